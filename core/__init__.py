@@ -1,0 +1,1 @@
+"""Tingblik: what the Danish Parliament does, read from its open data."""

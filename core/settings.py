@@ -1,0 +1,161 @@
+"""Every setting, typed, from the environment or the host's secrets, with default and meaning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+
+from core.errors import SettingsError
+
+Demo = Literal["auto", "never", "always"]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+PUBLIC_API = "https://oda.ft.dk/api/"
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. The environment variable of `max_rps` is `TINGBLIK_MAX_RPS`, and so on."""
+
+    api_url: str = _setting(PUBLIC_API, "Address of the API; https, or http on loopback only")
+    data_dir: Path = _setting(user_data_path("tingblik"), "Folder of the page cache and the store")
+    demo: Demo = _setting(
+        "auto", "Invented parliament: auto (no API and nothing stored), never, always"
+    )
+    max_rps: float = _setting(10.0, "Requests a second at most")
+    max_connections: int = _setting(4, "Connections to the API at most, and workers")
+    lang: str = _setting("", "Language: da or en; empty follows the browser")
+    connect_timeout: float = _setting(5.0, "Seconds to wait for a connection")
+    read_timeout: float = _setting(30.0, "Seconds to wait for the API's next byte")
+    total_timeout: float = _setting(90.0, "Seconds for one page in all, retries included")
+    retries: int = _setting(3, "Times a failed request is tried again")
+    breaker_failures: int = _setting(5, "Failures in a row that open the circuit breaker")
+    breaker_seconds: float = _setting(30.0, "Seconds that an open breaker waits")
+    cache_max_mb: int = _setting(400, "Size of the page cache at which old pages are removed")
+    sync_minutes: float = _setting(
+        10.0, "Minutes between two syncs in the background while anyone looks; 0 turns them off"
+    )
+    snapshot_url: str = _setting(
+        "", "Snapshot that an empty data folder starts from: https:// or file://; empty for none"
+    )
+    log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
+    log_file: str = _setting("", "File of the log; empty writes to stderr")
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.api_url)
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise SettingsError(f"TINGBLIK_API_URL is not an address: {self.api_url!r}")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise SettingsError(
+                f"TINGBLIK_API_URL must be https (http only on loopback): {self.api_url!r}"
+            )
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise SettingsError("TINGBLIK_API_URL must not hold a user, a query or a fragment")
+        if not self.api_url.endswith("/"):
+            object.__setattr__(self, "api_url", self.api_url + "/")
+        if self.snapshot_url:
+            _check_snapshot_url(self.snapshot_url)
+        _one_of("TINGBLIK_DEMO", self.demo, ("auto", "never", "always"))
+        _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
+        _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
+        for name in (
+            "max_rps",
+            "max_connections",
+            "connect_timeout",
+            "read_timeout",
+            "total_timeout",
+            "breaker_failures",
+            "breaker_seconds",
+            "cache_max_mb",
+        ):
+            if not getattr(self, name) > 0:
+                raise SettingsError(f"{variable(name)} must be more than 0")
+        if self.sync_minutes < 0:
+            raise SettingsError("TINGBLIK_SYNC_MINUTES must be 0 or more")
+        if self.retries < 0:
+            raise SettingsError("TINGBLIK_RETRIES must be 0 or more")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the API."""
+        parts = urlsplit(self.api_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"TINGBLIK_{name.upper()}"
+
+
+def is_safe(url: str) -> bool:
+    """Whether an address is https, or http on loopback."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
+
+
+def load_settings(
+    env: Mapping[str, str] = os.environ, secrets: Mapping[str, Any] | None = None
+) -> Settings:
+    """Read the settings: the environment first, then the host's secrets, then the defaults.
+
+    Raises SettingsError with the variable's name and what it must be.
+    """
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = variable(setting.name)
+        raw = env.get(name)
+        if raw is None and secrets is not None:
+            raw = secrets.get(name)
+        if raw is None or not str(raw).strip():
+            continue
+        values[setting.name] = _convert(name, str(raw).strip(), setting.default)
+    if "log_level" in values:
+        values["log_level"] = values["log_level"].upper()
+    return Settings(**values)
+
+
+def _convert(name: str, raw: str, default: Any) -> Any:
+    if isinstance(default, Path):
+        return Path(raw).expanduser().absolute()
+    if isinstance(default, str):
+        return raw
+    try:
+        return int(raw) if isinstance(default, int) else float(raw)
+    except ValueError:
+        noun = "a whole number" if isinstance(default, int) else "a number"
+        raise SettingsError(f"{name} must be {noun}, not {raw!r}") from None
+
+
+def _check_snapshot_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise SettingsError(f"TINGBLIK_SNAPSHOT_URL is not an address: {url!r}") from None
+    if parts.username or parts.password:
+        raise SettingsError("TINGBLIK_SNAPSHOT_URL must not hold a user")
+    if parts.scheme == "file":
+        good = parts.netloc in ("", "localhost") and parts.path.startswith("/")
+    else:
+        good = is_safe(url)
+    if not good:
+        raise SettingsError(
+            f"TINGBLIK_SNAPSHOT_URL must be https or file (http only on loopback): {url!r}"
+        )
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise SettingsError(
+            f"{name} must be one of {', '.join(filter(None, allowed))}, not {value!r}"
+        )

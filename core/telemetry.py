@@ -1,0 +1,279 @@
+"""What happened: requests, latency, errors, cache look-ups, counters, gauges; and the log.
+
+One `Telemetry` serves a whole process. It holds figures about the API and this program only,
+nothing about the people who use it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+Lookup = Literal["hit", "miss", "stale", "error"]
+
+WINDOW_SECONDS = 3600.0
+_KEPT = 20_000
+
+SLOW_SECONDS = 2.0
+ERROR_SHARE = 0.05
+STATIC_HIT_SHARE = 0.80
+_ENOUGH = 20  # below this number of observations a share raises no alert
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that was really sent. `status` is None where no answer came."""
+
+    at: float
+    entity: str
+    complexity: int
+    status: int | None
+    seconds: float
+    size: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Response times in seconds over `n` requests."""
+
+    n: int
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A figure that is past its limit; `key` names the sentence in the language catalogue."""
+
+    key: str
+    value: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state at one moment; times are seconds since the epoch, shares 0 to 1, None is unknown.
+
+    Requests, timings and shares of errors cover the last hour, look-ups the life of the process.
+    """
+
+    at: float
+    last_answer: float | None
+    last_failure: float | None
+    last_error: str | None
+    requests: int
+    timing: Timing | None
+    share_4xx: float | None
+    share_5xx: float | None
+    share_unanswered: float | None
+    by_entity: Mapping[str, Timing]
+    by_complexity: Mapping[int, Timing]
+    lookups: int
+    hit_rate: float | None
+    static_lookups: int
+    static_hit_rate: float | None
+    counters: Mapping[str, int]
+    gauges: Mapping[str, float]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def error_share(self) -> float | None:
+        """Share of requests that failed in any way."""
+        shares = (self.share_4xx, self.share_5xx, self.share_unanswered)
+        return None if None in shares else sum(s for s in shares if s is not None)
+
+
+class Telemetry:
+    """Collects what happens; safe to use from many threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._requests: deque[Request] = deque(maxlen=_KEPT)
+        self._lookups: Counter[tuple[bool, Lookup]] = Counter()
+        self._counters: Counter[str] = Counter()
+        self._gauges: dict[str, float] = {}
+        self._last_answer: float | None = None
+        self._last_failure: float | None = None
+        self._last_error: str | None = None
+
+    def request(
+        self,
+        *,
+        entity: str,
+        seconds: float,
+        status: int | None = None,
+        size: int = 0,
+        complexity: int = 0,
+        error: str | None = None,
+    ) -> None:
+        """Note one attempt at the API. `error` is the key of the error where it failed."""
+        now = self._clock()
+        with self._lock:
+            self._requests.append(Request(now, entity, complexity, status, seconds, size, error))
+            if error is None:
+                self._last_answer = now
+            else:
+                self._last_failure, self._last_error = now, error
+        log_event(
+            "request",
+            level=logging.INFO if error is None else logging.WARNING,
+            entity=entity,
+            status=status,
+            ms=round(seconds * 1000),
+            bytes=size,
+            complexity=complexity,
+            error=error,
+        )
+
+    def lookup(self, *, static: bool, outcome: Lookup) -> None:
+        """Note one look-up in the page cache; `static` for entity sets that hardly ever change."""
+        with self._lock:
+            self._lookups[static, outcome] += 1
+
+    def count(self, name: str, n: int = 1) -> None:
+        """Add to a counter, such as `cache.read_errors`."""
+        with self._lock:
+            self._counters[name] += n
+
+    def gauge(self, name: str, value: float) -> None:
+        """Set a gauge, such as `queue`."""
+        with self._lock:
+            self._gauges[name] = value
+
+    def snapshot(self) -> Snapshot:
+        """The figures now."""
+        now = self._clock()
+        with self._lock:
+            recent = [r for r in self._requests if now - r.at <= WINDOW_SECONDS]
+            lookups = dict(self._lookups)
+            counters, gauges = dict(self._counters), dict(self._gauges)
+            last = (self._last_answer, self._last_failure, self._last_error)
+        answered = [r for r in recent if r.status is not None]
+        timing = _timing(answered)
+        n_all, rate_all = _hit_rate(lookups, (True, False))
+        n_static, rate_static = _hit_rate(lookups, (True,))
+        shares = {
+            "4xx": _share(recent, lambda r: r.status is not None and 400 <= r.status < 500),
+            "5xx": _share(recent, lambda r: r.status is not None and r.status >= 500),
+            "unanswered": _share(recent, lambda r: r.status is None),
+        }
+        return Snapshot(
+            at=now,
+            last_answer=last[0],
+            last_failure=last[1],
+            last_error=last[2],
+            requests=len(recent),
+            timing=timing,
+            share_4xx=shares["4xx"],
+            share_5xx=shares["5xx"],
+            share_unanswered=shares["unanswered"],
+            by_entity=_grouped(answered, lambda r: r.entity),
+            by_complexity=_grouped(answered, lambda r: r.complexity),
+            lookups=n_all,
+            hit_rate=rate_all,
+            static_lookups=n_static,
+            static_hit_rate=rate_static,
+            counters=counters,
+            gauges=gauges,
+            alerts=_alerts(len(recent), timing, shares, n_static, rate_static),
+        )
+
+
+def _alerts(
+    n: int,
+    timing: Timing | None,
+    shares: Mapping[str, float | None],
+    n_static: int,
+    static_rate: float | None,
+) -> tuple[Alert, ...]:
+    found = []
+    if timing and timing.p95 > SLOW_SECONDS:
+        found.append(Alert("slow", timing.p95, SLOW_SECONDS))
+    for name, share in shares.items():
+        if n >= _ENOUGH and share is not None and share > ERROR_SHARE:
+            found.append(Alert(f"errors_{name}", share, ERROR_SHARE))
+    if n_static >= _ENOUGH and static_rate is not None and static_rate < STATIC_HIT_SHARE:
+        found.append(Alert("static_hit_rate", static_rate, STATIC_HIT_SHARE))
+    return tuple(found)
+
+
+def _share(requests: list[Request], failed: Callable[[Request], bool]) -> float | None:
+    return sum(map(failed, requests)) / len(requests) if requests else None
+
+
+def _hit_rate(
+    lookups: Mapping[tuple[bool, Lookup], int], kinds: tuple[bool, ...]
+) -> tuple[int, float | None]:
+    n = sum(count for (static, _), count in lookups.items() if static in kinds)
+    hits = sum(lookups.get((static, "hit"), 0) for static in kinds)
+    return n, hits / n if n else None
+
+
+def _timing(requests: list[Request]) -> Timing | None:
+    if not requests:
+        return None
+    seconds = sorted(r.seconds for r in requests)
+    last = len(seconds) - 1
+    return Timing(len(seconds), seconds[round(last * 0.5)], seconds[round(last * 0.95)])
+
+
+K = TypeVar("K")
+
+
+def _grouped(requests: list[Request], key: Callable[[Request], K]) -> dict[K, Timing]:
+    groups: dict[K, list[Request]] = {}
+    for request in requests:
+        groups.setdefault(key(request), []).append(request)
+    return {k: timing for k, group in groups.items() if (timing := _timing(group))}
+
+
+_log = logging.getLogger("tingblik")
+
+
+def log_event(event: str, *, level: int = logging.INFO, **fields: object) -> None:
+    """Write one line of key=value to the log; fields that are None are left out."""
+    if _log.isEnabledFor(level):
+        pairs = " ".join(f"{k}={_quoted(v)}" for k, v in fields.items() if v is not None)
+        _log.log(level, "%s", f"event={event} {pairs}".rstrip())
+
+
+def configure_log(level: str, file: str = "") -> None:
+    """Send the log to stderr or a file, once per process."""
+    handler: logging.Handler
+    if file:
+        handler = logging.FileHandler(Path(file), encoding="utf-8")
+    else:
+        handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines())
+    _log.handlers[:] = [handler]
+    _log.setLevel(level)
+    _log.propagate = False
+
+
+class _Lines(logging.Formatter):
+    converter = staticmethod(time.gmtime)
+
+    def format(self, record: logging.LogRecord) -> str:
+        stamp = self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ")
+        return f"time={stamp} level={record.levelname.lower()} {record.getMessage()}"
+
+
+def _quoted(value: object) -> str:
+    text = f"{value:.3f}" if isinstance(value, float) else str(value)
+    if text.isprintable() and text and not any(c in text for c in ' "='):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else _escape(c) for c in escaped) + '"'
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")

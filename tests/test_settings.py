@@ -1,0 +1,147 @@
+"""Settings from the environment and the host's secrets."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from core.errors import SettingsError
+from core.settings import PUBLIC_API, Settings, load_settings, variable
+
+GOOD = {
+    "api_url": ("https://example.org/odata/", "https://example.org/odata/"),
+    "data_dir": ("/var/lib/tingblik", Path("/var/lib/tingblik")),
+    "demo": ("never", "never"),
+    "max_rps": ("2.5", 2.5),
+    "max_connections": ("8", 8),
+    "lang": ("en", "en"),
+    "connect_timeout": ("1.5", 1.5),
+    "read_timeout": ("12", 12.0),
+    "total_timeout": ("60", 60.0),
+    "retries": ("0", 0),
+    "breaker_failures": ("3", 3),
+    "breaker_seconds": ("0.5", 0.5),
+    "cache_max_mb": ("50", 50),
+    "sync_minutes": ("5", 5.0),
+    "snapshot_url": ("https://example.org/s.zip?x=1", "https://example.org/s.zip?x=1"),
+    "log_level": ("debug", "DEBUG"),
+    "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
+}
+
+
+def test_settings__every_one_is_tested_and_has_a_meaning():
+    assert set(GOOD) == {s.name for s in fields(Settings)}
+    assert all(s.metadata["meaning"] for s in fields(Settings))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_load__reads_the_variable(name):
+    raw, value = GOOD[name]
+    settings = load_settings({variable(name): raw})
+    assert getattr(settings, name) == value
+    assert type(getattr(settings, name)) is type(value)
+    defaults = Settings()
+    for other in GOOD.keys() - {name}:
+        assert getattr(settings, other) == getattr(defaults, other)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_load__reads_the_hosts_secrets(name):
+    raw, value = GOOD[name]
+    assert getattr(load_settings({}, {variable(name): raw}), name) == value
+
+
+def test_load__the_environment_goes_before_secrets():
+    settings = load_settings({"TINGBLIK_LANG": "da"}, {"TINGBLIK_LANG": "en"})
+    assert settings.lang == "da"
+
+
+def test_load__secrets_may_hold_numbers():
+    assert load_settings({}, {"TINGBLIK_MAX_CONNECTIONS": 2}).max_connections == 2
+
+
+@pytest.mark.parametrize("raw", ["", "   "])
+def test_load__empty_is_the_default(raw):
+    assert load_settings({variable(name): raw for name in GOOD}) == Settings()
+
+
+def test_load__defaults():
+    settings = load_settings({})
+    assert settings.api_url == PUBLIC_API
+    assert settings.demo == "auto"
+    assert settings.max_rps == 10
+    assert settings.max_connections == 4
+    assert settings.data_dir.is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("api_url", "oda.ft.dk/api"),
+        ("api_url", "ftp://oda.ft.dk/api/"),
+        ("api_url", "https://"),
+        ("api_url", "http://oda.ft.dk/api/"),
+        ("api_url", "http://127.0.0.1.example.org/"),
+        ("api_url", "https://user:secret@oda.ft.dk/api/"),
+        ("api_url", "https://oda.ft.dk/api/?x=1"),
+        ("api_url", "https://oda.ft.dk/api/#x"),
+        ("snapshot_url", "example.org/s.zip"),
+        ("snapshot_url", "http://example.org/s.zip"),
+        ("snapshot_url", "https:///s.zip"),
+        ("snapshot_url", "https://user:secret@example.org/s.zip"),
+        ("snapshot_url", "file://example.org/s.zip"),
+        ("snapshot_url", "file:s.zip"),
+        ("snapshot_url", "https://[::1/s.zip"),
+        ("snapshot_url", "ftp://example.org/s.zip"),
+        ("demo", "yes"),
+        ("lang", "sv"),
+        ("log_level", "LOUD"),
+        ("max_rps", "fast"),
+        ("max_rps", "0"),
+        ("max_rps", "nan"),
+        ("max_connections", "-1"),
+        ("max_connections", "2.5"),
+        ("connect_timeout", "0"),
+        ("read_timeout", "-1"),
+        ("total_timeout", "soon"),
+        ("retries", "-1"),
+        ("retries", "many"),
+        ("breaker_failures", "0"),
+        ("breaker_seconds", "0"),
+        ("cache_max_mb", "0"),
+    ],
+)
+def test_load__a_bad_value_names_the_variable(name, raw):
+    with pytest.raises(SettingsError, match=variable(name)):
+        load_settings({variable(name): raw})
+
+
+def test_load__a_password_is_not_repeated():
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"TINGBLIK_API_URL": "https://user:secret@oda.ft.dk/api/"})
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:1", "[::1]:8000"])
+def test_api_url__http_is_for_loopback(host):
+    settings = load_settings({"TINGBLIK_API_URL": f"http://{host}/api"})
+    assert settings.api_url == f"http://{host}/api/"
+    assert settings.origin == f"http://{host}"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/s.zip", "file:///srv/s.zip", "file://localhost/srv/s.zip"]
+)
+def test_snapshot_url__may_be_on_this_machine(url):
+    assert load_settings({"TINGBLIK_SNAPSHOT_URL": url}).snapshot_url == url
+
+
+def test_data_dir__is_made_absolute(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert load_settings({"TINGBLIK_DATA_DIR": "~/x"}).data_dir == Path("/home/somebody/x")
+    assert load_settings({"TINGBLIK_DATA_DIR": "x"}).data_dir.is_absolute()
+
+
+def test_settings__cannot_be_changed():
+    with pytest.raises(AttributeError):
+        Settings().retries = 5
