@@ -1,0 +1,300 @@
+"""Fetch a query as a frame: workers, one flight per address, progress, a stop, completeness."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+import polars as pl
+
+from core.errors import ApiError, Cancelled, Incomplete, NotOData
+from core.oda.cache import Page, PageCache
+from core.oda.paging import PAGE_ROWS, KeyWalk, partitions
+from core.oda.parse import Drift, Envelope, TableBuilder, builder_for, open_envelope
+from core.oda.query import Query
+from core.oda.transport import check_url
+from core.oda.verify import check_page
+from core.settings import Settings
+from core.telemetry import Telemetry, log_event
+
+# Above this many rows the pages are asked for side by side; below, that would cost requests.
+_SIDE_BY_SIDE_ROWS = 1_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fetch has come; `total` is the number of rows that the API announced."""
+
+    pages: int
+    rows: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to a query.
+
+    `frame` has the selected fields in the registry's types, sorted by id unless the query has an
+    order of its own; `tables` has the expanded sets by path. `fetched_at` is the time (UTC) of the
+    oldest page. `stale` tells that a page is a kept copy because the API failed, and `error` how.
+    """
+
+    query: Query
+    url: str
+    frame: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    fetched_at: datetime
+    stale: bool
+    error: ApiError | None
+    pages: int
+    drift: Drift
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one fetch has gathered so far; shared by its workers."""
+
+    builder: TableBuilder
+    progress: Callable[[Progress], None] | None
+    cancel: threading.Event | None
+    refresh: bool
+    pages: list[Page] = field(default_factory=list)
+    rows: int = 0
+    total: int | None = None
+    failed: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self) -> None:
+        if self.failed.is_set() or (self.cancel is not None and self.cancel.is_set()):
+            raise Cancelled(f"stopped after {self.rows} rows")
+
+    def take(self, page: Page, envelope: Envelope) -> None:
+        with self.lock:
+            self.builder.add(envelope.rows)
+            self.pages.append(page)
+            self.rows += len(envelope.rows)
+            state = Progress(len(self.pages), self.rows, self.total)
+        if self.progress is not None:
+            self.progress(state)
+
+
+class ODataClient:
+    """Reads the API through the page cache; safe to share between threads."""
+
+    def __init__(self, settings: Settings, telemetry: Telemetry, pages: PageCache) -> None:
+        self._settings = settings
+        self._telemetry = telemetry
+        self.pages = pages
+        self._workers = ThreadPoolExecutor(_workers(settings), thread_name_prefix="fetch")
+        self._flights: dict[tuple[str, bool], Future[Page]] = {}
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Stop the workers and close the cache."""
+        self._workers.shutdown(wait=True, cancel_futures=True)
+        self.pages.close()
+
+    def page(self, query: Query, *, refresh: bool = False) -> Page:
+        """One page; however many ask for it at the same time, it is fetched once."""
+        return self._get(query.url(self._settings.api_url), query, refresh)
+
+    def _get(self, url: str, query: Query, refresh: bool) -> Page:
+        flight = (url, refresh)
+        with self._lock:
+            running = self._flights.get(flight)
+            if running is None:
+                own: Future[Page] = Future()
+                self._flights[flight] = own
+        if running is not None:
+            return running.result()
+        try:
+            page = self.pages.get(
+                url,
+                entity=query.entity,
+                complexity=query.complexity.score,
+                refresh=refresh,
+                check=partial(check_page, query),
+            )
+        except BaseException as error:
+            own.set_exception(error)
+            raise
+        else:
+            own.set_result(page)
+            return page
+        finally:
+            with self._lock:
+                del self._flights[flight]
+
+    def count(self, query: Query, *, refresh: bool = False) -> int:
+        """The number of rows that the API has for a query."""
+        page = self.page(query.order_by().top(0).counted(), refresh=refresh)
+        count = open_envelope(page.content).count
+        if count is None:
+            raise NotOData("no odata.count in the answer")
+        return count
+
+    def fetch(
+        self,
+        query: Query,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        refresh: bool = False,
+    ) -> Answer:
+        """All rows of a query, complete or an error.
+
+        Raises Incomplete when the rows do not make up the number that the API announces, also after
+        asking again; Cancelled when `cancel` is set; another ApiError when there is no good answer.
+        """
+        query = _with_ids(query)
+        run = _Run(builder_for(query), progress, cancel, refresh)
+        answer, expected = self._attempt(run, query)
+        if answer.frame.height == expected:
+            return answer
+        # Rows came or went while the pages were read, or pages of different age were in the cache.
+        log_event("refetch", entity=query.entity.name, rows=answer.frame.height, announced=expected)
+        run = _Run(builder_for(query), progress, cancel, refresh=True)
+        answer, expected = self._attempt(run, query)
+        if answer.frame.height in (expected, _expected(query, self.count(query, refresh=True))):
+            return answer
+        raise Incomplete(
+            f"{query.entity.name}: {answer.frame.height} rows of {expected}",
+            url=answer.url,
+            rows=answer.frame.height,
+            total=expected,
+        )
+
+    def _attempt(self, run: _Run, query: Query) -> tuple[Answer, int]:
+        if query.order or query.limit is not None or query.offset:
+            self._follow_links(run, query)
+        else:
+            self._walk_by_key(run, query)
+        if run.total is None:
+            raise NotOData("no odata.count in the answer")
+        return self._answer(run, query), _expected(query, run.total)
+
+    def _walk_by_key(self, run: _Run, query: Query) -> None:
+        walk = self._step(run, KeyWalk(query, counted=True))
+        if not walk.done and (run.total or 0) > _SIDE_BY_SIDE_ROWS:
+            self._walk_side_by_side(run, walk)
+            return
+        while not walk.done:
+            walk = self._step(run, walk)
+
+    def _step(self, run: _Run, walk: KeyWalk) -> KeyWalk:
+        run.check()
+        page = self.page(walk.request(), refresh=run.refresh)
+        envelope = open_envelope(page.content)
+        if walk.counted:
+            run.total = envelope.count
+        following = walk.advance(envelope.rows, more=envelope.next_link is not None)
+        run.take(page, envelope)
+        return following
+
+    def _walk_side_by_side(self, run: _Run, walk: KeyWalk) -> None:
+        newest = self._workers.submit(
+            self.page, walk.query.order_by("id desc").top(1), refresh=run.refresh
+        )
+        walk = self._step(run, walk)  # meanwhile
+        rows = open_envelope(_patient(newest).content).rows
+        assert walk.after is not None
+        last = rows[0]["id"] if rows else walk.after
+        waiting = (run.total or 0) - run.rows
+        ranges = partitions(walk.after, last, waiting, _workers(self._settings))
+
+        def work(bounds: tuple[int, int | None]) -> None:
+            part = replace(walk, after=bounds[0], upto=bounds[1])
+            while not part.done:
+                part = self._step(run, part)
+
+        futures = [self._workers.submit(work, bounds) for bounds in ranges]
+        try:
+            for future in futures:
+                _patient(future)
+        except BaseException:
+            run.failed.set()
+            for future in futures:
+                future.cancel()
+            raise
+
+    def _follow_links(self, run: _Run, query: Query) -> None:
+        """A query with an order, a limit or an offset of its own: by the API's own links."""
+        query = query.counted()
+        url: str | None = query.url(self._settings.api_url)
+        seen: set[str] = set()
+        while url is not None:
+            run.check()
+            if url in seen:
+                raise NotOData("the API's link to the next page leads in a circle", url=url)
+            seen.add(url)
+            page = self._get(url, query, run.refresh)
+            envelope = open_envelope(page.content)
+            run.total = envelope.count if run.total is None else run.total
+            run.take(page, envelope)
+            enough = query.limit is not None and run.rows >= query.limit
+            link = None if enough else envelope.next_link
+            url = check_url(link, self._settings) if link else None
+
+    def _answer(self, run: _Run, query: Query) -> Answer:
+        if run.builder.continued:
+            names = sorted({name for name, _ in run.builder.continued})
+            raise Incomplete(
+                f"{', '.join(names)} expanded in {query.entity.name} passes {PAGE_ROWS} rows; "
+                "ask for the set itself",
+                url=query.path_and_query(),
+            )
+        frame = run.builder.frame().unique("id", keep="last", maintain_order=True)
+        drift = run.builder.all_drift()
+        if drift:
+            log_event(
+                "drift",
+                unknown=dict(drift.unknown),
+                missing=dict(drift.missing),
+                wrong_type=dict(drift.wrong_type),
+            )
+            for kind in ("unknown", "missing", "wrong_type"):
+                self._telemetry.count(f"drift.{kind}", getattr(drift, kind).total())
+        return Answer(
+            query=query,
+            url=query.url(self._settings.api_url),
+            frame=frame if query.order else frame.sort("id"),
+            tables=run.builder.tables(),
+            fetched_at=min(page.fetched_at for page in run.pages),
+            stale=any(page.stale for page in run.pages),
+            error=next((page.error for page in run.pages if page.error), None),
+            pages=len(run.pages),
+            drift=drift,
+        )
+
+
+def _patient(future: Future[T]) -> T:
+    """The result, in short waits: one without end does not hear Ctrl-C on every system."""
+    while not future.done():
+        wait([future], timeout=0.5)
+    return future.result()
+
+
+def _workers(settings: Settings) -> int:
+    """A few more than connections: while some parse and keep their pages, others hold the line."""
+    return settings.max_connections + settings.max_connections // 2
+
+
+def _with_ids(query: Query) -> Query:
+    """The query with the ids that rows are told apart by, where it selects fields."""
+    if not query.selected:
+        return query
+    paths = ["id", *(f"{path}/id" for path in query.expanded)]
+    return query.select(*dict.fromkeys([*paths, *query.selected]))
+
+
+def _expected(query: Query, total: int) -> int:
+    """How many rows a query gives of the `total` that match its filter."""
+    rest = max(0, total - (query.offset or 0))
+    return rest if query.limit is None else min(rest, query.limit)
