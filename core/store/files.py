@@ -1,0 +1,262 @@
+"""Frames on disk: one Parquet file per entity set and partition, replaced whole or not at all.
+
+A file is written under a temporary name, synced and moved into place, so that a reader never sees
+half of it and a killed writer leaves the earlier one. A damaged file is set aside as `.bad`.
+Where the folder cannot be written, frames are kept in memory and `problem` says so.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import re
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from core.atomic import replacing
+from core.errors import DiskFull, ReadOnlyStore, SnapshotRefused, StoreError
+from core.telemetry import Telemetry, log_event
+
+SCHEMA_VERSION = 1
+_META_KEY = "tingblik"
+# Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
+_SUM_MARK, _SUM_LETTERS = b" crc32=", 8
+_NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
+_KEPT_FRAMES = 64
+_PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
+# What reading a file that is damaged, cut short or foreign can raise.
+UNREADABLE = (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a stored frame is: `fetched_at` (UTC) of its oldest page, `watermark` its newest change.
+
+    `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
+    """
+
+    entity: str
+    partition: str
+    rows: int
+    fetched_at: datetime
+    watermark: datetime | None
+    url: str
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A frame of the store, shared by all its readers and never edited in place."""
+
+    frame: pl.DataFrame
+    meta: Meta
+
+
+class Store:
+    """The frames of one source. Safe to use from several threads and processes."""
+
+    def __init__(self, root: Path, telemetry: Telemetry) -> None:
+        self.root = root
+        self.problem: StoreError | None = None
+        self.snapshot_problem: SnapshotRefused | None = None
+        self._telemetry = telemetry
+        self._lock = threading.Lock()
+        self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
+        self._unwritten: dict[Path, Stored] = {}
+
+    def write(
+        self, entity: str, partition: str, frame: pl.DataFrame, *, fetched_at: datetime, url: str
+    ) -> Stored:
+        """Replace a partition. Never raises for a disk that is full or read-only: see `problem`."""
+        watermark = frame["opdateringsdato"].max() if "opdateringsdato" in frame.columns else None
+        assert watermark is None or isinstance(watermark, datetime)
+        meta = Meta(entity, partition, frame.height, fetched_at, watermark, url)
+        stored = Stored(frame, meta)
+        path = self._path(entity, partition)
+        try:
+            _write_whole(path, stored)
+        except OSError as error:
+            self._note_problem(error)
+            with self._lock:
+                self._unwritten[path] = stored
+            return stored
+        with self._lock:
+            self.problem = None
+            self._unwritten.pop(path, None)
+            self._keep(path, stored)
+        log_event("store.write", entity=entity, partition=partition, rows=frame.height)
+        return stored
+
+    def read(self, entity: str, partition: str) -> Stored | None:
+        """A partition, or None where it is not stored or was damaged."""
+        path = self._path(entity, partition)
+        with self._lock:
+            unwritten = self._unwritten.get(path)
+            if unwritten is not None:
+                return unwritten
+            kept = self._read.get(path)
+            if kept is not None and kept[0] == _stamp(path):
+                self._read.move_to_end(path)
+                return kept[1]
+        if not path.exists():
+            return None
+        stamp = _stamp(path)
+        try:
+            stored = read_whole(path)
+        except UNREADABLE as error:
+            self._set_aside(path, stamp, error)
+            return None
+        if stored.meta.schema_version != SCHEMA_VERSION:
+            return None
+        with self._lock:
+            self._keep(path, stored, stamp)
+        return stored
+
+    def meta(self, entity: str, partition: str) -> Meta | None:
+        """What is stored of a partition, without its rows; None where nothing is, or it is bad."""
+        path = self._path(entity, partition)
+        with self._lock:
+            unwritten, kept = self._unwritten.get(path), self._read.get(path)
+        if unwritten is not None:
+            return unwritten.meta
+        stamp = _stamp(path)
+        if kept is not None and kept[0] == stamp:
+            return kept[1].meta
+        try:
+            meta = read_meta(path) if stamp else None
+        except UNREADABLE:
+            return None  # whoever reads it sets it aside
+        return meta if meta is not None and meta.schema_version == SCHEMA_VERSION else None
+
+    def remove(self, entity: str, partition: str) -> None:
+        """Take a partition away; one that is not there does not matter."""
+        path = self._path(entity, partition)
+        with self._lock:
+            self._unwritten.pop(path, None)
+            self._read.pop(path, None)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            self._note_problem(error)
+
+    def is_empty(self) -> bool:
+        """Whether nothing at all is stored."""
+        with self._lock:
+            if self._unwritten:
+                return False
+        return next(self.root.glob("*/*.parquet"), None) is None
+
+    def partitions(self, entity: str) -> list[str]:
+        """The stored partitions of an entity set, in order."""
+        with self._lock:
+            waiting = [p.stem for p in self._unwritten if p.parent.name == entity]
+        return sorted({*waiting, *(p.stem for p in (self.root / entity).glob("*.parquet"))})
+
+    def _path(self, entity: str, partition: str) -> Path:
+        if not _PARTITION.fullmatch(partition):
+            raise ValueError(f"not a partition name: {partition!r}")
+        return self.root / entity / f"{partition}.parquet"
+
+    def _keep(self, path: Path, stored: Stored, stamp: tuple[int, ...] | None = None) -> None:
+        self._read[path] = (stamp or _stamp(path), stored)
+        self._read.move_to_end(path)
+        while len(self._read) > _KEPT_FRAMES:
+            self._read.popitem(last=False)
+
+    def _note_problem(self, error: OSError) -> None:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        self.problem = (DiskFull if full else ReadOnlyStore)(str(error))
+        self._telemetry.count("store.write_errors")
+        log_event("store.write_failed", error=error, disk_full=full)
+
+    def _set_aside(self, path: Path, stamp: tuple[int, ...], error: Exception) -> None:
+        self._telemetry.count("store.damaged")
+        log_event("store.damaged", file=path.name, entity=path.parent.name, error=error)
+        # Another process may have replaced the file since it was read: then it is not the bad one.
+        if _stamp(path) == stamp:
+            try:
+                path.replace(path.with_suffix(".bad"))
+            except OSError as unmovable:
+                log_event("store.unmovable", file=path.name, error=unmovable)
+
+
+def store_root(data_dir: Path, api_url: str) -> Path:
+    """The folder of one source's frames: two sources never share a row."""
+    parts = urlsplit(api_url)
+    source = re.sub(r"[^a-z0-9.-]+", "_", f"{parts.netloc}{parts.path.rstrip('/')}".lower())
+    return data_dir / "store" / source
+
+
+def _write_whole(path: Path, stored: Stored) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    stored.frame.write_parquet(
+        buffer, compression="zstd", metadata={_META_KEY: _dump(stored.meta) + _NO_SUM}
+    )
+    content = bytearray(buffer.getbuffer())
+    place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
+    content[place : place + _SUM_LETTERS] = b"%08x" % zlib.crc32(content)
+    with replacing(path) as file:
+        file.write(content)
+
+
+def _checked(content: bytes) -> bytes:
+    """The content of a file whose checksum holds: Parquet itself does not notice a wrong byte."""
+    place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
+    after = place + _SUM_LETTERS
+    view = memoryview(content)
+    found = zlib.crc32(view[after:], zlib.crc32(b"0" * _SUM_LETTERS, zlib.crc32(view[:place])))
+    if content[place:after] != b"%08x" % found:
+        raise ValueError("the checksum does not hold")
+    return content
+
+
+def read_meta(path: Path) -> Meta:
+    """What a file says of its rows, without reading them. Raises one of UNREADABLE."""
+    with path.open("rb") as file:
+        return _load(pl.read_parquet_metadata(file)[_META_KEY])
+
+
+def read_whole(path: Path) -> Stored:
+    """A file with its rows, as many as it says. Raises one of UNREADABLE."""
+    with path.open("rb") as file:
+        return read_from(file)
+
+
+def read_from(file: IO[bytes]) -> Stored:
+    """The same of an open file. Raises one of UNREADABLE."""
+    content = _checked(file.read())
+    meta = _load(pl.read_parquet_metadata(io.BytesIO(content))[_META_KEY])
+    frame = pl.read_parquet(content)
+    if frame.height != meta.rows:
+        raise ValueError(f"{frame.height} rows where {meta.rows} were written")
+    return Stored(frame, meta)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _dump(meta: Meta) -> str:
+    return json.dumps(asdict(meta), default=datetime.isoformat)
+
+
+def _load(text: str) -> Meta:
+    fields = json.loads(text.partition(_SUM_MARK.decode())[0])
+    fields["fetched_at"] = datetime.fromisoformat(fields["fetched_at"])
+    if fields["watermark"] is not None:
+        fields["watermark"] = datetime.fromisoformat(fields["watermark"])
+    return Meta(**fields)

@@ -1,0 +1,99 @@
+"""Long work in a process-wide worker: one job per key, with progress and a way to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.errors import Cancelled, TingblikError
+from core.oda.client import Progress
+from core.telemetry import log_event
+
+State = Literal["waiting", "running", "done", "failed", "stopped"]
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work. `error` says why it failed, `progress` how far it has come."""
+
+    key: str
+    cancel: threading.Event = field(default_factory=threading.Event)
+    state: State = "waiting"
+    progress: Progress | None = None
+    error: TingblikError | None = None
+    started: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def active(self) -> bool:
+        """Whether it is still waiting or running."""
+        return self.state in ("waiting", "running")
+
+    def report(self, progress: Progress) -> None:
+        """Note how far the work has come."""
+        self.progress = progress
+
+
+class Jobs:
+    """Runs jobs side by side; asking for a key that is under way gives the job that runs."""
+
+    def __init__(self, workers: int = 3) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def start(self, key: str, work: Callable[[Job], None]) -> Job:
+        """Start `work`, unless a job of that key is under way already."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.active:
+                return job
+            job = self._jobs[key] = Job(key)
+        self._pool.submit(self._run, job, work)
+        return job
+
+    def get(self, key: str) -> Job | None:
+        """The latest job of that key."""
+        return self._jobs.get(key)
+
+    def active(self) -> list[Job]:
+        """The jobs that wait or run, oldest first."""
+        with self._lock:
+            return [job for job in self._jobs.values() if job.active]
+
+    def stop(self, key: str) -> None:
+        """Ask a job to stop at its next page."""
+        job = self._jobs.get(key)
+        if job is not None:
+            job.cancel.set()
+
+    def close(self) -> None:
+        """Stop everything and wait for it."""
+        for job in self.active():
+            job.cancel.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job, work: Callable[[Job], None]) -> None:
+        job.state, job.started = "running", time.time()
+        try:
+            work(job)
+            outcome: State = "done"
+        except Cancelled:
+            outcome = "stopped"
+        except TingblikError as error:
+            job.error, outcome = error, "failed"
+        except Exception as error:  # a job that dies unseen would leave its page waiting for ever
+            job.error, outcome = TingblikError(repr(error)), "failed"
+        job.ended = time.time()
+        job.state = outcome
+        log_event(
+            "job",
+            key=job.key,
+            state=outcome,
+            seconds=job.ended - job.started,
+            error=job.error and f"{job.error.key}: {job.error}",
+        )

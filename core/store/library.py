@@ -1,0 +1,136 @@
+"""What is stored and how fresh it is; what is missing or old is loaded behind the reader's back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from core.errors import TingblikError
+from core.oda.client import ODataClient
+from core.store.files import Store, Stored
+from core.store.jobs import Job, Jobs
+from core.store.plan import Dataset
+from core.store.wholes import ballots_within
+
+_RETRY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the store has of a dataset.
+
+    `tables` maps (entity set, partition) to its frame and is empty until everything is there.
+    `fetched_at` (UTC) is the age of the oldest part. `job` loads it at this moment, `error` is why
+    the last attempt failed: with tables, they are the kept copy.
+    """
+
+    dataset: Dataset
+    tables: Mapping[tuple[str, str], pl.DataFrame]
+    fetched_at: datetime | None
+    expired: bool
+    job: Job | None
+    error: TingblikError | None
+    urls: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to show."""
+        return self.fetched_at is not None
+
+    def table(self, entity: str, partition: str) -> pl.DataFrame:
+        """One of its frames."""
+        return self.tables[entity, partition]
+
+    @property
+    def version(self) -> tuple[str, str]:
+        """Changes whenever the tables do: a key for what is computed from them."""
+        return self.dataset.key, self.fetched_at.isoformat() if self.fetched_at else ""
+
+
+class Library:
+    """Gives what is stored at once and keeps it fresh through jobs."""
+
+    def __init__(
+        self,
+        client: ODataClient,
+        store: Store,
+        jobs: Jobs,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.client = client
+        self.store = store
+        self.jobs = jobs
+        self._clock = clock
+
+    def view(self, dataset: Dataset, *, start: bool = True) -> View:
+        """What is stored of a dataset; with `start`, what is missing or expired begins to load.
+
+        Returns at once. After a failure the next attempt waits half a minute, and a load that was
+        stopped waits until it is asked for.
+        """
+        parts = self._stored(dataset)
+        fetched_at = _age(parts) if parts else None
+        expired = fetched_at is None or self._clock() - fetched_at > dataset.expiry
+        job = self.jobs.get(dataset.key)
+        if start and expired and self._may_start(job):
+            job = self.load(dataset)
+        failed = job.error if job is not None and job.state == "failed" else None
+        return View(
+            dataset=dataset,
+            tables={(p.meta.entity, p.meta.partition): p.frame for p in parts},
+            fetched_at=fetched_at,
+            expired=expired,
+            job=job if job is not None and job.active else None,
+            error=failed,
+            urls=tuple(dict.fromkeys(p.meta.url for p in parts)),
+        )
+
+    def load(self, dataset: Dataset, *, refresh: bool = False) -> Job:
+        """Begin to load a dataset; `refresh` asks the API also for pages that are still fresh.
+
+        What is stored stays as it is until the new rows are whole.
+        """
+        return self.jobs.start(dataset.key, lambda job: self._run(dataset, job, refresh))
+
+    def _run(self, dataset: Dataset, job: Job, refresh: bool) -> None:
+        for load in dataset.loads:
+            answer = self.client.fetch(
+                load.query, progress=job.report, cancel=job.cancel, refresh=refresh
+            )
+            if answer.error is not None and self._stored(dataset):
+                raise answer.error
+            for path, partition in load.expanded.items():
+                self.store.write(
+                    load.target(path), partition, answer.tables[path],
+                    fetched_at=answer.fetched_at, url=answer.url,
+                )  # fmt: skip
+            # last, as the others are only looked up from it
+            self.store.write(
+                load.query.entity.name, load.partition, answer.frame,
+                fetched_at=answer.fetched_at, url=answer.url,
+            )  # fmt: skip
+            if answer.error is not None:
+                raise answer.error
+
+    def _stored(self, dataset: Dataset) -> list[Stored]:
+        found = [self.store.read(name, partition) for name, partition in dataset.parts]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(found):
+            parts = []
+        whole = ballots_within(self.store, *dataset.within) if dataset.within else []
+        return max(parts, whole, key=_age) if parts and whole else parts or whole
+
+    def _may_start(self, job: Job | None) -> bool:
+        if job is None:
+            return True
+        if job.active or job.state == "stopped":
+            return False
+        waited = self._clock().timestamp() - job.ended
+        return job.state == "done" or waited > _RETRY_SECONDS
+
+
+def _age(parts: list[Stored]) -> datetime:
+    return min(part.meta.fetched_at for part in parts)

@@ -1,0 +1,196 @@
+"""What is loaded together: the queries behind each dataset, and where their rows are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.oda.entities import LOOKUP_EXPIRY, entity
+from core.oda.query import Expr, Query
+from core.oda.query import field as oda
+
+_VOTE_FIELDS = (
+    "id", "nummer", "konklusion", "vedtaget", "kommentar", "mødeid", "typeid", "sagstrinid",
+    "opdateringsdato",
+)  # fmt: skip
+_MEETING_FIELDS = ("id", "dato", "nummer", "titel", "periodeid", "opdateringsdato")
+_STEP_FIELDS = ("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato")
+_CASE_FIELDS = (
+    "id", "typeid", "kategoriid", "statusid", "titel", "titelkort", "nummer", "nummerprefix",
+    "nummernumerisk", "nummerpostfix", "periodeid", "lovnummer", "lovnummerdato",
+    "opdateringsdato",
+)  # fmt: skip
+_GROUP_FIELDS = (
+    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
+    "opdateringsdato",
+)  # fmt: skip
+_LINK_FIELDS = (
+    "id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid", "opdateringsdato",
+)  # fmt: skip
+BALLOT_FIELDS = ("id", "typeid", "afstemningid", "aktørid", "opdateringsdato")
+NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
+
+ROLE_MEMBER = 15
+ACTOR_GROUP = 4
+LATEST_CASES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One query and the partitions of its rows: of its own set, and of each expanded path."""
+
+    query: Query
+    partition: str
+    expanded: Mapping[str, str] = field(default_factory=dict)
+
+    def target(self, path: str) -> str:
+        """The entity set of the rows that are expanded at a path."""
+        owner = self.query.entity
+        for name in path.split("/"):
+            owner = entity(owner.navigation[name].target)
+        return owner.name
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Rows that are loaded and grow old together.
+
+    The ballots of one vote may also be found `within` those of its session, by code and vote id.
+    """
+
+    key: str
+    loads: tuple[Load, ...]
+    expiry: timedelta
+    within: tuple[str, int] | None = None
+
+    @property
+    def static(self) -> bool:
+        """Whether the rows hardly ever change (lookup tables)."""
+        return all(load.query.entity.static for load in self.loads)
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Entity set and partition of everything that it is made of."""
+        names: list[tuple[str, str]] = []
+        for load in self.loads:
+            names.append((load.query.entity.name, load.partition))
+            names += [(load.target(path), part) for path, part in load.expanded.items()]
+        return names
+
+
+def lookups() -> Dataset:
+    """The sessions and the names of the kinds of vote and case: three requests."""
+    return Dataset(
+        "lookups",
+        (
+            Load(Query("Afstemningstype"), "all"),
+            Load(Query("Sagstype"), "all"),
+            Load(Query("Periode").where(oda("type") == "samling"), "sessions"),
+        ),
+        LOOKUP_EXPIRY,
+    )
+
+
+def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
+    """A session's votes with meeting, step and case: one request for each hundred votes.
+
+    A `closed` session changes seldom, so its copy is good for longer.
+    """
+    beside = f"voted-{session}"
+    load = Load(
+        votes_query().where(oda("Møde/periodeid") == period_id),
+        session,
+        {"Møde": beside, "Sagstrin": beside, "Sagstrin/Sag": beside},
+    )
+    return Dataset(f"votes/{session}", (load,), _expiry("Afstemning", closed))
+
+
+def votes_query() -> Query:
+    """Votes with meeting, step and case, of all sessions."""
+    return (
+        Query("Afstemning")
+        .expand("Møde", "Sagstrin", "Sagstrin/Sag")
+        .select(
+            *_VOTE_FIELDS,
+            *(f"Møde/{name}" for name in _MEETING_FIELDS),
+            *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
+            *(f"Sagstrin/Sag/{name}" for name in _CASE_FIELDS),
+        )
+    )
+
+
+def vote(vote_id: int) -> Dataset:
+    """A vote with its meeting: tells the session, for a link that names only the vote."""
+    query = (
+        Query("Afstemning")
+        .where(oda("id") == vote_id)
+        .expand("Møde")
+        .select(*_VOTE_FIELDS, *(f"Møde/{name}" for name in _MEETING_FIELDS))
+    )
+    partition = f"vote-{vote_id}"
+    return Dataset(
+        f"vote/{vote_id}",
+        (Load(query, partition, {"Møde": partition}),),
+        entity("Afstemning").expiry,
+    )
+
+
+def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
+    """One vote's ballots with the members' names: two requests.
+
+    With its `session`, none where a sync has read the ballots of the whole session.
+    """
+    query = (
+        Query("Stemme")
+        .where(oda("afstemningid") == vote_id)
+        .expand("Aktør")
+        .select(*BALLOT_FIELDS, "Aktør/id", "Aktør/navn", "Aktør/fornavn", "Aktør/efternavn")
+    )
+    partition = f"vote-{vote_id}"
+    return Dataset(
+        f"ballots/{vote_id}",
+        (Load(query, partition, {"Aktør": partition}),),
+        _expiry("Stemme", closed),
+        (session, vote_id) if session else None,
+    )
+
+
+def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
+    """The party groups that existed during a session and who belonged to them, both directions.
+
+    The API stores a membership from the person to the group, from the group to the person, or both;
+    neither direction holds all of them. A group is found by its dates, as it may belong to an
+    earlier session by its number.
+    """
+
+    def during(path: str) -> Expr:
+        began = oda(f"{path}startdato") < end
+        lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
+        return (oda(f"{path}typeid") == ACTOR_GROUP) & began & lasted
+
+    links = Query("AktørAktør").where(oda("rolleid") == ROLE_MEMBER).select(*_LINK_FIELDS)
+    return Dataset(
+        f"memberships/{session}",
+        (
+            Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
+            Load(links.where(during("TilAktør/")), f"to-group-{session}"),
+            Load(links.where(during("FraAktør/")), f"from-group-{session}"),
+        ),
+        _expiry("AktørAktør", closed),
+    )
+
+
+def latest_cases() -> Dataset:
+    """The cases that Parliament changed last: one request."""
+    query = (
+        Query("Sag")
+        .select(*_CASE_FIELDS)
+        .order_by("opdateringsdato desc", "id desc")
+        .top(LATEST_CASES)
+    )
+    return Dataset("cases/latest", (Load(query, "latest"),), entity("Sag").expiry)
+
+
+def _expiry(name: str, closed: bool) -> timedelta:
+    return LOOKUP_EXPIRY if closed else entity(name).expiry

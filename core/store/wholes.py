@@ -1,0 +1,63 @@
+"""The ballots of whole sessions as a sync has stored them, and those of one vote among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import polars as pl
+
+from core.store.files import Store, Stored
+from core.store.plan import NAME_FIELDS
+from core.store.syncstate import read_state
+
+
+def ballots_key(code: str) -> str:
+    """The key of a session's ballots in the memory of the syncs."""
+    return f"ballots/{code}"
+
+
+def ballots_of_session(store: Store, code: str) -> Stored | None:
+    """All ballots of a session as one frame, or None where a sync has not yet read them.
+
+    Columns: id, typeid, afstemningid, aktørid, opdateringsdato.
+    """
+    return store.read("Stemme", code)
+
+
+def names_of_voters(store: Store) -> pl.DataFrame | None:
+    """The names of everybody whose ballots were read: id, navn, fornavn, efternavn."""
+    people, others = store.read("Aktør", "people"), store.read("Aktør", "others")
+    if people is None:
+        return None
+    frames = [part.frame.select(NAME_FIELDS[:4]) for part in (people, others) if part is not None]
+    return pl.concat(frames).unique("id", keep="first")
+
+
+def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:
+    """One vote's ballots and the names from those of its session; empty where they are not there.
+
+    They are as the API had them when the last sync that was completed held them against it.
+    """
+    whole, names = ballots_of_session(store, code), names_of_voters(store)
+    if whole is None or names is None:
+        return []
+    state = read_state(store)
+    ballots = whole.frame.filter(pl.col("afstemningid") == vote_id)
+    if ballots.is_empty() and vote_id not in state.empty.get(code, []):
+        return []
+    at = whole.meta.fetched_at
+    if ballots_key(code) in state.checked and state.report and state.report.confirmed:
+        at = max(at, state.report.confirmed)
+    voters = names.filter(pl.col("id").is_in(ballots["aktørid"].implode()))
+    return [
+        _part(whole, "Stemme", vote_id, ballots, at),
+        _part(whole, "Aktør", vote_id, voters, at),
+    ]
+
+
+def _part(whole: Stored, name: str, vote_id: int, frame: pl.DataFrame, at: datetime) -> Stored:
+    meta = replace(
+        whole.meta, entity=name, partition=f"vote-{vote_id}", rows=frame.height, fetched_at=at
+    )
+    return Stored(frame, meta)

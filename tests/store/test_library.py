@@ -1,0 +1,204 @@
+"""Datasets over the real client: what is stored is shown at once, the rest is loaded behind it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotOData, NotReachable
+from core.standin.serve import Standin
+from core.store import plan
+from core.store.files import Store
+from core.store.jobs import Jobs
+from core.store.library import Library, View
+from core.telemetry import Telemetry
+from tests.conftest import ClientFactory, StandinFactory
+
+VOTES = plan.votes("29991", 160, closed=False)
+OpenLibrary = Callable[[str], Library]
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def server(standin: StandinFactory) -> Standin:
+    return standin()
+
+
+@pytest.fixture
+def library(
+    server: Standin, client: ClientFactory, tmp_path: Path, clock: Clock
+) -> Iterator[Library]:
+    jobs = Jobs()
+    yield Library(client(server.url), Store(tmp_path / "store", Telemetry()), jobs, clock)
+    jobs.close()
+
+
+def settled(library: Library, dataset: plan.Dataset) -> View:
+    """The view after the load that `view` may have begun."""
+    library.view(dataset)
+    job = library.jobs.get(dataset.key)
+    while job is not None and job.active:
+        threading.Event().wait(0.005)
+    return library.view(dataset, start=False)
+
+
+def test_view__begins_to_load_what_is_missing(library: Library) -> None:
+    first = library.view(VOTES)
+    assert not first.ready
+    assert first.job is not None
+    view = settled(library, VOTES)
+    assert view.ready
+    assert view.job is None
+    assert view.table("Afstemning", "29991")["id"].to_list() == [1, 2]
+    assert view.table("Møde", "voted-29991")["id"].to_list() == [10]
+    assert view.table("Sag", "voted-29991")["id"].to_list() == [30]
+
+
+def test_view__asks_for_nothing_while_it_is_fresh(library: Library, server: Standin) -> None:
+    settled(library, VOTES)
+    before = len(server.requests)
+    assert library.view(VOTES).job is None
+    assert len(server.requests) == before
+
+
+def test_view__shows_the_old_rows_while_it_loads_the_new(library: Library, clock: Clock) -> None:
+    settled(library, VOTES)
+    clock.now += timedelta(minutes=6)
+    view = library.view(VOTES)
+    assert view.ready
+    assert view.expired
+    assert view.job is not None
+
+
+def test_view__another_session_of_the_program_needs_no_request(
+    library: Library, server: Standin
+) -> None:
+    settled(library, VOTES)
+    before = len(server.requests)
+    reopened = Library(library.client, Store(library.store.root, Telemetry()), library.jobs)
+    assert reopened.view(VOTES).ready
+    assert len(server.requests) == before
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        plan.lookups(),
+        plan.vote(1),
+        plan.ballots(1, closed=True),
+        plan.latest_cases(),
+        plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
+    ],
+    ids=lambda dataset: dataset.key,
+)
+def test_view__every_dataset_loads(library: Library, dataset: plan.Dataset) -> None:
+    assert settled(library, dataset).ready
+
+
+def test_plan__first_votes_of_a_cold_start_take_at_most_twelve_requests(
+    library: Library, server: Standin
+) -> None:
+    for dataset in (plan.lookups(), VOTES, plan.latest_cases()):
+        assert settled(library, dataset).ready
+    # The tiny parliament's votes fit one page; the largest session there was, 736 votes, takes 8.
+    assert len(server.requests) + 7 <= 12
+
+
+@pytest.mark.faults
+def test_view__without_api_and_copy_says_why(library: Library, server: Standin) -> None:
+    server.faults = "refuse"
+    view = settled(library, VOTES)
+    assert not view.ready
+    assert isinstance(view.error, NotReachable)
+
+
+@pytest.mark.faults
+def test_view__a_failed_refresh_keeps_the_copy_and_its_age(
+    library: Library, server: Standin
+) -> None:
+    good = settled(library, VOTES)
+    server.faults = "html=1"
+    job = library.load(VOTES, refresh=True)
+    while job.active:
+        threading.Event().wait(0.005)
+    view = library.view(VOTES, start=False)
+    assert isinstance(view.error, NotOData)
+    assert view.fetched_at == good.fetched_at
+    assert view.table("Afstemning", "29991").equals(good.table("Afstemning", "29991"))
+
+
+@pytest.mark.faults
+def test_view__does_not_hammer_an_api_that_fails(
+    library: Library, server: Standin, clock: Clock
+) -> None:
+    server.faults = "503=1"
+    settled(library, VOTES)
+    before = len(server.requests)
+    for _ in range(5):
+        settled(library, VOTES)
+    assert len(server.requests) == before
+    server.faults = ""
+    clock.now += timedelta(minutes=1)
+    assert settled(library, VOTES).ready
+
+
+@pytest.mark.faults
+def test_view__a_stopped_load_waits_until_it_is_asked_for(
+    library: Library, server: Standin
+) -> None:
+    lookups = plan.lookups()  # three requests, so that there is a next page to stop before
+    server.latency_ms = 300
+    job = library.view(lookups).job
+    assert job is not None
+    job.cancel.set()
+    assert not settled(library, lookups).ready
+    assert library.view(lookups).job is None
+    server.latency_ms = 0
+    library.load(lookups)
+    assert settled(library, lookups).ready
+
+
+@pytest.mark.faults
+def test_view__a_damaged_file_is_fetched_again(library: Library) -> None:
+    settled(library, VOTES)
+    (path,) = library.store.root.glob("Sag/*.parquet")
+    path.write_bytes(b"broken")
+    assert settled(library, VOTES).ready
+    assert path.with_suffix(".bad").exists()
+
+
+@pytest.mark.faults
+def test_view__two_programs_on_one_folder_both_answer(
+    library: Library, server: Standin, client: ClientFactory
+) -> None:
+    jobs = Jobs()
+    store = Store(library.store.root, Telemetry())
+    other = Library(client(server.url), store, jobs)
+    threads = [
+        threading.Thread(target=settled, args=(each, VOTES)) for each in (library, other) * 3
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    jobs.close()
+    for each in (library, other):
+        assert settled(each, VOTES).table("Afstemning", "29991").height == 2
