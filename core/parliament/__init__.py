@@ -1,0 +1,1 @@
+"""Parliament's own things as tables: sessions, votes, ballots, parties, conclusions."""

@@ -1,0 +1,172 @@
+"""Recorded mistakes: which ballots and which party lines the official notes tell to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from core.parliament.conclusions import parse_conclusion
+from core.parliament.errornotes import ErrorNote, NoteKind, match_member, parse_note
+from core.parliament.positions import Position
+
+INDIVIDUAL, PARTY, UNCLEAR = "individual_error", "party_error", "unclear"
+
+# The surest first: a ballot that two notes speak of is what the surer one says.
+_SUREST = (INDIVIDUAL, PARTY, UNCLEAR)
+
+
+class CastBallot(NamedTuple):
+    """One ballot that takes a position; `deviates` is None where the party has no line."""
+
+    member_id: int
+    member: str | None
+    party: str | None
+    position: str
+    deviates: bool | None
+
+
+class Mistake(NamedTuple):
+    """What a note says of one member's ballot.
+
+    `error` is individual_error, party_error or unclear. `flagged`: the note is about this ballot,
+    though the name may be uncertain; not flagged are ballots among which the note's may be.
+    """
+
+    member_id: int
+    error: str
+    flagged: bool
+
+
+def notes_by_vote(votes: pl.DataFrame) -> dict[int, tuple[ErrorNote, ...]]:
+    """The notes about mistakes of each vote that has any, from a votes table."""
+    noted = votes.filter(pl.col("error_note").is_not_null())
+    rows = noted.select("vote_id", "note", "conclusion").iter_rows()
+    return {
+        vote_id: parse_note(note, parse_conclusion(conclusion)) for vote_id, note, conclusion in rows
+    }
+
+
+def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mistakes that the notes of a votes table tell of these ballots.
+
+    `ballots` has vote_id, member_id, member, party, position and deviates. Gives two frames:
+    vote_id, member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party of the
+    lines that stand on a mistake.
+    """
+    notes = notes_by_vote(votes)
+    mistakes: list[tuple[int, int, str, bool]] = []
+    lines: list[tuple[int, str]] = []
+    for vote_id, people in _people(ballots, list(notes)).items():
+        found = _in_vote(notes[vote_id], people)
+        mistakes.extend((vote_id, *mistake) for mistake in found.values())
+        lines.extend(
+            (vote_id, party)
+            for party in {note.party for note in notes[vote_id] if note.kind is NoteKind.PARTY}
+            if party is not None and _line_is_wrong(party, people, found)
+        )
+    return (
+        pl.DataFrame(
+            mistakes,
+            schema={
+                "vote_id": pl.Int32,
+                "member_id": pl.Int32,
+                "error": pl.String,
+                "flagged": pl.Boolean,
+            },
+            orient="row",
+        ),
+        pl.DataFrame(lines, schema={"vote_id": pl.Int32, "party": pl.String}, orient="row"),
+    )
+
+
+def erroneous(note: ErrorNote, position: str, line: str | None) -> bool:
+    """Whether a note about a whole party speaks of those of its members at this position."""
+    if note.recorded is not None:
+        return position == note.recorded
+    if note.meant is not None:
+        return position != note.meant
+    return position == line
+
+
+def _people(ballots: pl.DataFrame, votes: list[int]) -> dict[int, list[CastBallot]]:
+    """The ballots with a position in these votes, by vote."""
+    wanted = pl.Series(votes, dtype=pl.Int32).implode()
+    rows = (
+        ballots.lazy()
+        .filter(pl.col("vote_id").is_in(wanted), pl.col("position").is_not_null())
+        .select("vote_id", *CastBallot._fields)
+        .collect()
+        .iter_rows()
+    )
+    people: dict[int, list[CastBallot]] = {}
+    for vote_id, *ballot in rows:
+        people.setdefault(vote_id, []).append(CastBallot(*ballot))
+    return people
+
+
+def _in_vote(notes: tuple[ErrorNote, ...], people: list[CastBallot]) -> dict[int, Mistake]:
+    found: dict[int, Mistake] = {}
+    for note in notes:
+        for mistake in _told(note, people):
+            other = found.get(mistake.member_id, mistake)
+            surest = min(mistake, other, key=lambda m: _SUREST.index(m.error))
+            found[mistake.member_id] = surest._replace(flagged=mistake.flagged or other.flagged)
+    return found
+
+
+def _told(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
+    if note.kind is NoteKind.PARTY:
+        for ballot in people:
+            line = ballot.position if ballot.deviates is False else None
+            own = ballot.party == note.party and ballot.position != Position.ABSENT
+            if own and erroneous(note, ballot.position, line):
+                yield Mistake(ballot.member_id, PARTY, flagged=True)
+    elif note.member is not None:
+        yield from _named(note, people)
+    elif note.kind is NoteKind.INDIVIDUAL:
+        yield from _unnamed(note, people)
+
+
+def _named(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
+    """The ballot of a member whom the note names; where nobody has the name, see `_unnamed`."""
+    names = [(b.member_id, b.member) for b in people if b.member and b.party == note.party]
+    match = match_member(note.member or "", names)
+    if not match.certain:  # the note may have the party wrong, or none
+        everybody = [(b.member_id, b.member) for b in people if b.member]
+        other = match_member(note.member or "", everybody)
+        match = other if other.certain or note.party is None else match
+    if match.member_id is None:
+        yield from _unnamed(note, people)
+        return
+    for ballot in people:
+        if ballot.member_id == match.member_id:
+            fits = note.recorded in (None, ballot.position) and note.meant != ballot.position
+            if fits:
+                yield Mistake(ballot.member_id, INDIVIDUAL if match.certain else UNCLEAR, True)
+            else:  # the note and the record do not say the same
+                yield Mistake(ballot.member_id, UNCLEAR, flagged=False)
+
+
+def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
+    """The deviating ballots that a note may mean which names nobody whom we find."""
+    possible = [
+        ballot.member_id
+        for ballot in people
+        if ballot.deviates
+        and note.party in (None, ballot.party)
+        and note.recorded in (None, ballot.position)
+    ]
+    alone = len(possible) == 1 and note.party is not None and note.member is None
+    for member_id in possible:
+        yield Mistake(member_id, INDIVIDUAL if alone else UNCLEAR, flagged=alone)
+
+
+def _line_is_wrong(party: str, people: list[CastBallot], found: Mapping[int, Mistake]) -> bool:
+    """Whether those who followed the party's line did so by a mistake of the whole party."""
+    return any(
+        ballot.member_id in found and found[ballot.member_id].error == PARTY
+        for ballot in people
+        if ballot.party == party and ballot.deviates is False
+    )

@@ -1,0 +1,63 @@
+"""Which party group a person belonged to on a day."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def read_memberships(
+    groups: pl.DataFrame, to_group: pl.DataFrame, from_group: pl.DataFrame
+) -> pl.DataFrame:
+    """Memberships from `Aktør` groups and `AktørAktør` links of both directions.
+
+    Columns: member_id, party (short name), start, end (Datetime; null where open on that side). The
+    dates of the link are bounded by those of the group, since links are often left without an end.
+    """
+    columns = ["startdato", "slutdato"]
+    links = pl.concat(
+        [
+            to_group.select(pl.col("fraaktørid").alias("member_id"),
+                            pl.col("tilaktørid").alias("group_id"), *columns),
+            from_group.select(pl.col("tilaktørid").alias("member_id"),
+                              pl.col("fraaktørid").alias("group_id"), *columns),
+        ]
+    ).unique()  # fmt: skip
+    named = groups.select(
+        pl.col("id").alias("group_id"),
+        pl.col("gruppenavnkort").str.strip_chars().alias("party"),
+        pl.col("startdato").alias("group_start"),
+        pl.col("slutdato").alias("group_end"),
+    ).filter(pl.col("party") != "")
+    return (
+        links.join(named, on="group_id")
+        .select(
+            "member_id",
+            "party",
+            pl.max_horizontal("startdato", "group_start").alias("start"),
+            pl.min_horizontal("slutdato", "group_end").alias("end"),
+        )
+        .filter(
+            pl.col("end").is_null() | pl.col("start").is_null() | (pl.col("start") <= pl.col("end"))
+        )
+        .unique()
+        .sort("member_id", "start", "party")
+    )
+
+
+def party_on_day(ballots: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Add `party` to rows with member_id and date: the party of that day, null where unknown.
+
+    Where several memberships hold on the day, the one that began last counts.
+    """
+    days = ballots.select("member_id", "date").unique()
+    on_day = (
+        days.join(memberships, on="member_id")
+        .filter(
+            pl.col("start").is_null() | (pl.col("start").dt.date() <= pl.col("date")),
+            pl.col("end").is_null() | (pl.col("date") <= pl.col("end").dt.date()),
+        )
+        .sort("start", "party", nulls_last=False)
+        .unique(["member_id", "date"], keep="last", maintain_order=True)
+        .select("member_id", "date", "party")
+    )
+    return ballots.join(on_day, on=["member_id", "date"], how="left", maintain_order="left")

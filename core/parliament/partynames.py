@@ -1,0 +1,68 @@
+"""Party short names as official texts write them, and the full names that stand for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+FULL_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "S": ("Socialdemokratiet", "Socialdemokraterne"),
+        "V": ("Venstre", "Danmarks Liberale Parti", "Venstre, Danmarks Liberale Parti"),
+        "DF": ("Dansk Folkeparti",),
+        "SF": ("Socialistisk Folkeparti", "SF - Socialistisk Folkeparti"),
+        "RV": ("Radikale Venstre", "De Radikale", "Radikale"),
+        "EL": ("Enhedslisten", "Enhedslisten - De Rød-Grønne"),
+        "KF": ("Konservative Folkeparti", "De Konservative", "Konservative"),
+        "LA": ("Liberal Alliance",),
+        "ALT": ("Alternativet",),
+        "NB": ("Nye Borgerlige",),
+        "DD": ("Danmarksdemokraterne", "Danmarksdemokraterne - Inger Støjberg"),
+        "M": ("Moderaterne",),
+        "FG": ("Frie Grønne", "Danmarks Nye Venstrefløjsparti"),
+        "KD": ("Kristendemokraterne",),
+        "BP": ("Borgernes Parti", "Borgernes Parti - Lars Boje Mathiesen"),
+        "IA": ("Inuit Ataqatigiit",),
+        "SIU": ("Siumut",),
+        "N": ("Naleraq", "Partii Naleraq"),
+        "NQ": ("Nunatta Qitornai",),
+        "SP": ("Sambandsflokkurin", "Sambandspartiet"),
+        "JF": ("Javnaðarflokkurin",),
+        "T": ("Tjóðveldi", "Tjóðveldisflokkurin"),
+        "FF": ("Fólkaflokkurin",),
+        "UFG": ("Uden for folketingsgrupperne", "Uden for grupperne", "Løsgænger", "Løsgængere"),
+    }
+)
+"""Short name to the full names in use, without a leading "Det"."""
+
+_SIGNS = re.compile(r"[\W_]+")
+_UNKNOWN_SHORT_NAME = re.compile(r"[A-ZÆØÅ]{1,5}")
+
+
+def _key(text: str) -> str:
+    return _SIGNS.sub("", text.casefold().removeprefix("det "))
+
+
+_SHORT_OF_NAME = {_key(name): short for short, names in FULL_NAMES.items() for name in names}
+_SHORT_OF_SHORT = {_key(short): short for short in FULL_NAMES}
+
+
+@lru_cache(maxsize=4096)
+def short_name(text: str) -> str | None:
+    """The short name that `text` stands for, or None where it names no party.
+
+    Takes a short name in any letter case, with dots, a full name, or any short name of one to five
+    capital letters, known or not.
+    """
+    text = text.strip(" .")
+    key = _key(text)
+    known = _SHORT_OF_SHORT.get(key) or _SHORT_OF_NAME.get(key)
+    return known or (text if _UNKNOWN_SHORT_NAME.fullmatch(text) else None)
+
+
+def short_of_full_name(text: str) -> str | None:
+    """The short name of a party written out, or None; short names themselves are not taken."""
+    key = _key(text)
+    return _SHORT_OF_NAME.get(key) or _SHORT_OF_NAME.get(key.removesuffix("s"))

@@ -1,0 +1,22 @@
+"""The positions a member can be recorded with in a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Position(StrEnum):
+    """What a ballot says. Absence is recorded like the others, but it is no stand on the matter."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEITHER = "neither"
+    ABSENT = "absent"
+
+
+POSITION_OF_TYPE: Mapping[int, Position] = MappingProxyType(
+    {1: Position.FOR, 2: Position.AGAINST, 3: Position.ABSENT, 4: Position.NEITHER}
+)
+"""`Stemme.typeid` to position."""

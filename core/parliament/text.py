@@ -1,0 +1,36 @@
+"""Plain text out of the API's strings, and Danish order of names."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import polars as pl
+
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+
+
+def plain(text: str | None) -> str:
+    """Text without HTML: breaks become line breaks, other tags go, entities are read once."""
+    if not text:
+        return ""
+    without = _TAG.sub("", _BREAK.sub("\n", text))
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in html.unescape(without).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def one_line(column: str) -> pl.Expr:
+    """A text column with all white space folded to single blanks; empty text becomes null."""
+    folded = pl.col(column).str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.when(folded != "").then(folded)
+
+
+def danish_order(column: str) -> pl.Expr:
+    """A key that sorts names as Danes do: Æ, Ø and Å last, and Aa as Å."""
+    return (
+        pl.col(column)
+        .str.to_lowercase()
+        .str.replace_all("aa", "å", literal=True)
+        .str.replace_many(["æ", "ø", "å"], ["{a", "{b", "{c"])
+    )

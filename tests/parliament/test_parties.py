@@ -1,0 +1,79 @@
+"""Party on a day: both directions, bounded by the group, the latest start wins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from core.parliament.parties import party_on_day, read_memberships
+
+_LINK = {
+    "fraaktørid": pl.Int32, "tilaktørid": pl.Int32,
+    "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
+}  # fmt: skip
+OCTOBER, MARCH, JUNE = datetime(2025, 10, 7), datetime(2026, 3, 1), datetime(2026, 6, 1)
+
+
+def links(*rows: tuple[int, int, datetime | None, datetime | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=_LINK, orient="row")
+
+
+def groups(*rows: tuple[int, str, datetime, datetime | None]) -> pl.DataFrame:
+    schema = {
+        "id": pl.Int32, "gruppenavnkort": pl.String,
+        "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+GROUPS = groups((100, "XA", OCTOBER, JUNE), (101, "XB", OCTOBER, JUNE), (102, "UFG", MARCH, None))
+
+
+def party(to_group: pl.DataFrame, from_group: pl.DataFrame, day: date) -> str | None:
+    ballots = pl.DataFrame(
+        {"member_id": [1], "date": [day]}, schema_overrides={"member_id": pl.Int32}
+    )
+    found = party_on_day(ballots, read_memberships(GROUPS, to_group, from_group))
+    assert found.height == 1
+    value: str | None = found["party"][0]
+    return value
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_party_on_day__either_direction_is_enough(reverse: bool) -> None:
+    to_group = links() if reverse else links((1, 100, OCTOBER, None))
+    from_group = links((100, 1, OCTOBER, None)) if reverse else links()
+    assert party(to_group, from_group, date(2025, 12, 1)) == "XA"
+
+
+def test_party_on_day__an_open_end_is_bounded_by_the_group() -> None:
+    assert party(links((1, 100, OCTOBER, None)), links(), date(2026, 6, 2)) is None
+
+
+def test_party_on_day__a_switch_counts_from_its_day() -> None:
+    both = links((1, 100, OCTOBER, None), (1, 101, MARCH, None))
+    assert party(both, links(), date(2026, 2, 28)) == "XA"
+    assert party(both, links(), date(2026, 3, 1)) == "XB"
+
+
+def test_party_on_day__a_gap_is_unknown_not_guessed() -> None:
+    gap = links((1, 100, OCTOBER, datetime(2025, 12, 1)), (1, 101, MARCH, None))
+    assert party(gap, links(), date(2026, 1, 15)) is None
+
+
+def test_party_on_day__the_same_link_both_ways_gives_one_row() -> None:
+    assert party(links((1, 100, OCTOBER, None)), links((100, 1, OCTOBER, None)),
+                 date(2025, 12, 1)) == "XA"  # fmt: skip
+
+
+def test_party_on_day__rows_keep_their_order_and_number() -> None:
+    ballots = pl.DataFrame(
+        {"member_id": [3, 1, 2], "date": [date(2026, 1, 1)] * 3},
+        schema_overrides={"member_id": pl.Int32},
+    )
+    memberships = read_memberships(GROUPS, links((1, 100, OCTOBER, None)), links())
+    found = party_on_day(ballots, memberships)
+    assert found["member_id"].to_list() == [3, 1, 2]
+    assert found["party"].to_list() == [None, "XA", None]
