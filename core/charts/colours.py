@@ -1,0 +1,131 @@
+"""Colours of parties and positions that can be told apart on white and on dark, and their order."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from collections.abc import Iterable
+
+POSITIONS = ("for", "against", "neither", "absent")
+
+# Okabe and Ito: told apart also by those who see red and green alike.
+POSITION_COLOURS = {
+    "for": "#0072B2",
+    "against": "#D55E00",
+    "neither": "#F0E442",
+    "absent": "#BBBBBB",
+    "unknown": "#7C828C",
+}
+# A second sign beside the colour; "" is a plain fill.
+POSITION_PATTERNS = {"for": "", "against": "", "neither": ".", "absent": "/", "unknown": "x"}
+
+# Neither judges: blue and brown, which nobody takes for right and wrong.
+ADOPTED, REJECTED = "#4A77A8", "#A98A52"
+PLAIN = ADOPTED
+
+GROUNDS = ("#FFFFFF", "#10161E")
+"""The backgrounds of the light and the dark theme; every mark must show on both."""
+EDGE = "#767C86"
+"""Outline of what is too pale or too dark for one of the grounds."""
+
+_UNKNOWN_PARTY = "#7F7F7F"
+_VISIBLE = 3.0  # WCAG 1.4.11, for shapes that carry meaning
+
+# In the chamber's usual order from left to right; the first six columns of a roll call read alike.
+_PARTIES = {
+    "EL": "#E6801A",
+    "ALT": "#2B8738",
+    "SF": "#E07EA8",
+    "S": "#A82721",
+    "RV": "#733280",
+    "M": "#B48CD2",
+    "V": "#254264",
+    "KF": "#96B226",
+    "LA": "#3FB2BE",
+    "DD": "#7896D2",
+    "DF": "#EAC73E",
+    "BP": "#5FC8B4",
+    "NB": "#127B7F",
+    "KD": "#8B8474",
+    "FG": "#5ABE82",
+}
+_NORTH_ATLANTIC = {
+    "IA": "#44712E",
+    "SIU": "#C8102E",
+    "N": "#005B82",
+    "JF": "#E30613",
+    "SP": "#003F87",
+    "T": "#005DAA",
+}
+_OUTSIDE = {"UFG": "#B9B9B9"}
+_COLOURS = _PARTIES | _NORTH_ATLANTIC | _OUTSIDE
+_NEUTRAL = (
+    "#6B8E9E",
+    "#8C7B6B",
+    "#7A86A8",
+    "#9B7B8E",
+    "#6F8F7A",
+    "#9A8A4E",
+    "#8A7FA8",
+    "#A0786A",
+    "#5F8F96",
+    "#8F8F6A",
+)
+
+
+def party_colour(short: str | None) -> str:
+    """The colour of a party by its short name; one that is not known has a neutral one of its own.
+
+    The neutral colour depends on the name alone, so it is the same everywhere and always.
+    """
+    if short is None:
+        return _UNKNOWN_PARTY
+    name = _normal(short)
+    return _COLOURS.get(name) or _NEUTRAL[zlib.crc32(name.encode()) % len(_NEUTRAL)]
+
+
+def party_order(shorts: Iterable[str | None]) -> list[str | None]:
+    """The parties from left to right, then those not known by name, the North Atlantic, UFG, none.
+
+    Each party once, whatever the order given.
+    """
+    return sorted(set(shorts), key=_rank)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def outline(colour: str) -> str:
+    """The colour of a mark's edge: its own where it shows on both grounds, else a middle grey."""
+    visible = all(contrast(colour, ground) >= _VISIBLE for ground in GROUNDS)
+    return colour if visible else EDGE
+
+
+def ink(colour: str) -> str:
+    """Black or white, whichever is easier to read on a fill."""
+    return max("#FFFFFF", "#111111", key=lambda candidate: contrast(candidate, colour))
+
+
+def _rank(short: str | None) -> tuple[int, int, str]:
+    if short is None:
+        return (4, 0, "")
+    name = _normal(short)
+    for group, parties in ((0, _PARTIES), (2, _NORTH_ATLANTIC), (3, _OUTSIDE)):
+        if name in parties:
+            return (group, list(parties).index(name), short)
+    return (1, 0, short)
+
+
+def _normal(short: str) -> str:
+    return unicodedata.normalize("NFC", short.strip()).upper()
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,278 @@
+"""Charts of votes: over time, by kind, and one vote's ballots by party."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from core.charts.chart import Chart, bar_style, count_axis, finish, shown
+from core.charts.colours import (
+    ADOPTED,
+    PLAIN,
+    POSITION_COLOURS,
+    POSITION_PATTERNS,
+    POSITIONS,
+    REJECTED,
+    party_order,
+)
+from core.language import Lang, date_text, number, text
+
+Unit = Literal["week", "month"]
+
+_WEEKS_UP_TO = timedelta(days=400)
+_MOST_TICKS = 8
+_FEWEST_PERIODS = 6
+_YEARS_FROM_MONTHS = 30
+_ROW = 30  # height of a bar with its gap
+
+
+def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -> Chart:
+    """How many votes were adopted and rejected in each week or month.
+
+    `table` has date and adopted; rows without a date have no place and are left out. Without
+    `unit`, spans of up to about a year are shown by week. Raises ValueError where nothing is left.
+    """
+    dated = table.filter(pl.col("date").is_not_null())
+    _not_empty(dated, "votes with a date")
+    first, last = dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+    unit = unit or ("week" if last - first <= _WEEKS_UP_TO else "month")
+    counts = (
+        dated.group_by(start=pl.col("date").dt.truncate("1w" if unit == "week" else "1mo"))
+        .agg(
+            adopted=pl.col("adopted").fill_null(value=False).sum(),
+            rejected=(~pl.col("adopted")).fill_null(value=False).sum(),
+            n=pl.len(),
+        )
+        .sort("start")
+    )
+    starts = counts["start"].to_list()
+    hover = [_period_hover(row, unit, lang) for row in counts.iter_rows(named=True)]
+    figure = go.Figure()
+    for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/")):
+        figure.add_bar(
+            name=text(f"result.{result}", lang),
+            x=starts,
+            y=counts[result].to_list(),
+            xperiod=7 * 24 * 3600 * 1000 if unit == "week" else "M1",
+            xperiod0=starts[0],
+            xperiodalignment="middle",
+            hovertext=hover,
+            **bar_style(colour, pattern),
+        )
+    finish(figure, lang, 300)
+    days, labels = _ticks(starts[0], starts[-1], lang)
+    figure.update_xaxes(
+        type="date",
+        range=_range(starts[0], starts[-1], unit),
+        tickvals=days,
+        ticktext=labels,
+        showgrid=False,
+    )
+    figure.update_yaxes(title=text("chart.votes", lang), **count_axis(max(counts["n"].to_list())))
+    busiest = counts.sort("n", "start", descending=[True, False]).row(0, named=True)
+    alt = text(
+        "chart.over_time_alt",
+        lang,
+        n=dated.height,
+        adopted=counts["adopted"].sum(),
+        rejected=counts["rejected"].sum(),
+        period=_period(first, last, lang),
+    )
+    most = text(
+        "chart.most_in", lang, label=_period_label(busiest["start"], unit, lang), n=busiest["n"]
+    )
+    return Chart(figure, f"{alt} {most}")
+
+
+def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
+    """How many votes there are of each kind (column type_code), the most frequent first.
+
+    Raises ValueError where there are none.
+    """
+    _not_empty(table, "votes")
+    counts = (
+        table.group_by(pl.col("type_code").fill_null("unknown"))
+        .len("n")
+        .sort("n", "type_code", descending=[True, False])
+    )
+    labels = [text(f"vote_type.{code}", lang) for code in counts["type_code"]]
+    figures = [number(n, lang) for n in counts["n"]]
+    figure = go.Figure()
+    figure.add_bar(
+        orientation="h",
+        x=counts["n"].to_list(),
+        y=labels,
+        text=figures,
+        textposition="auto",
+        hovertext=[f"{label}: {n}" for label, n in zip(labels, figures, strict=True)],
+        **bar_style(PLAIN),
+    )
+    finish(figure, lang, max(170, 60 + 44 * counts.height), legend=False)
+    figure.update_xaxes(title=text("chart.votes", lang), **count_axis(max(counts["n"].to_list())))
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
+    parts = "; ".join(f"{label} {n}" for label, n in zip(labels, figures, strict=True))
+    return Chart(figure, text("chart.by_type_alt", lang, n=table.height, parts=parts))
+
+
+def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
+    """One bar a party, from left to right of the chamber downwards, divided by position.
+
+    `totals` has party, position and n, as `totals_by_party` gives them; null is unknown. Raises
+    ValueError where there are no ballots.
+    """
+    counts = {
+        (party, position or "unknown"): n
+        for party, position, n in totals.group_by("party", "position")
+        .agg(pl.col("n").sum())
+        .iter_rows()
+    }
+    if not sum(counts.values()):
+        raise ValueError("no ballots to draw")
+    parties = party_order({party for party, _ in counts})
+    names = [shown(party) if party else text("chart.no_party", lang) for party in parties]
+    figure = go.Figure()
+    for position in _present(counts):
+        values = [counts.get((party, position), 0) for party in parties]
+        _add_position(figure, position, names, values, lang)
+    finish(figure, lang, 90 + _ROW * len(parties))
+    largest = max(sum(n for (p, _), n in counts.items() if p == party) for party in parties)
+    figure.update_xaxes(title=text("chart.ballots", lang), **count_axis(largest))
+    figure.update_yaxes(
+        autorange="reversed", type="category", showgrid=False, ticklabelstandoff=6, dtick=1
+    )
+    parts = "; ".join(
+        f"{party or text('chart.no_party', lang)}: {_in_words(counts, party, lang)}"
+        for party in parties
+    )
+    return Chart(figure, text("chart.by_party_alt", lang, n=sum(counts.values()), parts=parts))
+
+
+def totals_bar(
+    for_: int | None, against: int | None, neither: int | None, absent: int | None, lang: Lang
+) -> Chart:
+    """One vote as one bar divided by position; a position whose number is unknown is left out.
+
+    Raises ValueError where no number is known, or all are 0.
+    """
+    given = dict(zip(POSITIONS, (for_, against, neither, absent), strict=True))
+    known = {position: n for position, n in given.items() if n is not None}
+    if not sum(known.values()):
+        raise ValueError("no totals to draw")
+    figure = go.Figure()
+    for position, n in known.items():
+        _add_position(figure, position, [""], [n], lang, legend=f" {number(n, lang)}")
+    finish(figure, lang, 100)
+    figure.update_xaxes(visible=False, range=[0, sum(known.values())])
+    figure.update_yaxes(visible=False)
+    figure.update_layout(bargap=0, margin={"r": 1, "l": 1})
+    parts = ", ".join(f"{_position(p, lang)} {number(n, lang)}" for p, n in known.items())
+    return Chart(figure, text("chart.totals_alt", lang, n=sum(known.values()), parts=parts))
+
+
+def _add_position(
+    figure: go.Figure,
+    position: str,
+    names: list[str],
+    values: list[int],
+    lang: Lang,
+    legend: str = "",
+) -> None:
+    label = _position(position, lang)
+    figure.add_bar(
+        name=label + legend,
+        orientation="h",
+        y=names,
+        x=values,
+        text=[number(n, lang) if n else "" for n in values],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        hovertext=[
+            f"{name}<br>{label}: {number(n, lang)}" if name else f"{label}: {number(n, lang)}"
+            for name, n in zip(names, values, strict=True)
+        ],
+        **bar_style(POSITION_COLOURS[position], POSITION_PATTERNS[position]),
+    )
+
+
+def _present(counts: Mapping[tuple[str | None, str], int]) -> list[str]:
+    taken = {position for _, position in counts}
+    return [position for position in (*POSITIONS, "unknown") if position in taken]
+
+
+def _in_words(counts: Mapping[tuple[str | None, str], int], party: str | None, lang: Lang) -> str:
+    return ", ".join(
+        f"{_position(position, lang)} {number(counts[party, position], lang)}"
+        for position in _present(counts)
+        if counts.get((party, position))
+    )
+
+
+def _position(position: str, lang: Lang) -> str:
+    return text(f"position.short.{position}", lang)
+
+
+def _period_hover(row: Mapping[str, Any], unit: Unit, lang: Lang) -> str:
+    lines = [
+        f"{text(f'result.{result}', lang)}: {number(row[result], lang)}"
+        for result in ("adopted", "rejected")
+    ]
+    return "<br>".join([_period_label(row["start"], unit, lang), *lines])
+
+
+def _period_label(start: date, unit: Unit, lang: Lang) -> str:
+    if unit == "month":
+        return date_text(start, lang, "month_year")
+    return text(
+        "chart.week_of", lang, week=start.isocalendar().week, date=date_text(start, lang, "medium")
+    )
+
+
+def _period(first: date, last: date, lang: Lang) -> str:
+    start, end = date_text(first, lang), date_text(last, lang)
+    if first == last:
+        return text("chart.on_day", lang, start=start)
+    return text("chart.period", lang, start=start, end=end)
+
+
+def _ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[str]]:
+    """Days to name on the axis, few enough for a phone: years, months, or days in a short span."""
+    months = [d for d in _every(first.replace(day=1), last, "1mo") if d >= first]
+    if len(months) > _YEARS_FROM_MONTHS:
+        years = _thinned([day for day in months if day.month == 1])
+        return years, [str(day.year) for day in years]
+    if len(months) < 2:
+        days = _thinned(_every(first, last, "1w"))
+        return days, [date_text(day, lang, "day_month") for day in days]
+    labels, year, days = [], None, _thinned(months)
+    for day in days:
+        label = date_text(day, lang, "month")
+        labels.append(label if day.year == year else f"{label}<br>{day.year}")
+        year = day.year
+    return days, labels
+
+
+def _every(first: date, last: date, step: str) -> list[date]:
+    return pl.date_range(first, last, step, eager=True).to_list()
+
+
+def _thinned(days: list[date]) -> list[date]:
+    return days[:: -(-len(days) // _MOST_TICKS)]
+
+
+def _range(first: date, last: date, unit: Unit) -> list[date]:
+    """The span of the axis: the periods shown, with room around them where they are few."""
+    length = timedelta(days=7 if unit == "week" else 31)
+    lacking = max(0, _FEWEST_PERIODS - (last - first) // length - 1)
+    end = last + length if unit == "week" else (last + length).replace(day=1)
+    before = lacking // 2
+    return [first - length * before, end + length * (lacking - before)]
+
+
+def _not_empty(table: pl.DataFrame, what: str) -> None:
+    if table.is_empty():
+        raise ValueError(f"no {what} to draw")
