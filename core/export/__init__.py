@@ -1,0 +1,1 @@
+"""Frame and provenance in, bytes out."""

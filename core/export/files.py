@@ -1,0 +1,68 @@
+"""The files that a visitor takes away: their names and their bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from core.export.csv import Dialect, write_csv
+from core.export.provenance import Provenance
+from core.export.readme import readme_file
+from core.export.tables import TABLES
+from core.language import DANISH_TIME, Lang
+
+_README = "-readme.txt"
+
+
+def file_name(table: str, session: str | None, day: date, demo: bool, extension: str) -> str:
+    """A name that says what is in the file, such as `tingblik-votes-20222-2026-11-23.csv`."""
+    parts = ["tingblik", "demo" if demo else "", table, session or "", day.isoformat()]
+    kept = [re.sub(r"[^A-Za-z0-9-]+", "", part) for part in parts]
+    return f"{'-'.join(filter(None, kept))}.{extension}"
+
+
+def readme_name(name: str) -> str:
+    """The name of the readme that goes with a file of that name."""
+    return PurePosixPath(name).stem + _README
+
+
+def csv_file(frame: pl.DataFrame, table: str, dialect: Dialect, demo: bool = False) -> bytes:
+    """The rows of a domain table as CSV with the columns of the data dictionary."""
+    return write_csv(TABLES[table].take(frame, demo=demo), dialect)
+
+
+def json_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
+    """The same rows and columns as a JSON list of records; texts are as they are."""
+    return TABLES[table].take(frame, demo=demo).write_json().encode()
+
+
+def parquet_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
+    """The same rows and columns as Parquet; texts are as they are."""
+    buffer = io.BytesIO()
+    TABLES[table].take(frame, demo=demo).write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def bundle(
+    frame: pl.DataFrame, provenance: Provenance, dialect: Dialect, lang: Lang, name: str
+) -> bytes:
+    """A zip of the CSV, as `name`, and its readme; the same input gives the same bytes."""
+    buffer = io.BytesIO()
+    files = {
+        name: csv_file(frame, provenance.table, dialect, provenance.demo),
+        readme_name(name): readme_file(provenance, lang, dialect),
+    }
+    made = provenance.made_at.astimezone(DANISH_TIME).timetuple()[:6]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in files.items():
+            info = zipfile.ZipInfo(entry, made)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3  # Unix, so that the bytes do not depend on where it runs
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return buffer.getvalue()

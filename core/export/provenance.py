@@ -1,0 +1,25 @@
+"""Where an exported file comes from: what its readme tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The origin of the rows of one file.
+
+    `table` is a name of the data dictionary, `filters` are (label, value) in words, `page_url` is
+    the page with the same extract, `source_urls` are the addresses asked of the API. `fetched_at`
+    and `made_at` carry a zone. `demo` says that the rows are invented.
+    """
+
+    table: str
+    filters: tuple[tuple[str, str], ...]
+    page_url: str
+    source_urls: tuple[str, ...]
+    fetched_at: datetime
+    rows: int
+    demo: bool
+    made_at: datetime

@@ -1,0 +1,144 @@
+"""The readme beside an exported file: its source, filters, time, terms, methods and columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+import polars as pl
+
+from core.export.csv import Dialect
+from core.export.provenance import Provenance
+from core.export.tables import TABLES, Column
+from core.language import DANISH_TIME, Lang, catalogue, clock, date_text, text
+
+Form = Dialect | Literal["json", "jsonl", "parquet"]
+"""What kind of file the readme goes with."""
+
+TERMS_URL = "https://www.ft.dk/da/dokumenter/aabne_data"
+
+_WIDTH = 88
+_MOST_URLS = 20
+_KINDS = {pl.Int32: "number", pl.String: "text", pl.Date: "date", pl.Boolean: "boolean"}
+
+
+def readme_file(provenance: Provenance, lang: Lang, form: Form) -> bytes:
+    """The readme as a text file, for Windows where the CSV is for Excel."""
+    words = readme_text(provenance, lang, form)
+    if form == "excel":
+        return words.replace("\n", "\r\n").encode("utf-8-sig")
+    return words.encode()
+
+
+def readme_text(provenance: Provenance, lang: Lang, form: Form) -> str:
+    """Everything that a reader needs to know about the rows, in plain text."""
+    title = text("readme.title", lang, table=text(f"readme.table_{provenance.table}", lang))
+    blocks = [f"{title}\n{'=' * len(title)}"]
+    if provenance.demo:
+        blocks.append(_wrapped(text("demo.in_file", lang)))
+    blocks += [
+        _section("readme.about", lang, _about(provenance, lang)),
+        _section("readme.filters", lang, _filters(provenance, lang)),
+        _section("readme.source", lang, _source(provenance, lang)),
+        _section("readme.terms", lang, _terms(provenance, lang)),
+        _section("readme.format", lang, _format(lang, form)),
+        _section("readme.method", lang, _methods(provenance.table, lang)),
+        _section("readme.columns", lang, _columns(provenance, lang)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _about(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    yield text("readme.rows", lang, n=provenance.rows)
+    yield f"{text('readme.made', lang)}: {_both_times(provenance.made_at, lang)}"
+    if provenance.page_url:
+        yield f"{text('readme.page', lang)}: {_one_line(provenance.page_url)}"
+
+
+def _filters(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    for label, value in provenance.filters:
+        yield f"- {_one_line(label)}: {_one_line(value)}"
+    if not provenance.filters:
+        yield text("readme.no_filters", lang)
+
+
+def _source(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    at = _both_times(provenance.fetched_at, lang)
+    if provenance.demo:
+        yield text("readme.source_demo", lang, moment=at)
+        return
+    yield text("readme.source_text", lang, moment=at)
+    if provenance.source_urls:
+        yield text("readme.source_urls", lang)
+    yield from (f"- {_one_line(url)}" for url in provenance.source_urls[:_MOST_URLS])
+    left = len(provenance.source_urls) - _MOST_URLS
+    if left > 0:
+        yield f"- {text('readme.more_urls', lang, n=left)}"
+
+
+def _terms(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    if provenance.demo:
+        yield text("readme.terms_demo", lang)
+    else:
+        credit = text("readme.credit", lang)
+        yield text("readme.terms_text", lang, url=TERMS_URL, credit=credit)
+
+
+def _format(lang: Lang, form: Form) -> Iterator[str]:
+    yield text(f"readme.format_{form}", lang)
+    if form in ("excel", "plain"):
+        yield text("readme.format_values", lang)
+
+
+def _methods(table: str, lang: Lang) -> Iterator[str]:
+    prefix = f"readme.method_{table}."
+    for key in catalogue(lang):
+        if key.startswith(prefix):
+            yield f"- {text(key, lang)}"
+
+
+def _columns(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    for column in TABLES[provenance.table].columns_of(demo=provenance.demo):
+        yield f"{column.name} ({_kind(column, lang)})\n    {getattr(column.text, lang)}"
+
+
+def _kind(column: Column, lang: Lang) -> str:
+    kind = text(f"readme.kind_{_KINDS[column.dtype]}", lang)
+    return f"{kind}, {text('readme.can_be_empty', lang)}" if column.nullable else kind
+
+
+def _both_times(at: datetime, lang: Lang) -> str:
+    local, utc = at.astimezone(DANISH_TIME), at.astimezone(UTC)
+    return text(
+        "readme.both_times",
+        lang,
+        danish=f"{date_text(local.date(), lang, 'long')} {clock(at, lang)}",
+        utc=f"{utc:%Y-%m-%d %H:%M}",
+    )
+
+
+def _section(key: str, lang: Lang, lines: Iterator[str]) -> str:
+    heading = text(key, lang)
+    return "\n".join([heading, "-" * len(heading), *map(_wrapped, lines)])
+
+
+def _wrapped(paragraph: str) -> str:
+    """Lines of readable length; an address is never broken."""
+    return "\n".join(
+        textwrap.fill(
+            line.strip(),
+            _WIDTH,
+            initial_indent=(indent := " " * (len(line) - len(line.lstrip()))),
+            subsequent_indent=indent + ("  " if line.startswith("- ") else ""),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in paragraph.split("\n")
+    )
+
+
+def _one_line(value: str) -> str:
+    """Text from outside, which could otherwise pass for a line of the readme."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
