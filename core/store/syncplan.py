@@ -1,0 +1,154 @@
+"""What a sync reads: the sessions, the queries of the pulses, and the ranges of ballots."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from core.errors import NoSuchThing
+from core.oda.paging import PAGE_ROWS
+from core.oda.query import Query
+from core.oda.query import field as oda
+from core.store import plan
+from core.store.files import Store
+
+OVERLAP = timedelta(days=1)
+CHUNK_VOTES = 25
+_WIDEST_GAP = 500  # of vote ids about which nothing is known
+BALLOTS_A_VOTE = 179  # one for each seat, as a rule
+
+PERSON = 5
+VOTES, BALLOTS, LINKS, ACTORS = "Afstemning", "Stemme", "AktørAktør", "Aktør"
+
+_group_link = (oda("TilAktør/typeid") == plan.ACTOR_GROUP) | (
+    oda("FraAktør/typeid") == plan.ACTOR_GROUP
+)
+PULSES = {
+    VOTES: Query(VOTES),
+    BALLOTS: Query(BALLOTS),
+    LINKS: Query(LINKS).where(oda("rolleid") == plan.ROLE_MEMBER).where(_group_link),
+    ACTORS: Query(ACTORS).where((oda("typeid") == plan.ACTOR_GROUP) | (oda("typeid") == PERSON)),
+}
+"""The rows of each large set that the copy is made of: their number and the newest are watched."""
+
+PEOPLE = plan.Dataset(
+    "people",
+    (plan.Load(Query(ACTORS).where(oda("typeid") == PERSON).select(*plan.NAME_FIELDS), "people"),),
+    timedelta(days=1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session: its code, the API's number of it, and its time (Danish local)."""
+
+    code: str
+    period_id: int
+    start: datetime
+    end: datetime
+
+    @property
+    def votes(self) -> plan.Dataset:
+        """Its votes, with meetings, steps and cases."""
+        return plan.votes(self.code, self.period_id, closed=False)
+
+    @property
+    def memberships(self) -> plan.Dataset:
+        """Its party groups and who belonged to them."""
+        return plan.memberships(self.code, self.start, self.end, closed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What reading ballots takes: pages, and seconds at the polite rate."""
+
+    sessions: int
+    votes: int
+    pages: int
+    seconds: float
+
+
+def sessions_of(periods: pl.DataFrame) -> list[Session]:
+    """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
+    rows = (
+        periods.filter(pl.col("kode").str.contains(r"^\d{5}$"))
+        .drop_nulls("startdato")
+        .sort("startdato", "id", descending=True)
+        .select(
+            "kode",
+            "id",
+            "startdato",
+            pl.col("slutdato").fill_null(pl.col("startdato").dt.offset_by("1y")),
+        )
+        .iter_rows()
+    )
+    return [Session(*row) for row in rows]
+
+
+def chosen(sessions: Sequence[Session], codes: Iterable[str]) -> list[Session]:
+    """The sessions of those codes, the newest first. Raises NoSuchThing."""
+    codes = list(codes)
+    known = {session.code for session in sessions}
+    for code in codes:
+        if code not in known:
+            raise NoSuchThing(f"there is no session {code!r}", what="session", name=code)
+    return [session for session in sessions if session.code in codes]
+
+
+def since(query: Query, moment: datetime | None) -> Query:
+    """The rows of a query that changed after that moment; all where it is unknown."""
+    return query if moment is None else query.where(oda("opdateringsdato") > moment)
+
+
+def changed_votes(moment: datetime | None) -> Query:
+    """The votes of any session that changed after that moment, with what is shown beside them."""
+    return since(plan.votes_query(), moment)
+
+
+def ballots_between(first: int, last: int) -> Query:
+    """The ballots of the votes with those ids and all between."""
+    return (
+        Query(BALLOTS)
+        .where(oda("afstemningid") >= first)
+        .where(oda("afstemningid") <= last)
+        .select(*plan.BALLOT_FIELDS)
+    )
+
+
+def vote_ranges(
+    own: Iterable[int], foreign: Iterable[int], size: int = CHUNK_VOTES
+) -> list[tuple[int, int]]:
+    """Ranges (first, last) of ids that hold at most `size` of `own` each and none of `foreign`."""
+    others = sorted(set(foreign))
+    ranges: list[tuple[int, int]] = []
+    held = 0
+    for vote in sorted(set(own)):
+        if ranges:
+            first, last = ranges[-1]
+            between = bisect_left(others, vote) > bisect_left(others, last)
+            if held < size and not between and vote - last <= _WIDEST_GAP:
+                ranges[-1] = (first, vote)
+                held += 1
+                continue
+        ranges.append((vote, vote))
+        held = 1
+    return ranges
+
+
+def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
+    """How long the ballots of those sessions take that are not stored yet; votes must be stored."""
+    sessions = votes = pages = 0
+    for code in codes:
+        stored = store.meta(VOTES, code)
+        if stored is None or not stored.rows or store.meta(BALLOTS, code) is not None:
+            continue
+        sessions += 1
+        votes += stored.rows
+        full, rest = divmod(stored.rows, CHUNK_VOTES)
+        for held in [CHUNK_VOTES] * full + [rest] * bool(rest):
+            pages += -(-held * BALLOTS_A_VOTE // PAGE_ROWS) + 1
+    return Estimate(sessions, votes, pages, pages / max_rps)
