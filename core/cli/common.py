@@ -1,0 +1,152 @@
+"""What the commands share: messages, settings, the connection to the API, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from core.errors import QueryError, SettingsError, TingblikError
+from core.language import error_words
+from core.metrics import FILE_NAME, write_metrics
+from core.oda.cache import open_page_cache
+from core.oda.client import ODataClient
+from core.settings import Settings, load_settings
+from core.telemetry import Telemetry, configure_log
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+Commands = argparse._SubParsersAction  # argparse gives the type no public name
+
+
+class WrongUse(Exception):
+    """The command was called in a way that cannot work; its message is shown as it is."""
+
+
+class Failed(Exception):
+    """The command could not do its work; its message is shown as it is."""
+
+
+def add_command(
+    commands: Commands[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    help: str,
+    description: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """A command's parser; `run` is called with its options and gives the exit code."""
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Run a command: the exit code, with whatever went wrong said on stderr in a line or two."""
+    try:
+        code = run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone, such as `head`. Python would fail again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return FAILED
+    except (WrongUse, QueryError, SettingsError) as error:
+        say(f"error: {one_line(str(error))}")
+        return WRONG_USE
+    except Failed as error:
+        say(f"error: {one_line(str(error))}")
+        return FAILED
+    except TingblikError as error:
+        say(f"error: {explained(error)}")
+        return FAILED
+    except Exception as error:  # the user gets a line; whoever looks into it gets the rest
+        say(f"error: unexpected {type(error).__name__}: {one_line(str(error))}")
+        if logging.getLogger("tingblik").isEnabledFor(logging.DEBUG):
+            traceback.print_exc()
+        else:
+            say("TINGBLIK_LOG_LEVEL=DEBUG shows where it happened.")
+        return FAILED
+    return code
+
+
+def say(text: str) -> None:
+    """A message to the user, on stderr."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def show(text: str) -> None:
+    """Data on stdout, as UTF-8 on every system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    sys.stdout.buffer.flush()
+
+
+def one_line(text: str) -> str:
+    """Text of any origin on one line, with nothing in it that a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def explained(error: TingblikError) -> str:
+    """What happened, with the detail, and what to do."""
+    title, advice = error_words(error, "en", one_line)
+    detail = one_line(error.detail)
+    return f"{title} ({detail}).\n{advice}" if detail else f"{title}.\n{advice}"
+
+
+def prepare(env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings, with the log set up: only warnings, unless the user has set more.
+
+    Raises SettingsError.
+    """
+    settings = load_settings(env)
+    chosen = env.get("TINGBLIK_LOG_LEVEL", "").strip() or settings.log_file
+    try:
+        configure_log(settings.log_level if chosen else "WARNING", settings.log_file)
+    except OSError as error:
+        raise SettingsError(f"TINGBLIK_LOG_FILE cannot be written: {error}") from None
+    return settings
+
+
+@contextmanager
+def connected(settings: Settings, program: str) -> Iterator[ODataClient]:
+    """A client of the API; at the end the figures are written for `status`."""
+    telemetry = Telemetry()
+    client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+    try:
+        yield client
+    finally:
+        client.close()
+        breaker = client.pages.breaker
+        write_metrics(
+            settings.data_dir / FILE_NAME,
+            telemetry.snapshot(),
+            {
+                "program": program,
+                "breaker": {
+                    "state": breaker.state,
+                    "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
+                },
+                "queue": 0,
+                "sync": None,
+            },
+        )
+
+
+def leave_at_once_next_time() -> None:
+    """Let a second Ctrl-C end the process without waiting for the requests under way."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

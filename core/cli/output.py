@@ -1,0 +1,131 @@
+"""Where a command's rows go: stdout or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal, get_args
+
+import polars as pl
+
+from core.atomic import replacing
+from core.cli.common import Failed, WrongUse
+from core.export.csv import Dialect, write_csv
+
+Format = Literal["csv", "json", "jsonl", "parquet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_EXTENSIONS: dict[str, Format] = {f".{name}": name for name in FORMATS} | {".ndjson": "jsonl"}
+_TIME = "%Y-%m-%dT%H:%M:%S%.f"  # as the API writes times
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The form and the place of what is written; `path` None is stdout."""
+
+    path: Path | None
+    format: Format
+    dialect: Dialect
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Write all rows. Raises Failed where a file cannot be written, BrokenPipeError."""
+        if self.path is None:
+            sys.stdout.flush()
+            self._write_to(sys.stdout.buffer, frame)
+            sys.stdout.buffer.flush()
+            return
+        try:
+            with replacing(self.path) as file:
+                self._write_to(file, frame)
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            why = "the disk is full" if full else error.strerror or str(error)
+            raise Failed(f"{self.path} was not written: {why}") from None
+
+    def _write_to(self, file: BinaryIO, frame: pl.DataFrame) -> None:
+        _WRITERS[self.format](file, frame, self.dialect)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments for where the rows go and how much is said meanwhile."""
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="default: what the extension of --out says, else csv",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write there, whole or not at all (default stdout)"
+    )
+    parser.add_argument(
+        "--excel",
+        action="store_true",
+        help="CSV for Danish Excel: semicolons, decimal commas (default: commas, ISO times)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress, only warnings")
+
+
+def chosen_output(options: argparse.Namespace) -> Output:
+    """What the arguments ask for. Raises WrongUse where that cannot be written."""
+    path: Path | None = options.out
+    if path is not None:
+        check_place(path)
+    form: Format = options.format or _format_of(path)
+    if options.excel and form != "csv":
+        raise WrongUse(f"--excel is a form of CSV and does not go with {form}")
+    if path is None and form == "parquet" and sys.stdout.isatty():
+        raise WrongUse("Parquet is not for a terminal: give --out FILE or redirect stdout")
+    return Output(path, form, "excel" if options.excel else "plain")
+
+
+def check_place(path: Path, option: str = "--out") -> None:
+    """Can a file be made there? Raises WrongUse."""
+    if path.is_dir():
+        raise WrongUse(f"{option} names a folder, not a file: {path}")
+    if path.exists() and not path.is_file():
+        hint = " (leave it away for stdout)" if option == "--out" else ""
+        raise WrongUse(f"{option} is not an ordinary file: {path}{hint}")
+    if not path.resolve().parent.is_dir():
+        raise WrongUse(f"the folder of {option} does not exist: {path.parent}")
+
+
+def _format_of(path: Path | None) -> Format:
+    if path is None:
+        return "csv"
+    form = _EXTENSIONS.get(path.suffix.lower())
+    if form is None:
+        raise WrongUse(f"{path.name} does not say its format: give --format {'|'.join(FORMATS)}")
+    return form
+
+
+def _csv(file: BinaryIO, frame: pl.DataFrame, dialect: Dialect) -> None:
+    file.write(write_csv(frame if dialect == "excel" else _iso_times(frame), dialect))
+
+
+def _json(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
+    file.write(_iso_times(frame).write_json().encode() + b"\n")
+
+
+def _json_lines(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
+    file.write(_iso_times(frame).write_ndjson().encode())
+
+
+def _parquet(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
+    buffer = io.BytesIO()  # so that a full disk is met by our own write, and named
+    frame.write_parquet(buffer, compression="zstd")
+    file.write(buffer.getbuffer())
+
+
+_WRITERS: dict[Format, Callable[[BinaryIO, pl.DataFrame, Dialect], None]] = {
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _json_lines,
+    "parquet": _parquet,
+}
+
+
+def _iso_times(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Datetime).dt.to_string(_TIME))

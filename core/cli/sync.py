@@ -1,0 +1,189 @@
+"""`sync`: bring the local copy up to date, and load what is not in it yet."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.cli.common import (
+    FAILED,
+    OK,
+    Commands,
+    Failed,
+    WrongUse,
+    add_command,
+    connected,
+    explained,
+    leave_at_once_next_time,
+    prepare,
+    say,
+)
+from core.cli.local_checks import size
+from core.cli.output import check_place
+from core.cli.progress import Display, display
+from core.language import duration
+from core.oda.client import ODataClient, Progress
+from core.settings import Settings
+from core.store.files import Store, store_root
+from core.store.snapshot import write_snapshot
+from core.store.snapshotstart import start_from_snapshot
+from core.store.sync import PARTS, Scope, Syncer
+from core.store.syncplan import estimate
+from core.store.syncstate import Step, SyncReport, read_progress
+from core.telemetry import Telemetry
+
+_POLL_SECONDS = 1.0
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "sync",
+        run,
+        help="bring the local copy up to date",
+        description="Load votes and memberships of every session and the newest one's ballots,\n"
+        "and read what changed of all that is stored. A sync that was stopped goes on where it\n"
+        "was; one that is under way in another process is waited for.",
+        example="python -m core sync --session 20251",
+    )
+    parser.add_argument(
+        "entities",
+        nargs="*",
+        metavar="ENTITY",
+        help=f"only these sets: {', '.join(PARTS)}",
+    )
+    parser.add_argument(
+        "--session",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="CODE",
+        help="only these sessions, such as 20251, with their ballots",
+    )
+    parser.add_argument("--all", action="store_true", help="the ballots of every session")
+    parser.add_argument(
+        "--snapshot-out",
+        type=Path,
+        metavar="FILE",
+        help="then write all that is stored there, for TINGBLIK_SNAPSHOT_URL of an app",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress, only warnings")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    scope = _scope(options)
+    if options.snapshot_out is not None:
+        check_place(options.snapshot_out, "--snapshot-out")
+    settings = prepare()
+    with connected(settings, "sync") as client:
+        store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
+        _start(settings, store, options.quiet)
+        shown = display("sync", quiet=options.quiet)
+        try:
+            with shown:
+                report = _sync(client, store, scope, _Watch(shown, settings, store, options.quiet))
+        except KeyboardInterrupt:
+            leave_at_once_next_time()
+            say("Stopped. What was read is kept: the same command goes on from there.")
+            return FAILED
+    if store.problem is not None:
+        raise Failed(f"nothing could be kept: {explained(store.problem)}")
+    if not options.quiet:
+        _tell(report)
+    if options.snapshot_out is not None:
+        _write_snapshot(store, options.snapshot_out, options.quiet)
+    return OK
+
+
+def _start(settings: Settings, store: Store, quiet: bool) -> None:
+    """Start an empty copy from the snapshot of the settings, if there is one."""
+    info = start_from_snapshot(settings, store)
+    if info is not None and not quiet:
+        say(f"started from a snapshot of {info.made_at:%Y-%m-%d %H:%M} UTC: {info.rows:,} rows")
+    if store.snapshot_problem is not None:
+        say(f"warning: {explained(store.snapshot_problem)}")
+
+
+def _write_snapshot(store: Store, path: Path, quiet: bool) -> None:
+    try:
+        info = write_snapshot(store, path, lambda: datetime.now(UTC))
+    except OSError as error:
+        raise Failed(f"{path} was not written: {error.strerror or error}") from None
+    if not quiet:
+        say(f"{path}: {size(info.size)}, {info.rows:,} rows in {len(info.members)} files")
+
+
+class _Watch:
+    """Shows the steps of a sync, and says before a long one how long it takes."""
+
+    def __init__(self, shown: Display, settings: Settings, store: Store, quiet: bool) -> None:
+        self._shown = shown
+        self._settings = settings
+        self._store = store
+        self._quiet = quiet
+        self._step = ""
+
+    def __call__(self, step: Step) -> None:
+        if step.dataset != self._step and not self._quiet and not sys.stderr.isatty():
+            kind = step.dataset.partition("/")[0]
+            if kind != self._step.partition("/")[0]:
+                say(f"reading {kind}")
+        self._step = step.dataset
+        self._shown(Progress(step.requests, step.rows, step.total))
+
+    def before_ballots(self, codes: Sequence[str]) -> None:
+        """Say what is ahead."""
+        ahead = estimate(self._store, codes, self._settings.max_rps)
+        if self._quiet or not ahead.votes:
+            return
+        sessions = f"{ahead.sessions:,} session{'' if ahead.sessions == 1 else 's'}"
+        say(
+            f"ballots of {ahead.votes:,} votes in {sessions}: about {ahead.pages:,} requests, at "
+            f"least {duration(ahead.seconds, 'en')} at {self._settings.max_rps:g} a second"
+        )
+
+
+def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> SyncReport:
+    """Sync, after whoever else is at it."""
+    syncer = Syncer(client, store)
+    waited = False
+    while True:
+        report = syncer.sync(scope, watch=watch, before_ballots=watch.before_ballots)
+        if report.outcome != "elsewhere":
+            return report
+        if not waited:
+            waited = True
+            say("Another process is syncing; this one waits for it and shows how far it is.")
+        step = read_progress(store)
+        if step is not None:
+            watch(step)
+        time.sleep(_POLL_SECONDS)
+
+
+def _scope(options: argparse.Namespace) -> Scope:
+    if options.all and options.session:
+        raise WrongUse("--all and --session do not go together")
+    for name in options.entities:
+        if name not in PARTS:
+            near = difflib.get_close_matches(name, PARTS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARTS)} are"
+            raise WrongUse(f"{name} is not synced{hint}")
+    return Scope(tuple(options.entities), tuple(options.session), options.all)
+
+
+def _tell(report: SyncReport) -> None:
+    seconds = (report.ended - report.started).total_seconds()
+    changes = ", ".join(f"{n:,} {name}" for name, n in sorted(report.changed.items()))
+    say(
+        f"{changes or 'nothing changed'}; {report.requests:,} requests in "
+        f"{duration(max(seconds, 0.0), 'en')}"
+    )
+    if report.differences:
+        say(f"{report.differences:,} rows had changed or vanished without a newer date")

@@ -1,0 +1,101 @@
+"""The figures of a running process in a file, so that another process can show them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.atomic import replacing
+from core.errors import StoreError
+from core.telemetry import Snapshot, log_event
+
+FILE_NAME = "metrics.json"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What a process wrote of itself at `written_at` (UTC).
+
+    `memory_bytes` is its resident memory then, None where the system does not tell. `snapshot` has
+    the fields of `telemetry.Snapshot` as JSON has them, `extra` what the program added.
+    """
+
+    written_at: datetime
+    pid: int
+    memory_bytes: int | None
+    snapshot: Mapping[str, Any]
+    extra: Mapping[str, Any]
+
+    def age(self, now: datetime) -> timedelta:
+        """How old the figures are; `now` has a time zone."""
+        return max(now - self.written_at, timedelta(0))
+
+
+def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> bool:
+    """Replace the file at `path`, whole or not at all; False where the disk does not let it.
+
+    `extra` holds what JSON can: by convention `program` (its name), `breaker` (`state` and
+    `retry_at`), `queue` (jobs that wait or run) and `sync` (None before there is one, else with
+    `lag_seconds`).
+    """
+    document = {
+        "version": _VERSION,
+        "written_at": datetime.now(UTC).isoformat(),
+        "pid": os.getpid(),
+        "memory_bytes": resident_bytes(),
+        "snapshot": asdict(snapshot),
+        "extra": dict(extra),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(json.dumps(document, ensure_ascii=False).encode())
+    except OSError as error:
+        log_event("metrics.write_failed", error=error)
+        return False
+    return True
+
+
+def read_metrics(path: Path) -> Metrics | None:
+    """The figures in the file at `path`, None where there is none.
+
+    Raises StoreError for a file that is damaged or of another version.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+        if document["version"] != _VERSION:
+            raise ValueError(f"version {document['version']}")
+        written_at = datetime.fromisoformat(document["written_at"])
+        memory = document["memory_bytes"]
+        snapshot, extra = document["snapshot"], document["extra"]
+        if written_at.tzinfo is None or not isinstance(snapshot, dict) or type(extra) is not dict:
+            raise ValueError("not of the right form")
+        return Metrics(
+            written_at, int(document["pid"]), None if memory is None else int(memory),
+            snapshot, extra,
+        )  # fmt: skip
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path.name} cannot be read: {error}") from None
+
+
+def resident_bytes() -> int | None:
+    """Memory of this process: resident on Linux, its peak elsewhere, None on Windows."""
+    if sys.platform == "win32":
+        return None
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        import resource  # not on Windows
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024

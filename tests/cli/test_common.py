@@ -1,0 +1,78 @@
+"""How commands end, and what they say."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from core.cli.common import Failed, WrongUse, guarded, one_line, prepare
+from core.errors import NotReachable, QueryError, SettingsError, TingblikError
+from core.telemetry import configure_log
+from tests.cli.conftest import Command
+
+
+@pytest.fixture(autouse=True)
+def _log() -> None:
+    configure_log("WARNING")
+
+
+@pytest.mark.parametrize("name", ["fetch", "doctor", "status", "standin"])
+def test_help__has_an_example(command: Command, name: str) -> None:
+    result = command(name, "--help")
+    assert result.code == 0
+    assert f"example:\n  python -m core {name} " in result.out.decode()
+
+
+def test_main__no_command_is_wrong_use(command: Command) -> None:
+    assert command().code == 2
+    assert command("nosuch").code == 2
+    assert "example" in command("--help").out.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (WrongUse("so"), 2),
+        (QueryError("so"), 2),
+        (SettingsError("so"), 2),
+        (Failed("so"), 1),
+        (NotReachable("so"), 1),
+        (TingblikError("so"), 1),
+        (ValueError("so"), 1),
+        (KeyboardInterrupt(), 1),
+    ],
+)
+def test_guarded__exit_codes(
+    capsys: pytest.CaptureFixture[str], error: BaseException, code: int
+) -> None:
+    def fail() -> int:
+        raise error
+
+    assert guarded(fail) == code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "so" in captured.err or captured.err == "Stopped.\n"
+    assert "Traceback" not in captured.err
+
+
+def test_guarded__the_traceback_of_the_unexpected_only_for_debug(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_log("DEBUG")
+    assert guarded(lambda: 1 // 0) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("error: unexpected ZeroDivisionError: ")
+    assert "Traceback" in err
+
+
+def test_one_line__obeys_nothing() -> None:
+    assert one_line("a\n b\x1b[31m\u009bc\u202ed") == "a b [31m c d"
+
+
+@pytest.mark.parametrize(
+    ("env", "level"), [({}, "WARNING"), ({"TINGBLIK_LOG_LEVEL": "info"}, "INFO")]
+)
+def test_prepare__is_quiet_unless_told_otherwise(env: dict[str, str], level: str) -> None:
+    prepare(env)
+    assert logging.getLogger("tingblik").level == logging.getLevelName(level)

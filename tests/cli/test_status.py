@@ -1,0 +1,116 @@
+"""`status`: the figures of another process, and what is on the disk."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from core.metrics import write_metrics
+from core.standin.serve import Standin
+from core.store.files import Store, store_root
+from core.telemetry import Telemetry
+from tests.cli.conftest import Command
+
+DAY_AGO = datetime.now(UTC) - timedelta(days=1)
+
+
+@pytest.fixture
+def stored(api: Standin, data_dir: Path) -> Store:
+    """Two sessions of votes, read a day ago."""
+    store = Store(store_root(data_dir, api.url), Telemetry())
+    for session, rows in (("20231", 2), ("20232", 3)):
+        frame = pl.DataFrame(
+            {"id": range(rows), "opdateringsdato": [datetime(2026, 1, 1)] * rows},
+            schema={"id": pl.Int32, "opdateringsdato": pl.Datetime("ms")},
+        )
+        store.write("Afstemning", session, frame, fetched_at=DAY_AGO, url="")
+    return store
+
+
+def figures(command: Command) -> dict[str, Any]:
+    result = command("status", "--json")
+    assert result.code == 0
+    document: dict[str, Any] = json.loads(result.out)
+    return document
+
+
+def test_status__says_when_there_are_no_figures(command: Command) -> None:
+    assert "No figures yet" in command("status").lines[0]
+    document = figures(command)
+    assert document["process"] is document["queue"] is document["requests"]["n"] is None
+    assert document["freshness"] == []
+
+
+def test_status__has_the_figures_of_a_fetch(command: Command, api: Standin) -> None:
+    command("fetch", "Stemmetype")
+    command("fetch", "Stemmetype")
+    document = figures(command)
+    assert document["process"]["program"] == "fetch"
+    assert document["process"]["pid"] == os.getpid()
+    assert document["process"]["memory_bytes"] > 20e6
+    assert 0 <= document["process"]["age_seconds"] < 60
+    assert document["requests"]["n"] == 0  # the second fetch came from the cache
+    assert document["cache"]["static_hit_rate"] == 1.0
+    assert document["cache"]["bytes"] > 0
+    assert document["breaker"] == {"state": "closed", "retry_at": None}
+    assert (document["queue"], document["sync"]) == (0, None)
+
+
+def test_status__times_by_entity_and_complexity(command: Command) -> None:
+    command("fetch", "Afstemning", "--expand", "Sagstrin/Sag")
+    requests = figures(command)["requests"]
+    assert requests["by_entity"]["Afstemning"]["n"] == 1
+    assert requests["by_complexity"]["4"]["p50"] > 0
+    assert (requests["share_4xx"], requests["share_5xx"]) == (0, 0)
+
+
+def test_status__counts_failures(command: Command, api: Standin) -> None:
+    api.faults = "503"
+    assert command("fetch", "Møde").code == 1
+    requests = figures(command)["requests"]
+    assert requests["share_5xx"] == 1.0
+    assert requests["last_error"] == "server_failing"
+
+
+@pytest.mark.usefixtures("stored")
+def test_status__freshness_of_what_is_stored(command: Command) -> None:
+    document = figures(command)
+    assert [part["partition"] for part in document["freshness"]] == ["20231", "20232"]
+    part = document["freshness"][1]
+    assert (part["entity"], part["rows"]) == ("Afstemning", 3)
+    assert part["watermark"] == "2026-01-01T00:00:00"
+    assert 86_000 < part["age_seconds"] < 90_000
+    assert document["store"]["bytes"] > 0
+    line = next(x for x in command("status").lines if x.startswith("  Afstemning"))
+    assert line.split()[:3] == ["Afstemning", "5", "2"]
+    assert "(1 d ago)" in line or "day" in line
+
+
+def test_status__says_how_old_the_figures_are_and_whose(command: Command, data_dir: Path) -> None:
+    path = data_dir / "metrics.json"
+    write_metrics(path, Telemetry().snapshot(), {"program": "app", "sync": {"lag_seconds": 90}})
+    document = json.loads(path.read_text())
+    earlier = (datetime.now(UTC) - timedelta(hours=3, minutes=5)).isoformat()
+    path.write_text(json.dumps(document | {"written_at": earlier, "pid": 77}))
+    lines = command("status").lines
+    assert lines[0].startswith("Figures of app, process 77, written 3 h")
+    assert next(x for x in lines if "sync lag" in x).split()[2:] == ["1", "min"]
+
+
+def test_status__damaged_files_are_named_and_the_rest_shown(
+    command: Command, data_dir: Path, stored: Store
+) -> None:
+    (data_dir / "metrics.json").write_text("{")
+    (stored.root / "Afstemning" / "20231.parquet").write_bytes(b"PAR1")
+    result = command("status")
+    assert result.code == 0
+    assert "metrics.json cannot be read" in result.err
+    assert "20231.parquet cannot be read" in result.err
+    assert any(line.startswith("  Afstemning") for line in result.lines)
+    assert (stored.root / "Afstemning" / "20231.parquet").exists()

@@ -1,0 +1,170 @@
+"""`sync` on the command line."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from core.standin.serve import Standin
+from core.store.files import Store, store_root
+from core.store.lock import exclusive
+from core.store.syncstate import read_report
+from core.telemetry import Telemetry
+from tests.cli.conftest import Command, Started
+from tests.cli.test_fetch import until_asked
+from tests.conftest import StandinFactory
+from tests.store.chamber import assert_same, chamber
+
+
+@pytest.fixture
+def api(standin: StandinFactory) -> Standin:
+    return standin(chamber())
+
+
+@pytest.fixture
+def store(api: Standin, data_dir: Path) -> Store:
+    return Store(store_root(data_dir, api.url), Telemetry())
+
+
+def test_sync__fills_the_store_and_says_what_came(
+    command: Command, api: Standin, store: Store
+) -> None:
+    result = command("sync")
+    assert (result.code, result.out) == (0, b"")
+    assert "220 Stemme" in result.err
+    assert "requests in" in result.err
+    assert_same(store, api)
+    again = command("sync")
+    assert "nothing changed; 4 requests" in again.err
+
+
+def test_sync__says_before_the_ballots_how_long_they_take(command: Command) -> None:
+    result = command("sync", "--all", max_rps=100)
+    line = next(line for line in result.err.splitlines() if line.startswith("ballots of"))
+    assert line.startswith("ballots of 52 votes in 2 sessions: about ")
+    assert line.endswith(" at 100 a second")
+
+
+def test_sync__sessions_and_sets_may_be_named(command: Command, store: Store) -> None:
+    assert command("sync", "Afstemning", "--session", "20231", "20241", "--quiet").err == ""
+    assert store.partitions("Afstemning") == ["20231", "20241"]
+    assert store.partitions("Stemme") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("Stemmer",), "did you mean Stemme?"),
+        (("Fil",), "Fil is not synced"),
+        (("--all", "--session", "20241"), "do not go together"),
+        (("--session",), "expected at least one argument"),
+        (("--snapshot-out", "."), "names a folder"),
+        (("--snapshot-out", "none/s.zip"), "folder of --snapshot-out does not exist"),
+    ],
+)
+def test_sync__wrong_use(command: Command, api: Standin, words: tuple[str, ...], said: str) -> None:
+    result = command("sync", *words)
+    assert result.code == 2
+    assert said in result.err
+    assert api.requests == []
+
+
+def test_sync__an_unknown_session(command: Command) -> None:
+    result = command("sync", "--session", "20991")
+    assert result.code == 1
+    assert "20991" in result.err
+
+
+def test_sync__help_has_an_example(command: Command) -> None:
+    assert b"python -m core sync --session" in command("sync", "--help").out
+
+
+@pytest.mark.faults
+def test_sync__an_api_that_lost_its_rows(command: Command, api: Standin, store: Store) -> None:
+    command("sync")
+    api.tables = {}
+    result = command("sync")
+    assert result.code == 1
+    assert "error: Rows are missing" in result.err
+    report = read_report(store)
+    assert report is not None
+    assert report.outcome == "failed"
+
+
+@pytest.mark.faults
+def test_sync__a_folder_that_cannot_be_written(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = command("sync", data_dir=tmp_path / "file" / "data")
+    assert result.code == 1
+    assert "nothing could be kept" in result.err
+
+
+@pytest.mark.faults
+def test_sync__ctrl_c_keeps_what_there_is(start: Started, api: Standin, store: Store) -> None:
+    api.latency_ms = 60
+    process = start("sync", "--all")
+    until_asked(api, 10)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert b"the same command goes on from there" in err
+    report = read_report(store)
+    assert report is not None
+    assert report.outcome == "stopped"
+    assert store.partitions("Periode") == ["sessions"]
+
+
+@pytest.mark.faults
+def test_sync__waits_for_another_process(start: Started, api: Standin, store: Store) -> None:
+    with exclusive(store.root / "sync.lock") as mine:
+        assert mine
+        process = start("sync")
+        assert process.stderr is not None
+        assert b"Another process is syncing" in process.stderr.readline()
+        assert api.requests == []
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert_same(store, api)
+
+
+def test_sync__writes_a_snapshot_that_another_copy_starts_from(
+    command: Command, api: Standin, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.zip"
+    result = command("sync", "--snapshot-out", file)
+    assert (result.code, result.out) == (0, b"")
+    assert f"{file}: " in result.err
+    assert " rows in " in result.err.splitlines()[-1]
+
+    other = tmp_path / "other"
+    before = len(api.requests)
+    started = command("sync", snapshot_url=file.as_uri(), data_dir=other)
+    assert started.code == 0
+    assert "started from a snapshot of " in started.err
+    assert "nothing changed; 4 requests" in started.err
+    assert len(api.requests) - before == 4
+    assert_same(Store(store_root(other, api.url), Telemetry()), api)
+    again = command("sync", snapshot_url=file.as_uri(), data_dir=other)
+    assert "snapshot" not in again.err
+
+
+@pytest.mark.faults
+def test_sync__goes_on_without_a_snapshot_that_is_no_good(
+    command: Command, api: Standin, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "s.zip").write_bytes(b"PK, but no zip" * 20)
+    result = command("sync", "--quiet", snapshot_url=(tmp_path / "s.zip").as_uri())
+    assert result.code == 0
+    assert result.err.startswith("warning: The snapshot is damaged")
+    assert_same(store, api)
+
+
+@pytest.mark.faults
+def test_sync__that_fails_writes_no_snapshot(
+    command: Command, api: Standin, tmp_path: Path
+) -> None:
+    api.tables = {}
+    assert command("sync", "--snapshot-out", tmp_path / "s.zip").code == 1
+    assert not (tmp_path / "s.zip").exists()

@@ -1,0 +1,78 @@
+"""The figures in a file: written whole, read back, never trusted."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import StoreError
+from core.metrics import read_metrics, resident_bytes, write_metrics
+from core.telemetry import Telemetry
+
+
+def telemetry() -> Telemetry:
+    kept = Telemetry()
+    kept.request(entity="Møde", seconds=0.25, status=200, complexity=3)
+    kept.lookup(static=True, outcome="hit")
+    return kept
+
+
+def test_write_metrics__is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "metrics.json"
+    extra = {"program": "app", "queue": 2, "sync": None}
+    assert write_metrics(path, telemetry().snapshot(), extra)
+    metrics = read_metrics(path)
+    assert metrics is not None
+    assert metrics.pid == os.getpid()
+    assert metrics.extra == extra
+    assert metrics.snapshot["by_entity"]["Møde"] == {"n": 1, "p50": 0.25, "p95": 0.25}
+    assert metrics.snapshot["by_complexity"].keys() == {"3"}
+    assert metrics.snapshot["static_hit_rate"] == 1.0
+    assert timedelta(0) <= metrics.age(datetime.now(UTC)) < timedelta(minutes=1)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_write_metrics__a_disk_that_refuses_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert not write_metrics(tmp_path / "file" / "metrics.json", telemetry().snapshot(), {})
+
+
+def test_read_metrics__none_where_there_is_no_file(tmp_path: Path) -> None:
+    assert read_metrics(tmp_path / "metrics.json") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"written_at": "yesterday"},
+        {"written_at": "2026-11-23T12:00:00"},
+        {"pid": None},
+        {"snapshot": []},
+        {"extra": None},
+    ],
+)
+def test_read_metrics__another_form_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "metrics.json"
+    write_metrics(path, telemetry().snapshot(), {})
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(StoreError, match=r"metrics\.json cannot be read"):
+        read_metrics(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"{}"])
+def test_read_metrics__damage_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "metrics.json"
+    path.write_bytes(content)
+    with pytest.raises(StoreError):
+        read_metrics(path)
+
+
+def test_resident_bytes__is_that_of_a_python_with_polars() -> None:
+    memory = resident_bytes()
+    assert memory is not None
+    assert 20e6 < memory < 20e9
