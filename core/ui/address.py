@@ -1,0 +1,124 @@
+"""Widgets whose choice is in the address, by codes that do not change with the language.
+
+Streamlit's own binding writes the label on screen into the address, so that a link would only work
+in the language it was made in. Here the address holds the code, a link that is opened (or the
+browser's back button) sets the widget, and a change of the widget rewrites the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+Widget = Callable[..., Any]
+
+_LONGEST = 40
+
+
+def one_of(
+    widget: Widget,
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str | None = None,
+    **settings: Any,
+) -> str | None:
+    """A choice of one (selectbox or segmented control); the default is not in the address."""
+
+    def decode(raw: list[str]) -> str | None:
+        _ignore(key, [value for value in raw if value not in options])
+        return next((value for value in raw if value in options), default)
+
+    _from_address(key, decode)
+    if default is None and widget.__name__ == "selectbox":
+        settings["index"] = None
+    chosen: str | None = widget(label, options, key=key, **settings)
+    _to_address(key, [] if chosen is None or chosen == default else [chosen])
+    return chosen
+
+
+def many_of(
+    widget: Widget, label: str, options: Sequence[str], *, key: str, **settings: Any
+) -> tuple[str, ...]:
+    """A choice of several (multiselect, or pills with `selection_mode="multi"`)."""
+
+    def decode(raw: list[str]) -> list[str]:
+        _ignore(key, [value for value in raw if value not in options])
+        return list(dict.fromkeys(value for value in raw if value in options))
+
+    _from_address(key, decode)
+    chosen = tuple(widget(label, options, key=key, **settings))
+    _to_address(key, list(chosen))
+    return chosen
+
+
+def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: Any) -> str:
+    """A text to search for; what is too long is cut."""
+    _from_address(key, lambda raw: _printable(raw[0])[:max_chars] if raw else "")
+    written = widget(label, key=key, max_chars=max_chars, **settings) or ""
+    _to_address(key, [written] if written else [])
+    return str(written)
+
+
+def day(
+    widget: Widget, label: str, *, key: str, first: date, last: date, **settings: Any
+) -> date | None:
+    """A day from `first` to `last`, or None; in the address as YYYY-MM-DD."""
+
+    def decode(raw: list[str]) -> date | None:
+        try:
+            found = date.fromisoformat(raw[0]) if raw else None
+        except ValueError:
+            found = None
+        if raw and (found is None or not first <= found <= last):
+            _ignore(key, raw)
+            return None
+        return found
+
+    _from_address(key, decode)
+    kept = st.session_state.get(key)
+    if isinstance(kept, date) and not first <= kept <= last:
+        st.session_state[key] = None  # another session was chosen since
+    chosen = widget(label, value=None, min_value=first, max_value=last, key=key, **settings)
+    _to_address(key, [chosen.isoformat()] if isinstance(chosen, date) else [])
+    return chosen if isinstance(chosen, date) else None
+
+
+def ignored() -> list[str]:
+    """What the address asked for and could not have, as `name=value`; told once, then forgotten."""
+    found: list[str] = st.session_state.pop("_ignored", [])
+    return found
+
+
+def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
+    """Set the widget where the address is new: at first, by a link, or by the back button."""
+    raw = st.query_params.get_all(key)
+    if key not in st.session_state or raw != st.session_state.get(_memory(key)):
+        st.session_state[key] = decode(raw)
+
+
+def _to_address(key: str, values: list[str]) -> None:
+    if values != st.query_params.get_all(key):
+        if values:
+            st.query_params[key] = values
+        else:
+            st.query_params.pop(key, None)
+    st.session_state[_memory(key)] = values
+
+
+def _memory(key: str) -> str:
+    return f"_address_{key}"
+
+
+def _ignore(key: str, values: list[str]) -> None:
+    told: list[str] = st.session_state.setdefault("_ignored", [])
+    told.extend(f"{key}={_printable(value)[:_LONGEST]}" for value in values)
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())

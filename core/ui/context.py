@@ -1,0 +1,78 @@
+"""What a page is given: the process's service, the visitor's language, and what they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.language import Lang, choose, text
+from core.settings import load_settings
+from core.store.library import View
+from core.telemetry import Lookup
+from core.ui.service import Service, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One visitor's view of the process."""
+
+    service: Service
+    source: Source
+    lang: Lang
+
+    def t(self, key: str, **params: Any) -> str:
+        """A text of the catalogue in the visitor's language."""
+        return text(key, self.lang, **params)
+
+    @property
+    def demo(self) -> bool:
+        """Whether the rows are invented."""
+        return self.source.demo
+
+    def see(self, view: View) -> View:
+        """Note that the page shows (or waits for) this data, for the sidebar and the hit rates.
+
+        A page answered from the store is a hit, as one from the page cache is: nothing was asked.
+        """
+        if view.dataset.key not in seen():
+            seen()[view.dataset.key] = view
+            outcome: Lookup = "miss" if not view.ready else "stale" if view.expired else "hit"
+            self.source.telemetry.lookup(static=view.dataset.static, outcome=outcome)
+        return view
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> Service:
+    """The process's service, opened once."""
+    return Service(load_settings(secrets=_secrets()))
+
+
+def _secrets() -> Mapping[str, Any]:
+    try:
+        return dict(st.secrets)
+    except FileNotFoundError:  # most installations have none
+        return {}
+
+
+def seen() -> dict[str, View]:
+    """What the page of this run shows, by dataset."""
+    shown: dict[str, View] = st.session_state.setdefault("_seen", {})
+    return shown
+
+
+def language() -> Lang:
+    """The visitor's choice, else the installation's, else the browser's."""
+    chosen = st.session_state.get("lang")
+    return choose(st.context.locale, chosen or service().settings.lang)
+
+
+def escape(value: str | None) -> str:
+    """Text from the API, made safe for a Markdown element: nothing in it is taken as syntax."""
+    folded = " ".join((value or "").split())
+    return "".join(f"\\{c}" if c in _SYNTAX else c for c in folded)
+
+
+_SYNTAX = frozenset("\\`*_{}[]()<>#+-.!|$~:^=&")

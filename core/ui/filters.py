@@ -1,0 +1,162 @@
+"""The filters of the votes page. Every one is in the address, under a name that stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from core.language import date_text, number
+from core.parliament.sessions import Session
+from core.parliament.votes import TYPE_CODES, filter_votes
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import ALL, LATEST, Votes, chosen_session
+
+TYPES = {code: number for number, code in TYPE_CODES.items()}
+RESULTS = {"adopted": True, "rejected": False}
+MARGINS = ("0", "5", "10", "20")
+_SEARCH_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFilters:
+    """What the visitor chose, apart from the session; empty means all."""
+
+    start: date | None = None
+    end: date | None = None
+    types: tuple[str, ...] = ()
+    result: str | None = None
+    case_types: tuple[str, ...] = ()
+    margin: str | None = None
+    text: str = ""
+
+    def apply(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The votes that pass."""
+        return filter_votes(
+            table,
+            start=self.start,
+            end=self.end,
+            types=[TYPES[name] for name in self.types],
+            adopted=RESULTS[self.result] if self.result else None,
+            case_types=[int(number) for number in self.case_types],
+            margin_at_most=int(self.margin) if self.margin else None,
+            text=self.text,
+        )
+
+    def described(self, context: Context, table: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+        """Label and value of each filter that is set."""
+        t = context.t
+        kinds = case_types(table)
+        pairs = [
+            ("votes.from", date_text(self.start, context.lang) if self.start else ""),
+            ("votes.to", date_text(self.end, context.lang) if self.end else ""),
+            ("votes.type", ", ".join(t(f"vote_type.{name}") for name in self.types)),
+            ("votes.result", t(f"result.{self.result}") if self.result else ""),
+            ("votes.case_type", ", ".join(kinds[code] for code in self.case_types)),
+            ("votes.margin", _margin_words(context, self.margin) if self.margin else ""),
+            ("votes.search", self.text),
+        ]
+        return tuple((t(key), value) for key, value in pairs if value)
+
+
+def case_types(table: pl.DataFrame) -> dict[str, str]:
+    """The kinds of case in the table: number (as text) to name, by name."""
+    pairs = table.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
+    return {str(number): name for number, name in pairs.iter_rows()}
+
+
+def session_filter(context: Context, sessions: list[Session]) -> str:
+    """The code of the session to show, or `all`.
+
+    The default is the latest one, by that name, so that a link keeps its meaning.
+    """
+    titles = {session.code: session.title for session in sessions}
+    titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
+    titles[ALL] = context.t("votes.all_sessions")
+    code = address.one_of(
+        st.selectbox,
+        context.t("votes.session"),
+        [LATEST, ALL, *(session.code for session in sessions)],
+        key="session",
+        default=LATEST,
+        format_func=titles.__getitem__,
+    )
+    return code or LATEST
+
+
+def vote_filters(context: Context, votes: Votes) -> VoteFilters:
+    """Draw the filters and give what is chosen."""
+    t = context.t
+    text = address.words(
+        st.text_input,
+        t("votes.search"),
+        key="q",
+        max_chars=_SEARCH_LETTERS,
+        placeholder=t("votes.search_hint"),
+    )
+    types, result = st.columns([2, 1])
+    chosen_types = address.many_of(
+        types.pills,
+        t("votes.type"),
+        list(TYPES),
+        key="type",
+        selection_mode="multi",
+        format_func=lambda name: t(f"vote_type.{name}"),
+        wrap=True,
+    )
+    chosen_result = address.one_of(
+        result.segmented_control,
+        t("votes.result"),
+        list(RESULTS),
+        key="result",
+        format_func=lambda name: t(f"result.{name}"),
+    )
+    more = any(name in st.query_params for name in ("from", "to", "case", "margin"))
+    with st.expander(t("votes.more_filters"), expanded=more, icon=":material/tune:"):
+        start, end, kinds, margin = _more_filters(context, votes)
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    if start and end and start > end:
+        st.warning(t("votes.wrong_period"), icon=":material/date_range:")
+    return VoteFilters(start, end, chosen_types, chosen_result, kinds, margin, text)
+
+
+def _more_filters(
+    context: Context, votes: Votes
+) -> tuple[date | None, date | None, tuple[str, ...], str | None]:
+    t = context.t
+    first, last, kind, close = st.columns(4)
+    bounds = {"first": votes.start, "last": votes.end}
+    start = address.day(
+        first.date_input, t("votes.from"), key="from", format="DD.MM.YYYY", **bounds
+    )
+    end = address.day(last.date_input, t("votes.to"), key="to", format="DD.MM.YYYY", **bounds)
+    names = case_types(votes.table)
+    kinds = address.many_of(
+        kind.multiselect,
+        t("votes.case_type"),
+        list(names),
+        key="case",
+        format_func=names.__getitem__,
+        placeholder=t("common.all"),
+    )
+    margin = address.one_of(
+        close.selectbox,
+        t("votes.margin"),
+        MARGINS,
+        key="margin",
+        format_func=lambda n: _margin_words(context, n),
+        placeholder=t("common.all"),
+        help=t("votes.margin_help"),
+    )
+    return start, end, kinds, margin
+
+
+def _margin_words(context: Context, margin: str) -> str:
+    if margin == "0":
+        return context.t("votes.margin_tie")
+    return context.t("votes.margin_at_most", margin=number(int(margin), context.lang))

@@ -1,0 +1,58 @@
+"""What stands around every page: navigation, language, banners, the sidebar, and errors."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import NoSuchThing, TingblikError
+from core.language import choose, text
+from core.telemetry import log_event
+from core.ui.context import Context, language, seen, service
+from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
+from core.ui.router import PAGES, pages
+from core.ui.sidebar import language_switch, status
+
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def run() -> None:
+    """Draw the page that the address names, with its surroundings."""
+    st.session_state["_routed"] = True
+    st.html(_STYLE)
+    try:
+        service()
+    except TingblikError as error:
+        st.navigation(pages(choose(st.context.locale, "")), position="hidden")
+        error_box(error, choose(st.context.locale, ""))
+        return
+    language_switch()
+    page = st.navigation(pages(language()))
+    seen().clear()
+    try:
+        with st.container():
+            demo_banner()
+            page.run()
+    except PageEnds:
+        pass  # what there is to say stands on the page
+    except NoSuchThing as error:
+        error_box(error, language())
+        st.page_link("pages/votes.py", label=text("page.votes", language()), icon=PAGES[1].icon)
+    except TingblikError as error:
+        error_box(error, language())
+    except Exception as error:
+        log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
+        error_box(TingblikError(repr(error)), language())
+    finally:
+        status()
+
+
+def open_page() -> Context:
+    """The context of a page; ends the page while it is not known yet which source to read."""
+    source = service().source
+    if source is None:
+        asking_box(language())
+        raise PageEnds
+    return Context(service(), source, language())

@@ -1,0 +1,101 @@
+"""Sentences for what is not as it should be: errors, waiting, invented data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import TingblikError
+from core.language import Lang, error_words, number, text
+from core.store.jobs import Job
+from core.store.library import View
+from core.ui.context import Context, escape, language, service
+
+_POLL_SECONDS = 1.0
+
+
+class PageEnds(Exception):
+    """The page has no more to show for now. `st.stop` would take the sidebar along with it."""
+
+
+def error_box(error: TingblikError, lang: Lang) -> None:
+    """What happened and what to do, in the visitor's words."""
+    title, words = error_words(error, lang, escape)
+    st.warning(words, title=title, icon=":material/error:")
+
+
+def demo_banner() -> None:
+    """Says on every page of the demo parliament that it is invented."""
+    running = service()
+    source = running.source
+    if source is None or not source.demo:
+        return
+    lang = language()
+    why = "why_unreachable" if running.probe_error is not None else "why_chosen"
+    st.info(
+        text(f"demo.{why}", lang),
+        title=text("demo.title", lang),
+        icon=":material/theater_comedy:",
+    )
+
+
+def asking_box(lang: Lang) -> None:
+    """Shown while it is found out whether the API answers; runs the page again when it is known."""
+
+    @st.fragment(run_every=_POLL_SECONDS)
+    def poll() -> None:
+        if service().source is not None:
+            st.rerun()
+        st.info(text("wait.asking", lang), icon=":material/hourglass:")
+        st.skeleton(height=320)
+
+    poll()
+
+
+def need(context: Context, view: View, label: str) -> View:
+    """The view when there is something to show; else the progress of its loading, or why it failed.
+
+    Ends the page in the latter cases and runs it again when the work has ended.
+    """
+    context.see(view)
+    if view.ready:
+        return view
+    if view.job is None:
+        if view.error is not None:
+            error_box(view.error, context.lang)
+        else:
+            st.info(context.t("wait.stopped"), icon=":material/pause:")
+        if st.button(context.t("wait.again"), icon=":material/refresh:", key="again"):
+            context.source.library.load(view.dataset)
+            st.rerun()
+        raise PageEnds
+    _watch(context, view.job, label)
+    raise PageEnds
+
+
+def _watch(context: Context, job: Job, label: str) -> None:
+    @st.fragment(run_every=_POLL_SECONDS)
+    def poll() -> None:
+        if not job.active:
+            st.rerun()
+        st.progress(_share(job), text=f"{label} {_progress_words(context.lang, job)}")
+        if st.button(context.t("wait.stop"), icon=":material/stop_circle:", key="stop"):
+            job.cancel.set()
+        st.skeleton(height=320)
+
+    poll()
+
+
+def _share(job: Job) -> float:
+    progress = job.progress
+    if progress is None or not progress.total:
+        return 0.0
+    return min(1.0, progress.rows / progress.total)
+
+
+def _progress_words(lang: Lang, job: Job) -> str:
+    progress = job.progress
+    if progress is None or not progress.total:
+        return ""
+    return text(
+        "wait.rows", lang, rows=number(progress.rows, lang), total=number(progress.total, lang)
+    )

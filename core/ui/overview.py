@@ -1,0 +1,104 @@
+"""The parts of the overview page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.language import date_text, number, percent
+from core.parliament.text import one_line
+from core.parliament.votes import FINAL
+from core.store import plan
+from core.ui.context import Context, escape
+from core.ui.table import result_word, source_line, vote_name
+
+_LISTED = 6
+
+
+def numbers(context: Context, votes: pl.DataFrame) -> None:
+    """The session in five figures."""
+    t, lang = context.t, context.lang
+    final = votes.filter(pl.col("type_id") == FINAL)
+    known = votes.filter(pl.col("margin").is_not_null())
+    figures = [
+        ("overview.votes", number(votes.height, lang), None),
+        ("overview.final", number(final.height, lang), None),
+        (
+            "overview.adopted",
+            percent(int(final["adopted"].sum()) / final.height if final.height else None, lang),
+            t("overview.adopted_help", n=final.height),
+        ),
+        (
+            "overview.close",
+            number(known.filter(pl.col("margin") <= 5).height if known.height else None, lang),
+            t("overview.close_help", n=known.height),
+        ),
+        (
+            "overview.notes",
+            number(votes["error_note"].count(), lang),
+            t("overview.notes_help"),
+        ),
+    ]
+    with st.container(horizontal=True, gap="small"):
+        for key, value, explained in figures:
+            st.metric(t(key), value, help=explained, border=True)
+
+
+def latest_votes(context: Context, votes: pl.DataFrame) -> None:
+    """The newest votes, each a link."""
+    st.subheader(context.t("overview.latest_votes"))
+    if votes.is_empty():
+        st.caption(context.t("overview.no_votes"))
+    for row in votes.head(_LISTED).iter_rows(named=True):
+        vote_link(context, row)
+
+
+def changed_lately(context: Context, votes: pl.DataFrame) -> None:
+    """The votes that Parliament wrote to after the day they were held."""
+    late = votes.filter(pl.col("updated").dt.date() > pl.col("date"))
+    if late.is_empty():
+        return
+    st.subheader(context.t("overview.changed"), help=context.t("overview.changed_help"))
+    for row in late.sort("updated", descending=True).head(_LISTED).iter_rows(named=True):
+        vote_link(context, row, changed=row["updated"].date())
+
+
+def latest_cases(context: Context) -> None:
+    """The cases that Parliament changed last. Loads beside the page and never holds it up."""
+    t = context.t
+    st.subheader(t("overview.latest_cases"))
+    view = context.see(context.source.library.view(plan.latest_cases()))
+    if not view.ready:
+        if view.error is not None:
+            st.caption(t("overview.no_cases"))
+        else:
+            st.skeleton(height=200)
+        return
+    cases = view.table("Sag", "latest").select(
+        "opdateringsdato",
+        one_line("nummer").alias("number"),
+        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+    )
+    for updated, case_number, title in cases.head(_LISTED).iter_rows():
+        name = " · ".join(escape(part) for part in (case_number, title) if part)
+        st.markdown(name)
+        st.caption(escape(date_text(updated.date(), context.lang)))
+    source_line(context, view.fetched_at, t("overview.cases_order"))
+
+
+def vote_link(context: Context, row: Mapping[str, Any], changed: date | None = None) -> None:
+    """One vote as a link with its day and result below."""
+    lang = context.lang
+    st.page_link(
+        "pages/vote.py",
+        label=escape(vote_name(context, row)),
+        query_params={"id": str(row["vote_id"])},
+    )
+    words = [date_text(row["date"], lang), result_word(context, row)]
+    if changed is not None:
+        words.append(context.t("overview.changed_on", date=date_text(changed, lang)))
+    st.caption(escape(" · ".join(words)))

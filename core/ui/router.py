@@ -1,0 +1,56 @@
+"""The pages, and the guard that makes a deep link right also on a server that just started.
+
+Streamlit runs a file of `pages/` by itself on the first request of a process; `ensure_routed` at
+the top of each page hands over to app.py. For that the addresses must be the files' names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.language import Lang, text
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: `name` is its file, its address and its key in the catalogue."""
+
+    name: str
+    icon: str
+    shown: bool = True
+
+    @property
+    def file(self) -> str:
+        """The script, from the repository's root."""
+        return f"pages/{self.name}.py"
+
+
+PAGES = (
+    PageEntry("overview", ":material/home:"),
+    PageEntry("votes", ":material/how_to_vote:"),
+    PageEntry("vote", ":material/ballot:", shown=False),
+)
+
+
+def pages(lang: Lang) -> list[StreamlitPage]:
+    """The pages with titles in the visitor's language; the first answers at `/`."""
+    return [
+        st.Page(
+            entry.file,
+            title=text(f"page.{entry.name}", lang),
+            icon=entry.icon,
+            default=entry is PAGES[0],
+            visibility="visible" if entry.shown else "hidden",
+        )
+        for entry in PAGES
+    ]
+
+
+def ensure_routed() -> None:
+    """Hand over to app.py where a page's file was started by itself."""
+    if "_routed" not in st.session_state:
+        st.navigation(pages("da"))
+        st.rerun()

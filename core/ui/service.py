@@ -1,0 +1,207 @@
+"""What one process shares: settings, telemetry, and the source that the pages read.
+
+The source is Parliament's API, or the invented demo parliament served on loopback through the very
+same client, cache and store. Nothing here knows of Streamlit.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from core.errors import ApiError
+from core.language import DANISH_TIME
+from core.metrics import FILE_NAME, write_metrics
+from core.oda.cache import open_page_cache
+from core.oda.client import ODataClient
+from core.oda.query import Query
+from core.settings import Settings
+from core.standin.demo import build_demo
+from core.standin.serve import Standin
+from core.store.files import Store, store_root
+from core.store.jobs import Job, Jobs
+from core.store.library import Library
+from core.store.sync import Scope, Syncer
+from core.store.syncstate import read_report
+from core.telemetry import Telemetry, configure_log, log_event
+
+_PROBE_EVERY_SECONDS = 60.0
+_NOTE_EVERY_SECONDS = 60.0
+SYNC, PROBE = "sync", "probe"
+_BACKGROUND = frozenset({SYNC, PROBE})
+# The demo runs in this process: only the loopback socket stands between, so no politeness is due.
+_DEMO_RPS = 500.0
+
+Mode = Literal["api", "demo", "asking"]
+
+
+@dataclass(slots=True)
+class Source:
+    """Where the rows come from: its client, store and library."""
+
+    settings: Settings
+    telemetry: Telemetry
+    library: Library
+    syncer: Syncer
+    demo: bool
+
+    @property
+    def client(self) -> ODataClient:
+        """The client of this source."""
+        return self.library.client
+
+    @property
+    def store(self) -> Store:
+        """The store of this source."""
+        return self.library.store
+
+
+class Service:
+    """One per process. `source` is what the pages read; None while it is still being decided."""
+
+    def __init__(self, settings: Settings) -> None:
+        configure_log(settings.log_level, settings.log_file)
+        self.settings = settings
+        self.jobs = Jobs()
+        self.started = time.time()
+        self._api = self._open(settings, demo=False)
+        self._demo: Source | None = None
+        self._demo_lock = threading.Lock()
+        self._mode: Mode = self._first_mode()
+        self._probed = 0.0
+        self._noted = 0.0
+        self.probe_error: ApiError | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Which source is read. Asks the API in the background where that has to be found out."""
+        if self._mode != "api" and self.settings.demo == "auto":
+            waited = time.time() - self._probed
+            if self._mode == "asking" or waited > _PROBE_EVERY_SECONDS:
+                self.jobs.start(PROBE, lambda job: self._probe())
+        return self._mode
+
+    @property
+    def source(self) -> Source | None:
+        """The source of the pages, or None while the API has not yet answered or failed to."""
+        mode = self.mode
+        if mode == "asking":
+            return None
+        return self._api if mode == "api" else self._demo
+
+    def close(self) -> None:
+        """Stop the work in hand and close the files."""
+        self.jobs.close()
+        for source in (self._api, self._demo):
+            if source is not None:
+                source.client.close()
+
+    def _sync_metrics(self, source: Source) -> dict[str, object] | None:
+        report = read_report(source.store)
+        lag = report.lag(datetime.now(UTC)) if report else None
+        return {"lag_seconds": lag.total_seconds()} if lag is not None else None
+
+    def _first_mode(self) -> Mode:
+        if self.settings.demo == "always":
+            self._start_demo()
+            return "demo"
+        if self.settings.demo == "never" or not self._api.store.is_empty():
+            return "api"
+        return "asking"
+
+    def _probe(self) -> None:
+        """Find out whether the API answers; if not, and nothing is stored, show the demo."""
+        self._probed = time.time()
+        impatient = replace(
+            self.settings, retries=0, connect_timeout=3.0, read_timeout=5.0, total_timeout=8.0
+        )
+        with tempfile.TemporaryDirectory(prefix="tingblik-probe-") as folder:
+            client = _client(replace(impatient, data_dir=Path(folder)), Telemetry())
+            try:
+                client.page(Query("Stemmetype").top(1))
+            except ApiError as error:
+                self.probe_error = error
+                if self._mode == "asking":
+                    self._start_demo()
+                    self._mode = "demo"
+            else:
+                self.probe_error = None
+                self._mode = "api"
+            finally:
+                client.close()
+        log_event("probe", mode=self._mode, error=self.probe_error and self.probe_error.key)
+
+    def _start_demo(self) -> None:
+        with self._demo_lock:
+            if self._demo is None:
+                standin = Standin(build_demo("small")).start()
+                folder = Path(tempfile.mkdtemp(prefix="tingblik-demo-"))
+                settings = replace(
+                    self.settings, api_url=standin.url, data_dir=folder, max_rps=_DEMO_RPS
+                )
+                self._demo = self._open(settings, demo=True)
+
+    def _open(self, settings: Settings, *, demo: bool) -> Source:
+        telemetry = Telemetry()
+        store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
+        client = _client(settings, telemetry)
+        library = Library(client, store, self.jobs)
+        return Source(settings, telemetry, library, Syncer(client, store), demo)
+
+    def working(self) -> list[Job]:
+        """The loads that somebody waits for: all jobs under way but the background sync."""
+        return [job for job in self.jobs.active() if job.key not in _BACKGROUND]
+
+    def keep_up(self) -> None:
+        """Begin a sync in the background where one is due and nobody waits for anything."""
+        source, every = self.source, self.settings.sync_minutes * 60
+        if source is None or not every or self.jobs.active():
+            return
+        latest = self.jobs.get(SYNC)
+        report = read_report(source.store)
+        ended = max(latest.ended if latest else 0.0, report.ended.timestamp() if report else 0.0)
+        if time.time() - ended >= every:
+            self.jobs.start(SYNC, partial(_sync, source.syncer, Scope()))
+
+    def load_ballots(self, sessions: tuple[str, ...]) -> None:
+        """Begin to load every ballot of those sessions, unless a sync is under way."""
+        source = self.source
+        if source is not None:
+            self.jobs.start(SYNC, partial(_sync, source.syncer, Scope(sessions=sessions)))
+
+    def note_metrics(self) -> None:
+        """Write the figures for `python -m core status`, at most once a minute."""
+        source = self.source
+        if source is None or source.demo or time.time() - self._noted < _NOTE_EVERY_SECONDS:
+            return
+        self._noted = time.time()
+        breaker = source.client.pages.breaker
+        extra = {
+            "program": "dashboard",
+            "breaker": {
+                "state": breaker.state,
+                "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
+            },
+            "queue": len(self.jobs.active()),
+            "sync": self._sync_metrics(source),
+        }
+        write_metrics(self.settings.data_dir / FILE_NAME, source.telemetry.snapshot(), extra)
+
+
+def _sync(syncer: Syncer, scope: Scope, job: Job) -> None:
+    syncer.sync(scope, job)
+
+
+def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
+    return ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+
+
+def danish_now() -> datetime:
+    """The time in Denmark without a zone, as the API writes times."""
+    return datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)

@@ -1,0 +1,110 @@
+"""A table with its sentence on rows and order, and the files that give exactly its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from core.charts.chart import Chart
+from core.export.csv import Dialect
+from core.export.files import bundle, csv_file, file_name
+from core.export.provenance import Provenance
+from core.language import moment, number
+from core.store.library import View
+from core.ui.context import Context
+from core.ui.service import danish_now
+
+
+def source_line(context: Context, fetched_at: datetime | None, sentence: str) -> None:
+    """The sentence under a figure or above a table: n and subset, then the time of the source."""
+    fetched = context.t("common.fetched", moment=moment(fetched_at, context.lang))
+    st.caption(f"{sentence} · {fetched}")
+
+
+def chart(drawn: Chart) -> None:
+    """A figure with the text that stands for it."""
+    st.plotly_chart(drawn.figure, alt=drawn.alt, config={"displayModeBar": False, "locale": "da"})
+
+
+def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
+    """What a vote is called in a list: the case's number and title, or its own number."""
+    parts = [part for part in (vote["case_number"], vote["case_title"]) if part]
+    return " · ".join(parts) or context.t("vote.untitled", number=vote["number"])
+
+
+def result_word(context: Context, vote: Mapping[str, Any]) -> str:
+    """Adopted or rejected, with the official totals where the text has them."""
+    word = context.t("result.adopted" if vote["adopted"] else "result.rejected")
+    if vote["official_for"] is None:
+        return word
+    sides = ("for", "against", "neither")
+    figures = {side: number(vote[f"official_{side}"], context.lang) for side in sides}
+    return f"{word} ({context.t('result.figures', **figures)})"
+
+
+def page_url() -> str:
+    """The address of this page as the visitor would share it, filters and all."""
+    base = (st.context.url or "").partition("?")[0]
+    chosen = {name: st.query_params.get_all(name) for name in st.query_params}
+    return f"{base}?{urlencode(chosen, doseq=True)}" if chosen else base
+
+
+def downloads(
+    context: Context,
+    table: str,
+    rows: pl.DataFrame,
+    views: Sequence[View],
+    *,
+    session: str | None,
+    filters: Sequence[tuple[str, str]],
+) -> None:
+    """Buttons for the rows as a file for Excel or for programs, with a readme on their source."""
+    lang = context.lang
+    today = danish_now().date()
+    provenance = Provenance(
+        table=table,
+        filters=tuple(filters),
+        page_url=page_url(),
+        source_urls=tuple(url for view in views for url in view.urls),
+        fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=datetime.now(UTC)),
+        rows=rows.height,
+        demo=context.demo,
+        made_at=datetime.now(UTC),
+    )
+    with st.popover(context.t("export.title"), icon=":material/download:"):
+        dialect: Dialect = st.segmented_control(
+            context.t("export.format"),
+            ["excel", "plain"],
+            default="excel",
+            required=True,
+            format_func=lambda name: context.t(f"export.{name}"),
+            key=f"dialect_{table}",
+        )
+        st.caption(context.t(f"export.{dialect}_help"))
+        name = partial(file_name, table, session, today, context.demo)
+        st.download_button(
+            context.t("export.csv", n=rows.height),
+            data=partial(csv_file, rows, table, dialect, context.demo),
+            file_name=name("csv"),
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/table:",
+            type="primary",
+            key=f"csv_{table}",
+        )
+        st.download_button(
+            context.t("export.bundle"),
+            data=partial(bundle, rows, provenance, dialect, lang, name("csv")),
+            file_name=name("zip"),
+            mime="application/zip",
+            on_click="ignore",
+            icon=":material/folder_zip:",
+            key=f"zip_{table}",
+        )
+        st.caption(context.t("export.bundle_help"))

@@ -1,0 +1,35 @@
+"""Overview: the latest session in numbers, its latest votes and cases, and the ways in."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.charts.votes import votes_over_time
+from core.ui.data import LATEST, chosen_session, session_votes, sessions
+from core.ui.frame import open_page
+from core.ui.overview import changed_lately, latest_cases, latest_votes, numbers
+from core.ui.table import chart, source_line
+
+context = open_page()
+t = context.t
+st.title(t("overview.title"))
+st.markdown(t("overview.lead"))
+
+session = chosen_session(sessions(context), LATEST)
+votes = session_votes(context, session)
+
+st.header(t("overview.session", title=session.title))
+numbers(context, votes.table)
+if not votes.table.is_empty():
+    chart(votes_over_time(votes.table, context.lang))
+source_line(context, votes.fetched_at, t("votes.count", n=votes.table.height))
+st.page_link("pages/votes.py", label=t("overview.to_votes"), icon=":material/how_to_vote:")
+
+left, right = st.columns(2, gap="large")
+with left:
+    latest_votes(context, votes.table)
+with right:
+    latest_cases(context)
+changed_lately(context, votes.table)

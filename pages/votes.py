@@ -1,0 +1,57 @@
+"""Votes: a session's votes, filtered, charted and handed out."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.charts.votes import votes_by_type, votes_over_time
+from core.ui.data import ALL, all_votes, chosen_session, session_votes, sessions
+from core.ui.filters import session_filter, vote_filters
+from core.ui.frame import open_page
+from core.ui.messages import PageEnds
+from core.ui.table import chart, downloads, source_line
+from core.ui.votes import ballots_offer, votes_grid
+
+context = open_page()
+t = context.t
+st.title(t("votes.title"))
+
+known = sessions(context)
+code = session_filter(context, known)
+if code == ALL:
+    votes, title = all_votes(context, known), t("votes.all_sessions")
+else:
+    votes = session_votes(context, chosen_session(known, code))
+    title = votes.session.title
+filters = vote_filters(context, votes)
+rows = filters.apply(votes.table)
+if votes.missing:
+    st.caption(t("votes.missing_sessions", n=votes.missing))
+
+if rows.is_empty():
+    key = "votes.none_in_session" if votes.table.is_empty() else "votes.none_match"
+    st.info(t(key), icon=":material/filter_alt_off:")
+    raise PageEnds
+
+over_time, by_type = st.columns([2, 1])
+with over_time:
+    chart(votes_over_time(rows, context.lang))
+with by_type:
+    chart(votes_by_type(rows, context.lang))
+
+key = "votes.shown_all" if code == ALL else "votes.shown"
+shown = t(key, n=rows.height, total=votes.table.height, session=title)
+source_line(context, votes.fetched_at, f"{shown} · {t('votes.order')}")
+st.caption(t("votes.open_hint"))
+votes_grid(context, rows)
+ballots_offer(context, votes.sessions)
+downloads(
+    context,
+    "votes",
+    rows,
+    votes.views,
+    session=None if code == ALL else votes.session.code,
+    filters=((t("votes.session"), title), *filters.described(context, votes.table)),
+)

@@ -1,0 +1,112 @@
+"""Streamlit servers for the browser tests: each its own process, port, data folder and log."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+STOP_SECONDS = 10
+
+
+class AppServer:
+    """A running app at `url`. Settings are given by name: `api_url`, `demo`, `lang` and so on.
+
+    No TINGBLIK_ variable of the caller reaches it, and its data folder lies in `folder`.
+    """
+
+    def __init__(self, folder: Path, script: Path = ROOT / "app.py", **settings: object) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log_file = folder / "server.log"
+        chosen = {"data_dir": folder / "data", **settings}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("TINGBLIK_")}
+        environment |= {f"TINGBLIK_{k.upper()}": str(v) for k, v in chosen.items()}
+        command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        options = {
+            "server.port": self.port,
+            "server.address": "127.0.0.1",
+            "server.headless": "true",
+            "server.fileWatcherType": "none",
+            "browser.gatherUsageStats": "false",
+        }
+        for name, value in options.items():
+            command.append(f"--{name}={value}")
+        with self._log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self._wait_until_healthy()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> AppServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The process, for tests that measure or kill it."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is alive."""
+        return self._process.poll() is None
+
+    @property
+    def log(self) -> str:
+        """What the server has written so far."""
+        return self._log_file.read_text(errors="replace")
+
+    def stop(self) -> None:
+        """End the process; doing so twice does no harm."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait_until_healthy(self) -> None:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        deadline = time.monotonic() + START_SECONDS
+        while self.running and time.monotonic() < deadline:
+            try:
+                with opener.open(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except (urllib.error.URLError, OSError):
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"the server at {self.url} did not start:\n{self.log}")
+
+
+def free_port() -> int:
+    """A port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,196 @@
+"""What a visitor sees when things break: a sentence that helps, the copy, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.standin.demo import build_demo
+from core.standin.serve import Standin
+from tests.browser.conftest import OpenPage
+from tests.browser.servers import AppServer, free_port
+from tests.browser.waiting import no_traceback, settle
+
+StartApp = Callable[..., AppServer]
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def parliament() -> Iterator[Standin]:
+    with Standin(build_demo("small")) as server:
+        yield server
+
+
+def words(page: Page) -> str:
+    return page.locator('[data-testid="stApp"]').inner_text()
+
+
+def test_no_api__the_demo_is_shown_and_marked(app_server: StartApp, open_page: OpenPage) -> None:
+    app = app_server(api_url=f"http://127.0.0.1:{free_port()}/api/", retries=0)
+    page = open_page(app.url, wait=False)
+    expect(page.get_by_text("Opfundne data").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Seneste afstemninger")).to_be_visible(timeout=30_000)
+    settle(page)
+    no_traceback(page)
+    assert "Du ser opfundne data" in words(page)
+    assert "ft.dk/samling" not in page.content()
+
+
+def test_no_api__demo_never_says_so_and_offers_to_try_again(
+    app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=f"http://127.0.0.1:{free_port()}/api/", demo="never", retries=0)
+    page = open_page(f"{app.url}/votes", wait=False)
+    expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=30_000)
+    no_traceback(page)
+    assert "ingen forbindelse til Folketingets server" in words(page)
+    assert "Opfundne data" not in words(page)
+
+
+def test_api_dies__the_copy_stays_and_says_its_age(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, retries=0)
+    page = open_page(f"{app.url}/votes")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    settle(page)
+    parliament.faults = "refuse"
+    page.get_by_role("button", name="Hent nyt nu").click()
+    expect(page.get_by_text("Folketingets server svarer ikke. Du ser kopien").first).to_be_visible(
+        timeout=30_000
+    )
+    assert page.get_by_test_id("stDataFrame").is_visible()
+    no_traceback(page)
+    parliament.faults = ""
+    page.get_by_role("button", name="Hent nyt nu").click()
+    expect(page.get_by_text("Alt er opdateret").first).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("fault", ["html=1", "cut=1", "503=1", "hang=1"])
+def test_api_broken_from_the_start__a_sentence_and_no_figures(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage, fault: str
+) -> None:
+    parliament.faults = fault
+    app = app_server(
+        api_url=parliament.url, demo="never", retries=0, read_timeout=2, total_timeout=3
+    )
+    page = open_page(f"{app.url}/votes", wait=False)
+    expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=40_000)
+    no_traceback(page)
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    parliament.faults = ""
+    page.get_by_role("button", name="Prøv igen").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=40_000)
+
+
+def test_api_slow__progress_shows_and_the_status_is_alive(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    parliament.latency_ms = 700
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
+    page = open_page(f"{app.url}/votes", wait=False)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Henter:").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=40_000)
+
+
+def test_api_dies_in_mid_load__no_half_figure(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    parliament.latency_ms = 900
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, retries=0)
+    page = open_page(f"{app.url}/votes?session=20251", wait=False)
+    expect(page.get_by_text("Henter afstemninger.").first).to_be_visible(timeout=30_000)
+    parliament.faults = "refuse"
+    expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=30_000)
+    no_traceback(page)
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    parliament.faults, parliament.latency_ms = "", 0
+    page.get_by_role("button", name="Prøv igen").click()
+    expect(page.get_by_text("292 af 292 afstemninger").first).to_be_visible(timeout=30_000)
+
+
+def test_news__is_told_and_taken_in_when_the_visitor_likes(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    page = open_page(f"{app.url}/votes?session=20251")
+    expect(page.get_by_text("292 af 292 afstemninger").first).to_be_visible(timeout=30_000)
+    periods, meetings = parliament.tables["Periode"], parliament.tables["Møde"]
+    period = periods.filter(pl.col("kode") == "20251")["id"][0]
+    days = meetings.filter(pl.col("periodeid") == period)["id"].implode()
+    votes = parliament.tables["Afstemning"]
+    another = votes.filter(pl.col("mødeid").is_in(days)).head(1)
+    parliament.insert("Afstemning", another.with_columns(id=votes["id"].max() + pl.lit(1)))
+    other = open_page(f"{app.url}/votes?session=20251")
+    settle(other)
+    other.get_by_role("button", name="Hent nyt nu").click()
+    expect(page.get_by_role("button", name="Vis det nye")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/votes?session=%00&type=%27%22%3Cscript%3E&result=maybe&from=nope&to=9999-99-99&q=%F0%9F%92%A9",
+        "/votes?session=99999",
+        "/votes?margin=-1&case=%5B%5D&q=" + "x" * 3000,
+        "/votes?session=20231&session=20241&type=final&type=final",
+        "/vote?id=abc",
+        "/vote?id=999999999999999999999",
+        "/vote?id=-1",
+        "/vote?id=2147483647",
+        "/vote",
+        "/vote?id=1%20or%201%20eq%201",
+        "/?id=%00&lang=xx",
+    ],
+)
+def test_mad_addresses__a_sentence_and_a_way_on(
+    parliament: Standin, mad_app: AppServer, open_page: OpenPage, path: str
+) -> None:
+    page = open_page(f"{mad_app.url}{path}")
+    settle(page)
+    no_traceback(page)
+    assert "Noget gik galt" not in words(page)
+    assert page.get_by_test_id("stMain").get_by_role("link").count() > 0 or (
+        page.get_by_test_id("stDataFrame").count() > 0 or "Ingen afstemninger" in words(page)
+    )
+
+
+@pytest.fixture(scope="module")
+def mad_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    with (
+        Standin(build_demo("small")) as server,
+        AppServer(tmp_path_factory.mktemp("mad"), api_url=server.url, max_rps=1000) as app,
+    ):
+        yield app
+
+
+def test_cache_file_damaged__the_page_comes_all_the_same(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
+) -> None:
+    data = tmp_path / "broken"
+    data.mkdir()
+    (data / "pages.sqlite").write_bytes(b"this is no database" * 1000)
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, data_dir=data)
+    page = open_page(f"{app.url}/votes")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    no_traceback(page)
+    assert list(data.glob("pages.sqlite*.bad*"))
+
+
+def test_data_folder_unusable__works_from_memory_and_says_so(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    app = app_server(
+        api_url=parliament.url, demo="never", max_rps=1000, data_dir=tmp_path / "file" / "data"
+    )
+    page = open_page(f"{app.url}/votes")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    settle(page)
+    no_traceback(page)
+    assert "kan ikke skrives i datamappen" in words(page)

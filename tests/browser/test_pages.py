@@ -1,0 +1,205 @@
+"""The pages as a visitor meets them: cold deep links, filters in the address, files, languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+
+import polars as pl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from core.standin.demo import build_demo
+from core.standin.serve import Standin
+from tests.browser.conftest import OpenPage
+from tests.browser.servers import AppServer
+from tests.browser.waiting import no_traceback, settle
+
+StartApp = Callable[..., AppServer]
+
+# Streamlit's own menu has these two flaws, which no page can mend.
+KNOWN_AXE_FLAWS = {"list", "listitem"}
+
+
+@pytest.fixture(scope="module")
+def parliament() -> Iterator[Standin]:
+    """The demo parliament served as if it were the API."""
+    with Standin(build_demo("small")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def warm_app(parliament: Standin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One server for the tests that do not need a cold one."""
+    folder = tmp_path_factory.mktemp("app")
+    with AppServer(folder, api_url=parliament.url, demo="never", max_rps=1000) as server:
+        yield server
+
+
+def a_vote(parliament: Standin, *, with_ballots: bool = True) -> int:
+    """A vote of the demo parliament, with or without ballots."""
+    counts = parliament.tables["Stemme"].group_by("afstemningid").len()
+    votes = parliament.tables["Afstemning"].filter(pl.col("konklusion").str.len_chars() > 40)
+    with_some = votes.join(counts, left_on="id", right_on="afstemningid", how="left")
+    wanted = pl.col("len") == 179 if with_ballots else pl.col("len").is_null()
+    return int(with_some.filter(wanted)["id"].max())  # type: ignore[arg-type]
+
+
+def an_old_session(parliament: Standin) -> tuple[str, str]:
+    """Code and title of the oldest session."""
+    periods = parliament.tables["Periode"].filter(pl.col("type") == "samling").sort("startdato")
+    return periods["kode"][0], periods["titel"][0]
+
+
+def status_of(page: Page) -> str:
+    """The words of the status box; it is there on every page."""
+    box = page.locator(".st-key-status")
+    if not box.is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    expect(box).to_be_visible()
+    return box.inner_text()
+
+
+@pytest.mark.parametrize("route", ["overview", "votes", "vote"])
+def test_cold_server__a_deep_link_shows_its_page_with_the_status(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
+) -> None:
+    code, title = an_old_session(parliament)
+    vote_id = a_vote(parliament)
+    path, expected = {
+        "overview": ("/", "Overblik"),
+        "votes": (f"/votes?session={code}&type=final", "Afstemninger"),
+        "vote": (f"/vote?id={vote_id}", "Officiel tekst"),
+    }[route]
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
+    page = open_page(f"{app.url}{path}")
+    expect(page.get_by_role("heading", name=expected).first).to_be_visible(timeout=20_000)
+    settle(page)
+    no_traceback(page)
+    assert "Alt er opdateret" in status_of(page)
+    assert page.url == f"{app.url}{path}"
+    assert page.get_by_role("dialog").count() == 0
+    if route == "votes":
+        assert f"samlingen {title}" in page.locator("body").inner_text()
+
+
+def test_votes__every_filter_is_in_the_address_and_comes_back(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/votes")
+    page.get_by_role("button", name="Ændringsforslag", exact=True).click()
+    page.get_by_text("Forkastet", exact=True).first.click()
+    box = page.get_by_label("Søg")
+    box.fill("lov")
+    box.press("Enter")
+    settle(page)
+    assert re.search(r"type=amendment", page.url)
+    assert re.search(r"result=rejected", page.url)
+    assert re.search(r"q=lov", page.url)
+    shown = page.get_by_text(re.compile(r"\d+ af \d+ afstemninger")).first.inner_text()
+    again = open_page(page.url)
+    assert again.get_by_text(re.compile(r"\d+ af \d+ afstemninger")).first.inner_text() == shown
+
+
+def test_votes__the_file_is_exactly_what_is_filtered(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/votes?type=amendment")
+    shown = page.get_by_text(re.compile(r"\d+ af \d+ afstemninger")).first.inner_text()
+    n = int(shown.split()[0])
+    page.get_by_role("button", name="Hent data").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("CSV med")).click()
+    assert re.fullmatch(r"tingblik-votes-\d{5}-\d{4}-\d\d-\d\d\.csv",
+                        download.value.suggested_filename)  # fmt: skip
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == n
+    assert {row["type"] for row in rows} == {"amendment"}
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("zip")).click()
+    with zipfile.ZipFile(download.value.path()) as bundle:
+        names = bundle.namelist()
+        readme = bundle.read(next(name for name in names if name.endswith(".txt"))).decode()
+    assert len(names) == 2
+    assert "Ændringsforslag" in readme
+    assert "type=amendment" in readme
+
+
+def test_vote__every_ballot_or_that_there_are_none(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/vote?id={a_vote(parliament)}")
+    settle(page)
+    assert "179 stemmer" in page.locator("body").inner_text()
+    page.get_by_role("button", name="Imod", exact=True).click()
+    settle(page)
+    assert "position=against" in page.url
+    silent = open_page(f"{warm_app.url}/vote?id={a_vote(parliament, with_ballots=False)}")
+    settle(silent)
+    assert (
+        "ikke offentliggjort de enkelte medlemmers stemmer" in silent.locator("body").inner_text()
+    )
+
+
+def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> None:
+    page = open_page(warm_app.url)
+    page.locator('[data-testid="stMain"] a[href*="vote?id="]').first.click()
+    expect(page.get_by_role("heading", name="Officiel tekst")).to_be_visible(timeout=20_000)
+    assert "/vote?id=" in page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote"])
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_language__follows_the_browser_and_is_not_mixed(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
+) -> None:
+    query = f"?id={a_vote(parliament)}" if path == "/vote" else ""
+    locale = {"da": "da-DK", "en": "en-GB"}[lang]
+    page = open_page(f"{warm_app.url}{path}{query}", locale=locale)
+    settle(page)
+    words = page.locator('[data-testid="stApp"]').inner_text().lower()
+    foreign = {
+        "da": ("votes", "latest", "rejected", "session", "loading", "against", "choose"),
+        "en": ("forkastet\n", "hentet", "seneste", "fravær", "samlingen", "stemmer"),
+    }[lang]
+    shown = words.replace("stemmer for", "")
+    if lang == "en":  # what Parliament itself wrote stays Danish
+        shown = page.get_by_test_id("stSidebar").inner_text().lower()
+    assert [word for word in foreign if re.search(rf"\b{word}", shown)] == []
+
+
+def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: OpenPage) -> None:
+    page = open_page(f"{warm_app.url}/votes?lang=en")
+    assert page.get_by_role("heading", name="Votes").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_layout__fits_a_phone_and_is_accessible(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
+) -> None:
+    query = f"?id={a_vote(parliament)}" if path == "/vote" else ""
+    page = open_page(f"{warm_app.url}{path}{query}", width=390, height=844, scheme=scheme)
+    settle(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    flaws = Axe().run(page).response["violations"]
+    serious = {f["id"] for f in flaws if f["impact"] in ("serious", "critical")}
+    assert serious <= KNOWN_AXE_FLAWS
+
+
+def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: OpenPage) -> None:
+    first = open_page(f"{warm_app.url}/votes?type=final")
+    second = open_page(f"{warm_app.url}/votes?type=motion")
+    counts = [
+        page.get_by_text(re.compile(r"\d+ af \d+ afstemninger")).first.inner_text()
+        for page in (first, second)
+    ]
+    assert counts[0] != counts[1]

@@ -1,0 +1,72 @@
+"""Widgets and the address: codes in, codes out, and what cannot be is left out and told."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    from datetime import date
+
+    import streamlit as st
+
+    from core.ui import address
+
+    one = address.one_of(
+        st.selectbox, "One", ["a", "b"], key="one", default="a", format_func=str.upper
+    )
+    close = address.one_of(st.selectbox, "Close", ["0", "5"], key="close", format_func=str.upper)
+    many = address.many_of(st.pills, "Many", ["x", "y", "z"], key="many", selection_mode="multi")
+    text = address.words(st.text_input, "Text", key="q", max_chars=5)
+    found = address.day(
+        st.date_input, "Day", key="from", first=date(2026, 1, 1), last=date(2026, 12, 31)
+    )
+    st.session_state["result"] = (one, close, many, text, found and found.isoformat())
+    st.session_state["told"] = address.ignored()
+
+
+def opened(**params: str | list[str]) -> AppTest:
+    app = AppTest.from_function(script)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_address__nothing_asked_gives_the_defaults() -> None:
+    app = opened()
+    assert app.session_state["result"] == ("a", None, (), "", None)
+    assert dict(app.query_params) == {}
+
+
+def test_address__codes_set_the_widgets() -> None:
+    app = opened(one="b", close="5", many=["z", "x"], q="lov", **{"from": "2026-02-01"})
+    assert app.session_state["result"] == ("b", "5", ("z", "x"), "lov", "2026-02-01")
+    assert app.session_state["told"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("one", "c"), ("one", "\x00"), ("close", "7"), ("many", "w"), ("from", "nope"),
+     ("from", "2025-12-31"), ("from", "9999-99-99")],
+)  # fmt: skip
+def test_address__what_is_not_there_is_left_out_and_told(name: str, value: str) -> None:
+    app = opened(**{name: value})
+    assert app.session_state["result"] == ("a", None, (), "", None)
+    assert len(app.session_state["told"]) == 1
+    assert app.session_state["told"][0].startswith(f"{name}=")
+
+
+def test_address__a_long_text_is_cut() -> None:
+    assert opened(q="x" * 5_000).session_state["result"][3] == "xxxxx"
+
+
+def test_address__a_change_is_written_and_the_default_is_not() -> None:
+    app = opened(one="b")
+    app.selectbox(key="one").set_value("a").run()
+    app.text_input(key="q").set_value("abc").run()
+    assert app.session_state["result"][0] == "a"
+    assert app.session_state["_address_one"] == []
+    assert app.session_state["_address_q"] == ["abc"]
