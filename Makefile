@@ -1,0 +1,50 @@
+# `make run` starts Tingblik and `make test` checks everything; both first set up what they need.
+# PYTHON names the Python to use (3.11 or newer), PORT the port of `make run`.
+
+PORT ?= 8501
+BIN := .venv/bin
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench clean ready-run ready-test
+.NOTPARALLEL:
+
+help:
+	@echo "make run      start Tingblik on http://localhost:$(PORT)"
+	@echo "make test     ruff, mypy, import-linter and all tests"
+	@echo "make lint     the same without the tests"
+	@echo "make format   let ruff put the code in order"
+	@echo "make bench    run the benchmarks"
+	@echo "make clean    remove .venv and the caches of the tools"
+
+ready-run:
+	@sh scripts/setup.sh run
+
+ready-test:
+	@sh scripts/setup.sh test
+
+# Without a desktop there is no browser to open.
+run: ready-run
+	@headless=false; \
+	if [ -n "$$CI" ] || { [ "$$(uname)" != Darwin ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; }; \
+	then headless=true; fi; \
+	exec $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless $$headless
+
+test: ready-test
+	@$(BIN)/python scripts/check.py
+
+lint: ready-test
+	@$(BIN)/python scripts/check.py lint
+
+format: ready-test
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+bench: ready-test
+	@for file in $(wildcard benchmarks/*.py); do \
+		echo "== $$file"; PYTHONPATH=. $(BIN)/python "$$file" || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,272 @@
+"""The repository itself: packaging, documentation and house rules held against the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib.metadata import distribution, distributions, packages_distributions
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings, variable
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
+PRODUCT += sorted((ROOT / "core").rglob("*.py"))
+TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
+NEVER_IMPORTED = {"tzdata"}  # zoneinfo reads it where the system has no time zones
+PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[0-9A-Za-z.+!-]*)")
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package and version of each line of a requirements file, names as pip compares them."""
+    lines = (ROOT / name).read_text().splitlines()
+    wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]
+    matches = [PIN.fullmatch(line) for line in wanted]
+    loose = [line for line, match in zip(wanted, matches, strict=True) if match is None]
+    assert not loose, f"{name} does not pin exactly: {loose}"
+    return {canonical(match[1]): match[2] for match in matches if match}
+
+
+def canonical(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Path and syntax tree of every file of the product."""
+    for path in PRODUCT:
+        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The modules that a file imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def own_files() -> Iterator[Path]:
+    """Every text file of the repository."""
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        hidden = parts[0].startswith(".") and parts[0] not in {".ci", ".github", ".streamlit"}
+        skipped = hidden or "__pycache__" in parts or parts[0] in {"data", "screenshots"}
+        if path.is_file() and not skipped and path.suffix in TEXT_SUFFIXES:
+            yield path
+
+
+def table_of(text: str, heading: str) -> list[list[str]]:
+    """The cells of the table's rows below a heading of a Markdown text."""
+    section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+# Packaging
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "Pipfile", "environment.yml"])
+def test_packaging__nothing_overrides_requirements(name: str) -> None:
+    assert not (ROOT / name).exists()
+
+
+def test_requirements__are_pinned_and_installed_as_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for package, version in pins(name).items():
+            assert distribution(package).version == version, package
+
+
+def test_requirements__are_exactly_what_the_code_imports() -> None:
+    providers = packages_distributions()
+    used = set()
+    for path, tree in trees():
+        for module in imported(tree):
+            top = module.split(".")[0]
+            if top in sys.stdlib_module_names or top in {"core", "pages"}:
+                continue
+            assert top in providers, f"{path} imports {top}, which no package provides"
+            used |= {canonical(package) for package in providers[top]}
+    assert used == set(pins("requirements.txt")) - NEVER_IMPORTED
+
+
+def test_wheels__run_on_glibc_2_31() -> None:
+    too_new = {}
+    for package in distributions():
+        tags = re.findall(r"^Tag: (\S+)", package.read_text("WHEEL") or "", re.MULTILINE)
+        glibc = [int(m) for tag in tags for m in re.findall(r"manylinux_2_(\d+)_", tag)]
+        if glibc and min(glibc) > 31:
+            too_new[package.name] = tags
+    assert not too_new
+
+
+# Documentation
+
+
+def test_readme__settings_table_equals_the_code() -> None:
+    defaults = {s.name: f"`{s.default}`" if s.default != "" else "empty" for s in fields(Settings)}
+    defaults["data_dir"] = "the user's data folder"
+    expected = [
+        [f"`{variable(s.name)}`", defaults[s.name], s.metadata["meaning"]] for s in fields(Settings)
+    ]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = "\n".join(f"| {' | '.join(row)} |" for row in expected)
+    assert table_of(readme, "Settings") == expected, f"the table should read\n{wanted}"
+
+
+def test_dependencies__names_every_pinned_package_and_no_other() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for name, heading in (
+        ("requirements.txt", "To run"),
+        ("requirements-dev.txt", "To check and test"),
+    ):
+        assert {canonical(row[0]) for row in table_of(text, heading)} == set(pins(name))
+
+
+def test_documents__links_to_files_lead_somewhere() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    broken = [
+        f"{path.name}: {target}"
+        for path in documents
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert not broken
+
+
+def test_files__name_no_folder_of_one_machine() -> None:
+    folders = "|".join(("root", "tmp", "work", "Users"))
+    pattern = re.compile(rf"(?<![\w.])/(?:{folders})/\w")
+    found = []
+    for path in own_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if pattern.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert not found
+
+
+def test_theme__text_and_links_stand_out() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    for scheme in ("light", "dark"):
+        theme = config["theme"][scheme]
+        for surface in (theme, theme["sidebar"]):
+            for background in ("backgroundColor", "secondaryBackgroundColor"):
+                for ink in ("textColor", "linkColor"):
+                    assert contrast(theme[ink], surface[background]) >= 4.5, (scheme, ink)
+        for colour in (theme["primaryColor"], *theme["chartCategoricalColors"]):
+            assert contrast(colour, theme["backgroundColor"]) >= 3, (scheme, colour)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours as WCAG 2 defines it."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# House rules
+
+
+def test_layers__app_imports_the_interface_only() -> None:
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    wrong = [m for m in imported(tree) if m != "streamlit" and not m.startswith("core.ui")]
+    assert not wrong
+
+
+def test_layers__core_runs_without_streamlit() -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in PRODUCT
+        if path.is_relative_to(ROOT / "core") and not path.is_relative_to(ROOT / "core" / "ui")
+    ]
+    lines = [f"import {module}" for module in modules]
+    lines.append("import sys; sys.exit('streamlit' in sys.modules)")
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr or "streamlit was imported"
+
+
+def forbidden(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and reason of everything that no file of the product may do."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant):
+            if (node.arg, node.value.value) in {
+                ("unsafe_allow_html", True),
+                ("verify", False),
+                ("in_place", True),
+            }:
+                yield node.value.lineno, f"{node.arg}={node.value.value}"
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in {"eval", "exec"}:
+                yield node.lineno, node.func.id
+            elif isinstance(node.func, ast.Attribute):
+                method, owner = node.func.attr, last_name(node.func.value)
+                if method in {"insert_column", "replace_column", "drop_in_place"} or (
+                    method == "extend" and is_frame(owner)
+                ):
+                    yield node.lineno, f"frame edited in place by {method}"
+        elif isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Attribute) and target.attr == "verify":
+                    yield node.lineno, "TLS verification set by hand"
+                elif isinstance(target, ast.Subscript) and is_frame(last_name(target.value)):
+                    yield node.lineno, "frame edited in place by assignment"
+
+
+def last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def is_frame(name: str) -> bool:
+    return re.search(r"(^|_)(df|frame|series)$", name) is not None
+
+
+def test_code__does_nothing_forbidden() -> None:
+    found = []
+    for path, tree in trees():
+        found += [f"{path}:{line}: {reason}" for line, reason in forbidden(tree)]
+        modules = {module.split(".")[0] for module in imported(tree)}
+        found += [f"{path}: {m}" for m in modules & {"pickle", "marshal", "shelve", "dill"}]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "st.markdown(x, unsafe_allow_html=True)",
+        "session.get(url, verify=False)",
+        "session.verify = certificate",
+        "frame[0, 'a'] = 1",
+        "stored.frame['a'] = column",
+        "big_frame.extend(other)",
+        "table.insert_column(0, column)",
+        "df.hstack(columns, in_place=True)",
+        "eval(text)",
+    ],
+)
+def test_forbidden__sees(line: str) -> None:
+    assert list(forbidden(ast.parse(line)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["rows.extend(more)", "tables[name] = frame", "frame.with_columns(a=1)", "get(verify=True)"],
+)
+def test_forbidden__lets_pass(line: str) -> None:
+    assert not list(forbidden(ast.parse(line)))
