@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def run() -> None:
         error_box(TingblikError(repr(error)), language())
     finally:
         status()
+        _settle_memory()
+
+
+@st.cache_resource(show_spinner=False)
+def _settle_memory() -> None:
+    """Keep what the first page has loaded out of later garbage collections; once per process.
+
+    Streamlit collects after every run, and looking through all modules takes longer than a page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def open_page() -> Context:
