@@ -11,7 +11,10 @@ from core.parliament.conclusions import parse_conclusion
 from core.parliament.errornotes import ErrorNote, NoteKind, match_member, parse_note
 from core.parliament.positions import Position
 
-INDIVIDUAL, PARTY, UNCLEAR = "individual_error", "party_error", "unclear"
+INDIVIDUAL, PARTY, NO_LINE = "individual_error", "party_error", "no_line"
+UNCLEAR, DISSENT = "unclear", "dissent"
+KINDS = (INDIVIDUAL, PARTY, NO_LINE, UNCLEAR, DISSENT)
+"""The kinds of deviation; `core.parliament.deviations.mark_ballots` tells them apart."""
 
 # The surest first: a ballot that two notes speak of is what the surer one says.
 _SUREST = (INDIVIDUAL, PARTY, UNCLEAR)
@@ -44,21 +47,28 @@ def notes_by_vote(votes: pl.DataFrame) -> dict[int, tuple[ErrorNote, ...]]:
     noted = votes.filter(pl.col("error_note").is_not_null())
     rows = noted.select("vote_id", "note", "conclusion").iter_rows()
     return {
-        vote_id: parse_note(note, parse_conclusion(conclusion)) for vote_id, note, conclusion in rows
+        vote_id: parse_note(note, parse_conclusion(conclusion))
+        for vote_id, note, conclusion in rows
     }
+
+
+def of_noted_votes(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
+    """The ballots of the votes that have a note about a mistake."""
+    noted = votes.filter(pl.col("error_note").is_not_null()).select("vote_id")
+    return ballots.join(noted, on="vote_id", how="semi")
 
 
 def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mistakes that the notes of a votes table tell of these ballots.
 
     `ballots` has vote_id, member_id, member, party, position and deviates. Gives two frames:
-    vote_id, member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party of the
-    lines that stand on a mistake.
+    vote_id, member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party,
+    line_error (true) of the lines that stand on a mistake.
     """
     notes = notes_by_vote(votes)
     mistakes: list[tuple[int, int, str, bool]] = []
     lines: list[tuple[int, str]] = []
-    for vote_id, people in _people(ballots, list(notes)).items():
+    for vote_id, people in _people(of_noted_votes(ballots, votes)).items():
         found = _in_vote(notes[vote_id], people)
         mistakes.extend((vote_id, *mistake) for mistake in found.values())
         lines.extend(
@@ -77,7 +87,9 @@ def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFr
             },
             orient="row",
         ),
-        pl.DataFrame(lines, schema={"vote_id": pl.Int32, "party": pl.String}, orient="row"),
+        pl.DataFrame(
+            lines, schema={"vote_id": pl.Int32, "party": pl.String}, orient="row"
+        ).with_columns(pl.lit(value=True).alias("line_error")),
     )
 
 
@@ -90,14 +102,11 @@ def erroneous(note: ErrorNote, position: str, line: str | None) -> bool:
     return position == line
 
 
-def _people(ballots: pl.DataFrame, votes: list[int]) -> dict[int, list[CastBallot]]:
-    """The ballots with a position in these votes, by vote."""
-    wanted = pl.Series(votes, dtype=pl.Int32).implode()
+def _people(ballots: pl.DataFrame) -> dict[int, list[CastBallot]]:
+    """The ballots with a known position, by vote."""
     rows = (
-        ballots.lazy()
-        .filter(pl.col("vote_id").is_in(wanted), pl.col("position").is_not_null())
+        ballots.filter(pl.col("position").is_not_null())
         .select("vote_id", *CastBallot._fields)
-        .collect()
         .iter_rows()
     )
     people: dict[int, list[CastBallot]] = {}
@@ -131,12 +140,13 @@ def _told(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
 
 def _named(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
     """The ballot of a member whom the note names; where nobody has the name, see `_unnamed`."""
-    names = [(b.member_id, b.member) for b in people if b.member and b.party == note.party]
-    match = match_member(note.member or "", names)
-    if not match.certain:  # the note may have the party wrong, or none
-        everybody = [(b.member_id, b.member) for b in people if b.member]
-        other = match_member(note.member or "", everybody)
-        match = other if other.certain or note.party is None else match
+    name = note.member or ""
+    match = match_member(
+        name, [(b.member_id, b.member) for b in people if b.member and b.party == note.party]
+    )
+    if match.member_id is None:  # the note may have the party wrong, or none
+        everybody = match_member(name, [(b.member_id, b.member) for b in people if b.member])
+        match = everybody if everybody.certain or note.party is None else match
     if match.member_id is None:
         yield from _unnamed(note, people)
         return

@@ -12,8 +12,10 @@ import io
 import json
 import re
 import threading
+import time
 import zlib
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +34,7 @@ _META_KEY = "tingblik"
 _SUM_MARK, _SUM_LETTERS = b" crc32=", 8
 _NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
 _KEPT_FRAMES = 64
+_LEFT_BEHIND_SECONDS = 3600
 _PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
 # What reading a file that is damaged, cut short or foreign can raise.
 UNREADABLE = (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeError)
@@ -72,6 +75,7 @@ class Store:
         self._lock = threading.Lock()
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
         self._unwritten: dict[Path, Stored] = {}
+        _sweep(root)
 
     def write(
         self, entity: str, partition: str, frame: pl.DataFrame, *, fetched_at: datetime, url: str
@@ -194,6 +198,14 @@ def store_root(data_dir: Path, api_url: str) -> Path:
     parts = urlsplit(api_url)
     source = re.sub(r"[^a-z0-9.-]+", "_", f"{parts.netloc}{parts.path.rstrip('/')}".lower())
     return data_dir / "store" / source
+
+
+def _sweep(root: Path) -> None:
+    """Remove what writers that were killed left behind; those at work have just begun theirs."""
+    for path in root.glob("*/.*.tmp"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                path.unlink()
 
 
 def _write_whole(path: Path, stored: Stored) -> None:

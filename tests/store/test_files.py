@@ -140,6 +140,20 @@ def test_read__another_format_version_is_not_taken(
     assert Store(store.root, telemetry).read("Afstemning", "20222") is None
 
 
+def test_store__removes_what_a_killed_writer_left_long_ago(
+    store: Store, telemetry: Telemetry
+) -> None:
+    write(store, 1)
+    folder = only_file(store).parent
+    old, new = folder / ".20222.parquet.1.0.tmp", folder / ".20222.parquet.2.0.tmp"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    Store(store.root, telemetry)
+    assert not old.exists()
+    assert new.exists()
+
+
 def test_partitions__are_listed_in_order(store: Store) -> None:
     for partition in ("20231", "20222"):
         write(store, 1, partition=partition)
