@@ -27,14 +27,16 @@ from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library
+from core.store.snapshot import can_start
+from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_report
 from core.telemetry import Telemetry, configure_log, log_event
 
 _PROBE_EVERY_SECONDS = 60.0
 _NOTE_EVERY_SECONDS = 60.0
-SYNC, PROBE = "sync", "probe"
-_BACKGROUND = frozenset({SYNC, PROBE})
+SYNC, PROBE, RESTORE = "sync", "probe", "snapshot"
+_BACKGROUND = frozenset({SYNC, PROBE, RESTORE})
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
 
@@ -74,13 +76,23 @@ class Service:
         self._demo: Source | None = None
         self._demo_lock = threading.Lock()
         self._mode: Mode = self._first_mode()
+        self._restoring = self._start_from_snapshot()
         self._probed = 0.0
         self._noted = 0.0
         self.probe_error: ApiError | None = None
 
     @property
     def mode(self) -> Mode:
-        """Which source is read. Asks the API in the background where that has to be found out."""
+        """Which source is read. Asks the API in the background where that has to be found out.
+
+        While a snapshot is being put in place nothing is read yet, so that nothing is asked twice.
+        """
+        if self._restoring is not None:
+            if self._restoring.active:
+                return "asking"
+            self._restoring = None
+            if not self._api.store.is_empty():
+                self._mode = "api"
         if self._mode != "api" and self.settings.demo == "auto":
             waited = time.time() - self._probed
             if self._mode == "asking" or waited > _PROBE_EVERY_SECONDS:
@@ -114,6 +126,16 @@ class Service:
         if self.settings.demo == "never" or not self._api.store.is_empty():
             return "api"
         return "asking"
+
+    def _start_from_snapshot(self) -> Job | None:
+        settings, store = self.settings, self._api.store
+        if not settings.snapshot_url or settings.demo == "always" or not can_start(store):
+            return None
+
+        def restore(job: Job) -> None:
+            start_from_snapshot(settings, store, cancel=job.cancel)
+
+        return self.jobs.start(RESTORE, restore)
 
     def _probe(self) -> None:
         """Find out whether the API answers; if not, and nothing is stored, show the demo."""

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.language import Lang, age, moment, number, percent, text
+from core.language import Lang, age, error_words, moment, number, percent, text
 from core.settings import PUBLIC_API
 from core.store.library import View
 from core.store.syncstate import read_report
 from core.telemetry import Snapshot
 from core.ui import address
-from core.ui.context import language, seen, service
+from core.ui.context import escape, language, seen, service
 from core.ui.service import SYNC, Service, Source
 
 _IDLE_SECONDS = 20.0
@@ -60,6 +60,9 @@ def _status(was_busy: bool) -> None:
             _refresh_button(running, source, lang)
     if source is not None:
         _about_source(source, lang)
+        if source.store.snapshot_problem is not None:
+            title, words = error_words(source.store.snapshot_problem, lang, escape)
+            st.caption(f":material/inventory_2: **{title}.** {words}")
 
 
 def _headline(running: Service, source: Source | None, lang: Lang) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from core.settings import Settings
 from core.standin.serve import Standin
 from core.store import plan
 from core.store.library import View
+from core.store.snapshot import write_snapshot
 from core.ui.context import escape
 from core.ui.router import PAGES
 from core.ui.service import Service, Source
@@ -153,3 +155,40 @@ def test_mode__always_is_the_demo_at_once(tmp_path: Path) -> None:
     assert source.demo
     assert view.ready
     service.close()
+
+
+def test_start__from_a_snapshot_asks_the_api_for_nothing(
+    server: Standin, tmp_path: Path, service: Service
+) -> None:
+    source, _ = loaded(service)
+    source.syncer.sync()
+    write_snapshot(source.store, tmp_path / "copy.zip", lambda: datetime.now(UTC))
+    before = len(server.requests)
+    settings = Settings(
+        api_url=server.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        snapshot_url=(tmp_path / "copy.zip").as_uri(),
+    )  # fmt: skip
+    started = Service(settings)
+    assert started.source is None
+    wait_for_mode(started, "api")
+    assert started.source is not None
+    view = started.source.library.view(plan.lookups(), start=False)
+    assert view.ready
+    assert len(server.requests) == before
+    started.close()
+
+
+def test_start__a_snapshot_that_is_no_good_is_told_and_done_without(
+    server: Standin, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.zip").write_bytes(b"no snapshot")
+    settings = Settings(
+        api_url=server.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        snapshot_url=(tmp_path / "bad.zip").as_uri(),
+    )  # fmt: skip
+    started = Service(settings)
+    wait_for_mode(started, "api")
+    source, view = loaded(started)
+    assert view.ready
+    assert source.store.snapshot_problem is not None
+    started.close()
