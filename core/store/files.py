@@ -33,7 +33,9 @@ _META_KEY = "tingblik"
 # Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
 _SUM_MARK, _SUM_LETTERS = b" crc32=", 8
 _NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
-_KEPT_FRAMES = 400  # every set of every session, so that a page over all of them reads nothing twice
+_KEPT_FRAMES = (
+    400  # every set of every session, so that a page over all of them reads nothing twice
+)
 _LEFT_BEHIND_SECONDS = 3600
 _PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
 # What reading a file that is damaged, cut short or foreign can raise.

@@ -13,6 +13,7 @@ from core.oda.client import ODataClient
 from core.store.files import Store, Stored
 from core.store.jobs import Job, Jobs
 from core.store.plan import Dataset
+from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import ballots_within
 
 _RETRY_SECONDS = 30.0
@@ -64,6 +65,7 @@ class Library:
         self.store = store
         self.jobs = jobs
         self._clock = clock
+        self._confirmed: tuple[int, datetime | None] | None = None
 
     def view(self, dataset: Dataset, *, start: bool = True) -> View:
         """What is stored of a dataset; with `start`, what is missing or expired begins to load.
@@ -73,7 +75,10 @@ class Library:
         """
         parts = self._stored(dataset)
         fetched_at = _age(parts) if parts else None
-        expired = fetched_at is None or self._clock() - fetched_at > dataset.expiry
+        expired = (
+            fetched_at is None
+            or self._clock() - self._known_at(dataset, fetched_at) > dataset.expiry
+        )
         job = self.jobs.get(dataset.key)
         if start and expired and self._may_start(job):
             job = self.load(dataset)
@@ -122,6 +127,20 @@ class Library:
             parts = []
         whole = ballots_within(self.store, *dataset.within) if dataset.within else []
         return max(parts, whole, key=_age) if parts and whole else parts or whole
+
+    def _known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
+        """When the rows were last known to be the API's: when fetched, or compared by a sync."""
+        if not dataset.synced:
+            return fetched_at
+        path = self.store.root / STATE_FILE
+        try:
+            written = path.stat().st_mtime_ns
+        except OSError:
+            return fetched_at
+        if self._confirmed is None or self._confirmed[0] != written:
+            report = read_report(self.store)
+            self._confirmed = (written, report.confirmed if report else None)
+        return max(fetched_at, self._confirmed[1] or fetched_at)
 
     def _may_start(self, job: Job | None) -> bool:
         if job is None:

@@ -34,6 +34,7 @@ NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
 ROLE_MEMBER = 15
 ACTOR_GROUP = 4
 LATEST_CASES = 20
+_SYNCED = frozenset({"lookups", "votes", "memberships"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Dataset:
     loads: tuple[Load, ...]
     expiry: timedelta
     within: tuple[str, int] | None = None
+
+    @property
+    def synced(self) -> bool:
+        """Whether a sync compares these rows with the API, so that they need not be read again."""
+        return self.key.partition("/")[0] in _SYNCED
 
     @property
     def static(self) -> bool:

@@ -15,6 +15,7 @@ from core.store import plan
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library, View
+from core.store.sync import Syncer
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
@@ -86,6 +87,19 @@ def test_view__shows_the_old_rows_while_it_loads_the_new(library: Library, clock
     assert view.ready
     assert view.expired
     assert view.job is not None
+
+
+def test_view__what_a_sync_has_compared_is_not_read_again(
+    library: Library, server: Standin, clock: Clock
+) -> None:
+    settled(library, VOTES)
+    clock.now += timedelta(minutes=6)
+    Syncer(library.client, library.store, clock).sync()
+    before = len(server.requests)
+    assert library.view(VOTES).job is None
+    assert len(server.requests) == before
+    clock.now += timedelta(minutes=6)
+    assert library.view(VOTES).job is not None
 
 
 def test_view__another_session_of_the_program_needs_no_request(
