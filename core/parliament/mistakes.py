@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -141,12 +141,13 @@ def _told(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
 def _named(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
     """The ballot of a member whom the note names; where nobody has the name, see `_unnamed`."""
     name = note.member or ""
-    match = match_member(
-        name, [(b.member_id, b.member) for b in people if b.member and b.party == note.party]
-    )
-    if match.member_id is None:  # the note may have the party wrong, or none
-        everybody = match_member(name, [(b.member_id, b.member) for b in people if b.member])
-        match = everybody if everybody.certain or note.party is None else match
+    named = [ballot for ballot in people if ballot.member]
+    match = match_member(name, _names(b for b in named if note.party in (None, b.party)))
+    if note.party is not None and not match.certain:  # the note may have the party wrong
+        first = name.split()[0].casefold()
+        namesakes = (b for b in named if b.member and b.member.split()[0].casefold() == first)
+        anywhere = match_member(name, _names(namesakes))
+        match = anywhere if anywhere.certain else match
     if match.member_id is None:
         yield from _unnamed(note, people)
         return
@@ -157,6 +158,10 @@ def _named(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
                 yield Mistake(ballot.member_id, INDIVIDUAL if match.certain else UNCLEAR, True)
             else:  # the note and the record do not say the same
                 yield Mistake(ballot.member_id, UNCLEAR, flagged=False)
+
+
+def _names(people: Iterable[CastBallot]) -> list[tuple[int, str]]:
+    return [(ballot.member_id, ballot.member or "") for ballot in people]
 
 
 def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:

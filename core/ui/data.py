@@ -93,9 +93,8 @@ def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
             found.append((session, view))
     begun = [session for session in all_sessions if session.start <= danish_now()]
     held, views = zip(*found, strict=True)
-    tables = [_session_table(context, session, view) for session, view in found]
-    version = (context.source.settings.api_url, *(view.version for view in views))
-    return Votes(held, _together(version, tables), views, len(begun) - len(held))
+    version = tuple(_table_version(context, session, view) for session, view in found)
+    return Votes(held, _together(version, context, found), views, len(begun) - len(held))
 
 
 def _votes_view(context: Context, session: Session, *, start: bool = True) -> View:
@@ -105,12 +104,15 @@ def _votes_view(context: Context, session: Session, *, start: bool = True) -> Vi
 
 
 def _session_table(context: Context, session: Session, view: View) -> pl.DataFrame:
-    store = context.source.store
+    version = _table_version(context, session, view)
+    return _votes(version, session, context.demo, context.source.store)
+
+
+def _table_version(context: Context, session: Session, view: View) -> _Version:
     lookups = context.source.library.view(plan.lookups(), start=False)
-    ballots = ballots_of_session(store, session.code)
+    ballots = ballots_of_session(context.source.store, session.code)
     counted = ballots.meta.fetched_at if ballots else None
-    version = (context.source.settings.api_url, *view.version, *lookups.version, counted)
-    return _votes(version, session, context.demo, store)
+    return (context.source.settings.api_url, *view.version, *lookups.version, counted)
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
@@ -122,8 +124,10 @@ def _votes(version: _Version, session: Session, demo: bool, _store: Store) -> pl
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _together(version: _Version, _tables: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(_tables)
+def _together(
+    version: _Version, _context: Context, _found: list[tuple[Session, View]]
+) -> pl.DataFrame:
+    return pl.concat([_session_table(_context, session, view) for session, view in _found])
 
 
 def session_of_vote(context: Context, all_sessions: list[Session], vote_id: int) -> Session:
