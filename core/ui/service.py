@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -36,7 +37,6 @@ from core.telemetry import Telemetry, configure_log, log_event
 _PROBE_EVERY_SECONDS = 60.0
 _NOTE_EVERY_SECONDS = 60.0
 SYNC, PROBE, RESTORE = "sync", "probe", "snapshot"
-_BACKGROUND = frozenset({SYNC, PROBE, RESTORE})
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
 
@@ -71,7 +71,7 @@ class Service:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
         self.jobs = Jobs()
-        self.started = time.time()
+        self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
         self._demo_lock = threading.Lock()
@@ -110,9 +110,7 @@ class Service:
     def close(self) -> None:
         """Stop the work in hand and close the files."""
         self.jobs.close()
-        for source in (self._api, self._demo):
-            if source is not None:
-                source.client.close()
+        self._closing.close()
 
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
@@ -163,9 +161,12 @@ class Service:
         with self._demo_lock:
             if self._demo is None:
                 standin = Standin(build_demo("small")).start()
-                folder = Path(tempfile.mkdtemp(prefix="tingblik-demo-"))
+                self._closing.callback(standin.stop)
+                folder = self._closing.enter_context(
+                    tempfile.TemporaryDirectory(prefix="tingblik-demo-", ignore_cleanup_errors=True)
+                )
                 settings = replace(
-                    self.settings, api_url=standin.url, data_dir=folder, max_rps=_DEMO_RPS
+                    self.settings, api_url=standin.url, data_dir=Path(folder), max_rps=_DEMO_RPS
                 )
                 self._demo = self._open(settings, demo=True)
 
@@ -173,12 +174,9 @@ class Service:
         telemetry = Telemetry()
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
         client = _client(settings, telemetry)
+        self._closing.callback(client.close)
         library = Library(client, store, self.jobs)
         return Source(settings, telemetry, library, Syncer(client, store), demo)
-
-    def working(self) -> list[Job]:
-        """The loads that somebody waits for: all jobs under way but the background sync."""
-        return [job for job in self.jobs.active() if job.key not in _BACKGROUND]
 
     def keep_up(self) -> None:
         """Begin a sync in the background where one is due and nobody waits for anything."""

@@ -35,10 +35,14 @@ def language_switch() -> None:
 
 def status() -> None:
     """The status in the sidebar; it renews itself, faster while something is loading."""
-    running = service()
-    busy = bool(running.working())
+    busy = _busy(service())
     with st.sidebar:
         st.fragment(_status, run_every=_BUSY_SECONDS if busy else _IDLE_SECONDS)(busy)
+
+
+def _busy(running: Service) -> bool:
+    """Whether something that this visitor's page shows is being loaded."""
+    return any(_active(running, view) for view in seen().values())
 
 
 def _status(was_busy: bool) -> None:
@@ -49,7 +53,7 @@ def _status(was_busy: bool) -> None:
         for view in seen().values():
             source.library.view(view.dataset)  # what is shown is kept fresh while anyone looks
         running.keep_up()
-    busy = bool(running.working())
+    busy = _busy(running)
     if busy != was_busy:
         st.rerun()  # to show what was loaded, and to change the pace
     with st.container(border=True, key="status"):
@@ -193,7 +197,7 @@ def _refresh_button(running: Service, source: Source, lang: Lang) -> None:
         text("sidebar.refresh", lang),
         icon=":material/refresh:",
         help=text("sidebar.refresh_help", lang),
-        disabled=bool(running.working()),
+        disabled=_busy(running),
         width="stretch",
         key="refresh",
     ):

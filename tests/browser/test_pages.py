@@ -147,6 +147,28 @@ def test_vote__every_ballot_or_that_there_are_none(
     )
 
 
+def test_votes__all_sessions_say_what_is_missing_and_fill_up(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    page = open_page(f"{app.url}/votes?session=all")
+    assert "3 samlinger er ikke hentet endnu" in page.locator("body").inner_text()
+    settle(open_page(f"{app.url}/votes?session=20251"))
+    page.reload()
+    settle(page)
+    assert "2 samlinger er ikke hentet endnu" in page.locator("body").inner_text()
+    both = (20251, 20261)
+    votes = sum(len(votes_of(parliament, str(code))) for code in both)
+    assert f"{votes} af {votes} afstemninger i alle samlinger" in page.locator("body").inner_text()
+
+
+def votes_of(parliament: Standin, code: str) -> pl.DataFrame:
+    """The votes of a session, as the API has them."""
+    periods, meetings = parliament.tables["Periode"], parliament.tables["Møde"]
+    held = meetings.join(periods.filter(pl.col("kode") == code), left_on="periodeid", right_on="id")
+    return parliament.tables["Afstemning"].join(held, left_on="mødeid", right_on="id", how="semi")
+
+
 def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> None:
     page = open_page(warm_app.url)
     page.locator('[data-testid="stMain"] a[href*="vote?id="]').first.click()
