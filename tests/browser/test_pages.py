@@ -152,14 +152,13 @@ def test_votes__all_sessions_say_what_is_missing_and_fill_up(
 ) -> None:
     app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
     page = open_page(f"{app.url}/votes?session=all")
-    assert "3 samlinger er ikke hentet endnu" in page.locator("body").inner_text()
-    settle(open_page(f"{app.url}/votes?session=20251"))
+    expect(page.get_by_text("3 samlinger er ikke hentet endnu")).to_be_visible(timeout=30_000)
+    other = open_page(f"{app.url}/votes?session=20251")
+    expect(other.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
     page.reload()
-    settle(page)
-    assert "2 samlinger er ikke hentet endnu" in page.locator("body").inner_text()
-    both = (20251, 20261)
-    votes = sum(len(votes_of(parliament, str(code))) for code in both)
-    assert f"{votes} af {votes} afstemninger i alle samlinger" in page.locator("body").inner_text()
+    expect(page.get_by_text("2 samlinger er ikke hentet endnu")).to_be_visible(timeout=30_000)
+    n = sum(votes_of(parliament, code).height for code in ("20251", "20261"))
+    expect(page.get_by_text(f"{n} af {n} afstemninger i alle samlinger")).to_be_visible()
 
 
 def votes_of(parliament: Standin, code: str) -> pl.DataFrame:
