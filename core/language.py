@@ -10,7 +10,7 @@ import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -100,6 +100,7 @@ def error_words(
     return text(f"{key}.title", lang), " ".join(sentences)
 
 
+@lru_cache(maxsize=20_000)  # a chart writes hundreds of figures, the same ones at every change
 def number(value: float | None, lang: Lang, decimals: int = 0) -> str:
     """A number such as 1.234,5 in Danish and 1,234.5 in English; – where it is unknown."""
     if value is None or not math.isfinite(value):
