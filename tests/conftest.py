@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
@@ -16,6 +17,10 @@ from core.standin.faults import Faults
 from core.standin.serve import Standin
 from core.telemetry import Telemetry
 from tests.standin.tiny import tiny_parliament
+
+# A test never depends on how fast the machine is.
+settings.register_profile("tingblik", deadline=None)
+settings.load_profile("tingblik")
 
 StandinFactory = Callable[..., Standin]
 ClientFactory = Callable[..., ODataClient]
@@ -59,9 +64,9 @@ def client(tmp_path: Path) -> Iterator[ClientFactory]:
             "retries": 0,
             "breaker_failures": 1_000,
         }
-        settings = Settings(api_url=url, **(values | changes))
+        chosen = Settings(api_url=url, **(values | changes))
         telemetry = Telemetry()
-        made = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+        made = ODataClient(chosen, telemetry, open_page_cache(chosen, telemetry))
         opened.append(made)
         return made
 

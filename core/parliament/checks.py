@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.parliament.counting import SIDES, count_sides
 from core.parliament.positions import Position
 
 NO_GROUP = "UFG"
@@ -21,22 +22,27 @@ def party_lines(ballots: pl.DataFrame) -> pl.DataFrame:
     voted). A party with a tie or with fewer than two voting members has no line, nor have those
     outside the groups.
     """
-    cast = ballots.filter(
-        pl.col("position").is_in([str(position) for position in _STANDS]),
-        pl.col("party") != NO_GROUP,
-    )
-    taken = cast.group_by("vote_id", "party", "position").agg(pl.len().alias("n"))
-    most = pl.col("n").max()
+    sides = [pl.col(side) for side in SIDES]
+    most = pl.max_horizontal(sides)
+    members = pl.sum_horizontal(sides)
     return (
-        taken.group_by("vote_id", "party")
-        .agg(
-            pl.col("position").filter(pl.col("n") == most).first().alias("line"),
-            (pl.col("n") == most).sum().alias("tied"),
-            pl.col("n").sum().alias("members"),
+        count_sides(ballots)
+        .lazy()
+        .filter(
+            pl.col("party") != NO_GROUP,
+            members >= _LEAST_MEMBERS,
+            pl.sum_horizontal((side == most).cast(pl.Int32) for side in sides) == 1,
         )
-        .filter(pl.col("tied") == 1, pl.col("members") >= _LEAST_MEMBERS)
-        .select("vote_id", "party", "line", "members")
+        .select(
+            "vote_id",
+            "party",
+            pl.coalesce(pl.when(pl.col(side) == most).then(pl.lit(side)) for side in SIDES).alias(
+                "line"
+            ),
+            members.alias("members"),
+        )
         .sort("vote_id", "party")
+        .collect()
     )
 
 

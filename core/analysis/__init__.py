@@ -1,0 +1,1 @@
+"""Frame in, frame out: cohesion, agreement, loyalty, attendance, scaling, durations."""

@@ -1,0 +1,204 @@
+"""Who votes alike: parties with parties, members with members, members with parties.
+
+Two agree in a vote where both take the same position; absence is none. Counts of all pairs are
+products of matrices of ones and zeros, votes by voters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from core.analysis.subsets import Period, with_period
+
+MIN_SHARED = 20
+"""Members who share fewer votes get no agreement: it would be chance."""
+
+_POSITIONS = ("for", "against", "neither")
+_Counts = npt.NDArray[np.float32]
+
+
+def party_agreement(
+    lines: pl.DataFrame, *, min_shared: int = 1, include_errors: bool = False
+) -> pl.DataFrame:
+    """How often the lines of two parties were the same, for every pair of parties.
+
+    From `vote_lines`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
+    which both had a line), same (of these), agreement (0 to 1; null, never 0, below `min_shared`).
+    Lines that stand on a recorded mistake of the whole party are left out unless `include_errors`.
+    """
+    stands = party_stands(lines, include_errors=include_errors)
+    voters, shared, same = _among(stands, "party")
+    return _pairs(voters, shared, same, "party_a", "party_b", min_shared)
+
+
+def member_agreement(
+    marked: pl.DataFrame,
+    *,
+    member: int | None = None,
+    min_shared: int = MIN_SHARED,
+    include_errors: bool = False,
+) -> pl.DataFrame:
+    """How often two members took the same position, for every pair or all pairs of one `member`.
+
+    From marked ballots. Columns: member_a, member_b (ids; each pair once, the lower id first; with
+    `member` that one first), shared (votes in which both took a position), same (of these),
+    agreement (0 to 1; null, never 0, below `min_shared`). Recorded mistakes are left out unless
+    `include_errors`.
+    """
+    stands = member_stands(marked, include_errors=include_errors)
+    if member is None:
+        voters, shared, same = _among(stands, "member_id")
+        return _pairs(voters, shared, same, "member_a", "member_b", min_shared)
+    mine = stands.filter(pl.col("member_id") == member).select(
+        "vote_id", pl.col("position").alias("mine")
+    )
+    counts = (
+        stands.filter(pl.col("member_id") != member)
+        .join(mine, on="vote_id", how="left")
+        .group_by("member_id")
+        .agg(
+            pl.col("mine").count().cast(pl.Int64).alias("shared"),
+            (pl.col("mine") == pl.col("position")).sum().cast(pl.Int64).alias("same"),
+        )
+    )
+    return counts.select(
+        pl.lit(member, pl.Int32).alias("member_a"),
+        pl.col("member_id").alias("member_b"),
+        "shared",
+        "same",
+        _agreement(min_shared),
+    ).sort("member_b")
+
+
+def member_party_agreement(
+    marked: pl.DataFrame,
+    lines: pl.DataFrame,
+    *,
+    member: int | None = None,
+    min_shared: int = MIN_SHARED,
+    include_errors: bool = False,
+) -> pl.DataFrame:
+    """How often each member (or one) stood where each party's line was, the own party's or another.
+
+    From marked ballots and `vote_lines`. Columns: member_id, party (of the line), shared (votes in
+    which the member took a position and the party had a line), same (of these), agreement (0 to 1;
+    null below `min_shared`). Recorded mistakes are left out unless `include_errors`.
+    """
+    if member is not None:
+        marked = marked.filter(pl.col("member_id") == member)
+    stands = member_stands(marked, include_errors=include_errors)
+    theirs = party_stands(lines, include_errors=include_errors)
+    common = _index(stands["vote_id"], theirs["vote_id"])
+    members, parties = _index(stands["member_id"]), _index(theirs["party"])
+    shared, same = _products(
+        list(_ones(stands, "member_id", members, common)),
+        list(_ones(theirs, "party", parties, common)),
+    )
+    return pl.DataFrame(
+        {
+            "member_id": np.repeat(members.to_numpy(), parties.len()),
+            "party": pl.concat([parties] * members.len()) if members.len() else parties.clear(),
+            "shared": shared.ravel().astype(np.int64),
+            "same": same.ravel().astype(np.int64),
+        }
+    ).with_columns(_agreement(min_shared))
+
+
+def party_stands(lines: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
+    """The lines as positions: vote_id, party, position; unless asked for, without mistakes."""
+    kept = lines if include_errors else lines.filter(~pl.col("line_error"))
+    return kept.select("vote_id", "party", pl.col("line").alias("position"))
+
+
+def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
+    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes."""
+    stood = pl.col("position").is_in(_POSITIONS)
+    kept = stood if include_errors else stood & ~pl.col("recorded_error")
+    return marked.lazy().filter(kept).select("vote_id", "member_id", "position").collect()
+
+
+def compare(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
+    """The votes in which two sides both took a position: vote_id, position_a, position_b, same.
+
+    Each side is the rows of one party in `party_stands` or of one member in `member_stands`.
+    """
+    return (
+        a.select("vote_id", pl.col("position").alias("position_a"))
+        .join(b.select("vote_id", pl.col("position").alias("position_b")), on="vote_id")
+        .with_columns((pl.col("position_a") == pl.col("position_b")).alias("same"))
+        .sort("vote_id")
+    )
+
+
+def agreement_over_time(
+    compared: pl.DataFrame, votes: pl.DataFrame, every: Period = "session", *, min_shared: int = 1
+) -> pl.DataFrame:
+    """The agreement of two sides by session or month, from `compare` and the votes table.
+
+    Columns: period, shared, same, agreement (0 to 1; null below `min_shared`). A period in which
+    they shared no vote has no row.
+    """
+    return (
+        with_period(compared, votes, every)
+        .group_by("period")
+        .agg(pl.len().cast(pl.Int64).alias("shared"), pl.col("same").sum().cast(pl.Int64))
+        .with_columns(_agreement(min_shared))
+        .sort("period")
+    )
+
+
+def _agreement(min_shared: int) -> pl.Expr:
+    enough = (pl.col("shared") >= min_shared) & (pl.col("shared") > 0)
+    return pl.when(enough).then(pl.col("same") / pl.col("shared")).alias("agreement")
+
+
+def _index(*columns: pl.Series) -> pl.Series:
+    """Every value once, in order: its place is its number in a matrix."""
+    return pl.concat(columns).unique().drop_nulls().sort()
+
+
+def _among(stands: pl.DataFrame, who: str) -> tuple[pl.Series, _Counts, _Counts]:
+    """Voters in order, and for every two of them the shared and the same positions."""
+    voters = _index(stands[who])
+    ones = list(_ones(stands, who, voters, _index(stands["vote_id"])))
+    return voters, *_products(ones, ones)
+
+
+def _ones(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> Iterator[_Counts]:
+    """For each position a matrix, voters by votes, with 1 where it was taken."""
+    stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
+    rows = voters.search_sorted(stands[who]).to_numpy()
+    columns = votes.search_sorted(stands["vote_id"]).to_numpy()
+    for number, position in enumerate(_POSITIONS, 1):
+        taken = (stands["position"] == position).to_numpy()
+        stood[rows[taken], columns[taken]] = number  # one a vote, whatever the rows' order
+    for number in range(1, len(_POSITIONS) + 1):
+        # Sums of ones are exact in this type up to 16 million.
+        yield (stood == number).astype(np.float32)
+
+
+def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:
+    """For every voter of `a` with every one of `b`: the shared and the same positions."""
+    same = np.zeros((len(a[0]), len(b[0])), dtype=np.float32)
+    for x, y in zip(a, b, strict=True):
+        same += x @ y.T
+    shared: _Counts = (a[0] + a[1] + a[2]) @ (b[0] + b[1] + b[2]).T
+    return shared, same
+
+
+def _pairs(
+    voters: pl.Series, shared: _Counts, same: _Counts, name_a: str, name_b: str, min_shared: int
+) -> pl.DataFrame:
+    first, second = np.triu_indices(voters.len(), k=1)
+    return pl.DataFrame(
+        {
+            name_a: voters.gather(first),
+            name_b: voters.gather(second),
+            "shared": shared[first, second].astype(np.int64),
+            "same": same[first, second].astype(np.int64),
+        }
+    ).with_columns(_agreement(min_shared))

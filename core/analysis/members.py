@@ -1,0 +1,75 @@
+"""Figures of members: attendance, loyalty to the party's line, how often on the winning side."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.mistakes import DISSENT
+
+
+def members(
+    marked: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
+) -> pl.DataFrame:
+    """What each member's ballots in these votes add up to, by member_id.
+
+    From marked ballots and the votes table; ballots of other votes are left out. Columns:
+
+    - member_id, member, party (the last one in these votes).
+    - ballots on record, and of these cast, absent, for, against, neither: as they stand.
+    - attendance: cast by (cast + absent), 0 to 1. Absence is agreed between the parties, so this
+      does not tell diligence.
+    - line_votes, with_line, loyalty: ballots cast where the party has a line, those equal to it,
+      and their share, 0 to 1; null without line votes, as for members outside the groups.
+    - deviations: ballots of kind dissent; with `include_errors` all that differ from the line.
+    - recorded_errors: ballots that an official note tells to be mistakes.
+    - won_share: cast ballots on the side that won (for where adopted, else against), 0 to 1.
+
+    Unless `include_errors`, recorded mistakes and lines that stand on a mistake of the whole party
+    are left out of line_votes and won_share, and ballots that a note may mean (unclear) out of
+    line_votes. Votes without ballots count in nobody's figures.
+    """
+    position = pl.col("position")
+    cast = position.is_in(["for", "against", "neither"])
+    trusted = pl.lit(value=True) if include_errors else ~pl.col("recorded_error")
+    kind = pl.col("deviation").cast(pl.String)
+    against_line = pl.col("deviates").fill_null(value=False)
+    dissent = against_line & (pl.lit(value=True) if include_errors else (kind == DISSENT))
+    follows = ~pl.col("deviates") & trusted
+    winner = pl.when("adopted").then(pl.lit("for")).otherwise(pl.lit("against"))
+    decided = cast & trusted & pl.col("adopted").is_not_null()
+    return (
+        marked.lazy()
+        .drop("date", "session")
+        .join(votes.lazy().select("vote_id", "date", "adopted"), on="vote_id")
+        .group_by("member_id")
+        .agg(
+            pl.col("member", "party").sort_by("date", "vote_id", nulls_last=False).last(),
+            pl.len().alias("ballots"),
+            cast.sum().alias("cast"),
+            *(
+                (position == side).sum().alias(side)
+                for side in ("absent", "for", "against", "neither")
+            ),
+            follows.sum().alias("with_line"),
+            dissent.sum().alias("deviations"),
+            pl.col("recorded_error").sum().alias("recorded_errors"),
+            decided.sum().alias("decided"),
+            (decided & (position == winner)).sum().alias("won"),
+        )
+        .with_columns((pl.col("with_line") + pl.col("deviations")).alias("line_votes"))
+        .select(
+            *("member_id", "member", "party", "ballots", "cast", "absent"),
+            *("for", "against", "neither"),
+            _share("cast", pl.col("cast") + pl.col("absent")).alias("attendance"),
+            *("line_votes", "with_line"),
+            _share("with_line", pl.col("line_votes")).alias("loyalty"),
+            *("deviations", "recorded_errors"),
+            _share("won", pl.col("decided")).alias("won_share"),
+        )
+        .sort("member_id")
+        .collect()
+    )
+
+
+def _share(part: str, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(pl.col(part) / whole)

@@ -1,0 +1,155 @@
+"""A map of parties or members: the principal components of how they vote."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from core.parliament.checks import NO_GROUP
+
+ANCHORS = ("EL", "SF", "ALT", "S", "RV", "KF", "V", "DF", "LA")
+"""The parties asked in turn to fix the sign of an axis; after these the others, by name."""
+
+MIN_VOTES, MIN_SHARE = 20, 0.1
+"""Whoever took part in fewer votes, or in a smaller share of them, would be placed by chance."""
+
+_VALUES: Mapping[str, float] = {"for": 1.0, "against": -1.0, "neither": 0.0}
+_MIDDLE = 0.1  # of the widest coordinate: a party as near the middle as that fixes no sign
+_NOTHING = 1e-9
+_Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """A map.
+
+    `points`: party, or member_id and party; votes (in which it took a position); axis_1, axis_2 and
+    so on: by how much of a position it stands apart from the mean in an ordinary vote, along that
+    axis, so that sessions of any length compare. `explained`: each axis's share of the variance, 0
+    to 1. `anchors`: the party that fixes each axis's sign by being on its negative side, None where
+    the axis is empty. `votes`: how many were scaled. An axis has no meaning but what the voters on
+    it show; it is not left to right by itself.
+    """
+
+    points: pl.DataFrame
+    explained: tuple[float, ...]
+    anchors: tuple[str | None, ...]
+    votes: int
+
+
+def scale_parties(
+    stands: pl.DataFrame,
+    *,
+    anchors: Sequence[str] = ANCHORS,
+    axes: int = 2,
+    min_votes: int = MIN_VOTES,
+    min_share: float = MIN_SHARE,
+) -> Scaling:
+    """The map of the parties with lines in enough votes (both minima), from `party_stands`."""
+    parties = stands.select("party", pl.col("party").alias("group")).unique()
+    return _scale(stands, "party", parties, anchors, axes, _least(stands, min_votes, min_share))
+
+
+def scale_members(
+    stands: pl.DataFrame,
+    parties: pl.DataFrame,
+    *,
+    anchors: Sequence[str] = ANCHORS,
+    axes: int = 2,
+    min_votes: int = MIN_VOTES,
+    min_share: float = MIN_SHARE,
+) -> Scaling:
+    """The map of the members with positions in enough votes (both minima), from `member_stands`.
+
+    `parties` has member_id and party, one row a member, such as `members` gives.
+    """
+    groups = parties.select("member_id", pl.col("party").alias("group"))
+    return _scale(stands, "member_id", groups, anchors, axes, _least(stands, min_votes, min_share))
+
+
+def _least(stands: pl.DataFrame, min_votes: int, min_share: float) -> int:
+    return max(min_votes, math.ceil(min_share * stands["vote_id"].n_unique()))
+
+
+def _scale(
+    stands: pl.DataFrame,
+    who: str,
+    groups: pl.DataFrame,
+    anchors: Sequence[str],
+    axes: int,
+    least: int,
+) -> Scaling:
+    """Principal components of votes by voters: for 1, against -1, neither 0, each vote centred.
+
+    They are those of the mean products of every two voters over the votes that both took part in.
+    Without absences that is the singular value decomposition of the centred matrix; with them,
+    absence draws nobody towards the middle.
+    """
+    often = stands.group_by(who).agg(pl.len().alias("votes")).filter(pl.col("votes") >= least)
+    voters = often.join(groups, on=who, how="left").sort(who)
+    stands = stands.join(voters.select(who), on=who, how="semi")
+    votes = stands["vote_id"].unique().sort()
+    places, explained = _components(_positions(stands, who, voters[who], votes), axes)
+    used = [_sign(places[:, n], voters["group"], anchors) for n in range(axes)]
+    signs = np.array([sign for sign, _ in used])
+    points = voters.select(who, *(["group"] if who != "party" else []), "votes").rename(
+        {"group": "party"}, strict=False
+    )
+    return Scaling(
+        points.with_columns(
+            pl.Series(f"axis_{n + 1}", places[:, n] * signs[n], pl.Float64) for n in range(axes)
+        ),
+        explained,
+        tuple(anchor for _, anchor in used),
+        votes.len(),
+    )
+
+
+def _positions(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Matrix:
+    """Voters by votes, centred on each vote's mean; NaN where no position was taken."""
+    matrix = np.full((voters.len(), votes.len()), np.nan)
+    rows = voters.search_sorted(stands[who]).to_numpy()
+    columns = votes.search_sorted(stands["vote_id"]).to_numpy()
+    for position, value in _VALUES.items():
+        taken = (stands["position"] == position).to_numpy()
+        matrix[rows[taken], columns[taken]] = value  # one a vote, whatever the rows' order
+    taken_by = (~np.isnan(matrix)).sum(axis=0)
+    centred: _Matrix = matrix - np.nansum(matrix, axis=0) / np.maximum(taken_by, 1)
+    return centred
+
+
+def _components(positions: _Matrix, axes: int) -> tuple[_Matrix, tuple[float, ...]]:
+    """Each voter's coordinates (0 on an empty axis), and each axis's share of the variance."""
+    places: _Matrix = np.zeros((len(positions), axes))
+    explained = [0.0] * axes
+    if not positions.size:
+        return places, tuple(explained)
+    there = (~np.isnan(positions)).astype(np.float64)
+    filled = np.nan_to_num(positions, nan=0.0)
+    products = (filled @ filled.T) / np.maximum(there @ there.T, 1)
+    values, vectors = np.linalg.eigh(products)
+    variance = float(np.abs(values).sum())
+    for n in range(min(axes, values.size)):
+        value = float(values[-1 - n])
+        if value > _NOTHING:
+            places[:, n] = vectors[:, -1 - n] * np.sqrt(value)
+            explained[n] = value / variance
+    return places, tuple(explained)
+
+
+def _sign(
+    places: npt.NDArray[np.float64], groups: pl.Series, anchors: Sequence[str]
+) -> tuple[float, str | None]:
+    """What to multiply an axis by, and the party that it puts on the negative side."""
+    widest = float(np.abs(places).max(initial=0.0))
+    others = sorted(set(groups.drop_nulls().to_list()) - set(anchors) - {NO_GROUP})
+    for party in (*anchors, *others):
+        own = places[(groups == party).fill_null(value=False).to_numpy()]
+        if own.size and abs(own.mean()) > _MIDDLE * widest:
+            return (-1.0 if own.mean() > 0 else 1.0), party
+    return 1.0, None

@@ -1,0 +1,62 @@
+"""Subsets of votes, and the periods by which figures are followed over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from core.parliament.checks import divided
+from core.parliament.votes import AMENDMENT, FINAL, MOTION, filter_votes
+
+Subset = Literal["all", "divided", "final", "amendment", "motion"]
+Period = Literal["session", "month"]
+
+SUBSETS: tuple[Subset, ...] = ("all", "divided", "final", "amendment", "motion")
+
+_TYPES: dict[Subset, tuple[int, ...]] = {
+    "final": (FINAL,),
+    "amendment": (AMENDMENT,),
+    "motion": (MOTION,),
+}
+
+
+def subset_votes(
+    votes: pl.DataFrame,
+    subset: Subset = "all",
+    *,
+    sessions: Iterable[str] = (),
+    start: date | None = None,
+    end: date | None = None,
+    case_types: Iterable[int] = (),
+) -> pl.DataFrame:
+    """The rows of a votes table in a subset; nothing given takes all, both dates are included.
+
+    `divided` are the votes in which not all party lines were the same, as they are on record; the
+    others are kinds of vote. Raises ValueError for another subset.
+    """
+    if subset not in SUBSETS:
+        raise ValueError(f"no subset of votes is called {subset!r}")
+    if codes := list(sessions):
+        votes = votes.filter(pl.col("session").is_in(codes))
+    if subset == "divided":
+        votes = divided(votes)
+    return filter_votes(
+        votes, start=start, end=end, types=_TYPES.get(subset, ()), case_types=case_types
+    )
+
+
+def of_votes(frame: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a frame with vote_id (ballots, lines, figures) that belong to these votes."""
+    return frame.join(votes.select("vote_id"), on="vote_id", how="semi", maintain_order="left")
+
+
+def with_period(frame: pl.DataFrame, votes: pl.DataFrame, every: Period) -> pl.DataFrame:
+    """The rows of these votes with `period`: the session's code, or the month as `2025-03`.
+
+    Votes without a date have no month (null).
+    """
+    period = pl.col("session") if every == "session" else pl.col("date").dt.strftime("%Y-%m")
+    return frame.join(votes.select("vote_id", period.alias("period")), on="vote_id")

@@ -1,0 +1,67 @@
+"""Figures of single votes: how close, how dense, how many took part."""
+
+from __future__ import annotations
+
+import polars as pl
+
+LOPSIDED = 0.975
+"""Above this share on one side a vote says little about who agrees with whom."""
+
+_SIDES = ("for", "against", "neither")
+
+
+def density(*counts: pl.Expr) -> pl.Expr:
+    """The share of all pairs of voters who took the same position, 0 to 1; null below two voters.
+
+    The sum of C(n, 2) over the positions, by C(N, 2) of all who voted (basgpol, 2018).
+    """
+    voters = pl.sum_horizontal(counts)
+    pairs = pl.sum_horizontal(n * (n - 1) for n in counts)
+    return pl.when(voters >= 2).then(pairs / (voters * (voters - 1)))
+
+
+def vote_figures(votes: pl.DataFrame) -> pl.DataFrame:
+    """The figures of each vote, in the rows' order.
+
+    From a votes table with what its ballots say (`with_ballot_counts`). Columns: vote_id, for,
+    against, neither (members, by the ballots, else by the official text, else null), counts_from
+    (ballots, text or null), closeness (members, for minus against without sign), density (0 to 1),
+    largest_share (0 to 1: of those who voted, at the position that most took), cast and turnout
+    (members who voted; those by all on record, 0 to 1; null without ballots: unknown, not 0).
+    """
+    counted = pl.col("for").is_not_null()
+    stated = pl.col("official_for").is_not_null()
+    table = votes.select(
+        "vote_id",
+        *(pl.coalesce(side, f"official_{side}").cast(pl.Int64).alias(side) for side in _SIDES),
+        pl.when(counted)
+        .then(pl.lit("ballots"))
+        .when(stated)
+        .then(pl.lit("text"))
+        .alias("counts_from"),
+        pl.when(counted).then("absent").alias("absent"),
+    )
+    sides = [pl.col(side) for side in _SIDES]
+    known = pl.all_horizontal(side.is_not_null() for side in sides)
+    total = pl.sum_horizontal(sides)
+    cast = pl.when(pl.col("counts_from") == "ballots").then(total)
+    listed = cast + pl.col("absent")
+    return table.select(
+        "vote_id",
+        *_SIDES,
+        "counts_from",
+        (pl.col("for") - pl.col("against")).abs().alias("closeness"),
+        pl.when(known).then(density(*sides)).alias("density"),
+        pl.when(known & (total > 0)).then(pl.max_horizontal(sides) / total).alias("largest_share"),
+        cast.alias("cast"),
+        pl.when(listed > 0).then(cast / listed).alias("turnout"),
+    )
+
+
+def contested(votes: pl.DataFrame, *, at_most: float = LOPSIDED) -> pl.DataFrame:
+    """The votes that are not lopsided: at most that share of the voters took one position.
+
+    Votes without known counts are left out.
+    """
+    kept = vote_figures(votes).filter(pl.col("largest_share") <= at_most)
+    return votes.join(kept.select("vote_id"), on="vote_id", how="semi", maintain_order="left")

@@ -1,0 +1,38 @@
+"""Counting the members of each party at each position in each vote, millions of ballots at once."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.positions import Position
+
+SIDES = tuple(position.value for position in Position if position is not Position.ABSENT)
+_KEY = ("vote_id", "party")
+
+
+def count_sides(ballots: pl.DataFrame) -> pl.DataFrame:
+    """How many members of each party took each position in each vote.
+
+    From a frame with vote_id, party and position. Columns: vote_id, party (null for ballots without
+    one), for, against, neither (Int32), in no set order. A party of which nobody voted has zeros.
+    """
+    # A table is mostly in order of its votes and parties. Running totals at the end of each run
+    # give its counts at a fraction of what grouping all ballots costs; grouping the few runs then
+    # makes it right in any order.
+    run_ends = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(-1)) for name in _KEY)
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    return (
+        ballots.lazy()
+        .select(
+            *_KEY,
+            *(
+                pl.col("position").eq_missing(pl.lit(side)).cast(pl.Int32).cum_sum().alias(side)
+                for side in SIDES
+            ),
+        )
+        .filter(run_ends | last)
+        .with_columns(pl.col(SIDES) - pl.col(SIDES).shift(fill_value=0))
+        .group_by(_KEY)
+        .agg(pl.col(SIDES).sum())
+        .collect()
+    )

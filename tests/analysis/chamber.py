@@ -1,0 +1,94 @@
+"""Small chambers for the tests of figures, and strategies that make any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from core.parliament.checks import with_ballot_counts
+from core.parliament.deviations import mark_ballots
+from core.parliament.lines import vote_lines
+
+Cast = Mapping[int, str | None]
+Parties = Mapping[int, str | None]
+
+PROPERTY = settings(deadline=None, max_examples=50)
+"""For property tests: a busy machine is no failure."""
+
+PARTIES: dict[int, str | None] = {
+    **dict.fromkeys((1, 2, 3, 4), "XA"),
+    **dict.fromkeys((5, 6, 7), "XB"),
+    **dict.fromkeys((8, 9), "XC"),
+    **dict.fromkeys((10, 11), "UFG"),
+    12: None,
+}
+FIRST = date(2025, 10, 7)
+POSITIONS = ("for", "against", "neither", "absent")
+
+chambers = st.lists(
+    st.dictionaries(st.sampled_from(sorted(PARTIES)), st.sampled_from((*POSITIONS, None))),
+    min_size=1,
+    max_size=6,
+)
+"""The casts of some votes: what each member is on record with."""
+
+
+def ballots(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
+    """A ballots table; vote n is held n - 1 weeks after the first day."""
+    rows = [
+        (n, FIRST + timedelta(weeks=n - 1), "20251", member, f"Navn {member}", party, position)
+        for n, cast in enumerate(casts, 1)
+        for member, position in cast.items()
+        for party in (parties[member],)
+    ]
+    schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
+              "member": pl.String, "party": pl.String, "position": pl.String}  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFrame:
+    """A votes table with what these ballots say; `columns` replace those of the votes."""
+    values: dict[str, Sequence[Any]] = {
+        "vote_id": range(1, count + 1),
+        "date": [FIRST + timedelta(weeks=n) for n in range(count)],
+        "session": ["20251"] * count,
+        "type_id": [1] * count,
+        "case_type_id": [3] * count,
+        "case_number": ["L 1"] * count,
+        "adopted": [True] * count,
+        **{f"official_{side}": [None] * count for side in POSITIONS[:3]},
+        **{f"parties_{side}": [None] * count for side in POSITIONS[:3]},
+        **dict.fromkeys(("error_note", "note", "conclusion"), [None] * count),
+        "margin": [None] * count,
+    }
+    schema = {
+        name: pl.Boolean if name == "adopted" else pl.Date if name == "date"
+        else pl.Int32 if name.endswith("_id") or name == "margin"
+        or name.startswith("official") else pl.String
+        for name in values
+    }  # fmt: skip
+    return with_ballot_counts(pl.DataFrame({**values, **columns}, schema=schema), cast)
+
+
+def marked(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
+    """Marked ballots, none of them a recorded mistake."""
+    cast = ballots(casts, parties)
+    return mark_ballots(cast, votes(len(casts), cast))
+
+
+def lines(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
+    """The party lines of these casts."""
+    cast = ballots(casts, parties)
+    table = votes(len(casts), cast)
+    return vote_lines(table, mark_ballots(cast, table))
+
+
+def crowd(yes: int, no: int, neither: int = 0, absent: int = 0) -> Cast:
+    """A cast of so many of each position; give them parties with `dict.fromkeys(cast, ...)`."""
+    sides = ["for"] * yes + ["against"] * no + ["neither"] * neither + ["absent"] * absent
+    return dict(enumerate(sides, 1))

@@ -1,0 +1,194 @@
+"""Agreement of parties and members: by hand, and what must hold for any chamber."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.analysis.agreement import (
+    agreement_over_time,
+    compare,
+    member_agreement,
+    member_party_agreement,
+    member_stands,
+    party_agreement,
+    party_stands,
+)
+from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, lines, marked, votes
+
+STOOD = {"for", "against", "neither"}
+
+
+def cast(a: str, b: str, c: str = "absent") -> dict[int, str | None]:
+    sides = {"XA": a, "XB": b, "XC": c}
+    return {m: sides[p] for m, p in PARTIES.items() if p in sides}
+
+
+def pairs(table: pl.DataFrame) -> dict[tuple[Any, Any], tuple[int, int, float | None]]:
+    return {(a, b): (shared, same, share) for a, b, shared, same, share in table.iter_rows()}
+
+
+def test_party_agreement__shared_same_and_null_where_nothing_is_shared() -> None:
+    casts = [cast("for", "for"), cast("for", "against"), cast("neither", "neither"),
+             cast("absent", "for"), cast("absent", "absent", "for")]  # fmt: skip
+    found = pairs(party_agreement(lines(casts)))
+    assert found == {
+        ("XA", "XB"): (3, 2, pytest.approx(2 / 3)), ("XA", "XC"): (0, 0, None),
+        ("XB", "XC"): (0, 0, None),
+    }  # fmt: skip
+    assert pairs(party_agreement(lines(casts), min_shared=4))["XA", "XB"] == (3, 2, None)
+
+
+def test_party_agreement__lines_by_mistake_only_if_asked_for() -> None:
+    casts = [cast("for", "for"), cast("for", "against")]
+    table = lines(casts).with_columns(line_error=pl.col("vote_id") == 2)
+    assert pairs(party_agreement(table))["XA", "XB"] == (1, 1, 1.0)
+    assert pairs(party_agreement(table, include_errors=True))["XA", "XB"] == (2, 1, 0.5)
+
+
+def test_member_agreement__null_below_twenty_votes() -> None:
+    for shared, agreement in ((19, None), (20, 0.95)):
+        casts: list[dict[int, str | None]] = [{1: "for", 5: "for"}] * (shared - 1)
+        casts += [{1: "for", 5: "against"}, {1: "for", 5: "absent"}, {1: None, 5: "for"}]
+        assert pairs(member_agreement(marked(casts)))[1, 5] == (shared, shared - 1, agreement)
+
+
+def test_member_agreement__of_recorded_mistakes() -> None:
+    casts: list[dict[int, str | None]] = [{1: "for", 5: "for"}, {1: "for", 5: "against"}]
+    table = marked(casts).with_columns(
+        recorded_error=(pl.col("vote_id") == 2) & (pl.col("member_id") == 5)
+    )
+    assert pairs(member_agreement(table, min_shared=1))[1, 5] == (1, 1, 1.0)
+    found = member_agreement(table, min_shared=1, include_errors=True)
+    assert pairs(found)[1, 5] == (2, 1, 0.5)
+
+
+def test_member_agreement__of_a_member_who_is_not_there() -> None:
+    found = member_agreement(marked([{1: "for"}]), member=77)
+    assert pairs(found) == {(77, 1): (0, 0, None)}
+
+
+def test_member_party_agreement__the_own_party_and_others() -> None:
+    casts = [cast("for", "for"), {**cast("for", "against"), 1: "against"}, cast("absent", "for")]
+    found = member_party_agreement(marked(casts), lines(casts), member=1, min_shared=2)
+    assert {row[1]: row[2:] for row in found.iter_rows()} == {
+        "XA": (2, 1, 0.5), "XB": (2, 2, 1.0)
+    }  # fmt: skip
+
+
+def test_compare__lists_the_votes_and_follows_them_over_time() -> None:
+    casts = [cast("for", "for")] * 4 + [cast("for", "against"), cast("absent", "for")]
+    stands = party_stands(lines(casts))
+    sides = [stands.filter(pl.col("party") == name) for name in ("XA", "XB")]
+    compared = compare(*sides)
+    assert compared.filter(~pl.col("same"))["vote_id"].to_list() == [5]
+    table = votes(6, ballots(casts))
+    over_time = agreement_over_time(compared, table, "month")
+    assert over_time.rows() == [("2025-10", 4, 4, 1.0), ("2025-11", 1, 0, 0.0)]
+    assert agreement_over_time(compared, table).rows() == [("20251", 5, 4, 0.8)]
+
+
+@PROPERTY
+@given(chambers, st.randoms(use_true_random=False))
+def test_member_agreement__equals_counting_by_hand(
+    casts: list[dict[int, str | None]], random: Any
+) -> None:
+    table = marked(casts)
+    found = pairs(member_agreement(table, min_shared=1))
+    members = sorted({m for c in casts for m, position in c.items() if position in STOOD})
+    assert set(found) == set(combinations(members, 2))
+    for (a, b), (shared, same, share) in found.items():
+        both = [(c[a], c[b]) for c in casts if c.get(a) in STOOD and c.get(b) in STOOD]
+        assert shared == len(both)
+        assert same == sum(x == y for x, y in both)
+        assert share == (same / shared if both else None)
+        one = pairs(member_agreement(table, member=b, min_shared=1))  # symmetry, another way
+        assert one[b, a] == (shared, same, share)
+    shuffled = table[random.sample(range(table.height), table.height)]
+    assert pairs(member_agreement(shuffled, min_shared=1)) == found
+
+
+@PROPERTY
+@given(chambers)
+def test_party_agreement__equals_compare_and_knows_no_order_and_no_names(
+    casts: list[dict[int, str | None]],
+) -> None:
+    table = lines(casts)
+    found = pairs(party_agreement(table))
+    stands = party_stands(table)
+    for (a, b), (shared, same, share) in found.items():
+        sides = [stands.filter(pl.col("party") == name) for name in (b, a)]
+        compared = compare(*sides)
+        assert (compared.height, compared["same"].sum()) == (shared, same)
+        assert share is None or 0 <= share <= 1
+    names = {"XA": "Z", "XB": "M", "XC": "A"}
+    other = pairs(party_agreement(table.with_columns(pl.col("party").replace(names))))
+    assert {frozenset((names[a], names[b])): v for (a, b), v in found.items()} == {
+        frozenset(pair): v for pair, v in other.items()
+    }
+    assert pairs(party_agreement(table.reverse())) == found
+
+
+@PROPERTY
+@given(chambers)
+def test_agreement__more_absent_members_change_nothing(
+    casts: list[dict[int, str | None]],
+) -> None:
+    more = [{**c, 98: "absent"} for c in casts]
+    parties = {**PARTIES, 98: "XA"}
+    assert party_agreement(lines(more, parties)).equals(party_agreement(lines(casts)))
+    expected = member_agreement(marked(casts), min_shared=1)
+    assert member_agreement(marked(more, parties), min_shared=1).equals(expected)
+
+
+@PROPERTY
+@given(st.lists(st.sampled_from(["for", "against", "neither", "absent"]), min_size=1, max_size=8))
+def test_party_agreement__two_halves_of_a_party_agree(sides: list[str]) -> None:
+    casts = [cast(side, "for") for side in sides]
+    halves = {m: ("X1" if m in (1, 2) else "X2" if p == "XA" else p) for m, p in PARTIES.items()}
+    split = pairs(party_agreement(lines(casts, halves)))
+    whole = pairs(party_agreement(lines(casts)))
+    present = sum(side != "absent" for side in sides)
+    if present:
+        assert split["X1", "X2"] == (present, present, 1.0)
+        assert split["X1", "XB"] == split["X2", "XB"] == whole["XA", "XB"]
+    # members do not care how they are grouped
+    expected = member_agreement(marked(casts))
+    assert member_agreement(marked(casts, halves)).equals(expected)
+
+
+@PROPERTY
+@given(chambers)
+def test_member_party_agreement__equals_the_lists_of_votes(
+    casts: list[dict[int, str | None]],
+) -> None:
+    table, theirs = marked(casts), lines(casts)
+    stands, standing = member_stands(table), party_stands(theirs)
+    found = member_party_agreement(table, theirs, min_shared=1)
+    assert found.height == stands["member_id"].n_unique() * standing["party"].n_unique()
+    for member, party, shared, same, share in found.iter_rows():
+        compared = compare(
+            stands.filter(pl.col("member_id") == member),
+            standing.filter(pl.col("party") == party),
+        )
+        assert (compared.height, compared["same"].sum()) == (shared, same)
+        assert share == (same / shared if shared else None)
+
+
+def test_member_agreement__a_member_with_two_ballots_counts_once_a_vote() -> None:
+    table = marked([{1: "for", 5: "for"}])
+    double = pl.concat([table, table.with_columns(position=pl.lit("against"))])
+    for rows in (double, double.reverse()):
+        assert pairs(member_agreement(rows, min_shared=1))[1, 5] == (1, 1, 1.0)
+
+
+def test_agreement__nobody_voted() -> None:
+    nothing = marked([{}])
+    assert member_agreement(nothing).is_empty()
+    assert party_agreement(lines([{}])).is_empty()
+    assert member_party_agreement(nothing, lines([{}])).is_empty()
