@@ -1,12 +1,13 @@
 # `make run` starts Tingblik and `make test` checks everything; both first set up what they need.
-# PYTHON names the Python to use (3.11 or newer), PORT the port of `make run`.
+# PYTHON names the Python to use (3.11 or newer), PORT the port of `make run`, BENCHMARKS which ones.
 
 PORT ?= 8501
 BIN := .venv/bin
+BENCHMARKS ?= fetch read csv_export pages growth
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean ready-run ready-test
+.PHONY: help run test lint format bench clean ready-run ready-test ready-bench
 .NOTPARALLEL:
 
 help:
@@ -22,6 +23,9 @@ ready-run:
 
 ready-test:
 	@sh scripts/setup.sh test
+
+ready-bench:
+	@sh scripts/setup.sh bench
 
 # Without a desktop there is no browser to open.
 run: ready-run
@@ -40,10 +44,11 @@ format: ready-test
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
-bench: ready-test
-	@for file in $(wildcard benchmarks/*.py); do \
-		echo "== $$file"; PYTHONPATH=. $(BIN)/python "$$file" || exit 1; \
-	done
+# All of them, also where one misses a target; a few minutes each.
+bench: ready-bench
+	@status=0; for name in $(BENCHMARKS); do \
+		$(BIN)/python -m benchmarks.$$name || status=1; \
+	done; exit $$status
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

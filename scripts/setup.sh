@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv ready: `setup.sh run` for the app, `setup.sh test` for the checks and tests as well.
+# Makes .venv ready: `setup.sh run` for the app, `setup.sh test` for the checks and tests as well,
+# `setup.sh bench` also for the benchmarks.
 # Does nothing where the same requirements were installed before.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,7 +8,8 @@ cd "$(dirname "$0")/.."
 case "${1:-}" in
     run) requirements="requirements.txt" ;;
     test) requirements="requirements.txt requirements-dev.txt" ;;
-    *) echo "usage: scripts/setup.sh run|test" >&2; exit 2 ;;
+    bench) requirements="requirements.txt requirements-dev.txt benchmarks/requirements.txt" ;;
+    *) echo "usage: scripts/setup.sh run|test|bench" >&2; exit 2 ;;
 esac
 last="${requirements##* }"
 python=.venv/bin/python
@@ -44,6 +46,6 @@ fi
 echo "Installing what $last names into .venv (some minutes the first time)"
 "$python" -m pip install -qq --no-input --disable-pip-version-check -r "$last"
 cat $requirements > "$stamp"
-if [ "$1" = test ]; then
+if [ "$1" != run ]; then
     cp requirements.txt .venv/installed-run
 fi

@@ -1,0 +1,1 @@
+"""What is fast, measured: each script prints its results and fails where a target is missed."""

@@ -1,0 +1,328 @@
+"""The running app on all the votes: requests, processor and memory to start, and time to filter."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.measure import (
+    Bench,
+    Served,
+    at_most,
+    bench,
+    connect,
+    demo,
+    folder,
+    median,
+    ms,
+    percentile,
+    served,
+)
+from benchmarks.rows import Tables, by_session
+from benchmarks.visitor import Visitor
+from core.standin.serve import Standin
+from core.store.files import Store, store_root
+from core.store.plan import BALLOT_FIELDS
+from core.store.sync import Scope, Syncer
+from core.store.syncplan import PEOPLE
+from core.store.syncstate import read_state, write_state
+from core.store.wholes import ballots_key
+from core.telemetry import Telemetry
+from scripts.chromium import find_chromium
+from tests.browser.conftest import ELSEWHERE, FLAGS
+from tests.browser.servers import AppServer, free_port
+from tests.browser.waiting import settle
+
+Value = str | Sequence[int]
+
+LATENCY_MS = 90
+USERS = 10
+THINK_SECONDS = 2.0
+ROWS_SHOWN = '[data-testid="stDataFrame"]'
+LINKS_SHOWN = '[data-testid="stMain"] a[href*="vote?id="]'
+EMPTY_APP = 'import streamlit as st\nst.text_input("q", key="q")\n'
+TICKS = os.sysconf("SC_CLK_TCK")
+# What visitors set one after the other: a text to search for, or a kind of vote.
+CHANGES: list[tuple[str, Value]] = [
+    ("q", "lov"), ("q", "lov om ændring"), ("type", [0]), ("q", ""), ("type", []),
+    ("q", "b 1"),
+]  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it."""
+    made = bench("The running app with everything loaded", __doc__, arguments)
+    tables = demo(made)
+    port = free_port()
+    scale = ("--scale", made.scale, "--latency-ms", str(LATENCY_MS))
+    with folder() as place:
+        data = place / "data"
+        fill(data, tables, port)
+        with served(*scale, port=port) as standin:
+            folders = [
+                ("cold", place / "cold" / "data", "/votes"),
+                ("warm", data, "/votes"),
+                ("cold", place / "again" / "data", "/"),
+                ("warm", place / "again" / "data", "/"),
+            ]
+            started = [
+                start(place / f"start{n}", standin, kind, kept, path)
+                for n, (kind, kept, path) in enumerate(folders[:2] if made.quick else folders)
+            ]
+            report_starts(made, started)
+            with app(place / "full", standin.url, data) as server:
+                report_memory(made, loaded(made, server, tables))
+                report_filters(made, server, place)
+                report_users(made, server)
+                end = memory(server.pid)
+            print(f"Memory after all that: {end['VmRSS']:.0f} MB, peak {end['VmHWM']:.0f} MB\n")
+            made.targets.append(at_most("peak of memory in the end", end["VmHWM"], 690, " MB"))
+    return made.end()
+
+
+# Filling
+
+
+def fill(data: Path, tables: Tables, port: int) -> None:
+    """A data folder as `sync --all` leaves it.
+
+    Votes and members come through a sync; the ballots, 18,600 pages, are put beside them.
+    """
+    with Standin({**tables}, port=port) as standin:
+        client = connect(standin.url, data)
+        store = Store(store_root(data, standin.url), Telemetry())
+        syncer = Syncer(client, store)
+        syncer.sync(Scope(entities=("Periode", "Afstemning", "AktørAktør", "Aktør")))
+        people = client.fetch(PEOPLE.loads[0].query)
+        client.close()
+    now = datetime.now(UTC)
+    store.write("Aktør", "people", people.frame, fetched_at=now, url=people.url)
+    state = read_state(store)
+    for code, votes in by_session(tables).items():
+        mine = pl.col("afstemningid").is_in(votes["id"].implode())
+        ballots = tables["Stemme"].filter(mine).select(BALLOT_FIELDS)
+        store.write("Stemme", code, ballots, fetched_at=now, url="")
+        state.checked[ballots_key(code)] = now
+        state.empty[code] = sorted(set(votes["id"]) - set(ballots["afstemningid"]))
+    write_state(store, state)
+
+
+def app(place: Path, url: str, data: Path) -> AppServer:
+    """The app on that data folder, without the sync in the background."""
+    return AppServer(place, api_url=url, data_dir=data, demo="never", sync_minutes=0)
+
+
+# Starting
+
+
+@dataclass(frozen=True)
+class Start:
+    """What it took from an empty process to the first page with votes."""
+
+    name: str
+    requests: int
+    seconds: float
+    ready: float
+    cpu: float
+    resident: float
+
+
+def start(place: Path, standin: Served, kind: str, data: Path, path: str) -> Start:
+    """Start the server and open a page in Chromium, until votes are on it."""
+    asked = standin.requests()
+    with browser() as page, app(place, standin.url, data) as server:
+        ready, opened = cpu_seconds(server.pid), time.perf_counter()
+        page.goto(server.url + path)
+        page.wait_for_selector(ROWS_SHOWN if path == "/votes" else LINKS_SHOWN, timeout=60_000)
+        shown, requests = time.perf_counter(), standin.requests() - asked
+        settle(page)
+        return Start(
+            f"{kind}, {path}",
+            requests,
+            shown - opened,
+            ready,
+            cpu_seconds(server.pid),
+            memory(server.pid)["VmRSS"],
+        )
+
+
+def report_starts(made: Bench, started: list[Start]) -> None:
+    """Print and hold the targets."""
+    made.table(
+        ("Start", "Requests to first votes", "From opening to votes", "CPU: server ready",
+         "CPU: page settled", "Resident"),
+        [(s.name, s.requests, ms(s.seconds), f"{s.ready:.2f} s", f"{s.cpu:.2f} s",
+          f"{s.resident:.0f} MB") for s in started],
+    )  # fmt: skip
+    for s in started:
+        most = 12 if s.name.startswith("cold") else 0
+        made.targets.append(at_most(f"requests, {s.name}", s.requests, most, ""))
+        made.targets.append(at_most(f"CPU to first page, {s.name}", s.cpu, 3, " s"))
+
+
+@contextmanager
+def browser() -> Iterator[Page]:
+    """A page of a Chromium of its own, which can reach nothing but loopback."""
+    path = find_chromium()
+    if path is None:
+        sys.exit("Chromium is missing: python scripts/chromium.py")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        page = chromium.new_page(locale="da-DK")
+        page.route(ELSEWHERE, lambda route: route.abort())
+        yield page
+        chromium.close()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process, in user mode and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory(pid: int) -> dict[str, float]:
+    """Resident memory now (VmRSS) and at its highest (VmHWM), in MB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    pairs = (line.split(":") for line in lines if line.startswith("Vm"))
+    return {name: int(value.split()[0]) / 1024 for name, value in pairs}
+
+
+# Memory
+
+
+def loaded(made: Bench, server: AppServer, tables: Tables) -> list[tuple[str, float, float]]:
+    """Memory, now and at its highest, while more and more is loaded."""
+    found = []
+
+    def note(name: str) -> None:
+        now = memory(server.pid)
+        found.append((name, now["VmRSS"], now["VmHWM"]))
+
+    note("server ready")
+    with Visitor(f"{server.url}/votes") as visitor:
+        visitor.run()
+    note("first page: the latest session's votes")
+    with Visitor(f"{server.url}/votes?session=all") as visitor:
+        visitor.run()
+        assert "dataframe" in visitor.seen
+    note("votes of all sessions")
+    for votes in by_session(tables).values():
+        with Visitor(f"{server.url}/vote?id={votes['id'][0]}") as visitor:
+            visitor.run()
+    note("a vote's page in every session: all ballots read")
+    return found
+
+
+def report_memory(made: Bench, found: list[tuple[str, float, float]]) -> None:
+    """Print and hold the targets."""
+    made.table(
+        ("Memory", "Resident", "Highest so far"),
+        [(name, f"{now:.0f} MB", f"{peak:.0f} MB") for name, now, peak in found],
+    )
+    made.targets.append(at_most("memory with everything loaded", found[-1][1], 500, " MB"))
+    made.targets.append(at_most("peak of memory while loading", found[-1][2], 690, " MB"))
+
+
+# Filters
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Seconds of every filter change, seconds of the server's processor for one, bytes sent."""
+
+    name: str
+    seconds: list[float]
+    cpu: float
+    received: int
+
+
+def report_filters(made: Bench, server: AppServer, place: Path) -> None:
+    """Time of a filter change, and of a run of an app that does nothing."""
+    rounds = 2 if made.quick else 10
+    script = place / "empty.py"
+    script.write_text(EMPTY_APP, encoding="utf-8")
+    with AppServer(place / "empty", script) as nothing:
+        texts = [("q", value) for key, value in CHANGES if key == "q"]
+        lines = [changed("floor: an app with one text field", nothing, "", texts, rounds)]
+    for name, path in (("the latest session", "votes"), ("all sessions", "votes?session=all")):
+        lines.append(changed(name, server, path, CHANGES, rounds))
+    made.table(
+        ("A filter change", "Median", "95 %", "Highest", "Server's CPU", "Sent"),
+        [(line.name, ms(median(line.seconds)), ms(percentile(line.seconds, 0.95)),
+          ms(max(line.seconds)), ms(line.cpu), f"{line.received / 1024:.0f} KB")
+         for line in lines],
+    )  # fmt: skip
+    made.targets.append(at_most("filter change over all sessions, median",
+                                median(lines[-1].seconds) * 1000, 100, " ms"))  # fmt: skip
+
+
+def changed(
+    name: str, server: AppServer, path: str, changes: Sequence[tuple[str, Value]], rounds: int
+) -> Changes:
+    """One visitor who makes the changes again and again."""
+    with Visitor(f"{server.url}/{path}") as visitor:
+        visitor.run()
+        used, found = cpu_seconds(server.pid), []
+        for change in changes * rounds:
+            found.append(visitor.change(*change))
+            time.sleep(0.1)  # what the server clears up after a run is not the next one's time
+        used = cpu_seconds(server.pid) - used
+        return Changes(name, found, used / len(found), visitor.received)
+
+
+# Ten at once
+
+
+def report_users(made: Bench, server: AppServer) -> None:
+    """Ten visitors at once: each in their own time, and all in the same instant."""
+    changes = 3 if made.quick else 15
+    think = 0.2 if made.quick else THINK_SECONDS
+    paced = ten_users(server, changes, think)
+    burst = ten_users(server, changes, 0.0)
+    made.table(
+        (f"{USERS} visitors, {changes} changes each, all sessions", "Median", "95 %", "Highest"),
+        [(name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t)))
+         for name, t in ((f"each every {think:g} s or so", paced),
+                         ("all in the same instant, again and again", burst))],
+    )  # fmt: skip
+    made.targets.append(
+        at_most(f"{USERS} visitors at once, 95 %", percentile(paced, 0.95) * 1000, 500, " ms")
+    )
+    made.targets.append(
+        at_most(f"{USERS} visitors in the same instant, 95 %", percentile(burst, 0.95) * 1000,
+                500, " ms")
+    )  # fmt: skip
+
+
+def ten_users(server: AppServer, changes: int, think: float) -> list[float]:
+    """Seconds of every change; without time to `think`, all begin each change together."""
+    together = threading.Barrier(USERS)
+
+    def visit(number: int) -> list[float]:
+        chance = random.Random(number)
+        found = []
+        with Visitor(f"{server.url}/votes?session=all") as visitor:
+            for n in range(changes):
+                together.wait() if not think or n == 0 else None
+                time.sleep(chance.uniform(0.25, 1.75) * think)
+                found.append(visitor.change(*CHANGES[(n + number) % len(CHANGES)]))
+        return found
+
+    with ThreadPoolExecutor(USERS) as pool:
+        return [t for times in pool.map(visit, range(USERS)) for t in times]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""A browser's part of Streamlit's protocol: asks for runs of the script and waits for their end.
+
+It draws nothing, so that what it measures is the server's time and the way over loopback, and ten
+of them do not take the processor away from the server as ten browsers would.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+_PATIENCE = 120.0
+_FINISHED = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_SUCCESSFULLY")
+
+
+class _Prompt(socket.socket):
+    """Acknowledges what it reads at once.
+
+    Otherwise the kernels wait for each other 40 ms in every run (Nagle's rule on the server's side,
+    delayed acknowledgements on ours), which would pass for time of the server.
+    """
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        data = super().recv(size, flags)
+        if hasattr(socket, "TCP_QUICKACK"):
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        return data
+
+
+class Visitor:
+    """One open tab at an address of the app. A context manager."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._url = url
+        self._page = parts.path.strip("/")
+        self._query = parts.query
+        line = _Prompt(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        line.connect((parts.hostname or "", parts.port or 80))
+        self._connecting = connect(
+            f"ws://{parts.netloc}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            sock=line,
+        )
+        self._widgets: dict[str, str] = {}
+        self._values: dict[str, str | list[str]] = {}
+        self._options: dict[str, list[str]] = {}
+        self.received = 0
+        self.seen: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._socket = self._connecting.__enter__()
+        self.run()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connecting.__exit__(kind, error, trace)
+
+    def change(self, key: str, value: str | Sequence[int]) -> float:
+        """Write a text, or choose options by number, and run the script; seconds until its end."""
+        chosen = value if isinstance(value, str) else [self._options[key][n] for n in value]
+        self._values[self._widgets[key]] = chosen
+        return self.run()
+
+    def run(self) -> float:
+        """Run the script as it stands; seconds until it has ended."""
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.query_string, asked.page_name = self._query, self._page
+        asked.context_info.locale, asked.context_info.url = "da-DK", self._url
+        for widget, value in self._values.items():
+            state = asked.widget_states.widgets.add(id=widget)
+            if isinstance(value, str):
+                state.string_value = value
+            else:
+                state.string_array_value.data.extend(value)
+        started = time.perf_counter()
+        self._socket.send(message.SerializeToString())
+        self._until_finished()
+        return time.perf_counter() - started
+
+    def _until_finished(self) -> None:
+        self.received = 0
+        while True:
+            raw = self._socket.recv(_PATIENCE)
+            assert isinstance(raw, bytes)
+            self.received += len(raw)
+            message = ForwardMsg.FromString(raw)
+            kind = message.WhichOneof("type")
+            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._note(message.delta.new_element)
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            elif kind == "script_finished" and message.script_finished == _FINISHED:
+                return
+
+    def _note(self, element: Element) -> None:
+        kind = element.WhichOneof("type") or ""
+        self.seen.add(kind)
+        identity = getattr(getattr(element, kind), "id", "")
+        if identity:
+            key = identity.rpartition("-")[2]
+            self._widgets[key] = identity
+            if kind == "button_group":
+                self._options[key] = [option.content for option in element.button_group.options]

@@ -1,0 +1,46 @@
+"""Every benchmark runs to its end on few rows. How fast is not asked here."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import analysis, csv_export, fetch, growth, pages, read
+from benchmarks.measure import at_least, at_most, percentile
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        (fetch, "time over the ideal"),
+        (read, "store over bare read_parquet"),
+        (csv_export, "over bare write_csv"),
+        (growth, "growth over the rows"),
+        (analysis, "party agreement over everything"),
+        pytest.param(
+            pages,
+            "filter change over all sessions",
+            marks=[pytest.mark.browser, pytest.mark.timeout(300)],
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_quick__prints_its_targets_and_passes(
+    script: object, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert script.main(["--quick"]) == 0  # type: ignore[attr-defined]
+    printed = capsys.readouterr().out
+    assert sentence in printed
+    assert "A quick run" in printed
+
+
+def test_target__is_reached_on_its_own_side() -> None:
+    assert at_least("speed", 4, 3.5).reached
+    assert not at_least("speed", 3.4, 3.5).reached
+    assert at_most("time", 1.5, 1.5).reached
+    assert not at_most("time", 1.51, 1.5).reached
+
+
+def test_percentile__is_a_value_that_was_measured() -> None:
+    assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
+    assert percentile(list(map(float, range(1, 101))), 0.95) == 95.0
+    assert percentile([7.0], 0.95) == 7.0
