@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, count_axis, finish, shown
+from core.charts.chart import Chart, bar_style, bars, count_axis, shown
 from core.charts.colours import (
     ADOPTED,
     PLAIN,
@@ -28,6 +27,7 @@ _MOST_TICKS = 8
 _FEWEST_PERIODS = 6
 _YEARS_FROM_MONTHS = 30
 _ROW = 30  # height of a bar with its gap
+_LABELS = {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 
 
 def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -> Chart:
@@ -51,28 +51,33 @@ def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -
     )
     starts = counts["start"].to_list()
     hover = [_period_hover(row, unit, lang) for row in counts.iter_rows(named=True)]
-    figure = go.Figure()
-    for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/")):
-        figure.add_bar(
-            name=text(f"result.{result}", lang),
-            x=starts,
-            y=counts[result].to_list(),
-            xperiod=7 * 24 * 3600 * 1000 if unit == "week" else "M1",
-            xperiod0=starts[0],
-            xperiodalignment="middle",
-            hovertext=hover,
+    traces = [
+        {
+            "name": text(f"result.{result}", lang),
+            "x": starts,
+            "y": counts[result].to_list(),
+            "xperiod": 7 * 24 * 3600 * 1000 if unit == "week" else "M1",
+            "xperiod0": starts[0],
+            "xperiodalignment": "middle",
+            "hovertext": hover,
             **bar_style(colour, pattern),
-        )
-    finish(figure, lang, 300)
+        }
+        for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/"))
+    ]
     days, labels = _ticks(starts[0], starts[-1], lang)
-    figure.update_xaxes(
-        type="date",
-        range=_range(starts[0], starts[-1], unit),
-        tickvals=days,
-        ticktext=labels,
-        showgrid=False,
+    figure = bars(
+        traces,
+        lang,
+        300,
+        x={
+            "type": "date",
+            "range": _range(starts[0], starts[-1], unit),
+            "tickvals": days,
+            "ticktext": labels,
+            "showgrid": False,
+        },
+        y={"title": text("chart.votes", lang), **count_axis(max(counts["n"].to_list()))},
     )
-    figure.update_yaxes(title=text("chart.votes", lang), **count_axis(max(counts["n"].to_list())))
     busiest = counts.sort("n", "start", descending=[True, False]).row(0, named=True)
     alt = text(
         "chart.over_time_alt",
@@ -101,19 +106,23 @@ def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
     )
     labels = [text(f"vote_type.{code}", lang) for code in counts["type_code"]]
     figures = [number(n, lang) for n in counts["n"]]
-    figure = go.Figure()
-    figure.add_bar(
-        orientation="h",
-        x=counts["n"].to_list(),
-        y=labels,
-        text=figures,
-        textposition="auto",
-        hovertext=[f"{label}: {n}" for label, n in zip(labels, figures, strict=True)],
+    trace = {
+        "orientation": "h",
+        "x": counts["n"].to_list(),
+        "y": labels,
+        "text": figures,
+        "textposition": "auto",
+        "hovertext": [f"{label}: {n}" for label, n in zip(labels, figures, strict=True)],
         **bar_style(PLAIN),
+    }
+    figure = bars(
+        [trace],
+        lang,
+        max(170, 60 + 44 * counts.height),
+        legend=False,
+        x={"title": text("chart.votes", lang), **count_axis(max(counts["n"].to_list()))},
+        y=_LABELS,
     )
-    finish(figure, lang, max(170, 60 + 44 * counts.height), legend=False)
-    figure.update_xaxes(title=text("chart.votes", lang), **count_axis(max(counts["n"].to_list())))
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticklabelstandoff=6)
     parts = "; ".join(f"{label} {n}" for label, n in zip(labels, figures, strict=True))
     return Chart(figure, text("chart.by_type_alt", lang, n=table.height, parts=parts))
 
@@ -134,15 +143,17 @@ def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
         raise ValueError("no ballots to draw")
     parties = party_order({party for party, _ in counts})
     names = [shown(party) if party else text("chart.no_party", lang) for party in parties]
-    figure = go.Figure()
-    for position in _present(counts):
-        values = [counts.get((party, position), 0) for party in parties]
-        _add_position(figure, position, names, values, lang)
-    finish(figure, lang, 90 + _ROW * len(parties))
+    traces = [
+        _trace(position, names, [counts.get((party, position), 0) for party in parties], lang)
+        for position in _present(counts)
+    ]
     largest = max(sum(n for (p, _), n in counts.items() if p == party) for party in parties)
-    figure.update_xaxes(title=text("chart.ballots", lang), **count_axis(largest))
-    figure.update_yaxes(
-        autorange="reversed", type="category", showgrid=False, ticklabelstandoff=6, dtick=1
+    figure = bars(
+        traces,
+        lang,
+        90 + _ROW * len(parties),
+        x={"title": text("chart.ballots", lang), **count_axis(largest)},
+        y={**_LABELS, "type": "category", "dtick": 1},
     )
     parts = "; ".join(
         f"{party or text('chart.no_party', lang)}: {_in_words(counts, party, lang)}"
@@ -162,41 +173,38 @@ def totals_bar(
     known = {position: n for position, n in given.items() if n is not None}
     if not sum(known.values()):
         raise ValueError("no totals to draw")
-    figure = go.Figure()
-    for position, n in known.items():
-        _add_position(figure, position, [""], [n], lang, legend=f" {number(n, lang)}")
-    finish(figure, lang, 100)
-    figure.update_xaxes(visible=False, range=[0, sum(known.values())])
-    figure.update_yaxes(visible=False)
-    figure.update_layout(bargap=0, margin={"r": 1, "l": 1})
+    figure = bars(
+        [_trace(p, [""], [n], lang, f" {number(n, lang)}") for p, n in known.items()],
+        lang,
+        100,
+        x={"visible": False, "range": [0, sum(known.values())]},
+        y={"visible": False},
+        bargap=0,
+        margin={"r": 1, "l": 1, "t": 40, "b": 0},
+    )
     parts = ", ".join(f"{_position(p, lang)} {number(n, lang)}" for p, n in known.items())
     return Chart(figure, text("chart.totals_alt", lang, n=sum(known.values()), parts=parts))
 
 
-def _add_position(
-    figure: go.Figure,
-    position: str,
-    names: list[str],
-    values: list[int],
-    lang: Lang,
-    legend: str = "",
-) -> None:
+def _trace(
+    position: str, names: list[str], values: list[int], lang: Lang, legend: str = ""
+) -> dict[str, Any]:
     label = _position(position, lang)
-    figure.add_bar(
-        name=label + legend,
-        orientation="h",
-        y=names,
-        x=values,
-        text=[number(n, lang) if n else "" for n in values],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        hovertext=[
+    return {
+        "name": label + legend,
+        "orientation": "h",
+        "y": names,
+        "x": values,
+        "text": [number(n, lang) if n else "" for n in values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "hovertext": [
             f"{name}<br>{label}: {number(n, lang)}" if name else f"{label}: {number(n, lang)}"
             for name, n in zip(names, values, strict=True)
         ],
         **bar_style(POSITION_COLOURS[position], POSITION_PATTERNS[position]),
-    )
+    }
 
 
 def _present(counts: Mapping[tuple[str | None, str], int]) -> list[str]:

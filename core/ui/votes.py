@@ -12,6 +12,8 @@ from core.store.syncplan import estimate
 from core.ui.context import Context
 from core.ui.service import SYNC
 
+# More than anybody reads, and little to send again at every change of a filter.
+MOST_ROWS = 1_000
 _COLUMNS = (
     "date",
     "case_number",
@@ -30,8 +32,11 @@ _COLUMNS = (
 
 
 def votes_grid(context: Context, votes: pl.DataFrame) -> None:
-    """The votes in the order given; choosing a row goes to its page."""
+    """The votes in the order given, a thousand at most; choosing a row goes to its page."""
     t = context.t
+    if votes.height > MOST_ROWS:
+        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=votes.height))
+        votes = votes.head(MOST_ROWS)
     config = {
         name: st.column_config.NumberColumn(
             t(f"column.{name}"), help=t(f"column.{name}_help"), width=70
