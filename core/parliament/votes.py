@@ -40,7 +40,8 @@ def votes_table(
     case_number, case_title, case_type_id, case_type, step, adopted, official_for, official_against,
     official_neither (null where the text has no totals), margin (for minus against, without sign),
     parties_for, parties_against, parties_neither (short names, blank between), error_note (kinds,
-    blank between), note, conclusion, result_conflict, url (null without `links`), updated.
+    blank between), note, conclusion, result_conflict, url (null without `links`), updated, search
+    (what `search_votes` looks in).
 
     Where the recorded result contradicts the official text, the text counts: it is what was read
     out in the chamber, and the totals bear it out in every known contradiction.
@@ -61,7 +62,7 @@ def votes_table(
     read = read_conclusions(table["konklusion"])
     table = pl.concat([table, read], how="horizontal")
     recorded, stated = pl.col("vedtaget"), pl.col("outcome")
-    return table.select(
+    table = table.select(
         pl.col("id").alias("vote_id"),
         pl.col("date").dt.date(),
         pl.lit(session).alias("session"),
@@ -91,7 +92,10 @@ def votes_table(
         (stated != recorded).fill_null(value=False).alias("result_conflict"),
         _case_urls(session, table, links=links).alias("url"),
         pl.col("opdateringsdato").alias("updated"),
-    ).sort("date", "number", "vote_id", descending=True, nulls_last=True)
+    )
+    return table.with_columns(_searched()).sort(
+        "date", "number", "vote_id", descending=True, nulls_last=True
+    )
 
 
 def search_votes(table: pl.DataFrame, text: str) -> pl.DataFrame:
@@ -99,14 +103,8 @@ def search_votes(table: pl.DataFrame, text: str) -> pl.DataFrame:
 
     Letter case and blanks are forgiven, so `l137` finds `L 137`. The text is never a pattern.
     """
-    haystack = pl.concat_str(
-        pl.col("case_number").str.replace_all(" ", "", literal=True),
-        *("case_number", "case_title", "step", "conclusion", "note"),
-        separator=" ",
-        ignore_nulls=True,
-    ).str.to_lowercase()
     for word in text.lower().split():
-        table = table.filter(haystack.str.contains(word, literal=True))
+        table = table.filter(pl.col("search").str.contains(word, literal=True))
     return table
 
 
@@ -139,6 +137,19 @@ def filter_votes(
     if margin_at_most is not None:
         kept.append(pl.col("margin") <= margin_at_most)
     return search_votes(table.filter(*kept) if kept else table, text)
+
+
+def _searched() -> pl.Expr:
+    return (
+        pl.concat_str(
+            pl.col("case_number").str.replace_all(" ", "", literal=True),
+            *("case_number", "case_title", "step", "conclusion", "note"),
+            separator=" ",
+            ignore_nulls=True,
+        )
+        .str.to_lowercase()
+        .alias("search")
+    )
 
 
 def _named(frame: pl.DataFrame, key: str = "mødeid", **columns: str) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -168,9 +169,7 @@ class Store:
         return sorted({*waiting, *(p.stem for p in (self.root / entity).glob("*.parquet"))})
 
     def _path(self, entity: str, partition: str) -> Path:
-        if not _PARTITION.fullmatch(partition):
-            raise ValueError(f"not a partition name: {partition!r}")
-        return self.root / entity / f"{partition}.parquet"
+        return _file(self.root, entity, partition)
 
     def _keep(self, path: Path, stored: Stored, stamp: tuple[int, ...] | None = None) -> None:
         self._read[path] = (stamp or _stamp(path), stored)
@@ -200,6 +199,13 @@ def store_root(data_dir: Path, api_url: str) -> Path:
     parts = urlsplit(api_url)
     source = re.sub(r"[^a-z0-9.-]+", "_", f"{parts.netloc}{parts.path.rstrip('/')}".lower())
     return data_dir / "store" / source
+
+
+@lru_cache(maxsize=4096)
+def _file(root: Path, entity: str, partition: str) -> Path:
+    if not _PARTITION.fullmatch(partition):
+        raise ValueError(f"not a partition name: {partition!r}")
+    return root / entity / f"{partition}.parquet"
 
 
 def _sweep(root: Path) -> None:

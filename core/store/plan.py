@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
@@ -85,6 +86,7 @@ class Dataset:
         return names
 
 
+@lru_cache(maxsize=256)
 def lookups() -> Dataset:
     """The sessions and the names of the kinds of vote and case: three requests."""
     return Dataset(
@@ -98,6 +100,7 @@ def lookups() -> Dataset:
     )
 
 
+@lru_cache(maxsize=256)
 def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
     """A session's votes with meeting, step and case: one request for each hundred votes.
 
@@ -126,6 +129,7 @@ def votes_query() -> Query:
     )
 
 
+@lru_cache(maxsize=256)
 def vote(vote_id: int) -> Dataset:
     """A vote with its meeting: tells the session, for a link that names only the vote."""
     query = (
@@ -142,6 +146,7 @@ def vote(vote_id: int) -> Dataset:
     )
 
 
+@lru_cache(maxsize=256)
 def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
     """One vote's ballots with the members' names: two requests.
 
@@ -162,6 +167,7 @@ def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
     )
 
 
+@lru_cache(maxsize=256)
 def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
     """The party groups that existed during a session and who belonged to them, both directions.
 
@@ -187,6 +193,7 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
     )
 
 
+@lru_cache(maxsize=256)
 def latest_cases() -> Dataset:
     """The cases that Parliament changed last: one request."""
     query = (
