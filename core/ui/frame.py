@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import traceback
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def run() -> None:
     try:
         service()
     except TingblikError as error:
+        log_event("not_started", level=logging.ERROR, error=error)
         st.navigation(pages(choose(st.context.locale, "")), position="hidden")
         error_box(error, choose(st.context.locale, ""))
         return
@@ -46,14 +48,15 @@ def run() -> None:
     except Exception as error:
         log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
         error_box(TingblikError(repr(error)), language())
+    else:
+        _settle_memory()
     finally:
         status()
-        _settle_memory()
 
 
 @st.cache_resource(show_spinner=False)
 def _settle_memory() -> None:
-    """Keep what the first page has loaded out of later garbage collections; once per process.
+    """Keep what the first whole page has loaded out of later garbage collections, once a process.
 
     Streamlit collects after every run, and looking through all modules takes longer than a page.
     """
