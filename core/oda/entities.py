@@ -178,12 +178,19 @@ def entity(name: str) -> Entity:
         raise unknown_name("entity set", name, ENTITIES) from None
 
 
-def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownName:
-    """The error for a name that is not among the known ones, with the nearest spelling."""
+def unknown_name(
+    kind: str, name: str, known: Iterable[str], owner: Entity | None = None
+) -> UnknownName:
+    """The error for a name that is not known (in `owner`), with the nearest right spelling."""
     suggestion = nearest(name, known)
     hint = f"; did you mean {suggestion!r}?" if suggestion else ""
+    start = f"{owner.name} has no {kind}" if owner else f"there is no {kind}"
     return UnknownName(
-        f"there is no {kind} {name!r}{hint}", kind=kind, name=name, suggestion=suggestion
+        f"{start} {name!r}{hint}",
+        kind=kind,
+        name=name,
+        suggestion=suggestion,
+        owner=owner.name if owner else None,
     )
 
 

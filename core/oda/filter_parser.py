@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from core.errors import QueryError, UnknownName
-from core.oda.entities import Entity, entity
+from core.oda.entities import Entity, entity, unknown_name
 from core.oda.filters import (
     COMPARISONS,
     FUNCTIONS,
@@ -27,7 +27,6 @@ from core.oda.filters import (
     constant,
     kind_of,
 )
-from core.oda.paths import unknown
 
 _MAX_DEPTH = 50
 _OPERATORS = (*COMPARISONS, "and", "or")
@@ -144,7 +143,7 @@ class _Parser:
         """Raise for a token that follows a whole operand: a name there is a misspelt operator."""
         with _place(token.at):
             if token.kind == "name" and token.text not in _OPERATORS:
-                raise unknown("operator", token.text, _OPERATORS)
+                raise unknown_name("operator", token.text, _OPERATORS)
             raise QueryError(reason)
 
     @contextmanager
@@ -219,7 +218,7 @@ class _Parser:
     def _any(self, name: str) -> Expr:
         path, _, function = name.rpartition("/")
         if function != "any":
-            raise unknown("question about a collection", function, ("any",))
+            raise unknown_name("question about a collection", function, ("any",))
         token = self._peek()
         if not self._taken(")"):
             with _place(token.at):
@@ -236,7 +235,7 @@ class _Parser:
                 owner=None,
             )
         if function not in FUNCTIONS:
-            raise unknown("function", function, FUNCTIONS)
+            raise unknown_name("function", function, FUNCTIONS)
         with self._deeper():
             arguments = list(self._series(self._or, ","))
         self._expect(")")

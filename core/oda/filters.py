@@ -15,8 +15,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.errors import QueryError
-from core.oda.entities import Entity
-from core.oda.paths import check_collection, resolve_field, unknown
+from core.oda.entities import Entity, unknown_name
+from core.oda.paths import check_collection, resolve_field
 
 Value = str | int | float | Decimal | date | datetime | None
 Kind = Literal["number", "text", "boolean", "time", "null"]
@@ -361,7 +361,7 @@ def kind_of(expr: Expr, owner: Entity) -> Kind:
 
 def _check_call(function: str, arguments: tuple[Expr, ...], owner: Entity) -> Kind:
     if function not in FUNCTIONS:
-        raise unknown("function", function, FUNCTIONS)
+        raise unknown_name("function", function, FUNCTIONS)
     wanted, result = FUNCTIONS[function]
     if len(arguments) != len(wanted):
         raise QueryError(f"{function} takes {len(wanted)} values, not {len(arguments)}")
@@ -374,7 +374,7 @@ def _check_call(function: str, arguments: tuple[Expr, ...], owner: Entity) -> Ki
 
 def _check_compare(expr: Compare, owner: Entity) -> None:
     if expr.op not in COMPARISONS:
-        raise unknown("operator", expr.op, COMPARISONS)
+        raise unknown_name("operator", expr.op, COMPARISONS)
     kinds = kind_of(expr.left, owner), kind_of(expr.right, owner)
     if expr.op not in ("eq", "ne"):
         for kind in ("null", "boolean"):

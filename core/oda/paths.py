@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from core.errors import QueryError, UnknownName
-from core.oda.entities import ENTITIES, Entity, Field, nearest
+from core.errors import QueryError
+from core.oda.entities import ENTITIES, Entity, Field, unknown_name
 
 
 def resolve_field(owner: Entity, path: str, *, through_many: bool = False) -> Field:
@@ -26,7 +24,7 @@ def resolve_field(owner: Entity, path: str, *, through_many: bool = False) -> Fi
             name=name,
             suggestion=None,
         )
-    raise unknown("field", name, owner.fields, owner)
+    raise unknown_name("field", name, owner.fields, owner)
 
 
 def resolve_navigation(owner: Entity, path: str) -> Entity:
@@ -54,7 +52,7 @@ def _follow(owner: Entity, step: str, through_many: bool) -> Entity:
     if navigation is None:
         if step in owner.fields:
             raise QueryError(f"{step} is a field of {owner.name} and leads nowhere")
-        raise unknown("navigation", step, owner.navigation, owner)
+        raise unknown_name("navigation", step, owner.navigation, owner)
     if navigation.many and not through_many:
         raise QueryError(
             f"{step} in {owner.name} is a collection: only {step}/any() can be asked about it"
@@ -68,17 +66,3 @@ def check_answers(owner: Entity) -> None:
     """Refuse a set that the API lists but does not answer for. Raises QueryError."""
     if not owner.answers:
         raise QueryError(f"the API lists {owner.name} but does not answer for it", name=owner.name)
-
-
-def unknown(kind: str, name: str, known: Iterable[str], owner: Entity | None = None) -> UnknownName:
-    """The error for a name that is not known (in `owner`), with the nearest right spelling."""
-    suggestion = nearest(name, known)
-    hint = f"; did you mean {suggestion!r}?" if suggestion else ""
-    start = f"{owner.name} has no {kind}" if owner else f"there is no {kind}"
-    return UnknownName(
-        f"{start} {name!r}{hint}",
-        kind=kind,
-        name=name,
-        suggestion=suggestion,
-        owner=owner.name if owner else None,
-    )

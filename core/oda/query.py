@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, unquote_plus
 
 from core.errors import QueryError
-from core.oda.entities import ENTITIES, Entity, entity
+from core.oda.entities import ENTITIES, Entity, entity, unknown_name
 from core.oda.filter_parser import parse_filter
 from core.oda.filters import (
     TEXT_FUNCTIONS,
@@ -28,7 +28,7 @@ from core.oda.filters import (
     field,
     kind_of,
 )
-from core.oda.paths import check_answers, resolve_field, resolve_navigation, unknown
+from core.oda.paths import check_answers, resolve_field, resolve_navigation
 
 __all__ = ["Complexity", "Expr", "FieldRef", "Ordering", "Query", "field", "parse_filter"]
 
@@ -283,7 +283,7 @@ def _split_options(text: str) -> dict[str, str]:
                 suggestion=f"${name}",
             )
         if name not in _OPTIONS:
-            raise unknown("option", name, _OPTIONS)
+            raise unknown_name("option", name, _OPTIONS)
         if name in options:
             raise QueryError(f"{name} is given twice")
         if not value:
