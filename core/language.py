@@ -1,7 +1,8 @@
 """The texts on screen in Danish and English, and numbers, dates and times as each writes them.
 
-The catalogues are `texts/da.toml` and `texts/en.toml`, with the same keys. In a text, `{name}` is a
-parameter as it is and `{name:number}` one written as a number of the language.
+The catalogues are the files of `texts/da` and `texts/en`, one for each part of the product and with
+the same keys. In a text, `{name}` is a parameter as it is and `{name:number}` one written as a
+number of the language.
 """
 
 from __future__ import annotations
@@ -52,8 +53,10 @@ def choose(browser_locale: str | None, setting: str) -> Lang:
 @cache
 def catalogue(lang: Lang) -> Mapping[str, str]:
     """Every text of a language by its dotted key; plural forms end in `.one` and `.other`."""
-    tables = tomllib.loads((_TEXTS / f"{lang}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(dict(_flat(tables, "")))
+    texts: dict[str, str] = {}
+    for path in sorted((_TEXTS / lang).glob("*.toml")):
+        texts |= _flat(tomllib.loads(path.read_text(encoding="utf-8")), "")
+    return MappingProxyType(texts)
 
 
 def has(key: str, lang: Lang) -> bool:

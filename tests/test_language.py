@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +16,7 @@ from core import errors
 from core.errors import BadQuery, BreakerOpen, NoSuchThing, TingblikError, UnknownName
 from core.language import (
     LANGUAGES,
+    _flat,
     age,
     catalogue,
     choose,
@@ -49,6 +51,16 @@ def _subclasses(cls: type[TingblikError]) -> Iterator[type[TingblikError]]:
 
 def test_catalogue__both_languages_have_the_same_keys():
     assert list(catalogue("da")) == list(catalogue("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_catalogue__no_key_stands_in_two_files(lang):
+    files = sorted((ROOT / "core" / "texts" / lang).glob("*.toml"))
+    assert [path.name for path in files] == [
+        path.name for path in sorted((ROOT / "core" / "texts" / "en").glob("*.toml"))
+    ]
+    keys = [key for path in files for key, _ in _flat(tomllib.loads(path.read_text()), "")]
+    assert len(keys) == len(set(keys)) == len(catalogue(lang))
 
 
 def test_catalogue__both_languages_take_the_same_parameters():
