@@ -31,9 +31,9 @@ from benchmarks.measure import (
     seconds,
     times,
 )
-from benchmarks.rows import all_ballots
+from benchmarks.rows import marked_ballots
 from core.export.files import csv_file
-from core.export.tables import BALLOTS
+from core.export.tables.ballots import BALLOTS
 from tests.browser.servers import free_port
 
 FORMULA = re.compile(r"^[\s​]*[=+\-@\t\r]")
@@ -43,7 +43,7 @@ DATASETTE_ROWS = 100_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
     made = bench("All ballots as CSV", __doc__, arguments)
-    ballots = all_ballots(demo(made))
+    ballots = marked_ballots(demo(made))
     rows = BALLOTS.take(ballots)
     fast: dict[str, Callable[[], object]] = {
         "Tingblik, for Excel": lambda: csv_file(ballots, "ballots", "excel", demo=False),

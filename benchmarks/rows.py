@@ -7,6 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from core.parliament.ballots import ballots_table
+from core.parliament.chamber import compact
+from core.parliament.checks import with_ballot_counts
+from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import read_sessions
 from core.parliament.votes import votes_table
@@ -46,6 +49,12 @@ def all_ballots(tables: Tables) -> pl.DataFrame:
         ballots = tables["Stemme"].filter(pl.col("afstemningid").is_in(votes["id"].implode()))
         found.append(ballots_table(code, ballots, tables["Aktør"], days, memberships))
     return pl.concat(found)
+
+
+def marked_ballots(tables: Tables) -> pl.DataFrame:
+    """What the app holds of every session's ballots: with marks, and compact."""
+    ballots = all_ballots(tables)
+    return compact(mark_ballots(ballots, with_ballot_counts(all_votes(tables), ballots)))
 
 
 def by_session(tables: Tables) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,7 @@ ensure_routed()
 import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
-from core.ui.data import ALL, all_votes, chosen_session, session_votes, sessions
+from core.ui.data import ALL, chosen_votes, sessions
 from core.ui.filters import session_filter, vote_filters
 from core.ui.frame import open_page
 from core.ui.messages import PageEnds
@@ -20,11 +20,8 @@ st.title(t("votes.title"))
 
 known = sessions(context)
 code = session_filter(context, known)
-if code == ALL:
-    votes, title = all_votes(context, known), t("votes.all_sessions")
-else:
-    votes = session_votes(context, chosen_session(known, code))
-    title = votes.session.title
+votes = chosen_votes(context, known, code)
+title = t("votes.all_sessions") if code == ALL else votes.session.title
 filters = vote_filters(context, votes)
 rows = filters.apply(votes.table)
 if votes.missing:

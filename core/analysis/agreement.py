@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from core.analysis.subsets import Period, with_period
+from core.parliament.positions import POSITION
 
 MIN_SHARED = 20
 """Members who share fewer votes get no agreement: it would be chance."""
@@ -111,14 +112,15 @@ def member_party_agreement(
 def party_stands(lines: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
     """The lines as positions: vote_id, party, position; unless asked for, without mistakes."""
     kept = lines if include_errors else lines.filter(~pl.col("line_error"))
-    return kept.select("vote_id", "party", pl.col("line").alias("position"))
+    return kept.select("vote_id", "party", pl.col("line").cast(POSITION).alias("position"))
 
 
 def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
     """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes."""
     stood = pl.col("position").is_in(_POSITIONS)
     kept = stood if include_errors else stood & ~pl.col("recorded_error")
-    return marked.lazy().filter(kept).select("vote_id", "member_id", "position").collect()
+    taken = marked.lazy().filter(kept)
+    return taken.select("vote_id", "member_id", pl.col("position").cast(POSITION)).collect()
 
 
 def compare(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:

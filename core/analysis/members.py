@@ -58,7 +58,9 @@ def members(
         )
         .with_columns((pl.col("with_line") + pl.col("deviations")).alias("line_votes"))
         .select(
-            *("member_id", "member", "party", "ballots", "cast", "absent"),
+            "member_id",
+            pl.col("member", "party").cast(pl.String),
+            *("ballots", "cast", "absent"),
             *("for", "against", "neither"),
             _share("cast", pl.col("cast") + pl.col("absent")).alias("attendance"),
             *("line_votes", "with_line"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import get_args
 
-import polars as pl
-
+from core.analysis.selection import NEED_BALLOTS, Selection, build_table
+from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.output import Output, add_arguments, chosen_output
@@ -16,20 +17,13 @@ from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
-from core.parliament.checks import divided
+from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
+from core.parliament.lines import LinesFrom
 from core.parliament.sessions import Session, find_session
-from core.parliament.stored import SessionTables, session_tables, stored_sessions
-from core.parliament.votes import AMENDMENT, FINAL, MOTION
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
 
-SUBSETS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
-    "all": lambda votes: votes,
-    "divided": divided,
-    "final": lambda votes: votes.filter(pl.col("type_id") == FINAL),
-    "amendment": lambda votes: votes.filter(pl.col("type_id") == AMENDMENT),
-    "motion": lambda votes: votes.filter(pl.col("type_id") == MOTION),
-}
+_OF_MEMBERS = "member-agreement"
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -38,7 +32,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "export",
         run,
-        help="votes or ballots as CSV, JSON or Parquet, from the local copy",
+        help="votes, ballots and figures as CSV, JSON or Parquet, from the local copy",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
         "alone: `sync` fills it. Beside --out FILE a readme tells what is in it and where from.",
         example="python -m core export votes --session 20251 --subset divided --out votes.csv",
@@ -51,8 +45,24 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help="YYYY-MM-DD")
     parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="that day included")
     parser.add_argument(
-        "--subset", choices=tuple(SUBSETS), default="all",
+        "--subset", choices=SUBSETS, default="all",
         help="divided: votes in which party lines differ (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--include-errors", action="store_true",
+        help="figures with the ballots that official notes tell to be mistakes (default: without)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lines", choices=get_args(LinesFrom), default="best",
+        help="where the party lines of agreement are read; best: the ballots, else the text",
+    )  # fmt: skip
+    parser.add_argument(
+        "--min-shared", type=_count, metavar="N",
+        help="fewest shared votes that give an agreement (default: 1 for parties, 20 for members)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--member", type=_count, metavar="ID",
+        help=f"{_OF_MEMBERS} of this member alone (default: all pairs)",
     )  # fmt: skip
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the readme")
     add_arguments(parser)
@@ -62,30 +72,45 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.start and options.end and options.start > options.end:
         raise WrongUse(f"--from {options.start} lies after --to {options.end}")
+    if options.member is not None and options.table != _OF_MEMBERS:
+        raise WrongUse(f"--member goes with {_OF_MEMBERS} alone")
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
-    read = _read(store, options.table, options.session)
-    rows = pl.concat([_rows(tables, options) for tables in read])
+    chamber = _read(store, options.table, options.session)
+    rows = build_table(options.table, chamber, _selection(options))
     output.write(TABLES[options.table].take(rows))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
-        _write_readme(output, _provenance(options, read, rows.height), lang)
+        _write_readme(output, _provenance(options, chamber, rows.height), lang)
     if not options.quiet:
-        say(f"{rows.height:,} {options.table} of {len(read)} session{'s' * (len(read) != 1)}")
+        number = len(chamber.sessions)
+        say(f"{rows.height:,} {options.table} of {number} session{'s' * (number != 1)}")
     return OK
 
 
-def _read(store: Store, table: str, codes: list[str]) -> list[SessionTables]:
+def _selection(options: argparse.Namespace) -> Selection:
+    return Selection(
+        subset=options.subset,
+        start=options.start,
+        end=options.end,
+        include_errors=options.include_errors,
+        lines=options.lines,
+        min_shared=options.min_shared,
+        member=options.member,
+    )
+
+
+def _read(store: Store, table: str, codes: list[str]) -> Chamber:
     """The sessions asked for, or all that are stored, the newest first. Raises Failed."""
     known = stored_sessions(store)
     if not known:
         raise Failed("the local copy is empty: fill it with python -m core sync")
     wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
-    found = [t for session in wanted if (t := session_tables(store, session)) is not None]
-    if table == "ballots":
-        found = [tables for tables in found if tables.ballots is not None]
-    there = {tables.session.code for tables in found}
+    found = [c for session in wanted if (c := session_chamber(store, session)) is not None]
+    if table in NEED_BALLOTS:
+        found = [chamber for chamber in found if chamber.marked is not None]
+    there = {session.code for chamber in found for session in chamber.sessions}
     absent = [session for session in wanted if session.code not in there]
     if absent and (codes or not found):
         some = " ".join(session.code for session in absent) if codes else wanted[0].code
@@ -93,37 +118,27 @@ def _read(store: Store, table: str, codes: list[str]) -> list[SessionTables]:
             f"the {table} of {some} are not in the local copy: "
             f"first run python -m core sync --session {some}"
         )
-    return found
+    return together(found)
 
 
-def _rows(tables: SessionTables, options: argparse.Namespace) -> pl.DataFrame:
-    votes = SUBSETS[options.subset](tables.votes)
-    if options.start is not None:
-        votes = votes.filter(pl.col("date") >= options.start)
-    if options.end is not None:
-        votes = votes.filter(pl.col("date") <= options.end)
-    if options.table == "votes":
-        return votes
-    assert tables.ballots is not None
-    return tables.ballots.join(votes, on="vote_id", how="semi", maintain_order="left")
-
-
-def _provenance(options: argparse.Namespace, read: list[SessionTables], rows: int) -> Provenance:
+def _provenance(options: argparse.Namespace, chamber: Chamber, rows: int) -> Provenance:
     """Where the rows are from; the filters are named as on the command line."""
-    filters = [("--session", _names(t.session for t in read))] if options.session else []
-    filters += [
-        (f"--{name}", str(value))
-        for name, value in (("from", options.start), ("to", options.end))
-        if value is not None
-    ]
-    if options.subset != "all":
-        filters.append(("--subset", options.subset))
+    chosen = {
+        "session": _names(chamber.sessions) if options.session else None,
+        "from": options.start,
+        "to": options.end,
+        "subset": options.subset if options.subset != "all" else None,
+        "include-errors": "yes" if options.include_errors else None,
+        "lines": options.lines if options.lines != "best" else None,
+        "min-shared": options.min_shared,
+        "member": options.member,
+    }
     return Provenance(
         table=options.table,
-        filters=tuple(filters),
+        filters=tuple((f"--{name}", str(value)) for name, value in chosen.items() if value),
         page_url="",
-        source_urls=tuple(dict.fromkeys(url for tables in read for url in tables.urls)),
-        fetched_at=min(tables.fetched_at for tables in read),
+        source_urls=chamber.urls,
+        fetched_at=chamber.fetched_at,
         rows=rows,
         demo=False,
         made_at=datetime.now(UTC),
@@ -150,3 +165,9 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"not a date like 2026-11-23: {text!r}") from None
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 2**31:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"not a whole number above 0: {text!r}")

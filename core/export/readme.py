@@ -21,7 +21,14 @@ TERMS_URL = "https://www.ft.dk/da/dokumenter/aabne_data"
 
 _WIDTH = 88
 _MOST_URLS = 20
-_KINDS = {pl.Int32: "number", pl.String: "text", pl.Date: "date", pl.Boolean: "boolean"}
+_KINDS = {
+    pl.Int32: "number",
+    pl.Int64: "number",
+    pl.Float64: "decimal",
+    pl.String: "text",
+    pl.Date: "date",
+    pl.Boolean: "boolean",
+}
 
 
 def readme_file(provenance: Provenance, lang: Lang, form: Form) -> bytes:

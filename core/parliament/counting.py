@@ -34,5 +34,6 @@ def count_sides(ballots: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col(SIDES) - pl.col(SIDES).shift(fill_value=0))
         .group_by(_KEY)
         .agg(pl.col(SIDES).sum())
+        .with_columns(pl.col("party").cast(pl.String))
         .collect()
     )

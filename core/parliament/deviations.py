@@ -91,10 +91,10 @@ def deviations(votes: pl.DataFrame, marked: pl.DataFrame | None) -> pl.DataFrame
         found.append(
             marked.filter(pl.col("deviation").is_not_null())
             .with_columns(
-                pl.col("deviation").cast(pl.String).alias("kind"),
+                pl.col("deviation").alias("kind"),
                 pl.lit("ballots").alias("found_in"),
             )
-            .select(*ROW)
+            .select(pl.col(name).cast(dtype) for name, dtype in ROW.items())
         )
     known = votes.select("vote_id", "date", "case_number")
     return (

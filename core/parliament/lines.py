@@ -59,8 +59,9 @@ def lines_in_ballots(marked: pl.DataFrame | None) -> pl.DataFrame:
         marked.lazy()
         .filter(first_of_run & pl.col("party_line").is_not_null())
         .select(
-            *key,
-            pl.col("party_line").alias("line"),
+            "vote_id",
+            pl.col("party").cast(pl.String),
+            pl.col("party_line").cast(pl.String).alias("line"),
             "line_error",
             pl.lit("ballots").alias("lines_from"),
         )

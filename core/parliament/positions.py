@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+import polars as pl
+
 
 class Position(StrEnum):
     """What a ballot says. Absence is recorded like the others, but it is no stand on the matter."""
@@ -15,6 +17,9 @@ class Position(StrEnum):
     NEITHER = "neither"
     ABSENT = "absent"
 
+
+POSITION = pl.Enum([position.value for position in Position])
+"""The type of a column of positions: a letter's room for each of millions of rows."""
 
 POSITION_OF_TYPE: Mapping[int, Position] = MappingProxyType(
     {1: Position.FOR, 2: Position.AGAINST, 3: Position.ABSENT, 4: Position.NEITHER}

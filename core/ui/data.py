@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
+from core.analysis.selection import Selection, build_table
 from core.errors import NoSuchThing, StoreError
+from core.language import duration
 from core.parliament.ballots import ballots_table
+from core.parliament.chamber import Chamber, is_quick, session_chamber, together
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, current_session, find_session, read_sessions
-from core.parliament.stored import session_tables
 from core.store import plan
 from core.store.files import Store
 from core.store.library import View
+from core.store.syncplan import estimate
 from core.store.wholes import ballots_of_session
 from core.ui.context import Context
-from core.ui.messages import need
-from core.ui.service import danish_now
+from core.ui.messages import PageEnds, error_box, need, watch
+from core.ui.service import SYNC, danish_now, mark_sessions
 
 LATEST, ALL = "latest", "all"
+_MARKS = "marks"
 _Version = tuple[object, ...]
 
 
@@ -29,14 +34,23 @@ _Version = tuple[object, ...]
 class Votes:
     """The votes of one session, or of all that are stored, with the views they were read from.
 
-    `table` has the columns of `votes_table` and `with_ballot_counts`. `sessions` are those in it,
-    the newest first; `missing` counts the sessions that are not stored yet.
+    `missing` counts the sessions that are not stored yet.
     """
 
-    sessions: tuple[Session, ...]
-    table: pl.DataFrame
+    chamber: Chamber
     views: tuple[View, ...]
+    version: _Version
     missing: int = 0
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The votes: the columns of `votes_table` and `with_ballot_counts`."""
+        return self.chamber.votes
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions in it, the newest first."""
+        return self.chamber.sessions
 
     @property
     def session(self) -> Session:
@@ -58,11 +72,6 @@ class Votes:
         """The age (UTC) of the oldest part."""
         return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
 
-    @property
-    def version(self) -> _Version:
-        """Changes whenever the table may."""
-        return tuple(view.version for view in self.views)
-
 
 def sessions(context: Context) -> list[Session]:
     """All sessions, the newest first."""
@@ -77,24 +86,75 @@ def chosen_session(all_sessions: list[Session], code: str) -> Session:
     return find_session(all_sessions, code)
 
 
+def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Votes:
+    """The votes of the session of a code, of the latest one, or of all."""
+    if code == ALL:
+        return all_votes(context, all_sessions)
+    return session_votes(context, chosen_session(all_sessions, code))
+
+
 def session_votes(context: Context, session: Session) -> Votes:
     """The votes of a session."""
     view = need(context, _votes_view(context, session), context.t("wait.votes"))
-    return Votes((session,), _session_table(context, session, view), (view,))
+    version = _version(context, session, view)
+    return Votes(_session(version, session, context.demo, context.source.store), (view,), version)
 
 
 def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
-    newest = session_votes(context, chosen_session(all_sessions, LATEST))
-    found = [(newest.session, newest.views[0])]
+    newest = chosen_session(all_sessions, LATEST)
+    found = {newest: need(context, _votes_view(context, newest), context.t("wait.votes"))}
     for session in all_sessions:
         view = _votes_view(context, session, start=False)
-        if session != newest.session and view.ready:
-            found.append((session, view))
+        if session != newest and view.ready:
+            found[session] = view
+    _await_marks(context, list(found))
+    version = tuple(_version(context, session, view) for session, view in found.items())
+    chamber = _together(version, tuple(found), context.demo, context.source.store)
     begun = [session for session in all_sessions if session.start <= danish_now()]
-    held, views = zip(*found, strict=True)
-    version = tuple(_table_version(context, session, view) for session, view in found)
-    return Votes(held, _together(version, context, found), views, len(begun) - len(held))
+    return Votes(chamber, tuple(found.values()), version, len(begun) - len(found))
+
+
+def with_ballots(context: Context, votes: Votes) -> Votes:
+    """The votes, if any ballots of them are stored.
+
+    Else those of a single session begin to load, once a visit, and the page ends with their
+    progress, or with what they take and a button.
+    """
+    if votes.chamber.marked is not None:
+        return votes
+    codes = [session.code for session in votes.chamber.unread]
+    store, settings = context.source.store, context.source.settings
+    needed = estimate(store, codes, settings.max_rps)
+    job = context.service.jobs.get(SYNC)
+    if job is not None and job.active:
+        watch(context, job, context.t("wait.session_ballots", n=needed.votes))
+        raise PageEnds
+    if not needed.votes:
+        st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
+        raise PageEnds
+    asked: set[str] = st.session_state.setdefault("_asked_ballots", set())
+    begin = len(codes) == 1 and codes[0] not in asked
+    if not begin:
+        if job is not None and job.error is not None:
+            error_box(job.error, context.lang)
+        st.info(
+            context.t("votes.no_ballots_here", n=needed.votes)
+            + " "
+            + context.t("votes.takes", time=duration(needed.seconds, context.lang)),
+            icon=":material/cloud_download:",
+        )
+        begin = st.button(context.t("votes.load_ballots"), key="load_session_ballots")
+    if begin:
+        asked.update(codes)
+        context.service.load_ballots(context.source, codes)
+        st.rerun()
+    raise PageEnds
+
+
+def figures(context: Context, votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
+    """The rows of a table of the data dictionary, worked out once; see `build_table`."""
+    return _figures(votes.version, table, selection, context.demo, votes.chamber)
 
 
 def _votes_view(context: Context, session: Session, *, start: bool = True) -> View:
@@ -103,12 +163,18 @@ def _votes_view(context: Context, session: Session, *, start: bool = True) -> Vi
     return context.source.library.view(dataset, start=start)
 
 
-def _session_table(context: Context, session: Session, view: View) -> pl.DataFrame:
-    version = _table_version(context, session, view)
-    return _votes(version, session, context.demo, context.source.store)
+def _await_marks(context: Context, wanted: list[Session]) -> None:
+    """Have the marks of many sessions worked out beside the page, which ends meanwhile."""
+    store = context.source.store
+    if sum(not is_quick(store, session.code) for session in wanted) <= 1:
+        return
+    job = context.service.jobs.start(_MARKS, partial(mark_sessions, store))
+    if job.active:
+        watch(context, job, context.t("wait.marks"))
+        raise PageEnds
 
 
-def _table_version(context: Context, session: Session, view: View) -> _Version:
+def _version(context: Context, session: Session, view: View) -> _Version:
     lookups = context.source.library.view(plan.lookups(), start=False)
     ballots = ballots_of_session(context.source.store, session.code)
     counted = ballots.meta.fetched_at if ballots else None
@@ -116,18 +182,26 @@ def _table_version(context: Context, session: Session, view: View) -> _Version:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _votes(version: _Version, session: Session, demo: bool, _store: Store) -> pl.DataFrame:
-    tables = session_tables(_store, session, links=not demo)
-    if tables is None:
+def _session(version: _Version, session: Session, demo: bool, _store: Store) -> Chamber:
+    found = session_chamber(_store, session, links=not demo)
+    if found is None:
         raise StoreError(f"the votes of {session.code} went away while they were read")
-    return tables.votes
+    return found
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=3, show_spinner=False)
 def _together(
-    version: _Version, _context: Context, _found: list[tuple[Session, View]]
+    version: tuple[_Version, ...], sessions: tuple[Session, ...], demo: bool, _store: Store
+) -> Chamber:
+    parts = zip(version, sessions, strict=True)
+    return together([_session(part, session, demo, _store) for part, session in parts])
+
+
+@st.cache_resource(max_entries=80, show_spinner=False)
+def _figures(
+    version: _Version, table: str, selection: Selection, demo: bool, _chamber: Chamber
 ) -> pl.DataFrame:
-    return pl.concat([_session_table(_context, session, view) for session, view in _found])
+    return build_table(table, _chamber, selection)
 
 
 def session_of_vote(context: Context, all_sessions: list[Session], vote_id: int) -> Session:

@@ -68,11 +68,13 @@ def need(context: Context, view: View, label: str) -> View:
             context.source.library.load(view.dataset)
             st.rerun()
         raise PageEnds
-    _watch(context, view.job, label)
+    watch(context, view.job, label)
     raise PageEnds
 
 
-def _watch(context: Context, job: Job, label: str) -> None:
+def watch(context: Context, job: Job, label: str) -> None:
+    """The progress of a job, with a way to stop it; runs the page again when it has ended."""
+
     @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
         if not job.active:

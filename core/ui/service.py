@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,8 +21,9 @@ from core.errors import ApiError
 from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, write_metrics
 from core.oda.cache import open_page_cache
-from core.oda.client import ODataClient
+from core.oda.client import ODataClient, Progress
 from core.oda.query import Query
+from core.parliament.chamber import is_quick, session_chamber, stored_sessions
 from core.settings import Settings
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
@@ -74,7 +76,8 @@ class Service:
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
-        self._demo_lock = threading.Lock()
+        self._lock = threading.Lock()
+        self._wanted: set[str] = set()  # sessions whose ballots somebody waits for
         self._mode: Mode = self._first_mode()
         self._restoring = self._start_from_snapshot()
         self._probed = 0.0
@@ -158,7 +161,7 @@ class Service:
         log_event("probe", mode=self._mode, error=self.probe_error and self.probe_error.key)
 
     def _start_demo(self) -> None:
-        with self._demo_lock:
+        with self._lock:
             if self._demo is None:
                 standin = Standin(build_demo("small")).start()
                 self._closing.callback(standin.stop)
@@ -187,13 +190,26 @@ class Service:
         report = read_report(source.store)
         ended = max(latest.ended if latest else 0.0, report.ended.timestamp() if report else 0.0)
         if time.time() - ended >= every:
-            self.jobs.start(SYNC, partial(_sync, source.syncer, Scope()))
+            self.jobs.start(SYNC, partial(self._sync, source, Scope()))
 
-    def load_ballots(self, sessions: tuple[str, ...]) -> None:
-        """Begin to load every ballot of those sessions, unless a sync is under way."""
-        source = self.source
-        if source is not None:
-            self.jobs.start(SYNC, partial(_sync, source.syncer, Scope(sessions=sessions)))
+    def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
+        """Load every ballot of those sessions, after the sync that may be under way."""
+        with self._lock:
+            self._wanted.update(sessions)
+        return self.jobs.start(SYNC, partial(self._sync, source, None))
+
+    def _sync(self, source: Source, scope: Scope | None, job: Job) -> None:
+        if scope is not None:
+            source.syncer.sync(scope, job)
+        while wanted := self._take_wanted():
+            source.syncer.sync(Scope(sessions=wanted), job)
+        mark_sessions(source.store, job)
+
+    def _take_wanted(self) -> tuple[str, ...]:
+        with self._lock:
+            wanted = tuple(sorted(self._wanted))
+            self._wanted.clear()
+        return wanted
 
     def note_metrics(self) -> None:
         """Write the figures for `python -m core status`, at most once a minute."""
@@ -214,8 +230,14 @@ class Service:
         write_metrics(self.settings.data_dir / FILE_NAME, source.telemetry.snapshot(), extra)
 
 
-def _sync(syncer: Syncer, scope: Scope, job: Job) -> None:
-    syncer.sync(scope, job)
+def mark_sessions(store: Store, job: Job) -> None:
+    """Work out the marks of ballots that came, so that no page has to wait for them."""
+    waiting = [s for s in stored_sessions(store) if not is_quick(store, s.code)]
+    for done, session in enumerate(waiting):
+        if job.cancel.is_set():
+            return
+        job.report(Progress(pages=0, rows=done, total=len(waiting)))
+        session_chamber(store, session)
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:

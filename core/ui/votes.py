@@ -88,7 +88,7 @@ def ballots_offer(context: Context, sessions: tuple[Session, ...]) -> None:
             + t("votes.takes", time=duration(needed.seconds, context.lang))
         )
         if st.button(t("votes.load_ballots"), disabled=running, key="load_ballots"):
-            context.service.load_ballots(tuple(session.code for session in sessions))
+            context.service.load_ballots(source, (session.code for session in sessions))
             st.rerun()
         if running:
             st.caption(t("votes.loading_ballots"))

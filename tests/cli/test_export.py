@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.export.tables import BALLOTS, VOTES
+from core.export.tables.ballots import BALLOTS
+from core.export.tables.votes import VOTES
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Result
 from tests.conftest import StandinFactory

@@ -21,7 +21,10 @@ from core.export.files import (
 )
 from core.export.provenance import Provenance
 from core.export.readme import TERMS_URL, readme_file, readme_text
-from core.export.tables import BALLOTS, TABLES, VOTES
+from core.export.tables import TABLES
+from core.export.tables.ballots import BALLOTS
+from core.export.tables.quality import QUALITY
+from core.export.tables.votes import VOTES
 
 DAY = date(2026, 11, 23)
 FETCHED = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -63,8 +66,33 @@ BALLOT = {
     "member": "Åse Ærø",
     "party": None,
     "position": "neither",
+    "party_line": "for",
+    "deviates": True,
+    "recorded_error": False,
 }
-FRAMES = {"votes": pl.DataFrame([VOTE]), "ballots": pl.DataFrame([BALLOT])}
+SHARES = {"shared": 40, "same": 30, "agreement": 0.75}
+COUNTED = ("ballots", "cast", "absent", "for", "against", "neither", "line_votes", "with_line",
+           "deviations", "recorded_errors")  # fmt: skip
+FRAMES = {
+    "votes": pl.DataFrame([VOTE]),
+    "ballots": pl.DataFrame([BALLOT]),
+    "deviations": pl.DataFrame(
+        [BALLOT | {"case_number": "L 1", "kind": "dissent", "found_in": "ballots"}]
+    ),
+    "members": pl.DataFrame(
+        [
+            {"member_id": 5, "member": "Åse Ærø", "party": "S", **dict.fromkeys(COUNTED, 1)}
+            | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
+        ]
+    ),
+    "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES}]),
+    "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),
+    "cohesion": pl.DataFrame(
+        [{"party": "S", "votes": 9, "rice": 0.5, "agreement_index": None}],
+        schema_overrides={"agreement_index": pl.Float64},
+    ),
+    "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
+}
 
 
 @pytest.fixture
@@ -109,16 +137,16 @@ def test_dictionary__describes_every_column_once_in_both_languages(table):
 def test_csv_file__has_the_columns_and_the_row():
     lines = csv_file(FRAMES["ballots"], "ballots", "excel").decode("utf-8-sig").split("\r\n")
     assert lines == [
-        "vote_id;date;session;member_id;member;party;position",
-        "9001;2026-11-23;20222;5;Åse Ærø;;neither",
+        "vote_id;date;session;member_id;member;party;position;party_line;deviates;recorded_error",
+        "9001;2026-11-23;20222;5;Åse Ærø;;neither;for;true;false",
         "",
     ]
 
 
 def test_csv_file__an_invented_row_says_so():
     lines = csv_file(FRAMES["ballots"], "ballots", "plain", demo=True).decode().splitlines()
-    assert lines[0].endswith(",position,demo")
-    assert lines[1].endswith(",neither,true")
+    assert lines[0].endswith(",recorded_error,demo")
+    assert lines[1].endswith(",true,false,true")
 
 
 def test_json_file__is_a_list_of_records_with_texts_as_they_are():

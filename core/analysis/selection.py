@@ -1,0 +1,117 @@
+"""Which votes a figure is about, and how it is worked out: the same for pages and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from core.analysis.agreement import MIN_SHARED, member_agreement, party_agreement
+from core.analysis.cohesion import cohesion, cohesion_by_vote
+from core.analysis.members import members
+from core.analysis.quality import findings
+from core.analysis.subsets import Subset, of_votes, subset_votes
+from core.parliament.chamber import Chamber
+from core.parliament.deviations import deviations
+from core.parliament.lines import LinesFrom, vote_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Votes of a chamber and the choices of method.
+
+    `start` and `end` are days, both included. `lines` says where party lines are read. `min_shared`
+    is the fewest shared votes that give an agreement; None is 1 for parties and 20 for members.
+    `member` limits the agreement of members to the pairs of one.
+    """
+
+    subset: Subset = "all"
+    start: date | None = None
+    end: date | None = None
+    include_errors: bool = False
+    lines: LinesFrom = "best"
+    min_shared: int | None = None
+    member: int | None = None
+
+    def votes(self, chamber: Chamber) -> pl.DataFrame:
+        """The rows of the votes table that are meant."""
+        return subset_votes(chamber.votes, self.subset, start=self.start, end=self.end)
+
+    def marked(self, chamber: Chamber) -> pl.DataFrame | None:
+        """The marked ballots of these votes; None where none are stored."""
+        votes = self.votes(chamber)
+        if chamber.marked is None or votes.height == chamber.votes.height:
+            return chamber.marked
+        return of_votes(chamber.marked, votes)
+
+    def party_lines(self, chamber: Chamber) -> pl.DataFrame:
+        """The party lines of these votes; see `vote_lines`."""
+        lines = vote_lines(chamber.votes, chamber.marked, self.lines)
+        return of_votes(lines, self.votes(chamber))
+
+
+NEED_BALLOTS = frozenset({"ballots", "members", "member-agreement", "cohesion"})
+"""The tables that are made of ballots alone."""
+
+
+def build_table(name: str, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    """The rows of a table of the data dictionary; its columns are among those of the frame.
+
+    Raises ValueError for a table of ballots where the chamber has none, and KeyError for a table
+    that there is not.
+    """
+    if name in NEED_BALLOTS and chamber.marked is None:
+        raise ValueError(f"there are no ballots to make {name} of")
+    return _BUILDERS[name](chamber, selection)
+
+
+def _ballots(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    marked = selection.marked(chamber)
+    assert marked is not None
+    return marked
+
+
+def _members(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    ballots, votes = _ballots(chamber, selection), selection.votes(chamber)
+    return members(ballots, votes, include_errors=selection.include_errors)
+
+
+def _agreement(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    return party_agreement(
+        selection.party_lines(chamber),
+        min_shared=selection.min_shared or 1,
+        include_errors=selection.include_errors,
+    )
+
+
+def _member_agreement(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    return member_agreement(
+        _ballots(chamber, selection),
+        member=selection.member,
+        min_shared=selection.min_shared or MIN_SHARED,
+        include_errors=selection.include_errors,
+    )
+
+
+def _cohesion(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    ballots = _ballots(chamber, selection)
+    return cohesion(cohesion_by_vote(ballots, include_errors=selection.include_errors))
+
+
+def _deviations(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    found = deviations(chamber.votes, chamber.marked)
+    return of_votes(found, selection.votes(chamber))
+
+
+_BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
+    "votes": lambda chamber, selection: selection.votes(chamber),
+    "ballots": _ballots,
+    "deviations": _deviations,
+    "members": _members,
+    "agreement": _agreement,
+    "member-agreement": _member_agreement,
+    "cohesion": _cohesion,
+    "quality": lambda chamber, selection: findings(selection.votes(chamber), chamber.marked),
+}

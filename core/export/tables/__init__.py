@@ -1,0 +1,30 @@
+"""The data dictionary: every exported table with its columns, their types and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.export.tables.ballots import BALLOTS, DEVIATIONS
+from core.export.tables.column import DEMO, Column, Table
+from core.export.tables.figures import AGREEMENT, COHESION, MEMBER_AGREEMENT, MEMBERS
+from core.export.tables.quality import QUALITY
+from core.export.tables.votes import VOTES
+
+__all__ = ["DEMO", "TABLES", "Column", "Table"]
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        table.name: table
+        for table in (
+            VOTES,
+            BALLOTS,
+            DEVIATIONS,
+            MEMBERS,
+            AGREEMENT,
+            MEMBER_AGREEMENT,
+            COHESION,
+            QUALITY,
+        )
+    }
+)

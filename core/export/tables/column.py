@@ -1,0 +1,59 @@
+"""What a table of the data dictionary and a column of it are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from core.oda.descriptions import LanguageText
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `source` is its name in the domain table where that differs.
+
+    A column that `needs_ballots` is empty where the domain table was made without them.
+    """
+
+    name: str
+    dtype: type[pl.DataType]
+    text: LanguageText
+    nullable: bool = True
+    source: str = ""
+    needs_ballots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One exported table: `take` gives its columns, in order and typed, from a domain table."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> dict[str, type[pl.DataType]]:
+        """Name and type of each column."""
+        return {column.name: column.dtype for column in self.columns}
+
+    def take(self, frame: pl.DataFrame, *, demo: bool = False) -> pl.DataFrame:
+        """The rows of a domain table with exactly the columns of `columns_of(demo)`."""
+        absent = [c.name for c in self.columns if c.needs_ballots and c.name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None).alias(name) for name in absent)
+        taken = frame.select(
+            pl.col(column.source or column.name).cast(column.dtype).alias(column.name)
+            for column in self.columns
+        )
+        return taken.with_columns(pl.lit(value=True).alias(DEMO.name)) if demo else taken
+
+    def columns_of(self, *, demo: bool) -> tuple[Column, ...]:
+        """The columns of a file: invented rows carry one more, so that each says what it is."""
+        return (*self.columns, DEMO) if demo else self.columns
+
+
+DEMO = Column(
+    "demo",
+    pl.Boolean,
+    LanguageText("true: rækken er fundet på", "true: the row is made up"),
+    nullable=False,
+)

@@ -1,0 +1,109 @@
+"""The tables of figures: members, agreement and cohesion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from core.export.tables.column import Column, Table
+from core.export.tables.shared import AGREED, MEMBER, MEMBER_ID, SAME, SHARED
+from core.oda.descriptions import LanguageText as T
+
+
+def _count(name: str, danish: str, english: str) -> Column:
+    return Column(name, pl.Int64, T(danish, english), nullable=False)
+
+
+def _share(name: str, danish: str, english: str) -> Column:
+    return Column(name, pl.Float64, T(danish, english))
+
+
+MEMBERS = Table(
+    "members",
+    (
+        replace(MEMBER_ID, nullable=False),
+        MEMBER,
+        Column(
+            "party",
+            pl.String,
+            T(
+                "Medlemmets parti ved den seneste af afstemningerne",
+                "The member's party at the latest of the votes",
+            ),
+        ),
+        _count("ballots", "Registrerede stemmer, fravær medregnet", "Ballots on record, absences "
+               "included"),
+        _count("cast", "Afgivne stemmer: for, imod eller hverken", "Ballots cast: for, against or "
+               "neither"),
+        _count("absent", "Registreret fraværende", "On record as absent"),
+        _count("for", "Stemmer for", "Ballots for"),
+        _count("against", "Stemmer imod", "Ballots against"),
+        _count("neither", "Stemmer hverken for eller imod", "Ballots neither for nor against"),
+        _share(
+            "attendance",
+            "cast delt med cast og absent, 0 til 1. Fravær er ofte aftalt mellem partierne, så det "
+            "siger intet om flid",
+            "cast divided by cast and absent, 0 to 1. Absence is often agreed between the parties, "
+            "so this does not tell diligence",
+        ),
+        _count(
+            "line_votes",
+            "Afgivne stemmer, hvor partiet har en linje; noterede fejl er ude, hvis ikke andet er "
+            "valgt",
+            "Ballots cast where the party has a line; recorded mistakes are left out unless chosen",
+        ),
+        _count("with_line", "Heraf dem, der fulgte linjen", "Of these, ballots equal to the line"),
+        _share("loyalty", "with_line delt med line_votes, 0 til 1; tom uden for partierne",
+               "with_line divided by line_votes, 0 to 1; empty outside the parties"),
+        _count("deviations", "Stemmer, der afveg fra partiets flertal uden note om fejl",
+               "Ballots that departed from the party's majority without a note of a mistake"),
+        _count("recorded_errors", "Stemmer, som en officiel note siger var en fejl",
+               "Ballots that an official note tells to be mistakes"),
+        _share("won_share", "Andelen af de afgivne stemmer, der var på den vindende side, 0 til 1",
+               "Share of the ballots cast that were on the side that won, 0 to 1"),
+    ),
+)  # fmt: skip
+
+
+def _one_of_two(name: str, danish: str, english: str) -> Column:
+    return Column(name, pl.String, T(danish, english), nullable=False)
+
+
+AGREEMENT = Table(
+    "agreement",
+    (
+        _one_of_two("party_a", "Det ene parti", "The one party"),
+        _one_of_two("party_b", "Det andet parti", "The other party"),
+        replace(SHARED, text=T("Afstemninger, hvor begge partier har en linje",
+                               "Votes in which both parties have a line")),
+        SAME,
+        AGREED,
+    ),
+)  # fmt: skip
+
+MEMBER_AGREEMENT = Table(
+    "member-agreement",
+    (
+        replace(MEMBER_ID, name="member_a", nullable=False),
+        replace(MEMBER_ID, name="member_b", nullable=False),
+        SHARED,
+        SAME,
+        AGREED,
+    ),
+)
+
+COHESION = Table(
+    "cohesion",
+    (
+        _one_of_two("party", "Partiet", "The party"),
+        _count("votes", "Afstemninger, som agreement_index er et gennemsnit af: mindst to af "
+               "partiets medlemmer stemte", "Votes that agreement_index is a mean of: at least two "
+               "of the party's members voted"),
+        _share("rice", "Gennemsnit af Rice-indekset |for - imod| / (for + imod), 0 til 1",
+               "Mean of the Rice index |for - against| / (for + against), 0 to 1"),
+        _share("agreement_index", "Gennemsnit af Agreement Index (Hix, Noury og Roland 2005), 0 "
+               "til 1, med hverken for eller imod som tredje side", "Mean of the Agreement Index "
+               "(Hix, Noury and Roland 2005), 0 to 1, with neither as a third side"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""The chamber: the votes of sessions with their marked ballots, from the local copy alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from core.parliament.ballots import ballots_table
+from core.parliament.checks import with_ballot_counts
+from core.parliament.deviations import mark_ballots
+from core.parliament.parties import read_memberships
+from core.parliament.positions import POSITION
+from core.parliament.sessions import Session, read_sessions
+from core.parliament.votes import votes_table
+from core.store.files import Meta, Store, Stored
+from core.store.wholes import names_of_voters
+
+# Goes up when the same rows of the API would be marked otherwise than before.
+_MARKS_VERSION = 1
+_MARKED = "marked"
+# Text in millions of rows takes ten times the room.
+_COMPACT: dict[str, pl.DataType] = {
+    "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
+    "member": pl.Categorical(pl.Categories("member", "tingblik", pl.UInt32)),
+    "party": pl.Categorical(pl.Categories("party", "tingblik", pl.UInt16)),
+    "position": POSITION,
+    "party_line": POSITION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """The votes of one or more sessions.
+
+    `votes` has the columns of `votes_table` and `with_ballot_counts`. `marked` has those of
+    `mark_ballots`, of the sessions whose ballots are stored; text is Categorical and positions are
+    `POSITION`, which compare like text; it is None where no session's are. `unread` are the
+    sessions whose ballots are not stored. `fetched_at` (UTC) is the age of the oldest part, `urls`
+    what was asked.
+    """
+
+    sessions: tuple[Session, ...]
+    votes: pl.DataFrame
+    marked: pl.DataFrame | None
+    unread: tuple[Session, ...]
+    fetched_at: datetime
+    urls: tuple[str, ...]
+
+
+def stored_sessions(store: Store) -> list[Session]:
+    """The sessions that the copy knows, the newest first."""
+    periods = store.read("Periode", "sessions")
+    return [] if periods is None else read_sessions(periods.frame)
+
+
+def session_chamber(store: Store, session: Session, *, links: bool = True) -> Chamber | None:
+    """What the copy has of a session, or None where its votes are not stored.
+
+    The marks are kept in the store, as working them out takes longer than all the rest.
+    """
+    parts = _all(store, _vote_parts(session.code))
+    if parts is None:
+        return None
+    votes = votes_table(session.code, *(part.frame for part in parts), links=links)
+    beside = _all(store, _ballot_parts(session.code))
+    marked = None
+    if beside is not None:
+        marked = _marked(store, session.code, votes, beside)
+        parts += beside
+    return Chamber(
+        (session,),
+        with_ballot_counts(votes, marked),
+        marked,
+        (session,) if marked is None else (),
+        min(part.meta.fetched_at for part in parts),
+        tuple(dict.fromkeys(part.meta.url for part in parts if part.meta.url)),
+    )
+
+
+def together(chambers: Sequence[Chamber]) -> Chamber:
+    """Several as one, in their order. At least one is needed."""
+    marked = [chamber.marked for chamber in chambers if chamber.marked is not None]
+    return Chamber(
+        tuple(session for chamber in chambers for session in chamber.sessions),
+        pl.concat([chamber.votes for chamber in chambers]),
+        pl.concat(marked) if marked else None,
+        tuple(session for chamber in chambers for session in chamber.unread),
+        min(chamber.fetched_at for chamber in chambers),
+        tuple(dict.fromkeys(url for chamber in chambers for url in chamber.urls)),
+    )
+
+
+def is_quick(store: Store, code: str) -> bool:
+    """Whether a session reads fast: its marks are stored and still hold, or it has no ballots."""
+    names = (*_vote_parts(code), *_ballot_parts(code))
+    if any(store.meta(*name) is None for name in names):
+        return True
+    kept = store.meta(_MARKED, code)
+    return kept is not None and kept.url == _made_from(store, code)
+
+
+def compact(marked: pl.DataFrame) -> pl.DataFrame:
+    """Marked ballots with the types that `Chamber.marked` has."""
+    return marked.with_columns(pl.col(name).cast(dtype) for name, dtype in _COMPACT.items())
+
+
+def _marked(store: Store, code: str, votes: pl.DataFrame, beside: list[Stored]) -> pl.DataFrame:
+    made_from = _made_from(store, code)
+    kept = store.read(_MARKED, code)
+    if kept is not None and kept.meta.url == made_from:
+        return kept.frame
+    rows, _, *members = (part.frame for part in beside)
+    names = names_of_voters(store)
+    assert names is not None
+    days = votes.select("vote_id", "date")
+    ballots = ballots_table(code, rows, names, days, read_memberships(*members))
+    marked = compact(mark_ballots(ballots, votes))
+    oldest = min(part.meta.fetched_at for part in beside)
+    store.write(_MARKED, code, marked, fetched_at=oldest, url=made_from)
+    return marked
+
+
+def _made_from(store: Store, code: str) -> str:
+    """What marks are made from: changes with any of the parts and with how they are made."""
+    names = (*_vote_parts(code), *_ballot_parts(code), ("Aktør", "others"))
+    parts: Iterable[Meta | None] = (store.meta(*name) for name in names)
+    told = [(p.rows, p.fetched_at, p.watermark) if p else None for p in parts]
+    digest = hashlib.sha256(repr((_MARKS_VERSION, told)).encode()).hexdigest()
+    return f"made-from:{digest}"
+
+
+def _vote_parts(code: str) -> tuple[tuple[str, str], ...]:
+    beside = f"voted-{code}"
+    return (
+        ("Afstemning", code), ("Møde", beside), ("Sagstrin", beside), ("Sag", beside),
+        ("Afstemningstype", "all"), ("Sagstype", "all"),
+    )  # fmt: skip
+
+
+def _ballot_parts(code: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Stemme", code), ("Aktør", "people"), ("Aktør", f"groups-{code}"),
+        ("AktørAktør", f"to-group-{code}"), ("AktørAktør", f"from-group-{code}"),
+    )  # fmt: skip
+
+
+def _all(store: Store, names: Sequence[tuple[str, str]]) -> list[Stored] | None:
+    found = [store.read(name, partition) for name, partition in names]
+    present = [part for part in found if part is not None]
+    return present if len(present) == len(names) else None
