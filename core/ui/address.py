@@ -65,6 +65,19 @@ def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: A
     return str(written)
 
 
+def flag(widget: Widget, label: str, *, key: str, **settings: Any) -> bool:
+    """A choice of yes or no (toggle or checkbox), no by default; in the address as `1`."""
+
+    def decode(raw: list[str]) -> bool:
+        _ignore(key, [value for value in raw if value != "1"])
+        return "1" in raw
+
+    _from_address(key, decode)
+    chosen = bool(widget(label, key=key, **settings))
+    _to_address(key, ["1"] if chosen else [])
+    return chosen
+
+
 def day(
     widget: Widget, label: str, *, key: str, first: date, last: date, **settings: Any
 ) -> date | None:

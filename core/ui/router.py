@@ -32,6 +32,12 @@ PAGES = (
     PageEntry("overview", ":material/home:"),
     PageEntry("votes", ":material/how_to_vote:"),
     PageEntry("vote", ":material/ballot:", shown=False),
+    PageEntry("parties", ":material/groups:"),
+    PageEntry("members", ":material/badge:"),
+    PageEntry("member", ":material/person:", shown=False),
+    PageEntry("compare", ":material/compare_arrows:"),
+    PageEntry("quality", ":material/fact_check:"),
+    PageEntry("methods", ":material/function:"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import polars as pl
@@ -30,6 +30,56 @@ def source_line(context: Context, fetched_at: datetime | None, sentence: str) ->
 def chart(drawn: Chart) -> None:
     """A figure with the text that stands for it."""
     st.plotly_chart(drawn.figure, alt=drawn.alt, config={"displayModeBar": False, "locale": "da"})
+
+
+def method_link(context: Context, figure: str) -> None:
+    """A link to the place on the methods page that explains a figure."""
+    st.page_link(
+        "pages/methods.py",
+        label=context.t("scope.method"),
+        icon=":material/function:",
+        query_params={"figure": figure},
+    )
+
+
+def grid(
+    context: Context,
+    rows: pl.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    columns: Mapping[str, Any] | None = None,
+    shares: Sequence[str] = (),
+    height: int | Literal["auto"] = "auto",
+    select: bool = False,
+) -> int | None:
+    """A table of the rows in the order given, its headings from the catalogue (`column.NAME`).
+
+    Columns in `shares` run from 0 to 1 and are shown in per cent. `columns` replaces the look of
+    some. With `select` a row can be chosen: gives its place in `rows`.
+    """
+    config: dict[str, Any] = {
+        name: st.column_config.DateColumn(context.t(f"column.{name}"), format="DD.MM.YYYY")
+        if rows.schema[name] == pl.Date
+        else st.column_config.NumberColumn(f"{context.t(f'column.{name}')} (%)", format="localized")
+        if name in shares
+        else st.column_config.Column(context.t(f"column.{name}"))
+        for name in rows.columns
+        if name not in (columns or {})
+    }
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
+    chosen = st.dataframe(
+        rows.with_columns((pl.col(name) * 100).round(1) for name in shares),
+        column_config=config | dict(columns or {}),
+        hide_index=True,
+        height=height,
+        placeholder="–",
+        key=key,
+        alt=alt,
+        **(options if select else {}),
+    )
+    picked = chosen.selection.rows if select else []
+    return picked[0] if picked and 0 <= picked[0] < rows.height else None
 
 
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
