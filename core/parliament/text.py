@@ -26,6 +26,26 @@ def one_line(column: str) -> pl.Expr:
     return pl.when(folded != "").then(folded)
 
 
+def search_key(text: pl.Expr) -> pl.Expr:
+    """Text as searches compare it: letter case, accents and ways to write Danish letters forgiven.
+
+    Å, aa and a are one, ø, oe and o are one, and æ is ae.
+    """
+    return (
+        text.str.to_lowercase()
+        .str.replace_many(["å", "aa", "ø", "oe", "æ"], ["a", "a", "o", "o", "ae"])
+        .str.normalize("NFKD")
+        .str.replace_all(r"\p{M}", "")
+        .str.replace_all(r"\s+", " ")
+    )
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a search in the form of `search_key`."""
+    key: str = pl.select(search_key(pl.lit(text))).item()
+    return key.split()
+
+
 def danish_order(column: str) -> pl.Expr:
     """A key that sorts names as Danes do: Æ, Ø and Å last, and Aa as Å."""
     return (

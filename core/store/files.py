@@ -48,6 +48,7 @@ class Meta:
     """What a stored frame is: `fetched_at` (UTC) of its oldest page, `watermark` its newest change.
 
     `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
+    `read_in_full` (UTC) is when the rows were last read in full, where only changes came since.
     """
 
     entity: str
@@ -57,6 +58,7 @@ class Meta:
     watermark: datetime | None
     url: str
     schema_version: int = SCHEMA_VERSION
+    read_in_full: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,21 @@ class Store:
         _sweep(root)
 
     def write(
-        self, entity: str, partition: str, frame: pl.DataFrame, *, fetched_at: datetime, url: str
+        self,
+        entity: str,
+        partition: str,
+        frame: pl.DataFrame,
+        *,
+        fetched_at: datetime,
+        url: str,
+        read_in_full: datetime | None = None,
     ) -> Stored:
         """Replace a partition. Never raises for a disk that is full or read-only: see `problem`."""
         watermark = frame["opdateringsdato"].max() if "opdateringsdato" in frame.columns else None
         assert watermark is None or isinstance(watermark, datetime)
-        meta = Meta(entity, partition, frame.height, fetched_at, watermark, url)
+        meta = Meta(
+            entity, partition, frame.height, fetched_at, watermark, url, read_in_full=read_in_full
+        )
         stored = Stored(frame, meta)
         path = self._path(entity, partition)
         try:
@@ -276,7 +287,7 @@ def _dump(meta: Meta) -> str:
 
 def _load(text: str) -> Meta:
     fields = json.loads(text.partition(_SUM_MARK.decode())[0])
-    fields["fetched_at"] = datetime.fromisoformat(fields["fetched_at"])
-    if fields["watermark"] is not None:
-        fields["watermark"] = datetime.fromisoformat(fields["watermark"])
+    for name in ("fetched_at", "watermark", "read_in_full"):
+        if fields.get(name) is not None:
+            fields[name] = datetime.fromisoformat(fields[name])
     return Meta(**fields)

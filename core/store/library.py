@@ -11,6 +11,7 @@ import polars as pl
 from core.errors import TingblikError
 from core.oda.client import ODataClient
 from core.store.files import Store, Stored
+from core.store.growth import follow
 from core.store.jobs import Job, Jobs
 from core.store.plan import Dataset
 from core.store.syncstate import STATE_FILE, read_report
@@ -102,8 +103,12 @@ class Library:
 
     def _run(self, dataset: Dataset, job: Job, refresh: bool) -> None:
         for load in dataset.loads:
+            if load.grows and not refresh and follow(self.client, self.store, load, job):
+                continue
+            # Pages of a load that grows are older than its rows.
+            anew = refresh or (load.grows and bool(self._stored(dataset)))
             answer = self.client.fetch(
-                load.query, progress=job.report, cancel=job.cancel, refresh=refresh
+                load.query, progress=job.report, cancel=job.cancel, refresh=anew
             )
             if answer.error is not None and self._stored(dataset):
                 raise answer.error

@@ -40,11 +40,15 @@ _SYNCED = frozenset({"lookups", "votes", "memberships"})
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One query and the partitions of its rows: of its own set, and of each expanded path."""
+    """One query and the partitions of its rows: of its own set, and of each expanded path.
+
+    One that `grows` is brought up to date by its changes; see `core.store.growth`.
+    """
 
     query: Query
     partition: str
     expanded: Mapping[str, str] = field(default_factory=dict)
+    grows: bool = False
 
     def target(self, path: str) -> str:
         """The entity set of the rows that are expanded at a path."""

@@ -1,0 +1,185 @@
+"""Cases as tables: what they are, their steps, the people in their roles, and their keywords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from core.parliament.text import one_line, plain, search_key, search_words
+
+CASE_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        1: "foreign_policy",
+        2: "interpellation",
+        3: "bill",
+        4: "general",
+        5: "resolution",
+        6: "council",
+        7: "commission",
+        8: "finance",
+        9: "motion",
+        10: "question",
+        11: "statement",
+        12: "substitute",
+        13: "auditors",
+    }
+)
+"""`Sag.typeid` to our code of the kind of case."""
+
+PROPOSER_PRIVATE, PROPOSER_GOVERNMENT = 16, 19
+MINISTRY, MINISTER, COMMITTEE, ASKER = 6, 14, 11, 10
+"""`SagAktør.rolleid` of the roles that cases are found by."""
+
+Names = Mapping[str, pl.DataFrame]
+"""The small sets of `caseplan.names`, by name."""
+
+_NUMBER = re.compile(r"([a-zæøå.§]{1,8}) ?(\d{1,5}) ?([a-z]{0,2})")
+_CODE = re.compile(r"\d{4}[\df]")
+
+
+def cases_table(
+    code: str, cases: pl.DataFrame, keywords: pl.DataFrame, names: Names
+) -> pl.DataFrame:
+    """One row a case of a period, the newest number last within its kind.
+
+    `keywords` is what `keywords_table` gives, or an empty frame where they are not loaded. Columns:
+    case_id, period (code), number (such as L 137), prefix, figure (Int32), postfix, title,
+    short_title, type_code, type, category, status, resume (plain text), law_number, law_date
+    (Date), under_id (the case it was proposed under or split from), updated, keywords (blank and
+    semicolon between), number_key and search (what `search_cases` looks in).
+    """
+    words = keywords.group_by("case_id").agg(
+        pl.col("keyword").sort().str.join("; ").alias("keywords")
+    )
+    prefix, postfix = one_line("nummerprefix"), one_line("nummerpostfix")
+    table = (
+        cases.select(
+            pl.col("id").alias("case_id"),
+            pl.lit(code).alias("period"),
+            one_line("nummer").alias("number"),
+            prefix.alias("prefix"),
+            pl.col("nummernumerisk").str.strip_chars().cast(pl.Int32, strict=False).alias("figure"),
+            postfix.alias("postfix"),
+            one_line("titel").alias("title"),
+            pl.coalesce(one_line("titelkort"), one_line("titel")).alias("short_title"),
+            pl.col("typeid")
+            .replace_strict(CASE_CODES, default="unknown", return_dtype=pl.String)
+            .alias("type_code"),
+            "typeid", "kategoriid", "statusid",
+            pl.Series("resume", [plain(text) or None for text in cases["resume"]], pl.String),
+            one_line("lovnummer").alias("law_number"),
+            pl.col("lovnummerdato").dt.date().alias("law_date"),
+            pl.coalesce("fremsatundersagid", "deltundersagid").alias("under_id"),
+            pl.col("opdateringsdato").alias("updated"),
+        )
+        .join(named(names, "Sagstype", "typeid", "type"), on="typeid", how="left")
+        .join(named(names, "Sagskategori", "kategoriid", "category"), on="kategoriid", how="left")
+        .join(named(names, "Sagsstatus", "statusid", "status"), on="statusid", how="left")
+        .join(words, on="case_id", how="left")
+        .drop("typeid", "kategoriid", "statusid")
+    )  # fmt: skip
+    looked_in = pl.concat_str(
+        "number", "title", "short_title", "resume", "keywords", separator=" ", ignore_nulls=True
+    )
+    return table.with_columns(
+        search_key(pl.col("number")).str.replace_all(" ", "", literal=True).alias("number_key"),
+        search_key(looked_in).alias("search"),
+    ).sort("type_code", "figure", "postfix", "case_id", nulls_last=False)
+
+
+def search_cases(table: pl.DataFrame, text: str) -> pl.DataFrame:
+    """The cases that hold every word of `text` in number, title, resume or keywords.
+
+    Letter case, accents and ways to write Danish letters are forgiven. `L 137` and `l137 20231`
+    find the case of that number (of that period). The text is never a pattern.
+    """
+    folded = " ".join(search_words(text))
+    for match in _CODE.finditer(folded):
+        alone = f" {folded} ".find(f" {match[0]} ") >= 0
+        if alone and table["period"].eq(match[0]).any():
+            table = table.filter(pl.col("period") == match[0])
+            folded = folded.replace(match[0], " ", 1)
+    number = _NUMBER.fullmatch(" ".join(folded.split()))
+    if number is not None:
+        key = "".join(number.groups())
+        found = table.filter(pl.col("number_key") == key)
+        if not found.is_empty():
+            return found
+    for word in dict.fromkeys(folded.split()):
+        table = table.filter(pl.col("search").str.contains(word, literal=True))
+    return table
+
+
+def steps_table(steps: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """One row a step, by case, then date.
+
+    Columns: step_id, case_id, date (Date; null where it has none), title, type_id, type, status_id,
+    status, updated.
+    """
+    return (
+        steps.join(named(names, "Sagstrinstype", "typeid", "type"), on="typeid", how="left")
+        .join(named(names, "Sagstrinsstatus", "statusid", "status"), on="statusid", how="left")
+        .select(
+            pl.col("id").alias("step_id"),
+            pl.col("sagid").alias("case_id"),
+            pl.col("dato").dt.date().alias("date"),
+            one_line("titel").alias("title"),
+            pl.col("typeid").alias("type_id"),
+            "type",
+            pl.col("statusid").alias("status_id"),
+            "status",
+            pl.col("opdateringsdato").alias("updated"),
+        )
+        .sort("case_id", "date", "step_id", nulls_last=True)
+    )
+
+
+def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Who has which role in which case, by case, role and name.
+
+    Columns: case_id, actor_id, actor, short (of a group or committee), actor_type_id, role_id,
+    role.
+    """
+    people = actors.select(
+        pl.col("id").alias("actor_id"),
+        one_line("navn").alias("actor"),
+        one_line("gruppenavnkort").alias("short"),
+        pl.col("typeid").alias("actor_type_id"),
+    ).unique("actor_id")
+    return (
+        roles.join(named(names, "SagAktørRolle", "rolleid", "role"), on="rolleid", how="left")
+        .select(
+            pl.col("sagid").alias("case_id"),
+            pl.col("aktørid").alias("actor_id"),
+            pl.col("rolleid").alias("role_id"),
+            "role",
+        )
+        .unique()
+        .join(people, on="actor_id", how="left")
+        .select("case_id", "actor_id", "actor", "short", "actor_type_id", "role_id", "role")
+        .sort("case_id", "role_id", "actor", "actor_id", nulls_last=True)
+    )
+
+
+def keywords_table(links: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The keywords of cases: case_id, keyword, each pair once, by case and word."""
+    keyword = words.select(
+        pl.col("id").alias("emneordid"), one_line("emneord").alias("keyword")
+    ).unique("emneordid")
+    return (
+        links.join(keyword, on="emneordid")
+        .filter(pl.col("keyword").is_not_null())
+        .select(pl.col("sagid").alias("case_id"), "keyword")
+        .unique()
+        .sort("case_id", "keyword")
+    )
+
+
+def named(names: Names, entity: str, key: str, column: str) -> pl.DataFrame:
+    """The names of a small set, to join by `key`: key and `column`."""
+    frame = names[entity]
+    name = next(c for c in frame.columns if c in ("type", "status", "kategori", "rolle"))
+    return frame.select(pl.col("id").alias(key), one_line(name).alias(column))

@@ -1,0 +1,66 @@
+"""Bringing a large stored load up to date by its changes, in two small requests.
+
+The API's dates of change are not to be relied on, and what is removed leaves no trace. So the
+number of rows is compared, and everything is read again once a day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from core.oda.client import ODataClient
+from core.oda.query import field as oda
+from core.store.files import Store, Stored
+from core.store.jobs import Job
+from core.store.merge import UPDATED, merge
+from core.store.plan import Load
+from core.store.syncplan import OVERLAP
+
+_IN_FULL_EVERY = timedelta(days=1)
+_MOST_CHANGED = 0.5  # of the rows: then reading all of them is as quick
+
+
+def follow(client: ODataClient, store: Store, load: Load, job: Job) -> bool:
+    """Merge what changed since the stored rows' newest change; False where all must be read.
+
+    Raises ApiError where the API gives no good answer.
+    """
+    name = load.query.entity.name
+    stored = store.read(name, load.partition)
+    now = datetime.now(UTC)
+    if stored is None or stored.meta.watermark is None:
+        return False
+    in_full = stored.meta.read_in_full or stored.meta.fetched_at
+    if not timedelta(0) <= now - in_full < _IN_FULL_EVERY:
+        return False
+    changed = load.query.where(oda(UPDATED) > stored.meta.watermark - OVERLAP)
+    number = client.count(changed, refresh=True)
+    if number > _MOST_CHANGED * stored.frame.height:
+        return False
+    rows, answer = stored.frame, None
+    if number:
+        answer = client.fetch(changed, progress=job.report, cancel=job.cancel, refresh=True)
+        if answer.error is not None:
+            raise answer.error
+        rows = merge(rows, answer.frame)
+    if client.count(load.query, refresh=True) != rows.height:
+        return False
+    for path, partition in load.expanded.items():
+        beside = store.read(load.target(path), partition)
+        if beside is None:
+            return False
+        more = merge(beside.frame, answer.tables[path]) if answer else beside.frame
+        _write(store, beside, more, now, in_full)
+    _write(store, stored, rows, now, in_full)
+    return True
+
+
+def _write(
+    store: Store, stored: Stored, rows: pl.DataFrame, now: datetime, in_full: datetime
+) -> None:
+    meta = stored.meta
+    store.write(
+        meta.entity, meta.partition, rows, fetched_at=now, url=meta.url, read_in_full=in_full
+    )
