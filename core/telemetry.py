@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 Lookup = Literal["hit", "miss", "stale", "error"]
@@ -24,6 +25,17 @@ _KEPT = 20_000
 SLOW_SECONDS = 2.0
 ERROR_SHARE = 0.05
 STATIC_HIT_SHARE = 0.80
+COMPLEX = 8
+"""A query of a higher score (see `core.oda.query.Complexity`) asks much of the API."""
+GAUGE_LIMITS: Mapping[str, float] = MappingProxyType(
+    {
+        "memory_bytes": 650e6,  # the host stops an app at about 690 MB
+        "queue": 12,
+        "sync_lag_seconds": 3600,
+        "overdue_seconds": 900,
+    }
+)
+"""Above these a gauge raises the alert of its name."""
 _ENOUGH = 20  # below this number of observations a share raises no alert
 
 
@@ -184,7 +196,8 @@ class Telemetry:
             static_hit_rate=rate_static,
             counters=counters,
             gauges=gauges,
-            alerts=_alerts(len(recent), timing, shares, n_static, rate_static),
+            alerts=_alerts(len(recent), timing, shares, n_static, rate_static)
+            + _more_alerts(recent, gauges),
         )
 
 
@@ -203,6 +216,18 @@ def _alerts(
             found.append(Alert(f"errors_{name}", share, ERROR_SHARE))
     if n_static >= _ENOUGH and static_rate is not None and static_rate < STATIC_HIT_SHARE:
         found.append(Alert("static_hit_rate", static_rate, STATIC_HIT_SHARE))
+    return tuple(found)
+
+
+def _more_alerts(recent: list[Request], gauges: Mapping[str, float]) -> tuple[Alert, ...]:
+    found = [
+        Alert(name, gauges[name], limit)
+        for name, limit in GAUGE_LIMITS.items()
+        if gauges.get(name, 0.0) > limit
+    ]
+    hardest = max((request.complexity for request in recent), default=0)
+    if hardest > COMPLEX:
+        found.append(Alert("complexity", hardest, COMPLEX))
     return tuple(found)
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.telemetry import WINDOW_SECONDS, Alert, Telemetry, Timing, configure_log, log_event
+from core.telemetry import (
+    COMPLEX,
+    GAUGE_LIMITS,
+    WINDOW_SECONDS,
+    Alert,
+    Telemetry,
+    Timing,
+    configure_log,
+    log_event,
+)
 
 
 class Clock:
@@ -192,6 +201,21 @@ def test_alert__ends_with_the_hour(telemetry, clock):
     assert alerts(telemetry)
     clock.now += WINDOW_SECONDS + 1
     assert alerts(telemetry) == {}
+
+
+@pytest.mark.parametrize(("name", "limit"), GAUGE_LIMITS.items())
+def test_alert__a_gauge_above_its_limit(telemetry, name, limit):
+    telemetry.gauge(name, limit)
+    assert alerts(telemetry) == {}
+    telemetry.gauge(name, limit + 1)
+    assert alerts(telemetry) == {name: limit + 1}
+
+
+def test_alert__a_query_that_asks_much(telemetry):
+    telemetry.request(entity="Sag", seconds=0.1, status=200, complexity=COMPLEX)
+    assert alerts(telemetry) == {}
+    telemetry.request(entity="Sag", seconds=0.1, status=200, complexity=COMPLEX + 1)
+    assert alerts(telemetry) == {"complexity": COMPLEX + 1}
 
 
 def test_alert__static_hit_rate_below_eighty_percent(telemetry):

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.language import Lang, choose, text
+from core.language import Lang, choose, has, text
 from core.settings import load_settings
 from core.store.library import View
 from core.telemetry import Lookup
@@ -26,6 +26,10 @@ class Context:
     def t(self, key: str, **params: Any) -> str:
         """A text of the catalogue in the visitor's language."""
         return text(key, self.lang, **params)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a text of that key."""
+        return has(key, self.lang)
 
     @property
     def demo(self) -> bool:

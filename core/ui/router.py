@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("compare", ":material/compare_arrows:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),
+    PageEntry("status", ":material/monitor_heart:"),
 )
 
 

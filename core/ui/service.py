@@ -19,7 +19,7 @@ from typing import Literal
 
 from core.errors import ApiError
 from core.language import DANISH_TIME
-from core.metrics import FILE_NAME, write_metrics
+from core.metrics import FILE_NAME, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient, Progress
 from core.oda.query import Query
@@ -29,7 +29,7 @@ from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
-from core.store.library import Library
+from core.store.library import Library, View
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
@@ -210,6 +210,21 @@ class Service:
             wanted = tuple(sorted(self._wanted))
             self._wanted.clear()
         return wanted
+
+    def note_gauges(self, source: Source, views: Iterable[View]) -> None:
+        """Note memory, queue, sync lag, and how long what is shown is past its time."""
+        now, telemetry = datetime.now(UTC), source.telemetry
+        report = read_report(source.store)
+        lag = report.lag(now) if report else None
+        late = [
+            (now - view.fetched_at - view.dataset.expiry).total_seconds()
+            for view in views
+            if view.expired and view.fetched_at is not None
+        ]
+        telemetry.gauge("memory_bytes", resident_bytes() or 0)
+        telemetry.gauge("queue", len(self.jobs.active()))
+        telemetry.gauge("sync_lag_seconds", lag.total_seconds() if lag else 0)
+        telemetry.gauge("overdue_seconds", max(0.0, *late, 0.0))
 
     def note_metrics(self) -> None:
         """Write the figures for `python -m core status`, at most once a minute."""

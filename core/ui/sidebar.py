@@ -48,10 +48,11 @@ def _busy(running: Service) -> bool:
 def _status(was_busy: bool) -> None:
     running, lang = service(), language()
     source = running.source
-    running.note_metrics()
     if source is not None:
-        for view in seen().values():
-            source.library.view(view.dataset)  # what is shown is kept fresh while anyone looks
+        # What is shown is kept fresh while anyone looks.
+        views = [source.library.view(view.dataset) for view in seen().values()]
+        running.note_gauges(source, views)
+        running.note_metrics()
         running.keep_up()
     busy = _busy(running)
     if busy != was_busy:

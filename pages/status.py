@@ -1,0 +1,21 @@
+"""Status: is the source down, or is it us; with the figures behind the answer."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.frame import open_page
+from core.ui.status import alerts, answers, connection, copies, look_ups, verdict, work
+
+context = open_page()
+st.title(context.t("status.title"))
+verdict(context)
+snapshot = context.source.telemetry.snapshot()
+alerts(context, snapshot)
+connection(context, snapshot)
+answers(context, snapshot)
+look_ups(context, snapshot)
+work(context)
+copies(context)
