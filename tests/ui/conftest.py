@@ -1,0 +1,107 @@
+"""Pages run without a browser, over the demo parliament with everything synced."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.oda.cache import open_page_cache
+from core.oda.client import ODataClient
+from core.settings import Settings
+from core.standin.demo import build_demo
+from core.standin.serve import Standin
+from core.store.files import Store, store_root
+from core.store.sync import Scope, Syncer
+from core.telemetry import Telemetry
+from core.ui.context import service
+
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 60
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def parliament() -> Iterator[Standin]:
+    """The demo parliament, served as if it were the API; nobody changes its rows."""
+    with Standin(build_demo("small")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def synced_folder(parliament: Standin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with every vote and every ballot."""
+    folder = tmp_path_factory.mktemp("synced")
+    settings = Settings(api_url=parliament.url, data_dir=folder, max_rps=10_000.0)
+    telemetry = Telemetry()
+    client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+    Syncer(client, Store(store_root(folder, settings.api_url), telemetry)).sync(
+        Scope(all_ballots=True)
+    )
+    client.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
+    """The app's one service of this process, on that folder and without a sync of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "API_URL": parliament.url, "DATA_DIR": str(synced_folder), "DEMO": "never",
+            "MAX_RPS": "10000", "SYNC_MINUTES": "0", "LANG": "da", "LOG_LEVEL": "ERROR",
+        }.items():  # fmt: skip
+            patch.setenv(f"TINGBLIK_{name}", value)
+        service.clear()
+        yield
+        service().close()
+        service.clear()
+
+
+@pytest.fixture
+def visit(running: None) -> Visit:
+    """`visit("votes", type="final")`: the page with that address, when all of it has loaded.
+
+    The page's file is named, the address's parameters are given by name; a list gives a parameter
+    several times. Fails where the page shows an exception.
+    """
+
+    def visit(page: str, **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE)
+        app.query_params["lang"] = "da"
+        app.run()
+        for name, value in query.items():
+            app.query_params[name] = value
+        if page != "overview":
+            app.switch_page(f"pages/{page}.py")
+        return settled(app.run())
+
+    return visit
+
+
+def settled(app: AppTest) -> AppTest:
+    """The page once nothing is being loaded any more."""
+    for _ in range(_PATIENCE):
+        jobs = service().jobs
+        if not jobs.active() and not _waits(app):
+            break
+        while jobs.active():
+            threading.Event().wait(0.02)
+        app.run()
+    assert not app.exception, [box.value for box in app.exception]
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Everything that the page says in words: titles, texts, captions, boxes, metrics."""
+    said = [element.value for kind in ("title", "header", "subheader", "markdown", "caption",
+            "info", "warning", "success", "error", "text") for element in app.get(kind)]  # fmt: skip
+    said += [f"{metric.label} {metric.value}" for metric in app.metric]
+    return "\n".join(str(value) for value in said)
+
+
+def _waits(app: AppTest) -> bool:
+    return any(button.key == "stop" for button in app.button)
