@@ -97,8 +97,22 @@ def settled(app: AppTest) -> AppTest:
 
 def words(app: AppTest) -> str:
     """Everything that the page says in words: titles, texts, captions, boxes, metrics."""
-    said = [element.value for kind in ("title", "header", "subheader", "markdown", "caption",
-            "info", "warning", "success", "error", "text") for element in app.get(kind)]  # fmt: skip
+    said = [
+        element.value
+        for kind in (
+            "title",
+            "header",
+            "subheader",
+            "markdown",
+            "caption",
+            "info",
+            "warning",
+            "success",
+            "error",
+            "text",
+        )
+        for element in app.get(kind)
+    ]
     said += [f"{metric.label} {metric.value}" for metric in app.metric]
     return "\n".join(str(value) for value in said)
 
