@@ -6,8 +6,9 @@ import argparse
 import difflib
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from core.cli.common import (
@@ -26,10 +27,13 @@ from core.cli.common import (
 from core.cli.local_checks import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
-from core.language import duration
+from core.language import DANISH_TIME, duration
 from core.oda.client import ODataClient, Progress
+from core.parliament.periods import read_periods
 from core.settings import Settings
+from core.store import caseplan
 from core.store.files import Store, store_root
+from core.store.library import load_dataset
 from core.store.snapshot import write_snapshot
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import PARTS, Scope, Syncer
@@ -68,6 +72,12 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--all", action="store_true", help="the ballots of every session")
     parser.add_argument(
+        "--cases",
+        action="store_true",
+        help="also the cases, questions, committees and meetings of those sessions (the newest\n"
+        "where none is named); with --all of every session and year",
+    )
+    parser.add_argument(
         "--snapshot-out",
         type=Path,
         metavar="FILE",
@@ -88,7 +98,9 @@ def run(options: argparse.Namespace) -> int:
         shown = display("sync", quiet=options.quiet)
         try:
             with shown:
-                report = _sync(client, store, scope, _Watch(shown, settings, store, options.quiet))
+                watch = _Watch(shown, settings, store, options.quiet)
+                report = _sync(client, store, scope, watch)
+                read = sync_cases(client, store, scope, watch) if options.cases else 0
         except KeyboardInterrupt:
             leave_at_once_next_time()
             say("Stopped. What was read is kept: the same command goes on from there.")
@@ -97,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
         raise Failed(f"nothing could be kept: {explained(store.problem)}")
     if not options.quiet:
         _tell(report)
+        if options.cases:
+            say(f"cases, questions, committees and meetings of {read} periods are up to date")
     if options.snapshot_out is not None:
         _write_snapshot(store, options.snapshot_out, options.quiet)
     return OK
@@ -165,6 +179,32 @@ def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> Syn
         if step is not None:
             watch(step)
         time.sleep(_POLL_SECONDS)
+
+
+def sync_cases(
+    client: ODataClient, store: Store, scope: Scope, watch: Callable[[Step], None]
+) -> int:
+    """Bring the cases of the scope's sessions up to date; gives the number of periods."""
+    for dataset in (caseplan.names(), caseplan.periods()):
+        load_dataset(client, store, dataset)
+    stored = store.read("Periode", "all")
+    assert stored is not None
+    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
+    known = [period for period in read_periods(stored.frame) if period.begun(now)]
+    wanted = known if scope.all_ballots else known[:1]
+    if scope.sessions:
+        wanted = [period for period in known if period.code in scope.sessions]
+    for period in wanted:
+        closed = period.closed(now)
+        for dataset in caseplan.of_period(
+            period.code, period.period_id, closed=closed, year=period.year
+        ):
+            load_dataset(client, store, dataset, report=partial(_report, dataset.key, watch))
+    return len(wanted)
+
+
+def _report(key: str, watch: Callable[[Step], None], progress: Progress) -> None:
+    watch(Step(key, progress.rows, progress.total, progress.pages))
 
 
 def _scope(options: argparse.Namespace) -> Scope:

@@ -6,8 +6,9 @@ belongs to a single case, committee or meeting is read when somebody opens it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
@@ -81,6 +82,19 @@ def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     return _work(
         f"question-work/{code}", f"questions-{code}", of_questions, closed=closed, keywords=False
     )
+
+
+def of_period(code: str, period_id: int, *, closed: bool, year: bool) -> tuple[Dataset, ...]:
+    """All that is loaded of a period; a calendar (`year`) has cases alone."""
+    period = partial(_called, code, period_id, closed)
+    of_cases = (period(cases), period(case_work))
+    if year:
+        return of_cases
+    return (*of_cases, period(question_work), period(committees), period(meetings))
+
+
+def _called(code: str, period_id: int, closed: bool, dataset: Callable[..., Dataset]) -> Dataset:
+    return dataset(code, period_id, closed=closed)
 
 
 @lru_cache(maxsize=256)

@@ -6,14 +6,15 @@ number of rows is compared, and everything is read again once a day.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from core.oda.client import ODataClient
+from core.oda.client import ODataClient, Progress
 from core.oda.query import field as oda
 from core.store.files import Store, Stored
-from core.store.jobs import Job
 from core.store.merge import UPDATED, merge
 from core.store.plan import Load
 from core.store.syncplan import OVERLAP
@@ -22,7 +23,13 @@ _IN_FULL_EVERY = timedelta(days=1)
 _MOST_CHANGED = 0.5  # of the rows: then reading all of them is as quick
 
 
-def follow(client: ODataClient, store: Store, load: Load, job: Job) -> bool:
+def follow(
+    client: ODataClient,
+    store: Store,
+    load: Load,
+    report: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> bool:
     """Merge what changed since the stored rows' newest change; False where all must be read.
 
     Raises ApiError where the API gives no good answer.
@@ -41,7 +48,7 @@ def follow(client: ODataClient, store: Store, load: Load, job: Job) -> bool:
         return False
     rows, answer = stored.frame, None
     if number:
-        answer = client.fetch(changed, progress=job.report, cancel=job.cancel, refresh=True)
+        answer = client.fetch(changed, progress=report, cancel=cancel, refresh=True)
         if answer.error is not None:
             raise answer.error
         rows = merge(rows, answer.frame)

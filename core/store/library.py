@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from core.errors import TingblikError
-from core.oda.client import ODataClient
+from core.oda.client import ODataClient, Progress
 from core.store.files import Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
@@ -99,37 +100,20 @@ class Library:
 
         What is stored stays as it is until the new rows are whole.
         """
-        return self.jobs.start(dataset.key, lambda job: self._run(dataset, job, refresh))
-
-    def _run(self, dataset: Dataset, job: Job, refresh: bool) -> None:
-        for load in dataset.loads:
-            if load.grows and not refresh and follow(self.client, self.store, load, job):
-                continue
-            # Pages of a load that grows are older than its rows.
-            anew = refresh or (load.grows and bool(self._stored(dataset)))
-            answer = self.client.fetch(
-                load.query, progress=job.report, cancel=job.cancel, refresh=anew
-            )
-            if answer.error is not None and self._stored(dataset):
-                raise answer.error
-            for path, partition in load.expanded.items():
-                self.store.write(
-                    load.target(path), partition, answer.tables[path],
-                    fetched_at=answer.fetched_at, url=answer.url,
-                )  # fmt: skip
-            # last, as the others are only looked up from it
-            self.store.write(
-                load.query.entity.name, load.partition, answer.frame,
-                fetched_at=answer.fetched_at, url=answer.url,
-            )  # fmt: skip
-            if answer.error is not None:
-                raise answer.error
+        return self.jobs.start(
+            dataset.key,
+            lambda job: load_dataset(
+                self.client,
+                self.store,
+                dataset,
+                report=job.report,
+                cancel=job.cancel,
+                refresh=refresh,
+            ),
+        )
 
     def _stored(self, dataset: Dataset) -> list[Stored]:
-        found = [self.store.read(name, partition) for name, partition in dataset.parts]
-        parts = [part for part in found if part is not None]
-        if len(parts) < len(found):
-            parts = []
+        parts = _parts(self.store, dataset)
         whole = ballots_within(self.store, *dataset.within) if dataset.within else []
         return max(parts, whole, key=_age) if parts and whole else parts or whole
 
@@ -154,6 +138,50 @@ class Library:
             return False
         waited = self._clock().timestamp() - job.ended
         return job.state == "done" or waited > _RETRY_SECONDS
+
+
+def load_dataset(
+    client: ODataClient,
+    store: Store,
+    dataset: Dataset,
+    *,
+    report: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+    refresh: bool = False,
+) -> None:
+    """Read a dataset into the store, all of it or of what grows the changes.
+
+    `refresh` asks the API also for pages that are still fresh. What is stored stays as it is until
+    the new rows are whole. Raises ApiError where the API fails, also where it leaves an older copy.
+    """
+    kept = bool(_parts(store, dataset))
+    for load in dataset.loads:
+        if load.grows and not refresh and follow(client, store, load, report, cancel):
+            continue
+        # Pages of a load that grows are older than its rows.
+        anew = refresh or (load.grows and kept)
+        answer = client.fetch(load.query, progress=report, cancel=cancel, refresh=anew)
+        if answer.error is not None and kept:
+            raise answer.error
+        for path, partition in load.expanded.items():
+            store.write(
+                load.target(path), partition, answer.tables[path],
+                fetched_at=answer.fetched_at, url=answer.url,
+            )  # fmt: skip
+        # last, as the others are only looked up from it
+        store.write(
+            load.query.entity.name, load.partition, answer.frame,
+            fetched_at=answer.fetched_at, url=answer.url,
+        )  # fmt: skip
+        if answer.error is not None:
+            raise answer.error
+
+
+def _parts(store: Store, dataset: Dataset) -> list[Stored]:
+    """The stored frames of a dataset; empty where any is missing."""
+    found = [store.read(name, partition) for name, partition in dataset.parts]
+    parts = [part for part in found if part is not None]
+    return parts if len(parts) == len(found) else []
 
 
 def _age(parts: list[Stored]) -> datetime:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.lock import exclusive
@@ -168,3 +170,20 @@ def test_sync__that_fails_writes_no_snapshot(
     api.tables = {}
     assert command("sync", "--snapshot-out", tmp_path / "s.zip").code == 1
     assert not (tmp_path / "s.zip").exists()
+
+
+def test_sync__cases_of_the_newest_session_and_of_all(
+    standin: StandinFactory, data_dir: Path, command: Command
+) -> None:
+    server = standin(build_demo("small"))
+    done = command("sync", "--cases", api_url=server.url)
+    assert done.code == 0, done.err
+    assert "of 1 periods are up to date" in done.err
+    store = Store(store_root(data_dir, server.url), Telemetry())
+    assert store.partitions("SagAktør") == ["period-20261", "questions-20261"]
+    cases = store.read("Sag", "period-20261")
+    expected = server.tables["Sag"].filter(pl.col("periodeid") == 196)
+    assert cases is not None
+    assert sorted(cases.frame["id"]) == sorted(expected["id"])
+    assert command("sync", "--cases", "--session", "20242", api_url=server.url).code == 0
+    assert "period-20242" in store.partitions("Sagstrin")
