@@ -1,10 +1,23 @@
-"""What the checks of votes and ballots found, one row a finding."""
+"""What the checks of votes and ballots found, one row a finding, and how often in each session."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from core.parliament.positions import Position
+
+MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER = "mismatch", "no_ballots", "no_text", "neither"
+TEXT_NOT_READ, RESULT_CONFLICT = "text_not_read", "result_conflict"
+WITHOUT_PARTY, DUPLICATE = "ballot_without_party", "duplicate_ballots"
+UNUSUAL_NUMBER, SILENT_CHANGE, DRIFT = "unusual_number", "silent_change", "schema_drift"
+
+KINDS = (
+    MISMATCH, RESULT_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER, UNUSUAL_NUMBER,
+    DUPLICATE, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
+)  # fmt: skip
+"""Every kind of finding, the gravest first."""
 
 SCHEMA: dict[str, pl.DataType] = {
     "finding": pl.String(),
@@ -21,27 +34,230 @@ SCHEMA: dict[str, pl.DataType] = {
     "detail": pl.String(),
 }
 _SIDES = (Position.FOR, Position.AGAINST, Position.NEITHER)
-_CHECKED = ("mismatch", "no_ballots", "no_text", "neither")
+_FACTS = ("vote_id", "date", "number", "case_number")
+_CHECKS = (MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER)
 
 
-def findings(votes: pl.DataFrame, marked: pl.DataFrame | None) -> pl.DataFrame:
+def findings(
+    votes: pl.DataFrame,
+    marked: pl.DataFrame | None,
+    *,
+    usual: pl.DataFrame | None = None,
+    silent: pl.DataFrame | None = None,
+    drift: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Everything that is not as it should be in these votes, the newest vote first.
 
-    From a votes table with what its ballots say and the marked ballots. Columns: see `SCHEMA`;
-    counted and stated are for/against/neither.
+    From a votes table with what its ballots say and the marked ballots of these votes (None where
+    they were not read). `usual` is `usual_numbers` of the whole sessions (default: of these votes),
+    `silent` and `drift` are those of `core.parliament.changes`; what they tell of no vote follows
+    last. Columns: see `SCHEMA`. The kinds, each with what `counted`, `stated` and `detail` hold:
+
+    - mismatch: ballots and official text disagree; both as for=N against=N neither=N, and the text.
+    - result_conflict: the recorded result and the text's (adopted, rejected), and the text.
+    - text_not_read: the text has words but no totals that can be read, whatever the ballots; it.
+    - no_ballots: none are published; stated are the text's totals. no_text: the text is empty;
+      counted are the ballots. neither: no ballots and no totals.
+    - unusual_number: the ballots on record, and how many votes of the session usually have.
+    - duplicate_ballots: one row a vote and member: how many, and their positions.
+    - ballot_without_party: one row a session and member: how many, their newest day as date, and
+      the first and last day.
+    - silent_change: one row a vote (or set, where it is no vote's), kind of change and fields: how
+      many rows, and "changed|vanished|appeared SET fields (day)", the day of the latest finding.
+    - schema_drift: one row a field: "unknown|missing|wrong_type SET field (day)", the first day.
     """
-    return pl.concat([_checks(votes)]).sort(
-        "date", "vote_id", "finding", descending=[True, True, False], nulls_last=True
+    usual = usual_numbers(votes) if usual is None else usual
+    found = [_checks(votes), _texts(votes), _conflicts(votes), _unusual(votes, usual)]
+    if marked is not None:
+        found += [_duplicates(votes, marked), _without_party(marked)]
+    if silent is not None:
+        found.append(_silent(votes, silent))
+    if drift is not None:
+        found.append(_drift(drift))
+    order = pl.col("finding").replace_strict({kind: i for i, kind in enumerate(KINDS)})
+    return pl.concat(found).sort(
+        "date", "vote_id", order, "session", "member", "member_id", "detail",
+        descending=[True, True, False, True, False, False, False],
+        nulls_last=True,
+    )  # fmt: skip
+
+
+def usual_numbers(votes: pl.DataFrame) -> pl.DataFrame:
+    """How many ballots most votes of each session have: session, usual.
+
+    Of votes that have any. The larger number where two are as frequent.
+    """
+    return (
+        votes.filter(pl.col("ballots") > 0)
+        .group_by("session", "ballots")
+        .len()
+        .sort("len", "ballots")
+        .group_by("session")
+        .agg(pl.col("ballots").last().alias("usual"))
+        .sort("session")
     )
 
 
+def by_session(
+    votes: pl.DataFrame, marked: pl.DataFrame | None, found: pl.DataFrame
+) -> pl.DataFrame:
+    """How the checks went in each session, the newest first.
+
+    From a votes table, its marked ballots and their `findings`. Columns: session, votes, read
+    (votes whose ballots were read), checked (those that have ballots and official totals),
+    match (of them, those that agree), ballots, without_party (ballots, not members),
+    without_party_share (0 to 1) and the number of findings of each kind but ballot_without_party
+    and schema_drift. What needs ballots is null where none of the session's were read.
+    """
+    table = votes.group_by("session").agg(
+        pl.len().alias("votes"),
+        pl.col("check").is_not_null().sum().alias("read"),
+        pl.col("check").is_in(["match", MISMATCH]).sum().alias("checked"),
+        (pl.col("check") == "match").sum().alias("match"),
+        pl.col("ballots").sum(),
+    )
+    kinds = [kind for kind in KINDS if kind not in (WITHOUT_PARTY, DRIFT)]
+    counts = found.group_by("session").agg(
+        *((pl.col("finding") == kind).sum().alias(kind) for kind in kinds),
+        pl.col("counted")
+        .filter(pl.col("finding") == WITHOUT_PARTY)
+        .cast(pl.Int64)
+        .sum()
+        .alias("without_party"),
+    )
+    read = pl.col("read") > 0
+    need = ("checked", "match", "ballots", "without_party", MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER,
+            UNUSUAL_NUMBER, DUPLICATE)  # fmt: skip
+    table = table.join(counts, on="session", how="left").with_columns(
+        pl.col(*kinds, "without_party").fill_null(0)
+    )
+    return (
+        table.with_columns(pl.when(read).then(pl.col(name)).alias(name) for name in need)
+        .with_columns(_share("without_party", "ballots").alias("without_party_share"))
+        .with_columns(pl.exclude("session", "without_party_share").cast(pl.Int64))
+        .select(
+            "session", "votes", "read", "checked", "match", "ballots", "without_party",
+            "without_party_share", *kinds,
+        )
+        .sort("session", descending=True)
+    )  # fmt: skip
+
+
+def totals(table: pl.DataFrame) -> pl.DataFrame:
+    """One row with the sums of `by_session` over the sessions where each is known; session null."""
+    known = pl.exclude("session", "without_party_share")
+    sums = table.select(pl.when(known.is_not_null().any()).then(known.sum()))
+    return sums.with_columns(
+        pl.lit(None, pl.String).alias("session"),
+        _share("without_party", "ballots").alias("without_party_share"),
+    ).select(table.columns)
+
+
+def _share(part: str, whole: str) -> pl.Expr:
+    return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole))
+
+
 def _checks(votes: pl.DataFrame) -> pl.DataFrame:
-    found = votes.filter(pl.col("check").is_in(_CHECKED))
-    return _rows(found, finding=pl.col("check"), counted=_sides(""), stated=_sides("official_"))
+    # A text that has words is no missing one: `_texts` has it.
+    wordless = pl.col("conclusion").is_null()
+    found = votes.filter(pl.col("check").is_in(_CHECKS), (pl.col("check") != NO_TEXT) | wordless)
+    detail = pl.when(pl.col("check") == MISMATCH).then(_text())
+    return _rows(
+        found,
+        finding=pl.col("check"),
+        counted=_sides(""),
+        stated=_sides("official_"),
+        detail=detail,
+    )
+
+
+def _texts(votes: pl.DataFrame) -> pl.DataFrame:
+    found = votes.filter(pl.col("conclusion").is_not_null(), pl.col("official_for").is_null())
+    return _rows(found, finding=pl.lit(TEXT_NOT_READ), counted=_sides(""), detail=_text())
+
+
+def _conflicts(votes: pl.DataFrame) -> pl.DataFrame:
+    # Where they are at odds the votes table has the text's result.
+    stated = pl.when("adopted").then(pl.lit("adopted")).otherwise(pl.lit("rejected"))
+    recorded = pl.when("adopted").then(pl.lit("rejected")).otherwise(pl.lit("adopted"))
+    return _rows(
+        votes.filter("result_conflict"),
+        finding=pl.lit(RESULT_CONFLICT),
+        counted=recorded,
+        stated=stated,
+        detail=_text(),
+    )
+
+
+def _unusual(votes: pl.DataFrame, usual: pl.DataFrame) -> pl.DataFrame:
+    found = votes.join(usual, on="session").filter(
+        pl.col("ballots") > 0, pl.col("ballots") != pl.col("usual")
+    )
+    return _rows(
+        found, finding=pl.lit(UNUSUAL_NUMBER), counted=pl.col("ballots"), stated=pl.col("usual")
+    )
+
+
+def _duplicates(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
+    # One number for both keys: in millions of rows a third of what two columns cost.
+    key = pl.col("vote_id").cast(pl.Int64) * 2**32 + pl.col("member_id").cast(pl.Int64)
+    found = marked.filter(key.is_duplicated()).group_by("vote_id", "member_id")
+    rows = found.agg(
+        pl.col("session", "member", "party").first().cast(pl.String),
+        pl.len().alias("counted"),
+        pl.col("position").cast(pl.String).fill_null("unknown").sort().str.join(" ")
+        .alias("detail"),
+    )  # fmt: skip
+    return _rows(rows.join(votes.select(_FACTS), on="vote_id"), finding=pl.lit(DUPLICATE))
+
+
+def _without_party(marked: pl.DataFrame) -> pl.DataFrame:
+    first, last = pl.col("date").min(), pl.col("date").max()
+    rows = (
+        marked.filter(pl.col("party").is_null())
+        .group_by("session", "member_id")
+        .agg(
+            pl.col("member").first().cast(pl.String),
+            last.alias("last"),
+            pl.len().alias("counted"),
+            pl.concat_str(first, last, separator="/").alias("detail"),
+        )
+    )
+    return _rows(rows.rename({"last": "date"}), finding=pl.lit(WITHOUT_PARTY))
+
+
+def _silent(votes: pl.DataFrame, silent: pl.DataFrame) -> pl.DataFrame:
+    """A correction of half a million ballots is a row for each vote, not for each ballot."""
+    key = ["session", "entity", "change", "fields", "vote_id"]
+    single = pl.when(pl.len() == 1).then(pl.col("member_id").first())
+    rows = (
+        silent.group_by(key)
+        .agg(pl.len().alias("counted"), single.alias("member_id"), pl.col("found_at").max())
+        .join(votes.select(_FACTS), on="vote_id", how="left")
+        .filter(pl.col("vote_id").is_null() | pl.col("vote_id").is_in(votes["vote_id"].implode()))
+    )
+    detail = pl.concat_str("change", "entity", "fields", _day(), separator=" ", ignore_nulls=True)
+    return _rows(rows, finding=pl.lit(SILENT_CHANGE), detail=detail)
+
+
+def _drift(drift: pl.DataFrame) -> pl.DataFrame:
+    detail = pl.concat_str("kind", "entity", "columns", _day(), separator=" ")
+    return _rows(drift, finding=pl.lit(DRIFT), detail=detail)
+
+
+def _day() -> pl.Expr:
+    return pl.format("({})", pl.col("found_at").dt.date())
 
 
 def _sides(prefix: str) -> pl.Expr:
-    return pl.concat_str(*(pl.col(f"{prefix}{side}") for side in _SIDES), separator="/")
+    """Named, as a spreadsheet takes 12/5/80 for a day."""
+    return pl.format(
+        " ".join(f"{side}={{}}" for side in _SIDES), *(pl.col(f"{prefix}{side}") for side in _SIDES)
+    )
+
+
+def _text() -> pl.Expr:
+    return pl.col("conclusion").str.replace_all(r"\s+", " ").str.strip_chars()
 
 
 def _rows(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
@@ -50,3 +266,8 @@ def _rows(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in SCHEMA.items()
     )
+
+
+def of_kinds(found: pl.DataFrame, kinds: Sequence[str]) -> pl.DataFrame:
+    """The findings of these kinds, of all where none is named."""
+    return found.filter(pl.col("finding").is_in(list(kinds))) if kinds else found

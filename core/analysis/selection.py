@@ -11,7 +11,7 @@ import polars as pl
 from core.analysis.agreement import MIN_SHARED, member_agreement, party_agreement
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
-from core.analysis.quality import findings
+from core.analysis.quality import findings, usual_numbers
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.chamber import Chamber
 from core.parliament.deviations import deviations
@@ -87,8 +87,11 @@ def _agreement(chamber: Chamber, selection: Selection) -> pl.DataFrame:
 
 
 def _member_agreement(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    ballots = _ballots(chamber, selection)
+    if selection.member is not None and selection.member not in ballots["member_id"]:
+        ballots = ballots.head(0)  # who never voted agrees with nobody
     return member_agreement(
-        _ballots(chamber, selection),
+        ballots,
         member=selection.member,
         min_shared=selection.min_shared or MIN_SHARED,
         include_errors=selection.include_errors,
@@ -105,6 +108,21 @@ def _deviations(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     return of_votes(found, selection.votes(chamber))
 
 
+def _quality(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    """What concerns no vote is told where all votes are meant."""
+    votes = selection.votes(chamber)
+    silent, whole = chamber.silent, votes.height == chamber.votes.height
+    if not whole:
+        silent = silent.filter(pl.col("vote_id").is_in(votes["vote_id"].implode()))
+    return findings(
+        votes,
+        selection.marked(chamber),
+        usual=usual_numbers(chamber.votes),
+        silent=silent,
+        drift=chamber.drift if whole else None,
+    )
+
+
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),
     "ballots": _ballots,
@@ -113,5 +131,5 @@ _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "agreement": _agreement,
     "member-agreement": _member_agreement,
     "cohesion": _cohesion,
-    "quality": lambda chamber, selection: findings(selection.votes(chamber), chamber.marked),
+    "quality": _quality,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -24,6 +24,13 @@ from core.store.files import Store, store_root
 from core.telemetry import Telemetry
 
 _OF_MEMBERS = "member-agreement"
+_USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
+    "include-errors": (
+        ("members", "agreement", _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
+    ),
+    "lines": (("agreement",), lambda options: options.lines != "best"),
+    "min-shared": (("agreement", _OF_MEMBERS), lambda options: options.min_shared is not None),
+}  # fmt: skip
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -50,15 +57,17 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--include-errors", action="store_true",
-        help="figures with the ballots that official notes tell to be mistakes (default: without)",
+        help="members, agreement, member-agreement, cohesion: with the ballots that official notes "
+        "tell to be mistakes (default: without)",
     )  # fmt: skip
     parser.add_argument(
         "--lines", choices=get_args(LinesFrom), default="best",
-        help="where the party lines of agreement are read; best: the ballots, else the text",
+        help="agreement: where the party lines are read; best: the ballots, else the text",
     )  # fmt: skip
     parser.add_argument(
         "--min-shared", type=_count, metavar="N",
-        help="fewest shared votes that give an agreement (default: 1 for parties, 20 for members)",
+        help="agreement, member-agreement: fewest shared votes that give one (default: 1 for "
+        "parties, 20 for members)",
     )  # fmt: skip
     parser.add_argument(
         "--member", type=_count, metavar="ID",
@@ -79,14 +88,43 @@ def run(options: argparse.Namespace) -> int:
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
     chamber = _read(store, options.table, options.session)
     rows = build_table(options.table, chamber, _selection(options))
-    output.write(TABLES[options.table].take(rows))
+    output.write(TABLES[options.table].take(rows, demo=chamber.invented))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
         _write_readme(output, _provenance(options, chamber, rows.height), lang)
+    _warn(options, chamber, output)
     if not options.quiet:
-        number = len(chamber.sessions)
-        say(f"{rows.height:,} {options.table} of {number} session{'s' * (number != 1)}")
+        say(_told(options, chamber, rows.height))
     return OK
+
+
+def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None:
+    """Say what the rows lack or what was asked for in vain."""
+    for name, (tables, used) in _USED_BY.items():
+        if used(options) and options.table not in tables:
+            say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
+    known = {session.code for session in chamber.sessions}
+    unread = [session.code for session in chamber.unread if session.code in known]
+    if unread and options.table not in ("agreement", "deviations"):
+        say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
+            "them is empty")  # fmt: skip
+    if chamber.invented and output.path is not None and "demo" not in output.path.name:
+        say("note: these rows are invented: give the file a name that says so, such as "
+            f"demo-{output.path.name}")  # fmt: skip
+
+
+def _told(options: argparse.Namespace, chamber: Chamber, rows: int) -> str:
+    """How many rows there are; where there are none, why that is if it is known."""
+    number = len(chamber.sessions)
+    where = f"{number} session{'s' * (number != 1)}"
+    made_up = ", which are invented" if chamber.invented and rows else ""
+    if rows:
+        return f"{rows:,} row{'s' * (rows != 1)} of {options.table} from {where}{made_up}"
+    if _selection(options).votes(chamber).is_empty():
+        return f"no rows of {options.table}: no vote of {where} is among those asked for"
+    if options.member is not None:
+        return f"no rows of {options.table}: member {options.member} voted in none of {where}"
+    return f"no rows of {options.table} from {where}"
 
 
 def _selection(options: argparse.Namespace) -> Selection:
@@ -112,6 +150,9 @@ def _read(store: Store, table: str, codes: list[str]) -> Chamber:
         found = [chamber for chamber in found if chamber.marked is not None]
     there = {session.code for chamber in found for session in chamber.sessions}
     absent = [session for session in wanted if session.code not in there]
+    if absent and found and not codes:
+        left_out = " ".join(session.code for session in absent)
+        say(f"note: left out, as they are not in the local copy: {left_out}")
     if absent and (codes or not found):
         some = " ".join(session.code for session in absent) if codes else wanted[0].code
         raise Failed(
@@ -140,7 +181,7 @@ def _provenance(options: argparse.Namespace, chamber: Chamber, rows: int) -> Pro
         source_urls=chamber.urls,
         fetched_at=chamber.fetched_at,
         rows=rows,
-        demo=False,
+        demo=chamber.invented,
         made_at=datetime.now(UTC),
     )
 

@@ -37,6 +37,9 @@ DTYPES: Mapping[str, pl.DataType] = MappingProxyType(
     }
 )
 
+INVENTED = "Opdigtet parlament"
+"""The kind of vote that a source of invented rows lists beside its own, so that it can be told."""
+
 LOOKUP_EXPIRY = timedelta(hours=24)
 CASE_EXPIRY = timedelta(hours=1)
 VOTE_EXPIRY = timedelta(minutes=5)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
+from core.oda.entities import INVENTED
 from core.parliament.ballots import ballots_table
+from core.parliament.changes import schema_drift, silent_changes
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
 from core.parliament.positions import POSITION
 from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
-from core.store.files import Meta, Store, Stored
+from core.store.files import DERIVED, Store, Stored
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
 _MARKS_VERSION = 1
-_MARKED = "marked"
 # Text in millions of rows takes ten times the room.
 _COMPACT: dict[str, pl.DataType] = {
     "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
@@ -40,7 +41,8 @@ class Chamber:
     `mark_ballots`, of the sessions whose ballots are stored; text is Categorical and positions are
     `POSITION`, which compare like text; it is None where no session's are. `unread` are the
     sessions whose ballots are not stored. `fetched_at` (UTC) is the age of the oldest part, `urls`
-    what was asked.
+    what was asked. `silent` are the `silent_changes` of these sessions, `drift` is the
+    `schema_drift` of the copy. `invented` says that the source serves the demo parliament.
     """
 
     sessions: tuple[Session, ...]
@@ -49,6 +51,9 @@ class Chamber:
     unread: tuple[Session, ...]
     fetched_at: datetime
     urls: tuple[str, ...]
+    silent: pl.DataFrame
+    drift: pl.DataFrame
+    invented: bool = False
 
 
 def stored_sessions(store: Store) -> list[Session]:
@@ -60,11 +65,14 @@ def stored_sessions(store: Store) -> list[Session]:
 def session_chamber(store: Store, session: Session, *, links: bool = True) -> Chamber | None:
     """What the copy has of a session, or None where its votes are not stored.
 
-    The marks are kept in the store, as working them out takes longer than all the rest.
+    The marks are kept in the store, as working them out takes longer than all the rest. Invented
+    votes have no `links`.
     """
     parts = _all(store, _vote_parts(session.code))
     if parts is None:
         return None
+    invented = is_invented(store)
+    links = links and not invented
     votes = votes_table(session.code, *(part.frame for part in parts), links=links)
     beside = _all(store, _ballot_parts(session.code))
     marked = None
@@ -78,6 +86,9 @@ def session_chamber(store: Store, session: Session, *, links: bool = True) -> Ch
         (session,) if marked is None else (),
         min(part.meta.fetched_at for part in parts),
         tuple(dict.fromkeys(part.meta.url for part in parts if part.meta.url)),
+        silent_changes(store, [session.code]),
+        schema_drift(store),
+        invented,
     )
 
 
@@ -91,7 +102,17 @@ def together(chambers: Sequence[Chamber]) -> Chamber:
         tuple(session for chamber in chambers for session in chamber.unread),
         min(chamber.fetched_at for chamber in chambers),
         tuple(dict.fromkeys(url for chamber in chambers for url in chamber.urls)),
+        # What concerns no session is in each.
+        pl.concat([chamber.silent for chamber in chambers]).unique(maintain_order=True),
+        chambers[0].drift,
+        any(chamber.invented for chamber in chambers),
     )
+
+
+def is_invented(store: Store) -> bool:
+    """Whether the copy is of a source that says its rows are the invented parliament's."""
+    kinds = store.read("Afstemningstype", "all")
+    return kinds is not None and bool((kinds.frame["type"] == INVENTED).any())
 
 
 def is_quick(store: Store, code: str) -> bool:
@@ -99,7 +120,7 @@ def is_quick(store: Store, code: str) -> bool:
     names = (*_vote_parts(code), *_ballot_parts(code))
     if any(store.meta(*name) is None for name in names):
         return True
-    kept = store.meta(_MARKED, code)
+    kept = store.meta(DERIVED, code)
     return kept is not None and kept.url == _made_from(store, code)
 
 
@@ -110,7 +131,7 @@ def compact(marked: pl.DataFrame) -> pl.DataFrame:
 
 def _marked(store: Store, code: str, votes: pl.DataFrame, beside: list[Stored]) -> pl.DataFrame:
     made_from = _made_from(store, code)
-    kept = store.read(_MARKED, code)
+    kept = store.read(DERIVED, code)
     if kept is not None and kept.meta.url == made_from:
         return kept.frame
     rows, _, *members = (part.frame for part in beside)
@@ -120,15 +141,18 @@ def _marked(store: Store, code: str, votes: pl.DataFrame, beside: list[Stored]) 
     ballots = ballots_table(code, rows, names, days, read_memberships(*members))
     marked = compact(mark_ballots(ballots, votes))
     oldest = min(part.meta.fetched_at for part in beside)
-    store.write(_MARKED, code, marked, fetched_at=oldest, url=made_from)
+    store.write(DERIVED, code, marked, fetched_at=oldest, url=made_from)
     return marked
 
 
 def _made_from(store: Store, code: str) -> str:
-    """What marks are made from: changes with any of the parts and with how they are made."""
+    """What marks are made from: changes with any of the parts and with how they are made.
+
+    The parts' checksums tell, since rows may change without any of their dates.
+    """
     names = (*_vote_parts(code), *_ballot_parts(code), ("Aktør", "others"))
-    parts: Iterable[Meta | None] = (store.meta(*name) for name in names)
-    told = [(p.rows, p.fetched_at, p.watermark) if p else None for p in parts]
+    parts = (store.meta(*name) for name in names)
+    told = [(p.rows, p.fetched_at, p.watermark, p.checksum) if p else None for p in parts]
     digest = hashlib.sha256(repr((_MARKS_VERSION, told)).encode()).hexdigest()
     return f"made-from:{digest}"
 

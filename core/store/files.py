@@ -16,7 +16,7 @@ import time
 import zlib
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,9 @@ from core.errors import DiskFull, ReadOnlyStore, SnapshotRefused, StoreError
 from core.telemetry import Telemetry, log_event
 
 SCHEMA_VERSION = 1
+DERIVED = "marked"
+"""The folder of what is worked out from the rest: never in a snapshot, no rows of the API."""
+
 _META_KEY = "tingblik"
 # Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
 _SUM_MARK, _SUM_LETTERS = b" crc32=", 8
@@ -49,6 +52,8 @@ class Meta:
 
     `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
     `read_in_full` (UTC) is when the rows were last read in full, where only changes came since.
+    `checksum` is the file's: another for other rows, whatever else is equal; empty where the frame
+    is in memory only.
     """
 
     entity: str
@@ -59,6 +64,7 @@ class Meta:
     url: str
     schema_version: int = SCHEMA_VERSION
     read_in_full: datetime | None = None
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class Store:
         stored = Stored(frame, meta)
         path = self._path(entity, partition)
         try:
-            _write_whole(path, stored)
+            stored = _write_whole(path, stored)
         except OSError as error:
             self._note_problem(error)
             with self._lock:
@@ -167,11 +173,11 @@ class Store:
             self._note_problem(error)
 
     def is_empty(self) -> bool:
-        """Whether nothing at all is stored."""
+        """Whether nothing is stored that the API gave."""
         with self._lock:
-            if self._unwritten:
-                return False
-        return next(self.root.glob("*/*.parquet"), None) is None
+            folders = {path.parent.name for path in self._unwritten}
+        folders |= {path.parent.name for path in self.root.glob("*/*.parquet")}
+        return not folders - {DERIVED}
 
     def partitions(self, entity: str) -> list[str]:
         """The stored partitions of an entity set, in order."""
@@ -227,7 +233,8 @@ def _sweep(root: Path) -> None:
                 path.unlink()
 
 
-def _write_whole(path: Path, stored: Stored) -> None:
+def _write_whole(path: Path, stored: Stored) -> Stored:
+    """Write the file; gives the frame with the file's checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     stored.frame.write_parquet(
@@ -235,9 +242,11 @@ def _write_whole(path: Path, stored: Stored) -> None:
     )
     content = bytearray(buffer.getbuffer())
     place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
-    content[place : place + _SUM_LETTERS] = b"%08x" % zlib.crc32(content)
+    checksum = b"%08x" % zlib.crc32(content)
+    content[place : place + _SUM_LETTERS] = checksum
     with replacing(path) as file:
         file.write(content)
+    return Stored(stored.frame, replace(stored.meta, checksum=checksum.decode()))
 
 
 def _checked(content: bytes) -> bytes:
@@ -282,12 +291,15 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _dump(meta: Meta) -> str:
-    return json.dumps(asdict(meta), default=datetime.isoformat)
+    fields = asdict(meta)
+    del fields["checksum"]  # stands behind, as it is that of the whole file
+    return json.dumps(fields, default=datetime.isoformat)
 
 
 def _load(text: str) -> Meta:
-    fields = json.loads(text.partition(_SUM_MARK.decode())[0])
+    document, _, checksum = text.partition(_SUM_MARK.decode())
+    fields = json.loads(document)
     for name in ("fetched_at", "watermark", "read_in_full"):
         if fields.get(name) is not None:
             fields[name] = datetime.fromisoformat(fields[name])
-    return Meta(**fields)
+    return Meta(**fields, checksum=checksum)

@@ -1,4 +1,7 @@
-"""What changed or vanished without saying so: every such finding of a sync, kept for good."""
+"""What changed or vanished without saying so, and fields that the registry does not know: for good.
+
+Every such finding of a sync is kept, and of the pages' own loading what differed from the registry.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from core.oda.parse import Drift
 from core.store.files import Store
 
-ENTITY, _PARTITION = "ledger", "findings"
+ENTITY, _PARTITION, _DRIFT = "ledger", "findings", "drift"
+# A broken server could name new fields without end.
+_MOST_DRIFT = 500
 SCHEMA: dict[str, pl.DataType] = {
     "found_at": pl.Datetime("ms"),
     "entity": pl.String(),
@@ -19,6 +25,8 @@ SCHEMA: dict[str, pl.DataType] = {
     "new_updated": pl.Datetime("ms"),
     "columns": pl.String(),
 }
+
+DRIFT_SCHEMA = {name: SCHEMA[name] for name in ("found_at", "entity", "kind", "columns")}
 
 
 def read_ledger(store: Store) -> pl.DataFrame:
@@ -59,3 +67,42 @@ def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: 
             ENTITY, _PARTITION, pl.concat([before, rows]), fetched_at=now.astimezone(UTC), url=""
         )
     return rows.height
+
+
+def read_drift(store: Store) -> pl.DataFrame:
+    """How answers of the API differed from the registry, oldest first, each difference once.
+
+    Columns: found_at (UTC, the first time), entity (the API's name), kind (unknown: a field that
+    the registry does not have; missing: one that the API left out; wrong_type: one with values of
+    another type), columns (the field).
+    """
+    stored = store.read(ENTITY, _DRIFT)
+    return pl.DataFrame(schema=DRIFT_SCHEMA) if stored is None else stored.frame
+
+
+def record_drift(store: Store, drift: Drift, now: datetime) -> int:
+    """Add how answers differed from the registry; gives how many differences are new."""
+    kinds = {
+        "unknown": drift.unknown,
+        "missing": drift.missing,
+        "wrong_type": drift.wrong_type,
+    }
+    at = now.astimezone(UTC).replace(tzinfo=None)
+    found = pl.DataFrame(
+        [
+            (at, name.partition(".")[0], kind, name.partition(".")[2])
+            for kind, fields in kinds.items()
+            for name in sorted(fields)
+        ],
+        schema=DRIFT_SCHEMA,
+        orient="row",
+    )
+    if found.is_empty():
+        return 0
+    before = read_drift(store)
+    new = found.join(before, on=["entity", "kind", "columns"], how="anti")
+    new = new.head(max(0, _MOST_DRIFT - before.height))
+    if new.height:
+        both = pl.concat([before, new])
+        store.write(ENTITY, _DRIFT, both, fetched_at=now.astimezone(UTC), url="")
+    return new.height

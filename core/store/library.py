@@ -11,6 +11,7 @@ import polars as pl
 
 from core.errors import TingblikError
 from core.oda.client import ODataClient, Progress
+from core.store import ledger
 from core.store.files import Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
@@ -163,6 +164,7 @@ def load_dataset(
         answer = client.fetch(load.query, progress=report, cancel=cancel, refresh=anew)
         if answer.error is not None and kept:
             raise answer.error
+        ledger.record_drift(store, answer.drift, answer.fetched_at)
         for path, partition in load.expanded.items():
             store.write(
                 load.target(path), partition, answer.tables[path],

@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.errors import ApiError, BreakerOpen, Cancelled, Incomplete, NotOData
 from core.oda.client import Answer, ODataClient, Progress
 from core.oda.paging import PAGE_ROWS
-from core.oda.parse import Row, builder_for, open_envelope
+from core.oda.parse import Drift, Row, builder_for, open_envelope
 from core.oda.query import Query
 from core.store.syncstate import Pulse
 from core.telemetry import log_event
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 class Reader:
     """Asks for whole answers. `watch` is told, page by page, the rows of the step and in all.
+
+    `drift` is how the rows of all answers differed from the registry.
 
     Nothing is taken from the page cache, since a page may be older than the pulse that the copy is
     held against. `pause` waits some seconds, or less if `cancel` is set.
@@ -41,6 +43,7 @@ class Reader:
         self._watch = watch
         self._pause = pause
         self.requests = 0
+        self.drift = Drift()
         self._rows = 0
 
     def begin(self, rows: int = 0) -> None:
@@ -99,6 +102,7 @@ class Reader:
         if answer.error is not None:
             raise answer.error
         self._rows = rows + answer.frame.height
+        self.drift.add(answer.drift)
         return answer
 
     def _patiently(self, ask: Callable[[], T]) -> T:

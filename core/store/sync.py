@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.errors import Cancelled, TingblikError
 from core.oda.client import ODataClient, Progress
-from core.store import plan
+from core.store import ledger, plan
 from core.store.ballotsync import (
     follow_ballots,
     is_whole,
@@ -146,6 +146,7 @@ class Syncer:
                 error=error,
             )
             shown.end()
+            ledger.record_drift(self._store, reader.drift, run.now())
             self._save(state)
             log_event("sync", outcome=outcome, requests=reader.requests, error=error)
             return state.report

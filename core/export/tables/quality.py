@@ -26,21 +26,23 @@ QUALITY = Table(
             "finding",
             pl.String,
             T(
-                "mismatch (stemmer og tekst er uenige), no_ballots (ingen enkelte stemmer), "
-                "no_text (ingen tal i teksten), neither (ingen af delene), text_not_read (tekst "
-                "uden tal, der kan læses), result_conflict "
-                "(database og tekst er uenige om resultatet), "
-                "ballot_without_party (medlemmets parti er ukendt), duplicate_ballots (flere "
-                "stemmer fra samme medlem), unusual_number (andet antal stemmer end pladser), "
-                "schema_drift (felter, som registret ikke kender), silent_change (ændret hos "
-                "Folketinget uden ny dato)",
-                "mismatch (ballots and text disagree), no_ballots (none published), no_text (no "
-                "totals in the text), neither (neither of the two), text_not_read (a text without "
-                "totals that can be read), result_conflict (database and text disagree on the "
-                "outcome), ballot_without_party (the member's party is unknown), "
-                "duplicate_ballots (several by one member), unusual_number (another number of "
-                "ballots than seats), schema_drift (fields that the registry does not know), "
-                "silent_change (changed by Parliament without a new date)",
+                "mismatch (stemmer og tekst er uenige), result_conflict (database og tekst er "
+                "uenige om resultatet), text_not_read (en tekst uden stemmetal, der kan læses), "
+                "no_ballots (ingen enkelte stemmer er offentliggjort), no_text (teksten er tom), "
+                "neither (hverken stemmer eller stemmetal), unusual_number (et andet antal "
+                "stemmer end samlingens sædvanlige), duplicate_ballots (flere stemmer fra samme "
+                "medlem i en afstemning), ballot_without_party (medlemmets parti er ukendt; en "
+                "række for hvert medlem og hver samling), silent_change (rækker ændret, fjernet "
+                "eller tilføjet hos Folketinget uden ny dato), schema_drift (et felt, der ikke er, "
+                "som registret siger)",
+                "mismatch (ballots and text disagree), result_conflict (database and text disagree "
+                "on the outcome), text_not_read (a text without totals that can be read), "
+                "no_ballots (none published), no_text (the text is empty), neither (no ballots and "
+                "no totals), unusual_number (another number of ballots than is usual in the "
+                "session), duplicate_ballots (several by one member in a vote), "
+                "ballot_without_party (the member's party is unknown; one row a member and "
+                "session), silent_change (rows changed, removed or added by Parliament without a "
+                "new date), schema_drift (a field is not as the registry has it)",
             ),
             nullable=False,
         ),
@@ -56,23 +58,34 @@ QUALITY = Table(
             "counted",
             pl.String,
             T(
-                "Det, der er talt eller registreret; for/imod/hverken, hvor det er stemmetal",
-                "What was counted or recorded; for/against/neither where it is totals",
+                "Det, der er talt eller registreret: stemmetal som for=60 against=48 neither=0, "
+                "det registrerede resultat (adopted, rejected) eller et antal stemmer eller rækker",
+                "What was counted or recorded: totals as for=60 against=48 neither=0, the recorded "
+                "outcome (adopted, rejected), or a number of ballots or rows",
             ),
         ),
         Column(
             "stated",
             pl.String,
             T(
-                "Det, den officielle tekst siger, på samme måde",
-                "What the official text states, in the same way",
+                "Det, den officielle tekst siger, på samme måde; for unusual_number det antal, der "
+                "er sædvanligt",
+                "What the official text states, in the same way; for unusual_number the usual one",
             ),
         ),
         Column(
             "detail",
             pl.String,
-            T("Det, fundet drejer sig om, som Folketinget har det", "What the finding is about, as "
-              "Parliament has it"),
+            T(
+                "Den officielle tekst; for duplicate_ballots standpunkterne; for "
+                "ballot_without_party første og sidste dag; for silent_change og schema_drift "
+                "hvad der skete (changed, vanished, appeared; unknown, missing, wrong_type), sæt, "
+                "felter og dagen, det blev fundet",
+                "The official text; for duplicate_ballots the positions; for ballot_without_party "
+                "the first and the last day; for silent_change and schema_drift what happened "
+                "(changed, vanished, appeared; unknown, missing, wrong_type), set, fields and the "
+                "day it was found",
+            ),
         ),
     ),
 )  # fmt: skip

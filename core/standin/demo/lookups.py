@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.oda.entities import INVENTED
 from core.standin.demo.rows import Tables, day
 
 _LONG_AGO = day(2014, 8, 6)
@@ -111,6 +112,8 @@ def add_lookups(tables: Tables) -> None:
         for row in words.split("|"):
             number, word = row.split(" ", 1)
             tables[name].add_as(int(number), _LONG_AGO, word)
+    # No vote is of this kind: it tells whoever reads the rows that they are made up.
+    tables["Afstemningstype"].add_as(99, _LONG_AGO, INVENTED)
     for name, about in _SET_NOTES.items():
         tables["EntitetBeskrivelse"].add(_LONG_AGO, name, about)
     for (name, column), note in _FIELD_NOTES.items():
