@@ -1,4 +1,4 @@
-"""Quality."""
+"""Quality: what was checked, what was found, by session and by kind, and what it means."""
 
 from core.ui.router import ensure_routed
 
@@ -7,6 +7,36 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.frame import open_page
+from core.ui.quality import (
+    by_session_section,
+    checked_votes,
+    described,
+    explanations,
+    findings_section,
+    headline,
+    mismatches,
+)
+from core.ui.table import downloads, method_link
+from core.ui.votes import ballots_offer
 
 context = open_page()
-st.title(context.t("quality.title"))
+t = context.t
+st.title(t("quality.title"))
+st.markdown(t("quality.lead"))
+
+checked = checked_votes(context)
+headline(context, checked)
+method_link(context, "check")
+mismatches(context, checked)
+by_session_section(context, checked)
+ballots_offer(context, checked.votes.sessions)
+rows, kinds = findings_section(context, checked)
+downloads(
+    context,
+    "quality",
+    rows,
+    checked.votes.views,
+    session=checked.session,
+    filters=described(context, checked, kinds),
+)
+explanations(context)

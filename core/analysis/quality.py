@@ -153,6 +153,24 @@ def totals(table: pl.DataFrame) -> pl.DataFrame:
     ).select(table.columns)
 
 
+def verdicts(table: pl.DataFrame) -> pl.DataFrame:
+    """How the votes of each session divide, from `by_session`: session and five counts of votes.
+
+    match, mismatch, no_ballots, no_totals (in the text, of votes that have ballots), unread
+    (ballots that were not read).
+    """
+    counts = table.with_columns(pl.exclude("session", "without_party_share").fill_null(0))
+    missing = pl.col(NO_BALLOTS) + pl.col(NEITHER)
+    return counts.select(
+        "session",
+        "match",
+        MISMATCH,
+        missing.alias("no_ballots"),
+        (pl.col("read") - pl.col("checked") - missing).alias("no_totals"),
+        (pl.col("votes") - pl.col("read")).alias("unread"),
+    )
+
+
 def _share(part: str, whole: str) -> pl.Expr:
     return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from core.store.files import Store
-from core.store.ledger import read_drift, read_ledger
+from core.store.ledger import ENTITY, read_drift, read_ledger
 
 SILENT: dict[str, pl.DataType] = {
     "session": pl.String(),
@@ -49,6 +49,12 @@ def silent_changes(store: Store, codes: Sequence[str]) -> pl.DataFrame:
 def schema_drift(store: Store) -> pl.DataFrame:
     """How answers of the API differed from the registry; see `read_drift`."""
     return read_drift(store)
+
+
+def noted(store: Store) -> tuple[str, ...]:
+    """Changes whenever anything new was noted: a key for what is made of it."""
+    metas = (store.meta(ENTITY, partition) for partition in store.partitions(ENTITY))
+    return tuple(f"{meta.rows} {meta.fetched_at} {meta.checksum}" for meta in metas if meta)
 
 
 def _owners(store: Store, found: pl.DataFrame) -> pl.DataFrame:
