@@ -103,8 +103,8 @@ def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
             say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
-    known = {session.code for session in chamber.sessions}
-    unread = [session.code for session in chamber.unread if session.code in known]
+    voted = chamber.votes["session"].unique()
+    unread = [session.code for session in chamber.unread if session.code in voted]
     if unread and options.table not in ("agreement", "deviations"):
         say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty")  # fmt: skip
@@ -150,8 +150,10 @@ def _read(store: Store, table: str, codes: list[str]) -> Chamber:
         found = [chamber for chamber in found if chamber.marked is not None]
     there = {session.code for chamber in found for session in chamber.sessions}
     absent = [session for session in wanted if session.code not in there]
-    if absent and found and not codes:
-        left_out = " ".join(session.code for session in absent)
+    parts = {session.code: store.meta("Afstemning", session.code) for session in absent}
+    voted = {code for code, part in parts.items() if part is None or part.rows}
+    if voted and found and not codes:
+        left_out = " ".join(session.code for session in absent if session.code in voted)
         say(f"note: left out, as they are not in the local copy: {left_out}")
     if absent and (codes or not found):
         some = " ".join(session.code for session in absent) if codes else wanted[0].code

@@ -64,7 +64,7 @@ def status_of(page: Page) -> str:
     return box.inner_text()
 
 
-@pytest.mark.parametrize("route", ["overview", "votes", "vote"])
+@pytest.mark.parametrize("route", ["overview", "votes", "vote", "quality"])
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
 ) -> None:
@@ -175,7 +175,7 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
     assert "/vote?id=" in page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote"])
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality"])
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
@@ -200,7 +200,7 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
     assert page.get_by_role("heading", name="Votes").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote"])
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
@@ -214,6 +214,28 @@ def test_layout__fits_a_phone_and_is_accessible(
     flaws = Axe().run(page).response["violations"]
     serious = {f["id"] for f in flaws if f["impact"] in ("serious", "critical")}
     assert serious <= KNOWN_AXE_FLAWS
+
+
+def test_quality__ballots_are_loaded_and_a_kind_of_finding_is_in_the_address(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    page = open_page(f"{app.url}/quality?session=20261&finding=unusual_number")
+    settle(page)
+    assert "ikke hentet" in page.get_by_test_id("stMain").inner_text()
+    page.get_by_text("Hent medlemmernes stemmer til hele perioden").click()
+    page.get_by_role("button", name="Hent stemmerne").click()
+    expect(page.get_by_text(re.compile(r"(\d+) af \1 afstemninger stemmer overens"))).to_be_visible(
+        timeout=60_000
+    )
+    settle(page)
+    assert "finding=unusual_number" in page.url
+    page.get_by_role("button", name="Hent data").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("CSV med")).click()
+    rows = list(csv.DictReader(io.StringIO(
+        download.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))  # fmt: skip
+    assert {row["finding"] for row in rows} == {"unusual_number"}
 
 
 def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: OpenPage) -> None:

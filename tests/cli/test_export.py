@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.votes import VOTES
+from core.oda.entities import INVENTED
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Result
 from tests.conftest import StandinFactory
@@ -166,3 +169,225 @@ def test_export__a_session_that_is_not_stored(command: Command) -> None:
     assert result.code == 1
     assert "python -m core sync --session 20241" in result.err
     assert rows(command("export", "votes")).keys() == {1, 2, 3, 4, 5, 90, 91}
+
+
+_COLUMNS = {
+    "votes": " ".join(CONTRACT),
+    "ballots": "vote_id date session member_id member party position party_line deviates "
+    "recorded_error",
+    "deviations": "vote_id date case_number member_id member party position party_line kind "
+    "found_in",
+    "members": "member_id member party ballots cast absent for against neither attendance "
+    "line_votes with_line loyalty deviations recorded_errors won_share",
+    "agreement": "party_a party_b shared same agreement",
+    "member-agreement": "member_a member_b shared same agreement",
+    "cohesion": "party votes rice agreement_index",
+    "quality": "finding session date vote_id number case_number member_id member party counted "
+    "stated detail",
+}
+COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
+"""The columns of every table: a contract."""
+SHARES = ("attendance", "loyalty", "won_share", "agreement", "rice", "agreement_index")
+
+
+def records(result: Result) -> list[dict[str, str]]:
+    assert result.code == 0, result.err
+    return list(csv.DictReader(io.StringIO(result.out.decode())))
+
+
+def test_export__every_table_has_the_columns_of_the_contract(synced: Command) -> None:
+    assert COLUMNS.keys() == TABLES.keys()
+    for table, columns in COLUMNS.items():
+        result = synced("export", table)
+        assert result.lines[0].split(",") == columns
+        read = records(result)
+        assert read, table
+        for row in read:
+            assert all(0 <= float(row[name]) <= 1 for name in SHARES if row.get(name))
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
+def test_export__every_table_in_every_form(synced: Command, tmp_path: Path, form: str) -> None:
+    for table in TABLES:
+        out = tmp_path / f"{table}.{form}"
+        assert synced("export", table, "--out", out).code == 0
+        n = len(synced("export", table).lines) - 1
+        if form == "parquet":
+            read = pl.read_parquet(out)
+            assert dict(read.schema) == TABLES[table].schema
+            assert read.height == n
+        else:
+            lines = out.read_text().splitlines()
+            rows = json.loads(out.read_bytes()) if form == "json" else map(json.loads, lines)
+            assert [list(row) for row in rows] == [COLUMNS[table]] * n
+        assert (tmp_path / f"{table}-readme.txt").exists()
+
+
+def test_export__nothing_chosen_is_a_heading_and_a_word(synced: Command) -> None:
+    for table, columns in COLUMNS.items():
+        result = synced("export", table, "--from", "2023-01-01", "--to", "2023-02-01")
+        assert result.code == 0
+        assert [line.split(",") for line in result.lines] == [columns]
+        assert re.search(
+            rf"^no rows of {table}: no vote of \d sessions is among those asked for", result.err
+        )
+
+
+def test_export__figures_are_those_of_the_ballots(synced: Command) -> None:
+    words = ("--session", "20241", "--from", "2024-12-01", "--subset", "motion")
+    members = {r["member_id"]: r for r in records(synced("export", "members", *words))}
+    assert len(members) == 5
+    first = members["101"]
+    assert (first["ballots"], first["cast"], first["for"], first["absent"]) == ("1", "1", "1", "0")
+    assert (first["attendance"], first["loyalty"], first["deviations"]) == ("1", "1", "0")
+    agreement = records(synced("export", "agreement", *words))
+    assert agreement == [
+        {"party_a": "XA", "party_b": "XB", "shared": "1", "same": "0", "agreement": "0"}
+    ]
+    cohesion = records(synced("export", "cohesion", *words))
+    assert [(r["party"], r["votes"], r["rice"]) for r in cohesion] == [
+        ("XA", "1", "1"), ("XB", "1", "1"),
+    ]  # fmt: skip
+
+
+def test_export__agreement_of_one_member_or_of_all_pairs(synced: Command) -> None:
+    everyone = records(synced("export", "member-agreement", "--session", "20241"))
+    assert len(everyone) == 10  # pairs of five
+    one = records(synced("export", "member-agreement", "--session", "20241", "--member", "103"))
+    assert {row["member_a"] for row in one} == {"103"}
+    assert {row["member_b"] for row in one} == {"101", "102", "104", "105"}
+    pair = next(r for r in everyone if {r["member_a"], r["member_b"]} == {"101", "103"})
+    same = next(r for r in one if r["member_b"] == "101")
+    assert (pair["shared"], pair["same"]) == (same["shared"], same["same"])
+
+
+def test_export__a_member_who_never_voted_agrees_with_nobody(synced: Command) -> None:
+    result = synced("export", "member-agreement", "--member", "999")
+    assert records(result) == []
+    assert "member 999 voted in none of 2 sessions" in result.err
+
+
+def test_export__too_few_shared_votes_are_unknown(synced: Command) -> None:
+    few = records(synced("export", "member-agreement", "--min-shared", "1"))
+    many = records(synced("export", "member-agreement", "--min-shared", "500"))
+    assert [(r["shared"], r["same"]) for r in few] == [(r["shared"], r["same"]) for r in many]
+    assert {row["agreement"] for row in many} == {""}
+    assert any(row["agreement"] for row in few)
+
+
+def test_export__lines_from_the_text_need_no_ballots(synced: Command) -> None:
+    words = ("--session", "20241", "--lines")
+    text = records(synced("export", "agreement", *words, "text"))
+    ballots = records(synced("export", "agreement", *words, "ballots"))
+    best = records(synced("export", "agreement", *words, "best"))
+    shared = [int(found[0]["shared"]) for found in (text, ballots, best)]
+    assert shared[0] == 3  # votes 20, 21 and 33
+    assert shared[2] == shared[1] + 1  # vote 33 has no ballots
+
+
+def test_export__recorded_mistakes_are_left_out_unless_chosen(
+    command: Command, api: Standin
+) -> None:
+    note = "Ved en fejl stemte Anna Ek (XA) for forslaget."
+    api.update("Aktør", [{"id": 101, "navn": "Anna Ek"}])
+    api.update("Afstemning", [{"id": 22, "kommentar": note}])
+    assert command("sync", "--all", "--quiet").code == 0
+    only = ("--subset", "motion")
+    ballots = {r["member"]: r for r in records(command("export", "ballots", *only))}
+    assert [name for name, r in ballots.items() if r["recorded_error"] == "true"] == ["Anna Ek"]
+    without = {r["member"]: r for r in records(command("export", "members", *only))}
+    with_errors = {
+        r["member"]: r for r in records(command("export", "members", "--include-errors", *only))
+    }
+    assert (without["Anna Ek"]["line_votes"], with_errors["Anna Ek"]["line_votes"]) == ("0", "1")
+    assert without["Anna Ek"]["recorded_errors"] == with_errors["Anna Ek"]["recorded_errors"] == "1"
+
+
+def test_export__quality_is_one_row_a_finding(synced: Command) -> None:
+    read = records(synced("export", "quality"))
+    found = {(r["finding"], r["vote_id"]) for r in read}
+    assert {("mismatch", "21"), ("no_text", "22"), ("no_ballots", "33"), ("neither", "5")} <= found
+    assert ("text_not_read", "23") in found  # it says "Vedtaget" and no more
+    (mismatch,) = (r for r in read if r["finding"] == "mismatch")
+    assert (mismatch["counted"], mismatch["stated"]) == (
+        "for=3 against=2 neither=0", "for=4 against=1 neither=0",
+    )  # fmt: skip
+    (guest,) = (r for r in read if r["finding"] == "ballot_without_party")
+    assert (guest["member"], guest["counted"], guest["vote_id"]) == ("Gæst", "1", "")
+
+
+def test_export__quality_tells_what_a_later_sync_found(
+    synced: Command, api: Standin, data_dir: Path
+) -> None:
+    api.update("Afstemning", [{"id": 20, "nummer": 77}])
+    for path in data_dir.glob("store/*/sync.json"):
+        path.write_text(re.sub(r'"(\w+/20241)": "[^"]+"', r'"\1": "2020-01-01T00:00:00+00:00"',
+                               path.read_text()))  # fmt: skip
+    assert synced("sync", "--all", "--quiet").code == 0
+    read = [r for r in records(synced("export", "quality")) if r["finding"] == "silent_change"]
+    assert [(r["vote_id"], r["counted"]) for r in read] == [("20", "1")]
+    assert read[0]["detail"].startswith("changed Afstemning nummer (")
+    few = synced("export", "quality", "--subset", "motion")
+    assert "silent_change" not in few.out.decode()
+
+
+def test_export__what_is_asked_for_in_vain_is_said(synced: Command) -> None:
+    result = synced("export", "votes", "--lines", "text", "--min-shared", "3", "--include-errors")
+    assert result.code == 0
+    for name in ("lines", "min-shared", "include-errors"):
+        assert f"--{name} changes nothing in votes" in result.err
+
+
+def test_export__sessions_without_ballots_are_named(command: Command) -> None:
+    command("sync", "--session", "20231", "--quiet")
+    command("sync", "Afstemning", "--quiet")
+    assert "the ballots of 20241 are not in the local copy" in command("export", "votes").err
+    assert "left out, as they are not in the local copy: 20241\n" in (
+        command("export", "members").err
+    )
+
+
+def test_export__invented_rows_say_so(command: Command, api: Standin, tmp_path: Path) -> None:
+    api.insert("Afstemningstype", [{"id": 99, "type": INVENTED}])
+    assert command("sync", "--all", "--quiet").code == 0
+    for table in TABLES:
+        result = command("export", table)
+        assert result.lines[0].split(",") == [*COLUMNS[table], "demo"]
+        assert {row["demo"] for row in records(result)} == {"true"}
+        assert "which are invented" in result.err
+    out = tmp_path / "votes.csv"
+    said = command("export", "votes", "--out", out, "--lang", "en").err
+    assert "give the file a name that says so, such as demo-votes.csv" in said
+    readme = (tmp_path / "votes-readme.txt").read_text()
+    assert "INVENTED DATA" in readme
+    assert "ft.dk" not in out.read_text()
+    named = command("export", "votes", "--out", tmp_path / "demo-votes.csv").err
+    assert "give the file a name" not in named
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "required: TABLE"),
+        (("votes", "--subset", "some"), "invalid choice"),
+        (("agreement", "--lines", "both"), "invalid choice"),
+        (("agreement", "--min-shared", "0"), "not a whole number above 0"),
+        (("member-agreement", "--member", "-1"), "not a whole number above 0"),
+        (("members", "--member", "5"), "--member goes with member-agreement alone"),
+        (("votes", "--to", "tomorrow"), "not a date"),
+        (("votes", "--format", "xlsx"), "invalid choice"),
+        (("votes", "--out", "nowhere/at/all.csv"), "the folder of --out does not exist"),
+    ],
+)
+def test_export__wrong_use(command: Command, words: tuple[str, ...], said: str) -> None:
+    result = command("export", *words)
+    assert (result.code, result.out) == (2, b"")
+    assert said in result.err
+
+
+def test_export__help_names_every_table_and_option(command: Command) -> None:
+    words = " ".join(command("export", "--help").out.decode().split())
+    assert ", ".join(TABLES) in words
+    for option in ("--session", "--from", "--to", "--subset", "--include-errors", "--lines",
+                   "--min-shared", "--member", "--format", "--out"):  # fmt: skip
+        assert f"{option} " in words
