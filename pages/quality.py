@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.ui.frame import open_page
 from core.ui.quality import (
+    ballots_offer,
     by_session_section,
     checked_votes,
     described,
@@ -17,7 +18,6 @@ from core.ui.quality import (
     mismatches,
 )
 from core.ui.table import downloads, method_link
-from core.ui.votes import ballots_offer
 
 context = open_page()
 t = context.t
@@ -27,9 +27,9 @@ st.markdown(t("quality.lead"))
 checked = checked_votes(context)
 headline(context, checked)
 method_link(context, "check")
+ballots_offer(context, checked)
 mismatches(context, checked)
 by_session_section(context, checked)
-ballots_offer(context, checked.votes.sessions)
 rows, kinds = findings_section(context, checked)
 downloads(
     context,

@@ -22,15 +22,17 @@ from core.analysis.quality import (
 )
 from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
-from core.language import date_text, number, percent
+from core.language import date_text, duration, number, percent
 from core.parliament.chamber import Chamber
 from core.parliament.changes import noted, schema_drift, silent_changes
 from core.store.files import Store
+from core.store.syncplan import estimate
 from core.store.syncstate import read_report
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
-from core.ui.messages import PageEnds
+from core.ui.messages import PageEnds, error_box, watch
+from core.ui.service import SYNC
 from core.ui.table import chart, source_line, vote_name
 
 MOST_ROWS = 1_000
@@ -224,6 +226,31 @@ def sides(context: Context, totals: str | None) -> str:
         return "–"
     figures = dict(part.split("=") for part in totals.split())
     return context.t("result.figures", **figures)
+
+
+def ballots_offer(context: Context, checked: Checked) -> None:
+    """Where ballots are not stored: what they take and a button, then how far they have come."""
+    source, t = context.source, context.t
+    codes = [session.code for session in checked.votes.sessions]
+    needed = estimate(source.store, codes, source.settings.max_rps)
+    if not needed.votes:
+        return
+    job = context.service.jobs.get(SYNC)
+    if job is not None and job.active and st.session_state.get("_asked_checks"):
+        watch(context, job, t("wait.session_ballots", n=needed.votes))
+        return
+    if job is not None and job.error is not None:
+        error_box(job.error, context.lang)
+    st.info(
+        t("votes.no_ballots_here", n=needed.votes)
+        + " "
+        + t("votes.takes", time=duration(needed.seconds, context.lang)),
+        icon=":material/cloud_download:",
+    )
+    if st.button(t("votes.load_ballots"), key="load_checks"):
+        st.session_state["_asked_checks"] = True
+        context.service.load_ballots(source, codes)
+        st.rerun()
 
 
 def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, tuple[str, ...]]:
