@@ -12,6 +12,7 @@ from core.analysis.quality import KINDS, SCHEMA
 from core.language import LANGUAGES, Lang, has
 from core.ui.context import Context
 from core.ui.quality import shown_findings, shown_sessions, sides
+from tests.ui.conftest import Visit, words
 
 
 def context(lang: Lang) -> Context:
@@ -95,3 +96,38 @@ def test_shown_sessions__unread_is_said_and_unknown_is_no_zero() -> None:
     assert rows["session"].to_list() == ["a", "b", "c"]
     assert rows["match"].to_list() == [3, 1, None]
     assert rows["without_party_share"].to_list() == [1.23, 0.0, None]
+
+
+def test_page__says_how_many_votes_agree_and_what_the_rest_lacks(visit: Visit) -> None:
+    page = visit("quality")
+    said = words(page)
+    assert "609 af 609 afstemninger stemmer overens med Folketingets egen tekst" in said
+    assert "Ikke kontrolleret: 7 uden offentliggjorte stemmer · 4 uden stemmetal" in said
+    sessions, findings = (element.value for element in page.dataframe)
+    assert sessions["session"].to_list()[-1] == "I alt"
+    assert sessions["match"].to_list()[-1] == 609
+    for name in ("votes", "match", "no_ballots"):
+        *each, in_all = sessions[name]
+        assert in_all == sum(each)
+    assert f"{len(findings)} af {len(findings)} fund" in said
+
+
+def test_page__one_session_and_the_kinds_in_the_address(visit: Visit) -> None:
+    page = visit("quality", session="20251", finding=["result_conflict", "no_text"])
+    findings = page.dataframe[1].value
+    assert set(findings["finding"]) == {"Uenige resultater", "Ingen tekst"}
+    assert set(findings["counted"].dropna()) >= {"forkastet"}
+    assert "286 af 286 afstemninger" in words(page)
+
+
+@pytest.mark.parametrize("query", [{"finding": "nonsense"}, {"session": "99999"}])
+def test_page__what_the_address_cannot_have_is_told(visit: Visit, query: dict[str, str]) -> None:
+    said = words(visit("quality", **query))
+    assert "Adressen bad om noget, der ikke findes her" in said
+    assert "609 af 609" in said
+
+
+def test_page__a_kind_of_which_there_is_none(visit: Visit) -> None:
+    said = words(visit("quality", finding="duplicate_ballots"))
+    assert "Der er ingen fund af den slags" in said
+    assert "Samme medlem står med mere end én stemme" in said
