@@ -17,6 +17,9 @@ T = TypeVar("T")
 Widget = Callable[..., Any]
 
 _LONGEST = 40
+# A run that another follows at once may not reach the browser, which then shows the widget's
+# default beside figures of what the address asks for. So the first runs all tell it.
+_TELLINGS = 3
 
 
 def one_of(
@@ -113,6 +116,10 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     raw = st.query_params.get_all(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         st.session_state[key] = decode(raw)
+        st.session_state[_telling(key)] = _TELLINGS
+    elif left := st.session_state.get(_telling(key), 0):
+        st.session_state[key] = st.session_state[key]  # tells the browser once more
+        st.session_state[_telling(key)] = left - 1
 
 
 def _to_address(key: str, values: list[str]) -> None:
@@ -126,6 +133,10 @@ def _to_address(key: str, values: list[str]) -> None:
 
 def _memory(key: str) -> str:
     return f"_address_{key}"
+
+
+def _telling(key: str) -> str:
+    return f"_telling_{key}"
 
 
 def _ignore(key: str, values: list[str]) -> None:

@@ -70,3 +70,13 @@ def test_address__a_change_is_written_and_the_default_is_not() -> None:
     assert app.session_state["result"][0] == "a"
     assert app.session_state["_address_one"] == []
     assert app.session_state["_address_q"] == ["abc"]
+
+
+def test_address__the_first_runs_all_tell_the_browser_what_is_chosen() -> None:
+    app = opened(one="b")
+    told = []
+    for _ in range(6):
+        told.append(app.selectbox(key="one").proto.set_value)
+        app.run()
+    assert told[:3] == [True] * 3
+    assert not told[-1]
