@@ -1,12 +1,29 @@
-"""Member."""
+"""One member: parties and roles by date, key figures, deviations, ballots and who votes alike."""
 
 from core.ui.router import ensure_routed
 
 ensure_routed()
 
-import streamlit as st
-
+from core.ui.data import with_ballots
 from core.ui.frame import open_page
+from core.ui.member import asked_member, heading, key_figures, own_ballots, person
+from core.ui.member_agreement import colleagues_section, over_time, parties_section
+from core.ui.member_ballots import ballots_section, deviations_section
+from core.ui.member_profile import profile_section
+from core.ui.scope import scope
 
 context = open_page()
-st.title(context.t("member.title"))
+member = person(context, asked_member(context))
+slot = heading(context, member)
+profile_section(context, member)
+
+chosen = scope(context)
+votes = with_ballots(context, chosen.votes)
+mine = own_ballots(context, chosen, votes, member)
+
+key_figures(context, chosen, votes, member, slot)
+over_time(context, chosen, votes, mine)
+deviations_section(context, chosen, votes, member)
+ballots_section(context, chosen, votes, mine)
+parties_section(context, chosen, votes, member)
+colleagues_section(context, chosen, votes, member)

@@ -22,12 +22,31 @@ def members(
       and their share, 0 to 1; null without line votes, as for members outside the groups.
     - deviations: ballots of kind dissent; with `include_errors` all that differ from the line.
     - recorded_errors: ballots that an official note tells to be mistakes.
-    - won_share: cast ballots on the side that won (for where adopted, else against), 0 to 1.
+    - decided, won_share: cast ballots in votes with a known result, and the share of them that were
+      on the side that won (for where adopted, else against), 0 to 1.
 
     Unless `include_errors`, recorded mistakes and lines that stand on a mistake of the whole party
     are left out of line_votes and won_share, and ballots that a note may mean (unclear) out of
     line_votes. Votes without ballots count in nobody's figures.
     """
+    return _figures(marked, votes, "member_id", include_errors=include_errors).sort("member_id")
+
+
+def by_session(
+    marked: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
+) -> pl.DataFrame:
+    """The figures of `members` for one member, session by session, the oldest first.
+
+    From the marked ballots of that member alone and the votes table. Columns: session, then those
+    of `members`.
+    """
+    figures = _figures(marked, votes, "session", include_errors=include_errors)
+    return figures.with_columns(pl.col("session").cast(pl.String)).sort("session")
+
+
+def _figures(
+    marked: pl.DataFrame, votes: pl.DataFrame, by: str, *, include_errors: bool
+) -> pl.DataFrame:
     position = pl.col("position")
     cast = position.is_in(["for", "against", "neither"])
     trusted = pl.lit(value=True) if include_errors else ~pl.col("recorded_error")
@@ -39,10 +58,11 @@ def members(
     decided = cast & trusted & pl.col("adopted").is_not_null()
     return (
         marked.lazy()
-        .drop("date", "session")
+        .drop("date")
         .join(votes.lazy().select("vote_id", "date", "adopted"), on="vote_id")
-        .group_by("member_id")
+        .group_by(by)
         .agg(
+            *([] if by == "member_id" else [pl.col("member_id").first()]),
             pl.col("member", "party").sort_by("date", "vote_id", nulls_last=False).last(),
             pl.len().alias("ballots"),
             cast.sum().alias("cast"),
@@ -58,7 +78,7 @@ def members(
         )
         .with_columns((pl.col("with_line") + pl.col("deviations")).alias("line_votes"))
         .select(
-            "member_id",
+            *dict.fromkeys((by, "member_id")),
             pl.col("member", "party").cast(pl.String),
             *("ballots", "cast", "absent"),
             *("for", "against", "neither"),
@@ -66,9 +86,9 @@ def members(
             *("line_votes", "with_line"),
             _share("with_line", pl.col("line_votes")).alias("loyalty"),
             *("deviations", "recorded_errors"),
+            "decided",
             _share("won", pl.col("decided")).alias("won_share"),
         )
-        .sort("member_id")
         .collect()
     )
 

@@ -30,6 +30,9 @@ _LINK_FIELDS = (
     "id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid", "opdateringsdato",
 )  # fmt: skip
 BALLOT_FIELDS = ("id", "typeid", "afstemningid", "aktørid", "opdateringsdato")
+_OTHER_FIELDS = (
+    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
+)  # fmt: skip
 NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
 
 ROLE_MEMBER = 15
@@ -194,6 +197,36 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
             Load(links.where(during("FraAktør/")), f"from-group-{session}"),
         ),
         _expiry("AktørAktør", closed),
+    )
+
+
+@lru_cache(maxsize=256)
+def member(member_id: int) -> Dataset:
+    """An actor with its biography, and its links with other actors in both directions.
+
+    Three requests for most; only the page of a person asks for a biography.
+    """
+    actor = Query("Aktør").where(oda("id") == member_id)
+    links = Query("AktørAktør").select(*_LINK_FIELDS)
+    outgoing = links.where(oda("fraaktørid") == member_id).expand("TilAktør")
+    incoming = links.where(oda("tilaktørid") == member_id).expand("FraAktør")
+    out, into, own = f"from-{member_id}", f"to-{member_id}", f"actor-{member_id}"
+    return Dataset(
+        f"member/{member_id}",
+        (
+            Load(
+                outgoing.select(*(f"TilAktør/{name}" for name in _OTHER_FIELDS)),
+                out,
+                {"TilAktør": out},
+            ),
+            Load(
+                incoming.select(*(f"FraAktør/{name}" for name in _OTHER_FIELDS)),
+                into,
+                {"FraAktør": into},
+            ),
+            Load(actor.select(*NAME_FIELDS, "typeid", "biografi"), own),
+        ),
+        entity("Aktør").expiry,
     )
 
 

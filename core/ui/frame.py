@@ -18,6 +18,8 @@ from core.ui.router import PAGES, pages
 from core.ui.sidebar import language_switch, status
 
 _STYLE = Path(__file__).with_name("style.css")
+# Where what does not exist may be found, by what was asked for.
+_LISTS = {"member": "members", "not_a_person": "members"}
 
 
 def run() -> None:
@@ -42,7 +44,7 @@ def run() -> None:
         pass  # what there is to say stands on the page
     except NoSuchThing as error:
         error_box(error, language())
-        st.page_link("pages/votes.py", label=text("page.votes", language()), icon=PAGES[1].icon)
+        _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
     except TingblikError as error:
         error_box(error, language())
     except Exception as error:
@@ -52,6 +54,12 @@ def run() -> None:
         _settle_memory()
     finally:
         status()
+
+
+def _way_on(name: str) -> None:
+    """A link to the page that lists what was asked for."""
+    entry = next(page for page in PAGES if page.name == name)
+    st.page_link(entry.file, label=text(f"page.{name}", language()), icon=entry.icon)
 
 
 @st.cache_resource(show_spinner=False)

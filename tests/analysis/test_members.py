@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.analysis.members import members
+from core.analysis.members import by_session, members
 from core.parliament.deviations import mark_ballots
 from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, votes
 
 FOUR_FOR: dict[int, str | None] = dict.fromkeys((1, 2, 3, 4), "for")
 COLUMNS = ["member_id", "member", "party", "ballots", "cast", "absent", "for", "against", "neither",
            "attendance", "line_votes", "with_line", "loyalty", "deviations", "recorded_errors",
-           "won_share"]  # fmt: skip
+           "decided", "won_share"]  # fmt: skip
 
 
 def table(casts: list[dict[int, str | None]], errors: bool = False, **columns: Any) -> pl.DataFrame:
@@ -40,7 +40,7 @@ def test_members__every_column_by_hand() -> None:
         "member_id": 1, "member": "Navn 1", "party": "XA", "ballots": 6, "cast": 4, "absent": 1,
         "for": 2, "against": 1, "neither": 1, "attendance": 0.8, "line_votes": 3, "with_line": 1,
         "loyalty": pytest.approx(1 / 3), "deviations": 2, "recorded_errors": 0,
-        "won_share": pytest.approx(2 / 3),
+        "decided": 3, "won_share": pytest.approx(2 / 3),
     }  # fmt: skip
 
 
@@ -96,6 +96,34 @@ def test_members__the_last_party_of_who_changed() -> None:
     )
     held = votes(2, rows)
     assert row(members(mark_ballots(rows, held), held))["party"] == "XB"
+
+
+def test_by_session__each_session_has_its_own_figures() -> None:
+    cast = ballots([FOUR_FOR, {**FOUR_FOR, 1: "against"}, {**FOUR_FOR, 1: "absent"}])
+    codes = ["20251", "20251", "20261"]
+    held = votes(3, cast, session=codes)
+    session = pl.col("vote_id").replace_strict([1, 2, 3], codes)
+    mine = mark_ballots(cast, held).filter(pl.col("member_id") == 1).with_columns(session=session)
+    found = by_session(mine, held)
+    kept = ["session", "member_id", "ballots", "cast", "loyalty", "deviations"]
+    assert found.select(kept).rows() == [
+        ("20251", 1, 2, 2, 0.5, 1),
+        ("20261", 1, 1, 0, None, 0),
+    ]
+
+
+@PROPERTY
+@given(chambers)
+def test_by_session__one_session_is_what_members_gives(
+    casts: list[dict[int, str | None]],
+) -> None:
+    cast = ballots(casts)
+    held = votes(len(casts), cast)
+    marked = mark_ballots(cast, held)
+    for member in marked["member_id"].unique():
+        alone = by_session(marked.filter(pl.col("member_id") == member), held)
+        whole = members(marked, held).filter(pl.col("member_id") == member)
+        assert alone.drop("session").equals(whole)
 
 
 @PROPERTY

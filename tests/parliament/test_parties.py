@@ -77,3 +77,46 @@ def test_party_on_day__rows_keep_their_order_and_number() -> None:
     found = party_on_day(ballots, memberships)
     assert found["member_id"].to_list() == [3, 1, 2]
     assert found["party"].to_list() == [None, "XA", None]
+
+
+def test_party_on_day__a_group_made_anew_on_the_day_counts_from_that_day() -> None:
+    renewed = groups((100, "XA", OCTOBER, MARCH), (101, "XB", MARCH, JUNE))
+    both = links((1, 100, OCTOBER, None), (1, 101, OCTOBER, None))
+    ballots = pl.DataFrame(
+        {"member_id": [1, 1], "date": [date(2026, 2, 28), date(2026, 3, 1)]},
+        schema_overrides={"member_id": pl.Int32},
+    )
+    found = party_on_day(ballots, read_memberships(renewed, both, links()))
+    assert found["party"].to_list() == ["XA", "XB"]
+
+
+def test_party_on_day__a_link_older_than_its_group_is_bounded_by_it() -> None:
+    assert party(links((1, 102, OCTOBER, None)), links(), date(2026, 2, 28)) is None
+    assert party(links((1, 102, OCTOBER, None)), links(), date(2026, 3, 2)) == "UFG"
+
+
+def test_party_on_day__outside_the_groups_each_has_a_group_of_their_own() -> None:
+    own = groups((110, "UFG", OCTOBER, None), (111, "UFG", OCTOBER, None))
+    memberships = read_memberships(own, links((1, 110, MARCH, None)), links((111, 2, MARCH, None)))
+    assert memberships.select("member_id", "party").rows() == [(1, "UFG"), (2, "UFG")]
+
+
+def test_party_on_day__back_in_the_first_party_when_the_second_ends() -> None:
+    lent = links((1, 100, OCTOBER, None), (1, 101, MARCH, datetime(2026, 4, 1)))
+    assert party(lent, links(), date(2026, 4, 1)) == "XB"
+    assert party(lent, links(), date(2026, 4, 2)) == "XA"
+
+
+def test_party_on_day__a_substitute_belongs_to_a_party_for_as_long_as_the_link_says() -> None:
+    while_away = links((1, 100, MARCH, datetime(2026, 3, 31)))
+    assert party(while_away, links(), date(2026, 3, 31)) == "XA"
+    assert party(while_away, links(), date(2026, 4, 1)) is None
+
+
+def test_party_on_day__a_minister_without_a_seat_has_no_party() -> None:
+    assert party(links(), links(), date(2026, 3, 1)) is None
+
+
+def test_party_on_day__a_group_without_a_short_name_is_no_party() -> None:
+    nameless = groups((100, " ", OCTOBER, None))
+    assert read_memberships(nameless, links((1, 100, OCTOBER, None)), links()).is_empty()

@@ -1,0 +1,132 @@
+"""Charts of one member: agreement with each party, and ballots by session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from core.charts.chart import Chart, bar_style, bars, count_axis, shown
+from core.charts.colours import (
+    POSITION_COLOURS,
+    POSITION_PATTERNS,
+    POSITIONS,
+    party_colour,
+    party_order,
+)
+from core.language import Lang, number, percent, text
+
+_ROW = 30  # height of a bar with its gap
+_ROOM = 0.45  # a bar of this share has room for its label, also on a phone
+
+
+def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
+    """How often a member stood where each party's line was: a bar a party, left to right downwards.
+
+    `table` has party, shared and agreement (0 to 1; null where too few are shared, which leaves the
+    bar out but not its n), as `member_party_agreement` gives them. Raises ValueError where it is
+    empty.
+    """
+    if table.is_empty():
+        raise ValueError("no parties to draw")
+    rows = {row["party"]: row for row in table.iter_rows(named=True)}
+    parties = [party for party in party_order(rows) if party is not None]
+    labels = [
+        text(
+            "member.bar",
+            lang,
+            share=percent(rows[party]["agreement"], lang),
+            n=rows[party]["shared"],
+        )
+        for party in parties
+    ]
+    names = [shown(party) for party in parties]
+    traces = [
+        {
+            "orientation": "h",
+            "y": [name],
+            "x": [rows[party]["agreement"] or 0],
+            "text": [label],
+            "textposition": "inside" if (rows[party]["agreement"] or 0) > _ROOM else "outside",
+            "insidetextanchor": "start",
+            "textangle": 0,
+            "hovertext": [f"{name}: {label}"],
+            **bar_style(party_colour(party)),
+        }
+        for party, name, label in zip(parties, names, labels, strict=True)
+    ]
+    figure = bars(
+        traces,
+        lang,
+        50 + _ROW * len(parties),
+        legend=False,
+        x={
+            "title": text("member.agreement_axis", lang),
+            "range": [0, 1.02],
+            "tickvals": [step / 4 for step in range(5)],
+            "ticktext": [percent(step / 4, lang) for step in range(5)],
+        },
+        y={
+            "autorange": "reversed",
+            "showgrid": False,
+            "ticklabelstandoff": 6,
+            "type": "category",
+            "dtick": 1,
+        },
+    )
+    parts = "; ".join(f"{party}: {label}" for party, label in zip(parties, labels, strict=True))
+    return Chart(figure, text("member.agreement_alt", lang, parts=parts))
+
+
+def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:
+    """A member's ballots in each session, the oldest at the top, divided by position.
+
+    `table` has session and the four positions, as `by_session` gives them; `titles` are the names
+    of the sessions. Raises ValueError where it is empty.
+    """
+    if table.is_empty():
+        raise ValueError("no sessions to draw")
+    names = [shown(titles.get(code, code)) for code in table["session"]]
+    traces = []
+    for position in POSITIONS:
+        values = table[position].to_list()
+        label = text(f"position.{position}", lang)
+        traces.append(
+            {
+                "name": label,
+                "orientation": "h",
+                "y": names,
+                "x": values,
+                "text": [number(n, lang) if n else "" for n in values],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "hovertext": [
+                    f"{name}<br>{label}: {number(n, lang)}"
+                    for name, n in zip(names, values, strict=True)
+                ],
+                **bar_style(POSITION_COLOURS[position], POSITION_PATTERNS[position]),
+            }
+        )
+    largest = max(table["ballots"].to_list())
+    figure = bars(
+        traces,
+        lang,
+        90 + _ROW * len(names),
+        x={"title": text("member.by_session_axis", lang), **count_axis(largest)},
+        y={
+            "autorange": "reversed",
+            "showgrid": False,
+            "ticklabelstandoff": 6,
+            "type": "category",
+            "dtick": 1,
+        },
+    )
+    parts = "; ".join(
+        f"{titles.get(row['session'], row['session'])}: "
+        + ", ".join(
+            f"{text(f'position.{side}', lang)} {number(row[side], lang)}" for side in POSITIONS
+        )
+        for row in table.iter_rows(named=True)
+    )
+    return Chart(figure, text("member.by_session_alt", lang, parts=parts))
