@@ -17,6 +17,7 @@ from core.charts.colours import (
 from core.language import Lang, number, percent, text
 
 _ROW = 30  # height of a bar with its gap
+_SAID_ANYWAY = " samling"  # of "2024-25 (1. samling)": an axis has little room
 _ROOM = 0.45  # a bar of this share has room for its label, also on a phone
 
 
@@ -35,7 +36,7 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
         text(
             "member.bar",
             lang,
-            share=percent(rows[party]["agreement"], lang),
+            share=percent(rows[party]["agreement"], lang, 1),
             n=rows[party]["shared"],
         )
         for party in parties
@@ -60,6 +61,7 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
         lang,
         50 + _ROW * len(parties),
         legend=False,
+        margin={"l": 0, "r": 28, "t": 8, "b": 0},
         x={
             "title": text("member.agreement_axis", lang),
             "range": [0, 1.02],
@@ -79,10 +81,10 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:
-    """A member's ballots in each session, the oldest at the top, divided by position.
+    """A member's ballots in each session, the oldest to the left, divided by position.
 
-    `table` has session and the four positions, as `by_session` gives them; `titles` are the names
-    of the sessions. Raises ValueError where it is empty.
+    `table` has session, ballots and the four positions, as `by_session` gives them; `titles` are
+    the names of the sessions. Raises ValueError where it is empty.
     """
     if table.is_empty():
         raise ValueError("no sessions to draw")
@@ -93,14 +95,9 @@ def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lan
         label = text(f"position.{position}", lang)
         traces.append(
             {
-                "name": label,
-                "orientation": "h",
-                "y": names,
-                "x": values,
-                "text": [number(n, lang) if n else "" for n in values],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
+                "name": text(f"position.short.{position}", lang),
+                "x": [name.replace(_SAID_ANYWAY, "") for name in names],
+                "y": values,
                 "hovertext": [
                     f"{name}<br>{label}: {number(n, lang)}"
                     for name, n in zip(names, values, strict=True)
@@ -108,18 +105,14 @@ def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lan
                 **bar_style(POSITION_COLOURS[position], POSITION_PATTERNS[position]),
             }
         )
-    largest = max(table["ballots"].to_list())
     figure = bars(
         traces,
         lang,
-        90 + _ROW * len(names),
-        x={"title": text("member.by_session_axis", lang), **count_axis(largest)},
+        300,
+        x={"type": "category", "showgrid": False},
         y={
-            "autorange": "reversed",
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-            "type": "category",
-            "dtick": 1,
+            "title": text("member.by_session_axis", lang),
+            **count_axis(max(table["ballots"].to_list())),
         },
     )
     parts = "; ".join(

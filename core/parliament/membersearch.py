@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 
 import polars as pl
 
+from core.parliament.text import search_key
+
 _MOST_ALIKE = 5
 _ALIKE = 0.72
-_OE = re.compile("oe+")
-_LETTERS = str.maketrans({"å": "aa", "æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "ð": "d", "ß": "ss"})
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: `Søren Åse`, `soeren aase` and `SOREN ÅSE` are the same.
-
-    Å is read as aa, Æ as ae, Ø and oe as o; other accents are dropped, and signs become blanks.
-    """
-    letters = unicodedata.normalize("NFKC", name).lower().translate(_LETTERS)
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c)
-    )
-    words = "".join(c if c.isalnum() else " " for c in _OE.sub("o", bare)).split()
-    return " ".join(words)
 
 
 def find_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
-    """The rows (with `member`) whose name holds every word of `text`; the text is no pattern."""
-    words = folded(text).split()
-    if not words:
-        return table
-    names = (folded(name or "") for name in table["member"].to_list())
-    return table.filter(
-        pl.Series([all(word in name for word in words) for name in names], dtype=pl.Boolean)
-    )
+    """The rows (with `member`) whose name holds every word of `text`, as `search_key` compares.
+
+    The text is never a pattern, and signs such as hyphens count as blanks.
+    """
+    name = _name_key(pl.col("member"))
+    words = _words(text)
+    kept = [name.str.contains(word, literal=True) for word in words]
+    return table.filter(*kept) if kept else table
 
 
 def similar_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
@@ -43,10 +28,11 @@ def similar_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
 
     Each word of the text is held against the words of a name, so that a surname alone will do.
     """
-    words = folded(text).split()
+    words = _words(text)
     if not words:
         return table.clear()
-    scores = [_likeness(words, folded(name or "").split()) for name in table["member"].to_list()]
+    names = table.select(_name_key(pl.col("member")).fill_null(""))["member"].to_list()
+    scores = [_likeness(words, name.split()) for name in names]
     return (
         table.with_columns(pl.Series("_score", scores, dtype=pl.Float64))
         .filter(pl.col("_score") >= _ALIKE)
@@ -54,6 +40,15 @@ def similar_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
         .head(_MOST_ALIKE)
         .drop("_score")
     )
+
+
+def _name_key(name: pl.Expr) -> pl.Expr:
+    return search_key(name).str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+
+
+def _words(text: str) -> list[str]:
+    key: str = pl.select(_name_key(pl.lit(text))).item()
+    return key.split()
 
 
 def _likeness(words: list[str], name: list[str]) -> float:

@@ -46,11 +46,18 @@ def search_words(text: str) -> list[str]:
     return key.split()
 
 
+_IN_ORDER = {"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c", "ü": "y", "ð": "d"} | {
+    accented: plain
+    for plain, group in {"a": "áàâ", "e": "éèêë", "i": "íìîï", "o": "óòô", "u": "úùû"}.items()
+    for accented in group
+}
+
+
 def danish_order(column: str) -> pl.Expr:
-    """A key that sorts names as Danes do: Æ, Ø and Å last, and Aa as Å."""
+    """A key that sorts names as Danes do: Æ, Ø and Å last, Aa as Å, other accents as if none."""
     return (
         pl.col(column)
         .str.to_lowercase()
         .str.replace_all("aa", "å", literal=True)
-        .str.replace_many(["æ", "ø", "å"], ["{a", "{b", "{c"])
+        .str.replace_many(_IN_ORDER)
     )

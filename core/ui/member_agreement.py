@@ -97,7 +97,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
         "agreement", "shared", "member", descending=[False, True, False], nulls_last=True
     )
     for place, (name, listed) in zip(st.columns(len(lists)), lists.items(), strict=True):
-        with place:
+        with place, st.container(gap=None):
             st.markdown(f"**{t(f'member.{name}')}**")
             for row in listed.head(_LISTED).iter_rows(named=True):
                 share = percent(row["agreement"], context.lang, 1)

@@ -32,9 +32,9 @@ def test_agreement_with_parties__a_bar_a_party_from_left_to_right_with_n() -> No
     bars = traces(drawn.figure)
     assert [bar["y"][0] for bar in bars] == ["S", "V", "&lt;b&gt;"]
     assert [bar["x"][0] for bar in bars] == [0.995, 0.5, 0]
-    assert bars[0]["text"] == ["100\N{NO-BREAK SPACE}% (n = 1.200)"]
+    assert bars[0]["text"] == ["99,5\N{NO-BREAK SPACE}% (n = 1.200)"]
     assert bars[2]["text"] == ["– (n = 12)"]
-    assert "V: 50\N{NO-BREAK SPACE}% (n = 124)" in drawn.alt
+    assert "V: 50,0\N{NO-BREAK SPACE}% (n = 124)" in drawn.alt
 
 
 def test_agreement_with_parties__nothing_is_not_drawn() -> None:
@@ -45,8 +45,8 @@ def test_agreement_with_parties__nothing_is_not_drawn() -> None:
 def test_ballots_by_session__positions_add_up_to_the_ballots() -> None:
     drawn = ballots_by_session(SESSIONS, {"20231": "2023-24 (1. samling)"}, "da")
     bars = traces(drawn.figure)
-    assert [sum(bar["x"][place] for bar in bars) for place in (0, 1)] == [10, 4]
-    assert bars[0]["y"] == ["2023-24 (1. samling)", "20241"]
+    assert [sum(bar["y"][place] for bar in bars) for place in (0, 1)] == [10, 4]
+    assert bars[0]["x"] == ["2023-24 (1.)", "20241"]
     assert "20241: For 0, Imod 1, Hverken for eller imod 0, Fravær 3" in drawn.alt
     with pytest.raises(ValueError, match="no sessions"):
         ballots_by_session(SESSIONS.clear(), {}, "da")

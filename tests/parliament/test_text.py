@@ -40,7 +40,17 @@ def test_one_line__folds_blanks_and_empties() -> None:
 
 
 def test_danish_order__letters_last_and_double_a_as_aa() -> None:
-    names = ["Ågren", "Zeuthen", "Østergaard", "Ærø", "Aabo", "Andersen", "Berg"]
+    names = ["Ågren", "Zeuthen", "Østergaard", "Ærø", "Aabo", "Sten", "Andersen", "Sólberg", "Berg"]
     frame = pl.DataFrame({"n": names})
-    expected = ["Andersen", "Berg", "Zeuthen", "Ærø", "Østergaard", "Aabo", "Ågren"]
+    expected = [
+        "Andersen",
+        "Berg",
+        "Sólberg",
+        "Sten",
+        "Zeuthen",
+        "Ærø",
+        "Østergaard",
+        "Aabo",
+        "Ågren",
+    ]
     assert frame.sort(danish_order("n"))["n"].to_list() == expected
