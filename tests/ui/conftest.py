@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from core.oda.cache import open_page_cache
@@ -46,6 +47,10 @@ def synced_folder(parliament: Standin, tmp_path_factory: pytest.TempPathFactory)
     return folder
 
 
+class _Routed(PagesManager):
+    """Set by AppTest in the place of the real one, which so keeps what is patched."""
+
+
 @pytest.fixture(scope="session")
 def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
     """The app's one service of this process, on that folder and without a sync of its own."""
@@ -55,6 +60,10 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
             "MAX_RPS": "10000", "SYNC_MINUTES": "0", "LANG": "da", "LOG_LEVEL": "ERROR",
         }.items():  # fmt: skip
             patch.setenv(f"TINGBLIK_{name}", value)
+        # AppTest takes each run for the first of its process, which runs a page's file without
+        # app.py and so without what app.py does about a page that ends early.
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        patch.setattr("streamlit.testing.v1.app_test.PagesManager", _Routed)
         service.clear()
         yield
         service().close()
