@@ -49,6 +49,18 @@ def a_vote(parliament: Standin, *, with_ballots: bool = True) -> int:
     return int(with_some.filter(wanted)["id"].max())  # type: ignore[arg-type]
 
 
+def a_member(parliament: Standin) -> int:
+    """A member of the demo parliament with many ballots."""
+    ballots = parliament.tables["Stemme"]["aktørid"].value_counts().sort("count", "aktørid")
+    return int(ballots["aktørid"][-1])
+
+
+def query_of(parliament: Standin, path: str) -> str:
+    """What the address of a page about one thing needs."""
+    ids = {"/vote": a_vote, "/member": a_member}
+    return f"?id={ids[path](parliament)}" if path in ids else ""
+
+
 def an_old_session(parliament: Standin) -> tuple[str, str]:
     """Code and title of the oldest session."""
     periods = parliament.tables["Periode"].filter(pl.col("type") == "samling").sort("startdato")
@@ -64,7 +76,7 @@ def status_of(page: Page) -> str:
     return box.inner_text()
 
 
-@pytest.mark.parametrize("route", ["overview", "votes", "vote", "quality"])
+@pytest.mark.parametrize("route", ["overview", "votes", "vote", "quality", "members", "member"])
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
 ) -> None:
@@ -75,6 +87,8 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
         "votes": (f"/votes?session={code}&type=final", "Afstemninger"),
         "vote": (f"/vote?id={vote_id}", "Officiel tekst"),
         "quality": (f"/quality?session={code}&finding=no_text", "Kvalitet"),
+        "members": ("/members?session=20261&subset=final&q=a", "Medlemmer"),
+        "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),
     }[route]
     app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
     page = open_page(f"{app.url}{path}")
@@ -86,6 +100,9 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     assert page.get_by_role("dialog").count() == 0
     if route == "votes":
         assert f"samlingen {title}" in page.locator("body").inner_text()
+    if route == "member":  # what is drawn after several runs at once is what the address asks for
+        chosen = page.get_by_test_id("stSelectbox").first.locator("input")
+        expect(chosen).to_have_value("2026-27 (1. samling)")
 
 
 def test_votes__every_filter_is_in_the_address_and_comes_back(
@@ -176,12 +193,12 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
     assert "/vote?id=" in page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality"])
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality", "/members", "/member"])
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
 ) -> None:
-    query = f"?id={a_vote(parliament)}" if path == "/vote" else ""
+    query = query_of(parliament, path)
     locale = {"da": "da-DK", "en": "en-GB"}[lang]
     page = open_page(f"{warm_app.url}{path}{query}", locale=locale)
     settle(page)
@@ -201,12 +218,12 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
     assert page.get_by_role("heading", name="Votes").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality"])
+@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality", "/members", "/member"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
 ) -> None:
-    query = f"?id={a_vote(parliament)}" if path == "/vote" else ""
+    query = query_of(parliament, path)
     page = open_page(f"{warm_app.url}{path}{query}", width=390, height=844, scheme=scheme)
     settle(page)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
@@ -236,6 +253,27 @@ def test_quality__ballots_are_loaded_and_a_kind_of_finding_is_in_the_address(
     rows = list(csv.DictReader(io.StringIO(
         download.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))  # fmt: skip
     assert {row["finding"] for row in rows} == {"unusual_number"}
+
+
+def test_members__a_name_is_found_and_its_row_opens_the_member(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/members?session=20261&subset=final")
+    box = page.get_by_label("Find medlem")
+    box.fill("soeren")
+    box.press("Enter")
+    settle(page)
+    assert "q=soeren" in page.url
+    # The grid is drawn on a canvas: its first column of boxes is 20 px in, below the headings.
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 20, "y": 55})
+    expect(page.get_by_role("heading", name="Nøgletal")).to_be_visible(timeout=20_000)
+    settle(page)
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Søren")
+    assert "subset=final" in page.url
+    page.get_by_role("button", name=re.compile(r"% af \d")).first.click()
+    expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_be_visible()
 
 
 def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: OpenPage) -> None:
