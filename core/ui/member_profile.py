@@ -20,8 +20,6 @@ from core.ui.messages import error_box, watch
 from core.ui.service import danish_now
 from core.ui.table import grid, source_line
 
-_ROLE_COLUMNS = ("role", "of", "start", "end")
-
 
 def profile_section(context: Context, member: Person) -> None:
     """Parties by date, facts and roles; while they load, or where they cannot, it says so."""
@@ -95,8 +93,8 @@ def _roles(context: Context, held: pl.DataFrame) -> None:
                 pl.Series("role", [role_words(context, row) for row in held.iter_rows(named=True)]),
                 pl.col("name").alias("of"),
                 "start",
-                "end",
-            ).select(_ROLE_COLUMNS),
+                pl.when(pl.col("end") < danish_now().date()).then("end").alias("end"),
+            ),
             key="roles_grid",
             alt=t("member.roles_alt", n=held.height),
         )
