@@ -1,4 +1,4 @@
-"""Compare."""
+"""Compare: two members, two parties, a member and a party, or two periods."""
 
 from core.ui.router import ensure_routed
 
@@ -6,7 +6,36 @@ ensure_routed()
 
 import streamlit as st
 
+from core.ui.compare import (
+    agreement_section,
+    choose_pair,
+    choose_what,
+    cross_section,
+    figures_section,
+    time_section,
+    votes_section,
+)
+from core.ui.compare_periods import choose_sides, periods_section, second_scope
+from core.ui.data import with_ballots
 from core.ui.frame import open_page
+from core.ui.messages import PageEnds
+from core.ui.scope import scope
 
 context = open_page()
 st.title(context.t("compare.title"))
+st.markdown(context.t("compare.lead"))
+what = choose_what(context)
+chosen = scope(context)
+with_ballots(context, chosen.votes)
+
+if what == "periods":
+    sides = choose_sides(context, chosen)
+    periods_section(context, sides, chosen, second_scope(context, chosen))
+    raise PageEnds
+
+pair = choose_pair(context, chosen, what)
+agreement_section(context, pair)
+time_section(context, pair)
+votes_section(context, pair)
+cross_section(context, pair)
+figures_section(context, pair)

@@ -1,4 +1,4 @@
-"""Methods."""
+"""Methods: every figure in a sentence, a formula and an example from a vote of the data at hand."""
 
 from core.ui.router import ensure_routed
 
@@ -7,6 +7,24 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.frame import open_page
+from core.ui.methods import (
+    chosen_figure,
+    contents,
+    example_votes,
+    figure_section,
+    figure_sections,
+    general,
+)
 
 context = open_page()
 st.title(context.t("methods.title"))
+st.markdown(context.t("methods.lead"))
+figure = chosen_figure(context)
+votes = example_votes(context)
+
+if figure is not None:
+    figure_section(context, figure, votes, chosen=True)
+    st.divider()
+contents(context)
+figure_sections(context, votes, figure)
+general(context, votes)

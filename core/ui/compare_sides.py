@@ -1,0 +1,160 @@
+"""The two sides of a comparison: chosen by name, kept in the address, with where each stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import MIN_SHARED, member_stands, party_stands
+from core.analysis.selection import Selection
+from core.analysis.subsets import of_votes
+from core.charts.colours import party_order
+from core.parliament.partynames import FULL_NAMES
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import Votes, figures
+from core.ui.messages import PageEnds
+from core.ui.scope import Scope
+
+Kind = Literal["member", "party"]
+_LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A member or a party. `key` stands in the address, `name` on screen (not escaped)."""
+
+    kind: Kind
+    key: str
+    name: str
+    party: str | None
+
+    @property
+    def member_id(self) -> int | None:
+        """The member's number, None for a party."""
+        return int(self.key) if self.kind == "member" else None
+
+
+def least_shared(*sides: Side) -> int:
+    """The fewest shared votes that give an agreement: 20 where a member is part of it."""
+    return MIN_SHARED if any(side.kind == "member" for side in sides) else 1
+
+
+def choose_side(
+    context: Context, votes: Votes, key: str, kinds: tuple[Kind, ...], *, default: str | None = None
+) -> Side | None:
+    """Draw the choice of one side and give it; None while nobody is chosen.
+
+    A member or party in the address who has no ballots in these votes stays there and is told, so
+    that another session can be chosen for them.
+    """
+    found = _known(votes, context, kinds)
+    asked = st.query_params.get(key, "")
+    if asked and asked not in found and (kind := _well_formed(asked, kinds)):
+        found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
+    if st.session_state.get(key) not in found:
+        st.session_state.pop(key, None)
+    if not asked and key not in st.session_state and default in found:
+        st.session_state[key] = default
+        st.session_state[f"_address_{key}"] = []
+    label = "_or_".join(kinds)
+    chosen = address.one_of(
+        st.selectbox,
+        context.t(f"compare.{label}_{key}"),
+        list(found),
+        key=key,
+        format_func=lambda name: _label(context, found[name]),
+        placeholder=context.t(f"compare.choose_{label}"),
+    )
+    return found[chosen] if chosen else None
+
+
+def told_missing(context: Context, votes: Votes, *sides: Side) -> None:
+    """Say who has nothing in these votes and end the page; go on where all have."""
+    known = _known(votes, context, ("member", "party"))
+    missing = [side for side in sides if side.key not in known]
+    for side in missing:
+        words = context.t(f"compare.no_such_{side.kind}", name=escape(side.key))
+        st.info(words, icon=":material/person_search:")
+    if missing:
+        raise PageEnds
+
+
+def largest_parties(context: Context, votes: Votes) -> list[str]:
+    """The parties with a line, the one with most members first."""
+    known = _known(votes, context, ("party",))
+    if votes.chamber.marked is None or votes.chamber.marked.is_empty():
+        return list(known)
+    members = figures(context, votes, "members", Selection())
+    seats = members.group_by("party").agg(pl.col("ballots").sum()).sort(
+        "ballots", "party", descending=[True, False]
+    )  # fmt: skip
+    return [party for party in seats["party"] if party in known]
+
+
+def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
+    """Where the side stood in the votes that are meant: vote_id, position; no absences."""
+    selection, chamber = chosen.selection, chosen.votes.chamber
+    if side.kind == "party":
+        lines = line_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
+        return lines.select("vote_id", "position")
+    if chamber.marked is None:
+        return member_stands(_NO_BALLOTS).select("vote_id", "position")
+    own = chamber.marked.filter(pl.col("member_id") == side.member_id)
+    own = of_votes(own, selection.votes(chamber))
+    stands = member_stands(own, include_errors=selection.include_errors)
+    return stands.select("vote_id", "position")
+
+
+def line_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
+    """Where every party's line was in the votes that are meant; see `party_stands`."""
+    return _line_stands(votes.version, selection, votes)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _line_stands(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
+    lines = selection.party_lines(_votes.chamber)
+    return party_stands(lines, include_errors=selection.include_errors)
+
+
+_NO_BALLOTS = pl.DataFrame(
+    schema={"vote_id": pl.Int32, "member_id": pl.Int32, "position": pl.String,
+            "recorded_error": pl.Boolean}
+)  # fmt: skip
+
+
+def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str, Side]:
+    """Everybody who can be chosen, by what stands in the address: parties first, then members."""
+    found: dict[str, Side] = {}
+    if "party" in kinds:
+        lines = line_stands(votes, Selection(include_errors=True))
+        for party in party_order(lines["party"].unique().to_list()):
+            if party:
+                found[party] = Side("party", party, party, party)
+    if "member" in kinds and votes.chamber.marked is not None:
+        members = figures(context, votes, "members", Selection())
+        rows = members.sort("member", "member_id").select("member_id", "member", "party")
+        for number, name, party in rows.iter_rows():
+            named = name or context.t("compare.unknown_member", name=number)
+            key, shown = str(number), f"{named} ({party})" if party else named
+            found[key] = Side("member", key, shown, party)
+    return found
+
+
+def _well_formed(asked: str, kinds: tuple[Kind, ...]) -> Kind | None:
+    """What a key that nobody has would name: a number a member, a few letters a party."""
+    if "member" in kinds and asked.isascii() and asked.isdigit():
+        return (
+            "member" if int(asked[:11]) <= _LARGEST_ID and str(int(asked[:11])) == asked else None
+        )
+    return "party" if "party" in kinds and asked.isalpha() and len(asked) <= 5 else None
+
+
+def _label(context: Context, side: Side) -> str:
+    """The name in the list; a party's letters with its full name, where that is known."""
+    if side.kind == "party" and side.key in FULL_NAMES and not context.demo:
+        return f"{side.key} · {FULL_NAMES[side.key][0]}"
+    return side.name

@@ -1,0 +1,168 @@
+"""How each figure is worked out: in a sentence, a formula and numbers from a real vote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.examples import Example, Value, worked_examples
+from core.language import date_text, number, percent
+from core.store.wholes import ballots_of_session
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import LATEST, Votes, chosen_session, session_votes, sessions
+from core.ui.service import danish_now
+from core.ui.table import source_line, vote_name
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "votes": ("check", "errors", "turnout", "closeness", "density"),
+    "parties": ("line", "rice", "agreement_index", "cohesion", "party_agreement", "winning",
+                "majorities", "enp", "map"),
+    "members": ("loyalty", "deviation", "attendance", "member_agreement", "member_party"),
+}  # fmt: skip
+"""Every figure that the pages explain, by what it is about. `method_link` takes these names."""
+
+FIGURES = tuple(name for names in GROUPS.values() for name in names)
+
+NEEDS_BALLOTS = frozenset(FIGURES) - {
+    "party_agreement", "winning", "majorities", "map", "closeness", "density",
+}  # fmt: skip
+"""Those that can only be worked out from the members' ballots."""
+
+_SHARES = frozenset({"turnout", "cohesion", "party_agreement", "winning", "majorities", "map",
+                     "loyalty", "attendance", "member_agreement", "member_party"})  # fmt: skip
+_DECIMALS = 4
+
+
+def chosen_figure(context: Context) -> str | None:
+    """Draw the choice of a figure and give it; says so where the address names one there is not."""
+    figure = address.one_of(
+        st.selectbox,
+        context.t("methods.choose"),
+        FIGURES,
+        key="figure",
+        format_func=lambda name: context.t(f"methods.{name}.title"),
+        placeholder=context.t("methods.choose_hint"),
+    )
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(context.t("methods.unknown", names=names), icon=":material/search_off:")
+    return figure
+
+
+def contents(context: Context) -> None:
+    """A table of contents: what there is, by what it is about, each a link to its place."""
+    t = context.t
+    lines = [
+        f"**{t(f'methods.group_{group}')}:** "
+        + " · ".join(f"[{t(f'methods.{name}.title')}](#{anchor(name)})" for name in names)
+        for group, names in GROUPS.items()
+    ]
+    more = " · ".join(
+        f"[{t(f'methods.{part}_title')}](#{anchor(part)})" for part in ("general", "sources")
+    )
+    st.markdown("  \n".join([*lines, f"**{t('methods.group_all')}:** {more}"]))
+
+
+def anchor(name: str) -> str:
+    """Where on the page a figure stands."""
+    return name.replace("_", "-")
+
+
+def example_votes(context: Context) -> Votes:
+    """The votes that the examples are taken from: the newest session whose ballots are stored."""
+    known = sessions(context)
+    store, now = context.source.store, danish_now()
+    read = (s for s in known if s.start <= now and ballots_of_session(store, s.code))
+    return session_votes(context, next(read, None) or chosen_session(known, LATEST))
+
+
+def figure_sections(context: Context, votes: Votes, first: str | None) -> None:
+    """All figures by what they are about, but for the one that stands first already."""
+    for group, names in GROUPS.items():
+        st.header(context.t(f"methods.group_{group}"), divider=True)
+        for name in names:
+            if name != first:
+                figure_section(context, name, votes)
+
+
+def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool = False) -> None:
+    """One figure: what it says, how it is worked out, and an example."""
+    t = context.t
+    heading = st.header if chosen else st.subheader
+    heading(t(f"methods.{figure}.title"), anchor=anchor(figure))
+    st.markdown(t(f"methods.{figure}.plain"))
+    st.markdown(f"**{t('methods.formula')}:** {escape(t(f'methods.{figure}.formula'))}")
+    example = _examples(votes.version, votes).get(figure)
+    if example is None:
+        key = "no_ballots" if figure in NEEDS_BALLOTS and not _has_ballots(votes) else "no_example"
+        st.caption(t(f"methods.{key}", session=escape(votes.session.title)))
+        return
+    label = t("methods.example_demo" if context.demo else "methods.example")
+    words = t(f"methods.{figure}.example", **example_words(context, figure, example))
+    st.markdown(f"**{label}:** {words}")
+    if example.vote_id is not None:
+        _vote_link(context, votes, example.vote_id)
+
+
+def example_words(context: Context, figure: str, example: Example) -> dict[str, Any]:
+    """The values of an example as they are written on screen."""
+    words = {name: _written(context, name, value) for name, value in example.values.items()}
+    value = example.values["value"]
+    if figure in _SHARES and isinstance(value, int | float):
+        words["percent"] = percent(value, context.lang, 1)
+    if figure == "check":
+        words["value"] = context.t(f"methods.check.{value}")
+    return words
+
+
+def general(context: Context, votes: Votes) -> None:
+    """What holds for all figures: what is left out, what is missing, clearing, and the sources."""
+    t = context.t
+    st.header(t("methods.general_title"), anchor=anchor("general"), divider=True)
+    for part in ("left_out", "missing", "absence", "clearing", "least"):
+        st.markdown(f"**{t(f'methods.{part}_title')}** {t(f'methods.{part}')}")
+    st.header(t("methods.sources_title"), anchor=anchor("sources"), divider=True)
+    sources = ("rice_1928", "hix_2005", "laakso_1979", "basgpol_2018", "folketinget")
+    st.markdown("\n".join(f"- {t(f'methods.source_{name}')}" for name in sources))
+    title = escape(votes.session.title)
+    source_line(
+        context, votes.fetched_at, t("methods.taken_from", session=title, n=votes.table.height)
+    )
+
+
+def _written(context: Context, name: str, value: Value) -> str:
+    if value is None:
+        return number(None, context.lang)
+    if name in ("line", "value") and isinstance(value, str):
+        return context.t(f"position.{value}").lower() if value in _STANDS else value
+    if isinstance(value, str):
+        return escape(value)
+    return number(value, context.lang, _DECIMALS if isinstance(value, float) else 0)
+
+
+_STANDS = ("for", "against", "neither")
+
+
+def _has_ballots(votes: Votes) -> bool:
+    marked = votes.chamber.marked
+    return marked is not None and not marked.is_empty()
+
+
+@st.cache_resource(max_entries=10, show_spinner=False)
+def _examples(version: tuple[object, ...], _votes: Votes) -> dict[str, Example]:
+    return worked_examples(_votes.chamber)
+
+
+def _vote_link(context: Context, votes: Votes, vote_id: int) -> None:
+    vote = votes.table.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
+    day = date_text(vote["date"], context.lang)
+    st.page_link(
+        "pages/vote.py",
+        label=escape(context.t("methods.vote", name=vote_name(context, vote), date=day)),
+        icon=":material/ballot:",
+        query_params={"id": str(vote_id)},
+    )
