@@ -35,6 +35,14 @@ NEEDS_BALLOTS = frozenset(FIGURES) - {
 _SHARES = frozenset({"turnout", "cohesion", "party_agreement", "winning", "majorities", "map",
                      "loyalty", "attendance", "member_agreement", "member_party"})  # fmt: skip
 _DECIMALS = 4
+_WORKS = {
+    "rice": "Stuart A. Rice (1928): Quantitative Methods in Politics",
+    "hix": "Simon Hix, Abdul Noury, Gérard Roland (2005): Power to the Parties: Cohesion and "
+    "Competition in the European Parliament, 1979-2001, British Journal of Political Science 35",
+    "laakso": "Markku Laakso, Rein Taagepera (1979): “Effective” Number of Parties: A Measure with "
+    "Application to West Europe, Comparative Political Studies 12",
+    "basgpol": "basgpol (2018)",
+}
 
 
 def chosen_figure(context: Context) -> str | None:
@@ -126,8 +134,8 @@ def general(context: Context, votes: Votes) -> None:
     for part in ("left_out", "missing", "absence", "clearing", "least"):
         st.markdown(f"**{t(f'methods.{part}_title')}** {t(f'methods.{part}')}")
     st.header(t("methods.sources_title"), anchor=anchor("sources"), divider=True)
-    sources = ("rice_1928", "hix_2005", "laakso_1979", "basgpol_2018", "folketinget")
-    st.markdown("\n".join(f"- {t(f'methods.source_{name}')}" for name in sources))
+    works = (f"- {escape(work)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items())
+    st.markdown("\n".join([*works, f"- {t('methods.source_folketinget')}"]))
     title = escape(votes.session.title)
     source_line(
         context, votes.fetched_at, t("methods.taken_from", session=title, n=votes.table.height)
