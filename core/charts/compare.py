@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from core.analysis.subsets import Period
-from core.charts.chart import Chart, bars
+from core.charts.chart import Chart, bars, shown
 from core.charts.colours import PLAIN, outline
 from core.language import Lang, date_text, number, percent, text
 
@@ -27,7 +27,7 @@ def agreement_by_period(
     known = table.filter(pl.col("agreement").is_not_null())
     if known.is_empty():
         raise ValueError("no agreement to draw")
-    names = [period_name(period, every, lang, titles or {}) for period in table["period"]]
+    names = [shown(period_name(period, every, lang, titles or {})) for period in table["period"]]
     hover = [
         f"{name}: {percent(share, lang)} (n = {number(n, lang)})"
         for name, share, n in zip(names, table["agreement"], table["shared"], strict=True)
@@ -52,7 +52,7 @@ def agreement_by_period(
         legend=False,
         x={
             "tickvals": list(range(0, len(names), step)),
-            "ticktext": names[::step],
+            "ticktext": _labels(table["period"].to_list()[::step], every, lang, titles or {}),
             "range": [-0.5, max(len(names) - 0.5, 0.5)],
             "showgrid": False,
         },
@@ -76,6 +76,25 @@ def agreement_by_period(
     return Chart(figure, alt)
 
 
+def _labels(
+    periods: list[str | None], every: Period, lang: Lang, titles: dict[str, str]
+) -> list[str]:
+    """Short names for an axis: months without the year that the one before has already."""
+    if every == "session":
+        return [shown(period_name(period, every, lang, titles)) for period in periods]
+    labels, named = [], None
+    for period in periods:
+        day = _first_day(period)
+        label = date_text(day, lang, "month") if day else period_name(period, every, lang)
+        labels.append(f"{label}<br>{day.year}" if day and day.year != named else label)
+        named = day.year if day else named
+    return labels
+
+
+def _first_day(period: str | None) -> date | None:
+    return None if period is None else date.fromisoformat(f"{period}-01")
+
+
 def period_name(
     period: str | None, every: Period, lang: Lang, titles: dict[str, str] | None = None
 ) -> str:
@@ -84,5 +103,4 @@ def period_name(
         return text("common.unknown", lang)
     if every == "session":
         return (titles or {}).get(period, period)
-    year, month = period.split("-")
-    return date_text(date(int(year), int(month), 1), lang, "month_year")
+    return date_text(_first_day(period), lang, "month_year")

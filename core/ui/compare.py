@@ -82,7 +82,15 @@ def choose_what(context: Context) -> str:
         required=True,
         format_func=lambda what: context.t(f"compare.what_{what}"),
     )
-    return chosen or WHATS[0]
+    what = chosen or WHATS[0]
+    if st.session_state.get("_compared") != what:
+        st.session_state["_compared"] = what
+        for key in ("a", "b"):
+            if (
+                st.session_state.get(key, "") is None
+            ):  # asked anew, so not left open by choice
+                del st.session_state[key]
+    return what
 
 
 def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:

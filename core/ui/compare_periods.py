@@ -122,8 +122,8 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
         st.markdown(f"- {t('compare.change', figure=title, words=words, period=escape(heads[1]))}")
     st.caption(t("compare.other_votes"))
     clearing_note(context, columns[0])
-    for head, one in zip(heads, (first, second), strict=True):
-        source_line(context, one.votes.fetched_at, f"{escape(head)}: {one.sentence(context)}")
+    for one in (first, second):
+        source_line(context, one.votes.fetched_at, one.sentence(context))
     figure_links(context, [figure.name for figure in columns[0]])
     rows = period_votes(sides, first, second)
     if rows.is_empty():

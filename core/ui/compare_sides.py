@@ -55,8 +55,10 @@ def choose_side(
     asked = st.query_params.get(key, "")
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
         found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
-    if st.session_state.get(key) not in found:
-        st.session_state.pop(key, None)
+    kept = st.session_state.get(key)
+    if kept is not None and kept not in found:  # something else is compared since
+        del st.session_state[key]
+        st.query_params.pop(key, None)
     if not asked and key not in st.session_state and default in found:
         st.session_state[key] = default
         st.session_state[f"_address_{key}"] = []

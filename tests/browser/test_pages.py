@@ -76,7 +76,9 @@ def status_of(page: Page) -> str:
     return box.inner_text()
 
 
-@pytest.mark.parametrize("route", ["overview", "votes", "vote", "quality", "members", "member"])
+@pytest.mark.parametrize(
+    "route", ["overview", "votes", "vote", "quality", "members", "member", "compare", "methods"]
+)
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
 ) -> None:
@@ -89,6 +91,8 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
         "quality": (f"/quality?session={code}&finding=no_text", "Kvalitet"),
         "members": ("/members?session=20261&subset=final&q=a", "Medlemmer"),
         "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),
+        "compare": ("/compare?a=HL&b=FK", "HL – FK"),
+        "methods": ("/methods?figure=rice", "Rice-indekset"),
     }[route]
     app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
     page = open_page(f"{app.url}{path}")
@@ -193,7 +197,9 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
     assert "/vote?id=" in page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality", "/members", "/member"])
+@pytest.mark.parametrize(
+    "path", ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods"]
+)
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
@@ -218,7 +224,9 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
     assert page.get_by_role("heading", name="Votes").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/votes", "/vote", "/quality", "/members", "/member"])
+@pytest.mark.parametrize(
+    "path", ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
@@ -274,6 +282,21 @@ def test_members__a_name_is_found_and_its_row_opens_the_member(
     expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_have_count(0)
     page.go_back()
     expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_be_visible()
+
+
+def test_compare__the_choice_is_in_the_address_and_a_row_opens_its_vote(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/compare?session=20251")
+    expect(page.get_by_role("heading", name="HL – FK")).to_be_visible(timeout=30_000)
+    assert re.search(r"a=HL&b=FK", page.url)
+    page.get_by_text("Stod ens", exact=True).last.click()
+    settle(page)
+    assert "show=same" in page.url
+    # The grid is drawn on a canvas: its first column of boxes is 20 px in, below the headings.
+    page.get_by_test_id("stDataFrame").last.click(position={"x": 20, "y": 55})
+    expect(page.get_by_role("heading", name="Officiel tekst")).to_be_visible(timeout=20_000)
+    assert "/vote?id=" in page.url
 
 
 def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: OpenPage) -> None:

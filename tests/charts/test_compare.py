@@ -32,6 +32,7 @@ def test_agreement_by_period__one_dot_a_period_and_a_gap_where_it_is_unknown() -
     assert "Lavest 25\N{NO-BREAK SPACE}% (marts 2025)" in drawn.alt
     assert "højest 75\N{NO-BREAK SPACE}% (januar 2025)" in drawn.alt
     assert list(drawn.figure.layout.yaxis.range) == [0, 1]
+    assert list(drawn.figure.layout.xaxis.ticktext) == ["jan.<br>2025", "feb.", "mar."]
 
 
 def test_agreement_by_period__names_few_of_many_periods() -> None:

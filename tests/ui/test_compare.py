@@ -16,18 +16,21 @@ from core.ui.compare import SHOWS, Pair, compared_votes, members_ballots
 from core.ui.compare_figures import Figure, pair_name
 from core.ui.compare_periods import session_before
 from core.ui.compare_sides import Side, least_shared, stands_of
+from core.ui.context import service
 from core.ui.data import Votes
 from core.ui.scope import Scope
 from core.ui.service import Source
-from tests.ui.demo_app import open_page, stored_demo, whole, words
+from tests.ui.opening import open_page, types_told, whole, words
 
 SESSION = "20251"
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
-    with stored_demo(tmp_path_factory.mktemp("compare")) as running:
-        yield running
+def source(running: None) -> Iterator[Source]:
+    found = service().source
+    assert found is not None
+    with types_told():
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -158,10 +161,18 @@ def test_page__changing_what_keeps_no_choice_that_does_not_fit(source: Source) -
     page = open_page("compare", session=SESSION, a="HL", b="FK")
     page.segmented_control(key="what").set_value("members").run()
     assert "Vælg to medlemmer" in words(whole(page))
+    assert "ikke findes her" not in words(page)
     page.segmented_control(key="what").set_value("periods").run()
     assert len(whole(page).table) == 1
     page.segmented_control(key="what").set_value("parties").run()
     whole(page)
+
+
+def test_page__a_choice_can_be_taken_back(source: Source) -> None:
+    page = open_page("compare", session=SESSION, a="HL", b="FK")
+    page.selectbox(key="a").set_value(None).run()
+    assert page.selectbox(key="a").value is None
+    assert "Vælg to partier" in words(whole(page))
 
 
 def test_page__shows_two_parties_where_nothing_is_asked(source: Source) -> None:

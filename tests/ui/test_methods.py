@@ -24,9 +24,10 @@ from core.analysis.votes import vote_figures
 from core.language import LANGUAGES, has
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions
 from core.parliament.lines import vote_lines
+from core.ui.context import service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
-from tests.ui.demo_app import ROOT, open_page, stored_demo, words
+from tests.ui.opening import ROOT, open_page, types_told, words
 
 EXPECTED = (
     "line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
@@ -35,9 +36,11 @@ EXPECTED = (
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
-    with stored_demo(tmp_path_factory.mktemp("methods")) as running:
-        yield running
+def source(running: None) -> Iterator[Source]:
+    found = service().source
+    assert found is not None
+    with types_told():
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -187,10 +190,15 @@ def test_page__an_example_is_escaped_and_filled_in(source: Source) -> None:
     assert "None" not in shown
 
 
-def test_page__without_ballots_says_why_there_is_no_example(tmp_path: Path) -> None:
-    from core.store.sync import Scope
-
-    with stored_demo(tmp_path, Scope(entities=("Afstemning",))):
+def test_page__without_ballots_says_why_there_is_no_example(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service().close()
+    service.clear()
+    with monkeypatch.context() as patch:
+        patch.setenv("TINGBLIK_DATA_DIR", str(tmp_path))
         shown = words(open_page("methods"))
+        service().close()
+    service.clear()
     assert "er ikke i kopien" in shown
     assert "**Eksempel:** Forskel i stemmer" in shown
