@@ -18,7 +18,7 @@ from core.ui.methods import (
 
 context = open_page()
 st.title(context.t("methods.title"))
-st.markdown(context.t("methods.lead"))
+st.markdown(context.t("methods.lead_demo" if context.demo else "methods.lead"))
 figure = chosen_figure(context)
 votes = example_votes(context)
 

@@ -73,6 +73,7 @@ class Pair:
 
 def choose_what(context: Context) -> str:
     """Draw the choice of what to compare and give it."""
+    _fit_sides_to(st.session_state.get("what"))
     chosen = address.one_of(
         st.segmented_control,
         context.t("compare.what"),
@@ -82,15 +83,26 @@ def choose_what(context: Context) -> str:
         required=True,
         format_func=lambda what: context.t(f"compare.what_{what}"),
     )
-    what = chosen or WHATS[0]
-    if st.session_state.get("_compared") != what:
-        st.session_state["_compared"] = what
-        for key in ("a", "b"):
-            if (
-                st.session_state.get(key, "") is None
-            ):  # asked anew, so not left open by choice
-                del st.session_state[key]
-    return what
+    st.session_state["_compared"] = chosen or WHATS[0]
+    return chosen or WHATS[0]
+
+
+def _fit_sides_to(what: str | None) -> None:
+    """Where the visitor has just chosen something else to compare, forget who does not fit it.
+
+    The address changes in one step, so that the browser's back button leads to what was before.
+    """
+    if what is None or st.session_state.get("_compared") in (None, what):
+        return
+    kinds = _KINDS.get(what, (("member", "party"), ("member", "party")))
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    params["what"] = [] if what == WHATS[0] else [what]
+    for key, allowed in zip(("a", "b"), kinds, strict=True):
+        side = st.session_state.get(key, "")
+        if side is None or (side and ("member" if side.isdigit() else "party") not in allowed):
+            del st.session_state[key]
+            params.pop(key, None)
+    st.query_params.from_dict({name: values for name, values in params.items() if values})
 
 
 def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
@@ -147,8 +159,18 @@ def agreement_section(context: Context, pair: Pair) -> None:
         words = t("compare.none_shared")
     st.markdown(words)
     source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
+    silent_note(context, pair.scope)
     figure_links(context, [pair_name(pair.a, pair.b), "errors"])
     _ways_on(context, pair.a, pair.b)
+
+
+def silent_note(context: Context, chosen: Scope) -> None:
+    """How many of the votes that are meant have no ballots, where any have none."""
+    silent = chosen.selection.votes(chosen.votes.chamber).filter(
+        pl.col("ballots").fill_null(0) == 0
+    )
+    if silent.height:
+        st.caption(context.t("compare.silent", n=silent.height))
 
 
 def time_section(context: Context, pair: Pair) -> None:

@@ -14,7 +14,7 @@ from core.analysis.subsets import of_votes
 from core.language import date_text
 from core.parliament.sessions import Session
 from core.ui import address
-from core.ui.compare import told_ignored
+from core.ui.compare import silent_note, told_ignored
 from core.ui.compare_figures import (
     Figure,
     clearing_note,
@@ -124,6 +124,7 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
     clearing_note(context, columns[0])
     for one in (first, second):
         source_line(context, one.votes.fetched_at, one.sentence(context))
+        silent_note(context, one)
     figure_links(context, [figure.name for figure in columns[0]])
     rows = period_votes(sides, first, second)
     if rows.is_empty():

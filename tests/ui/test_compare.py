@@ -97,6 +97,13 @@ def test_member_and_party__any_party_not_only_the_own(
         assert metric(page, "Fælles afstemninger") == number(row["shared"], "da")
 
 
+def test_page__says_how_many_votes_have_no_ballots(source: Source, chamber: Chamber) -> None:
+    silent = chamber.votes.filter(pl.col("ballots") == 0).height
+    assert silent
+    page = open_page("compare", session=SESSION, a="HL", b="FK")
+    assert f"I {silent} af afstemningerne er medlemmernes stemmer" in words(page)
+
+
 def test_members__few_shared_votes_give_no_agreement_and_the_reason(
     source: Source, chamber: Chamber, people: list[int]
 ) -> None:
@@ -143,6 +150,7 @@ def test_periods__two_ranges_of_days_of_one_session(source: Source) -> None:
         ({"what": "periods", "a": "HL", "session2": SESSION}, "De to perioder er den samme"),
         ({"what": "periods", "a": "HL", "b": "HL"}, "Herunder står tallene for HL alene"),
         ({"what": "periods", "a": "HL", "session2": "99999"}, "session2=99999"),
+        ({"what": "periods", "a": "999999"}, "tog ikke stilling i nogen af afstemningerne"),
         ({"what": "periods", "a": "HL", "from2": "2025-03-10", "to2": "2025-03-01"}, "Byt om"),
         ({"what": "periods", "session": "20241", "a": "HL"}, "ingen samling før"),
         ({"a": "HL", "b": "FK", "show": "nonsense"}, "show=nonsense"),

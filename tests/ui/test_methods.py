@@ -24,7 +24,7 @@ from core.analysis.votes import vote_figures
 from core.language import LANGUAGES, has
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions
 from core.parliament.lines import vote_lines
-from core.ui.context import service
+from core.ui.context import Context, service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
 from tests.ui.opening import ROOT, open_page, types_told, words
@@ -182,6 +182,16 @@ def test_page__a_figure_that_there_is_not_is_told(source: Source, figure: str) -
     page = open_page("methods", figure=figure)
     assert len(page.subheader) == len(FIGURES)
     assert ("ikke findes her" in words(page)) is True
+
+
+def test_page__an_example_of_the_demo_says_that_it_is_invented(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Context, "demo", property(lambda self: True))
+    shown = words(open_page("methods"))
+    assert shown.count("**Eksempel (fundet på):**") == len(FIGURES)
+    assert "et folketing, der er fundet på" in shown
+    assert "virkelig" not in shown
 
 
 def test_page__an_example_is_escaped_and_filled_in(source: Source) -> None:
