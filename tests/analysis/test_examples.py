@@ -20,10 +20,14 @@ CASTS: list[Cast] = [
 ]
 
 
+def held(table: pl.DataFrame, marked: pl.DataFrame | None = None) -> Chamber:
+    return Chamber((), table, marked, (), NOW, (), silent=pl.DataFrame(), drift=pl.DataFrame())
+
+
 def chamber(casts: list[Cast]) -> Chamber:
     cast = ballots(casts)
     table = votes(len(casts), cast)
-    return Chamber((), table, compact(mark_ballots(cast, table)), (), NOW, ())
+    return held(table, compact(mark_ballots(cast, table)))
 
 
 def test_worked_examples__take_the_newest_vote_that_fits() -> None:
@@ -41,7 +45,7 @@ def test_worked_examples__a_figure_that_needs_many_votes_is_left_out() -> None:
 def test_worked_examples__without_ballots_no_figure_of_ballots() -> None:
     table = votes(2, ballots([]), parties_for=["XA", "XA"], official_for=[60, 50],
                   official_against=[40, 55], official_neither=[0, 5])  # fmt: skip
-    found = worked_examples(Chamber((), table, None, (), NOW, ()))
+    found = worked_examples(held(table))
     assert found["closeness"].values["value"] == 5
     assert found["density"].vote_id == 2
     ballots_alone = {"line", "rice", "agreement_index", "cohesion", "loyalty", "deviation",
@@ -50,7 +54,7 @@ def test_worked_examples__without_ballots_no_figure_of_ballots() -> None:
 
 
 def test_worked_examples__of_nothing_there_are_none() -> None:
-    assert worked_examples(Chamber((), votes(0, ballots([])), None, (), NOW, ())) == {}
+    assert worked_examples(held(votes(0, ballots([])))) == {}
 
 
 def test_worked_examples__a_split_party_gives_line_and_both_indices() -> None:
@@ -58,7 +62,7 @@ def test_worked_examples__a_split_party_gives_line_and_both_indices() -> None:
     cast = ballots([wide], dict.fromkeys(wide, "XA"))
     table = votes(1, cast)
     marked = mark_ballots(cast, table)
-    found = worked_examples(Chamber((), table, marked, (), NOW, ()))
+    found = worked_examples(held(table, marked))
     row = cohesion_by_vote(marked).row(0, named=True)
     assert found["rice"].values["value"] == row["rice"] == pytest.approx(3 / 5)
     assert found["agreement_index"].values["value"] == row["agreement_index"]
