@@ -1,4 +1,4 @@
-"""One vote: totals, case, official text, and every ballot where Parliament published them."""
+"""One vote: totals, check, every ballot, who deviated, and the other votes on the case."""
 
 from core.ui.router import ensure_routed
 
@@ -7,28 +7,26 @@ ensure_routed()
 import polars as pl
 import streamlit as st
 
-from core.ui.data import session_of_vote, session_votes, sessions, vote_ballots
+from core.ui.ballots import ballots_section, chart_section, deviations_section, open_vote
+from core.ui.data import session_of_vote, session_votes, sessions
 from core.ui.frame import open_page
-from core.ui.vote import (
-    asked_vote,
-    ballots_section,
-    facts,
-    heading,
-    official_text,
-    totals_section,
-)
+from core.ui.samecase import same_case_section
+from core.ui.vote import asked_vote, check_badge, facts, heading, official_text, totals_section
 
 context = open_page()
 vote_id = asked_vote(context)
 votes = session_votes(context, session_of_vote(context, sessions(context), vote_id))
-vote = votes.table.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
 
-heading(context, vote, votes)
-ballots, view = vote_ballots(context, votes, vote_id)
-totals_section(context, vote, ballots)
+heading(context, votes.table.row(by_predicate=pl.col("vote_id") == vote_id, named=True), votes)
+vote = open_vote(context, votes, vote_id)
+check_badge(context, vote.row)
+totals_section(context, vote)
+chart_section(context, vote)
+deviations_section(context, vote)
+ballots_section(context, vote)
+same_case_section(context, votes, vote)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    official_text(context, vote)
+    official_text(context, vote.row)
 with right:
-    facts(context, vote, votes.session)
-ballots_section(context, vote, ballots, view)
+    facts(context, vote.row, votes.session)

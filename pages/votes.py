@@ -8,11 +8,12 @@ import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
 from core.ui.data import ALL, chosen_votes, sessions
+from core.ui.facets import facets
 from core.ui.filters import session_filter, vote_filters
 from core.ui.frame import open_page
 from core.ui.messages import PageEnds
 from core.ui.table import chart, downloads, source_line
-from core.ui.votes import ballots_offer, votes_grid
+from core.ui.votes import ballots_offer, counted_votes, votes_grid
 
 context = open_page()
 t = context.t
@@ -23,9 +24,11 @@ code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.session.title
 filters = vote_filters(context, votes)
-rows = filters.apply(votes.table)
+table = counted_votes(context, votes)
+rows = filters.apply(table)
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=votes.missing))
+facets(context, votes, table, filters)
 
 if rows.is_empty():
     key = "votes.none_in_session" if votes.table.is_empty() else "votes.none_match"
@@ -41,7 +44,7 @@ with by_type:
 key = "votes.shown_all" if code == ALL else "votes.shown"
 shown = t(key, n=rows.height, total=votes.table.height, session=title)
 source_line(context, votes.fetched_at, f"{shown} · {t('votes.order')}")
-st.caption(t("votes.open_hint"))
+st.caption(f"{t('votes.open_hint')} {t('votes.strip_legend')}")
 votes_grid(context, rows)
 ballots_offer(context, votes.sessions)
 downloads(

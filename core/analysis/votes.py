@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.parliament.mistakes import DISSENT
+
 LOPSIDED = 0.975
 """Above this share on one side a vote says little about who agrees with whom."""
 
@@ -65,3 +67,20 @@ def contested(votes: pl.DataFrame, *, at_most: float = LOPSIDED) -> pl.DataFrame
     """
     kept = vote_figures(votes).filter(pl.col("largest_share") <= at_most)
     return votes.join(kept.select("vote_id"), on="vote_id", how="semi", maintain_order="left")
+
+
+def with_deviations(votes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """A votes table with how many departed from their party's majority, recorded mistakes left out.
+
+    `found` are the deviations of these votes (`core.parliament.deviations.deviations`). Adds
+    deviations (Int32). It is null, not 0, where no ballots were read and no text names anybody.
+    """
+    counts = (
+        found.filter(pl.col("kind") == DISSENT)
+        .group_by("vote_id")
+        .agg(pl.len().cast(pl.Int32).alias("deviations"))
+    )
+    table = votes.drop("deviations", strict=False)
+    table = table.join(counts, on="vote_id", how="left", maintain_order="left")
+    none = pl.when(pl.col("ballots") > 0).then(pl.lit(0, pl.Int32))
+    return table.with_columns(pl.coalesce("deviations", none).alias("deviations"))

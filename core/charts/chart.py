@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from core.charts.colours import ink, outline
 from core.language import Lang
 
-_SEPARATORS = {"da": ",.", "en": ".,"}
+SEPARATORS = {"da": ",.", "en": ".,"}
 _GRID = "rgba(128, 134, 144, 0.28)"  # shows on white and on dark alike
 
 
@@ -74,7 +74,7 @@ def bars(
     look = {
         "template": "none",
         "height": height,
-        "separators": _SEPARATORS[lang],
+        "separators": SEPARATORS[lang],
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 0, "r": 8, "t": 40 if legend else 8, "b": 0},

@@ -60,6 +60,26 @@ def many_of(
     return chosen
 
 
+def pair(
+    widget: Widget, label: str, options: Sequence[str], *, key: str, **settings: Any
+) -> tuple[str, str] | None:
+    """Two different options (multiselect), in the address as `A.B`; one alone is no pair yet."""
+
+    def is_pair(value: str) -> bool:
+        one, _, other = value.partition(".")
+        return one in options and other in options and one != other
+
+    def decode(raw: list[str]) -> list[str]:
+        _ignore(key, [value for value in raw if not is_pair(value)])
+        return next((value.split(".", 1) for value in raw if is_pair(value)), [])
+
+    _from_address(key, decode)
+    chosen = list(widget(label, options, key=key, max_selections=2, **settings))
+    found = (chosen[0], chosen[1]) if len(chosen) == 2 else None
+    _to_address(key, [".".join(found)] if found else [])
+    return found
+
+
 def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: Any) -> str:
     """A text to search for; what is too long is cut."""
     _from_address(key, lambda raw: _printable(raw[0])[:max_chars] if raw else "")

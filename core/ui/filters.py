@@ -8,9 +8,11 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from core.charts.linestrip import strip_parties
 from core.language import date_text, number
+from core.parliament.checks import CHECKS
 from core.parliament.sessions import Session
-from core.parliament.votes import TYPE_CODES, filter_votes
+from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, TYPE_CODES, vote_conditions
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session
@@ -18,7 +20,11 @@ from core.ui.data import ALL, LATEST, Votes, chosen_session
 TYPES = {code: number for number, code in TYPE_CODES.items()}
 RESULTS = {"adopted": True, "rejected": False}
 MARGINS = ("0", "5", "10", "20")
+OUTCOMES = (*CHECKS, CONFLICT)
 _SEARCH_LETTERS = 200
+_MORE = (
+    "from", "to", "case", "margin", "line", "differ", "agree", "check", "note", "dissent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,17 @@ class VoteFilters:
     case_types: tuple[str, ...] = ()
     margin: str | None = None
     text: str = ""
+    lines: tuple[str, ...] = ()
+    differ: tuple[str, str] | None = None
+    agree: tuple[str, str] | None = None
+    checks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    deviating: bool = False
 
-    def apply(self, table: pl.DataFrame) -> pl.DataFrame:
-        """The votes that pass."""
-        return filter_votes(
-            table,
+    def conditions(self) -> dict[str, pl.Expr]:
+        """What a vote must be to pass; see `vote_conditions`."""
+        pairs = [line.rsplit(".", 1) for line in self.lines]
+        return vote_conditions(
             start=self.start,
             end=self.end,
             types=[TYPES[name] for name in self.types],
@@ -44,7 +56,18 @@ class VoteFilters:
             case_types=[int(number) for number in self.case_types],
             margin_at_most=int(self.margin) if self.margin else None,
             text=self.text,
+            lines=[(party, position) for party, position in pairs],
+            differ=self.differ,
+            agree=self.agree,
+            checks=self.checks,
+            error_notes=self.notes,
+            deviating=self.deviating,
         )
+
+    def apply(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The votes that pass, of a table with the column deviations."""
+        conditions = self.conditions()
+        return table.filter(*conditions.values()) if conditions else table
 
     def described(self, context: Context, table: pl.DataFrame) -> tuple[tuple[str, str], ...]:
         """Label and value of each filter that is set."""
@@ -57,6 +80,12 @@ class VoteFilters:
             ("votes.result", t(f"result.{self.result}") if self.result else ""),
             ("votes.case_type", ", ".join(kinds[code] for code in self.case_types)),
             ("votes.margin", _margin_words(context, self.margin) if self.margin else ""),
+            ("votes.lines", ", ".join(_line_words(context, line) for line in self.lines)),
+            ("votes.differ", _pair_words(context, self.differ)),
+            ("votes.agree", _pair_words(context, self.agree)),
+            ("votes.check", ", ".join(t(f"check.{name}") for name in self.checks)),
+            ("column.error_note", ", ".join(t(f"note_kind.{kind}") for kind in self.notes)),
+            ("votes.deviating", t("common.yes") if self.deviating else ""),
             ("votes.search", self.text),
         ]
         return tuple((t(key), value) for key, value in pairs if value)
@@ -114,15 +143,99 @@ def vote_filters(context: Context, votes: Votes) -> VoteFilters:
         key="result",
         format_func=lambda name: t(f"result.{name}"),
     )
-    more = any(name in st.query_params for name in ("from", "to", "case", "margin"))
+    same = _same_twice()
+    more = any(name in st.query_params for name in _MORE)
     with st.expander(t("votes.more_filters"), expanded=more, icon=":material/tune:"):
         start, end, kinds, margin = _more_filters(context, votes)
+        lines, differ, agree = _line_filters(context, votes)
+        checks, notes, deviating = _record_filters(context, votes)
     if unknown := address.ignored():
         names = ", ".join(escape(name) for name in unknown[:5])
         st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    if same:
+        st.warning(t("votes.same_party", party=escape(same)), icon=":material/join_inner:")
     if start and end and start > end:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
-    return VoteFilters(start, end, chosen_types, chosen_result, kinds, margin, text)
+    return VoteFilters(
+        start, end, chosen_types, chosen_result, kinds, margin, text,
+        lines, differ, agree, checks, notes, deviating,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _parties(version: tuple[object, ...], _table: pl.DataFrame) -> tuple[str, ...]:
+    return strip_parties(_table)
+
+
+def _same_twice() -> str:
+    """The party that the address wants to compare with itself, or nothing."""
+    for name in ("differ", "agree"):
+        for value in st.query_params.get_all(name):
+            one, _, other = value.partition(".")
+            if one and one == other:
+                return one[:20]
+    return ""
+
+
+def _line_filters(
+    context: Context, votes: Votes
+) -> tuple[tuple[str, ...], tuple[str, str] | None, tuple[str, str] | None]:
+    t = context.t
+    parties = _parties(votes.version, votes.table)
+    stands, apart, alike = st.columns([2, 1, 1])
+    lines = address.many_of(
+        stands.multiselect,
+        t("votes.lines"),
+        [f"{party}.{position}" for party in parties for position in STANDS],
+        key="line",
+        format_func=lambda line: _line_words(context, line),
+        placeholder=t("votes.lines_hint"),
+        help=t("votes.lines_help"),
+    )
+    differ, agree = (
+        address.pair(
+            place.multiselect,
+            t(f"votes.{key}"),
+            parties,
+            key=key,
+            placeholder=t("votes.two_parties"),
+            help=t(f"votes.{key}_help"),
+        )
+        for place, key in ((apart, "differ"), (alike, "agree"))
+    )
+    return lines, differ, agree
+
+
+def _record_filters(
+    context: Context, votes: Votes
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    t = context.t
+    check, note, deviates = st.columns(3)
+    checks = address.many_of(
+        check.multiselect,
+        t("votes.check"),
+        OUTCOMES,
+        key="check",
+        format_func=lambda name: t(f"check.{name}"),
+        placeholder=t("common.all"),
+        help=t("votes.check_help"),
+    )
+    notes = address.many_of(
+        note.multiselect,
+        t("column.error_note"),
+        NOTE_KINDS,
+        key="note",
+        format_func=lambda kind: t(f"note_kind.{kind}"),
+        placeholder=t("common.all"),
+        help=t("column.error_note_help"),
+    )
+    deviating = address.flag(
+        deviates.toggle, t("votes.deviating"), key="dissent", help=t("votes.deviating_help")
+    )
+    unread = votes.table["check"].null_count()
+    if unread:
+        st.caption(t("votes.unchecked", n=unread))
+    return checks, notes, deviating
 
 
 def _more_filters(
@@ -160,3 +273,12 @@ def _margin_words(context: Context, margin: str) -> str:
     if margin == "0":
         return context.t("votes.margin_tie")
     return context.t("votes.margin_at_most", margin=number(int(margin), context.lang))
+
+
+def _line_words(context: Context, line: str) -> str:
+    party, _, position = line.rpartition(".")
+    return f"{party} {context.t(f'stood.{position}')}"
+
+
+def _pair_words(context: Context, parties: tuple[str, str] | None) -> str:
+    return context.t("votes.pair", one=parties[0], other=parties[1]) if parties else ""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
-import polars as pl
 import streamlit as st
 
-from core.charts.votes import ballots_by_party
 from core.language import date_text, number, percent
-from core.parliament.ballots import totals, totals_by_party
 from core.parliament.sessions import Session
-from core.store.library import View
-from core.ui import address
+from core.ui.ballots import POSITIONS, OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.messages import PageEnds
-from core.ui.table import chart, downloads, source_line, vote_name
+from core.ui.table import method_link, vote_name
 
-POSITIONS = ("for", "against", "neither", "absent")
 _LARGEST_ID = 2**31 - 1
-
-Vote = Mapping[str, Any]
+# Neither colour judges: the check is of the record, not of anybody.
+_BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
+    "match": (":material/check_circle:", "blue"),
+    "mismatch": (":material/compare_arrows:", "orange"),
+    "no_ballots": (":material/visibility_off:", "gray"),
+    "no_text": (":material/speaker_notes_off:", "gray"),
+    "neither": (":material/help:", "gray"),
+    "unread": (":material/help:", "gray"),
+}
 
 
 def asked_vote(context: Context) -> int:
@@ -54,26 +55,61 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
 
 
-def totals_section(context: Context, vote: Vote, ballots: pl.DataFrame | None) -> None:
-    """For, against, neither and absent: the official totals, else counted from ballots."""
+def check_badge(context: Context, vote: Vote) -> None:
+    """How the members' ballots and the official text agree, with both figures on demand."""
+    t, check = context.t, vote["check"] or "unread"
+    icon, colour = _BADGES[check]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(t(f"check_badge.{check}"), icon=icon, color=colour)
+        with st.popover(t("vote.check_open"), type="tertiary"):
+            st.markdown(t(f"check_help.{check}"))
+            if check in {"match", "mismatch"}:
+                st.markdown(_both_figures(context, vote))
+            method_link(context, "check")
+
+
+def _both_figures(context: Context, vote: Vote) -> str:
     t, lang = context.t, context.lang
-    counted = (
-        dict(totals(ballots).iter_rows()) if ballots is not None and not ballots.is_empty() else {}
-    )
+    rows = [["", *(t(f"position.short.{side}") for side in POSITIONS[:3])], ["---"] * 4]
+    for key, prefix in (("vote.in_text", "official_"), ("vote.in_ballots", "")):
+        figures = (number(vote[f"{prefix}{side}"], lang) for side in POSITIONS[:3])
+        rows.append([t(key), *figures])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def totals_section(context: Context, vote: OpenVote) -> None:
+    """For, against, neither and absent: the official totals, else counted from ballots."""
+    t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
+    counted = bool(row["ballots"])
     with st.container(horizontal=True, gap="small"):
         for position in POSITIONS:
-            official = vote.get(f"official_{position}")
-            value = (
-                official if official is not None else counted.get(position, 0 if counted else None)
-            )
+            official = row.get(f"official_{position}")
+            value = official if official is not None else row[position]
             st.metric(t(f"position.{position}"), number(value, lang), border=True)
-        cast = sum(n for position, n in counted.items() if position in POSITIONS[:3])
-        share = percent(cast / sum(counted.values()), lang) if counted else "–"
+        share = percent(figures["turnout"], lang)
         st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
-    if counted and vote["official_for"] is None:
-        st.caption(t("vote.from_ballots"))
-    elif vote["official_for"] is not None:
-        st.caption(t("vote.from_text" if counted else "vote.from_text_alone"))
+    words = []
+    if counted and row["official_for"] is None:
+        words.append(t("vote.from_ballots"))
+    elif row["official_for"] is not None:
+        words.append(t("vote.from_text" if counted else "vote.from_text_alone"))
+    if figures["turnout"] is not None:
+        words.append(t("vote.turnout_n", n=figures["cast"], total=row["ballots"]))
+    if figures["closeness"] is not None:
+        words.append(t("vote.closeness", n=figures["closeness"]))
+    if figures["density"] is not None:
+        words.append(t("vote.density", share=number(figures["density"], lang, 2)))
+    if words:
+        st.caption(" ".join(words))
+    with st.container(horizontal=True, gap="medium"):
+        for figure in ("turnout", "closeness", "density"):
+            if figures[figure] is not None:
+                st.page_link(
+                    "pages/methods.py",
+                    label=t(f"vote.method_{figure}"),
+                    icon=":material/function:",
+                    query_params={"figure": figure},
+                )
 
 
 def official_text(context: Context, vote: Vote) -> None:
@@ -104,81 +140,6 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
     st.markdown("  \n".join(lines))
     if vote["url"]:
         st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
-
-
-def ballots_section(context: Context, vote: Vote, ballots: pl.DataFrame, view: View) -> None:
-    """Every ballot by party and by name, with filters and files."""
-    t = context.t
-    if ballots.is_empty():
-        st.info(t("vote.no_ballots"), icon=":material/visibility_off:")
-        return
-    chart(ballots_by_party(totals_by_party(ballots), context.lang))
-    unknown = ballots["party"].null_count()
-    key = "vote.ballots_some" if unknown else "vote.ballots_all"
-    source_line(context, view.fetched_at, t(key, n=ballots.height, unknown=unknown))
-    shown, filters = _filtered(context, ballots)
-    if shown.is_empty():
-        st.info(t("vote.none_match"), icon=":material/filter_alt_off:")
-        return
-    st.dataframe(
-        _in_words(context, shown),
-        column_config={
-            "member": st.column_config.TextColumn(t("column.member"), width=170),
-            "party": st.column_config.TextColumn(t("column.party"), width=60),
-            "position": st.column_config.TextColumn(t("column.position"), width=110),
-        },
-        hide_index=True,
-        height=420,
-        placeholder="–",
-        key="ballots_grid",
-        alt=t("vote.table_alt", n=shown.height),
-    )
-    source_line(context, view.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
-    session = str(vote["session"])
-    chosen = ((t("vote.title"), f"{vote['vote_id']}: {vote_name(context, vote)}"), *filters)
-    downloads(context, "ballots", shown, [view], session=session, filters=chosen)
-
-
-def _filtered(
-    context: Context, ballots: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[tuple[str, str], ...]]:
-    t = context.t
-    by_name, by_party = st.columns(2)
-    name = address.words(by_name.text_input, t("vote.find_member"), key="name", max_chars=100)
-    parties = address.many_of(
-        by_party.multiselect,
-        t("column.party"),
-        ballots["party"].drop_nulls().unique().sort().to_list(),
-        key="party",
-        placeholder=t("common.all"),
-    )
-    positions = address.many_of(
-        st.pills,
-        t("column.position"),
-        POSITIONS,
-        key="position",
-        selection_mode="multi",
-        format_func=lambda position: t(f"position.{position}"),
-        wrap=True,
-    )
-    shown = ballots
-    for word in name.lower().split():
-        shown = shown.filter(pl.col("member").str.to_lowercase().str.contains(word, literal=True))
-    if parties:
-        shown = shown.filter(pl.col("party").is_in(parties))
-    if positions:
-        shown = shown.filter(pl.col("position").is_in(list(positions)))
-    pairs = (
-        ("vote.find_member", name),
-        ("column.party", ", ".join(parties)),
-        ("column.position", ", ".join(t(f"position.{position}") for position in positions)),
-    )
-    return shown, tuple((t(key), value) for key, value in pairs if value)
-
-
-def _in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
-    words = {position: context.t(f"position.{position}") for position in POSITIONS}
-    return ballots.select("member", "party", pl.col("position").replace(words))
 
 
 def _back(context: Context, session: Session | None = None) -> None:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
+from core.analysis.selection import Selection
+from core.analysis.votes import with_deviations
+from core.charts.linestrip import HEIGHT, line_strips, strip_parties, strip_width
 from core.language import duration
 from core.parliament.sessions import Session
 from core.parliament.votes import TYPE_CODES
 from core.store.syncplan import estimate
 from core.ui.context import Context
+from core.ui.data import Votes, figures
 from core.ui.service import SYNC
 
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 1_000
+ROW_PIXELS = 35
+_STRIP_PIXELS = 27  # the height of a picture in a row
 _COLUMNS = (
     "date",
     "case_number",
     "case_title",
     "result",
+    "lines",
+    "deviations",
     "official_for",
     "official_against",
     "official_neither",
@@ -31,6 +41,19 @@ _COLUMNS = (
 )
 
 
+def counted_votes(context: Context, votes: Votes) -> pl.DataFrame:
+    """The votes table with the column deviations; see `with_deviations`."""
+    found = figures(context, votes, "deviations", Selection())
+    return _counted(votes.version, votes.table, found)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _counted(
+    version: tuple[object, ...], _table: pl.DataFrame, _found: pl.DataFrame
+) -> pl.DataFrame:
+    return with_deviations(_table, _found)
+
+
 def votes_grid(context: Context, votes: pl.DataFrame) -> None:
     """The votes in the order given, a thousand at most; choosing a row goes to its page."""
     t = context.t
@@ -41,14 +64,16 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         name: st.column_config.NumberColumn(
             t(f"column.{name}"), help=t(f"column.{name}_help"), width=70
         )
-        for name in ("official_for", "official_against", "official_neither")
+        for name in ("official_for", "official_against", "official_neither", "deviations")
     }
+    parties = strip_parties(votes)
     config |= {
         "date": st.column_config.DateColumn(t("column.date"), format="DD.MM.YYYY"),
         "number": st.column_config.NumberColumn(t("column.number"), width="small", format="%d"),
         "case_number": st.column_config.TextColumn(t("column.case_number"), width="small"),
-        "case_title": st.column_config.TextColumn(t("column.case_title"), width=280),
+        "case_title": st.column_config.TextColumn(t("column.case_title"), width=210),
         "type": st.column_config.TextColumn(t("column.type")),
+        "lines": strip_column(context, parties),
         "result": st.column_config.TextColumn(t("column.result"), width="small"),
         "parties_for": st.column_config.TextColumn(t("column.parties_for")),
         "parties_against": st.column_config.TextColumn(t("column.parties_against")),
@@ -58,7 +83,7 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         ),
     }
     chosen = st.dataframe(
-        shown_columns(context, votes),
+        shown_columns(context, votes, parties),
         column_config=config,
         hide_index=True,
         height=460,
@@ -71,6 +96,15 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
     vote_id = selected_vote(votes, chosen.selection.rows)
     if vote_id is not None:
         st.switch_page("pages/vote.py", query_params={"id": str(vote_id)})
+
+
+def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
+    """The look of the column of party lines, as wide as its pictures."""
+    return st.column_config.ImageColumn(
+        context.t("column.lines"),
+        help=context.t("column.lines_help"),
+        width=strip_width(parties) * _STRIP_PIXELS // HEIGHT + 20,
+    )
 
 
 def ballots_offer(context: Context, sessions: tuple[Session, ...]) -> None:
@@ -94,7 +128,7 @@ def ballots_offer(context: Context, sessions: tuple[Session, ...]) -> None:
             st.caption(t("votes.loading_ballots"))
 
 
-def shown_columns(context: Context, votes: pl.DataFrame) -> pl.DataFrame:
+def shown_columns(context: Context, votes: pl.DataFrame, parties: tuple[str, ...]) -> pl.DataFrame:
     """The columns of the grid, with codes in the visitor's words."""
     t = context.t
     notes = {
@@ -108,6 +142,7 @@ def shown_columns(context: Context, votes: pl.DataFrame) -> pl.DataFrame:
         .alias("result"),
         pl.col("type_code").replace(types).alias("type"),
         pl.col("error_note").str.replace_all(" ", ", ", literal=True).str.replace_many(notes),
+        line_strips(votes, parties).alias("lines"),
     ).select(_COLUMNS)
 
 

@@ -1,0 +1,54 @@
+"""The votes of one case beside each other: who stood where at each reading."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.votes import FINAL, listed_lines
+
+MOST_COMPARED = 6
+"""More columns than this do not fit beside each other."""
+
+
+def case_votes(votes: pl.DataFrame, vote_id: int) -> pl.DataFrame:
+    """The votes of a votes table on the same case as one of them, the first held first.
+
+    That vote alone where its case is unknown.
+    """
+    one = votes.filter(pl.col("vote_id") == vote_id)
+    case = one["case_id"].item() if one.height else None
+    same = one if case is None else votes.filter(pl.col("case_id") == case)
+    return same.sort("date", "number", "vote_id", nulls_last=True)
+
+
+def compared_votes(case: pl.DataFrame, vote_id: int, most: int = MOST_COMPARED) -> pl.DataFrame:
+    """At most so many of a case's votes to hold a vote against, in their order, itself included.
+
+    Final votes come before others, and of those the latest held.
+    """
+    ranked = case.with_row_index("held").with_columns(
+        pl.when(pl.col("vote_id") == vote_id)
+        .then(0)
+        .when(pl.col("type_id") == FINAL)
+        .then(1)
+        .otherwise(2)
+        .alias("rank")
+    )
+    chosen = ranked.sort("rank", "held", descending=[False, True]).head(most)
+    return chosen.sort("held").drop("held", "rank")
+
+
+def case_lines(compared: pl.DataFrame, vote_id: int) -> pl.DataFrame:
+    """Where each party stood in each of these votes, held against one of them.
+
+    Columns: party, vote_id, line (for, against, neither), changed (whether the line differs from
+    the party's line in the vote `vote_id`; null where it has none there). One row a party and vote
+    in which it has a line.
+    """
+    lines = listed_lines(compared)
+    here = lines.filter(pl.col("vote_id") == vote_id).select("party", pl.col("line").alias("here"))
+    return (
+        lines.join(here, on="party", how="left")
+        .select("party", "vote_id", "line", (pl.col("line") != pl.col("here")).alias("changed"))
+        .sort("party", "vote_id")
+    )

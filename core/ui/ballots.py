@@ -1,0 +1,267 @@
+"""One vote's ballots on its page: the chart, the deviations, and the table with its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.votes import vote_figures
+from core.charts.hemicycle import hemicycle
+from core.charts.votes import ballots_by_party
+from core.parliament.ballots import totals_by_party
+from core.parliament.checks import with_ballot_counts
+from core.parliament.deviations import deviations, mark_ballots
+from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
+from core.store import plan
+from core.store.library import View
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import Votes, vote_ballots
+from core.ui.service import danish_now
+from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
+
+POSITIONS = ("for", "against", "neither", "absent")
+VIEWS = ("bars", "hemicycle")
+# What the visitor asks about first, then what an official note explains.
+_KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
+_COUNTS = (*POSITIONS, "ballots", "check", "lines_from")
+_TEXTS = ("session", "member", "party", "position", "party_line", "deviation")
+_MOST_NAMES = 12
+
+Vote = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVote:
+    """A vote with all that is known of it.
+
+    `row` is that of the votes table with what its ballots say. `figures` are its `vote_figures`,
+    `ballots` its marked ballots (none where none are published), `found` its deviations.
+    """
+
+    row: Vote
+    figures: Vote
+    ballots: pl.DataFrame
+    found: pl.DataFrame
+    views: tuple[View, ...]
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The age (UTC) of the oldest part."""
+        return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
+
+
+def open_vote(context: Context, votes: Votes, vote_id: int) -> OpenVote:
+    """A vote of the session: from its marked ballots where they are stored, else read by itself."""
+    marked = votes.chamber.marked
+    if marked is None:
+        ballots, view = vote_ballots(context, votes, vote_id)
+        version = (*votes.version, *view.version, ballots.height)
+    else:
+        session = votes.session
+        closed = session.closed(danish_now())
+        dataset = plan.ballots(vote_id, closed=closed, session=session.code)
+        ballots, view = marked, context.source.library.view(dataset, start=False)
+        version = votes.version
+    row, figures, rows, found = _opened(version, vote_id, votes.table, ballots)
+    return OpenVote(row, figures, rows, found, (view, *votes.views))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _opened(
+    version: tuple[object, ...], vote_id: int, _votes: pl.DataFrame, _ballots: pl.DataFrame
+) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
+    return opened(_votes, _ballots, vote_id)
+
+
+def opened(
+    votes: pl.DataFrame, ballots: pl.DataFrame, vote_id: int
+) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
+    """Row, figures, marked ballots and deviations of a vote; see `OpenVote`.
+
+    `ballots` hold all of the vote's, marked or as `ballots_table` gives them.
+    """
+    one = votes.filter(pl.col("vote_id") == vote_id)
+    rows = ballots.filter(pl.col("vote_id") == vote_id)
+    if "party_line" not in rows.columns:
+        rows = mark_ballots(rows, one)
+        one = with_ballot_counts(one.drop(*_COUNTS, strict=False), rows)
+    rows = rows.with_columns(pl.col(name).cast(pl.String) for name in _TEXTS)
+    figures = vote_figures(one).row(0, named=True)
+    return one.row(0, named=True), figures, rows, deviations(one, rows)
+
+
+def chart_section(context: Context, vote: OpenVote) -> None:
+    """The ballots by party as bars, or as the chamber's half circle."""
+    t = context.t
+    if vote.ballots.is_empty():
+        st.info(t("vote.no_ballots"), icon=":material/visibility_off:")
+        return
+    view = address.one_of(
+        st.segmented_control,
+        t("vote.view"),
+        VIEWS,
+        key="view",
+        default="bars",
+        required=True,
+        format_func=lambda name: t(f"vote.view_{name}"),
+        label_visibility="collapsed",
+    )
+    draw = hemicycle if view == "hemicycle" else ballots_by_party
+    chart(draw(totals_by_party(vote.ballots), context.lang))
+    unknown = vote.ballots["party"].null_count()
+    key = "vote.ballots_some" if unknown else "vote.ballots_all"
+    source_line(context, vote.fetched_at, t(key, n=vote.ballots.height, unknown=unknown))
+
+
+def deviations_section(context: Context, vote: OpenVote) -> None:
+    """Who voted otherwise than most of the party, by kind, each a link to the member."""
+    t = context.t
+    st.subheader(t("vote.deviations"))
+    if vote.found.is_empty():
+        st.markdown(t("vote.nobody" if vote.ballots.height else "vote.nobody_in_text"))
+    for kind in _KINDS:
+        rows = vote.found.filter(pl.col("kind") == kind)
+        if rows.is_empty():
+            continue
+        st.markdown(f"**{t(f'kind_count.{kind}', n=rows.height)}** {t(f'kind_help.{kind}')}")
+        with st.container(horizontal=True, gap="medium"):
+            for row in rows.head(_MOST_NAMES).iter_rows(named=True):
+                _name_link(context, row)
+        if rows.height > _MOST_NAMES:
+            st.caption(t("vote.more_names", n=rows.height - _MOST_NAMES))
+    if not vote.found.filter(pl.col("found_in") == "text").is_empty():
+        st.caption(t("vote.found_in_text"))
+    with st.container(horizontal=True, gap="medium"):
+        if vote.found.height and vote.ballots.height:
+            st.page_link(
+                "pages/vote.py",
+                label=t("vote.only_deviations"),
+                icon=":material/filter_alt:",
+                query_params={"id": str(vote.row["vote_id"]), "deviations": "1"},
+            )
+        method_link(context, "deviation")
+
+
+def ballots_section(context: Context, vote: OpenVote) -> None:
+    """Every ballot by party and by name, with filters and files."""
+    t, ballots = context.t, vote.ballots
+    if ballots.is_empty():
+        return
+    st.subheader(t("vote.ballots"))
+    shown, filters = _filtered(context, ballots)
+    if shown.is_empty():
+        st.info(t("vote.none_match"), icon=":material/filter_alt_off:")
+        return
+    source_line(context, vote.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
+    st.caption(t("vote.open_member"))
+    chosen = grid(
+        context,
+        in_words(context, shown),
+        key=f"ballots_grid_{hash(tuple(shown['member_id']))}",
+        alt=t("vote.table_alt", n=shown.height),
+        columns={
+            "member": st.column_config.TextColumn(t("column.member"), width=190),
+            "party": st.column_config.TextColumn(t("column.party"), width=60),
+            "position": st.column_config.TextColumn(t("column.position"), width=150),
+            "party_line": st.column_config.TextColumn(
+                t("column.party_line"), width=150, help=t("column.party_line_help")
+            ),
+            "kind": st.column_config.TextColumn(t("column.kind"), width=240),
+        },
+        height=420 if shown.height > 10 else "auto",
+        select=True,
+    )
+    if chosen is not None:
+        member = str(shown["member_id"][chosen])
+        st.switch_page("pages/member.py", query_params={"id": member})
+    row = vote.row
+    described = ((t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"), *filters)
+    downloads(context, "ballots", shown, vote.views, session=str(row["session"]), filters=described)
+
+
+def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the table of ballots, with codes in the visitor's words."""
+    words = {position: context.t(f"position.{position}") for position in POSITIONS}
+    kinds = {kind: context.t(f"kind.{kind}") for kind in _KINDS}
+    noted = pl.when("recorded_error").then(pl.lit(context.t("kind.noted")))
+    return ballots.select(
+        "member",
+        "party",
+        pl.col("position", "party_line").replace(words),
+        pl.coalesce(pl.col("deviation").replace(kinds), noted, pl.lit("")).alias("kind"),
+    )
+
+
+def _filtered(
+    context: Context, ballots: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[tuple[str, str], ...]]:
+    t = context.t
+    by_name, by_party = st.columns(2)
+    name = address.words(by_name.text_input, t("vote.find_member"), key="name", max_chars=100)
+    parties = address.many_of(
+        by_party.multiselect,
+        t("column.party"),
+        ballots["party"].drop_nulls().unique().sort().to_list(),
+        key="party",
+        placeholder=t("common.all"),
+    )
+    by_position, by_deviation = st.columns(2, vertical_alignment="bottom")
+    positions = address.many_of(
+        by_position.pills,
+        t("column.position"),
+        POSITIONS,
+        key="position",
+        selection_mode="multi",
+        format_func=lambda position: t(f"position.{position}"),
+        wrap=True,
+    )
+    deviating = address.flag(
+        by_deviation.toggle,
+        t("vote.deviations_only"),
+        key="deviations",
+        help=t("vote.deviations_only_help"),
+    )
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    shown = ballots
+    for word in name.lower().split():
+        shown = shown.filter(pl.col("member").str.to_lowercase().str.contains(word, literal=True))
+    if parties:
+        shown = shown.filter(pl.col("party").is_in(parties))
+    if positions:
+        shown = shown.filter(pl.col("position").is_in(list(positions)))
+    if deviating:
+        shown = shown.filter(pl.col("deviation").is_not_null())
+    pairs = (
+        ("vote.find_member", name),
+        ("column.party", ", ".join(parties)),
+        ("column.position", ", ".join(t(f"position.{position}") for position in positions)),
+        ("vote.deviations_only", t("common.yes") if deviating else ""),
+    )
+    return shown, tuple((t(key), value) for key, value in pairs if value)
+
+
+def _name_link(context: Context, row: Vote) -> None:
+    """A member who deviated, with what both did; without a link where nobody by the name voted."""
+    t = context.t
+    position = t(f"stood.{row['position']}") if row["position"] in POSITIONS[:3] else "–"
+    line = t(f"stood.{row['party_line']}") if row["party_line"] else None
+    words = t("vote.stood" if line else "vote.stood_alone", position=position, line=line)
+    label = f"{escape(row['member'] or t('common.unknown'))} ({escape(row['party'] or '–')})"
+    if row["member_id"] is None:
+        st.markdown(f"{label}: {words}", width="content")
+        return
+    st.page_link(
+        "pages/member.py",
+        label=f"{label}: {words}",
+        icon=":material/person:",
+        query_params={"id": str(row["member_id"])},
+        width="content",
+    )

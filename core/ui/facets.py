@@ -1,0 +1,100 @@
+"""Facets of the votes page: what each choice of a filter would leave, as links that choose it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from core.language import number
+from core.parliament.votes import NOTE_KINDS, checked, facet_counts, noted
+from core.ui.context import Context, escape
+from core.ui.data import Votes
+from core.ui.filters import OUTCOMES, RESULTS, TYPES, VoteFilters, case_types
+
+Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter whose choices are counted.
+
+    `name` is that of its condition, `key` the parameter of the address, which holds one choice
+    alone where it is `single`. `words` are the choices on screen.
+    """
+
+    name: str
+    key: str
+    title: str
+    words: Mapping[str, str]
+    single: bool = False
+
+
+def facets(context: Context, votes: Votes, table: pl.DataFrame, filters: VoteFilters) -> None:
+    """Links with counts, by filter; a choice that would leave nothing is not offered."""
+    t = context.t
+    kinds = case_types(table)
+    counts = _counts(votes.version, filters, tuple(kinds), table)
+    offered = [
+        Facet("types", "type", t("votes.type"), {n: t(f"vote_type.{n}") for n in TYPES}),
+        Facet("adopted", "result", t("votes.result"), {n: t(f"result.{n}") for n in RESULTS}, True),
+        Facet("case_types", "case", t("votes.case_type"), kinds),
+        Facet("checks", "check", t("votes.check"), {n: t(f"check.{n}") for n in OUTCOMES}),
+        Facet("error_notes", "note", t("column.error_note"),
+              {n: t(f"note_kind.{n}") for n in NOTE_KINDS}),
+        Facet("deviating", "dissent", t("column.deviations"), {"1": t("votes.deviating")}, True),
+    ]  # fmt: skip
+    shown = [facet for facet in offered if any(counts[facet.name].values())]
+    if not shown:
+        return
+    with st.expander(t("votes.facets"), icon=":material/filter_list:"):
+        st.caption(t("votes.facets_help"))
+        with st.container(horizontal=True, gap="large"):
+            for facet in shown:
+                with st.container(width=230, gap="xxsmall"):
+                    _links(context, facet, counts[facet.name])
+
+
+def with_choice(chosen: list[str], value: str, *, single: bool) -> list[str]:
+    """The choices after a click on one: it goes where it was chosen, else it comes."""
+    if value in chosen:
+        return [other for other in chosen if other != value]
+    return [value] if single else [*chosen, value]
+
+
+def _links(context: Context, facet: Facet, counts: Mapping[str, int]) -> None:
+    st.markdown(f"**{escape(facet.title)}**")
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    chosen = address.get(facet.key, [])
+    for value, n in sorted(counts.items(), key=lambda item: -item[1]):
+        if not n and value not in chosen:
+            continue
+        st.page_link(
+            "pages/votes.py",
+            label=f"{escape(facet.words[value])}: **{number(n, context.lang)}**",
+            icon=":material/check_box:" if value in chosen
+            else ":material/check_box_outline_blank:",
+            query_params={
+                **address, facet.key: with_choice(chosen, value, single=facet.single)
+            },
+        )  # fmt: skip
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _counts(
+    version: tuple[object, ...],
+    filters: VoteFilters,
+    kinds: tuple[str, ...],
+    _table: pl.DataFrame,
+) -> Counts:
+    choices: dict[str, dict[str, pl.Expr]] = {
+        "types": {name: pl.col("type_id") == code for name, code in TYPES.items()},
+        "adopted": {name: pl.col("adopted") == value for name, value in RESULTS.items()},
+        "case_types": {code: pl.col("case_type_id") == int(code) for code in kinds},
+        "checks": {name: checked(name) for name in OUTCOMES},
+        "error_notes": {kind: noted(kind) for kind in NOTE_KINDS},
+        "deviating": {"1": pl.col("deviations") > 0},
+    }
+    return facet_counts(_table, filters.conditions(), choices)
