@@ -35,12 +35,12 @@ def line_strips(votes: pl.DataFrame, parties: Sequence[str]) -> pl.Series:
     From a votes table. Each party has its own place, in the order of `parties`, so that a column of
     pictures can be read downwards: a block with its letters, blue and raised for, yellow and level
     neither, orange and lowered against; nothing where it has no line. Many votes have the same
-    lines, so the series is an Enum: each picture is sent once.
+    lines, so the series is Categorical, by categories of its own: each picture is sent once.
     """
     order = tuple(parties)
     rows = votes.select(f"parties_{position}" for position in _TOPS).iter_rows()
     strips = [_strip(row, order) for row in rows]
-    return pl.Series(strips, dtype=pl.Enum(list(dict.fromkeys(s for s in strips if s))))
+    return pl.Series(strips, dtype=pl.Categorical(pl.Categories.random()))
 
 
 def strip_width(parties: Sequence[str]) -> int:

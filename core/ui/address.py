@@ -125,6 +125,11 @@ def day(
     return chosen if isinstance(chosen, date) else None
 
 
+def choose(key: str, values: Sequence[str]) -> None:
+    """Set a parameter, for the callback of a button: its widget follows as it does a link."""
+    _write(key, list(values))
+
+
 def ignored() -> list[str]:
     """What the address asked for and could not have, as `name=value`; told once, then forgotten."""
     found: list[str] = st.session_state.pop("_ignored", [])
@@ -144,11 +149,15 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
 
 def _to_address(key: str, values: list[str]) -> None:
     if values != st.query_params.get_all(key):
-        if values:
-            st.query_params[key] = values
-        else:
-            st.query_params.pop(key, None)
+        _write(key, values)
     st.session_state[_memory(key)] = values
+
+
+def _write(key: str, values: list[str]) -> None:
+    if values:
+        st.query_params[key] = values
+    else:
+        st.query_params.pop(key, None)
 
 
 def _memory(key: str) -> str:

@@ -139,11 +139,13 @@ def deviations_section(context: Context, vote: OpenVote) -> None:
         st.caption(t("vote.found_in_text"))
     with st.container(horizontal=True, gap="medium"):
         if vote.found.height and vote.ballots.height:
-            st.page_link(
-                "pages/vote.py",
-                label=t("vote.only_deviations"),
+            # No link: Streamlit leaves the address as it was when a page links to itself.
+            st.button(
+                t("vote.only_deviations"),
+                key="only_deviations",
                 icon=":material/filter_alt:",
-                query_params={"id": str(vote.row["vote_id"]), "deviations": "1"},
+                on_click=address.choose,
+                args=("deviations", ["1"]),
             )
         method_link(context, "deviation")
 

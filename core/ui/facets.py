@@ -1,4 +1,4 @@
-"""Facets of the votes page: what each choice of a filter would leave, as links that choose it."""
+"""Facets of the votes page: what each choice of a filter would leave, to choose it by."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.language import number
 from core.parliament.votes import NOTE_KINDS, checked, facet_counts, noted
+from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.filters import OUTCOMES, RESULTS, TYPES, VoteFilters, case_types
@@ -33,8 +34,13 @@ class Facet:
 
 
 def facets(context: Context, votes: Votes, table: pl.DataFrame, filters: VoteFilters) -> None:
-    """Links with counts, by filter; a choice that would leave nothing is not offered."""
+    """Choices with counts, by filter, once opened; what would leave nothing is not offered."""
     t = context.t
+    box = st.expander(
+        t("votes.facets"), icon=":material/filter_list:", key="facets", on_change="rerun"
+    )
+    if not box.open:  # counting and two dozen buttons are not for every change of a filter
+        return
     kinds = case_types(table)
     counts = _counts(votes.version, filters, tuple(kinds), table)
     offered = [
@@ -46,15 +52,12 @@ def facets(context: Context, votes: Votes, table: pl.DataFrame, filters: VoteFil
               {n: t(f"note_kind.{n}") for n in NOTE_KINDS}),
         Facet("deviating", "dissent", t("column.deviations"), {"1": t("votes.deviating")}, True),
     ]  # fmt: skip
-    shown = [facet for facet in offered if any(counts[facet.name].values())]
-    if not shown:
-        return
-    with st.expander(t("votes.facets"), icon=":material/filter_list:"):
+    with box:
         st.caption(t("votes.facets_help"))
-        with st.container(horizontal=True, gap="large"):
-            for facet in shown:
-                with st.container(width=230, gap="xxsmall"):
-                    _links(context, facet, counts[facet.name])
+        for row in (offered[:3], offered[3:]):
+            for place, facet in zip(st.columns(3), row, strict=True):
+                with place, st.container(gap="xxsmall"):
+                    _choices(context, facet, counts[facet.name])
 
 
 def with_choice(chosen: list[str], value: str, *, single: bool) -> list[str]:
@@ -64,22 +67,23 @@ def with_choice(chosen: list[str], value: str, *, single: bool) -> list[str]:
     return [value] if single else [*chosen, value]
 
 
-def _links(context: Context, facet: Facet, counts: Mapping[str, int]) -> None:
+def _choices(context: Context, facet: Facet, counts: Mapping[str, int]) -> None:
     st.markdown(f"**{escape(facet.title)}**")
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
-    chosen = address.get(facet.key, [])
-    for value, n in sorted(counts.items(), key=lambda item: -item[1]):
-        if not n and value not in chosen:
-            continue
-        st.page_link(
-            "pages/votes.py",
-            label=f"{escape(facet.words[value])}: **{number(n, context.lang)}**",
-            icon=":material/check_box:" if value in chosen
-            else ":material/check_box_outline_blank:",
-            query_params={
-                **address, facet.key: with_choice(chosen, value, single=facet.single)
-            },
-        )  # fmt: skip
+    chosen = st.query_params.get_all(facet.key)
+    left = [(value, n) for value, n in counts.items() if n or value in chosen]
+    if not left:
+        st.caption(context.t("common.none"))
+    for value, n in sorted(left, key=lambda item: -item[1]):
+        picked = value in chosen
+        # No link: Streamlit leaves the address as it was when a page links to itself.
+        st.button(
+            f"{escape(facet.words[value])}: **{number(n, context.lang)}**",
+            key=f"facet_{facet.key}_{value}",
+            icon=":material/check_box:" if picked else ":material/check_box_outline_blank:",
+            type="tertiary",
+            on_click=address.choose,
+            args=(facet.key, with_choice(chosen, value, single=facet.single)),
+        )
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
