@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.analysis.votes import contested, density, vote_figures
+from core.analysis.votes import contested, density, vote_figures, with_deviations
+from core.parliament.deviations import deviations, mark_ballots
 from tests.analysis.chamber import PROPERTY, Cast, ballots, crowd, votes
 
 COUNT = st.integers(min_value=0, max_value=200)
@@ -76,3 +77,12 @@ def test_vote_figures__one_more_absent_changes_turnout_alone(
     if yes + no + neither + absent:
         assert after.drop("turnout").equals(before.drop("turnout"))
         assert (after["turnout"] <= before["turnout"]).all()
+
+
+def test_with_deviations__counts_dissent_and_knows_what_it_does_not_know() -> None:
+    cast = ballots([crowd(3, 1), crowd(2, 0), {}], dict.fromkeys((1, 2, 3, 4), "XA"))
+    table = votes(3, cast)
+    found = deviations(table, mark_ballots(cast, table))
+    counted = with_deviations(table, found)
+    assert counted["deviations"].to_list() == [1, 0, None]
+    assert with_deviations(counted, found).equals(counted)

@@ -22,6 +22,9 @@ def script() -> None:
     found = address.day(
         st.date_input, "Day", key="from", first=date(2026, 1, 1), last=date(2026, 12, 31)
     )
+    two = address.pair(st.multiselect, "Two", ["S", "V", "EL"], key="two")
+    st.button("Z", key="z", on_click=address.choose, args=("many", ["z"]))
+    st.session_state["pair"] = two
     st.session_state["result"] = (one, close, many, text, found and found.isoformat())
     st.session_state["told"] = address.ignored()
 
@@ -80,3 +83,26 @@ def test_address__the_first_runs_all_tell_the_browser_what_is_chosen() -> None:
         app.run()
     assert told[:3] == [True] * 3
     assert not told[-1]
+
+
+def test_pair__two_of_them_in_one_parameter() -> None:
+    app = opened(two="EL.S")
+    assert app.session_state["pair"] == ("EL", "S")
+    app.multiselect(key="two").set_value(["S"]).run()
+    assert app.session_state["pair"] is None
+    assert app.session_state["_address_two"] == []
+    app.multiselect(key="two").set_value(["S", "V"]).run()
+    assert app.session_state["_address_two"] == ["S.V"]
+
+
+@pytest.mark.parametrize("value", ["S", "S.S", "S.XX", ".", "S.V.EL", ""])
+def test_pair__what_is_no_pair_is_left_out_and_told(value: str) -> None:
+    app = opened(two=value)
+    assert app.session_state["pair"] is None
+    assert app.session_state["told"] == [f"two={value}"]
+
+
+def test_choose__the_widget_follows_the_button() -> None:
+    app = opened(many="x")
+    app.button(key="z").click().run()
+    assert app.session_state["result"][2] == ("z",)

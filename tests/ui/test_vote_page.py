@@ -1,0 +1,145 @@
+"""A vote's page: the check, who departed from the line, every ballot, the case's other votes."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.export.tables import TABLES
+from core.standin.serve import Standin
+from core.ui.ballots import opened
+from core.ui.context import service
+from tests.analysis.chamber import ballots, votes
+from tests.ui.conftest import Visit, words
+
+XA = dict.fromkeys((1, 2, 3, 4), "XA")
+CAST = ballots([{1: "for", 2: "for", 3: "for", 4: "against"}], XA)
+
+
+def of_check(check: str, parliament: Standin) -> int:
+    """A vote of the demo parliament, by what there is of it."""
+    tables = parliament.tables
+    counts = tables["Stemme"].group_by("afstemningid").len()
+    with_some = tables["Afstemning"].join(counts, left_on="id", right_on="afstemningid", how="left")
+    totals = pl.col("konklusion").fill_null("").str.contains(r"\d")
+    wanted = {
+        "match": totals & pl.col("len").is_not_null(),
+        "no_ballots": totals & pl.col("len").is_null(),
+        "no_text": ~totals & pl.col("len").is_not_null(),
+        "neither": ~totals & pl.col("len").is_null(),
+    }[check]
+    return int(with_some.filter(wanted)["id"].max())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [("match", "De er ens."), ("no_ballots", "ikke offentliggjort de enkelte"),
+     ("no_text", "ingen stemmetal"), ("neither", "Resultatet er det eneste")],
+)  # fmt: skip
+def test_vote__the_check_explains_itself(
+    visit: Visit, parliament: Standin, check: str, said: str
+) -> None:
+    page = visit("vote", id=str(of_check(check, parliament)))
+    assert said in words(page)
+    assert bool(page.dataframe) or check in {"no_ballots", "neither"}
+
+
+def deviating(visit: Visit) -> tuple[str, AppTest]:
+    """The latest vote of a session in which somebody departed, and its page."""
+    visit("votes", session="20251")
+    source = service().source
+    assert source is not None
+    marked = source.store.read("marked", "20251")
+    assert marked is not None
+    found = marked.frame.filter(pl.col("deviation") == "dissent")["vote_id"].max()
+    return str(found), visit("vote", id=str(found))
+
+
+def test_vote__who_departed_by_name_and_with_both_positions(visit: Visit) -> None:
+    vote_id, page = deviating(visit)
+    assert re.search(r"\d+ medlem(mer)? afveg fra partiets flertal", words(page))
+    only = visit("vote", id=vote_id, deviations="1")
+    rows = only.dataframe[0].value
+    assert 0 < len(rows) < len(page.dataframe[0].value)
+    assert (rows["position"] != rows["party_line"]).all()
+    assert "Afveg fra partiets flertal" in set(rows["kind"])
+
+
+def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Visit) -> None:
+    vote_id, page = deviating(visit)
+    rows = page.dataframe[0].value
+    party = rows["party"].iloc[0]
+    of_party = visit("vote", id=vote_id, party=party, position="for")
+    assert f"{((rows['party'] == party) & (rows['position'] == 'For')).sum()} af" in words(of_party)
+    nobody = visit("vote", id=vote_id, name="zzzz")
+    assert "Ingen stemmer passer til filtrene" in words(nobody)
+    wrong = visit("vote", id=vote_id, party="XX", view="cake")
+    assert "party" in wrong.warning[0].value
+    assert "view" in wrong.warning[0].value
+
+
+def test_vote__bars_first_and_the_chamber_by_choice(visit: Visit) -> None:
+    vote_id, page = deviating(visit)
+    assert "Søjler" in page.get("plotly_chart")[0].proto.alt
+    chamber = visit("vote", id=vote_id, view="hemicycle")
+    assert "Halvkreds med 179 pladser" in chamber.get("plotly_chart")[0].proto.alt
+
+
+def test_vote__the_other_votes_on_the_case(visit: Visit) -> None:
+    visit("votes", session="20251")
+    source = service().source
+    assert source is not None
+    stored = source.store.read("Sagstrin", "voted-20251")
+    rows = source.store.read("Afstemning", "20251")
+    assert stored is not None
+    assert rows is not None
+    cases = rows.frame.join(stored.frame.select("id", "sagid"), left_on="sagstrinid", right_on="id")
+    of_case = cases.filter(pl.len().over("sagid") == 3)
+    case = of_case.filter(pl.col("sagid") == of_case["sagid"].min())
+    page = visit("vote", id=str(case["id"].max()))
+    said = words(page)
+    assert "3 afstemninger om sagen" in said
+    assert "Partiernes linjer ved siden af hinanden" in said
+    beside = page.dataframe[-1].value
+    assert {str(i) for i in case["id"]} <= set(beside.columns)
+
+
+@pytest.mark.parametrize("wrong", ["999999999", "abc", "-1", "", "9" * 400, "7620;drop"])
+def test_vote__an_id_that_is_none_gets_a_sentence_and_a_way_on(visit: Visit, wrong: str) -> None:
+    page = visit("vote", id=wrong)
+    assert "afstemning" in words(page).lower()
+    assert not page.dataframe
+    assert page.get("page_link")
+
+
+def test_opened__ballots_read_by_themselves_are_marked_and_checked() -> None:
+    table = votes(1, CAST.clear(), official_for=[3], official_against=[1], official_neither=[0])
+    unread = table.with_columns(
+        pl.lit(None, pl.Int32).alias("ballots"), pl.lit(None, pl.String).alias("check")
+    )
+    row, figures, marked, found = opened(unread, CAST, 1)
+    assert (row["check"], row["for"], row["parties_for"]) == ("match", 3, "XA")
+    assert figures["turnout"] == 1
+    assert found.select("member_id", "kind").rows() == [(4, "dissent")]
+    taken = TABLES["ballots"].take(marked)
+    assert taken.filter("deviates")["member_id"].to_list() == [4]
+    assert taken["party_line"].to_list() == ["for"] * 4
+
+
+def test_opened__marked_ballots_give_the_same() -> None:
+    table = votes(1, CAST)
+    _, _, marked, found = opened(table, CAST, 1)
+    again = opened(table, marked, 1)
+    assert again[2].equals(marked)
+    assert again[3].equals(found)
+
+
+def test_opened__no_ballots() -> None:
+    row, figures, marked, found = opened(votes(1, CAST.clear()), CAST.clear(), 1)
+    assert row["check"] == "neither"
+    assert figures["turnout"] is None
+    assert marked.is_empty()
+    assert found.is_empty()
