@@ -307,3 +307,47 @@ def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: Open
         for page in (first, second)
     ]
     assert counts[0] != counts[1]
+
+
+def test_votes__a_count_of_the_breakdown_chooses_its_filter(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/votes?session=20251")
+    page.get_by_text("Fordeling", exact=True).click()
+    settle(page)
+    choice = page.get_by_role("button", name=re.compile(r"Beslutningsforslag: \d+"))
+    n = choice.inner_text().split()[-1]
+    choice.click()
+    expect(page.get_by_text(re.compile(rf"^{n} af \d+ afstemninger"))).to_be_visible()
+    settle(page)
+    assert re.search(r"case=\d+", page.url)
+    page.go_back()
+    expect(page.get_by_text(re.compile(r"^(\d+) af \1 afstemninger"))).to_be_visible()
+
+
+def a_deviation(parliament: Standin) -> int:
+    """A vote with ballots whose text names a member apart from the party."""
+    counts = parliament.tables["Stemme"].group_by("afstemningid").len()
+    named = pl.col("konklusion").str.contains(r"[a-zæøå] \([A-TV-ZÆØÅ]+\)")
+    votes = parliament.tables["Afstemning"].filter(named)
+    found = votes.join(counts, left_on="id", right_on="afstemningid", how="semi")
+    return int(found["id"].max())  # type: ignore[arg-type]
+
+
+def test_vote__just_the_deviations_have_an_address_and_a_file(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/vote?id={a_deviation(parliament)}")
+    expect(page.get_by_role("heading", name="Afveg fra partiets flertal")).to_be_visible()
+    page.get_by_role("button", name="Vis kun afvigelserne").click()
+    expect(page.get_by_text(re.compile(r"^[1-9]\d? af 1\d\d stemmer"))).to_be_visible()
+    settle(page)
+    assert "deviations=1" in page.url
+    page.get_by_role("button", name="Hent data").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("CSV med")).click()
+    content = download.value.path().read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    assert rows
+    assert {row["position"] for row in rows} <= {"for", "against", "neither"}
+    assert all(row["party_line"] != row["position"] for row in rows)
