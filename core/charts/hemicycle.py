@@ -24,7 +24,7 @@ from core.language import Lang, number, text
 _INNER = 0.4  # radius of the innermost row, where the outermost has 1
 _FILLED = 0.86  # of the room between two seats
 _CORNERS = 12
-_LABEL_RADII = (1.09, 1.19)
+_LABEL_RADII = (1.08, 1.19)
 _LABEL_APART = 0.11  # radians between two labels at one radius
 _SMALL = 2  # neighbours of so few seats share a label
 _LEVEL = 0.35  # radians above the ground where a label gives way to one below it
@@ -172,7 +172,8 @@ def _parties(
             "x": math.copysign(1 + diameter / 2, math.cos(middle))
             if low else _LABEL_RADII[level] * math.cos(middle),
             "y": -0.1 if low else _LABEL_RADII[level] * math.sin(middle),
-            "xanchor": ("right" if math.cos(middle) > 0 else "left") if low else "center",
+            "xanchor": ("right" if math.cos(middle) > 0 else "left") if low else _outwards(math.cos(middle)),
+            "yanchor": "middle" if low or abs(math.cos(middle)) > 0.5 else "bottom",
             "text": " · ".join(names),
             "showarrow": False,
             "font": {"size": 12},
@@ -185,6 +186,11 @@ def _parties(
         "line": {"color": EDGE, "width": 2}, "hoverinfo": "skip",
     }  # fmt: skip
     return labels, bracket
+
+
+def _outwards(across: float) -> str:
+    """The side at which a label begins, so that it grows away from the seats."""
+    return "center" if abs(across) < 0.2 else "left" if across > 0 else "right"
 
 
 def _labelled(
