@@ -172,7 +172,7 @@ def _parties(
             "x": math.copysign(1 + diameter / 2, math.cos(middle))
             if low else _LABEL_RADII[level] * math.cos(middle),
             "y": -0.1 if low else _LABEL_RADII[level] * math.sin(middle),
-            "xanchor": ("right" if math.cos(middle) > 0 else "left") if low else _outwards(math.cos(middle)),
+            "xanchor": _outwards(-math.cos(middle) if low else math.cos(middle)),
             "yanchor": "middle" if low or abs(math.cos(middle)) > 0.5 else "bottom",
             "text": " · ".join(names),
             "showarrow": False,
@@ -262,7 +262,7 @@ def _layout(labels: list[dict[str, Any]], words: str, lang: Lang) -> dict[str, A
             "yref": "paper", "traceorder": "normal", "itemclick": False,
             "itemdoubleclick": False,
         },
-        "xaxis": {**hidden, "range": [-1.25, 1.25]},
+        "xaxis": {**hidden, "range": [-1.32, 1.32]},
         "yaxis": {
             **hidden, "range": [-0.16, 1.25], "scaleanchor": "x", "constrain": "domain",
             "constraintoward": "top",
