@@ -174,7 +174,7 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
             "party_line": st.column_config.TextColumn(
                 t("column.party_line"), width=150, help=t("column.party_line_help")
             ),
-            "kind": st.column_config.TextColumn(t("column.kind"), width=240),
+            "kind": st.column_config.TextColumn(t("vote.kind"), width=240),
         },
         height=420 if shown.height > 10 else "auto",
         select=True,
