@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 
-import polars as pl
-
 from core.cli.common import (
     FAILED,
     OK,
@@ -28,10 +26,9 @@ from core.cli.output import add_arguments, chosen_output
 from core.cli.progress import Display, display
 from core.language import age, duration, moment
 from core.oda.client import Answer, ODataClient, Progress
-from core.oda.entities import Navigation
 from core.oda.filter_parser import parse_filter
+from core.oda.flat import flat, link, wanted, with_keys
 from core.oda.paging import PAGE_ROWS
-from core.oda.paths import resolve_navigation
 from core.oda.query import Query
 from core.settings import Settings
 
@@ -100,42 +97,14 @@ def build_query(options: argparse.Namespace) -> Query:
     if options.top is not None:
         query = query.top(options.top)
     for path in query.expanded:
-        link = _link(query, path)
-        if link.many:
+        step = link(query, path)
+        if step.many:
             raise WrongUse(
                 f"{path} is a collection, which the API cuts at {PAGE_ROWS} rows: fetch the set "
-                f'itself, such as fetch {link.target} --filter "{link.key} eq 1"'
+                f'itself, such as fetch {step.target} --filter "{step.key} eq 1"'
             )
     query.path_and_query()  # refuses a selection that does not fit what is expanded
     return query
-
-
-def with_keys(query: Query) -> Query:
-    """The query that also selects the fields by which expanded rows are joined."""
-    if not query.selected:
-        return query
-    return query.select(*(_key(query, path) for path in query.expanded))
-
-
-def flat(answer: Answer, query: Query) -> pl.DataFrame:
-    """The rows with those that were expanded beside them, as columns named `Møde/dato`.
-
-    `query` is what the user asked for: only what it selects is in the frame.
-    """
-    frame = answer.frame
-    for path in query.expanded:
-        table = answer.tables[path].rename({c: f"{path}/{c}" for c in answer.tables[path].columns})
-        frame = frame.join(
-            table,
-            left_on=_key(query, path),
-            right_on=f"{path}/id",
-            how="left",
-            coalesce=False,
-            maintain_order="left",
-        )
-    if not query.selected:
-        return frame
-    return frame.select(name for name in frame.columns if name in query.selected)
 
 
 class _Watch:
@@ -149,7 +118,7 @@ class _Watch:
         self.state = Progress(0, 0, None)
 
     def __call__(self, state: Progress) -> None:
-        total = None if state.total is None else _wanted(self._query, state.total)
+        total = None if state.total is None else wanted(self._query, state.total)
         self.state = Progress(state.pages, state.rows, total)
         if not self._asked:
             # The first page comes alone, in this thread, so there is nobody else to ask too.
@@ -205,24 +174,6 @@ def tell(answer: Answer, *, quiet: bool) -> None:
             f"fetched {moment(at, 'en')}")  # fmt: skip
 
 
-def _wanted(query: Query, total: int) -> int:
-    rest = max(0, total - query.offset)
-    return rest if query.limit is None else min(rest, query.limit)
-
-
 def _items(options: Iterable[str] | None) -> list[str]:
     """The items of an option that takes a list and may be repeated."""
     return [item.strip() for option in options or () for item in option.split(",")]
-
-
-def _link(query: Query, path: str) -> Navigation:
-    way, _, name = path.rpartition("/")
-    owner = resolve_navigation(query.entity, way) if way else query.entity
-    return owner.navigation[name]
-
-
-def _key(query: Query, path: str) -> str:
-    """The foreign key of an expanded path, as a path."""
-    way = path.rpartition("/")[0]
-    key = _link(query, path).key
-    return f"{way}/{key}" if way else key

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
-import io
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
@@ -15,12 +13,12 @@ import polars as pl
 
 from core.atomic import replacing
 from core.cli.common import Failed, WrongUse
-from core.export.csv import Dialect, write_csv
+from core.export.csv import Dialect
+from core.export.raw import raw_file
 
 Format = Literal["csv", "json", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _EXTENSIONS: dict[str, Format] = {f".{name}": name for name in FORMATS} | {".ndjson": "jsonl"}
-_TIME = "%Y-%m-%dT%H:%M:%S%.f"  # as the API writes times
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,9 @@ class Output:
             raise Failed(f"{self.path} was not written: {why}") from None
 
     def _write_to(self, file: BinaryIO, frame: pl.DataFrame) -> None:
-        _WRITERS[self.format](file, frame, self.dialect)
+        form = self.dialect if self.format == "csv" else self.format
+        # All of it first, so that a full disk is met by our own write, and named.
+        file.write(raw_file(frame, form))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,33 +99,3 @@ def _format_of(path: Path | None) -> Format:
     if form is None:
         raise WrongUse(f"{path.name} does not say its format: give --format {'|'.join(FORMATS)}")
     return form
-
-
-def _csv(file: BinaryIO, frame: pl.DataFrame, dialect: Dialect) -> None:
-    file.write(write_csv(frame if dialect == "excel" else _iso_times(frame), dialect))
-
-
-def _json(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
-    file.write(_iso_times(frame).write_json().encode() + b"\n")
-
-
-def _json_lines(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
-    file.write(_iso_times(frame).write_ndjson().encode())
-
-
-def _parquet(file: BinaryIO, frame: pl.DataFrame, _dialect: Dialect) -> None:
-    buffer = io.BytesIO()  # so that a full disk is met by our own write, and named
-    frame.write_parquet(buffer, compression="zstd")
-    file.write(buffer.getbuffer())
-
-
-_WRITERS: dict[Format, Callable[[BinaryIO, pl.DataFrame, Dialect], None]] = {
-    "csv": _csv,
-    "json": _json,
-    "jsonl": _json_lines,
-    "parquet": _parquet,
-}
-
-
-def _iso_times(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.Datetime).dt.to_string(_TIME))

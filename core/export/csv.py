@@ -11,8 +11,8 @@ Dialect = Literal["excel", "plain"]
 
 # What a spreadsheet takes for a formula, also after blanks and invisible characters, and in the
 # full-width and small forms that some versions fold to the ordinary ones.
-_FORMULA = r"^(?:[\t\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫])"
-_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+FORMULA = r"^(?:[\t\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫])"
+CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
 
 
 def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
@@ -72,8 +72,8 @@ def _neutral(texts: pl.Series) -> pl.Series:
     clean = (
         texts.str.replace_all("\r\n", "\n", literal=True)
         .str.replace_all("\r", "\n", literal=True)
-        .str.replace_all(_CONTROL, "")
+        .str.replace_all(CONTROL, "")
     )
     return texts.to_frame("text").select(
-        pl.when(clean.str.contains(_FORMULA)).then("'" + pl.lit(clean)).otherwise(clean)
+        pl.when(clean.str.contains(FORMULA)).then("'" + pl.lit(clean)).otherwise(clean)
     ).to_series()  # fmt: skip

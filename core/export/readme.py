@@ -42,44 +42,44 @@ def readme_file(provenance: Provenance, lang: Lang, form: Form) -> bytes:
 def readme_text(provenance: Provenance, lang: Lang, form: Form) -> str:
     """Everything that a reader needs to know about the rows, in plain text."""
     title = text("readme.title", lang, table=text(f"readme.table_{provenance.table}", lang))
-    blocks = [f"{title}\n{'=' * len(title)}"]
+    blocks = [underlined(title)]
     if provenance.demo:
         blocks.append(_wrapped(text("demo.in_file", lang)))
     blocks += [
-        _section("readme.about", lang, _about(provenance, lang)),
-        _section("readme.filters", lang, _filters(provenance, lang)),
-        _section("readme.source", lang, _source(provenance, lang)),
-        _section("readme.terms", lang, _terms(provenance, lang)),
-        _section("readme.format", lang, _format(lang, form)),
-        _section("readme.method", lang, _methods(provenance.table, lang)),
-        _section("readme.columns", lang, _columns(provenance, lang)),
+        section("readme.about", lang, _about(provenance, lang)),
+        section("readme.filters", lang, _filters(provenance, lang)),
+        section("readme.source", lang, _source(provenance, lang)),
+        section("readme.terms", lang, _terms(provenance, lang)),
+        section("readme.format", lang, _format(lang, form)),
+        section("readme.method", lang, _methods(provenance.table, lang)),
+        section("readme.columns", lang, _columns(provenance, lang)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
 def _about(provenance: Provenance, lang: Lang) -> Iterator[str]:
     yield text("readme.rows", lang, n=provenance.rows)
-    yield f"{text('readme.made', lang)}: {_both_times(provenance.made_at, lang)}"
+    yield f"{text('readme.made', lang)}: {both_times(provenance.made_at, lang)}"
     if provenance.page_url:
-        yield f"{text('readme.page', lang)}: {_one_line(provenance.page_url)}"
+        yield f"{text('readme.page', lang)}: {one_line(provenance.page_url)}"
 
 
 def _filters(provenance: Provenance, lang: Lang) -> Iterator[str]:
     for label, value in provenance.filters:
-        yield f"- {_one_line(label)}: {_one_line(value)}"
+        yield f"- {one_line(label)}: {one_line(value)}"
     if not provenance.filters:
         yield text("readme.no_filters", lang)
 
 
 def _source(provenance: Provenance, lang: Lang) -> Iterator[str]:
-    at = _both_times(provenance.fetched_at, lang)
+    at = both_times(provenance.fetched_at, lang)
     if provenance.demo:
         yield text("readme.source_demo", lang, moment=at)
         return
     yield text("readme.source_text", lang, moment=at)
     if provenance.source_urls:
         yield text("readme.source_urls", lang)
-    yield from (f"- {_one_line(url)}" for url in provenance.source_urls[:_MOST_URLS])
+    yield from (f"- {one_line(url)}" for url in provenance.source_urls[:_MOST_URLS])
     left = len(provenance.source_urls) - _MOST_URLS
     if left > 0:
         yield f"- {text('readme.more_urls', lang, n=left)}"
@@ -116,7 +116,13 @@ def _kind(column: Column, lang: Lang) -> str:
     return f"{kind}, {text('readme.can_be_empty', lang)}" if column.nullable else kind
 
 
-def _both_times(at: datetime, lang: Lang) -> str:
+def underlined(title: str) -> str:
+    """The title of a readme, underlined."""
+    return f"{title}\n{'=' * len(title)}"
+
+
+def both_times(at: datetime, lang: Lang) -> str:
+    """A time in Denmark and as UTC."""
     local, utc = at.astimezone(DANISH_TIME), at.astimezone(UTC)
     return text(
         "readme.both_times",
@@ -126,7 +132,8 @@ def _both_times(at: datetime, lang: Lang) -> str:
     )
 
 
-def _section(key: str, lang: Lang, lines: Iterator[str]) -> str:
+def section(key: str, lang: Lang, lines: Iterator[str]) -> str:
+    """A heading of the catalogue, underlined, and its paragraphs."""
     heading = text(key, lang)
     return "\n".join([heading, "-" * len(heading), *map(_wrapped, lines)])
 
@@ -146,6 +153,6 @@ def _wrapped(paragraph: str) -> str:
     )
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
     """Text from outside, which could otherwise pass for a line of the readme."""
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())

@@ -153,7 +153,7 @@ class ODataClient:
         Raises Incomplete when the rows do not make up the number that the API announces, also after
         asking again; Cancelled when `cancel` is set; another ApiError when there is no good answer.
         """
-        query = _with_ids(query)
+        query = with_ids(query)
         run = _Run(builder_for(query), progress, cancel, refresh)
         answer, expected = self._attempt(run, query)
         if answer.frame.height == expected:
@@ -286,7 +286,7 @@ def _workers(settings: Settings) -> int:
     return settings.max_connections + settings.max_connections // 2
 
 
-def _with_ids(query: Query) -> Query:
+def with_ids(query: Query) -> Query:
     """The query with the ids that rows are told apart by, where it selects fields."""
     if not query.selected:
         return query

@@ -237,4 +237,103 @@ FIELD_TEXTS: dict[str, LanguageText] = {
     "status": _T("Navn på status", "Name of the state"),
     "rolle": _T("Navn på rollen", "Name of the role"),
     "kategori": _T("Navn på kategorien", "Name of the category"),
+    "Aktør.biografi": _T(
+        "Biografi som XML i tekst; kun medlemmer har en",
+        "Biography as XML in a text; only members have one",
+    ),
+    "Dagsordenspunkt.titel": _T("Punktets overskrift", "Heading of the item"),
+    "Dagsordenspunkt.nummer": _T(
+        "Punktets nummer på dagsordenen", "Number of the item on the agenda"
+    ),
+    "Dagsordenspunkt.kommentar": _T("Bemærkning til punktet", "Remark on the item"),
+    "Dagsordenspunkt.kørebemærkning": _T(
+        "Hvordan punktet behandles, f.eks. samlet med andre",
+        "How the item is taken, such as together with others",
+    ),
+    "Dagsordenspunkt.forhandlingskode": _T(
+        "Kode for slags forhandling", "Code for the kind of debate"
+    ),
+    "Dagsordenspunkt.forhandling": _T("Slags forhandling", "Kind of debate"),
+    "Dagsordenspunkt.superid": _T(
+        "Punktet, som dette er en del af", "The item that this one is part of"
+    ),
+    "dokumentid": _T("Dokumentet", "The document"),
+    "dagsordenspunktid": _T("Dagsordenspunktet", "The agenda item"),
+    "note": _T("Bemærkning", "Remark"),
+    "Dokument.titel": _T("Dokumentets titel", "Title of the document"),
+    "Dokument.dato": _T("Dokumentets dato", "Date of the document"),
+    "Dokument.modtagelsesdato": _T("Da Folketinget modtog det", "When Parliament received it"),
+    "frigivelsesdato": _T("Da det blev offentligt", "When it became public"),
+    "paragraf": _T("Finanslovens paragraf med navn", "Section of the Finance Act, with its name"),
+    "paragrafnummer": _T(
+        "Nummeret på finanslovens paragraf", "Number of the section of the Finance Act"
+    ),
+    "Dokument.spørgsmålsordlyd": _T("Spørgsmålets ordlyd", "Wording of the question"),
+    "Dokument.spørgsmålstitel": _T("Spørgsmålets titel", "Title of the question"),
+    "Dokument.spørgsmålsid": _T(
+        "Spørgsmålet, som dokumentet svarer på", "The question that the document answers"
+    ),
+    "Dokument.procedurenummer": _T("EU's procedurenummer", "The EU's procedure number"),
+    "Dokument.grundnotatstatus": _T(
+        "Status for et grundnotat om en EU-sag", "State of a basic memorandum on an EU case"
+    ),
+    "Dokument.dagsordenudgavenummer": _T("Dagsordenens udgave", "Edition of the agenda"),
+    "Emneord.emneord": _T("Emneordet", "The keyword"),
+    "emneordid": _T("Emneordet", "The keyword"),
+    "Fil.titel": _T("Filens titel", "Title of the file"),
+    "Fil.versionsdato": _T("Udgavens dato", "Date of the version"),
+    "Fil.filurl": _T(
+        "Filens adresse hos ft.dk; kan være død", "Address of the file at ft.dk; may be dead"
+    ),
+    "Fil.variantkode": _T(
+        "P er den offentlige udgave, O originalen", "P is the public version, O the original"
+    ),
+    "Fil.format": _T("PDF, DOCX eller andet format", "PDF, DOCX or another format"),
+    "entitetnavn": _T("Datasættets navn", "Name of the set"),
+    "kollonenavn": _T("Feltets navn", "Name of the field"),
+    "beskrivelse": _T("Folketingets beskrivelse", "Parliament's description"),
+    "Møde.lokale": _T("Hvor mødet holdes", "Where the meeting is held"),
+    "Møde.dagsordenurl": _T("Dagsordenens adresse", "Address of the agenda"),
+    "Møde.starttidsbemærkning": _T(
+        "Hvornår mødet begynder, i ord", "When the meeting begins, in words"
+    ),
+    "Omtryk.dato": _T("Rettelsens dato", "Date of the correction"),
+    "Omtryk.begrundelse": _T("Hvorfor dokumentet er rettet", "Why the document was corrected"),
+    "Sag.begrundelse": _T("Begrundelse for sagen, ofte tom", "Reasons for the case, often empty"),
+    "Sag.afstemningskonklusion": _T(
+        "Resultatet af afstemningen som tekst", "Result of the vote as text"
+    ),
+    "Sag.afgørelsesresultatkode": _T("Kode for afgørelsen", "Code of the decision"),
+    "Sag.afgørelsesdato": _T("Afgørelsens dato", "Date of the decision"),
+    "Sag.afgørelse": _T("Afgørelsen som tekst", "The decision as text"),
+    "Sag.baggrundsmateriale": _T(
+        "Baggrundsmateriale, ofte tomt", "Background material, often empty"
+    ),
+    "Sag.statsbudgetsag": _T(
+        "Om sagen hører til finanslovens behandling", "Whether the case belongs to the Finance Act"
+    ),
+    "Sag.rådsmødedato": _T("Dato for mødet i EU's Råd", "Date of the meeting of the EU's Council"),
+    "Sag.retsinformationsurl": _T(
+        "Lovens adresse hos Retsinformation; ofte tom",
+        "Address of the law at Retsinformation; often empty",
+    ),
+    "Sag.fremsatundersagid": _T(
+        "Sagen, som denne er fremsat under", "The case that this one was proposed under"
+    ),
+    "Sag.deltundersagid": _T(
+        "Sagen, som denne er skilt ud fra", "The case that this one was split from"
+    ),
+    "SagDokument.bilagsnummer": _T("Bilagets nummer på sagen", "Number of the annex on the case"),
+    "Sagstrin.folketingstidendeurl": _T(
+        "Trinnets adresse i Folketingstidende", "Address of the step in the official report"
+    ),
+    "Sagstrin.folketingstidende": _T(
+        "Tillægget til Folketingstidende: A, B, C og videre",
+        "Supplement of the official report: A, B, C and so on",
+    ),
+    "Sagstrin.folketingstidendesidenummer": _T(
+        "Side i Folketingstidende", "Page in the official report"
+    ),
+    "Sambehandlinger.førstesagstrinid": _T("Det ene af trinnene", "One of the steps"),
+    "Sambehandlinger.andetsagstrinid": _T("Det andet af trinnene", "The other of the steps"),
 }

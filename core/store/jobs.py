@@ -71,6 +71,13 @@ class Jobs:
         if job is not None:
             job.cancel.set()
 
+    def forget(self, key: str) -> None:
+        """Drop what is known of a job that has ended, where its outcome is kept elsewhere."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and not job.active:
+                del self._jobs[key]
+
     def close(self) -> None:
         """Stop everything and wait for it."""
         for job in self.active():

@@ -1,0 +1,170 @@
+"""Rows of the API as files with its own Danish names, and the readme that goes beside them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+import polars as pl
+
+from core.export.csv import write_csv
+from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
+from core.export.files import readme_name
+from core.export.readme import TERMS_URL, both_times, one_line, section, underlined
+from core.language import DANISH_TIME, Lang, text
+from core.oda.entities import Entity
+from core.oda.paths import resolve_field
+
+RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
+"""CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""
+
+FORMS: tuple[RawForm, ...] = get_args(RawForm)
+EXTENSIONS: dict[RawForm, str] = {
+    "excel": "csv", "plain": "csv", "xlsx": "xlsx", "parquet": "parquet", "json": "json",
+    "jsonl": "jsonl",
+}  # fmt: skip
+MIMES: dict[RawForm, str] = {
+    "excel": "text/csv",
+    "plain": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+}
+_TIME = "%Y-%m-%dT%H:%M:%S%.f"  # as the API writes times
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+
+
+@dataclass(frozen=True, slots=True)
+class RawSource:
+    """Where raw rows come from: what their readme tells.
+
+    `query` is the OData query as text, `url` the address asked, `page_url` the page with the same
+    extract; `fetched_at` and `made_at` carry a zone. `demo` says that the rows are invented.
+    """
+
+    entity: Entity
+    query: str
+    url: str
+    page_url: str
+    fetched_at: datetime
+    made_at: datetime
+    demo: bool
+
+
+def raw_file(frame: pl.DataFrame, form: RawForm) -> bytes:
+    """The rows in one of the forms.
+
+    Texts that would start a formula are made harmless in CSV and in a workbook; in the other
+    forms they are as the API has them.
+    """
+    return _WRITERS[form](frame)
+
+
+def raw_bundle(
+    frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang, name: str
+) -> bytes:
+    """A zip of the rows, as `name`, and their readme; the same input gives the same bytes."""
+    buffer = io.BytesIO()
+    words = raw_readme(frame, source, form, lang)
+    files = {name: raw_file(frame, form), readme_name(name): words.encode("utf-8-sig")}
+    made = source.made_at.astimezone(DANISH_TIME).timetuple()[:6]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in files.items():
+            info = zipfile.ZipInfo(entry, made)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3  # Unix, so that the bytes do not depend on where it runs
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def raw_readme(frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang) -> str:
+    """Source, query, time, terms, format and columns of the rows, in plain text."""
+    blocks = [underlined(text("raw.title", lang, name=source.entity.name))]
+    if source.demo:
+        blocks.append(text("demo.in_file", lang))
+    blocks += [
+        section("readme.about", lang, _about(frame, source, lang)),
+        section("readme.source", lang, _source(source, lang)),
+        section("readme.terms", lang, _terms(source, lang)),
+        section("readme.format", lang, _format(form, lang)),
+        section("readme.columns", lang, _columns(frame, source.entity, lang)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def ascii_name(name: str) -> str:
+    """A set's name for the name of a file: `Møde` is `Moede`."""
+    return name.translate(_ASCII)
+
+
+def iso_times(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its times as text, as the API writes them."""
+    return frame.with_columns(pl.col(pl.Datetime).dt.to_string(_TIME))
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+_WRITERS: dict[RawForm, Callable[[pl.DataFrame], bytes]] = {
+    "excel": lambda frame: write_csv(frame, "excel"),
+    "plain": lambda frame: write_csv(iso_times(frame), "plain"),
+    "xlsx": write_excel,
+    "parquet": _parquet,
+    "json": lambda frame: iso_times(frame).write_json().encode() + b"\n",
+    "jsonl": lambda frame: iso_times(frame).write_ndjson().encode(),
+}
+
+
+def _about(frame: pl.DataFrame, source: RawSource, lang: Lang) -> Iterator[str]:
+    yield one_line(getattr(source.entity.text, lang))
+    yield text("readme.rows", lang, n=frame.height)
+    yield f"{text('readme.made', lang)}: {both_times(source.made_at, lang)}"
+    yield f"{text('readme.page', lang)}: {one_line(source.page_url)}"
+
+
+def _source(source: RawSource, lang: Lang) -> Iterator[str]:
+    at = both_times(source.fetched_at, lang)
+    yield text("readme.source_demo" if source.demo else "readme.source_text", lang, moment=at)
+    yield f"{text('raw.query', lang)}: {one_line(source.query)}"
+    if not source.demo:
+        yield f"{text('raw.url', lang)}: {one_line(source.url)}"
+
+
+def _terms(source: RawSource, lang: Lang) -> Iterator[str]:
+    if source.demo:
+        yield text("readme.terms_demo", lang)
+    else:
+        credit = text("readme.credit", lang)
+        yield text("readme.terms_text", lang, url=TERMS_URL, credit=credit)
+
+
+def _format(form: RawForm, lang: Lang) -> Iterator[str]:
+    if form == "xlsx":
+        yield text("raw.format_xlsx", lang, rows=MOST_EXCEL_ROWS, letters=MOST_LETTERS)
+        return
+    yield text(f"readme.format_{form}", lang)
+    if form in ("excel", "plain"):
+        yield text("readme.format_values", lang)
+
+
+def _columns(frame: pl.DataFrame, entity: Entity, lang: Lang) -> Iterator[str]:
+    for name in frame.columns:
+        yield f"{name}\n    {column_text(entity, name, lang)}"
+
+
+def column_text(entity: Entity, name: str, lang: Lang) -> str:
+    """What a column of raw rows means, such as `Møde/dato`, or that it is not described."""
+    way, _, last = name.rpartition("/")
+    if last == "antal" and way:
+        return text("raw.count", lang, name=way)
+    described = resolve_field(entity, name, through_many=True).text
+    return getattr(described, lang) if described else text("raw.not_described", lang)

@@ -1,0 +1,121 @@
+"""The same rows elsewhere: a query's address, a Python script, and the command line."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+from core.oda.client import with_ids
+from core.oda.filters import Junction
+from core.oda.flat import link
+from core.oda.paging import PAGE_ROWS
+from core.oda.query import Query
+
+_HEAD = '''"""{title}"""
+
+import requests  # pip install requests
+
+'''
+_KEYS = """SET = {url!r}
+OPTIONS = {options}
+FILTER = {filter!r}
+
+rows = []
+with requests.Session() as session:
+    while True:
+        # By key, not by $skip: a page stays the same when rows are added or removed meanwhile.
+        after = "id gt " + str(rows[-1]["id"]) if rows else ""
+        condition = " and ".join(filter(None, [FILTER, after]))
+        options = OPTIONS | ({{"$filter": condition}} if condition else {{}})
+        answer = session.get(SET, params=options, timeout=90)
+        answer.raise_for_status()
+        page = answer.json()["value"]
+        rows += page
+        if len(page) < {page}:
+            break
+
+print(len(rows), "rows")
+"""
+_LINKS = """url = {url!r}
+{limit}
+rows = []
+with requests.Session() as session:
+    while url{enough}:
+        answer = session.get(url, timeout=90)
+        answer.raise_for_status()
+        page = answer.json()
+        rows += page["value"]
+        url = page.get("odata.nextLink"){secure}
+{cut}
+print(len(rows), "rows")
+"""
+
+
+def odata_url(query: Query, api_url: str) -> str:
+    """The address of the query's first page at an API."""
+    return query.url(api_url)
+
+
+def python_code(query: Query, api_url: str) -> str:
+    """A Python script that reads every row of the query, with no more than `requests`.
+
+    A query without an order or a limit of its own is walked by key, any other by the API's links.
+    """
+    head = _HEAD.format(title=f"Every row of {query.name} that the query finds, as Python dicts.")
+    if query.order or query.limit is not None or query.offset:
+        return head + _by_links(query, api_url)
+    return head + _by_keys(query, api_url)
+
+
+def command_line(query: Query) -> str | None:
+    """The command that writes the same rows to a file; None where it expands a collection.
+
+    Quoted for the shells of Linux and macOS.
+    """
+    if any(link(query, path).many for path in query.expanded):
+        return None
+    words = ["python", "-m", "core", "fetch"]
+    words.append(f"{query.name}?$skip={query.offset}" if query.offset else query.name)
+    options = {
+        "--filter": "" if query.filter is None else str(query.filter),
+        "--expand": ",".join(query.expanded),
+        "--select": ",".join(query.selected),
+        "--orderby": ",".join(map(str, query.order)),
+        "--top": "" if query.limit is None else str(query.limit),
+    }
+    for option, value in options.items():
+        # With `=` also a value that begins with a dash is one.
+        words += [f"{option}={value}"] if value else []
+    return shlex.join([*words, "--out", f"{query.name}.csv"])
+
+
+def _by_keys(query: Query, api_url: str) -> str:
+    asked = with_ids(query)
+    options = {"$orderby": "id", "$top": str(PAGE_ROWS)}
+    if asked.expanded:
+        options["$expand"] = ",".join(asked.expanded)
+    if asked.selected:
+        options["$select"] = ",".join(asked.selected)
+    condition = "" if query.filter is None else str(query.filter)
+    if isinstance(query.filter, Junction) and query.filter.op == "or":
+        condition = f"({condition})"
+    lines = "".join(f"    {name!r}: {value!r},\n" for name, value in options.items())
+    return _KEYS.format(
+        url=Query(query.name).url(api_url),
+        options=f"{{\n{lines}}}",
+        filter=condition,
+        page=PAGE_ROWS,
+    )
+
+
+def _by_links(query: Query, api_url: str) -> str:
+    limited = query.limit is not None
+    # The API's links may name http where it answers over https alone.
+    secure = '\n        url = url and url.replace("http://", "https://", 1)'
+    return _LINKS.format(
+        url=replace(query, counts=False).url(api_url),
+        limit=f"LIMIT = {query.limit}\n" if limited else "",
+        enough=" and len(rows) < LIMIT" if limited else "",
+        secure=secure if api_url.startswith("https://") else "",
+        cut="rows = rows[:LIMIT]\n" if limited else "",
+    )

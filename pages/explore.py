@@ -1,0 +1,50 @@
+"""Explore: any rows of the API, without knowing OData."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui import address
+from core.ui.explore import chosen_query
+from core.ui.explore_dictionary import dictionary
+from core.ui.explore_load import loaded
+from core.ui.explore_result import chosen_table, quick_chart, rows_grid, summary_table
+from core.ui.explore_share import raw_downloads, recipes
+from core.ui.frame import open_page
+from core.ui.messages import PageEnds
+
+context = open_page()
+t = context.t
+st.title(t("explore.title"))
+st.caption(t("explore.intro"))
+
+show = address.one_of(
+    st.segmented_control,
+    t("explore.show"),
+    ["build", "dictionary"],
+    key="show",
+    default="build",
+    format_func=lambda name: t(f"explore.show_{name}"),
+    label_visibility="collapsed",
+)
+if show == "dictionary":
+    dictionary(context)
+    raise PageEnds
+
+query = chosen_query(context)
+result = loaded(context, query)
+if result is not None and not result.frame.is_empty():
+    path, frame, owner = chosen_table(context, result)
+    raw_downloads(context, result, frame, owner)
+    table, chart, columns = st.tabs(
+        [t("explore.tab_table"), t("explore.tab_chart"), t("explore.tab_columns")]
+    )
+    with table:
+        rows_grid(context, frame, owner)
+    with chart:
+        quick_chart(context, frame, owner)
+    with columns:
+        summary_table(context, frame, owner, (*result.version, path))
+recipes(context, query)
