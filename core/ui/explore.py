@@ -107,7 +107,9 @@ def _query_error(context: Context, error: TingblikError, raw: str = "") -> None:
     at = error.params.get("position")
     if isinstance(at, int):
         st.caption(context.t("explore.at_letter", n=at + 1))
-    if isinstance(error, QueryError) and error.detail and error.key == "query":
+    # Where the sentence itself does not say what it is about.
+    vague = error.key == "query" or not error.params.get("suggestion")
+    if isinstance(error, QueryError) and error.detail and vague and "what" not in error.params:
         st.caption(context.t("explore.detail", detail=escape(error.detail[:300])))
 
 

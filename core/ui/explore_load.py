@@ -26,6 +26,7 @@ from core.ui.explore_data import (
     loads,
     pages_of,
     query_key,
+    wait_for,
 )
 from core.ui.explore_state import query_text
 from core.ui.messages import error_box, watch
@@ -43,6 +44,7 @@ def explorer() -> Explorer:
 def loaded(context: Context, query: Query) -> Result | None:
     """The result of the query where it is there; else its size and a way to load it."""
     key = query_key(query, context.source.settings.api_url)
+    _begin_small(context, query, key)
     job = load_job(context.service.jobs, key)
     if job is not None and job.active:
         watch(context, job, context.t("explore.loading"))
@@ -58,6 +60,22 @@ def loaded(context: Context, query: Query) -> Result | None:
     if n is not None:
         _offer(context, query, key, n, job)
     return None
+
+
+def _begin_small(context: Context, query: Query, key: str) -> None:
+    """Load what a link asks for, where it is small, and give it a moment to come.
+
+    Not by a rerun: the widgets that the link has just set would be drawn without their values.
+    """
+    opened = st.session_state.get("_explore_opened") == query_text(query)
+    jobs, client = context.service.jobs, context.source.client
+    if not opened or explorer().result(key) or load_job(jobs, key) or loads(jobs) >= MOST_LOADS:
+        return
+    n = explorer().counted(client, key, query, _PATIENCE)
+    if isinstance(n, int):
+        del st.session_state["_explore_opened"]
+        if 0 < n <= AUTOMATIC_ROWS and expected_bytes(query, n) <= MOST_BYTES:
+            wait_for(explorer().load(jobs, client, key, query, refresh=False), _PATIENCE)
 
 
 def _size(context: Context, query: Query, key: str) -> int | None:
@@ -95,9 +113,6 @@ def _offer(context: Context, query: Query, key: str, n: int, job: Job | None) ->
     if expected_bytes(query, n) > MOST_BYTES:
         st.warning(t("explore.too_much", n=n), icon=":material/memory:")
         return
-    opened = st.session_state.pop("_explore_opened", None) == query_text(query)
-    if opened and n <= AUTOMATIC_ROWS and job is None and loads(context.service.jobs) < MOST_LOADS:
-        _begin(context, query, key)
     sure = n <= CONFIRM_ROWS
     if n > TYPED_ROWS:
         st.warning(t("explore.huge", n=n), icon=":material/warning:")

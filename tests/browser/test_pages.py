@@ -77,7 +77,8 @@ def status_of(page: Page) -> str:
 
 
 @pytest.mark.parametrize(
-    "route", ["overview", "votes", "vote", "quality", "members", "member", "compare", "methods"]
+    "route",
+    ["overview", "votes", "vote", "quality", "members", "member", "compare", "methods", "explore"],
 )
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
@@ -93,6 +94,7 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
         "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),
         "compare": ("/compare?a=HL&b=FK", "HL – FK"),
         "methods": ("/methods?figure=rice", "Rice-indekset"),
+        "explore": ("/explore?query=Sagstype?$top=5", "Udforsk alle data"),
     }[route]
     app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
     page = open_page(f"{app.url}{path}")
@@ -198,7 +200,8 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods"]
+    "path",
+    ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
 )
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
@@ -225,7 +228,8 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods"]
+    "path",
+    ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(

@@ -146,7 +146,7 @@ def test_to_query__fills_in_the_fields_of_what_is_expanded() -> None:
         ("", QueryError),
         ("Saag", UnknownName),
         ("x" * 10_000, QueryError),
-        ("Sag?$filter=titel eq \"L'Orange\"", QueryError),
+        ('Sag?$filter=titel eq "L\'Orange"', QueryError),
         ("Sag?$filter=%", QueryError),
         ("Sag?$filter=titel eq '%FF'", QueryError),
         ("Sag?filter=typeid eq 3", QueryError),

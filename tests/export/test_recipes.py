@@ -1,0 +1,80 @@
+"""The Python code and the command line give the rows that the page shows: both are run."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cli import fetch
+from core.export.recipes import command_line, python_code
+from core.oda.flat import with_keys
+from core.oda.query import Query, field
+from tests.conftest import ClientFactory, StandinFactory
+
+QUERIES = [
+    "Stemme",
+    "Stemme?$filter=afstemningid eq 1 or afstemningid eq 2",
+    "Stemme?$filter=typeid ne 3&$select=typeid",
+    "Stemme?$orderby=id desc",
+    "Stemme?$orderby=id desc&$top=150",
+    "Stemme?$top=5&$skip=290",
+    "Afstemning?$expand=Møde&$filter=Møde/titel eq 'Møde i salen'",
+    "Sag?$filter=substringof('O''Hares \"fond\"',titel)",
+    "Sag?$filter=titel eq '100 %25 %26 %2B'",
+]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_python_code__reads_the_same_rows(
+    standin: StandinFactory, client: ClientFactory, text: str
+) -> None:
+    server = standin()
+    query = Query.parse(text)
+    names: dict[str, object] = {}
+    code = python_code(query, server.url)
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(compile(code, "sample", "exec"), names)
+    rows = names["rows"]
+    assert isinstance(rows, list)
+    expected = client(server.url).fetch(with_keys(query)).frame["id"].to_list()
+    if query.selected and "id" not in query.selected and (query.order or query.limit):
+        assert len(rows) == len(expected)
+    else:
+        assert [row["id"] for row in rows] == expected
+    assert said.getvalue() == f"{len(expected)} rows\n"
+
+
+def test_python_code__follows_links_over_https_where_the_api_is() -> None:
+    code = python_code(Query("Sag").top(500), "https://oda.ft.dk/api/")
+    assert 'replace("http://", "https://", 1)' in code
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_command_line__asks_the_same(text: str) -> None:
+    query = Query.parse(text)
+    assert asked(str(command_line(query))) == query
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc"))))
+def test_command_line__any_text_stays_a_value(text: str) -> None:
+    query = Query("Sag").where(field("titel") == text).select("id")
+    assert asked(str(command_line(query))) == query
+
+
+def test_command_line__cannot_expand_a_collection() -> None:
+    assert command_line(Query("Afstemning").expand("Stemme")) is None
+
+
+def asked(command: str) -> Query:
+    """The query that a command line asks, read by the real parser."""
+    python, dash, core, *words = shlex.split(command)
+    assert (python, dash, core) == ("python", "-m", "core")
+    parser = argparse.ArgumentParser()
+    fetch.add_to(parser.add_subparsers())
+    return fetch.build_query(parser.parse_args(words))
