@@ -8,10 +8,17 @@ from datetime import date
 
 import polars as pl
 
-from core.analysis.agreement import MIN_SHARED, member_agreement, party_agreement
+from core.analysis.agreement import (
+    MIN_SHARED,
+    member_agreement,
+    party_agreement,
+    party_stands,
+)
+from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.quality import findings, usual_numbers
+from core.analysis.scaling import scale_parties
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.chamber import Chamber
 from core.parliament.deviations import deviations
@@ -46,9 +53,13 @@ class Selection:
             return chamber.marked
         return of_votes(chamber.marked, votes)
 
-    def party_lines(self, chamber: Chamber) -> pl.DataFrame:
-        """The party lines of these votes; see `vote_lines`."""
-        lines = vote_lines(chamber.votes, chamber.marked, self.lines)
+    def party_lines(self, chamber: Chamber, lines: pl.DataFrame | None = None) -> pl.DataFrame:
+        """The party lines of these votes; see `vote_lines`.
+
+        `lines` are those of the whole chamber, where they are at hand.
+        """
+        if lines is None:
+            lines = vote_lines(chamber.votes, chamber.marked, self.lines)
         return of_votes(lines, self.votes(chamber))
 
 
@@ -56,14 +67,19 @@ NEED_BALLOTS = frozenset({"ballots", "members", "member-agreement", "cohesion"})
 """The tables that are made of ballots alone."""
 
 
-def build_table(name: str, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+def build_table(
+    name: str, chamber: Chamber, selection: Selection, *, lines: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The rows of a table of the data dictionary; its columns are among those of the frame.
 
-    Raises ValueError for a table of ballots where the chamber has none, and KeyError for a table
+    `lines` are the party lines of the whole chamber, read as the selection says, where they are at
+    hand: reading them takes longer than the rest of a table that is made of them. Raises ValueError for a table of ballots where the chamber has none, and KeyError for a table
     that there is not.
     """
     if name in NEED_BALLOTS and chamber.marked is None:
         raise ValueError(f"there are no ballots to make {name} of")
+    if name in _OF_LINES:
+        return _OF_LINES[name](selection.party_lines(chamber, lines), chamber, selection)
     return _BUILDERS[name](chamber, selection)
 
 
@@ -78,9 +94,9 @@ def _members(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     return members(ballots, votes, include_errors=selection.include_errors)
 
 
-def _agreement(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+def _agreement(lines: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
     return party_agreement(
-        selection.party_lines(chamber),
+        lines,
         min_shared=selection.min_shared or 1,
         include_errors=selection.include_errors,
     )
@@ -123,12 +139,31 @@ def _quality(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     )
 
 
+def _winning(lines: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    votes = selection.votes(chamber)
+    return winning_side(lines, votes, include_errors=selection.include_errors)
+
+
+def _coalitions(lines: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    votes = selection.votes(chamber)
+    return coalitions(lines, votes, include_errors=selection.include_errors)
+
+
+def _party_map(lines: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
+    return scale_parties(party_stands(lines, include_errors=selection.include_errors)).points
+
+
+_OF_LINES: dict[str, Callable[[pl.DataFrame, Chamber, Selection], pl.DataFrame]] = {
+    "agreement": _agreement,
+    "winning": _winning,
+    "coalitions": _coalitions,
+    "party-map": _party_map,
+}
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),
     "ballots": _ballots,
     "deviations": _deviations,
     "members": _members,
-    "agreement": _agreement,
     "member-agreement": _member_agreement,
     "cohesion": _cohesion,
     "quality": _quality,

@@ -5,14 +5,19 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 
 from core.charts.colours import ink, outline
-from core.language import Lang
+from core.language import Lang, date_text, percent
 
 SEPARATORS = {"da": ",.", "en": ".,"}
+_UNIFORM = {"minsize": 11, "mode": "hide"}
+_MOST_TICKS = 8
+_YEARS_FROM_MONTHS = 30
 _GRID = "rgba(128, 134, 144, 0.28)"  # shows on white and on dark alike
 
 
@@ -66,7 +71,23 @@ def bars(
     legend: bool = True,
     **layout: Any,
 ) -> go.Figure:
-    """A figure of stacked bars with the common look; text has no colour, the page's theme sets it.
+    """A figure of stacked bars with the common look; see `drawn`."""
+    traces = [{"type": "bar", **trace} for trace in traces]
+    layout = {"barmode": "stack", "bargap": 0.2, "uniformtext": _UNIFORM, **layout}
+    return drawn(traces, lang, height, x=x, y=y, legend=legend, **layout)
+
+
+def drawn(
+    traces: Sequence[Mapping[str, Any]],
+    lang: Lang,
+    height: int,
+    *,
+    x: Mapping[str, Any],
+    y: Mapping[str, Any],
+    legend: bool = True,
+    **layout: Any,
+) -> go.Figure:
+    """A figure with the common look; text has no colour, the page's theme sets it.
 
     It is described first and built once: changing a figure afterwards costs several times as much.
     """
@@ -78,11 +99,8 @@ def bars(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 0, "r": 8, "t": 40 if legend else 8, "b": 0},
-        "barmode": "stack",
-        "bargap": 0.2,
         "dragmode": False,
         "hovermode": "closest",
-        "uniformtext": {"minsize": 11, "mode": "hide"},
         "showlegend": legend,
         "legend": {
             "orientation": "h",
@@ -97,4 +115,41 @@ def bars(
         "yaxis": {**axis, **y},
         **layout,
     }
-    return go.Figure({"data": [{"type": "bar", **trace} for trace in traces], "layout": look})
+    return go.Figure({"data": list(traces), "layout": look})
+
+
+def share_axis(lang: Lang, least: float = 0.0) -> dict[str, Any]:
+    """An axis of shares in per cent from `least` to 1, with a little room beyond."""
+    step = 0.25 if least < 0.5 else 0.1 if least < 0.8 else 0.05 if least < 0.9 else 0.02
+    ticks = [share for n in range(51) if (share := round(1 - n * step, 2)) >= least - 1e-9]
+    room = (1 - least) * 0.03
+    return {
+        "range": [least - room, 1 + room],
+        "tickvals": ticks,
+        "ticktext": [percent(share, lang) for share in ticks],
+    }
+
+
+def date_ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[str]]:
+    """Days to name on the axis, few enough for a phone: years, months, or days in a short span."""
+    months = [d for d in _every(first.replace(day=1), last, "1mo") if d >= first]
+    if len(months) > _YEARS_FROM_MONTHS:
+        years = _thinned([day for day in months if day.month == 1])
+        return years, [str(day.year) for day in years]
+    if len(months) < 2:
+        days = _thinned(_every(first, last, "1w"))
+        return days, [date_text(day, lang, "day_month") for day in days]
+    labels, year, days = [], None, _thinned(months)
+    for day in days:
+        label = date_text(day, lang, "month")
+        labels.append(label if day.year == year else f"{label}<br>{day.year}")
+        year = day.year
+    return days, labels
+
+
+def _every(first: date, last: date, step: str) -> list[date]:
+    return pl.date_range(first, last, step, eager=True).to_list()
+
+
+def _thinned(days: list[date]) -> list[date]:
+    return days[:: -(-len(days) // _MOST_TICKS)]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, shown
+from core.charts.chart import Chart, bar_style, bars, count_axis, date_ticks, shown
 from core.charts.colours import (
     ADOPTED,
     PLAIN,
@@ -23,9 +23,7 @@ from core.language import Lang, date_text, number, text
 Unit = Literal["week", "month"]
 
 _WEEKS_UP_TO = timedelta(days=400)
-_MOST_TICKS = 8
 _FEWEST_PERIODS = 6
-_YEARS_FROM_MONTHS = 30
 _ROW = 30  # height of a bar with its gap
 _LABELS = {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 
@@ -64,7 +62,7 @@ def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -
         }
         for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/"))
     ]
-    days, labels = _ticks(starts[0], starts[-1], lang)
+    days, labels = date_ticks(starts[0], starts[-1], lang)
     figure = bars(
         traces,
         lang,
@@ -245,31 +243,6 @@ def _period(first: date, last: date, lang: Lang) -> str:
     if first == last:
         return text("chart.on_day", lang, start=start)
     return text("chart.period", lang, start=start, end=end)
-
-
-def _ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[str]]:
-    """Days to name on the axis, few enough for a phone: years, months, or days in a short span."""
-    months = [d for d in _every(first.replace(day=1), last, "1mo") if d >= first]
-    if len(months) > _YEARS_FROM_MONTHS:
-        years = _thinned([day for day in months if day.month == 1])
-        return years, [str(day.year) for day in years]
-    if len(months) < 2:
-        days = _thinned(_every(first, last, "1w"))
-        return days, [date_text(day, lang, "day_month") for day in days]
-    labels, year, days = [], None, _thinned(months)
-    for day in days:
-        label = date_text(day, lang, "month")
-        labels.append(label if day.year == year else f"{label}<br>{day.year}")
-        year = day.year
-    return days, labels
-
-
-def _every(first: date, last: date, step: str) -> list[date]:
-    return pl.date_range(first, last, step, eager=True).to_list()
-
-
-def _thinned(days: list[date]) -> list[date]:
-    return days[:: -(-len(days) // _MOST_TICKS)]
 
 
 def _range(first: date, last: date, unit: Unit) -> list[date]:

@@ -91,6 +91,24 @@ FRAMES = {
         [{"party": "S", "votes": 9, "rice": 0.5, "agreement_index": None}],
         schema_overrides={"agreement_index": pl.Float64},
     ),
+    "winning": pl.DataFrame([{"party": "S", "votes": 9, "won": 6, "won_share": 6 / 9}]),
+    "coalitions": pl.DataFrame(
+        [
+            {
+                "parties": "S V",
+                "n_parties": 2,
+                "votes": 9,
+                "share": 0.5,
+                "adopted": 8,
+                "size": None,
+                "margin": 12.5,
+                "first": DAY,
+                "last": DAY,
+            }
+        ],
+        schema_overrides={"size": pl.Float64},
+    ),
+    "party-map": pl.DataFrame([{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0}]),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
 }
 

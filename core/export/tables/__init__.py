@@ -7,7 +7,15 @@ from types import MappingProxyType
 
 from core.export.tables.ballots import BALLOTS, DEVIATIONS
 from core.export.tables.column import DEMO, Column, Table
-from core.export.tables.figures import AGREEMENT, COHESION, MEMBER_AGREEMENT, MEMBERS
+from core.export.tables.figures import (
+    AGREEMENT,
+    COALITIONS,
+    COHESION,
+    MEMBER_AGREEMENT,
+    MEMBERS,
+    PARTY_MAP,
+    WINNING,
+)
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
 
@@ -24,6 +32,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             AGREEMENT,
             MEMBER_AGREEMENT,
             COHESION,
+            WINNING,
+            COALITIONS,
+            PARTY_MAP,
             QUALITY,
         )
     }

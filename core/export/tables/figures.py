@@ -1,4 +1,4 @@
-"""The tables of figures: members, agreement and cohesion."""
+"""The tables of figures: members, agreement, cohesion, majorities and the map of the parties."""
 
 from __future__ import annotations
 
@@ -105,5 +105,54 @@ COHESION = Table(
         _share("agreement_index", "Gennemsnit af Agreement Index (Hix, Noury og Roland 2005), 0 "
                "til 1, med hverken for eller imod som tredje side", "Mean of the Agreement Index "
                "(Hix, Noury and Roland 2005), 0 to 1, with neither as a third side"),
+    ),
+)  # fmt: skip
+
+WINNING = Table(
+    "winning",
+    (
+        _one_of_two("party", "Partiet", "The party"),
+        _count("votes", "Afstemninger med kendt resultat, hvor partiet har en linje",
+               "Votes of a known outcome in which the party has a line"),
+        _count("won", "Heraf dem, hvor linjen var på den vindende side: for, hvor forslaget blev "
+               "vedtaget, ellers imod", "Of these, votes in which the line was on the side that "
+               "won: for where the proposal was adopted, else against"),
+        _share("won_share", "won delt med votes, 0 til 1", "won divided by votes, 0 to 1"),
+    ),
+)  # fmt: skip
+
+COALITIONS = Table(
+    "coalitions",
+    (
+        _one_of_two("parties", "Alle partier, hvis linje var på den vindende side, alfabetisk, "
+                    "mellemrum imellem", "All parties whose line was on the side that won, "
+                    "alphabetically, with a blank between"),
+        _count("n_parties", "Antal partier", "Number of parties"),
+        _count("votes", "Afstemninger, som netop disse partier vandt",
+               "Votes that exactly these parties won"),
+        _share("share", "votes delt med alle afstemninger, som mindst et partis linje vandt, 0 til "
+               "1", "votes divided by all votes that the line of at least one party won, 0 to 1"),
+        _count("adopted", "Heraf vedtagne", "Of these, adopted"),
+        _share("size", "Gennemsnitligt antal stemmer på den vindende side; tom, hvor intet tal er "
+               "kendt", "Mean number of members on the side that won; empty where none is known"),
+        _share("margin", "Gennemsnitlig forskel på for og imod; tom, hvor intet tal er kendt",
+               "Mean difference of for and against; empty where none is known"),
+        Column("first", pl.Date, T("Dagen for den første af afstemningerne",
+                                   "Day of the first of the votes")),
+        Column("last", pl.Date, T("Dagen for den sidste af afstemningerne",
+                                  "Day of the last of the votes")),
+    ),
+)  # fmt: skip
+
+PARTY_MAP = Table(
+    "party-map",
+    (
+        _one_of_two("party", "Partiet", "The party"),
+        _count("votes", "Afstemninger, hvor partiet har en linje",
+               "Votes in which the party has a line"),
+        _share("axis_1", "Pladsen på den akse, der rummer mest af forskellen mellem partierne",
+               "The place on the axis that holds most of the difference between the parties"),
+        _share("axis_2", "Pladsen på den akse, der rummer næstmest",
+               "The place on the axis that holds second most"),
     ),
 )  # fmt: skip
