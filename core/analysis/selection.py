@@ -73,8 +73,8 @@ def build_table(
     """The rows of a table of the data dictionary; its columns are among those of the frame.
 
     `lines` are the party lines of the whole chamber, read as the selection says, where they are at
-    hand: reading them takes longer than the rest of a table that is made of them. Raises ValueError for a table of ballots where the chamber has none, and KeyError for a table
-    that there is not.
+    hand: reading them takes longer than the rest of a table that is made of them. Raises ValueError
+    for a table of ballots where the chamber has none, and KeyError for a table that there is not.
     """
     if name in NEED_BALLOTS and chamber.marked is None:
         raise ValueError(f"there are no ballots to make {name} of")

@@ -1,0 +1,153 @@
+"""The map: parties, or members, where the principal components of their votes place them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from core.analysis.scaling import Scaling
+from core.charts.chart import Chart, drawn, shown
+from core.charts.colours import EDGE, ink, outline, party_colour, party_order
+from core.language import Lang, number, percent, text
+
+_HEIGHT = 460
+_NEAR = 0.08  # of the map's width: names closer than that would lie on each other
+
+
+def party_map(scaling: Scaling, lang: Lang) -> Chart:
+    """The parties by the first two axes of `scale_parties`. Raises ValueError with fewer than two.
+
+    The names of parties that stand in almost the same place are written beside each other.
+    """
+    points = scaling.points
+    if points.height < 2:
+        raise ValueError("too few parties to draw")
+    rows = sorted(points.iter_rows(named=True), key=lambda row: _order(points)[row["party"]])
+    labels = _together(rows)
+    colours = [party_colour(row["party"]) for row in rows]
+    trace = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [row["axis_1"] for row in rows],
+        "y": [row["axis_2"] for row in rows],
+        "text": [shown(label) for label in labels],
+        "textposition": "top center",
+        "textfont": {"size": 13},
+        "cliponaxis": False,
+        "marker": _marks(colours, 16),
+        "hovertext": [_hover(shown(row["party"]), row, lang) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    parts = "; ".join(_hover(row["party"], row, lang, " ") for row in rows)
+    alt = text("parties.map_alt", lang, n=points.height, votes=scaling.votes, parts=parts)
+    return Chart(_figure([trace], scaling, lang, legend=False), alt)
+
+
+def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
+    """The members by the first two axes of `scale_members`, in the colours of their parties.
+
+    `names` are the members' by id. Each mark has the letters of its party. Raises ValueError with fewer than two members.
+    """
+    points = scaling.points
+    if points.height < 2:
+        raise ValueError("too few members to draw")
+    traces: list[dict[str, Any]] = []
+    parties = party_order(points["party"])
+    for party in parties:
+        own = points.filter(pl.col("party").eq_missing(party))
+        label = shown(party) if party else text("common.unknown", lang)
+        rows = list(own.iter_rows(named=True))
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "name": label,
+                "x": [row["axis_1"] for row in rows],
+                "y": [row["axis_2"] for row in rows],
+                "text": [label if party else ""] * len(rows),
+                "textfont": {"size": 8, "color": ink(party_colour(party))},
+                "cliponaxis": False,
+                "marker": _marks([party_colour(party)] * len(rows), 18),
+                "hovertext": [
+                    _hover(f"{shown(names.get(row['member_id'], ''))} ({label})", row, lang)
+                    for row in rows
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    alt = text(
+        "parties.member_map_alt",
+        lang,
+        n=points.height,
+        votes=scaling.votes,
+        parties=", ".join(party for party in parties if party),
+    )
+    return Chart(_figure(traces, scaling, lang, legend=True), alt)
+
+
+def _figure(
+    traces: Sequence[Mapping[str, Any]], scaling: Scaling, lang: Lang, *, legend: bool
+) -> go.Figure:
+    axes = [
+        {
+            "title": text("parties.axis_share", lang, axis=n,
+                          share=percent(scaling.explained[n - 1], lang)),
+            "zeroline": True,
+            "zerolinecolor": EDGE,
+            "zerolinewidth": 1,
+            "nticks": 6,
+            "tickformat": ".1f",
+        }
+        for n in (1, 2)
+    ]  # fmt: skip
+    margin = {"l": 0, "r": 24, "t": 56 if legend else 28, "b": 0}
+    # The axes share one measure, so that a distance means the same in every direction.
+    return drawn(
+        traces,
+        lang,
+        _HEIGHT,
+        legend=legend,
+        x={**axes[0], "constrain": "domain"},
+        y={**axes[1], "scaleanchor": "x", "constrain": "domain"},
+        margin=margin,
+    )
+
+
+def _marks(colours: Sequence[str], size: int) -> dict[str, Any]:
+    return {
+        "size": size,
+        "color": list(colours),
+        "line": {"width": 1.5, "color": [outline(colour) for colour in colours]},
+    }
+
+
+def _order(points: pl.DataFrame) -> dict[str | None, int]:
+    return {party: n for n, party in enumerate(party_order(points["party"]))}
+
+
+def _together(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What is written at each point: its party and those near it that come later, or nothing."""
+    axes = ("axis_1", "axis_2")
+    width = max(max(row[a] for row in rows) - min(row[a] for row in rows) for a in axes) or 1.0
+    labels, named = [], set()
+    for n, row in enumerate(rows):
+        if n in named:
+            labels.append("")
+            continue
+        near = [
+            k
+            for k in range(n, len(rows))
+            if k not in named and all(abs(rows[k][a] - row[a]) <= _NEAR * width for a in axes)
+        ]
+        named.update(near)
+        labels.append(" ".join(str(rows[k]["party"]) for k in near))
+    return labels
+
+
+def _hover(name: str, row: Mapping[str, Any], lang: Lang, between: str = "<br>") -> str:
+    places = ", ".join(number(row[axis], lang, 2) for axis in ("axis_1", "axis_2"))
+    n = row["votes"]
+    return f"{name}{between}{text('parties.place', lang, places=places, n=n)}"

@@ -1,0 +1,109 @@
+"""The axis of sessions or months that charts over time share, with the elections on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.analysis.subsets import Period
+from core.charts.chart import date_ticks, shown
+from core.charts.colours import EDGE
+from core.language import Lang, date_text, text
+from core.parliament.sessions import Session
+
+_MOST_BESIDE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """An axis of periods.
+
+    `labels` are the periods in words, `places` where they are on the axis, `axis` its look;
+    `shapes` and `notes` are lines where sessions began, thick and with a word after an election.
+    """
+
+    labels: Mapping[str, str]
+    places: Mapping[str, Any]
+    axis: dict[str, Any]
+    shapes: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+
+
+def time_axis(
+    periods: Sequence[str], every: Period, sessions: Sequence[Session], lang: Lang
+) -> TimeAxis:
+    """The axis of these periods (in order, at least one), as `with_period` names them."""
+    if every == "month":
+        return _months(periods, sessions, lang)
+    return _sessions(periods, sessions, lang)
+
+
+def after_election(session: Session) -> bool:
+    """Whether the session began after an election.
+
+    An election ends the session under way, and the new Parliament meets in another of that year.
+    """
+    return not session.code.endswith("1")
+
+
+def period_label(period: str, every: Period, sessions: Sequence[Session], lang: Lang) -> str:
+    """A period in words: the session's title, or month and year."""
+    if every == "session":
+        return {session.code: session.title for session in sessions}.get(period, period)
+    return date_text(date.fromisoformat(f"{period}-01"), lang, "month_year")
+
+
+def _months(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> TimeAxis:
+    places = {period: date.fromisoformat(f"{period}-01") for period in periods}
+    first, last = places[periods[0]], places[periods[-1]]
+    days, ticks = date_ticks(first, last, lang)
+    begun = [
+        (session.start.date(), after_election(session))
+        for session in sessions
+        if first < session.start.date() <= last
+    ]
+    return TimeAxis(
+        {period: period_label(period, "month", (), lang) for period in periods},
+        places,
+        {"type": "date", "tickvals": days, "ticktext": ticks, "showgrid": False},
+        [_line(day, election=election) for day, election in begun],
+        [_note(day, lang) for day, election in begun if election],
+    )
+
+
+def _sessions(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> TimeAxis:
+    labels = {period: period_label(period, "session", sessions, lang) for period in periods}
+    places = {period: shown(label) for period, label in labels.items()}
+    elections = {session.code for session in sessions if after_election(session)}
+    borders = [n - 0.5 for n, code in enumerate(periods) if n and code in elections]
+    return TimeAxis(
+        labels,
+        places,
+        {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": list(places.values()),
+            "showgrid": False,
+            "dtick": 1,
+            "tickangle": -40 if len(periods) > _MOST_BESIDE else 0,
+        },
+        [_line(x, election=True) for x in borders],
+        [_note(x, lang) for x in borders],
+    )
+
+
+def _line(x: Any, *, election: bool) -> dict[str, Any]:
+    look = {"width": 2, "dash": "solid"} if election else {"width": 1, "dash": "dot"}
+    return {
+        "type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x,
+        "line": {"color": EDGE, **look},
+    }  # fmt: skip
+
+
+def _note(x: Any, lang: Lang) -> dict[str, Any]:
+    return {
+        "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "text": text("parties.election", lang),
+    }  # fmt: skip

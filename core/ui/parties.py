@@ -1,0 +1,183 @@
+"""What the sections of the parties page share: their choice, the party lines, who is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import compare, party_stands
+from core.analysis.selection import Selection, build_table
+from core.analysis.subsets import Period, of_votes
+from core.charts.colours import party_order
+from core.parliament.chamber import Chamber
+from core.parliament.lines import LinesFrom, vote_lines
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import Votes, with_ballots
+from core.ui.messages import PageEnds
+from core.ui.scope import Scope
+from core.ui.table import source_line
+from core.ui.votes import ballots_offer
+
+Section = Literal["agreement", "pair", "cohesion", "winning", "majorities", "map"]
+SECTIONS: tuple[Section, ...] = ("agreement", "pair", "cohesion", "winning", "majorities", "map")
+PERIODS: tuple[Period, ...] = ("month", "session")
+
+_LEAST = ("1", "5", "10", "20", "50", "100")
+_LEAST_DEFAULT = "10"
+
+
+def section_choice(context: Context) -> Section:
+    """Which section is shown; only one is drawn at a time."""
+    chosen = address.one_of(
+        st.segmented_control,
+        context.t("parties.show"),
+        SECTIONS,
+        key="show",
+        default=SECTIONS[0],
+        required=True,
+        format_func=lambda name: context.t(f"parties.show_{name}"),
+    )
+    return next((name for name in SECTIONS if name == chosen), SECTIONS[0])
+
+
+def least_shared(context: Context) -> int:
+    """The fewest shared votes that give an agreement."""
+    chosen = address.one_of(
+        st.selectbox,
+        context.t("scope.min_shared"),
+        _LEAST,
+        key="min",
+        default=_LEAST_DEFAULT,
+        help=context.t("parties.min_help"),
+    )
+    return int(chosen or _LEAST_DEFAULT)
+
+
+def period_choice(context: Context) -> Period:
+    """Whether time goes by month or by session."""
+    chosen = address.one_of(
+        st.segmented_control,
+        context.t("parties.every"),
+        PERIODS,
+        key="every",
+        default=PERIODS[0],
+        required=True,
+        format_func=lambda name: context.t(f"parties.every_{name}"),
+    )
+    return next((name for name in PERIODS if name == chosen), PERIODS[0])
+
+
+def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | None:
+    """The two parties that are meant, in the address as `a` and `b`; None until there are two."""
+    columns = st.columns(2)
+    chosen = [
+        _party_choice(context, column, key, parties)
+        for column, key in zip(columns, ("a", "b"), strict=True)
+    ]
+    a, b = chosen
+    if a is not None and a == b:
+        st.warning(context.t("parties.same_party", a=escape(a)), icon=":material/group:")
+        return None
+    return (a, b) if a is not None and b is not None else None
+
+
+def say_ignored(context: Context) -> None:
+    """What the address asked of a section and could not have."""
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
+
+
+def with_lines(context: Context, scope: Scope) -> Scope:
+    """The scope with the ballots loaded where its lines are to be read from these alone."""
+    if scope.selection.lines != "ballots":
+        return scope
+    return replace(scope, votes=with_ballots(context, scope.votes))
+
+
+def party_lines(scope: Scope) -> pl.DataFrame:
+    """The party lines of the votes that are meant; see `vote_lines`. Ends the page without any."""
+    votes, selection = scope.votes, scope.selection
+    lines = _lines(votes.version, selection.lines, votes.chamber)
+    return of_votes(lines, selection.votes(votes.chamber))
+
+
+def line_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
+    """The rows of a table that is made of party lines, worked out once."""
+    votes, selection = scope.votes, replace(scope.selection, min_shared=min_shared)
+    return _line_table(votes.version, name, selection, votes.chamber)
+
+
+def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
+    """The votes in which two parties both had a line, the newest first.
+
+    The columns of the votes table with position_a, position_b and same.
+    """
+    stands = party_stands(party_lines(scope), include_errors=scope.selection.include_errors)
+    sides = (stands.filter(pl.col("party") == party) for party in (a, b))
+    votes = scope.selection.votes(scope.votes.chamber)
+    return votes.join(compare(*sides), on="vote_id").sort("date", "vote_id", descending=True)
+
+
+def ordered(parties: pl.Series) -> list[str]:
+    """The parties of a column, each once, from left to right of the chamber."""
+    return [party for party in party_order(parties) if party is not None]
+
+
+def need_lines(context: Context, table: pl.DataFrame) -> None:
+    """End the page with a sentence where no party has a line in the votes that are meant."""
+    if table.is_empty():
+        st.info(context.t("parties.no_lines"), icon=":material/filter_alt_off:")
+        raise PageEnds
+
+
+def lines_source(context: Context, scope: Scope) -> None:
+    """n, subset and time of the source, and where the party lines were read."""
+    source_line(context, scope.votes.fetched_at, scope.sentence(context))
+    counts = dict(
+        party_lines(scope).group_by("lines_from").agg(pl.col("vote_id").n_unique()).iter_rows()
+    )
+    words = [
+        context.t(f"parties.lines_{source}", n=counts[source])
+        for source in ("ballots", "text")
+        if source in counts
+    ]
+    st.caption(context.t("parties.lines", parts=context.t("parties.and_also").join(words)))
+
+
+def offer_ballots(context: Context, votes: Votes) -> None:
+    """The ballots that are not stored, where lines were read without them."""
+    if votes.chamber.unread:
+        ballots_offer(context, votes.chamber.unread)
+
+
+def _party_choice(
+    context: Context, column: st.delta_generator.DeltaGenerator, key: str, parties: Sequence[str]
+) -> str | None:
+    if st.session_state.get(key) not in (None, *parties):
+        del st.session_state[key]  # other votes were chosen since, in which it has no line
+    return address.one_of(
+        column.selectbox,
+        context.t(f"parties.{key}"),
+        parties,
+        key=key,
+        placeholder=context.t("parties.choose"),
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _lines(version: tuple[object, ...], source: LinesFrom, _chamber: Chamber) -> pl.DataFrame:
+    return vote_lines(_chamber.votes, _chamber.marked, source)
+
+
+@st.cache_resource(max_entries=80, show_spinner=False)
+def _line_table(
+    version: tuple[object, ...], name: str, selection: Selection, _chamber: Chamber
+) -> pl.DataFrame:
+    lines = _lines(version, selection.lines, _chamber)
+    return build_table(name, _chamber, selection, lines=lines)

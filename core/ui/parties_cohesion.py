@@ -1,0 +1,214 @@
+"""The parties page: how united each party votes, in all and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.cohesion import cohesion, cohesion_by_vote, cohesion_over_time
+from core.analysis.selection import Selection
+from core.analysis.subsets import of_votes
+from core.analysis.votes import LOPSIDED, contested
+from core.charts.parties import Index, cohesion_dots, cohesion_lines
+from core.charts.periods import period_label
+from core.language import Lang, number, percent
+from core.parliament.chamber import Chamber
+from core.ui import address
+from core.ui.context import Context, escape
+from core.ui.data import figures, with_ballots
+from core.ui.messages import PageEnds
+from core.ui.parties import offer_ballots, ordered, period_choice, say_ignored
+from core.ui.scope import Scope
+from core.ui.table import chart, downloads, grid, method_link, source_line
+
+INDICES: tuple[Index, ...] = ("agreement_index", "rice")
+_ROW = 35
+_NUMBERS = ("agreement_index", "contested_index", "rice", "contested_rice")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cohesion:
+    """Frames of `cohesion`, of all votes and of those not lopsided, by month and by session.
+
+    `n` is how many votes have ballots with a party in them.
+    """
+
+    whole: pl.DataFrame
+    contested: pl.DataFrame
+    month: pl.DataFrame
+    session: pl.DataFrame
+    n: int
+
+
+def cohesion_section(context: Context, scope: Scope) -> None:
+    """Each party's cohesion, and how it went over time."""
+    t = context.t
+    st.header(t("parties.show_cohesion"))
+    st.markdown(t("parties.cohesion_lead", share=percent(LOPSIDED, context.lang, 1)))
+    scope = replace(scope, votes=with_ballots(context, scope.votes))
+    chosen = address.one_of(
+        st.segmented_control,
+        t("parties.index"),
+        INDICES,
+        key="index",
+        default=INDICES[0],
+        required=True,
+        format_func=lambda name: t(f"parties.{name}"),
+        help=t("parties.index_help"),
+    )
+    index = next((name for name in INDICES if name == chosen), INDICES[0])
+    votes = scope.votes
+    chamber, selection = votes.chamber, replace(scope.selection, lines="best", min_shared=None)
+    found = _cohesion(votes.version, selection, chamber)
+    whole = found.whole.filter(pl.col("votes") > 0)
+    if whole.is_empty():
+        say_ignored(context)
+        st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
+        raise PageEnds
+    chart(cohesion_dots(whole, found.contested, index, context.lang))
+    _source(context, scope, found.n)
+    st.caption(t("parties.axis_from"))
+    method_link(context, "cohesion")
+    grid(
+        context,
+        cohesion_rows(whole, found.contested, context.lang),
+        key="cohesion",
+        alt=t("parties.cohesion_table_alt", n=whole.height),
+        columns=_columns(context, _NUMBERS),
+        height=_ROW * (whole.height + 1) + 3,
+    )
+    st.caption(t("parties.order_said_chamber"))
+    downloads(
+        context,
+        "cohesion",
+        figures(context, votes, "cohesion", selection),
+        votes.views,
+        session=scope.session,
+        filters=scope.described(context),
+    )
+    _over_time(context, scope, found, index)
+    offer_ballots(context, votes)
+
+
+def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -> None:
+    t, sessions = context.t, scope.votes.sessions
+    st.subheader(t("parties.over_time"))
+    left, right = st.columns([1, 2])
+    with left:
+        every = period_choice(context)
+    with right:
+        parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
+    say_ignored(context)
+    over_time = found.month if every == "month" else found.session
+    rows = over_time.filter(
+        pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()
+    )
+    if rows[index].null_count() == rows.height:
+        st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
+        return
+    chart(cohesion_lines(rows, parties, index, every, sessions, context.lang))
+    source_line(context, scope.votes.fetched_at, scope.sentence(context))
+    st.caption(t("parties.borders"))
+    labels = [period_label(period, every, sessions, context.lang) for period in rows["period"]]
+    with st.expander(t("parties.as_table"), icon=":material/table_rows:"):
+        grid(
+            context,
+            rows.select(
+                "party",
+                pl.Series("period", labels),
+                in_words(rows["agreement_index"], context.lang),
+                "votes",
+                in_words(rows["rice"], context.lang),
+                "rice_votes",
+            ),
+            key=f"cohesion_{every}",
+            alt=t("parties.cohesion_time_table_alt", n=rows.height),
+            columns={
+                "period": st.column_config.TextColumn(t(f"parties.every_{every}")),
+                **_columns(context, INDICES),
+            },
+        )
+        st.caption(t("parties.by_party_and_time"))
+
+
+def _which(context: Context, parties: list[str]) -> list[str]:
+    """The parties whose lines are drawn: those chosen, else all."""
+    kept = st.session_state.get("party", [])
+    if any(party not in parties for party in kept):  # other votes were chosen since
+        st.session_state["party"] = [party for party in kept if party in parties]
+    chosen = address.many_of(
+        st.multiselect,
+        context.t("parties.which"),
+        parties,
+        key="party",
+        placeholder=context.t("common.all"),
+    )
+    return list(chosen) or parties
+
+
+def _source(context: Context, scope: Scope, n: int) -> None:
+    words = [scope.sentence(context), context.t("parties.with_ballots", n=n)]
+    source_line(context, scope.votes.fetched_at, ", ".join(words))
+    if unread := scope.votes.chamber.unread:
+        titles = ", ".join(escape(session.title) for session in unread[:6])
+        more = len(unread) - 6
+        if more > 0:
+            titles += " " + context.t("parties.and_more", n=more)
+        st.caption(context.t("parties.unread", titles=titles))
+
+
+def cohesion_rows(whole: pl.DataFrame, kept: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """Both indices with their n, over all votes and without the lopsided ones."""
+    order = {party: n for n, party in enumerate(ordered(whole["party"]))}
+    beside = kept.select(
+        "party",
+        pl.col("agreement_index").alias("contested_index"),
+        pl.col("rice").alias("contested_rice"),
+        pl.col("votes").alias("contested_votes"),
+    )
+    rows = whole.join(beside, on="party", how="left").sort(
+        pl.col("party").replace_strict(order, return_dtype=pl.Int32)
+    )
+    return rows.with_columns(in_words(rows[name], lang) for name in _NUMBERS).select(
+        "party", "agreement_index", "rice", "votes", "contested_index", "contested_rice",
+        "contested_votes",
+    )  # fmt: skip
+
+
+def in_words(index: pl.Series, lang: Lang) -> pl.Series:
+    """An index with four decimals, which tell 1 from nearly 1; of one length, so that it sorts."""
+    return pl.Series(index.name, [number(value, lang, 4) for value in index], pl.String)
+
+
+def _columns(context: Context, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        name: st.column_config.TextColumn(context.t(f"column.{name}"), alignment="right")
+        for name in names
+    }
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _by_vote(
+    version: tuple[object, ...], include_errors: bool, _marked: pl.DataFrame
+) -> pl.DataFrame:
+    """The indices of every party in every vote: some rows a vote, not some hundred."""
+    return cohesion_by_vote(_marked, include_errors=include_errors)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _cohesion(version: tuple[object, ...], selection: Selection, _chamber: Chamber) -> _Cohesion:
+    marked = _chamber.marked
+    assert marked is not None
+    votes = selection.votes(_chamber)
+    rows = of_votes(_by_vote(version, selection.include_errors, marked), votes)
+    return _Cohesion(
+        cohesion(rows),
+        cohesion(of_votes(rows, contested(votes))),
+        cohesion_over_time(rows, votes, "month"),
+        cohesion_over_time(rows, votes, "session"),
+        rows["vote_id"].n_unique(),
+    )
