@@ -10,7 +10,7 @@ import polars as pl
 
 from core.analysis.subsets import Period
 from core.charts.chart import Chart, drawn, share_axis, shown
-from core.charts.colours import EDGE, PLAIN, ink
+from core.charts.colours import EDGE, PLAIN, contrast
 from core.charts.periods import time_axis
 from core.language import Lang, percent, text
 from core.parliament.sessions import Session
@@ -20,6 +20,7 @@ Order = Literal["chamber", "alphabetical"]
 # One hue from pale to deep: more is darker on both grounds, and neither end is a verdict. It falls
 # fastest in the upper half, where nearly all agreement is.
 SCALE = ((0.0, "#F1F5FA"), (0.5, "#CFDEEE"), (0.75, "#86ACD3"), (1.0, "#0B3360"))
+_INKS = ("#000000", "#FFFFFF")
 _ROW = 34
 _MARK = "#B35C00"
 
@@ -32,6 +33,11 @@ def share_colour(share: float) -> str:
     part = (share - start) / (end - start)
     ends = [(int(pale[i : i + 2], 16), int(deep[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in ends)
+
+
+def text_colour(share: float) -> str:
+    """Black or white, whichever is easier to read on that cell."""
+    return max(_INKS, key=lambda colour: contrast(colour, share_colour(share)))
 
 
 def agreement_heatmap(
@@ -51,10 +57,10 @@ def agreement_heatmap(
     if len(parties) < 2 or not known:
         raise ValueError("no pairs to draw")
     names = [shown(party) for party in parties]
-    cells = [(a, b, known.get(frozenset((a, b)))) for a in parties for b in parties if a != b]
+    cells = [(a, b, known.get(frozenset((a, b)))) for a in parties for b in parties]
     figure = drawn(
         [
-            *(_fills(cells, parties, names, ground) for ground in ("#111111", "#FFFFFF")),
+            *(_fills(cells, parties, names, written) for written in _INKS),
             {
                 # A heatmap cannot be chosen from; these marks, which nobody sees, can.
                 "type": "scatter",
@@ -120,7 +126,6 @@ def agreement_over_time(
         y={**share_axis(lang), "title": text("parties.chart_agreement", lang)},
         shapes=time.shapes,
         annotations=time.notes,
-        margin={"l": 0, "r": 8, "t": 24, "b": 0},
     )
     ordered = known.sort("agreement", "period")
     lowest, highest = (
@@ -163,7 +168,7 @@ def _fills(
     shares = {
         (a, b): row[4]
         for a, b, row in cells
-        if row is not None and row[4] is not None and ink(share_colour(row[4])) == written
+        if row is not None and row[4] is not None and text_colour(row[4]) == written
     }
     values = [[shares.get((a, b)) for b in parties] for a in parties]
     return {
@@ -205,6 +210,8 @@ def _frames(parties: Sequence[str], chosen: tuple[str, str] | None) -> list[dict
 
 
 def _pair_hover(a: str, b: str, row: _Row | None, lang: Lang) -> str:
+    if a == b:
+        return shown(a)
     names = text("parties.and", lang, a=shown(a), b=shown(b))
     if row is None or row[4] is None:
         return f"{names}<br>{text('parties.too_few', lang, n=row[2] if row else 0)}"

@@ -49,16 +49,16 @@ def party_map(scaling: Scaling, lang: Lang) -> Chart:
 def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
     """The members by the first two axes of `scale_members`, in the colours of their parties.
 
-    `names` are the members' by id. Each mark has the letters of its party. Raises ValueError with fewer than two members.
+    `names` are the members' by id. Each mark has the letters of its party; members of an unknown
+    one are left out. Raises ValueError with fewer than two members.
     """
-    points = scaling.points
+    points = scaling.points.drop_nulls("party")
     if points.height < 2:
         raise ValueError("too few members to draw")
     traces: list[dict[str, Any]] = []
-    parties = party_order(points["party"])
-    for party in parties:
-        own = points.filter(pl.col("party").eq_missing(party))
-        label = shown(party) if party else text("common.unknown", lang)
+    for party in (party for party in party_order(points["party"]) if party):
+        own = points.filter(pl.col("party") == party)
+        label = shown(party)
         rows = list(own.iter_rows(named=True))
         traces.append(
             {
@@ -67,7 +67,7 @@ def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
                 "name": label,
                 "x": [row["axis_1"] for row in rows],
                 "y": [row["axis_2"] for row in rows],
-                "text": [label if party else ""] * len(rows),
+                "text": [label] * len(rows),
                 "textfont": {"size": 8, "color": ink(party_colour(party))},
                 "cliponaxis": False,
                 "marker": _marks([party_colour(party)] * len(rows), 18),
@@ -83,7 +83,7 @@ def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
         lang,
         n=points.height,
         votes=scaling.votes,
-        parties=", ".join(party for party in parties if party),
+        parties=", ".join(trace["name"] for trace in traces),
     )
     return Chart(_figure(traces, scaling, lang, legend=True), alt)
 

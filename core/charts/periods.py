@@ -62,7 +62,7 @@ def _months(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> 
     begun = [
         (session.start.date(), after_election(session))
         for session in sessions
-        if first < session.start.date() <= last
+        if first < session.start.date().replace(day=1) <= last
     ]
     return TimeAxis(
         {period: period_label(period, "month", (), lang) for period in periods},
@@ -104,6 +104,7 @@ def _line(x: Any, *, election: bool) -> dict[str, Any]:
 
 def _note(x: Any, lang: Lang) -> dict[str, Any]:
     return {
-        "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "x": x, "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 2,
+        "showarrow": False,
         "text": text("parties.election", lang),
     }  # fmt: skip

@@ -147,7 +147,8 @@ def lines_source(context: Context, scope: Scope) -> None:
         for source in ("ballots", "text")
         if source in counts
     ]
-    st.caption(context.t("parties.lines", parts=context.t("parties.and_also").join(words)))
+    both = context.t("parties.and", a=words[0], b=words[1]) if len(words) > 1 else "".join(words)
+    st.caption(context.t("parties.lines", parts=both))
 
 
 def offer_ballots(context: Context, votes: Votes) -> None:

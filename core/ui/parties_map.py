@@ -108,7 +108,7 @@ def _members(context: Context, scope: Scope) -> None:
         return
     people = figures(context, votes, "members", scope.selection)
     scaling = _member_map(votes.version, scope.selection, votes.chamber, people)
-    points = scaling.points
+    points = scaling.points.drop_nulls("party")
     if points.height < 2:
         _too_few(context)
         return
@@ -121,6 +121,8 @@ def _members(context: Context, scope: Scope) -> None:
         scope.sentence(context) + ", " + t("parties.members_n", n=points.height),
     )
     st.caption(_minimum(context) + " " + t("parties.party_letters"))
+    if left_out := scaling.points.height - points.height:
+        st.caption(t("parties.members_unknown", n=left_out))
     method_link(context, "map")
     with st.expander(t("parties.as_table"), icon=":material/table_rows:"):
         grid(

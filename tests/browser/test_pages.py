@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -203,7 +204,7 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
+    ["/", "/votes", "/vote", "/parties", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
 )
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
@@ -231,7 +232,7 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/votes", "/vote", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
+    ["/", "/votes", "/vote", "/parties", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(
@@ -303,6 +304,30 @@ def test_compare__the_choice_is_in_the_address_and_a_row_opens_its_vote(
     page.get_by_test_id("stDataFrame").last.click(position={"x": 20, "y": 55})
     expect(page.get_by_role("heading", name="Officiel tekst")).to_be_visible(timeout=20_000)
     assert "/vote?id=" in page.url
+
+
+def test_parties__a_cell_opens_the_votes_of_its_two_parties(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/parties?session=20251&order=alphabetical")
+    square = page.locator(".stPlotlyChart .nsewdrag").first
+    box = square.bounding_box()
+    assert box is not None
+    parties = page.locator(".stPlotlyChart .xtick").all_text_contents()
+    width, height = box["width"] / len(parties), box["height"] / len(parties)
+    # Near the edge of a cell of the first row: all of it can be chosen, not its middle alone.
+    page.mouse.move(box["x"] + 2.9 * width, box["y"] + 0.8 * height)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]a="))
+    settle(page)
+    a, b = parties[0].strip(), parties[2].strip()
+    assert {unquote(part) for part in page.url.split("?")[1].split("&")} >= {f"a={a}", f"b={b}"}
+    assert page.get_by_role("heading", name=f"Afstemninger med {a} og {b}").is_visible()
+    page.get_by_role("button", name=re.compile("Forskelligt")).click()
+    settle(page)
+    assert "stand=different" in page.url
+    no_traceback(page)
 
 
 def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: OpenPage) -> None:
