@@ -129,21 +129,16 @@ def _order(points: pl.DataFrame) -> dict[str | None, int]:
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is written at each point: its party and those near it that come later, or nothing."""
+    """What is written at each point: the parties near each other at the highest of them."""
     axes = ("axis_1", "axis_2")
     width = max(max(row[a] for row in rows) - min(row[a] for row in rows) for a in axes) or 1.0
-    labels, named = [], set()
-    for n, row in enumerate(rows):
-        if n in named:
-            labels.append("")
-            continue
-        near = [
-            k
-            for k in range(n, len(rows))
-            if k not in named and all(abs(rows[k][a] - row[a]) <= _NEAR * width for a in axes)
-        ]
-        named.update(near)
-        labels.append(" ".join(str(rows[k]["party"]) for k in near))
+    labels, left = [""] * len(rows), list(range(len(rows)))
+    while left:
+        first = rows[left[0]]
+        near = [n for n in left if all(abs(rows[n][a] - first[a]) <= _NEAR * width for a in axes)]
+        highest = max(near, key=lambda n: rows[n]["axis_2"])
+        labels[highest] = " ".join(str(rows[n]["party"]) for n in near)
+        left = [n for n in left if n not in near]
     return labels
 
 

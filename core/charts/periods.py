@@ -13,7 +13,7 @@ from core.charts.colours import EDGE
 from core.language import Lang, date_text, text
 from core.parliament.sessions import Session
 
-_MOST_BESIDE = 6
+_MOST_BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def _months(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> 
 
 def _sessions(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> TimeAxis:
     labels = {period: period_label(period, "session", sessions, lang) for period in periods}
-    places = {period: shown(label) for period, label in labels.items()}
+    few = len(periods) <= _MOST_BESIDE  # a title on two lines, so that they fit a phone
+    places = {
+        period: shown(label).replace(" (", "<br>(") if few else shown(label)
+        for period, label in labels.items()
+    }
     elections = {session.code for session in sessions if after_election(session)}
     borders = [n - 0.5 for n, code in enumerate(periods) if n and code in elections]
     return TimeAxis(
@@ -87,7 +91,7 @@ def _sessions(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -
             "categoryarray": list(places.values()),
             "showgrid": False,
             "dtick": 1,
-            "tickangle": -40 if len(periods) > _MOST_BESIDE else 0,
+            "tickangle": 0 if few else -60,
         },
         [_line(x, election=True) for x in borders],
         [_note(x, lang) for x in borders],

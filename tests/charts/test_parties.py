@@ -112,9 +112,9 @@ def scaling(rows, columns) -> Scaling:
 
 
 def test_party_map__names_that_would_lie_on_each_other_stand_beside_each_other():
-    points = [("S", 80, 0.0, 0.5), ("V", 79, 0.001, 0.5), ("EL", 80, -1.0, -0.2)]
+    points = [("S", 80, 0.0, 0.5), ("V", 79, 0.001, 0.51), ("EL", 80, -1.0, -0.2)]
     chart = party_map(scaling(points, ["party", "votes", "axis_1", "axis_2"]), "da")
-    assert list(chart.figure.data[0].text) == ["EL", "S V", ""]
+    assert list(chart.figure.data[0].text) == ["EL", "", "S V"]
     assert "S<br>(0,00, 0,50), 80 afstemninger" in chart.figure.data[0].hovertext
     assert chart.figure.layout.xaxis.title.text.startswith("Akse 1: 62")
     assert chart.figure.layout.yaxis.scaleanchor == "x"

@@ -2,80 +2,46 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import polars as pl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.language import text
-from core.settings import Settings
-from core.standin.demo import build_demo
-from core.standin.serve import Standin
 from core.ui import router
-from core.ui.context import service as running
 from core.ui.parties import SECTIONS
 from core.ui.parties_agreement import cell_of
 from core.ui.parties_cohesion import cohesion_rows, in_words
 from core.ui.parties_majorities import coalition_rows
-from core.ui.service import Service
+from tests.ui.conftest import ROOT, settled
+from tests.ui.conftest import words as all_words
 
-ROOT = Path(__file__).resolve().parents[2]
 SESSION = "20251"
 OpenParties = Callable[..., AppTest]
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenParties]:
-    """`opened(show="pair", ...)` -> the page over the demo parliament, every ballot stored."""
-    folder = tmp_path_factory.mktemp("parties")
-    with Standin(build_demo("small")) as server, pytest.MonkeyPatch.context() as patch:
-        settings = {"API_URL": server.url, "DATA_DIR": str(folder), "DEMO": "never",
-                    "MAX_RPS": "1000", "SYNC_MINUTES": "0"}  # fmt: skip
-        for name, value in settings.items():
-            patch.setenv(f"TINGBLIK_{name}", value)
-        _fill(Settings(api_url=server.url, data_dir=folder, demo="never", max_rps=1000.0))
-        # The first page is the one that a test is given.
-        first = next(page for page in router.PAGES if page.name == "parties")
-        others = (page for page in router.PAGES if page is not first)
-        patch.setattr(router, "PAGES", (first, *others))
-        st.cache_resource.clear()
+@pytest.fixture
+def opened(running: None, monkeypatch: pytest.MonkeyPatch) -> OpenParties:
+    """`opened(show="pair", ...)` -> the page within its frame, which knows how a page ends."""
+    first = next(page for page in router.PAGES if page.name == "parties")
+    others = (page for page in router.PAGES if page is not first)
+    monkeypatch.setattr(router, "PAGES", (first, *others))
 
-        def open_parties(**params: str | list[str]) -> AppTest:
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-            for name, value in {"session": SESSION, **params}.items():
-                app.query_params[name] = value
-            app.run()
-            while not [*app.header, *app.info, *app.warning]:  # its votes are still being read
-                threading.Event().wait(0.02)
-                app.run()
-            assert not app.exception
-            assert app.title[0].value == "Partier"
-            return app
+    def open_parties(**params: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in {"session": SESSION, **params}.items():
+            app.query_params[name] = value
+        settled(app.run())
+        assert app.title[0].value == "Partier"
+        return app
 
-        yield open_parties
-        running().close()
-        st.cache_resource.clear()
-
-
-def _fill(settings: Settings) -> None:
-    service = Service(settings)
-    source = service.source
-    assert source is not None
-    source.syncer.sync()
-    service.load_ballots(source, [SESSION])
-    while (job := service.jobs.get("sync")) is not None and job.active:
-        threading.Event().wait(0.02)
-    service.close()
+    return open_parties
 
 
 def words(app: AppTest) -> str:
-    """What the page says outside its tables and charts."""
-    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.header, *app.subheader]
-    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+    """What the page says, without the strokes that keep it from being taken for syntax."""
+    return all_words(app).replace("\\", "")
 
 
 def charts(app: AppTest) -> list[str]:
@@ -128,12 +94,6 @@ def test_page__lines_of_the_text_alone_say_so(opened: OpenParties) -> None:
     said = words(opened(lines="text"))
     assert "læst i den officielle tekst" in said
     assert "medlemmernes stemmer (" not in said
-
-
-def test_page__agreement_needs_no_ballots(opened: OpenParties) -> None:
-    app = opened(session="20242")
-    assert charts(app)
-    assert "stemmerne ikke er offentliggjort eller hentet" in words(app)
 
 
 def chosen_pair() -> None:
