@@ -159,6 +159,9 @@ _OF_LINES: dict[str, Callable[[pl.DataFrame, Chamber, Selection], pl.DataFrame]]
     "coalitions": _coalitions,
     "party-map": _party_map,
 }
+OF_LINES: tuple[str, ...] = tuple(_OF_LINES)
+"""The tables that are made of party lines."""
+
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),
     "ballots": _ballots,

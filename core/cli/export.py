@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import get_args
 
-from core.analysis.selection import NEED_BALLOTS, Selection, build_table
+from core.analysis.selection import NEED_BALLOTS, OF_LINES, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
@@ -26,9 +26,9 @@ from core.telemetry import Telemetry
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
     "include-errors": (
-        ("members", "agreement", _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
+        ("members", *OF_LINES, _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
     ),
-    "lines": (("agreement",), lambda options: options.lines != "best"),
+    "lines": (OF_LINES, lambda options: options.lines != "best"),
     "min-shared": (("agreement", _OF_MEMBERS), lambda options: options.min_shared is not None),
 }  # fmt: skip
 
@@ -62,7 +62,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--lines", choices=get_args(LinesFrom), default="best",
-        help="agreement: where the party lines are read; best: the ballots, else the text",
+        help="where the party lines of agreement, winning, coalitions and party-map are read; "
+        "best: the ballots, else the text",
     )  # fmt: skip
     parser.add_argument(
         "--min-shared", type=_count, metavar="N",

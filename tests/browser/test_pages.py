@@ -22,6 +22,10 @@ from tests.browser.waiting import no_traceback, settle
 
 StartApp = Callable[..., AppServer]
 
+PATHS = (
+    "/", "/votes", "/vote", "/parties", "/members", "/member", "/compare", "/quality", "/methods",
+    "/explore",
+)  # fmt: skip
 # Streamlit's own menu has these two flaws, which no page can mend.
 KNOWN_AXE_FLAWS = {"list", "listitem"}
 
@@ -202,10 +206,7 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
     assert "/vote?id=" in page.url
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/votes", "/vote", "/parties", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
-)
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_language__follows_the_browser_and_is_not_mixed(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
@@ -230,10 +231,7 @@ def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: Op
     assert page.get_by_role("heading", name="Votes").first.is_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/votes", "/vote", "/parties", "/quality", "/members", "/member", "/compare", "/methods", "/explore"],
-)
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_layout__fits_a_phone_and_is_accessible(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
