@@ -71,7 +71,7 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     """
     t = context.t
     known = sessions(context)
-    left, right = st.columns([2, 3])
+    left, right = st.columns([3, 5])
     with left:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
