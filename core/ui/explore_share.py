@@ -86,9 +86,9 @@ def recipes(context: Context, query: Query) -> None:
     """The address, the Python script and the command that give the same rows, to be copied."""
     t = context.t
     # The demo's own server is for this process alone.
-    api_url = _PUBLIC_API if context.demo else context.source.settings.api_url
+    api_url = _PUBLIC_API if context.source.demo else context.source.settings.api_url
     with st.expander(t("explore.elsewhere"), icon=":material/code:"):
-        if context.demo:
+        if context.source.demo:
             st.caption(t("explore.demo_elsewhere"))
         st.markdown(f"**{t('explore.url')}**")
         st.code(odata_url(query, api_url), language=None, wrap_lines=True)

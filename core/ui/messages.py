@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import TingblikError
 from core.language import Lang, error_words, number, text
+from core.parliament.chamber import is_invented
 from core.store.jobs import Job
 from core.store.library import View
 from core.ui.context import Context, escape, language, service
@@ -27,7 +28,7 @@ def demo_banner() -> None:
     """Says on every page of the demo parliament that it is invented."""
     running = service()
     source = running.source
-    if source is None or not source.demo:
+    if source is None or not (source.demo or is_invented(source.store)):
         return
     lang = language()
     why = "why_unreachable" if running.probe_error is not None else "why_chosen"

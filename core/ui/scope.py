@@ -82,6 +82,7 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
         key="subset",
         default="all",
         required=True,
+        wrap=True,
         format_func=lambda name: t(f"scope.{name}"),
         help=t("scope.subset_help"),
     )

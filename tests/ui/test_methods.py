@@ -166,7 +166,7 @@ def test_page__explains_every_figure_and_links_to_the_votes(source: Source) -> N
     assert [heading.value for heading in page.header][: len(GROUPS)] == [
         "Afstemninger", "Partier", "Medlemmer",
     ]  # fmt: skip
-    assert shown.count("**Formel:**") == shown.count("**Eksempel:**") == len(FIGURES)
+    assert shown.count("**Formel:**") == shown.count("**Eksempel (fundet på):**") == len(FIGURES)
     assert "Rice (1928)" in shown
     assert "Clearing" in shown
 
@@ -211,4 +211,4 @@ def test_page__without_ballots_says_why_there_is_no_example(
         service().close()
     service.clear()
     assert "er ikke i kopien" in shown
-    assert "**Eksempel:** Forskel i stemmer" in shown
+    assert "**Eksempel (fundet på):** Forskel i stemmer" in shown
