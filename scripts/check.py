@@ -26,7 +26,7 @@ LINT = {
 }
 TESTS = {
     "tests": (*PYTEST, "-n", "2", "-m", "not browser"),
-    "browser tests": (*PYTEST, "-m", "browser"),
+    "browser tests": (*PYTEST, "-n", "2", "-m", "browser"),
 }
 SUMMARY = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")

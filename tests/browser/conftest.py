@@ -12,6 +12,8 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from core.standin.demo import build_demo
+from core.standin.serve import Standin
 from scripts.chromium import VARIABLE, find_chromium
 from tests.browser.servers import ROOT, AppServer
 from tests.browser.waiting import settle
@@ -114,6 +116,21 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return page
 
         yield open_page
+
+
+@pytest.fixture(scope="session")
+def parliament() -> Iterator[Standin]:
+    """The demo parliament served as if it were the API; nobody changes its rows."""
+    with Standin(build_demo("small")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def warm_app(parliament: Standin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One server for the tests that do not need a cold one."""
+    folder = tmp_path_factory.mktemp("app")
+    with AppServer(folder, api_url=parliament.url, demo="never", max_rps=1000) as server:
+        yield server
 
 
 def _refuse(route: Route) -> None:

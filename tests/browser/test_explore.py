@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import expect
 
-from core.standin.demo import build_demo
-from core.standin.serve import Standin
 from tests.browser.conftest import OpenPage
 from tests.browser.servers import AppServer
 from tests.browser.waiting import settle
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    folder = tmp_path_factory.mktemp("explore")
-    with (
-        Standin(build_demo("small")) as parliament,
-        AppServer(folder, api_url=parliament.url, demo="never", max_rps=1000) as server,
-    ):
-        yield server
-
-
 def test_explore__a_link_fills_in_the_widgets_and_gives_a_workbook(
-    app: AppServer, open_page: OpenPage
+    warm_app: AppServer, open_page: OpenPage
 ) -> None:
     query = "Sag?$filter=typeid eq 3&$expand=Periode&$top=250"
-    page = open_page(f"{app.url}/explore?query={quote(query)}")
+    page = open_page(f"{warm_app.url}/explore?query={quote(query)}")
     settle(page)
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text("250 rækker i Sag ·")).to_be_visible(timeout=20_000)
@@ -44,6 +30,8 @@ def test_explore__a_link_fills_in_the_widgets_and_gives_a_workbook(
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Fil med 250 rækker").click()
-    assert re.fullmatch(r"tingblik-Sag-\d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
+    assert re.fullmatch(
+        r"tingblik-demo-Sag-\d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename
+    )
     with zipfile.ZipFile(download.value.path()) as book:
         assert "xl/worksheets/sheet1.xml" in book.namelist()

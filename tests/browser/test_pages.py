@@ -6,64 +6,20 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import polars as pl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.browser.conftest import OpenPage
+from tests.browser.demo import a_member, a_vote
 from tests.browser.servers import AppServer
 from tests.browser.waiting import no_traceback, settle
 
 StartApp = Callable[..., AppServer]
-
-PATHS = (
-    "/", "/votes", "/vote", "/parties", "/members", "/member", "/compare", "/quality", "/methods",
-    "/explore",
-)  # fmt: skip
-# Streamlit's own menu has these two flaws, which no page can mend.
-KNOWN_AXE_FLAWS = {"list", "listitem"}
-
-
-@pytest.fixture(scope="module")
-def parliament() -> Iterator[Standin]:
-    """The demo parliament served as if it were the API."""
-    with Standin(build_demo("small")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def warm_app(parliament: Standin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """One server for the tests that do not need a cold one."""
-    folder = tmp_path_factory.mktemp("app")
-    with AppServer(folder, api_url=parliament.url, demo="never", max_rps=1000) as server:
-        yield server
-
-
-def a_vote(parliament: Standin, *, with_ballots: bool = True) -> int:
-    """A vote of the demo parliament, with or without ballots."""
-    counts = parliament.tables["Stemme"].group_by("afstemningid").len()
-    votes = parliament.tables["Afstemning"].filter(pl.col("konklusion").str.len_chars() > 40)
-    with_some = votes.join(counts, left_on="id", right_on="afstemningid", how="left")
-    wanted = pl.col("len") == 179 if with_ballots else pl.col("len").is_null()
-    return int(with_some.filter(wanted)["id"].max())  # type: ignore[arg-type]
-
-
-def a_member(parliament: Standin) -> int:
-    """A member of the demo parliament with many ballots."""
-    ballots = parliament.tables["Stemme"]["aktørid"].value_counts().sort("count", "aktørid")
-    return int(ballots["aktørid"][-1])
-
-
-def query_of(parliament: Standin, path: str) -> str:
-    """What the address of a page about one thing needs."""
-    ids = {"/vote": a_vote, "/member": a_member}
-    return f"?id={ids[path](parliament)}" if path in ids else ""
 
 
 def an_old_session(parliament: Standin) -> tuple[str, str]:
@@ -81,10 +37,7 @@ def status_of(page: Page) -> str:
     return box.inner_text()
 
 
-@pytest.mark.parametrize(
-    "route",
-    ["overview", "votes", "vote", "quality", "members", "member", "compare", "methods", "explore"],
-)
+@pytest.mark.parametrize("route", ["overview", "votes", "vote", "member", "methods", "explore"])
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
 ) -> None:
@@ -94,10 +47,7 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
         "overview": ("/", "Overblik"),
         "votes": (f"/votes?session={code}&type=final", "Afstemninger"),
         "vote": (f"/vote?id={vote_id}", "Officiel tekst"),
-        "quality": (f"/quality?session={code}&finding=no_text", "Kvalitet"),
-        "members": ("/members?session=20261&subset=final&q=a", "Medlemmer"),
         "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),
-        "compare": ("/compare?a=HL&b=FK", "HL – FK"),
         "methods": ("/methods?figure=rice", "Rice-indekset"),
         "explore": ("/explore?query=Sagstype?$top=5", "Udforsk alle data"),
     }[route]
@@ -145,7 +95,7 @@ def test_votes__the_file_is_exactly_what_is_filtered(
     page.get_by_role("button", name="Hent data").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("CSV med")).click()
-    assert re.fullmatch(r"tingblik-votes-\d{5}-\d{4}-\d\d-\d\d\.csv",
+    assert re.fullmatch(r"tingblik-demo-votes-\d{5}-\d{4}-\d\d-\d\d\.csv",
                         download.value.suggested_filename)  # fmt: skip
     content = download.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
@@ -206,45 +156,9 @@ def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> 
     assert "/vote?id=" in page.url
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("lang", ["da", "en"])
-def test_language__follows_the_browser_and_is_not_mixed(
-    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, lang: str
-) -> None:
-    query = query_of(parliament, path)
-    locale = {"da": "da-DK", "en": "en-GB"}[lang]
-    page = open_page(f"{warm_app.url}{path}{query}", locale=locale)
-    settle(page)
-    words = page.locator('[data-testid="stApp"]').inner_text().lower()
-    foreign = {
-        "da": ("votes", "latest", "rejected", "session", "loading", "against", "choose"),
-        "en": ("forkastet\n", "hentet", "seneste", "fravær", "samlingen", "stemmer"),
-    }[lang]
-    shown = words.replace("stemmer for", "")
-    if lang == "en":  # what Parliament itself wrote stays Danish
-        shown = page.get_by_test_id("stSidebar").inner_text().lower()
-    assert [word for word in foreign if re.search(rf"\b{word}", shown)] == []
-
-
 def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: OpenPage) -> None:
     page = open_page(f"{warm_app.url}/votes?lang=en")
     assert page.get_by_role("heading", name="Votes").first.is_visible()
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_layout__fits_a_phone_and_is_accessible(
-    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str, scheme: str
-) -> None:
-    query = query_of(parliament, path)
-    page = open_page(f"{warm_app.url}{path}{query}", width=390, height=844, scheme=scheme)
-    settle(page)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-    flaws = Axe().run(page).response["violations"]
-    serious = {f["id"] for f in flaws if f["impact"] in ("serious", "critical")}
-    assert serious <= KNOWN_AXE_FLAWS
 
 
 def test_quality__ballots_are_loaded_and_a_kind_of_finding_is_in_the_address(

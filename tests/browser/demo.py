@@ -1,0 +1,28 @@
+"""Things to open in the demo parliament."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.standin.serve import Standin
+
+
+def a_vote(parliament: Standin, *, with_ballots: bool = True) -> int:
+    """A vote of the demo parliament, with or without ballots."""
+    counts = parliament.tables["Stemme"].group_by("afstemningid").len()
+    votes = parliament.tables["Afstemning"].filter(pl.col("konklusion").str.len_chars() > 40)
+    with_some = votes.join(counts, left_on="id", right_on="afstemningid", how="left")
+    wanted = pl.col("len") == 179 if with_ballots else pl.col("len").is_null()
+    return int(with_some.filter(wanted)["id"].max())  # type: ignore[arg-type]
+
+
+def a_member(parliament: Standin) -> int:
+    """A member of the demo parliament with many ballots."""
+    ballots = parliament.tables["Stemme"]["aktørid"].value_counts().sort("count", "aktørid")
+    return int(ballots["aktørid"][-1])
+
+
+def query_of(parliament: Standin, path: str) -> str:
+    """What the address of a page about one thing needs."""
+    ids = {"/vote": a_vote, "/member": a_member}
+    return f"?id={ids[path](parliament)}" if path in ids else ""
