@@ -32,6 +32,7 @@ from benchmarks.measure import (
 )
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
+from core.parliament.chamber import mark_sessions
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.plan import BALLOT_FIELDS
@@ -117,6 +118,7 @@ def fill(data: Path, tables: Tables, port: int) -> None:
         state.checked[ballots_key(code)] = now
         state.empty[code] = sorted(set(votes["id"]) - set(ballots["afstemningid"]))
     write_state(store, state)
+    mark_sessions(store)
 
 
 def app(place: Path, url: str, data: Path) -> AppServer:

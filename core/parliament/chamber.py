@@ -9,6 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
+from core.oda.client import Progress
 from core.oda.entities import INVENTED
 from core.parliament.ballots import ballots_table
 from core.parliament.changes import schema_drift, silent_changes
@@ -19,6 +20,7 @@ from core.parliament.positions import POSITION
 from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
 from core.store.files import DERIVED, Store, Stored
+from core.store.jobs import Job
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
@@ -122,6 +124,21 @@ def is_quick(store: Store, code: str) -> bool:
         return True
     kept = store.meta(DERIVED, code)
     return kept is not None and kept.url == _made_from(store, code)
+
+
+def mark_sessions(store: Store, job: Job | None = None) -> int:
+    """Work out the marks of all stored ballots that lack them; the number of sessions they are of.
+
+    Pages then need not wait for them. A `job` is told how far it is, and stops it.
+    """
+    waiting = [s for s in stored_sessions(store) if not is_quick(store, s.code)]
+    for done, session in enumerate(waiting):
+        if job is not None:
+            if job.cancel.is_set():
+                return done
+            job.report(Progress(pages=0, rows=done, total=len(waiting)))
+        session_chamber(store, session)
+    return len(waiting)
 
 
 def compact(marked: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from core.analysis.selection import Selection, build_table
 from core.errors import NoSuchThing, StoreError
 from core.language import duration
 from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, is_quick, session_chamber, together
+from core.parliament.chamber import Chamber, is_quick, mark_sessions, session_chamber, together
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, current_session, find_session, read_sessions
 from core.store import plan
@@ -23,7 +23,7 @@ from core.store.syncplan import estimate
 from core.store.wholes import ballots_of_session
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, need, watch
-from core.ui.service import SYNC, danish_now, mark_sessions
+from core.ui.service import SYNC, danish_now
 
 LATEST, ALL = "latest", "all"
 _MARKS = "marks"
