@@ -25,8 +25,6 @@ from core.oda.client import ODataClient
 from core.oda.query import Query
 from core.parliament.chamber import mark_sessions
 from core.settings import Settings
-from core.standin.demo import build_demo
-from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
@@ -161,6 +159,10 @@ class Service:
         log_event("probe", mode=self._mode, error=self.probe_error and self.probe_error.key)
 
     def _start_demo(self) -> None:
+        # Only a demo needs them, and they take a tenth of the time of a first page.
+        from core.standin.demo import build_demo
+        from core.standin.serve import Standin
+
         with self._lock:
             if self._demo is None:
                 standin = Standin(build_demo("small")).start()
