@@ -10,7 +10,7 @@ import pytest
 
 from core.parliament.chamber import is_quick, mark_sessions, session_chamber, stored_sessions
 from core.standin.serve import Standin
-from core.store.files import Store
+from core.store.files import Store, Stored
 from core.store.jobs import Job
 from core.store.sync import Scope, Syncer
 from core.telemetry import Telemetry
@@ -69,3 +69,38 @@ def test_mark_sessions__stops_and_goes_on(sync: Sync, store: Store) -> None:
     assert mark_sessions(store, job) == 2
     assert job.progress is not None
     assert (job.progress.rows, job.progress.total) == (1, 2)
+
+
+class Unread(Store):
+    """Gives no ballots away."""
+
+    def read(self, entity: str, partition: str) -> Stored | None:
+        assert entity != "Stemme"
+        return super().read(entity, partition)
+
+
+def test_session_chamber__reads_no_ballots_where_the_marks_hold(sync: Sync, store: Store) -> None:
+    mark_sessions(store)
+    whole = {session.code: session_chamber(store, session) for session in stored_sessions(store)}
+    again = Unread(store.root, Telemetry())
+    for session in stored_sessions(again):
+        found, before = session_chamber(again, session), whole[session.code]
+        assert found is not None
+        assert before is not None
+        assert (found.fetched_at, found.urls) == (before.fetched_at, before.urls)
+        assert found.votes.equals(before.votes)
+        assert (found.marked is None) == (before.marked is None) == (session.code == "20242")
+
+
+def test_session_chamber__ballots_that_are_damaged_before_they_are_marked(
+    sync: Sync, store: Store
+) -> None:
+    file = store.root / "Stemme" / "20241.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3] ^= 1
+    file.write_bytes(content)
+    session = next(s for s in stored_sessions(store) if s.code == "20241")
+    found = session_chamber(store, session)
+    assert found is not None
+    assert found.marked is None
+    assert found.unread == (session,)
