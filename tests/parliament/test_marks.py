@@ -1,4 +1,4 @@
-"""The chamber of a synced copy: when its marks are worked out, and when they hold no more."""
+"""Marks of a synced copy: when they are worked out, and when they hold no more."""
 
 from __future__ import annotations
 

@@ -1,0 +1,308 @@
+"""The chamber: a session's votes and marked ballots from the copy, and the marks that are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from core.cli.local_checks import check_store
+from core.oda.entities import INVENTED
+from core.oda.parse import Drift
+from core.parliament import chamber as chambers
+from core.parliament.ballots import ballots_table
+from core.parliament.chamber import (
+    Chamber,
+    is_invented,
+    is_quick,
+    session_chamber,
+    stored_sessions,
+    together,
+)
+from core.parliament.deviations import mark_ballots
+from core.parliament.parties import read_memberships
+from core.parliament.sessions import Session, find_session
+from core.settings import Settings
+from core.standin.serve import Standin
+from core.store.files import DERIVED, Store
+from core.store.ledger import record_drift
+from core.store.snapshot import can_start, read_snapshot, write_snapshot
+from core.store.sync import Scope, Syncer
+from core.store.wholes import names_of_voters
+from core.telemetry import Telemetry
+from tests.conftest import ClientFactory, StandinFactory
+from tests.store.chamber import EMPTY, MEMBERS, VOTES, Clock, chamber, open_store, text
+
+CODE = "20241"
+ALL = Scope(all_ballots=True)
+
+
+@pytest.fixture
+def server(standin: StandinFactory) -> Standin:
+    return standin(chamber())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store" / "api", Telemetry())
+
+
+@pytest.fixture
+def syncer(server: Standin, client: ClientFactory, store: Store, clock: Clock) -> Syncer:
+    made = Syncer(client(server.url), store, clock, pause=lambda seconds: None)
+    made.sync(ALL)
+    return made
+
+
+def session(store: Store, code: str = CODE) -> Session:
+    return find_session(stored_sessions(store), code)
+
+
+def read(store: Store, code: str = CODE) -> Chamber:
+    found = session_chamber(store, session(store, code))
+    assert found is not None
+    return found
+
+
+def marked(store: Store, code: str = CODE) -> pl.DataFrame:
+    found = read(store, code).marked
+    assert found is not None
+    return found
+
+
+def by_hand(store: Store, code: str = CODE) -> pl.DataFrame:
+    """The marks made of the stored parts, as text."""
+
+    def part(name: str, partition: str) -> pl.DataFrame:
+        stored = store.read(name, partition)
+        assert stored is not None
+        return stored.frame
+
+    votes, names = read(store, code).votes, names_of_voters(store)
+    assert names is not None
+    links = [part("AktørAktør", f"{way}-group-{code}") for way in ("to", "from")]
+    members = read_memberships(part("Aktør", f"groups-{code}"), *links)
+    days = votes.select("vote_id", "date")
+    return mark_ballots(ballots_table(code, part("Stemme", code), names, days, members), votes)
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__marks_are_those_of_mark_ballots(store: Store) -> None:
+    found = read(store)
+    assert found.votes.height == len(VOTES[CODE])
+    assert found.unread == ()
+    assert as_text(marked(store)).equals(as_text(by_hand(store)))
+    assert marked(store).height == (len(VOTES[CODE]) - 1) * len(MEMBERS)  # one has no ballots
+    assert set(found.votes.filter(pl.col("ballots") == 0)["vote_id"]) == set(EMPTY) & set(
+        VOTES[CODE]
+    )
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__kept_marks_are_read_back_equal(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = marked(store)
+    monkeypatch.setattr(chambers, "mark_ballots", None)  # whoever calls it fails
+    other = open_store(store)
+    assert is_quick(other, CODE)
+    again = marked(other)
+    assert again.equals(made)
+    assert again.schema == made.schema
+
+
+def was_made_anew(store: Store, before: pl.DataFrame) -> bool:
+    other = open_store(store)
+    assert not is_quick(other, CODE)
+    after = marked(other)
+    assert as_text(after).equals(as_text(by_hand(other)))
+    assert is_quick(other, CODE)
+    return not after.equals(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("Stemme", {"id": 20_101, "typeid": 3}),
+        ("Møde", {"id": 2, "dato": "2024-11-05T00:00:00"}),
+        ("AktørAktør", {"id": 520, "tilaktørid": 204, "fraaktørid": 101}),
+        ("Aktør", {"id": 101, "navn": "Et andet navn"}),
+    ],
+)
+def test_chamber__marks_are_made_anew_when_a_part_changes_without_a_new_date(
+    syncer: Syncer, server: Standin, store: Store, clock: Clock, name: str, row: dict[str, object]
+) -> None:
+    before = marked(store)
+    server.update(name, [row])
+    clock.now += timedelta(hours=30)
+    syncer.sync(ALL)
+    assert was_made_anew(store, before)
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__rows_that_change_while_all_that_is_told_of_them_stays(store: Store) -> None:
+    before, ballots = marked(store), store.read("Stemme", CODE)
+    assert ballots is not None
+    other = ballots.frame.with_columns(
+        typeid=pl.when(pl.col("id") == 20_101).then(3).otherwise("typeid").cast(pl.Int32)
+    )
+    meta = ballots.meta
+    store.write("Stemme", CODE, other, fetched_at=meta.fetched_at, url=meta.url)
+    assert was_made_anew(store, before)
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__marks_of_an_earlier_version_are_not_used(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked(store)
+    assert is_quick(store, CODE)
+    monkeypatch.setattr(chambers, "_MARKS_VERSION", chambers._MARKS_VERSION + 1)
+    assert not is_quick(store, CODE)
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__damaged_marks_are_made_anew(store: Store) -> None:
+    before = marked(store)
+    path = store.root / DERIVED / f"{CODE}.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    other = open_store(store)
+    assert as_text(marked(other)).equals(as_text(before))
+    assert path.with_suffix(".bad").exists()
+    assert is_quick(open_store(store), CODE)
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "read-only")
+
+    monkeypatch.setattr("core.store.files._write_whole", refuse)
+    found = marked(store)
+    assert store.problem is not None
+    assert is_quick(store, CODE)
+    monkeypatch.setattr(chambers, "mark_ballots", None)
+    assert marked(store).equals(found)
+
+
+def test_chamber__a_session_whose_ballots_are_not_stored(
+    server: Standin, client: ClientFactory, store: Store
+) -> None:
+    Syncer(client(server.url), store, Clock(), pause=lambda seconds: None).sync()
+    found = read(store, "20231")
+    assert found.marked is None
+    assert [each.code for each in found.unread] == ["20231"]
+    assert found.votes["check"].null_count() == len(VOTES["20231"])
+    assert is_quick(store, "20231")  # there is nothing to be worked out
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__a_session_that_is_not_stored(store: Store) -> None:
+    store.remove("Afstemning", CODE)
+    assert session_chamber(store, session(store)) is None
+
+
+@pytest.mark.usefixtures("syncer")
+def test_together__has_all_in_order(store: Store) -> None:
+    one, other = read(store, CODE), read(store, "20231")
+    both = together([one, other])
+    assert [each.code for each in both.sessions] == [CODE, "20231"]
+    assert both.votes.height == one.votes.height + other.votes.height
+    assert both.marked is not None
+    assert one.marked is not None
+    assert other.marked is not None
+    assert both.marked.height == one.marked.height + other.marked.height
+    assert both.marked.schema == one.marked.schema
+    assert both.fetched_at == min(one.fetched_at, other.fetched_at)
+    assert set(both.urls) == {*one.urls, *other.urls}
+    # Text of two sessions compares as text does.
+    assert (
+        both.marked.filter(pl.col("party") == "XA")["vote_id"].n_unique()
+        == both.marked["vote_id"].n_unique()
+    )
+
+
+def test_together__silent_changes_of_no_session_are_there_once(
+    syncer: Syncer, server: Standin, store: Store, clock: Clock
+) -> None:
+    server.update("Aktør", [{"id": 101, "navn": "Et andet navn"}])
+    server.update("Stemme", [{"id": 20_101, "typeid": 3}])
+    clock.now += timedelta(hours=30)
+    syncer.sync(ALL)
+    found = together([read(open_store(store), code) for code in (CODE, "20231")]).silent
+    told = found.select("session", "entity", "id", "change", "vote_id", "member_id").rows()
+    assert sorted(told, key=repr) == sorted(
+        [
+            (None, "Aktør", 101, "changed", None, None),
+            (CODE, "Stemme", 20_101, "changed", 20, 101),
+        ],
+        key=repr,
+    )
+
+
+@pytest.mark.usefixtures("syncer")
+def test_chamber__a_field_that_the_registry_does_not_have_is_noted_once(
+    store: Store, clock: Clock
+) -> None:
+    assert read(store).drift.is_empty()
+    drift = Drift()
+    drift.unknown["Sag.ny"] = 40
+    drift.wrong_type["Sag.typeid"] = 2
+    assert record_drift(store, drift, clock.now) == 2
+    assert record_drift(store, drift, clock.now + timedelta(days=3)) == 0
+    rows = read(open_store(store)).drift.select("entity", "kind", "columns").rows()
+    assert rows == [("Sag", "unknown", "ny"), ("Sag", "wrong_type", "typeid")]
+
+
+def test_is_invented__by_what_the_source_serves(
+    server: Standin, client: ClientFactory, store: Store, clock: Clock
+) -> None:
+    assert not is_invented(store)
+    updated = text(clock.now.replace(tzinfo=None))
+    server.insert("Afstemningstype", [{"id": 99, "type": INVENTED, "opdateringsdato": updated}])
+    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    assert is_invented(store)
+    found = read(store)
+    assert found.invented
+    assert found.votes["url"].null_count() == found.votes.height  # a link would lead astray
+
+
+@pytest.mark.usefixtures("syncer")
+def test_marks__are_whole_for_doctor_and_in_no_snapshot(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    marked(store)
+    (finding,) = check_store(Settings(data_dir=tmp_path))
+    assert finding.state == "ok"
+    info = write_snapshot(store, tmp_path / "copy.zip", clock)
+    assert not [member.name for member in info.members if member.name.startswith(DERIVED)]
+    fresh = Store(tmp_path / "other" / "api", Telemetry())
+    read_snapshot(tmp_path / "copy.zip", fresh, now=clock.now)
+    assert as_text(marked(fresh)).equals(as_text(marked(store)))
+
+
+@pytest.mark.usefixtures("syncer")
+def test_marks__alone_are_no_copy(store: Store) -> None:
+    marked(store)
+    for folder in store.root.iterdir():
+        if folder.is_dir() and folder.name != DERIVED:
+            for path in folder.iterdir():
+                path.unlink()
+    alone = open_store(store)
+    assert alone.is_empty()
+    assert can_start(alone)
