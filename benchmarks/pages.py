@@ -303,7 +303,7 @@ def changed(
 def report_openings(made: Bench, server: AppServer, tables: Tables) -> None:
     """Time to open the page of a vote and of a member, each for the first time."""
     each = 2 if made.quick else 20
-    votes = [int(table["id"][-1 - n]) for n in range(each) for table in by_session(tables).values()]
+    votes = [vote for table in by_session(tables).values() for vote in table["id"].tail(4)]
     newest = next(iter(by_session(tables).values()))["id"].implode()
     cast = tables["Stemme"].filter(pl.col("afstemningid").is_in(newest))
     members = cast["aktørid"].unique().sort().head(each * 4).to_list()
