@@ -1,4 +1,7 @@
-"""Agreement of parties and of members, against pandas pivots and the per-group mode."""
+"""Agreement of parties and of members, against pandas pivots and the per-group mode.
+
+The ballots are as the app holds them: marked, and text as categories.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,13 @@ from core.analysis.agreement import member_agreement, party_agreement
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.subsets import of_votes
+from core.parliament.chamber import compact
 from core.parliament.checks import party_lines, with_ballot_counts
+from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.deviations import mark_ballots
 from core.parliament.lines import lines_in_ballots
 
+CONCLUSIONS = 10_000
 MODE_VOTES = 1_000  # the per-group mode is timed on these and scaled
 TERM_MEMBERS, TERM_VOTES = 240, 1_600
 POSITIONS = ("for", "against", "neither")
@@ -44,8 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables = demo(made)
     ballots = all_ballots(tables)
     votes = with_ballot_counts(all_votes(tables), ballots)
-    marking = seconds(lambda: mark_ballots(ballots, votes))
-    marked = mark_ballots(ballots, votes)
+    marking = seconds(lambda: compact(mark_ballots(ballots, votes)))
+    marked = compact(mark_ballots(ballots, votes))
+    texts = votes["conclusion"].drop_nulls().unique(maintain_order=True).head(CONCLUSIONS)
+    reading = [seconds(lambda: read_anew(texts)) for _ in range(made.rounds(5))]
     term = a_term(marked)
     work: dict[str, Callable[[], object]] = {
         "parties: from marked ballots to all pairs": lambda: of_parties(marked),
@@ -64,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     taken = {name: median(values) for name, values in spans.items()}
     rows = [(name, ms(taken[name]), spread(values)) for name, values in spans.items()]
     rows.append(("once beforehand: marking all ballots", ms(marking), ""))
+    name = f"once beforehand: reading {texts.len():,} different conclusions"
+    rows.append((name, ms(median(reading)), spread(reading)))
     parties, of_term = "parties: from marked ballots to all pairs", "members of a term: all pairs"
     anew = "parties: from bare ballots, lines counted anew"
     group = "parties: a plain group-by of the ballots alone"
@@ -90,8 +100,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         at_most("party agreement over everything", taken[parties] * 1000, 120, " ms"),
         at_most("lines counted anew over a plain group-by", taken[anew] / taken[group], 2),
         at_most("member agreement of a term", taken[of_term] * 1000, 300, " ms"),
+        at_most(
+            f"reading {CONCLUSIONS:,} conclusions, scaled from {texts.len():,}",
+            median(reading) / texts.len() * CONCLUSIONS,
+            1,
+            " s",
+        ),
     ]
     return made.end()
+
+
+def read_anew(texts: pl.Series) -> pl.DataFrame:
+    """Read official texts that were not read before."""
+    parse_conclusion.cache_clear()
+    return read_conclusions(texts)
 
 
 def of_parties(marked: pl.DataFrame) -> pl.DataFrame:

@@ -32,9 +32,11 @@ from benchmarks.measure import (
 )
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
+from core.parliament.chamber import mark_sessions
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.plan import BALLOT_FIELDS
+from core.store.snapshot import write_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncplan import PEOPLE
 from core.store.syncstate import read_state, write_state
@@ -71,20 +73,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         data = place / "data"
         fill(data, tables, port)
         with served(*scale, port=port) as standin:
+            snapshot = place / "snapshot.zip"
+            write_snapshot(open_store(data, standin.url), snapshot, lambda: datetime.now(UTC))
             folders = [
-                ("cold", place / "cold" / "data", "/votes"),
-                ("warm", data, "/votes"),
-                ("cold", place / "again" / "data", "/"),
-                ("warm", place / "again" / "data", "/"),
+                ("cold", place / "cold" / "data", "/votes", None),
+                ("warm", data, "/votes", None),
+                ("from a snapshot", place / "restored" / "data", "/votes", snapshot),
+                ("cold", place / "again" / "data", "/", None),
+                ("warm", place / "again" / "data", "/", None),
             ]
             started = [
-                start(place / f"start{n}", standin, kind, kept, path)
-                for n, (kind, kept, path) in enumerate(folders[:2] if made.quick else folders)
+                start(place / f"start{n}", standin, *chosen)
+                for n, chosen in enumerate(folders[:3] if made.quick else folders)
             ]
             report_starts(made, started)
             with app(place / "full", standin.url, data) as server:
                 report_memory(made, loaded(made, server, tables))
                 report_filters(made, server, place)
+                report_openings(made, server, tables)
                 report_users(made, server)
                 end = memory(server.pid)
             print(f"Memory after all that: {end['VmRSS']:.0f} MB, peak {end['VmHWM']:.0f} MB\n")
@@ -102,7 +108,7 @@ def fill(data: Path, tables: Tables, port: int) -> None:
     """
     with Standin({**tables}, port=port) as standin:
         client = connect(standin.url, data)
-        store = Store(store_root(data, standin.url), Telemetry())
+        store = open_store(data, standin.url)
         syncer = Syncer(client, store)
         syncer.sync(Scope(entities=("Periode", "Afstemning", "AktørAktør", "Aktør")))
         people = client.fetch(PEOPLE.loads[0].query)
@@ -117,11 +123,18 @@ def fill(data: Path, tables: Tables, port: int) -> None:
         state.checked[ballots_key(code)] = now
         state.empty[code] = sorted(set(votes["id"]) - set(ballots["afstemningid"]))
     write_state(store, state)
+    mark_sessions(store)
 
 
-def app(place: Path, url: str, data: Path) -> AppServer:
+def open_store(data: Path, url: str) -> Store:
+    """The store of that API in a data folder."""
+    return Store(store_root(data, url), Telemetry())
+
+
+def app(place: Path, url: str, data: Path, snapshot: Path | None = None) -> AppServer:
     """The app on that data folder, without the sync in the background."""
-    return AppServer(place, api_url=url, data_dir=data, demo="never", sync_minutes=0)
+    settings = {} if snapshot is None else {"snapshot_url": snapshot.as_uri()}
+    return AppServer(place, api_url=url, data_dir=data, demo="never", sync_minutes=0, **settings)
 
 
 # Starting
@@ -139,10 +152,12 @@ class Start:
     resident: float
 
 
-def start(place: Path, standin: Served, kind: str, data: Path, path: str) -> Start:
+def start(
+    place: Path, standin: Served, kind: str, data: Path, path: str, snapshot: Path | None
+) -> Start:
     """Start the server and open a page in Chromium, until votes are on it."""
     asked = standin.requests()
-    with browser() as page, app(place, standin.url, data) as server:
+    with browser() as page, app(place, standin.url, data, snapshot) as server:
         ready, opened = cpu_seconds(server.pid), time.perf_counter()
         page.goto(server.url + path)
         page.wait_for_selector(ROWS_SHOWN if path == "/votes" else LINKS_SHOWN, timeout=60_000)
@@ -280,6 +295,43 @@ def changed(
             time.sleep(0.1)  # what the server clears up after a run is not the next one's time
         used = cpu_seconds(server.pid) - used
         return Changes(name, found, used / len(found), visitor.received)
+
+
+# Opening a page
+
+
+def report_openings(made: Bench, server: AppServer, tables: Tables) -> None:
+    """Time to open the page of a vote and of a member, each for the first time."""
+    each = 2 if made.quick else 20
+    votes = [vote for table in by_session(tables).values() for vote in table["id"].tail(4)]
+    newest = next(iter(by_session(tables).values()))["id"].implode()
+    cast = tables["Stemme"].filter(pl.col("afstemningid").is_in(newest))
+    members = cast["aktørid"].unique().sort().head(each * 4).to_list()
+    chosen = [("a vote", "vote", votes[: each * 4], 100), ("a member", "member", members, 200)]
+    lines = []
+    for name, page, ids, limit in chosen:
+        taken, received = opened(server, page, ids, whole=not made.quick)
+        lines.append((name, len(taken), ms(median(taken)), ms(percentile(taken, 0.95)),
+                      ms(max(taken)), f"{received / 1024:.0f} KB"))  # fmt: skip
+        made.targets.append(at_most(f"opening {name}, median", median(taken) * 1000, limit, " ms"))
+    made.table(("Opening", "Pages", "Median", "95 %", "Highest", "Sent"), lines)
+
+
+def opened(
+    server: AppServer, page: str, ids: Sequence[int], *, whole: bool
+) -> tuple[list[float], int]:
+    """Seconds to open each, by one visitor who has opened one before; bytes of the last.
+
+    `whole` holds every page to showing a table, as it does where there are ballots.
+    """
+    with Visitor(f"{server.url}/{page}?id={ids[0]}") as visitor:
+        found = []
+        for number in ids[1:]:
+            visitor.seen.clear()
+            found.append(visitor.open(page, f"id={number}"))
+            assert not whole or "dataframe" in visitor.seen, f"{page} {number} shows no table"
+            time.sleep(0.1)
+        return found, visitor.received
 
 
 # Ten at once

@@ -78,6 +78,12 @@ class Visitor:
         self._values[self._widgets[key]] = chosen
         return self.run()
 
+    def open(self, page: str, query: str) -> float:
+        """Go to another page, or the same with another address; seconds until it is there."""
+        self._page, self._query = page, query
+        self._values.clear()
+        return self.run()
+
     def run(self) -> float:
         """Run the script as it stands; seconds until it has ended."""
         message = BackMsg()

@@ -29,6 +29,7 @@ from core.cli.output import check_place
 from core.cli.progress import Display, display
 from core.language import DANISH_TIME, duration
 from core.oda.client import ODataClient, Progress
+from core.parliament.chamber import mark_sessions
 from core.parliament.periods import read_periods
 from core.settings import Settings
 from core.store import caseplan
@@ -101,6 +102,7 @@ def run(options: argparse.Namespace) -> int:
                 watch = _Watch(shown, settings, store, options.quiet)
                 report = _sync(client, store, scope, watch)
                 read = sync_cases(client, store, scope, watch) if options.cases else 0
+            marked = mark_sessions(store)
         except KeyboardInterrupt:
             leave_at_once_next_time()
             say("Stopped. What was read is kept: the same command goes on from there.")
@@ -109,6 +111,8 @@ def run(options: argparse.Namespace) -> int:
         raise Failed(f"nothing could be kept: {explained(store.problem)}")
     if not options.quiet:
         _tell(report)
+        if marked:
+            say(f"party lines and deviations worked out for {_sessions(marked)}")
         if options.cases:
             say(f"cases, questions, committees and meetings of {read} periods are up to date")
     if options.snapshot_out is not None:
@@ -157,10 +161,10 @@ class _Watch:
         ahead = estimate(self._store, codes, self._settings.max_rps)
         if self._quiet or not ahead.votes:
             return
-        sessions = f"{ahead.sessions:,} session{'' if ahead.sessions == 1 else 's'}"
         say(
-            f"ballots of {ahead.votes:,} votes in {sessions}: about {ahead.pages:,} requests, at "
-            f"least {duration(ahead.seconds, 'en')} at {self._settings.max_rps:g} a second"
+            f"ballots of {ahead.votes:,} votes in {_sessions(ahead.sessions)}: about "
+            f"{ahead.pages:,} requests, at least {duration(ahead.seconds, 'en')} at "
+            f"{self._settings.max_rps:g} a second"
         )
 
 
@@ -216,6 +220,10 @@ def _scope(options: argparse.Namespace) -> Scope:
             hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARTS)} are"
             raise WrongUse(f"{name} is not synced{hint}")
     return Scope(tuple(options.entities), tuple(options.session), options.all)
+
+
+def _sessions(n: int) -> str:
+    return f"{n:,} session{'' if n == 1 else 's'}"
 
 
 def _tell(report: SyncReport) -> None:

@@ -24,6 +24,7 @@ from core.telemetry import Telemetry, log_event
 
 # Above this many rows the pages are asked for side by side; below, that would cost requests.
 _SIDE_BY_SIDE_ROWS = 1_000
+_SCOUTS = 2
 
 T = TypeVar("T")
 
@@ -93,12 +94,15 @@ class ODataClient:
         self._telemetry = telemetry
         self.pages = pages
         self._workers = ThreadPoolExecutor(_workers(settings), thread_name_prefix="fetch")
+        # Looks at what lies ahead: a query that begins need not wait for one that is in full swing.
+        self._scouts = ThreadPoolExecutor(_SCOUTS, thread_name_prefix="scout")
         self._flights: dict[tuple[str, bool], Future[Page]] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Stop the workers and close the cache."""
-        self._workers.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._workers, self._scouts):
+            pool.shutdown(wait=True, cancel_futures=True)
         self.pages.close()
 
     def page(self, query: Query, *, refresh: bool = False) -> Page:
@@ -199,7 +203,7 @@ class ODataClient:
         return following
 
     def _walk_side_by_side(self, run: _Run, walk: KeyWalk) -> None:
-        newest = self._workers.submit(
+        newest = self._scouts.submit(
             self.page, walk.query.order_by("id desc").top(1), refresh=run.refresh
         )
         walk = self._step(run, walk)  # meanwhile

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import polars as pl
 
+from core.oda.client import Progress
 from core.oda.entities import INVENTED
 from core.parliament.ballots import ballots_table
 from core.parliament.changes import schema_drift, silent_changes
@@ -18,7 +19,8 @@ from core.parliament.parties import read_memberships
 from core.parliament.positions import POSITION
 from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
-from core.store.files import DERIVED, Store, Stored
+from core.store.files import DERIVED, Meta, Store, Stored
+from core.store.jobs import Job
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
@@ -74,18 +76,17 @@ def session_chamber(store: Store, session: Session, *, links: bool = True) -> Ch
     invented = is_invented(store)
     links = links and not invented
     votes = votes_table(session.code, *(part.frame for part in parts), links=links)
-    beside = _all(store, _ballot_parts(session.code))
-    marked = None
-    if beside is not None:
-        marked = _marked(store, session.code, votes, beside)
-        parts += beside
+    marked = _marked(store, session.code, votes)
+    metas = [part.meta for part in parts]
+    if marked is not None:
+        metas += _metas(store, _ballot_parts(session.code)) or []
     return Chamber(
         (session,),
         with_ballot_counts(votes, marked),
         marked,
         (session,) if marked is None else (),
-        min(part.meta.fetched_at for part in parts),
-        tuple(dict.fromkeys(part.meta.url for part in parts if part.meta.url)),
+        min(meta.fetched_at for meta in metas),
+        tuple(dict.fromkeys(meta.url for meta in metas if meta.url)),
         silent_changes(store, [session.code]),
         schema_drift(store),
         invented,
@@ -117,11 +118,25 @@ def is_invented(store: Store) -> bool:
 
 def is_quick(store: Store, code: str) -> bool:
     """Whether a session reads fast: its marks are stored and still hold, or it has no ballots."""
-    names = (*_vote_parts(code), *_ballot_parts(code))
-    if any(store.meta(*name) is None for name in names):
+    if _metas(store, (*_vote_parts(code), *_ballot_parts(code))) is None:
         return True
     kept = store.meta(DERIVED, code)
     return kept is not None and kept.url == _made_from(store, code)
+
+
+def mark_sessions(store: Store, job: Job | None = None) -> int:
+    """Work out the marks of all stored ballots that lack them; the number of sessions they are of.
+
+    Pages then need not wait for them. A `job` is told how far it is, and stops it.
+    """
+    waiting = [s for s in stored_sessions(store) if not is_quick(store, s.code)]
+    for done, session in enumerate(waiting):
+        if job is not None:
+            if job.cancel.is_set():
+                return done
+            job.report(Progress(pages=0, rows=done, total=len(waiting)))
+        session_chamber(store, session)
+    return len(waiting)
 
 
 def compact(marked: pl.DataFrame) -> pl.DataFrame:
@@ -129,11 +144,17 @@ def compact(marked: pl.DataFrame) -> pl.DataFrame:
     return marked.with_columns(pl.col(name).cast(dtype) for name, dtype in _COMPACT.items())
 
 
-def _marked(store: Store, code: str, votes: pl.DataFrame, beside: list[Stored]) -> pl.DataFrame:
+def _marked(store: Store, code: str, votes: pl.DataFrame) -> pl.DataFrame | None:
+    """The marked ballots; the ballots themselves are only read where the marks do not hold."""
+    if _metas(store, _ballot_parts(code)) is None:
+        return None
     made_from = _made_from(store, code)
     kept = store.read(DERIVED, code)
     if kept is not None and kept.meta.url == made_from:
         return kept.frame
+    beside = _all(store, _ballot_parts(code))
+    if beside is None:
+        return None
     rows, _, *members = (part.frame for part in beside)
     names = names_of_voters(store)
     assert names is not None
@@ -170,6 +191,11 @@ def _ballot_parts(code: str) -> tuple[tuple[str, str], ...]:
         ("Stemme", code), ("Aktør", "people"), ("Aktør", f"groups-{code}"),
         ("AktørAktør", f"to-group-{code}"), ("AktørAktør", f"from-group-{code}"),
     )  # fmt: skip
+
+
+def _metas(store: Store, names: Sequence[tuple[str, str]]) -> list[Meta] | None:
+    found = [meta for name, partition in names if (meta := store.meta(name, partition))]
+    return found if len(found) == len(names) else None
 
 
 def _all(store: Store, names: Sequence[tuple[str, str]]) -> list[Stored] | None:

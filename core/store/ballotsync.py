@@ -51,8 +51,9 @@ def read_ballots(run: Run, session: Session, others: Iterable[int]) -> None:
     done = _chunks(run.store, code)
     run.begin(ballots_key(code), _rows(run.store, code, done), len(votes) * BALLOTS_A_VOTE)
     waiting = [vote for vote in votes if not _within(vote, done)]
-    for chunk in vote_ranges(waiting, {*others, *votes} - set(waiting)):
-        answer = run.reader.fetch(ballots_between(*chunk))
+    chunks = vote_ranges(waiting, {*others, *votes} - set(waiting))
+    answers = run.reader.fetch_each(ballots_between(*chunk) for chunk in chunks)
+    for chunk, answer in zip(chunks, answers, strict=True):
         rows = _own(answer.frame, votes)
         run.keep(BALLOTS, _chunk(code, chunk), rows, answer.fetched_at, answer.url)
     _put_together(run, session, votes)

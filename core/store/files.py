@@ -85,6 +85,7 @@ class Store:
         self._telemetry = telemetry
         self._lock = threading.Lock()
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
+        self._metas: dict[Path, tuple[tuple[int, ...], Meta]] = {}
         self._unwritten: dict[Path, Stored] = {}
         _sweep(root)
 
@@ -150,15 +151,21 @@ class Store:
         path = self._path(entity, partition)
         with self._lock:
             unwritten, kept = self._unwritten.get(path), self._read.get(path)
+            known = self._metas.get(path)
         if unwritten is not None:
             return unwritten.meta
         stamp = _stamp(path)
         if kept is not None and kept[0] == stamp:
             return kept[1].meta
+        if known is not None and known[0] == stamp:
+            return known[1]
         try:
             meta = read_meta(path) if stamp else None
         except UNREADABLE:
             return None  # whoever reads it sets it aside
+        if meta is not None:
+            with self._lock:
+                self._metas[path] = (stamp, meta)
         return meta if meta is not None and meta.schema_version == SCHEMA_VERSION else None
 
     def remove(self, entity: str, partition: str) -> None:
@@ -167,6 +174,7 @@ class Store:
         with self._lock:
             self._unwritten.pop(path, None)
             self._read.pop(path, None)
+            self._metas.pop(path, None)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

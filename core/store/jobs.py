@@ -46,7 +46,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
-    def start(self, key: str, work: Callable[[Job], None]) -> Job:
+    def start(self, key: str, work: Callable[[Job], object]) -> Job:
         """Start `work`, unless a job of that key is under way already."""
         with self._lock:
             job = self._jobs.get(key)
@@ -84,7 +84,7 @@ class Jobs:
             job.cancel.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job, work: Callable[[Job], None]) -> None:
+    def _run(self, job: Job, work: Callable[[Job], object]) -> None:
         job.state, job.started = "running", time.time()
         try:
             work(job)

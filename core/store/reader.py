@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from core.errors import ApiError, BreakerOpen, Cancelled, Incomplete, NotOData
@@ -18,6 +21,9 @@ from core.telemetry import log_event
 TRIES = 4
 _WAITS = (5.0, 20.0, 60.0)
 LONGEST_WAIT = 120.0
+# Queries of `fetch_each` that are under way together: the first pages of one fill the connections
+# that the last pages of the other leave free.
+_TOGETHER = 2
 
 T = TypeVar("T")
 
@@ -45,6 +51,7 @@ class Reader:
         self.requests = 0
         self.drift = Drift()
         self._rows = 0
+        self._lock = threading.Lock()
 
     def begin(self, rows: int = 0) -> None:
         """A new step, of which so many rows are there already."""
@@ -52,7 +59,28 @@ class Reader:
 
     def fetch(self, query: Query) -> Answer:
         """All rows of a query. Raises ApiError, also where only an old copy could be had."""
-        return self._patiently(lambda: self._fetch(query))
+        return self._patiently(lambda: self._fetch(query, self._cancel))
+
+    def fetch_each(self, queries: Iterable[Query]) -> Iterator[Answer]:
+        """The same of each query, in their order; the next is under way while one is waited for.
+
+        What fails ahead of its turn is asked for again, patiently, when its turn comes.
+        """
+        stop = _Stop(self._cancel)
+        waiting: deque[tuple[Query, Future[Answer]]] = deque()
+        with ThreadPoolExecutor(_TOGETHER, thread_name_prefix="ahead") as pool:
+            try:
+                for query in queries:
+                    self.check()
+                    waiting.append((query, pool.submit(self._fetch, query, stop)))
+                    if len(waiting) == _TOGETHER:
+                        yield self._result(*waiting.popleft())
+                        self._watch(self._rows, None)
+                while waiting:
+                    self.check()
+                    yield self._result(*waiting.popleft())
+            finally:
+                stop.set()  # what is under way is not wanted any more
 
     def count(self, query: Query) -> int:
         """How many rows the API has for a query: one request without rows."""
@@ -90,19 +118,37 @@ class Reader:
             raise NotOData("no odata.count in the answer", url=page.url)
         return envelope.rows, envelope.count
 
-    def _fetch(self, query: Query) -> Answer:
-        requests, rows = self.requests, self._rows
+    def _result(self, query: Query, ahead: Future[Answer]) -> Answer:
+        while not ahead.done():  # a wait without end does not hear Ctrl-C on every system
+            futures.wait([ahead], timeout=0.5)
+        try:
+            return ahead.result()
+        except ApiError:
+            return self.fetch(query)
+
+    def _fetch(self, query: Query, cancel: threading.Event) -> Answer:
+        counted = Progress(0, 0, None)
 
         def note(progress: Progress) -> None:
-            self.requests = requests + progress.pages
-            total = None if progress.total is None else rows + progress.total
-            self._watch(rows + progress.rows, total)
+            nonlocal counted
+            with self._lock:
+                self.requests += progress.pages - counted.pages
+                self._rows += progress.rows - counted.rows
+                counted = progress
+                rows = self._rows
+                total = None if progress.total is None else rows - progress.rows + progress.total
+            self._watch(rows, total)
 
-        answer = self._client.fetch(query, progress=note, cancel=self._cancel, refresh=True)
-        if answer.error is not None:
-            raise answer.error
-        self._rows = rows + answer.frame.height
-        self.drift.add(answer.drift)
+        try:
+            answer = self._client.fetch(query, progress=note, cancel=cancel, refresh=True)
+            if answer.error is not None:
+                raise answer.error
+        except BaseException:
+            with self._lock:
+                self._rows -= counted.rows
+            raise
+        with self._lock:
+            self.drift.add(answer.drift)
         return answer
 
     def _patiently(self, ask: Callable[[], T]) -> T:
@@ -119,3 +165,14 @@ class Reader:
                 log_event("sync.wait", seconds=seconds, error=error.key)
                 self._pause(seconds)
         raise AssertionError("the last try returns or raises")
+
+
+class _Stop(threading.Event):
+    """Set where it is set itself, or another."""
+
+    def __init__(self, other: threading.Event) -> None:
+        super().__init__()
+        self._other = other
+
+    def is_set(self) -> bool:
+        return super().is_set() or self._other.is_set()

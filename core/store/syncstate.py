@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,8 +98,12 @@ class Step:
 
 def read_state(store: Store) -> State:
     """The memory of a store, empty where there is none that can be used."""
+    return _read_state(store.root / STATE_FILE)
+
+
+def _read_state(path: Path) -> State:
     try:
-        document = json.loads((store.root / STATE_FILE).read_bytes())
+        document = json.loads(path.read_bytes())
         if document["version"] != _VERSION:
             return State()
         return _state(document)
@@ -129,7 +134,18 @@ def write_state(store: Store, state: State) -> None:
 
 def read_report(store: Store) -> SyncReport | None:
     """The result of the last sync of a store, by whatever process."""
-    return read_state(store).report
+    path = store.root / STATE_FILE
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return _report_of(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+@lru_cache(maxsize=4)
+def _report_of(path: Path, stamp: tuple[int, ...]) -> SyncReport | None:
+    """The report in a file as it is at that time: a page asks for it at every change."""
+    return _read_state(path).report
 
 
 def read_progress(store: Store) -> Step | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from core.store.files import Store, Stored
 from core.store.plan import NAME_FIELDS
 from core.store.syncstate import read_state
+
+# What a store's names were last put together from, and the result: a page asks several times.
+_joined: WeakKeyDictionary[Store, tuple[Stored, Stored | None, pl.DataFrame]] = WeakKeyDictionary()
 
 
 def ballots_key(code: str) -> str:
@@ -30,8 +34,13 @@ def names_of_voters(store: Store) -> pl.DataFrame | None:
     people, others = store.read("Aktør", "people"), store.read("Aktør", "others")
     if people is None:
         return None
+    kept = _joined.get(store)
+    if kept is not None and kept[0] is people and kept[1] is others:
+        return kept[2]
     frames = [part.frame.select(NAME_FIELDS[:4]) for part in (people, others) if part is not None]
-    return pl.concat(frames).unique("id", keep="first")
+    names = pl.concat(frames).unique("id", keep="first")
+    _joined[store] = (people, others, names)
+    return names
 
 
 def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:

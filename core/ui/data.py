@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,17 +16,16 @@ from core.analysis.selection import Selection, build_table
 from core.errors import NoSuchThing, StoreError
 from core.language import duration
 from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, is_quick, session_chamber, together
+from core.parliament.chamber import Chamber, is_quick, mark_sessions, session_chamber, together
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, current_session, find_session, read_sessions
 from core.store import plan
 from core.store.files import Store
 from core.store.library import View
 from core.store.syncplan import estimate
-from core.store.wholes import ballots_of_session
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, need, watch
-from core.ui.service import SYNC, danish_now, mark_sessions
+from core.ui.service import SYNC, danish_now
 
 LATEST, ALL = "latest", "all"
 _MARKS = "marks"
@@ -76,7 +78,13 @@ class Votes:
 def sessions(context: Context) -> list[Session]:
     """All sessions, the newest first."""
     view = need(context, context.source.library.view(plan.lookups()), context.t("wait.sessions"))
-    return read_sessions(view.table("Periode", "sessions"))
+    periods = view.table("Periode", "sessions")
+    return _sessions((context.source.settings.api_url, *view.version), periods)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _sessions(version: _Version, _periods: pl.DataFrame) -> list[Session]:
+    return read_sessions(_periods)
 
 
 def chosen_session(all_sessions: list[Session], code: str) -> Session:
@@ -96,8 +104,8 @@ def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Vo
 def session_votes(context: Context, session: Session) -> Votes:
     """The votes of a session."""
     view = need(context, _votes_view(context, session), context.t("wait.votes"))
-    version = _version(context, session, view)
-    return Votes(_session(version, session, context.demo, context.source.store), (view,), version)
+    version = _version(context, session, view, _lookups(context))
+    return Votes(_session(version, context.demo, session, context.source.store), (view,), version)
 
 
 def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
@@ -108,9 +116,13 @@ def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
         view = _votes_view(context, session, start=False)
         if session != newest and view.ready:
             found[session] = view
-    _await_marks(context, list(found))
-    version = tuple(_version(context, session, view) for session, view in found.items())
-    chamber = _together(version, tuple(found), context.demo, context.source.store)
+    lookups = _lookups(context)
+    parts = {s: _version(context, s, view, lookups) for s, view in found.items()}
+    version = _short(*parts.values())
+    if not (marked := _marks_known(version)).is_set():
+        _await_marks(context, list(found))
+        marked.set()
+    chamber = _together(version, context.demo, parts, context.source.store)
     begun = [session for session in all_sessions if session.start <= danish_now()]
     return Votes(chamber, tuple(found.values()), version, len(begun) - len(found))
 
@@ -174,27 +186,40 @@ def _await_marks(context: Context, wanted: list[Session]) -> None:
         raise PageEnds
 
 
-def _version(context: Context, session: Session, view: View) -> _Version:
-    lookups = context.source.library.view(plan.lookups(), start=False)
-    ballots = ballots_of_session(context.source.store, session.code)
-    counted = ballots.meta.fetched_at if ballots else None
-    return (context.source.settings.api_url, *view.version, *lookups.version, counted)
+def _lookups(context: Context) -> _Version:
+    return context.source.library.view(plan.lookups(), start=False).version
+
+
+def _version(context: Context, session: Session, view: View, lookups: _Version) -> _Version:
+    ballots = context.source.store.meta("Stemme", session.code)
+    counted = ballots.fetched_at if ballots else None
+    return _short(context.source.settings.api_url, view.version, lookups, counted)
+
+
+def _short(*parts: object) -> _Version:
+    """A version for all parts of one: Streamlit takes long to look through nested keys."""
+    return (hashlib.sha256(repr(parts).encode()).hexdigest(),)
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _session(version: _Version, session: Session, demo: bool, _store: Store) -> Chamber:
-    found = session_chamber(_store, session, links=not demo)
+def _session(version: _Version, demo: bool, _session: Session, _store: Store) -> Chamber:
+    found = session_chamber(_store, _session, links=not demo)
     if found is None:
-        raise StoreError(f"the votes of {session.code} went away while they were read")
+        raise StoreError(f"the votes of {_session.code} went away while they were read")
     return found
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _marks_known(version: _Version) -> threading.Event:
+    """Set once the marks of that version are known to be there: to look takes hundreds of files."""
+    return threading.Event()
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _together(
-    version: tuple[_Version, ...], sessions: tuple[Session, ...], demo: bool, _store: Store
+    version: _Version, demo: bool, _parts: Mapping[Session, _Version], _store: Store
 ) -> Chamber:
-    parts = zip(version, sessions, strict=True)
-    return together([_session(part, session, demo, _store) for part, session in parts])
+    return together([_session(part, demo, session, _store) for session, part in _parts.items()])
 
 
 @st.cache_resource(max_entries=80, show_spinner=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import traceback
 from pathlib import Path
@@ -13,6 +12,7 @@ from core.errors import NoSuchThing, TingblikError
 from core.language import choose, text
 from core.telemetry import log_event
 from core.ui.context import Context, language, seen, service
+from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
 from core.ui.router import PAGES, pages
 from core.ui.sidebar import language_switch, status
@@ -51,7 +51,7 @@ def run() -> None:
         log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
         error_box(TingblikError(repr(error)), language())
     else:
-        _settle_memory()
+        _tidying()()
     finally:
         status()
 
@@ -63,13 +63,8 @@ def _way_on(name: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _settle_memory() -> None:
-    """Keep what the first whole page has loaded out of later garbage collections, once a process.
-
-    Streamlit collects after every run, and looking through all modules takes longer than a page.
-    """
-    gc.collect()
-    gc.freeze()
+def _tidying() -> Tidying:
+    return Tidying()
 
 
 def open_page() -> Context:

@@ -33,7 +33,7 @@ from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
 from core.ui.messages import PageEnds, error_box, watch
 from core.ui.service import SYNC
-from core.ui.table import chart, source_line, vote_name
+from core.ui.table import chart, sent, source_line, vote_name
 
 MOST_ROWS = 1_000
 _MOST_MISMATCHES = 20
@@ -143,7 +143,7 @@ def by_session_section(context: Context, checked: Checked) -> None:
         rows = pl.concat([rows, totals(rows)])
         names.append(t("quality.total"))
     st.dataframe(
-        shown_sessions(context, rows, names),
+        sent(shown_sessions(context, rows, names)),
         column_config=_session_columns(context),
         hide_index=True,
         placeholder="–",
@@ -302,7 +302,7 @@ def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
     shown = shown_findings(context, rows).select(names)
     chosen = st.dataframe(
         # A column in which nothing stands only takes room.
-        shown.select(name for name in names if shown[name].null_count() < shown.height),
+        sent(shown.select(name for name in names if shown[name].null_count() < shown.height)),
         column_config=config,
         hide_index=True,
         height=420 if rows.height > 10 else "auto",

@@ -44,7 +44,17 @@ PAGES = (
 
 
 def pages(lang: Lang) -> list[StreamlitPage]:
-    """The pages with titles in the visitor's language; the first answers at `/`."""
+    """The pages with titles in the visitor's language; the first answers at `/`.
+
+    They are made once a visit: making them looks at every file.
+    """
+    made: dict[Lang, list[StreamlitPage]] = st.session_state.setdefault("_pages", {})
+    if lang not in made:
+        made[lang] = _pages(lang)
+    return made[lang]
+
+
+def _pages(lang: Lang) -> list[StreamlitPage]:
     return [
         st.Page(
             entry.file,

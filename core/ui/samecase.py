@@ -13,7 +13,7 @@ from core.charts.linestrip import line_strips, strip_parties
 from core.ui.ballots import OpenVote
 from core.ui.context import Context
 from core.ui.data import Votes
-from core.ui.table import grid, source_line
+from core.ui.table import grid, sent, source_line
 from core.ui.votes import ROW_PIXELS, selected_vote, strip_column
 
 
@@ -104,7 +104,7 @@ def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
         )
     st.markdown(f"**{t('vote.side_by_side')}**")
     st.dataframe(
-        pl.DataFrame(columns),
+        sent(pl.DataFrame(columns)),
         column_config=config,
         hide_index=True,
         height="content",

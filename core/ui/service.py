@@ -21,12 +21,10 @@ from core.errors import ApiError
 from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
-from core.oda.client import ODataClient, Progress
+from core.oda.client import ODataClient
 from core.oda.query import Query
-from core.parliament.chamber import is_quick, session_chamber, stored_sessions
+from core.parliament.chamber import mark_sessions
 from core.settings import Settings
-from core.standin.demo import build_demo
-from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
@@ -161,6 +159,10 @@ class Service:
         log_event("probe", mode=self._mode, error=self.probe_error and self.probe_error.key)
 
     def _start_demo(self) -> None:
+        # Only a demo needs them, and they take a tenth of the time of a first page.
+        from core.standin.demo import build_demo
+        from core.standin.serve import Standin
+
         with self._lock:
             if self._demo is None:
                 standin = Standin(build_demo("small")).start()
@@ -243,16 +245,6 @@ class Service:
             "sync": self._sync_metrics(source),
         }
         write_metrics(self.settings.data_dir / FILE_NAME, source.telemetry.snapshot(), extra)
-
-
-def mark_sessions(store: Store, job: Job) -> None:
-    """Work out the marks of ballots that came, so that no page has to wait for them."""
-    waiting = [s for s in stored_sessions(store) if not is_quick(store, s.code)]
-    for done, session in enumerate(waiting):
-        if job.cancel.is_set():
-            return
-        job.report(Progress(pages=0, rows=done, total=len(waiting)))
-        session_chamber(store, session)
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:

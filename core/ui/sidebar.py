@@ -181,7 +181,7 @@ def _sync_words(running: Service, source: Source, lang: Lang) -> str:
 def _news(source: Source, lang: Lang) -> None:
     """Tells when the copy has changed since the page was drawn; shown when the visitor likes."""
     changed = any(
-        not frame.equals(now.tables[key])
+        frame is not now.tables[key] and not frame.equals(now.tables[key])
         for view in seen().values()
         if view.ready and (now := source.library.view(view.dataset, start=False)).ready
         for key, frame in view.tables.items()

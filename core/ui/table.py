@@ -69,7 +69,7 @@ def grid(
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
     chosen = st.dataframe(
-        rows.with_columns((pl.col(name) * 100).round(1) for name in shares),
+        sent(rows.with_columns((pl.col(name) * 100).round(1) for name in shares)),
         column_config=config | dict(columns or {}),
         hide_index=True,
         height=height,
@@ -80,6 +80,11 @@ def grid(
     )
     picked = chosen.selection.rows if select else []
     return picked[0] if picked and 0 <= picked[0] < rows.height else None
+
+
+def sent(rows: pl.DataFrame) -> Any:
+    """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas."""
+    return rows.to_arrow()
 
 
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from core.store.syncplan import estimate
 from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.service import SYNC
+from core.ui.table import sent
 
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 1_000
@@ -83,7 +84,7 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         ),
     }
     chosen = st.dataframe(
-        shown_columns(context, votes, parties),
+        sent(shown_columns(context, votes, parties)),
         column_config=config,
         hide_index=True,
         height=460,

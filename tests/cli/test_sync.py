@@ -49,6 +49,14 @@ def test_sync__says_before_the_ballots_how_long_they_take(command: Command) -> N
     assert line.endswith(" at 100 a second")
 
 
+def test_sync__leaves_no_marks_for_a_page_to_work_out(command: Command, store: Store) -> None:
+    result = command("sync", "--all")
+    assert "party lines and deviations worked out for 2 sessions" in result.err
+    marked = [store.read("marked", code) for code in ("20231", "20241")]
+    assert all(part is not None and part.meta.rows for part in marked)
+    assert "worked out" not in command("sync", "--all").err
+
+
 def test_sync__sessions_and_sets_may_be_named(command: Command, store: Store) -> None:
     assert command("sync", "Afstemning", "--session", "20231", "20241", "--quiet").err == ""
     assert store.partitions("Afstemning") == ["20231", "20241"]

@@ -1,0 +1,106 @@
+"""Marks of a synced copy: when they are worked out, and when they hold no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.parliament.chamber import is_quick, mark_sessions, session_chamber, stored_sessions
+from core.standin.serve import Standin
+from core.store.files import Store, Stored
+from core.store.jobs import Job
+from core.store.sync import Scope, Syncer
+from core.telemetry import Telemetry
+from tests.conftest import ClientFactory, StandinFactory
+from tests.store.chamber import BEGUN, Clock, chamber, text
+
+Sync = Callable[[], object]
+
+BOTH = ("20231", "20241")
+
+
+@pytest.fixture
+def api(standin: StandinFactory) -> Standin:
+    return standin(chamber())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", Telemetry())
+
+
+@pytest.fixture
+def sync(api: Standin, client: ClientFactory, store: Store) -> Sync:
+    """Syncs with all ballots; done once already."""
+    syncer = Syncer(client(api.url), store, Clock(), pause=lambda seconds: None)
+    syncer.sync(Scope(all_ballots=True))
+    return lambda: syncer.sync(Scope(all_ballots=True))
+
+
+def test_mark_sessions__once(sync: Sync, store: Store) -> None:
+    assert not any(is_quick(store, code) for code in BOTH)
+    assert mark_sessions(store) == 2
+    assert all(is_quick(store, code) for code in BOTH)
+    assert mark_sessions(store) == 0
+
+
+def test_mark_sessions__anew_where_a_ballot_changed(sync: Sync, store: Store, api: Standin) -> None:
+    mark_sessions(store)
+    row = api.tables["Stemme"].row(0, named=True)
+    later = text(BEGUN + timedelta(hours=3))
+    changed = {"id": row["id"], "typeid": 1 + row["typeid"] % 4, "opdateringsdato": later}
+    api.update("Stemme", [changed])
+    sync()
+    assert [is_quick(store, code) for code in BOTH].count(False) == 1
+    assert mark_sessions(store) == 1
+    cast = {session.code: session_chamber(store, session) for session in stored_sessions(store)}
+    marked = [part.marked for part in cast.values() if part and part.marked is not None]
+    assert sum(part.height for part in marked) == api.tables["Stemme"].height
+
+
+def test_mark_sessions__stops_and_goes_on(sync: Sync, store: Store) -> None:
+    job = Job("marks")
+    job.cancel.set()
+    assert mark_sessions(store, job) == 0
+    job.cancel.clear()
+    assert mark_sessions(store, job) == 2
+    assert job.progress is not None
+    assert (job.progress.rows, job.progress.total) == (1, 2)
+
+
+class Unread(Store):
+    """Gives no ballots away."""
+
+    def read(self, entity: str, partition: str) -> Stored | None:
+        assert entity != "Stemme"
+        return super().read(entity, partition)
+
+
+def test_session_chamber__reads_no_ballots_where_the_marks_hold(sync: Sync, store: Store) -> None:
+    mark_sessions(store)
+    whole = {session.code: session_chamber(store, session) for session in stored_sessions(store)}
+    again = Unread(store.root, Telemetry())
+    for session in stored_sessions(again):
+        found, before = session_chamber(again, session), whole[session.code]
+        assert found is not None
+        assert before is not None
+        assert (found.fetched_at, found.urls) == (before.fetched_at, before.urls)
+        assert found.votes.equals(before.votes)
+        assert (found.marked is None) == (before.marked is None) == (session.code == "20242")
+
+
+def test_session_chamber__ballots_that_are_damaged_before_they_are_marked(
+    sync: Sync, store: Store
+) -> None:
+    file = store.root / "Stemme" / "20241.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3] ^= 1
+    file.write_bytes(content)
+    session = next(s for s in stored_sessions(store) if s.code == "20241")
+    found = session_chamber(store, session)
+    assert found is not None
+    assert found.marked is None
+    assert found.unread == (session,)

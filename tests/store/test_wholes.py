@@ -1,0 +1,44 @@
+"""What is stored of whole sessions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from core.store.files import Store
+from core.store.wholes import names_of_voters
+from core.telemetry import Telemetry
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def write(store: Store, partition: str, **names: str) -> None:
+    rows = {
+        "id": [int(key.removeprefix("n")) for key in names],
+        "navn": list(names.values()),
+        "fornavn": list(names.values()),
+        "efternavn": list(names.values()),
+    }
+    frame = pl.DataFrame(rows, schema_overrides={"id": pl.Int32})
+    store.write("Aktør", partition, frame, fetched_at=NOON, url="https://x/api/")
+
+
+def named(store: Store) -> dict[int, str]:
+    names = names_of_voters(store)
+    assert names is not None
+    return dict(names.select("id", "navn").iter_rows())
+
+
+def test_names_of_voters__follow_what_is_stored(tmp_path: Path) -> None:
+    store, other = Store(tmp_path, Telemetry()), Store(tmp_path / "b", Telemetry())
+    assert names_of_voters(store) is None
+    write(store, "people", n1="Ane")
+    write(other, "people", n1="Ida")
+    assert (named(store), named(other)) == ({1: "Ane"}, {1: "Ida"})
+    assert names_of_voters(store) is names_of_voters(store)
+    write(store, "others", n2="Bo")
+    assert named(store) == {1: "Ane", 2: "Bo"}
+    write(Store(tmp_path, Telemetry()), "people", n1="Anne")
+    assert named(store) == {1: "Anne", 2: "Bo"}
