@@ -3,7 +3,7 @@
 
 PORT ?= 8501
 BIN := .venv/bin
-BENCHMARKS ?= fetch read csv_export analysis pages growth
+BENCHMARKS ?= fetch read csv_export analysis pages growth cases
 export PYTHON
 
 .DEFAULT_GOAL := help

@@ -72,6 +72,11 @@ class Visitor:
     ) -> None:
         self._connecting.__exit__(kind, error, trace)
 
+    @property
+    def drawn(self) -> set[str]:
+        """The keys of the widgets that the page has drawn."""
+        return set(self._widgets)
+
     def change(self, key: str, value: str | Sequence[int]) -> float:
         """Write a text, or choose options by number, and run the script; seconds until its end."""
         chosen = value if isinstance(value, str) else [self._options[key][n] for n in value]

@@ -22,6 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
         ("growth", "growth over the rows"),
         ("analysis", "party agreement over everything"),
         pytest.param(
+            "cases",
+            "search over all cases",
+            marks=[pytest.mark.browser, pytest.mark.timeout(300)],
+        ),
+        pytest.param(
             "pages",
             "filter change over all sessions",
             marks=[pytest.mark.browser, pytest.mark.timeout(300)],

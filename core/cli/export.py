@@ -10,6 +10,7 @@ from typing import get_args
 from core.analysis.selection import NEED_BALLOTS, OF_LINES, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
+from core.cli.casetables import CASE_TABLES, CaseExport, check_case_options, read_cases
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.output import Output, add_arguments, chosen_output
 from core.export.files import readme_name
@@ -39,7 +40,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "export",
         run,
-        help="votes, ballots and figures as CSV, JSON or Parquet, from the local copy",
+        help="votes, ballots, figures and cases as CSV, JSON or Parquet, from the local copy",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
         "alone: `sync` fills it. Beside --out FILE a readme tells what is in it and where from.",
         example="python -m core export votes --session 20251 --subset divided --out votes.csv",
@@ -87,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
+    if options.table in CASE_TABLES:
+        return _export_cases(options, output, store, choose(None, options.lang or settings.lang))
     chamber = _read(store, options.table, options.session)
     rows = build_table(options.table, chamber, _selection(options))
     output.write(TABLES[options.table].take(rows, demo=chamber.invented))
@@ -96,6 +99,23 @@ def run(options: argparse.Namespace) -> int:
     _warn(options, chamber, output)
     if not options.quiet:
         say(_told(options, chamber, rows.height))
+    return OK
+
+
+def _export_cases(options: argparse.Namespace, output: Output, store: Store, lang: Lang) -> int:
+    """Write a table of cases."""
+    check_case_options(options)
+    made = read_cases(store, options.table, options.session, options.start, options.end)
+    output.write(TABLES[options.table].take(made.rows, demo=made.invented))
+    if output.path is not None:
+        _write_readme(output, _provenance(options, made, made.rows.height), lang)
+    if not options.quiet:
+        number, rows = len(made.sessions), made.rows.height
+        where = f"{number} period{'s' * (number != 1)}"
+        made_up = ", which are invented" if made.invented and rows else ""
+        told = f"{rows:,} row{'s' * (rows != 1)} of {options.table} from {where}{made_up}"
+        none = f"no rows of {options.table}: no case of {where} is among those asked for"
+        say(told if rows else none)
     return OK
 
 
@@ -165,7 +185,9 @@ def _read(store: Store, table: str, codes: list[str]) -> Chamber:
     return together(found)
 
 
-def _provenance(options: argparse.Namespace, chamber: Chamber, rows: int) -> Provenance:
+def _provenance(
+    options: argparse.Namespace, chamber: Chamber | CaseExport, rows: int
+) -> Provenance:
     """Where the rows are from; the filters are named as on the command line."""
     chosen = {
         "session": _names(chamber.sessions) if options.session else None,

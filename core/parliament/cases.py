@@ -99,7 +99,7 @@ def search_cases(table: pl.DataFrame, text: str) -> pl.DataFrame:
     folded = " ".join(search_words(text))
     for match in _CODE.finditer(folded):
         alone = f" {folded} ".find(f" {match[0]} ") >= 0
-        if alone and table["period"].eq(match[0]).any():
+        if alone and table.select((pl.col("period") == match[0]).any()).item():
             table = table.filter(pl.col("period") == match[0])
             folded = folded.replace(match[0], " ", 1)
     number = _NUMBER.fullmatch(" ".join(folded.split()))

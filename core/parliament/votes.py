@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from core.parliament.caselinks import parliament_url
 from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.errornotes import parse_note
 from core.parliament.text import one_line, plain
@@ -17,13 +18,6 @@ TYPE_CODES = {FINAL: "final", COMMITTEE: "committee", MOTION: "motion", AMENDMEN
 STANDS = ("for", "against", "neither")
 NOTE_KINDS = ("individual", "party", "technical", "revote")
 CONFLICT = "conflict"
-
-_CASE_FOLDERS = {
-    "L": "lovforslag/l{}",
-    "B": "beslutningsforslag/b{}",
-    "F": "forespoergsel/F{}",
-    "R": "redegoerelse/R{}",
-}
 
 
 def votes_table(
@@ -297,13 +291,6 @@ def _error_kinds(table: pl.DataFrame) -> pl.Series:
 
 
 def _case_urls(session: str, table: pl.DataFrame, *, links: bool) -> pl.Series:
-    def url(prefix: Any, figure: Any, postfix: Any) -> str | None:
-        folder = _CASE_FOLDERS.get(str(prefix or "").strip())
-        figure = str(figure or "").strip()
-        if not links or folder is None or not figure.isdigit():
-            return None
-        name = folder.format(figure + str(postfix or "").strip().lower())
-        return f"https://www.ft.dk/samling/{session}/{name}/index.htm"
-
     rows = table.select("case_prefix", "case_figure", "case_postfix").iter_rows()
-    return pl.Series([url(*row) for row in rows], dtype=pl.String)
+    urls = [parliament_url(session, *row) if links else None for row in rows]
+    return pl.Series(urls, dtype=pl.String)

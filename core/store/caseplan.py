@@ -143,6 +143,31 @@ def case(case_id: int) -> Dataset:
     )
 
 
+@lru_cache(maxsize=256)
+def case_alone(case_id: int) -> Dataset:
+    """One case without what belongs to it: what it is called, for a link to it."""
+    query = Query("Sag").where(oda("id") == case_id).select(*_CASE_FIELDS)
+    return Dataset(f"case/alone-{case_id}", (Load(query, f"alone-{case_id}"),), _WEEK)
+
+
+@lru_cache(maxsize=256)
+def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
+    """The files of a case's documents: one request for each forty documents.
+
+    Those of other documents are another dataset, so that none is missing when some have come.
+    """
+    ids = sorted(document_ids)
+    chunks = [ids[first : first + _IDS_A_REQUEST] for first in range(0, len(ids), _IDS_A_REQUEST)]
+    loads = tuple(
+        Load(
+            Query("Fil").where(oda("dokumentid").is_in(chunk)).select(*FILE_FIELDS),
+            f"case-{case_id}-{number}",
+        )
+        for number, chunk in enumerate(chunks)
+    )
+    return Dataset(f"files/case-{case_id}-{len(ids)}-{max(ids, default=0)}", loads, _WEEK)
+
+
 @lru_cache(maxsize=1024)
 def document_files(first: int, last: int) -> Dataset:
     """The files of the documents with those ids and all between."""
@@ -225,6 +250,7 @@ def meeting(meeting_id: int) -> Dataset:
 
 
 _WEEK = timedelta(days=7)
+_IDS_A_REQUEST = 40
 
 
 def _work(key: str, partition: str, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:

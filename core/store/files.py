@@ -121,8 +121,18 @@ class Store:
         log_event("store.write", entity=entity, partition=partition, rows=frame.height)
         return stored
 
-    def read(self, entity: str, partition: str) -> Stored | None:
-        """A partition, or None where it is not stored or was damaged."""
+    def stamp(self, entity: str, partition: str) -> tuple[int, ...]:
+        """Changes whenever a partition does, without reading it; empty where it is not stored."""
+        path = self._path(entity, partition)
+        with self._lock:
+            unwritten = self._unwritten.get(path)
+        return (id(unwritten),) if unwritten is not None else _stamp(path)
+
+    def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
+        """A partition, or None where it is not stored or was damaged.
+
+        Without `keep` it is not held in memory for the next reader.
+        """
         path = self._path(entity, partition)
         with self._lock:
             unwritten = self._unwritten.get(path)
@@ -142,8 +152,9 @@ class Store:
             return None
         if stored.meta.schema_version != SCHEMA_VERSION:
             return None
-        with self._lock:
-            self._keep(path, stored, stamp)
+        if keep:
+            with self._lock:
+                self._keep(path, stored, stamp)
         return stored
 
     def meta(self, entity: str, partition: str) -> Meta | None:

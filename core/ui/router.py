@@ -36,6 +36,8 @@ PAGES = (
     PageEntry("members", ":material/badge:"),
     PageEntry("member", ":material/person:", shown=False),
     PageEntry("compare", ":material/compare_arrows:"),
+    PageEntry("cases", ":material/gavel:"),
+    PageEntry("case", ":material/description:", shown=False),
     PageEntry("explore", ":material/travel_explore:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),

@@ -22,7 +22,13 @@ def a_member(parliament: Standin) -> int:
     return int(ballots["aktørid"][-1])
 
 
+def a_bill(parliament: Standin) -> int:
+    """A bill of the demo parliament that came to its third reading."""
+    thirds = parliament.tables["Sagstrin"].filter(pl.col("typeid") == 17)
+    return int(thirds["sagid"].min())  # type: ignore[arg-type]
+
+
 def query_of(parliament: Standin, path: str) -> str:
     """What the address of a page about one thing needs."""
-    ids = {"/vote": a_vote, "/member": a_member}
+    ids = {"/vote": a_vote, "/member": a_member, "/case": a_bill}
     return f"?id={ids[path](parliament)}" if path in ids else ""

@@ -55,7 +55,7 @@ def api(standin: StandinFactory) -> Standin:
 
 @pytest.fixture
 def synced(command: Command) -> Command:
-    assert command("sync", "--all", "--quiet").code == 0
+    assert command("sync", "--all", "--cases", "--quiet").code == 0
     return command
 
 
@@ -187,6 +187,10 @@ _COLUMNS = {
     "party-map": "party votes axis_1 axis_2",
     "quality": "finding session date vote_id number case_number member_id member party counted "
     "stated detail",
+    "cases": "case_id period number type category title short_title status outcome proposed "
+    "ministry committee government proposers proposer_parties keywords votes law_number law_date "
+    "under_id resume url",
+    "steps": "step_id case_id case_number period date title type status reading held",
 }
 COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
 """The columns of every table: a contract."""
@@ -232,7 +236,9 @@ def test_export__nothing_chosen_is_a_heading_and_a_word(synced: Command) -> None
         assert result.code == 0
         assert [line.split(",") for line in result.lines] == [columns]
         assert re.search(
-            rf"^no rows of {table}: no vote of \d sessions is among those asked for", result.err
+            rf"^no rows of {table}: no (vote of \d session|case of \d period)s? is among those "
+            "asked for",
+            result.err,
         )
 
 
@@ -356,7 +362,7 @@ def test_export__sessions_without_ballots_are_named(command: Command) -> None:
 
 def test_export__invented_rows_say_so(command: Command, api: Standin, tmp_path: Path) -> None:
     api.insert("Afstemningstype", [{"id": 99, "type": INVENTED}])
-    assert command("sync", "--all", "--quiet").code == 0
+    assert command("sync", "--all", "--cases", "--quiet").code == 0
     for table in TABLES:
         result = command("export", table)
         assert result.lines[0].split(",") == [*COLUMNS[table], "demo"]
@@ -399,3 +405,17 @@ def test_export__help_names_every_table_and_option(command: Command) -> None:
     for option in ("--session", "--from", "--to", "--subset", "--include-errors", "--lines",
                    "--min-shared", "--member", "--format", "--out"):  # fmt: skip
         assert f"{option} " in words
+
+
+def test_export__cases_only_take_what_is_about_cases(synced: Command) -> None:
+    result = synced("export", "cases", "--subset", "final")
+    assert (result.code, result.out) == (2, b"")
+    assert "--subset is about votes" in result.err
+    assert "knows no session or year 19991" in synced("export", "steps", "--session", "19991").err
+
+
+def test_export__cases_that_are_not_stored(command: Command) -> None:
+    command("sync", "--session", "20231", "--quiet")
+    result = command("export", "cases")
+    assert result.code == 1
+    assert "python -m core sync --cases" in result.err

@@ -23,6 +23,7 @@ from core.export.provenance import Provenance
 from core.export.readme import TERMS_URL, readme_file, readme_text
 from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
+from core.export.tables.cases import CASES, STEPS
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
 
@@ -109,6 +110,12 @@ FRAMES = {
         schema_overrides={"size": pl.Float64},
     ),
     "party-map": pl.DataFrame([{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0}]),
+    "cases": pl.DataFrame(
+        [dict.fromkeys(CASES.schema) | {"case_id": 7, "period": "20222", "type_code": "bill"}]
+    ),
+    "steps": pl.DataFrame(
+        [dict.fromkeys(STEPS.schema) | {"step_id": 1, "case_id": 7, "number": "L 1", "held": True}]
+    ),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.export.tables.ballots import BALLOTS, DEVIATIONS
+from core.export.tables.cases import CASES, STEPS
 from core.export.tables.column import DEMO, Column, Table
 from core.export.tables.figures import (
     AGREEMENT,
@@ -36,6 +37,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             COALITIONS,
             PARTY_MAP,
             QUALITY,
+            CASES,
+            STEPS,
         )
     }
 )

@@ -1,0 +1,111 @@
+"""One case with all that belongs to it: steps, votes, people, documents and related cases."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.caselinks import file_url
+from core.parliament.cases import Names, named
+from core.parliament.conclusions import read_conclusions
+from core.parliament.text import one_line
+from core.parliament.votes import TYPE_CODES
+
+
+def case_votes(votes: pl.DataFrame, meetings: pl.DataFrame) -> pl.DataFrame:
+    """The votes on a case, in the order they were held.
+
+    From `Afstemning` and `Møde` rows. Columns: vote_id, step_id, number, date, type_code, adopted
+    (as the official text has it, else as it is on record), official_for, official_against and
+    official_neither (null where the text has no totals).
+    """
+    days = meetings.select(pl.col("id").alias("mødeid"), pl.col("dato").dt.date().alias("date"))
+    table = votes.join(days.unique("mødeid"), on="mødeid", how="left", maintain_order="left")
+    read = read_conclusions(table["konklusion"])
+    return (
+        pl.concat([table, read], how="horizontal")
+        .select(
+            pl.col("id").alias("vote_id"),
+            pl.col("sagstrinid").alias("step_id"),
+            pl.col("nummer").alias("number"),
+            "date",
+            pl.col("typeid")
+            .replace_strict(TYPE_CODES, default="unknown", return_dtype=pl.String)
+            .alias("type_code"),
+            pl.coalesce("outcome", "vedtaget").alias("adopted"),
+            "official_for", "official_against", "official_neither",
+        )
+        .sort("date", "number", "vote_id", nulls_last=True)
+    )  # fmt: skip
+
+
+def step_links(steps: pl.DataFrame) -> pl.DataFrame:
+    """Where a step can be read in the official report: step_id, url (checked); only where it is."""
+    urls = [file_url(url) for url in steps["folketingstidendeurl"]]
+    return (
+        steps.select(pl.col("id").alias("step_id"), pl.Series("url", urls, dtype=pl.String))
+        .filter(pl.col("url").is_not_null())
+    )  # fmt: skip
+
+
+def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """The documents of a case, the newest first.
+
+    From `SagDokument` and `Dokument` rows. Columns: document_id, date, number (of the annex),
+    title, type, category, status, role.
+    """
+    papers = documents.unique("id").select(
+        pl.col("id").alias("dokumentid"),
+        pl.col("dato").dt.date().alias("date"),
+        one_line("titel").alias("title"),
+        "typeid", "kategoriid", "statusid",
+    )  # fmt: skip
+    return (
+        links.join(named(names, "SagDokumentRolle", "rolleid", "role"), on="rolleid", how="left")
+        .join(papers, on="dokumentid")
+        .join(named(names, "Dokumenttype", "typeid", "type"), on="typeid", how="left")
+        .join(named(names, "Dokumentkategori", "kategoriid", "category"), on="kategoriid",
+              how="left")
+        .join(named(names, "Dokumentstatus", "statusid", "status"), on="statusid", how="left")
+        .select(
+            pl.col("dokumentid").alias("document_id"), "date",
+            one_line("bilagsnummer").alias("number"), "title", "type", "category", "status", "role",
+        )
+        .unique("document_id", keep="first", maintain_order=True)
+        .sort("date", "document_id", descending=True, nulls_last=True)
+    )  # fmt: skip
+
+
+def documents_files(files: pl.DataFrame) -> pl.DataFrame:
+    """One row a document: document_id, formats (blank between), pdf and other (checked addresses).
+
+    From `Fil` rows; the public version (variant P) counts before others.
+    """
+    table = files.select(
+        pl.col("dokumentid").alias("document_id"),
+        one_line("format").str.to_uppercase().fill_null("?").alias("format"),
+        (pl.col("variantkode") == "P").fill_null(value=False).alias("public"),
+        pl.Series("url", [file_url(url) for url in files["filurl"]], dtype=pl.String),
+        "id",
+    ).sort("public", "id", descending=[True, False])
+    pdf = pl.col("format") == "PDF"
+    return table.group_by("document_id").agg(
+        pl.col("format").unique().sort().str.join(" ").alias("formats"),
+        pl.col("url").filter(pdf).drop_nulls().first().alias("pdf"),
+        pl.col("url").filter(~pdf).drop_nulls().first().alias("other_file"),
+    )
+
+
+def related_cases(case_id: int, under: pl.DataFrame) -> pl.DataFrame:
+    """The cases under a case: case_id, relation (put_under or part), number, title, status id.
+
+    From `Sag` rows that name it in fremsatundersagid or deltundersagid.
+    """
+    return under.select(
+        pl.col("id").alias("case_id"),
+        pl.when(pl.col("deltundersagid") == case_id)
+        .then(pl.lit("part"))
+        .otherwise(pl.lit("put_under"))
+        .alias("relation"),
+        one_line("nummer").alias("number"),
+        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+    ).sort("relation", "case_id")

@@ -1,0 +1,118 @@
+"""How far a case has come: what its status means, and which steps are readings.
+
+The API has 68 statuses, some names several times and in several spellings, so the name counts and
+not the number. A status that is not known here is unknown, never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+import polars as pl
+
+Outcome = Literal[
+    "adopted", "rejected", "withdrawn", "lapsed", "split", "under_way", "concluded", "unknown"
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "adopted", "rejected", "withdrawn", "lapsed", "split", "under_way", "concluded", "unknown",
+)  # fmt: skip
+"""`split`: divided into cases of their own. `concluded`: ended without being put to a decision."""
+
+_STATUSES: Mapping[Outcome, tuple[str, ...]] = {
+    "adopted": (
+        "Vedtaget", "Stadfæstet", "Eneste behandling/Vedtaget", "2. beh/Vedtaget",
+        "3. beh./Vedtaget", "1. (eneste) behandling/Vedtaget", "Tiltrådt",
+    ),
+    "rejected": (
+        "Forkastet", "2. beh./Forkastet", "3. beh./Forkastet", "1. (eneste) behandling/Forkastet",
+        "Eneste behandling/Forkastet",
+    ),
+    "withdrawn": ("Tilbagetaget",),
+    "lapsed": ("Bortfaldet", "1. beh./Bortfaldet", "2. beh./Bortfaldet", "Udgået"),
+    "split": ("Delt",),
+    "under_way": (
+        "Anmeldt", "Fremmet", "Igangværende", "Foreløbig", "Betænkning afgivet", "Ikke afgjort",
+        "Fremsat", "Fremsat/henvist til udvalg", "1. beh./Henvist til udvalg",
+        "1. beh./Direkte til 2. beh.", "1. beh. afbrudt/udsat",
+        "1. beh. afbrudt/henvist til udvalg", "2. beh. afbrudt/henvist til udvalg",
+        "2. beh. afbrudt/udsat", "2. beh./Direkte til 3. beh.", "2. beh./Henvist til udvalg",
+        "3. beh. afbrudt/henvist til udvalg", "3. beh. afbrudt/udsat", "Henstående",
+        "Tillægsbetænkning afgivet", "Afventer opfølgning", "Skal forhandles",
+        "Besvaret, foreløbigt", "Optaget",
+    ),
+    "concluded": (
+        "Afsluttet", "Afgivet", "Forhandlet", "Ingen forhandling", "Foretaget", "Afholdt",
+        "Besvaret, endeligt", "Taget til efterretning", "Behandlet", "Beretning afgivet", "Aflyst",
+        "Stedfortræder godkendt", "Ophør anmeldt", "Godkendt orlov", "Forhandling afsluttet",
+        "Spørgsmål afvist", "Afvist", "Forhandlet i udvalg/delegation",
+    ),
+}  # fmt: skip
+
+_BY_NAME: Mapping[str, Outcome] = MappingProxyType(
+    {
+        re.sub(r"[\s.]+", "", name.lower()): outcome
+        for outcome, names in _STATUSES.items()
+        for name in names
+    }
+)
+_READING = r"^(?:eventuelt:?\s*)?([123])\.\s*(?:\([^)]*\)\s*)?behandling"
+_ONLY = r"^eneste behandling"
+_IN_STATUS = r"^([123])\.\s*beh"
+_BEGINS = r"^(?:fremsættelse|anmeldelse|spørgsmål stillet)"
+_NOT_HELD = ("aflyst", "på dagsorden")
+
+FIRST, SECOND, THIRD = 1, 2, 3
+
+
+def outcome_of(status: str | None) -> Outcome:
+    """What the name of a status (`Sagsstatus.status`) means; blanks, dots and case do not count."""
+    return _BY_NAME.get(re.sub(r"[\s.]+", "", (status or "").lower()), "unknown")
+
+
+def outcomes(statuses: pl.Series) -> pl.Series:
+    """`outcome_of` of a column."""
+    known = {status: outcome_of(status) for status in statuses.drop_nulls().unique()}
+    return statuses.replace_strict(known, default="unknown", return_dtype=pl.String).fill_null(
+        "unknown"
+    )
+
+
+def reading_in_status(statuses: pl.Expr) -> pl.Expr:
+    """The reading (1, 2 or 3) that the name of a status tells to have been held, else null."""
+    return statuses.str.to_lowercase().str.extract(_IN_STATUS).cast(pl.Int8)
+
+
+def with_readings(steps: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The steps of `steps_table` with what they are in the way of a case.
+
+    Adds reading (1, 2 or 3, else null), begins (whether the case is put forward in it) and held
+    (dated today or earlier, and neither called off nor only on an agenda). The name of the step's
+    kind counts, and its title where the kind has no name.
+    """
+    name = pl.coalesce("type", "title").str.to_lowercase().str.strip_chars()
+    status = pl.col("status").fill_null("").str.to_lowercase()
+    return steps.with_columns(
+        pl.coalesce(
+            name.str.extract(_READING).cast(pl.Int8),
+            pl.when(name.str.contains(_ONLY)).then(pl.lit(FIRST, pl.Int8)),
+        ).alias("reading"),
+        name.str.contains(_BEGINS).fill_null(value=False).alias("begins"),
+        ((pl.col("date") <= today) & ~status.is_in(_NOT_HELD))
+        .fill_null(value=False)
+        .alias("held"),
+    )  # fmt: skip
+
+
+def is_government(category: pl.Expr) -> pl.Expr:
+    """Whether the name of a category tells of the government's (true) or a private (false) case."""
+    lowered = category.str.to_lowercase()
+    return (
+        pl.when(lowered.str.contains("regeringsforslag", literal=True))
+        .then(pl.lit(value=True))
+        .when(lowered.str.contains("privat forslag", literal=True))
+        .then(pl.lit(value=False))
+    )

@@ -1,0 +1,136 @@
+"""The parts of a case's page that tell what it is, who is behind it and what it belongs with."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from core.language import date_text, has
+from core.ui.casepage import CaseFile, read_id
+from core.ui.context import Context, escape
+from core.ui.messages import PageEnds
+
+# In the order they are told; what is not here (speakers, copies) is left out.
+_ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
+_MOST_NAMES = 12
+
+
+def asked_or_end(context: Context) -> int:
+    """The id in the address; where it is none, says so, shows the way on and ends the page."""
+    case_id = read_id(st.query_params.get("id", ""))
+    if case_id is not None:
+        return case_id
+    st.title(context.t("page.case"))
+    st.info(context.t("case.no_id"), icon=":material/link_off:")
+    _back(context, None)
+    raise PageEnds
+
+
+def heading(context: Context, file: CaseFile) -> None:
+    """Number and title, status and what it is in plain words."""
+    t, case = context.t, file.case
+    _back(context, file)
+    st.title(escape(case_name(context, case["number"], case["short_title"])))
+    words = [
+        t(f"case_type.{case['type_code']}"),
+        case["category"],
+        file.period.title if file.period else None,
+    ]
+    status = case["status"] or t("common.unknown")
+    st.markdown(
+        f"**{escape(t('case.status'))}: {escape(status)}** · "
+        + " · ".join(escape(word) for word in words if word)
+    )
+    st.info(plain_words(context, file), icon=":material/info:")
+    if case["title"] and case["title"] != case["short_title"]:
+        st.markdown(escape(case["title"]))
+
+
+def plain_words(context: Context, file: CaseFile) -> str:
+    """What a case of this kind is, and what its status means for it."""
+    kind, outcome = file.case["type_code"], file.case["outcome"]
+    for key in (f"case.means.{kind}_{outcome}", f"case.means.{outcome}"):
+        if has(key, context.lang):
+            return f"{context.t(f'case.kind.{kind}')} {context.t(key)}"
+    return context.t(f"case.kind.{kind}")
+
+
+def resume(context: Context, file: CaseFile) -> None:
+    """Parliament's summary as clean text, in its paragraphs."""
+    st.subheader(context.t("case.resume"))
+    text = file.case["resume"]
+    if not text:
+        st.caption(context.t("case.no_resume"))
+        return
+    lines = [escape(line) if line.strip() else "" for line in str(text).split("\n")]
+    st.markdown("  \n".join(lines).replace("  \n  \n", "\n\n"))
+
+
+def facts(context: Context, file: CaseFile) -> None:
+    """People and committee, keywords, law and links."""
+    t, case = context.t, file.case
+    st.subheader(t("case.facts"))
+    lines = [(t(f"case.role.{role}"), names) for role, names in people(file)]
+    if not lines:
+        lines.append((t("case.people"), ["–"]))
+    lines.append((t("case.keywords"), file.keywords or ["–"]))
+    if case["law_number"]:
+        said = t("case.law_of", number=case["law_number"],
+                 date=date_text(case["law_date"], context.lang, "long"))  # fmt: skip
+        lines.append((t("case.law"), [said]))
+    lines.append((t("case.id"), [str(case["case_id"])]))
+    shown = []
+    for label, names in lines:
+        more = len(names) - _MOST_NAMES
+        listed = ", ".join(escape(name) for name in names[:_MOST_NAMES])
+        listed += f" {escape(t('case.more_names', n=more))}" if more > 0 else ""
+        shown.append(f"{escape(label)}: **{listed}**")
+    st.markdown("  \n".join(shown))
+    for kind, url in file.links.items():
+        st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
+
+
+def people(file: CaseFile) -> list[tuple[int, list[str]]]:
+    """Role and names with the party of the day, in the order they are told."""
+    found = []
+    for role in _ROLES:
+        rows = file.roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
+        names = [
+            f"{name} ({extra})" if (extra := party or short) else str(name)
+            for name, party, short in rows.select("actor", "party", "short").iter_rows()
+        ]
+        if names:
+            found.append((role, list(dict.fromkeys(names))))
+    return found
+
+
+def related(context: Context, file: CaseFile) -> None:
+    """The cases it was put forward under or divided from, and those under it."""
+    if file.related.is_empty():
+        return
+    t = context.t
+    st.subheader(t("case.related"))
+    for (relation,), rows in file.related.group_by("relation", maintain_order=True):
+        st.caption(t(f"case.relation.{relation}"))
+        for case_id, number, title in rows.select("case_id", "number", "title").iter_rows():
+            st.page_link(
+                "pages/case.py",
+                label=escape(case_name(context, number, title)),
+                icon=":material/description:",
+                query_params={"id": str(case_id)},
+            )
+
+
+def case_name(context: Context, number: str | None, title: str | None) -> str:
+    """What a case is called: its number and short title."""
+    return " · ".join(part for part in (number, title) if part) or context.t("case.untitled")
+
+
+def _back(context: Context, file: CaseFile | None) -> None:
+    period = file.period if file else None
+    st.page_link(
+        "pages/cases.py",
+        label=context.t("case.back"),
+        icon=":material/arrow_back:",
+        query_params={"session": period.code} if period else {},
+    )
