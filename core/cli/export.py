@@ -12,6 +12,13 @@ from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.output import Output, add_arguments, chosen_output
+from core.cli.questiontables import (
+    QUESTION_TABLES,
+    check_question_options,
+    question_rows,
+    questions_told,
+    read_questions,
+)
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
@@ -19,6 +26,7 @@ from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
 from core.parliament.lines import LinesFrom
+from core.parliament.questionstore import Questions
 from core.parliament.sessions import Session, find_session
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
@@ -39,7 +47,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "export",
         run,
-        help="votes, ballots and figures as CSV, JSON or Parquet, from the local copy",
+        help="votes, ballots, figures and questions as CSV, JSON or Parquet, from the local copy",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
         "alone: `sync` fills it. Beside --out FILE a readme tells what is in it and where from.",
         example="python -m core export votes --session 20251 --subset divided --out votes.csv",
@@ -87,19 +95,31 @@ def run(options: argparse.Namespace) -> int:
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
-    chamber = _read(store, options.table, options.session)
-    rows = build_table(options.table, chamber, _selection(options))
-    output.write(TABLES[options.table].take(rows, demo=chamber.invented))
+    made: Chamber | Questions
+    if options.table in QUESTION_TABLES:
+        check_question_options(options)
+        made = read_questions(store, options.session)
+        rows = question_rows(options, made)
+        told = questions_told(options, made, rows.height)
+    else:
+        made = _read(store, options.table, options.session)
+        rows = build_table(options.table, made, _selection(options))
+        told = _told(options, made, rows.height)
+    output.write(TABLES[options.table].take(rows, demo=made.invented))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
-        _write_readme(output, _provenance(options, chamber, rows.height), lang)
-    _warn(options, chamber, output)
+        _write_readme(output, _provenance(options, made, rows.height), lang)
+    if isinstance(made, Chamber):
+        _warn(options, made)
+    if made.invented and output.path is not None and "demo" not in output.path.name:
+        say("note: these rows are invented: give the file a name that says so, such as "
+            f"demo-{output.path.name}")  # fmt: skip
     if not options.quiet:
-        say(_told(options, chamber, rows.height))
+        say(told)
     return OK
 
 
-def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None:
+def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
     """Say what the rows lack or what was asked for in vain."""
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
@@ -109,9 +129,6 @@ def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None
     if unread and options.table not in ("agreement", "deviations"):
         say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty")  # fmt: skip
-    if chamber.invented and output.path is not None and "demo" not in output.path.name:
-        say("note: these rows are invented: give the file a name that says so, such as "
-            f"demo-{output.path.name}")  # fmt: skip
 
 
 def _told(options: argparse.Namespace, chamber: Chamber, rows: int) -> str:
@@ -165,10 +182,10 @@ def _read(store: Store, table: str, codes: list[str]) -> Chamber:
     return together(found)
 
 
-def _provenance(options: argparse.Namespace, chamber: Chamber, rows: int) -> Provenance:
+def _provenance(options: argparse.Namespace, made: Chamber | Questions, rows: int) -> Provenance:
     """Where the rows are from; the filters are named as on the command line."""
     chosen = {
-        "session": _names(chamber.sessions) if options.session else None,
+        "session": _names(made.sessions) if options.session else None,
         "from": options.start,
         "to": options.end,
         "subset": options.subset if options.subset != "all" else None,
@@ -181,10 +198,10 @@ def _provenance(options: argparse.Namespace, chamber: Chamber, rows: int) -> Pro
         table=options.table,
         filters=tuple((f"--{name}", str(value)) for name, value in chosen.items() if value),
         page_url="",
-        source_urls=chamber.urls,
-        fetched_at=chamber.fetched_at,
+        source_urls=made.urls,
+        fetched_at=made.fetched_at,
         rows=rows,
-        demo=chamber.invented,
+        demo=made.invented,
         made_at=datetime.now(UTC),
     )
 

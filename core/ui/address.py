@@ -130,6 +130,20 @@ def choose(key: str, values: Sequence[str]) -> None:
     _write(key, list(values))
 
 
+def held(key: str) -> list[str]:
+    """What a widget is about to give, before it is drawn: as in the address, and unchecked.
+
+    For choices whose options depend on each other.
+    """
+    raw = st.query_params.get_all(key)
+    if key not in st.session_state or raw != st.session_state.get(_memory(key)):
+        return raw
+    value = st.session_state[key]
+    if value in (None, "", False):
+        return []
+    return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
 def ignored() -> list[str]:
     """What the address asked for and could not have, as `name=value`; told once, then forgotten."""
     found: list[str] = st.session_state.pop("_ignored", [])

@@ -36,6 +36,7 @@ PAGES = (
     PageEntry("members", ":material/badge:"),
     PageEntry("member", ":material/person:", shown=False),
     PageEntry("compare", ":material/compare_arrows:"),
+    PageEntry("questions", ":material/contact_support:"),
     PageEntry("explore", ":material/travel_explore:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),

@@ -187,6 +187,9 @@ _COLUMNS = {
     "party-map": "party votes axis_1 axis_2",
     "quality": "finding session date vote_id number case_number member_id member party counted "
     "stated detail",
+    "questions": "question_id kind session number title asked asker asker_party co_askers minister "
+    "ministry committee oral due preliminary final supplementary days_preliminary days late status "
+    "case_id case_number url",
 }
 COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
 """The columns of every table: a contract."""

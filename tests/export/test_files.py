@@ -25,6 +25,7 @@ from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
+from core.parliament.questions import SCHEMA as QUESTIONS
 
 DAY = date(2026, 11, 23)
 FETCHED = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -110,6 +111,13 @@ FRAMES = {
     ),
     "party-map": pl.DataFrame([{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0}]),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
+    "questions": pl.DataFrame(
+        [
+            dict.fromkeys(QUESTIONS)
+            | {"question_id": 1, "kind": "s20", "period": "20222", "status": "open"}
+        ],
+        QUESTIONS,
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from core.export.tables.figures import (
     WINNING,
 )
 from core.export.tables.quality import QUALITY
+from core.export.tables.questions import QUESTIONS
 from core.export.tables.votes import VOTES
 
 __all__ = ["DEMO", "TABLES", "Column", "Table"]
@@ -36,6 +37,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             COALITIONS,
             PARTY_MAP,
             QUALITY,
+            QUESTIONS,
         )
     }
 )
