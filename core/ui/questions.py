@@ -18,10 +18,11 @@ from core.ui.table import chart, downloads, grid, source_line
 
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 500
+_FEW = 12
 # Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days.
 _BINS = {"s20": (1, 31), "committee": (7, 14)}
 _COLUMNS = (
-    "asked", "number", "title", "minister", "asker", "asker_party", "status", "days", "final",
+    "asked", "number", "title", "status", "days", "minister", "asker", "asker_party", "final",
     "preliminary", "due", "committee", "url",
 )  # fmt: skip
 _FIGURES = (
@@ -94,7 +95,7 @@ def days_section(context: Context, shown: Shown) -> None:
     else:
         chart(days_chart(days, figures, width, most, lang))
         ends = {name: number(figures[name], lang, 1) for name in ("median", "p10", "p90")}
-        parts = [t("questions.days_n", n=figures["n"], **ends)]
+        parts = [t("questions.days_n", n=figures["n"], **ends)] if figures["n"] else []
         if figures["n_preliminary"]:
             early = number(figures["median_preliminary"], lang, 1)
             parts.append(t("questions.days_preliminary", n=figures["n_preliminary"], median=early))
@@ -142,11 +143,12 @@ def list_section(context: Context, shown: Shown) -> None:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
     first = rows.head(MOST_ROWS)
     listed = shown_columns(context, first)
-    looks = _looks(context)
+    looks = _looks(context, shown)
     place = grid(
         context, listed, key=f"questions_grid_{hash(tuple(first['question_id']))}",
         alt=t("questions.table_alt", n=rows.height),
-        columns={name: looks[name] for name in listed.columns}, height=460, select=True,
+        columns={name: looks[name] for name in listed.columns},
+        height=460 if first.height > _FEW else "auto", select=True,
     )  # fmt: skip
     if place is None:
         st.caption(t("questions.open_hint"))
@@ -194,10 +196,10 @@ def _ways(context: Context, question: dict[str, Any]) -> None:
         st.caption(t("questions.chosen_none", number=escape(name)))
 
 
-def _looks(context: Context) -> dict[str, Any]:
+def _looks(context: Context, shown: Shown) -> dict[str, Any]:
     t, config = context.t, st.column_config
-    widths = {"number": 80, "title": 260, "asker": 150, "asker_party": 55, "minister": 150,
-              "committee": 75, "status": 120}  # fmt: skip
+    widths = {"number": 80 if shown.kind == "s20" else 150, "title": 260, "status": 120,
+              "minister": 150, "asker": 150, "asker_party": 55, "committee": 75}  # fmt: skip
     looks: dict[str, Any] = {
         name: config.TextColumn(t(f"questions.column.{name}"), width=width)
         for name, width in widths.items()
