@@ -21,6 +21,11 @@ MOST_ROWS = 500
 _FEW = 12
 # Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days.
 _BINS = {"s20": (1, 31), "committee": (7, 14)}
+METHOD = {
+    "s20": ("asked", "deadline", "oral", "preliminary", "time", "party"),
+    "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party"),
+}
+"""What is explained of each kind of question, by the names of the catalogue."""
 _COLUMNS = (
     "asked", "number", "title", "status", "days", "minister", "asker", "asker_party", "final",
     "preliminary", "due", "committee", "url",
@@ -39,7 +44,7 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
         raise PageEnds
 
 
-def said(context: Context, shown: Shown) -> str:
+def which(context: Context, shown: Shown) -> str:
     """Which questions the figures are about, with n."""
     return context.t(
         "questions.shown", n=shown.rows.height, total=shown.table.height,
@@ -66,7 +71,7 @@ def headline(context: Context, shown: Shown) -> None:
     for several in (names[:3], names[3:]):
         for place, name in zip(st.columns(3), several, strict=True):
             place.metric(t(f"questions.metric_{name}"), figures[name], border=True)
-    source_line(context, shown.fetched_at, said(context, shown))
+    source_line(context, shown.fetched_at, which(context, shown))
 
 
 def months_section(context: Context, shown: Shown) -> None:
@@ -78,7 +83,7 @@ def months_section(context: Context, shown: Shown) -> None:
         st.info(t("questions.no_months"), icon=":material/visibility_off:")
         return
     chart(months_chart(months, context.lang))
-    source_line(context, shown.fetched_at, said(context, shown))
+    source_line(context, shown.fetched_at, which(context, shown))
     if missing := shown.rows["asked"].null_count():
         st.caption(t("questions.undated_questions", n=missing))
 
@@ -129,7 +134,7 @@ def ministers_section(context: Context, shown: Shown) -> None:
     )  # fmt: skip
     source_line(
         context, shown.fetched_at,
-        f"{said(context, shown)} · {t('questions.ministers_n', n=named)}",
+        f"{which(context, shown)} · {t('questions.ministers_n', n=named)}",
     )  # fmt: skip
     st.caption(t("questions.ministers_help"))
 
@@ -138,7 +143,7 @@ def list_section(context: Context, shown: Shown) -> None:
     """The questions that pass, the way to one of them, and their file."""
     t, rows = context.t, shown.rows
     st.subheader(t("questions.list"))
-    source_line(context, shown.fetched_at, f"{said(context, shown)} · {t('questions.order')}")
+    source_line(context, shown.fetched_at, f"{which(context, shown)} · {t('questions.order')}")
     if rows.height > MOST_ROWS:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
     first = rows.head(MOST_ROWS)
@@ -174,7 +179,8 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 def method_section(context: Context, shown: Shown) -> None:
     """What the figures mean: dates, deadlines, and sorts of answers."""
     with st.expander(context.t("questions.method"), icon=":material/function:"):
-        st.markdown(context.t(f"questions.method_{shown.kind}"))
+        said = (context.t(f"questions.method_{shown.kind}.{name}") for name in METHOD[shown.kind])
+        st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
 def _ways(context: Context, question: dict[str, Any]) -> None:

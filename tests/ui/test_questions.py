@@ -41,7 +41,8 @@ def test_texts__every_kind_and_status_has_words(lang: Lang) -> None:
         assert has(f"questions.status.{status}", lang)
     for kind in KINDS:
         assert has(f"questions.kinds.{kind}", lang)
-        assert has(f"questions.method_{kind}", lang)
+        for name in page_parts.METHOD[kind]:
+            assert has(f"questions.method_{kind}.{name}", lang)
 
 
 def test_list__empty_columns_go_but_never_those_of_answers() -> None:
