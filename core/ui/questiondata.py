@@ -125,7 +125,7 @@ def _loaded(context: Context, kind: Kind, period: Period) -> tuple[pl.DataFrame,
     return table, tuple(views)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _table(
     version: tuple[object, ...], kind: Kind, period: Period, today: date, demo: bool,
     _views: list[View], _names: Names,
