@@ -12,13 +12,7 @@ from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.output import Output, add_arguments, chosen_output
-from core.cli.questiontables import (
-    QUESTION_TABLES,
-    check_question_options,
-    question_rows,
-    questions_told,
-    read_questions,
-)
+from core.cli.questiontables import QUESTION_TABLES, check_question_options, read_questions
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
@@ -95,31 +89,41 @@ def run(options: argparse.Namespace) -> int:
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
-    made: Chamber | Questions
     if options.table in QUESTION_TABLES:
-        check_question_options(options)
-        made = read_questions(store, options.session)
-        rows = question_rows(options, made)
-        told = questions_told(options, made, rows.height)
-    else:
-        made = _read(store, options.table, options.session)
-        rows = build_table(options.table, made, _selection(options))
-        told = _told(options, made, rows.height)
-    output.write(TABLES[options.table].take(rows, demo=made.invented))
+        return _export_questions(
+            options, output, store, choose(None, options.lang or settings.lang)
+        )
+    chamber = _read(store, options.table, options.session)
+    rows = build_table(options.table, chamber, _selection(options))
+    output.write(TABLES[options.table].take(rows, demo=chamber.invented))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
-        _write_readme(output, _provenance(options, made, rows.height), lang)
-    if isinstance(made, Chamber):
-        _warn(options, made)
-    if made.invented and output.path is not None and "demo" not in output.path.name:
-        say("note: these rows are invented: give the file a name that says so, such as "
-            f"demo-{output.path.name}")  # fmt: skip
+        _write_readme(output, _provenance(options, chamber, rows.height), lang)
+    _warn(options, chamber, output)
     if not options.quiet:
-        say(told)
+        say(_told(options, chamber, rows.height))
     return OK
 
 
-def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
+def _export_questions(options: argparse.Namespace, output: Output, store: Store, lang: Lang) -> int:
+    """Write the table of questions."""
+    check_question_options(options)
+    made = read_questions(store, options.session, options.start, options.end)
+    output.write(TABLES[options.table].take(made.rows, demo=made.invented))
+    if output.path is not None:
+        _write_readme(output, _provenance(options, made, made.rows.height), lang)
+    _warn_invented(made, output)
+    if not options.quiet:
+        number, rows = len(made.sessions), made.rows.height
+        where = f"{number} session{'s' * (number != 1)}"
+        made_up = ", which are invented" if made.invented and rows else ""
+        told = f"{rows:,} row{'s' * (rows != 1)} of {options.table} from {where}{made_up}"
+        none = f"no rows of {options.table}: no question of {where} is among those asked for"
+        say(told if rows else none)
+    return OK
+
+
+def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None:
     """Say what the rows lack or what was asked for in vain."""
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
@@ -129,6 +133,13 @@ def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
     if unread and options.table not in ("agreement", "deviations"):
         say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty")  # fmt: skip
+    _warn_invented(chamber, output)
+
+
+def _warn_invented(made: Chamber | Questions, output: Output) -> None:
+    if made.invented and output.path is not None and "demo" not in output.path.name:
+        say("note: these rows are invented: give the file a name that says so, such as "
+            f"demo-{output.path.name}")  # fmt: skip
 
 
 def _told(options: argparse.Namespace, chamber: Chamber, rows: int) -> str:

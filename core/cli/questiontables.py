@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
-
-import polars as pl
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from core.analysis.questions import QuestionFilters, find_questions
 from core.cli.common import Failed, WrongUse, say
@@ -29,8 +28,13 @@ def check_question_options(options: argparse.Namespace) -> None:
             raise WrongUse(f"{name} is about votes and does not go with {options.table}")
 
 
-def read_questions(store: Store, codes: list[str]) -> Questions:
-    """The questions of the sessions asked for, or of all that are stored. Raises Failed."""
+def read_questions(
+    store: Store, codes: list[str], start: date | None, end: date | None
+) -> Questions:
+    """The questions of the sessions asked for, or of all that are stored. Raises Failed.
+
+    `start` and `end` (both included) are days on which they were asked.
+    """
     today = datetime.now(UTC).astimezone(DANISH_TIME).date()
     found, absent = stored_questions(store, tuple(dict.fromkeys(codes)), today)
     if found is None or (codes and absent):
@@ -40,21 +44,5 @@ def read_questions(store: Store, codes: list[str]) -> Questions:
         )
     if absent:
         say(f"note: left out, as they are not in the local copy: {' '.join(absent)}")
-    return found
-
-
-def question_rows(options: argparse.Namespace, found: Questions) -> pl.DataFrame:
-    """The questions asked in the days that are meant."""
-    return find_questions(
-        found.table, QuestionFilters(start=options.start, end=options.end)
-    ).rows  # fmt: skip
-
-
-def questions_told(options: argparse.Namespace, found: Questions, rows: int) -> str:
-    """How many there are."""
-    number = len(found.sessions)
-    made_up = ", which are invented" if found.invented and rows else ""
-    return (
-        f"{rows or 'no'} row{'s' * (rows != 1)} of {options.table} from {number} "
-        f"session{'s' * (number != 1)}{made_up}"
-    )
+    asked = find_questions(found.rows, QuestionFilters(start=start, end=end)).rows
+    return replace(found, rows=asked)

@@ -31,7 +31,7 @@ class Questions:
     """
 
     sessions: tuple[Period, ...]
-    table: pl.DataFrame
+    rows: pl.DataFrame
     fetched_at: datetime
     urls: tuple[str, ...]
     invented: bool

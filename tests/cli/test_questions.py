@@ -48,6 +48,7 @@ def test_export__both_kinds_by_day_with_what_became_of_them(
         assert (row["days"] == "") == (row["final"] == "")
     some = demo("--from", "2026-10-20", "--to", "2026-10-31")
     assert some == [row for row in rows if "2026-10-20" <= row["asked"] <= "2026-10-31"]
+    assert demo("--from", "2020-01-01", "--to", "2020-01-02") == []
     out = tmp_path / "demo-questions.parquet"
     assert demo("--session", SESSION, "--out", out) == []
     assert pl.read_parquet(out).height == len(rows)
