@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import polars as pl
 
-from core.cli.common import Failed, WrongUse
+from core.cli.common import Failed
+from core.cli.extract import Extract, check_options, chosen_filters, several
 from core.language import DANISH_TIME
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
 from core.parliament.casestore import stored_book, stored_periods
 from core.parliament.chamber import is_invented
-from core.parliament.periods import Period
 from core.store.files import Store
 
 CASE_TABLES = frozenset({"cases", "steps"})
 
 
-@dataclass(frozen=True, slots=True)
-class CaseExport:
-    """The rows of a table of cases, and what its readme tells of them."""
-
-    rows: pl.DataFrame
-    sessions: tuple[Period, ...]
-    urls: tuple[str, ...]
-    fetched_at: datetime
-    invented: bool
-
-
-def check_case_options(options: argparse.Namespace) -> None:
-    """Whether only what goes with cases is asked for. Raises WrongUse."""
-    chosen = {
-        "--subset": options.subset != "all",
-        "--include-errors": options.include_errors,
-        "--lines": options.lines != "best",
-        "--min-shared": options.min_shared is not None,
-    }
-    for name, given in chosen.items():
-        if given:
-            raise WrongUse(f"{name} is about votes and does not go with {options.table}")
-
-
-def read_cases(
-    store: Store, table: str, codes: list[str], start: date | None, end: date | None
-) -> CaseExport:
+def read_cases(options: argparse.Namespace, store: Store) -> Extract:
     """The rows of the periods asked for, or of all that are stored. Raises Failed.
 
-    `start` and `end` (both included) are days on which the cases were put forward.
+    The days asked for, both included, are those on which the cases were put forward.
     """
+    check_options(options)
+    table, codes = options.table, options.session
     known = {period.code: period for period in stored_periods(store)}
     wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
     if codes and len(wanted) < len(set(codes)):
@@ -69,8 +44,14 @@ def read_cases(
             f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
         )
     book = join_books(list(found.values()))
-    rows = _rows(book, table, start, end)
-    return CaseExport(rows, book.periods, book.urls, book.fetched_at, invented)
+    return Extract(
+        rows=_rows(book, table, options.start, options.end),
+        urls=book.urls,
+        fetched_at=book.fetched_at,
+        invented=invented,
+        filters=chosen_filters(options),
+        where=several(len(book.periods), "period"),
+    )
 
 
 def _rows(book: CaseBook, table: str, start: date | None, end: date | None) -> pl.DataFrame:

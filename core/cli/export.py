@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import get_args
 
 from core.analysis.selection import NEED_BALLOTS, OF_LINES, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
-from core.cli.casetables import CASE_TABLES, CaseExport, check_case_options, read_cases
+from core.cli.casetables import CASE_TABLES, read_cases
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
+from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
+from core.cli.questiontables import QUESTION_TABLES, read_question_table
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
@@ -20,7 +22,7 @@ from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
 from core.parliament.lines import LinesFrom
-from core.parliament.sessions import Session, find_session
+from core.parliament.sessions import find_session
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
 
@@ -40,7 +42,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "export",
         run,
-        help="votes, ballots, figures and cases as CSV, JSON or Parquet, from the local copy",
+        help="votes, ballots, figures, cases, questions and more as CSV, JSON or Parquet",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
         "alone: `sync` fills it. Beside --out FILE a readme tells what is in it and where from.",
         example="python -m core export votes --session 20251 --subset divided --out votes.csv",
@@ -88,38 +90,46 @@ def run(options: argparse.Namespace) -> int:
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
-    if options.table in CASE_TABLES:
-        return _export_cases(options, output, store, choose(None, options.lang or settings.lang))
-    chamber = _read(store, options.table, options.session)
-    rows = build_table(options.table, chamber, _selection(options))
-    output.write(TABLES[options.table].take(rows, demo=chamber.invented))
-    if output.path is not None:
-        lang = choose(None, options.lang or settings.lang)
-        _write_readme(output, _provenance(options, chamber, rows.height), lang)
-    _warn(options, chamber, output)
-    if not options.quiet:
-        say(_told(options, chamber, rows.height))
-    return OK
-
-
-def _export_cases(options: argparse.Namespace, output: Output, store: Store, lang: Lang) -> int:
-    """Write a table of cases."""
-    check_case_options(options)
-    made = read_cases(store, options.table, options.session, options.start, options.end)
+    made = _read_table(options, store)
     output.write(TABLES[options.table].take(made.rows, demo=made.invented))
     if output.path is not None:
-        _write_readme(output, _provenance(options, made, made.rows.height), lang)
+        lang = choose(None, options.lang or settings.lang)
+        _write_readme(output, options.table, made, lang)
+        if made.invented and "demo" not in output.path.name:
+            say("note: these rows are invented: give the file a name that says so, such as "
+                f"demo-{output.path.name}")  # fmt: skip
     if not options.quiet:
-        number, rows = len(made.sessions), made.rows.height
-        where = f"{number} period{'s' * (number != 1)}"
-        made_up = ", which are invented" if made.invented and rows else ""
-        told = f"{rows:,} row{'s' * (rows != 1)} of {options.table} from {where}{made_up}"
-        none = f"no rows of {options.table}: no case of {where} is among those asked for"
-        say(told if rows else none)
+        say(_told(options.table, made))
     return OK
 
 
-def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None:
+def _read_table(options: argparse.Namespace, store: Store) -> Extract:
+    """The rows of the table asked for. Raises Failed, WrongUse."""
+    if options.table in CASE_TABLES:
+        return read_cases(options, store)
+    if options.table in QUESTION_TABLES:
+        return read_question_table(options, store)
+    return _read_votes(options, store)
+
+
+def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
+    """The rows of a table that is made of votes and ballots."""
+    chamber = _chamber(store, options.table, options.session)
+    selection = _selection(options)
+    rows = build_table(options.table, chamber, selection)
+    _warn(options, chamber)
+    where = several(len(chamber.sessions), "session")
+    none = f"from {where}"
+    if selection.votes(chamber).is_empty():
+        none = f": no vote of {where} is among those asked for"
+    elif options.member is not None:
+        none = f": member {options.member} voted in none of {where}"
+    return Extract(
+        rows, chamber.urls, chamber.fetched_at, chamber.invented, _filters(options), where, none
+    )
+
+
+def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
     """Say what the rows lack or what was asked for in vain."""
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
@@ -129,23 +139,16 @@ def _warn(options: argparse.Namespace, chamber: Chamber, output: Output) -> None
     if unread and options.table not in ("agreement", "deviations"):
         say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty")  # fmt: skip
-    if chamber.invented and output.path is not None and "demo" not in output.path.name:
-        say("note: these rows are invented: give the file a name that says so, such as "
-            f"demo-{output.path.name}")  # fmt: skip
 
 
-def _told(options: argparse.Namespace, chamber: Chamber, rows: int) -> str:
+def _told(table: str, made: Extract) -> str:
     """How many rows there are; where there are none, why that is if it is known."""
-    number = len(chamber.sessions)
-    where = f"{number} session{'s' * (number != 1)}"
-    made_up = ", which are invented" if chamber.invented and rows else ""
-    if rows:
-        return f"{rows:,} row{'s' * (rows != 1)} of {options.table} from {where}{made_up}"
-    if _selection(options).votes(chamber).is_empty():
-        return f"no rows of {options.table}: no vote of {where} is among those asked for"
-    if options.member is not None:
-        return f"no rows of {options.table}: member {options.member} voted in none of {where}"
-    return f"no rows of {options.table} from {where}"
+    n = made.rows.height
+    if not n:
+        none = made.none or f": nothing of {made.where} is among what was asked for"
+        return f"no rows of {table}{none if none.startswith(':') else ' ' + none}"
+    made_up = ", which are invented" if made.invented else ""
+    return f"{n:,} row{'s' * (n != 1)} of {table} from {made.where}{made_up}"
 
 
 def _selection(options: argparse.Namespace) -> Selection:
@@ -160,7 +163,7 @@ def _selection(options: argparse.Namespace) -> Selection:
     )
 
 
-def _read(store: Store, table: str, codes: list[str]) -> Chamber:
+def _chamber(store: Store, table: str, codes: list[str]) -> Chamber:
     """The sessions asked for, or all that are stored, the newest first. Raises Failed."""
     known = stored_sessions(store)
     if not known:
@@ -185,45 +188,40 @@ def _read(store: Store, table: str, codes: list[str]) -> Chamber:
     return together(found)
 
 
-def _provenance(
-    options: argparse.Namespace, chamber: Chamber | CaseExport, rows: int
-) -> Provenance:
-    """Where the rows are from; the filters are named as on the command line."""
+def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """What was asked for, named as on the command line."""
     chosen = {
-        "session": _names(chamber.sessions) if options.session else None,
-        "from": options.start,
-        "to": options.end,
         "subset": options.subset if options.subset != "all" else None,
         "include-errors": "yes" if options.include_errors else None,
         "lines": options.lines if options.lines != "best" else None,
         "min-shared": options.min_shared,
         "member": options.member,
     }
-    return Provenance(
-        table=options.table,
-        filters=tuple((f"--{name}", str(value)) for name, value in chosen.items() if value),
-        page_url="",
-        source_urls=chamber.urls,
-        fetched_at=chamber.fetched_at,
-        rows=rows,
-        demo=chamber.invented,
-        made_at=datetime.now(UTC),
+    return (
+        *chosen_filters(options),
+        *((f"--{name}", str(value)) for name, value in chosen.items() if value),
     )
 
 
-def _write_readme(output: Output, provenance: Provenance, lang: Lang) -> None:
+def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None:
     assert output.path is not None
     path = output.path.with_name(readme_name(output.path.name))
     form = output.dialect if output.format == "csv" else output.format
+    provenance = Provenance(
+        table=table,
+        filters=made.filters,
+        page_url="",
+        source_urls=made.urls,
+        fetched_at=made.fetched_at,
+        rows=made.rows.height,
+        demo=made.invented,
+        made_at=datetime.now(UTC),
+    )
     try:
         with replacing(path) as file:
             file.write(readme_file(provenance, lang, form))
     except OSError as error:
         raise Failed(f"{path} was not written: {error.strerror or error}") from None
-
-
-def _names(sessions: Iterable[Session]) -> str:
-    return " ".join(session.code for session in sessions)
 
 
 def _day(text: str) -> date:

@@ -201,7 +201,12 @@ def sync_cases(
     for period in wanted:
         closed = period.closed(now)
         for dataset in caseplan.of_period(
-            period.code, period.period_id, closed=closed, year=period.year
+            period.code,
+            period.period_id,
+            period.start,
+            period.end,
+            closed=closed,
+            year=period.year,
         ):
             load_dataset(client, store, dataset, report=partial(_report, dataset.key, watch))
     return len(wanted)

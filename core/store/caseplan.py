@@ -7,7 +7,7 @@ belongs to a single case, committee or meeting is read when somebody opens it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from core.oda.entities import LOOKUP_EXPIRY, entity
@@ -18,6 +18,8 @@ from core.store.plan import NAME_FIELDS, Dataset, Load
 QUESTION = 10  # Sag.typeid of § 20 questions
 COMMITTEE_QUESTION, ANSWER = 13, 17  # Dokument.typeid
 COMMITTEE = 3  # Aktør.typeid
+# DokumentAktør.rolleid: from whom, who asks, to whom, about what; not the many who get a copy.
+QUESTION_ROLES = (1, 3, 5, 6, 8, 9, 10, 12, 14)
 
 _NAMES = (
     "Sagstype", "Sagsstatus", "Sagskategori", "SagAktørRolle", "SagDokumentRolle",
@@ -41,6 +43,12 @@ _MEETING_FIELDS = (
 DOCUMENT_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "dato", "modtagelsesdato",
     "frigivelsesdato", "spørgsmålsordlyd", "spørgsmålstitel", "spørgsmålsid", "opdateringsdato",
+)  # fmt: skip
+_ANSWER_FIELDS = (
+    "id", "typeid", "kategoriid", "statusid", "titel", "dato", "spørgsmålsid", "opdateringsdato",
+)  # fmt: skip
+_QUESTION_CASE_FIELDS = (
+    "id", "typeid", "titelkort", "nummer", "nummerprefix", "periodeid", "opdateringsdato",
 )  # fmt: skip
 FILE_FIELDS = ("id", "dokumentid", "titel", "filurl", "variantkode", "format", "opdateringsdato")
 
@@ -84,13 +92,68 @@ def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     )
 
 
-def of_period(code: str, period_id: int, *, closed: bool, year: bool) -> tuple[Dataset, ...]:
+@lru_cache(maxsize=256)
+def committee_questions(code: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
+    """The questions that committees asked in the days of a session, and the answers to them.
+
+    With the case that each belongs to and the people in their roles: some hundred requests for
+    each two thousand questions.
+    """
+
+    def asked(path: str) -> Expr:
+        return (
+            (oda(f"{path}typeid") == COMMITTEE_QUESTION)
+            & (oda(f"{path}dato") >= start)
+            & (oda(f"{path}dato") <= end)
+        )
+
+    part = f"committee-questions-{code}"
+    answers = Query("Dokument").where(
+        (oda("typeid") == ANSWER)
+        & (oda("SpørgsmålsDokument/dato") >= start)
+        & (oda("SpørgsmålsDokument/dato") <= end)
+    )
+    cases_of = (
+        Query("SagDokument")
+        .where(asked("Dokument/"))
+        .expand("Sag")
+        .select("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato",
+                *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS))
+    )  # fmt: skip
+    people = (
+        Query("DokumentAktør")
+        .where(asked("Dokument/") & oda("rolleid").is_in(QUESTION_ROLES))
+        .expand("Aktør")
+        .select("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato",
+                *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
+    )  # fmt: skip
+    return Dataset(
+        f"committee-questions/{code}",
+        (
+            Load(Query("Dokument").where(asked("")).select(*DOCUMENT_FIELDS), part, grows=True),
+            Load(answers.select(*_ANSWER_FIELDS), f"committee-answers-{code}", grows=True),
+            Load(cases_of, part, {"Sag": part}, grows=True),
+            Load(people, part, {"Aktør": part}, grows=True),
+        ),
+        _expiry("Sag", closed),
+    )
+
+
+def of_period(
+    code: str, period_id: int, start: datetime, end: datetime, *, closed: bool, year: bool
+) -> tuple[Dataset, ...]:
     """All that is loaded of a period; a calendar (`year`) has cases alone."""
     period = partial(_called, code, period_id, closed)
     of_cases = (period(cases), period(case_work))
     if year:
         return of_cases
-    return (*of_cases, period(question_work), period(committees), period(meetings))
+    return (
+        *of_cases,
+        period(question_work),
+        committee_questions(code, start, end, closed=closed),
+        period(committees),
+        period(meetings),
+    )
 
 
 def _called(code: str, period_id: int, closed: bool, dataset: Callable[..., Dataset]) -> Dataset:

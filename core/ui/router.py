@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("compare", ":material/compare_arrows:"),
     PageEntry("cases", ":material/gavel:"),
     PageEntry("case", ":material/description:", shown=False),
+    PageEntry("questions", ":material/contact_support:"),
     PageEntry("explore", ":material/travel_explore:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),

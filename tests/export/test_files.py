@@ -26,6 +26,7 @@ from core.export.tables.ballots import BALLOTS
 from core.export.tables.cases import CASES, STEPS
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
+from core.parliament.questions import SCHEMA as QUESTIONS
 
 DAY = date(2026, 11, 23)
 FETCHED = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -117,6 +118,13 @@ FRAMES = {
         [dict.fromkeys(STEPS.schema) | {"step_id": 1, "case_id": 7, "number": "L 1", "held": True}]
     ),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
+    "questions": pl.DataFrame(
+        [
+            dict.fromkeys(QUESTIONS)
+            | {"question_id": 1, "kind": "s20", "period": "20222", "status": "open"}
+        ],
+        QUESTIONS,
+    ),
 }
 
 

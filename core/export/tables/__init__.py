@@ -18,6 +18,7 @@ from core.export.tables.figures import (
     WINNING,
 )
 from core.export.tables.quality import QUALITY
+from core.export.tables.questions import QUESTIONS
 from core.export.tables.votes import VOTES
 
 __all__ = ["DEMO", "TABLES", "Column", "Table"]
@@ -39,6 +40,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             QUALITY,
             CASES,
             STEPS,
+            QUESTIONS,
         )
     }
 )

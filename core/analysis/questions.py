@@ -1,0 +1,166 @@
+"""Finding questions, and how long answers take: by minister, by month and as a distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from core.parliament.cases import search_cases
+from core.parliament.questions import BETWEEN, STATUSES
+
+FACETS: Mapping[str, tuple[str, str | None]] = {
+    "status": ("status", None),
+    "minister": ("minister", BETWEEN),
+    "asker": ("asker", BETWEEN),
+    "party": ("asker_party", " "),
+    "committee": ("committee", None),
+}
+"""What questions are filtered by: the column, and what stands between several values in it."""
+
+ENDS = ("median", "p10", "p90")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilters:
+    """What is chosen; nothing means all. `chosen` has values by the names of FACETS."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The questions that pass, and for each facet value and n over what the others let pass."""
+
+    rows: pl.DataFrame
+    counts: Mapping[str, pl.DataFrame]
+
+
+def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> Found:
+    """The questions that hold all words and have one of the values of each facet.
+
+    `table` has the columns of `core.parliament.questions.SCHEMA`. Counts are the most frequent
+    first; questions without a value are in none.
+    """
+    rows = search_cases(table, filters.text) if filters.text.strip() else table
+    if filters.start is not None:
+        rows = rows.filter(pl.col("asked") >= filters.start)
+    if filters.end is not None:
+        rows = rows.filter(pl.col("asked") <= filters.end)
+    masks = {facet: _has(facet, values) for facet, values in filters.chosen.items() if values}
+    counts = {}
+    for facet in FACETS:
+        others = [mask for name, mask in masks.items() if name != facet]
+        counts[facet] = _counted(rows.filter(others) if others else rows, facet)
+    return Found(rows.filter(list(masks.values())) if masks else rows, counts)
+
+
+def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame:
+    """How many questions, what became of them, and the days to the final answer.
+
+    Over all, or a row for each value of a facet, those with most questions first and those without
+    a value last. Columns: the facet, questions, each of STATUSES, late (answered after the
+    deadline), undated (answered, but without a day that gives an answer time), n (with an answer
+    time), median, p10, p90 (calendar days, linear between ranks; null where n is 0), n_preliminary
+    and median_preliminary (to the preliminary answer). A question with several values counts for
+    each.
+    """
+    status, days, early = pl.col("status"), pl.col("days"), pl.col("days_preliminary")
+    figures = [
+        pl.len().cast(pl.Int64).alias("questions"),
+        *((status == name).sum().cast(pl.Int64).alias(name) for name in STATUSES),
+        (pl.col("late").fill_null(value=False) & (status == "answered"))
+        .sum().cast(pl.Int64).alias("late"),
+        ((status == "answered") & days.is_null()).sum().cast(pl.Int64).alias("undated"),
+        days.count().cast(pl.Int64).alias("n"),
+        days.median().alias("median"),
+        days.quantile(0.1, "linear").alias("p10"),
+        days.quantile(0.9, "linear").alias("p90"),
+        early.count().cast(pl.Int64).alias("n_preliminary"),
+        early.median().alias("median_preliminary"),
+    ]  # fmt: skip
+    if facet is None:
+        return rows.select(figures)
+    return (
+        _split(rows, facet)
+        .group_by(facet)
+        .agg(figures)
+        .sort(pl.col(facet).is_null(), -pl.col("questions"), facet)
+    )
+
+
+def by_month(rows: pl.DataFrame) -> pl.DataFrame:
+    """Questions by the month they were asked in: month (its first day), n, each of STATUSES.
+
+    Months without questions between the first and the last have zeros; questions without a day are
+    left out.
+    """
+    month = pl.col("asked").dt.month_start().alias("month")
+    status = pl.col("status")
+    counted = (
+        rows.filter(pl.col("asked").is_not_null())
+        .group_by(month)
+        .agg(
+            pl.len().cast(pl.Int64).alias("n"),
+            *((status == name).sum().cast(pl.Int64).alias(name) for name in STATUSES),
+        )
+        .sort("month")
+    )
+    if counted.height < 2:
+        return counted
+    return counted.upsample("month", every="1mo").with_columns(
+        pl.col("n", *STATUSES).fill_null(0)
+    )  # fmt: skip
+
+
+def answer_days(rows: pl.DataFrame, width: int, most: int) -> pl.DataFrame:
+    """How many answers took how many days: start (of the bin), final, preliminary.
+
+    Bins are `width` days wide, from 0 without a gap; the last of `most` bins holds all that took
+    longer. Empty where no answer has a time.
+    """
+    sorts = {"final": "days", "preliminary": "days_preliminary"}
+    taken = pl.concat(
+        [rows.select(pl.col(days).alias("days"), pl.lit(sort).alias("sort")).drop_nulls("days")
+         for sort, days in sorts.items()]
+    )  # fmt: skip
+    place = pl.min_horizontal(pl.col("days") // width, pl.lit(most - 1))
+    counted = taken.group_by((place * width).cast(pl.Int64).alias("start")).agg(
+        *((pl.col("sort") == sort).sum().cast(pl.Int64).alias(sort) for sort in sorts)
+    )
+    if counted.is_empty():
+        return counted
+    last = max(counted["start"].to_list())
+    every = pl.DataFrame({"start": range(0, last + 1, width)}, schema={"start": pl.Int64})
+    return every.join(counted, on="start", how="left").sort("start").fill_null(0)
+
+
+def _split(rows: pl.DataFrame, facet: str) -> pl.DataFrame:
+    """A row for each value of a facet; null where there is none."""
+    column, between = FACETS[facet]
+    if between is None:
+        return rows.with_columns(pl.col(column).alias(facet))
+    return rows.with_columns(pl.col(column).str.split(between).alias(facet)).explode(facet)
+
+
+def _counted(rows: pl.DataFrame, facet: str) -> pl.DataFrame:
+    return (
+        _split(rows, facet)
+        .filter(pl.col(facet).is_not_null())
+        .group_by(pl.col(facet).alias("value"))
+        .agg(pl.len().cast(pl.Int64).alias("n"))
+        .sort("n", "value", descending=[True, False])
+    )
+
+
+def _has(facet: str, values: tuple[str, ...]) -> pl.Expr:
+    column, between = FACETS[facet]
+    if between is None:
+        return pl.col(column).is_in(list(values)).fill_null(value=False)
+    shared = pl.col(column).str.split(between).list.set_intersection(pl.lit(list(values)))
+    return (shared.list.len() > 0).fill_null(value=False)

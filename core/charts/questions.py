@@ -1,0 +1,144 @@
+"""Charts of questions: by the month they were asked in, and how long their answers took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from core.charts.chart import Chart, bar_style, bars, count_axis
+from core.charts.colours import PLAIN, REJECTED
+from core.language import Lang, date_text, number, text
+from core.parliament.questions import STATUSES
+
+# Neither praise nor blame, told apart also by those who see red and green alike.
+_LOOKS: Mapping[str, tuple[str, str]] = {
+    "answered": (PLAIN, ""),
+    "preliminary": ("#8A7FA8", "."),
+    "open": ("#5FC8B4", "x"),
+    "overdue": (REJECTED, "/"),
+    "closed": ("#BBBBBB", "\\"),
+    "hearing": ("#7C828C", "+"),
+}
+_MOST_TICKS = 14
+_HEADROOM = 1.18  # over the tallest bar, for the words at the median
+
+
+def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
+    """One bar a month, as long as the number of questions asked, divided by what became of them.
+
+    `months` as `analysis.questions.by_month` gives it. Raises ValueError where there are none.
+    """
+    if months.is_empty():
+        raise ValueError("no questions to draw")
+    labels = [date_text(day, lang, "month_year") for day in months["month"]]
+    traces = [
+        {
+            "name": text(f"questions.status.{status}", lang),
+            "x": months["month"].to_list(),
+            "y": months[status].to_list(),
+            "hovertext": [
+                text("questions.chart.month_hover", lang, month=label, n=n, total=total,
+                     status=text(f"questions.status.{status}", lang))
+                for label, n, total in zip(labels, months[status], months["n"], strict=True)
+            ],
+            **bar_style(*_LOOKS[status]),
+        }
+        for status in STATUSES
+        if months[status].sum()
+    ]  # fmt: skip
+    step = -(-months.height // _MOST_TICKS)
+    figure = bars(
+        traces,
+        lang,
+        330,
+        x={
+            "type": "date",
+            "showgrid": False,
+            "tickvals": months["month"].to_list()[::step],
+            "ticktext": [f"{day.month:02}<br>{day.year}" if place == 0 or day.month == 1
+                         else f"{day.month:02}"
+                         for place, day in enumerate(months["month"].to_list()[::step])],
+        },
+        y={"title": text("questions.chart.questions", lang),
+           **count_axis(max(months["n"].to_list()))},
+    )  # fmt: skip
+    parts = "; ".join(
+        f"{label} {number(n, lang)}" for label, n in zip(labels, months["n"], strict=True)
+    )
+    return Chart(figure, text("questions.chart.months_alt", lang, n=months["n"].sum(), parts=parts))
+
+
+def days_chart(
+    days: pl.DataFrame, figures: Mapping[str, Any], width: int, most: int, lang: Lang
+) -> Chart:
+    """How many answers took how many days, final and preliminary ones apart.
+
+    `days` as `analysis.questions.answer_days` gives it in at most `most` bins of `width`, of which
+    the last holds all that took longer; `figures` a row of `answer_figures`, whose median is drawn.
+    Raises ValueError where there are no answers.
+    """
+    if days.is_empty():
+        raise ValueError("no answers to draw")
+    middles = [start + width / 2 for start in days["start"]]
+    spans = [_span(start, width, most, lang) for start in days["start"]]
+    traces = [
+        {
+            "name": text(f"questions.answer.{sort}", lang),
+            "x": middles,
+            "y": days[sort].to_list(),
+            "width": width * 0.94,
+            "hovertext": [
+                text("questions.chart.days_hover", lang, span=span, n=n,
+                     sort=text(f"questions.answer.{sort}", lang))
+                for span, n in zip(spans, days[sort], strict=True)
+            ],
+            **bar_style(*_LOOKS[status]),
+        }
+        for sort, status in (("final", "answered"), ("preliminary", "preliminary"))
+        if days[sort].sum()
+    ]  # fmt: skip
+    step = -(-days.height // _MOST_TICKS)
+    median = figures["median"]
+    # A bar stands over its day from one edge to the next, so a day is in the middle of it.
+    marks = [] if median is None else [min(median + 0.5, most * width)]
+    tallest = max((days["final"] + days["preliminary"]).to_list())
+    figure = bars(
+        traces,
+        lang,
+        320,
+        x={
+            "title": text("questions.chart.days", lang),
+            "range": [0, middles[-1] + width / 2],
+            "showgrid": False,
+            "tickvals": middles[::step],
+            "ticktext": spans[::step],
+        },
+        y={"title": text("questions.chart.answers", lang), **count_axis(tallest),
+           "range": [0, tallest * _HEADROOM]},
+        bargap=0,
+        annotations=[
+            {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 4,
+             "showarrow": False,
+             "text": text("questions.chart.median", lang, days=number(median, lang, 1))}
+            for at in marks
+        ],
+        shapes=[
+            {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
+             "line": {"color": "#767C86", "width": 2}}
+            for at in marks
+        ],
+    )  # fmt: skip
+    said = {key: number(figures[key], lang, 1) for key in ("median", "p10", "p90")}
+    return Chart(
+        figure,
+        text("questions.chart.days_alt", lang, n=figures["n"],
+             early=figures["n_preliminary"], **said),
+    )  # fmt: skip
+
+
+def _span(start: int, width: int, most: int, lang: Lang) -> str:
+    if start >= (most - 1) * width:
+        return text("questions.chart.longer", lang, days=start)
+    return str(start) if width == 1 else f"{start}–{start + width - 1}"

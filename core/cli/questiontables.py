@@ -1,0 +1,42 @@
+"""The table of questions for `export`: out of the local copy, over the sessions that it holds."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from core.analysis.questions import QuestionFilters, find_questions
+from core.cli.common import Failed, say
+from core.cli.extract import Extract, check_options, chosen_filters, several
+from core.language import DANISH_TIME
+from core.parliament.questionstore import stored_questions
+from core.store.files import Store
+
+QUESTION_TABLES = frozenset({"questions"})
+
+
+def read_question_table(options: argparse.Namespace, store: Store) -> Extract:
+    """The questions of the sessions asked for, or of all that are stored. Raises Failed.
+
+    The days asked for, both included, are those on which they were put.
+    """
+    check_options(options)
+    codes = tuple(dict.fromkeys(options.session))
+    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    found, absent = stored_questions(store, codes, today)
+    if found is None or (codes and absent):
+        some = f" --session {' '.join(absent)}" if codes else ""
+        raise Failed(
+            f"the questions are not in the local copy: first run python -m core sync --cases{some}"
+        )
+    if absent:
+        say(f"note: left out, as they are not in the local copy: {' '.join(absent)}")
+    days = QuestionFilters(start=options.start, end=options.end)
+    return Extract(
+        rows=find_questions(found.rows, days).rows,
+        urls=found.urls,
+        fetched_at=found.fetched_at,
+        invented=found.invented,
+        filters=chosen_filters(options),
+        where=several(len(found.sessions), "session"),
+    )

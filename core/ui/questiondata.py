@@ -1,0 +1,230 @@
+"""What the questions page reads: the kind and session chosen, the rows, and the filters on them.
+
+Every choice is in the address. The numbers beside the choices depend on all other filters, so what
+is chosen is read before the choices are drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.questions import FACETS, Found, QuestionFilters, find_questions
+from core.language import date_text, number
+from core.parliament.cases import Names
+from core.parliament.periods import Period
+from core.parliament.questions import KINDS, SCHEMA, STATUSES, Kind
+from core.parliament.questionstore import period_questions
+from core.store import caseplan, plan
+from core.store.library import View
+from core.ui import address
+from core.ui.casedata import case_names, chosen_period, periods
+from core.ui.context import Context, escape
+from core.ui.messages import need
+from core.ui.service import danish_now
+
+# The name in the address where it is not the facet's own; the sidebar has the key `status`.
+_KEYS = {"status": "state"}
+_LETTERS = 200
+_MOST_OPTIONS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The questions of one kind and session, and those of them that pass the filters."""
+
+    kind: Kind
+    period: Period
+    table: pl.DataFrame
+    views: tuple[View, ...]
+    filters: QuestionFilters
+    found: Found
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The questions that pass."""
+        return self.found.rows
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The age (UTC) of the oldest part."""
+        return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
+
+
+def chosen_questions(context: Context) -> Shown:
+    """Draw the choices of kind, session and filters; ends the page while rows are loaded."""
+    kind = _chosen_kind(context)
+    period = chosen_period(context, periods(context), years=False)
+    table, views = _loaded(context, kind, period)
+    filters = QuestionFilters()
+    if table.is_empty():
+        return Shown(kind, period, table, views, filters, find_questions(table, filters))
+    filters, found = _filtered(context, table)
+    return Shown(kind, period, table, views, filters, found)
+
+
+def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
+    """Label and value of each choice, for the readme of a file."""
+    t, filters = context.t, shown.filters
+    pairs = [
+        ("questions.kind", t(f"questions.kinds.{shown.kind}")),
+        ("votes.session", shown.period.title),
+        ("votes.search", filters.text),
+    ]
+    for facet, values in filters.chosen.items():
+        words = ", ".join(_label(context, facet, value) for value in values)
+        pairs.append((f"questions.{_KEYS.get(facet, facet)}", words))
+    pairs += [
+        ("questions.from", date_text(filters.start, context.lang) if filters.start else ""),
+        ("questions.to", date_text(filters.end, context.lang) if filters.end else ""),
+    ]
+    return tuple((t(key), value) for key, value in pairs if value)
+
+
+def _chosen_kind(context: Context) -> Kind:
+    chosen = address.one_of(
+        st.segmented_control,
+        context.t("questions.kind"),
+        KINDS,
+        key="kind",
+        default=KINDS[0],
+        required=True,
+        format_func=lambda kind: context.t(f"questions.kinds.{kind}"),
+        label_visibility="collapsed",
+    )
+    return "committee" if chosen == "committee" else "s20"
+
+
+def _loaded(context: Context, kind: Kind, period: Period) -> tuple[pl.DataFrame, tuple[View, ...]]:
+    """The questions and what they were read from; memberships only where they can be had."""
+    library, closed = context.source.library, period.closed(danish_now())
+    code, number_of = period.code, period.period_id
+    wanted = {
+        "wait.all_cases": caseplan.cases(code, number_of, closed=closed),
+        "wait.question_work": caseplan.question_work(code, number_of, closed=closed),
+    }
+    if kind == "committee":
+        asked = caseplan.committee_questions(code, period.start, period.end, closed=closed)
+        wanted = {"wait.committee_questions": asked}
+    beside = plan.memberships(code, period.start, period.end, closed=closed)
+    for dataset in (*wanted.values(), beside):
+        library.view(dataset)  # all begin at once, and are waited for in turn
+    names, named = case_names(context)
+    views = [named]
+    for label, dataset in wanted.items():
+        views.append(need(context, library.view(dataset), context.t(label)))
+    members = library.view(beside)
+    if members.ready or members.job is not None:
+        views.append(need(context, members, context.t("wait.members")))
+    version = (context.source.settings.api_url, *(view.version for view in views))
+    table = _table(version, kind, period, danish_now().date(), context.demo, views, names)
+    return table, tuple(views)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _table(
+    version: tuple[object, ...], kind: Kind, period: Period, today: date, demo: bool,
+    _views: list[View], _names: Names,
+) -> pl.DataFrame:  # fmt: skip
+    parts = {part: frame for view in _views for part, frame in view.tables.items()}
+    made = period_questions(
+        kind, period, lambda *part: parts.get(part), _names, today, links=not demo
+    )
+    return pl.DataFrame(schema=SCHEMA) if made is None else made
+
+
+def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, Found]:
+    t = context.t
+    text = address.words(
+        st.text_input,
+        t("votes.search"),
+        key="q",
+        max_chars=_LETTERS,
+        placeholder=t("questions.search_hint"),
+    )
+    every = find_questions(table, QuestionFilters()).counts
+    chosen = _held(every)
+    first, last = _days(table)
+    filters = QuestionFilters(
+        text, chosen, _held_day("from", first, last), _held_day("to", first, last)
+    )
+    found = find_questions(table, filters)
+    if not every["status"].is_empty():
+        _many(st.pills, context, "status", found, filters, selection_mode="multi", wrap=True)
+    facets = [name for name in FACETS if name != "status" and not every[name].is_empty()]
+    for place, facet in zip(st.columns(max(len(facets), 1)), facets, strict=False):
+        _many(
+            place.multiselect, context, facet, found, filters, placeholder=t("common.all")
+        )  # fmt: skip
+    if first and last:
+        start, end, _ = st.columns([1, 1, 2])
+        bounds: dict[str, Any] = {"first": first, "last": last, "format": "DD.MM.YYYY"}
+        address.day(start.date_input, t("questions.from"), key="from", **bounds)
+        address.day(end.date_input, t("questions.to"), key="to", **bounds)
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    if filters.start and filters.end and filters.start > filters.end:
+        st.warning(t("questions.wrong_days"), icon=":material/date_range:")
+    return filters, found
+
+
+def _held(every: Any) -> dict[str, tuple[str, ...]]:
+    chosen = {}
+    for facet in FACETS:
+        known = set(every[facet]["value"].to_list())
+        asked = address.held(_KEYS.get(facet, facet))
+        if values := tuple(dict.fromkeys(value for value in asked if value in known)):
+            chosen[facet] = values
+    return chosen
+
+
+def _days(table: pl.DataFrame) -> tuple[date | None, date | None]:
+    first, last = table.select(pl.col("asked").min(), pl.col("asked").max().alias("last")).row(0)
+    return first, last
+
+
+def _held_day(key: str, first: date | None, last: date | None) -> date | None:
+    try:
+        day = date.fromisoformat(next(iter(address.held(key)), ""))
+    except ValueError:
+        return None
+    return day if first and last and first <= day <= last else None
+
+
+def _label(context: Context, facet: str, value: str) -> str:
+    return context.t(f"questions.status.{value}") if facet == "status" else value
+
+
+def _many(
+    widget: Any, context: Context, facet: str, found: Found, filters: QuestionFilters,
+    **settings: Any,
+) -> None:  # fmt: skip
+    """A choice of several values, each with its number: those chosen, and the most frequent."""
+    key, counts = _KEYS.get(facet, facet), dict(found.counts[facet].iter_rows())
+    chosen = filters.chosen.get(facet, ())
+    order = [status for status in STATUSES if status in counts] if facet == "status" else counts
+    values = list(dict.fromkeys([*list(order)[:_MOST_OPTIONS], *chosen]))
+    names = {
+        value: f"{_label(context, facet, value)} ({number(counts.get(value, 0), context.lang)})"
+        for value in values
+    }
+    _show_new_labels(key, names)
+    address.many_of(
+        widget, context.t(f"questions.{key}"), values, key=key, format_func=names.__getitem__,
+        **settings,
+    )  # fmt: skip
+
+
+def _show_new_labels(key: str, names: dict[str, str]) -> None:
+    """A browser keeps what is chosen by its label: tell it where the number in one has changed."""
+    chosen = [value for value in address.held(key) if value in names]
+    labels = [names[value] for value in chosen]
+    memory = f"_labels_{key}"
+    if key in st.session_state and st.session_state.get(memory) != labels:
+        st.session_state[key] = chosen
+    st.session_state[memory] = labels

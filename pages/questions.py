@@ -1,0 +1,32 @@
+"""Questions to ministers: who asked, when they were answered, and how long it took."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.frame import open_page
+from core.ui.questiondata import chosen_questions
+from core.ui.questions import (
+    days_section,
+    headline,
+    list_section,
+    method_section,
+    ministers_section,
+    months_section,
+    nothing_to_show,
+)
+
+context = open_page()
+st.title(context.t("questions.title"))
+st.markdown(context.t("questions.lead"))
+
+shown = chosen_questions(context)
+nothing_to_show(context, shown)
+headline(context, shown)
+method_section(context, shown)
+months_section(context, shown)
+days_section(context, shown)
+ministers_section(context, shown)
+list_section(context, shown)
