@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,10 +14,12 @@ from core.language import DANISH_TIME
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
 from core.parliament.casestore import stored_book, stored_periods
 from core.parliament.chamber import is_invented
+from core.parliament.meetingstore import Rows, stored_committees, stored_meetings
 from core.parliament.periods import Period
 from core.store.files import Store
 
-CASE_TABLES = frozenset({"cases", "steps"})
+_SESSION_TABLES = frozenset({"committees", "meetings"})
+CASE_TABLES = frozenset({"cases", "steps"}) | _SESSION_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +51,75 @@ def read_cases(
 ) -> CaseExport:
     """The rows of the periods asked for, or of all that are stored. Raises Failed.
 
-    `start` and `end` (both included) are days on which the cases were put forward.
+    `start` and `end` (both included) are days on which the cases were put forward or the meetings
+    held.
     """
+    if table in _SESSION_TABLES:
+        return _read_sessions(store, table, codes, start, end)
+    known, wanted = _wanted(store, codes)
+    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    invented = is_invented(store)
+    found: dict[str, CaseBook] = {}
+    for period in wanted or known:
+        book = stored_book(store, period, today, links=not invented, keep=False)
+        if book is not None:
+            found[period.code] = book
+    _all_there(table, wanted, found)
+    book = join_books(list(found.values()))
+    rows = _rows(book, table, start, end)
+    return CaseExport(rows, book.periods, book.urls, book.fetched_at, invented)
+
+
+def _read_sessions(
+    store: Store, table: str, codes: list[str], start: date | None, end: date | None
+) -> CaseExport:
+    """The rows of `committees` or `meetings`, of sessions alone."""
+    if table == "committees" and (start or end):
+        raise WrongUse("--from and --to are about days and do not go with committees")
+    known, wanted = _wanted(store, codes)
+    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    found: dict[str, Rows] = {}
+    for period in wanted or [each for each in known if not each.year]:
+        made = (
+            stored_meetings(store, period)
+            if table == "meetings"
+            else stored_committees(store, period, today)
+        )
+        if made is not None:
+            found[period.code] = made
+    _all_there(table, wanted, found)
+    rows = pl.concat([each.rows for each in found.values()])
+    if start is not None:
+        rows = rows.filter(pl.col("date") >= start)
+    if end is not None:
+        rows = rows.filter(pl.col("date") <= end)
+    return CaseExport(
+        rows,
+        tuple(period for period in known if period.code in found),
+        tuple(dict.fromkeys(url for each in found.values() for url in each.urls)),
+        min(each.fetched_at for each in found.values()),
+        is_invented(store),
+    )
+
+
+def _wanted(store: Store, codes: list[str]) -> tuple[list[Period], list[Period]]:
+    """The periods that the copy knows, and those of the codes. Raises Failed for a strange code."""
     known = {period.code: period for period in stored_periods(store)}
     wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
     if codes and len(wanted) < len(set(codes)):
         strange = " ".join(code for code in codes if code not in known)
         raise Failed(f"the local copy knows no session or year {strange}")
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
-    invented = is_invented(store)
-    found: dict[str, CaseBook] = {}
-    for period in wanted or known.values():
-        book = stored_book(store, period, today, links=not invented, keep=False)
-        if book is not None:
-            found[period.code] = book
+    return list(known.values()), wanted
+
+
+def _all_there(table: str, wanted: list[Period], found: Collection[str]) -> None:
+    """Raises Failed where nothing was found, or not all that was asked for by its code."""
     absent = [period.code for period in wanted if period.code not in found]
     if not found or absent:
         some = f" --session {' '.join(absent)}" if absent else ""
         raise Failed(
             f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
         )
-    book = join_books(list(found.values()))
-    rows = _rows(book, table, start, end)
-    return CaseExport(rows, book.periods, book.urls, book.fetched_at, invented)
 
 
 def _rows(book: CaseBook, table: str, start: date | None, end: date | None) -> pl.DataFrame:

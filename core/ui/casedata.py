@@ -75,7 +75,7 @@ def chosen_period(context: Context, known: list[Period], *, years: bool = True) 
     titles[LATEST] = context.t("votes.latest", title=newest.title)
     code = address.one_of(
         st.selectbox,
-        context.t("cases.period"),
+        context.t("cases.period" if years else "votes.session"),
         [LATEST, *offered],
         key="session",
         default=LATEST,

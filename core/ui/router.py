@@ -38,6 +38,8 @@ PAGES = (
     PageEntry("compare", ":material/compare_arrows:"),
     PageEntry("cases", ":material/gavel:"),
     PageEntry("case", ":material/description:", shown=False),
+    PageEntry("committees", ":material/diversity_3:"),
+    PageEntry("meetings", ":material/calendar_month:"),
     PageEntry("explore", ":material/travel_explore:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),
