@@ -15,6 +15,7 @@ from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.votes import VOTES
 from core.oda.entities import INVENTED
+from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Result
 from tests.conftest import StandinFactory
@@ -194,11 +195,16 @@ _COLUMNS = {
     "questions": "question_id kind session number title asked asker asker_party co_askers minister "
     "ministry committee oral due preliminary final supplementary days_preliminary days late status "
     "case_id case_number url",
+    "committees": "session committee_id short committee member_id member party party_end role "
+    "start end seats cases reports meetings",
+    "meetings": "meeting_id session date time type status number title committee committee_name "
+    "place agenda_url",
 }
 COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
 """The columns of every table: a contract."""
-OF_VOTES = [table for table in TABLES if table != "questions"]
-"""The tables that a sync of votes fills; see test_questions.py for the others."""
+ELSEWHERE = {"questions", "committees", "meetings"}
+OF_VOTES = [table for table in TABLES if table not in ELSEWHERE]
+"""The tables that a sync of the small chamber fills; the others are of the demo parliament."""
 SHARES = ("attendance", "loyalty", "won_share", "agreement", "share", "rice", "agreement_index")
 
 
@@ -217,6 +223,17 @@ def test_export__every_table_has_the_columns_of_the_contract(synced: Command) ->
         assert read or table == "party-map", table  # these few votes place nobody
         for row in read:
             assert all(0 <= float(row[name]) <= 1 for name in SHARES if row.get(name))
+
+
+def test_export__tables_of_the_demos_newest_session(
+    command: Command, standin: StandinFactory
+) -> None:
+    url = standin(build_demo("small")).url
+    assert command("sync", "--cases", "--quiet", api_url=url).code == 0
+    for table in sorted(ELSEWHERE):
+        result = command("export", table, api_url=url)
+        assert result.lines[0].split(",") == [*COLUMNS[table], "demo"]
+        assert records(result), table
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
