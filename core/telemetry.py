@@ -37,6 +37,7 @@ GAUGE_LIMITS: Mapping[str, float] = MappingProxyType(
 )
 """Above these a gauge raises the alert of its name."""
 _ENOUGH = 20  # below this number of observations a share raises no alert
+_ENOUGH_STATIC = 200  # everything is looked up in vain once, when a process is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _alerts(
     for name, share in shares.items():
         if n >= _ENOUGH and share is not None and share > ERROR_SHARE:
             found.append(Alert(f"errors_{name}", share, ERROR_SHARE))
-    if n_static >= _ENOUGH and static_rate is not None and static_rate < STATIC_HIT_SHARE:
+    if n_static >= _ENOUGH_STATIC and static_rate is not None and static_rate < STATIC_HIT_SHARE:
         found.append(Alert("static_hit_rate", static_rate, STATIC_HIT_SHARE))
     return tuple(found)
 

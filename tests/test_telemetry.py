@@ -219,12 +219,12 @@ def test_alert__a_query_that_asks_much(telemetry):
 
 
 def test_alert__static_hit_rate_below_eighty_percent(telemetry):
-    for n in range(20):
-        telemetry.lookup(static=True, outcome="miss" if n < 4 else "hit")
+    for n in range(200):
+        telemetry.lookup(static=True, outcome="miss" if n < 40 else "hit")
         telemetry.lookup(static=False, outcome="miss")
     assert alerts(telemetry) == {}  # exactly 80 %, and other look-ups do not count
     telemetry.lookup(static=True, outcome="miss")
-    assert alerts(telemetry) == {"static_hit_rate": pytest.approx(16 / 21)}
+    assert alerts(telemetry) == {"static_hit_rate": pytest.approx(160 / 201)}
 
 
 def test_telemetry__counts_every_event_of_many_threads(telemetry):

@@ -14,7 +14,7 @@ from core.telemetry import log_event
 from core.ui.context import Context, language, seen, service
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
-from core.ui.router import PAGES, pages
+from core.ui.router import PAGES, menu, pages
 from core.ui.sidebar import language_switch, status
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -37,7 +37,7 @@ def run() -> None:
         error_box(error, choose(st.context.locale, ""))
         return
     language_switch()
-    page = st.navigation(pages(language()))
+    page = st.navigation(menu(language()), position="top", expanded=True)
     seen().clear()
     try:
         with st.container():

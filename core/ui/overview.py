@@ -79,13 +79,14 @@ def latest_cases(context: Context) -> None:
             st.skeleton(height=200)
         return
     cases = view.table("Sag", "latest").select(
+        "id",
         "opdateringsdato",
         one_line("nummer").alias("number"),
         pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
     )
-    for updated, case_number, title in cases.head(_LISTED).iter_rows():
+    for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)
-        st.markdown(name)
+        st.page_link("pages/case.py", label=name or "–", query_params={"id": str(case_id)})
         st.caption(escape(date_text(updated.date(), context.lang)))
     source_line(context, view.fetched_at, t("overview.cases_order"))
 

@@ -16,10 +16,14 @@ from core.language import Lang, text
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: `name` is its file, its address and its key in the catalogue."""
+    """One page: `name` is its file, its address and its key in the catalogue.
+
+    `section` is the part of the menu that it stands in, by its key in the catalogue.
+    """
 
     name: str
     icon: str
+    section: str = ""
     shown: bool = True
 
     @property
@@ -30,21 +34,21 @@ class PageEntry:
 
 PAGES = (
     PageEntry("overview", ":material/home:"),
-    PageEntry("votes", ":material/how_to_vote:"),
-    PageEntry("vote", ":material/ballot:", shown=False),
-    PageEntry("parties", ":material/groups:"),
-    PageEntry("members", ":material/badge:"),
-    PageEntry("member", ":material/person:", shown=False),
-    PageEntry("compare", ":material/compare_arrows:"),
-    PageEntry("cases", ":material/gavel:"),
-    PageEntry("case", ":material/description:", shown=False),
-    PageEntry("questions", ":material/contact_support:"),
-    PageEntry("committees", ":material/diversity_3:"),
-    PageEntry("meetings", ":material/calendar_month:"),
-    PageEntry("explore", ":material/travel_explore:"),
-    PageEntry("quality", ":material/fact_check:"),
-    PageEntry("methods", ":material/function:"),
-    PageEntry("status", ":material/monitor_heart:"),
+    PageEntry("votes", ":material/how_to_vote:", "votes"),
+    PageEntry("vote", ":material/ballot:", "votes", shown=False),
+    PageEntry("parties", ":material/groups:", "votes"),
+    PageEntry("members", ":material/badge:", "votes"),
+    PageEntry("member", ":material/person:", "votes", shown=False),
+    PageEntry("compare", ":material/compare_arrows:", "votes"),
+    PageEntry("cases", ":material/gavel:", "cases"),
+    PageEntry("case", ":material/description:", "cases", shown=False),
+    PageEntry("questions", ":material/contact_support:", "cases"),
+    PageEntry("committees", ":material/diversity_3:", "cases"),
+    PageEntry("meetings", ":material/calendar_month:", "cases"),
+    PageEntry("explore", ":material/travel_explore:", "data"),
+    PageEntry("quality", ":material/fact_check:", "data"),
+    PageEntry("methods", ":material/function:", "data"),
+    PageEntry("status", ":material/monitor_heart:", "data"),
 )
 
 
@@ -70,6 +74,15 @@ def _pages(lang: Lang) -> list[StreamlitPage]:
         )
         for entry in PAGES
     ]
+
+
+def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
+    """The pages by section of the menu, under its name in the visitor's language."""
+    found: dict[str, list[StreamlitPage]] = {}
+    for entry, page in zip(PAGES, pages(lang), strict=True):
+        name = text(f"menu.{entry.section}", lang) if entry.section else ""
+        found.setdefault(name, []).append(page)
+    return found
 
 
 def ensure_routed() -> None:
