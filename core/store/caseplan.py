@@ -289,25 +289,64 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 
 @lru_cache(maxsize=256)
+def committee(committee_id: int) -> Dataset:
+    """A committee alone: which session it is of, for a link that names only the committee."""
+    query = (
+        Query("Aktør")
+        .where((oda("id") == committee_id) & (oda("typeid") == COMMITTEE))
+        .select("id", "typeid", "periodeid", "gruppenavnkort", "navn", "opdateringsdato")
+    )
+    return Dataset(
+        f"committees/id-{committee_id}", (Load(query, f"committee-{committee_id}"),), _WEEK
+    )
+
+
+@lru_cache(maxsize=256)
 def meeting(meeting_id: int) -> Dataset:
-    """The agenda of one meeting with its cases, and its votes: three requests."""
+    """A meeting with who is called, its agenda with steps and cases, and its votes: five requests.
+
+    The cases of the steps are in a partition of their own.
+    """
     part = f"meeting-{meeting_id}"
-    points = Query("Dagsordenspunkt").where(oda("mødeid") == meeting_id)
+    of_steps = f"steps-of-{part}"
+    of_case = [name for name in _CASE_FIELDS if name != "resume"]
+    actors = (
+        Query("MødeAktør")
+        .where(oda("mødeid") == meeting_id)
+        .expand("Aktør")
+        .select("id", "mødeid", "aktørid", "opdateringsdato",
+                *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
+    )  # fmt: skip
+    points = (
+        Query("Dagsordenspunkt")
+        .where(oda("mødeid") == meeting_id)
+        .expand("Sagstrin", "Sagstrin/Sag")
+        .select("id", "superid", "nummer", "titel", "kommentar", "sagstrinid", "mødeid",
+                "opdateringsdato", *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
+                *(f"Sagstrin/Sag/{name}" for name in of_case))
+    )  # fmt: skip
     cases_of = (
         Query("DagsordenspunktSag")
         .where(oda("Dagsordenspunkt/mødeid") == meeting_id)
         .expand("Sag")
         .select("id", "dagsordenspunktid", "sagid", "opdateringsdato",
-                *(f"Sag/{name}" for name in _CASE_FIELDS if name != "resume"))
+                *(f"Sag/{name}" for name in of_case))
     )  # fmt: skip
     votes = (
         Query("Afstemning")
         .where(oda("mødeid") == meeting_id)
         .select("id", "nummer", "vedtaget", "typeid", "sagstrinid", "mødeid", "opdateringsdato")
     )
+    own = Query("Møde").where(oda("id") == meeting_id).select(*_MEETING_FIELDS)
     return Dataset(
         f"meeting/{meeting_id}",
-        (Load(cases_of, part, {"Sag": part}), Load(votes, part), Load(points, part)),
+        (
+            Load(own, part),
+            Load(actors, part, {"Aktør": part}),
+            Load(points, part, {"Sagstrin": of_steps, "Sagstrin/Sag": of_steps}),
+            Load(cases_of, part, {"Sag": part}),
+            Load(votes, part),
+        ),
         entity("Møde").expiry,
     )
 

@@ -39,6 +39,8 @@ PAGES = (
     PageEntry("cases", ":material/gavel:"),
     PageEntry("case", ":material/description:", shown=False),
     PageEntry("questions", ":material/contact_support:"),
+    PageEntry("committees", ":material/diversity_3:"),
+    PageEntry("meetings", ":material/calendar_month:"),
     PageEntry("explore", ":material/travel_explore:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),

@@ -24,6 +24,8 @@ from core.export.readme import TERMS_URL, readme_file, readme_text
 from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.cases import CASES, STEPS
+from core.export.tables.committees import COMMITTEES
+from core.export.tables.meetings import MEETINGS
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
 from core.parliament.questions import SCHEMA as QUESTIONS
@@ -116,6 +118,15 @@ FRAMES = {
     ),
     "steps": pl.DataFrame(
         [dict.fromkeys(STEPS.schema) | {"step_id": 1, "case_id": 7, "number": "L 1", "held": True}]
+    ),
+    "committees": pl.DataFrame(
+        [dict.fromkeys(COMMITTEES.schema) | {"session": "20222", "committee_id": 7}]
+    ),
+    "meetings": pl.DataFrame(
+        [
+            dict.fromkeys(MEETINGS.schema)
+            | {"meeting_id": 7, "session": "20222", "type_code": "chamber", "status_code": "held"}
+        ]
     ),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
     "questions": pl.DataFrame(

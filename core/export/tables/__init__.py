@@ -8,6 +8,7 @@ from types import MappingProxyType
 from core.export.tables.ballots import BALLOTS, DEVIATIONS
 from core.export.tables.cases import CASES, STEPS
 from core.export.tables.column import DEMO, Column, Table
+from core.export.tables.committees import COMMITTEES
 from core.export.tables.figures import (
     AGREEMENT,
     COALITIONS,
@@ -17,6 +18,7 @@ from core.export.tables.figures import (
     PARTY_MAP,
     WINNING,
 )
+from core.export.tables.meetings import MEETINGS
 from core.export.tables.quality import QUALITY
 from core.export.tables.questions import QUESTIONS
 from core.export.tables.votes import VOTES
@@ -41,6 +43,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             CASES,
             STEPS,
             QUESTIONS,
+            COMMITTEES,
+            MEETINGS,
         )
     }
 )

@@ -1,0 +1,287 @@
+"""Meetings in the chamber and in committees, their days, and the agenda of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from core.parliament.caselinks import file_url
+from core.parliament.cases import Names, named
+from core.parliament.periods import Period
+from core.parliament.text import one_line, search_key, search_words
+
+COMMITTEE = 3  # Aktør.typeid
+
+_TYPES = {
+    "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "other",
+    "statsrevisormøde": "auditors", "conciergemeeting": "visit",
+}  # fmt: skip
+_STATUSES = {
+    "afholdt": "held", "dagsorden låst": "agenda_set", "under forberedelse": "planned",
+    "udsat": "postponed", "aflyst": "cancelled",
+}  # fmt: skip
+TYPES = (*_TYPES.values(), "unknown")
+STATUSES = (*_STATUSES.values(), "unknown")
+"""Codes of the kinds and statuses of meetings. The API's names count, not its numbers, of which
+not all are known."""
+
+
+def meetings_table(
+    code: str, meetings: pl.DataFrame, links: pl.DataFrame, actors: pl.DataFrame, names: Names
+) -> pl.DataFrame:
+    """One row a meeting, the oldest first and those without a date last.
+
+    From `Møde` rows of a session, `MødeAktør` and the `Aktør` rows they lead to. Columns:
+    meeting_id, session, date, time (HH:MM, Danish; null where only the day is known), type_code,
+    status_code, number (text), title, committee (short names, semicolon between), committee_name,
+    place, agenda_url (null unless it is an address at Parliament), search, updated.
+    """
+    called = (
+        committees_called(links, actors)
+        .group_by("meeting_id", maintain_order=True)
+        .agg(pl.col("code").str.join("; ").alias("committee"),
+             pl.col("name").str.join("; ").alias("committee_name"))
+    )  # fmt: skip
+    urls = [file_url(url) for url in meetings["dagsordenurl"]]
+    clock = pl.col("dato").dt.strftime("%H:%M")
+    table = (
+        meetings.join(named(names, "Mødetype", "typeid", "type"), on="typeid", how="left")
+        .join(named(names, "Mødestatus", "statusid", "status"), on="statusid", how="left")
+        .with_columns(pl.col("id").alias("meeting_id"))
+        .join(called, on="meeting_id", how="left")
+        .join(
+            pl.DataFrame(
+                {"meeting_id": meetings["id"], "agenda_url": pl.Series(urls, dtype=pl.String)}
+            ),
+            on="meeting_id",
+        )
+        .select(
+            "meeting_id",
+            pl.lit(code).alias("session"),
+            pl.col("dato").dt.date().alias("date"),
+            pl.when(clock != "00:00").then(clock).alias("time"),
+            _coded("type", _TYPES).alias("type_code"),
+            _coded("status", _STATUSES).alias("status_code"),
+            one_line("nummer").alias("number"),
+            one_line("titel").alias("title"),
+            "committee",
+            "committee_name",
+            one_line("lokale").alias("place"),
+            "agenda_url",
+            pl.col("opdateringsdato").alias("updated"),
+        )
+    )
+    looked_in = pl.concat_str(
+        "title", "number", "committee", "committee_name", "place", separator=" ", ignore_nulls=True
+    )
+    return table.with_columns(search_key(looked_in).alias("search")).sort(
+        "date", "time", "meeting_id", nulls_last=True
+    )
+
+
+def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+    """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
+    known = (
+        actors.filter(pl.col("typeid") == COMMITTEE)
+        .unique("id")
+        .select(
+            pl.col("id").alias("committee_id"),
+            pl.coalesce(one_line("gruppenavnkort"), one_line("navn")).alias("code"),
+            one_line("navn").alias("name"),
+        )
+    )
+    return (
+        links.select(pl.col("mødeid").alias("meeting_id"), pl.col("aktørid").alias("committee_id"))
+        .unique()
+        .join(known, on="committee_id")
+        .sort("meeting_id", "code", "committee_id", nulls_last=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilters:
+    """What is looked for; empty means all. `start` and `end` are days, both included."""
+
+    text: str = ""
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+    def apply(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The meetings that pass; those without a date pass no days. The text is no pattern."""
+        kept: list[pl.Expr] = []
+        if self.types:
+            kept.append(pl.col("type_code").is_in(list(self.types)))
+        if self.statuses:
+            kept.append(pl.col("status_code").is_in(list(self.statuses)))
+        if self.committees:
+            of = pl.col("committee").str.split("; ").list
+            kept.append(pl.any_horizontal(of.contains(code) for code in self.committees))
+        if self.start:
+            kept.append(pl.col("date") >= self.start)
+        if self.end:
+            kept.append(pl.col("date") <= self.end)
+        kept += [
+            pl.col("search").str.contains(word, literal=True) for word in search_words(self.text)
+        ]
+        return table.filter(*kept) if kept else table
+
+
+def coming_meetings(table: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """The meetings that are still to be held, the next one first.
+
+    Those of today stay until they are held or their time has passed by an hour.
+    """
+    today = pl.col("date") == now.date()
+    passed = today & (pl.col("time").str.slice(0, 2).cast(pl.Int32) < now.hour)
+    ahead = (pl.col("date") > now.date()) | (today & ~passed.fill_null(value=False))
+    off = pl.col("status_code").is_in(["held", "cancelled", "postponed"])
+    return table.filter(ahead & ~off)
+
+
+def coming_steps(steps: pl.DataFrame, cases: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The steps of cases that lie ahead, the next one first, with number and title of the case.
+
+    From `steps_table` and `cases_table`. Columns: date, step_id, step, case_id, case_number,
+    case_title. Steps that were called off are left out.
+    """
+    called_off = pl.col("status").str.to_lowercase() == "aflyst"
+    of_case = cases.select("case_id", "number", "short_title")
+    return (
+        steps.filter(pl.col("date") >= today, ~called_off.fill_null(value=False))
+        .join(of_case, on="case_id", how="left")
+        .select(
+            "date",
+            "step_id",
+            pl.coalesce("title", "type").alias("step"),
+            "case_id",
+            pl.col("number").cast(pl.String).alias("case_number"),
+            pl.col("short_title").cast(pl.String).alias("case_title"),
+        )
+        .sort("date", "case_number", "step_id", nulls_last=True)
+    )
+
+
+def meetings_by_day(table: pl.DataFrame) -> pl.DataFrame:
+    """How many meetings each day has, without those that were called off or put off.
+
+    Columns: date, n, chamber, committee, other.
+    """
+    kind = pl.col("type_code")
+    return (
+        table.filter(
+            pl.col("date").is_not_null(),
+            ~pl.col("status_code").is_in(["cancelled", "postponed"]),
+        )
+        .group_by("date")
+        .agg(
+            pl.len().alias("n"),
+            (kind == "chamber").sum().alias("chamber"),
+            (kind == "committee").sum().alias("committee"),
+            (~kind.is_in(["chamber", "committee"])).sum().alias("other"),
+        )
+        .sort("date")
+    )
+
+
+def months_of(by_day: pl.DataFrame) -> list[date]:
+    """The months with meetings, as their first days, in order."""
+    return by_day["date"].dt.truncate("1mo").unique().sort().to_list()
+
+
+def agenda_table(points: pl.DataFrame, cases: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
+    """The items of a meeting in their order, those below a heading after it and one level deeper.
+
+    From `Dagsordenspunkt`; `cases` has point_id, case_id, case_number and case_title; `votes` has
+    vote_id, number, adopted and step_id. Numbers are ordered as numbers (2 before 10), items
+    without one come first. Columns: point_id, level (0 for the outermost), number, title, comment,
+    step_id, cases (list of case_id, case_number, case_title), votes (list of vote_id, number,
+    adopted).
+    """
+    rows = points.select(
+        pl.col("id").alias("point_id"),
+        "superid",
+        one_line("nummer").alias("number"),
+        one_line("titel").alias("title"),
+        one_line("kommentar").alias("comment"),
+        pl.col("sagstrinid").alias("step_id"),
+    ).to_dicts()
+    of_point = _listed(cases.unique(["point_id", "case_id"], maintain_order=True), "point_id")
+    of_step = _listed(votes.filter(pl.col("step_id").is_not_null()).sort("number"), "step_id")
+    for row in rows:
+        row["cases"] = of_point.get(row["point_id"], [])
+        row["votes"] = of_step.get(row["step_id"], [])
+    ordered = [{**row, "level": level} for row, level in _outline(rows)]
+    return pl.DataFrame(
+        ordered,
+        schema={
+            "point_id": pl.Int32, "level": pl.Int32, "number": pl.String, "title": pl.String,
+            "comment": pl.String, "step_id": pl.Int32, "cases": pl.List(_CASE),
+            "votes": pl.List(_VOTE),
+        },
+    )  # fmt: skip
+
+
+def calendar_bounds(period: Period, table: pl.DataFrame) -> tuple[date, date]:
+    """The first and last day that may be asked for: the session's, or further where there is."""
+    days = [day for day in table["date"] if day is not None]
+    first, last = period.start.date(), period.end.date()
+    return min([first, *days]), max([last, *days])
+
+
+def _coded(column: str, codes: Mapping[str, str]) -> pl.Expr:
+    return (
+        pl.col(column)
+        .str.to_lowercase()
+        .replace_strict(dict(codes), default="unknown", return_dtype=pl.String)
+        .fill_null("unknown")
+    )
+
+
+def _listed(rows: pl.DataFrame, key: str) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row.pop(key), []).append(row)
+    return found
+
+
+def _outline(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+    """Rows with their levels; one whose heading is not there, or is below itself, is outermost."""
+    by_id = {row["point_id"]: row for row in rows}
+    below: dict[int | None, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=_place):
+        heading = row["superid"] if row["superid"] in by_id else None
+        below.setdefault(heading, []).append(row)
+    found: list[tuple[dict[str, Any], int]] = []
+    seen: set[int] = set()
+
+    def tell(heading: int | None, level: int) -> None:
+        for row in below.get(heading, []):
+            if row["point_id"] not in seen:
+                seen.add(row["point_id"])
+                found.append((row, level))
+                tell(row["point_id"], level + 1)
+
+    tell(None, 0)
+    lost = [row for row in sorted(rows, key=_place) if row["point_id"] not in seen]
+    return found + [(row, 0) for row in lost]
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, str, int]:
+    number = row["number"] or ""
+    digits = number[: len(number) - len(number.lstrip("0123456789"))]
+    return (int(digits[:9]) if digits else -1, number[len(digits) :], row["point_id"])
+
+
+_CASE = pl.Struct({"case_id": pl.Int32, "case_number": pl.String, "case_title": pl.String})
+_VOTE = pl.Struct({"vote_id": pl.Int32, "number": pl.Int32, "adopted": pl.Boolean})
+NO_CASES = MappingProxyType(
+    {"point_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String, "case_title": pl.String}
+)

@@ -1,0 +1,307 @@
+"""The parts of the page of committees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.charts.committees import workload_chart
+from core.errors import NoSuchThing
+from core.language import number
+from core.parliament.committees import membership_rows, workload
+from core.parliament.periods import Period
+from core.store import caseplan
+from core.ui import address
+from core.ui.casepage import read_id
+from core.ui.context import Context, escape
+from core.ui.meetingdata import Committees
+from core.ui.meetings import committee_label, forget_unknown, meeting_grid, say_ignored
+from core.ui.messages import PageEnds, need
+from core.ui.service import danish_now
+from core.ui.table import chart, downloads, grid, source_line
+
+_NUMBERS = ("members", "cases", "reports", "meetings")
+Committee = Mapping[str, Any]
+
+
+def follow_id(context: Context, known: list[Period]) -> None:
+    """Turn the id of a committee in the address into its session and short name.
+
+    Raises NoSuchThing where no committee has that id.
+    """
+    asked = st.query_params.get("id")
+    if not asked:
+        return
+    found = read_id(asked)
+    if found is None:
+        st.info(context.t("committees.no_id"), icon=":material/link_off:")
+        st.page_link(
+            "pages/committees.py",
+            label=context.t("committees.all"),
+            icon=":material/arrow_back:",
+            query_params={},
+        )
+        raise PageEnds
+    dataset = caseplan.committee(found)
+    view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
+    rows = view.table("Aktør", f"committee-{found}")
+    codes = {each.period_id: each.code for each in known if not each.year}
+    code = codes.get(rows["periodeid"][0]) if not rows.is_empty() else None
+    if code is None:
+        raise NoSuchThing(f"there is no committee {found}", what="committee", name=found)
+    st.query_params.from_dict({"session": code, "committee": str(found)})
+
+
+def chosen_committee(context: Context, committees: Committees) -> Committee | None:
+    """Draw the choice of a committee and give it, or None for all of them.
+
+    Ends the page where the session has none. A committee may be asked for by its id too.
+    """
+    t, table = context.t, committees.table
+    if table.is_empty():
+        said = t("committees.none", period=committees.period.title)
+        st.info(said, icon=":material/event_busy:")
+        raise PageEnds
+    rows = {row["code"]: row for row in table.iter_rows(named=True)}
+    by_id = {str(row["committee_id"]): code for code, row in rows.items()}
+    asked = st.query_params.get("committee", "")
+    if asked in by_id and asked not in rows:
+        st.query_params["committee"] = by_id[asked]
+    elif asked.upper() in rows and asked not in rows:
+        st.query_params["committee"] = asked.upper()
+    forget_unknown("committee", list(rows))
+    code = address.one_of(
+        st.selectbox,
+        t("column.committee"),
+        list(rows),
+        key="committee",
+        format_func=lambda each: committee_label(each, rows[each]["committee"]),
+        placeholder=t("committees.all"),
+    )
+    say_ignored(context)
+    return rows.get(code) if code else None
+
+
+def overview_section(context: Context, committees: Committees) -> None:
+    """The committees of the session with their figures; a row opens its committee."""
+    t, table = context.t, committees.table
+    sentence = t("committees.n", n=table.height, period=committees.period.title)
+    source_line(context, committees.fetched_at, f"{sentence} · {t('committees.order')}")
+    _tell_counting(context, committees)
+    place = grid(
+        context,
+        table.select("short", "committee", *_NUMBERS),
+        key=f"committees_grid_{committees.period.code}",
+        alt=t("committees.table_alt", n=table.height),
+        columns=_looks(context),
+        height=min(560, 38 + 35 * table.height),
+        select=True,
+    )
+    st.caption(t("committees.open_hint"))
+    if place is not None:
+        query = {"session": committees.period.code, "committee": str(table["code"][place])}
+        st.switch_page("pages/committees.py", query_params=query)
+    _file(context, committees, None)
+
+
+def committee_heading(context: Context, committees: Committees, committee: Committee) -> None:
+    """The committee's name and key figures."""
+    t = context.t
+    period = committees.period
+    st.page_link(
+        "pages/committees.py",
+        label=t("committees.all"),
+        icon=":material/arrow_back:",
+        query_params={"session": period.code},
+    )
+    st.header(escape(committee_label(committee["short"] or committee["code"],
+                                     committee["committee"])), anchor=False)  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        for name in _NUMBERS:
+            st.metric(
+                t(f"committees.count_{name}"),
+                number(committee[name], context.lang),
+                help=t(f"committees.count_{name}_help"),
+                border=True,
+            )
+    source_line(context, committees.fetched_at, escape(period.title))
+    _tell_counting(context, committees)
+
+
+def members_section(context: Context, committees: Committees, committee: Committee) -> None:
+    """Who had which role, with party and dates; a row opens its member."""
+    t = context.t
+    st.subheader(t("committees.members"))
+    mine = committees.roles.filter(pl.col("committee_id") == committee["committee_id"])
+    if mine.is_empty():
+        source_line(context, committees.fetched_at, t("committees.no_members"))
+        return
+    people = mine["member_id"].n_unique()
+    sentence = t("committees.n_roles", n=mine.height, people=people)
+    source_line(context, committees.fetched_at, f"{sentence} · {t('committees.members_order')}")
+    place = grid(
+        context,
+        shown_members(context, mine),
+        key=f"members_grid_{committee['committee_id']}",
+        alt=t("committees.members_alt", n=mine.height),
+        columns={
+            "member": st.column_config.TextColumn(t("column.member"), width=200),
+            "party": st.column_config.TextColumn(t("column.party"), width=90),
+        },
+        height=min(460, 38 + 35 * mine.height),
+        select=True,
+    )
+    st.caption(t("committees.members_help"))
+    if place is not None:
+        st.switch_page("pages/member.py", query_params={"id": str(mine["member_id"][place])})
+    _file(context, committees, committee)
+
+
+def shown_members(context: Context, roles: pl.DataFrame) -> pl.DataFrame:
+    """Roles in words; a party that changed meanwhile is shown as from one to the other."""
+    words = {code: context.t(f"role.{code}") for code in roles["role"].unique()}
+    changed = pl.col("party_end").is_not_null() & (pl.col("party") != pl.col("party_end"))
+    return roles.select(
+        "member",
+        pl.when(changed)
+        .then(pl.concat_str("party", pl.lit(" → "), "party_end"))
+        .otherwise(pl.coalesce("party", "party_end"))
+        .alias("party"),
+        pl.col("role").replace(words),
+        "start",
+        "end",
+    )
+
+
+def workload_section(context: Context, committees: Committees, committee: Committee) -> None:
+    """Cases and meetings month for month."""
+    t = context.t
+    st.subheader(t("committees.workload"))
+    number_ = int(committee["committee_id"])
+    months = workload(committees.referred, committees.meetings.held, number_)
+    if months.is_empty():
+        source_line(context, committees.fetched_at, t("committees.no_work"))
+        return
+    chart(workload_chart(months, context.lang))
+    n = {name: months[name].sum() if months[name].null_count() < months.height else None
+         for name in ("cases", "meetings")}  # fmt: skip
+    sentence = t("committees.n_work", cases=number(n["cases"], context.lang),
+                 meetings=number(n["meetings"], context.lang))  # fmt: skip
+    source_line(context, committees.fetched_at, f"{sentence} · {t('committees.work_help')}")
+    with st.expander(t("meetings.as_table"), icon=":material/table:"):
+        grid(
+            context,
+            months,
+            key=f"work_grid_{number_}",
+            alt=t("committees.work_alt", n=months.height),
+            columns={
+                "month": st.column_config.DateColumn(t("common.month"), format="MM.YYYY"),
+                "cases": st.column_config.NumberColumn(t("committees.series_cases")),
+                "meetings": st.column_config.NumberColumn(t("committees.series_meetings")),
+            },
+        )
+
+
+def cases_section(context: Context, committees: Committees, committee: Committee) -> None:
+    """The cases referred to the committee; a row opens its case."""
+    t = context.t
+    st.subheader(t("committees.cases"))
+    if committees.referred is None:
+        st.caption(t("committees.cases_later"))
+        return
+    mine = committees.referred.filter(pl.col("committee_id") == committee["committee_id"])
+    if mine.is_empty():
+        source_line(context, committees.fetched_at, t("committees.no_cases"))
+        return
+    sentence = t("committees.n_cases", n=mine.height)
+    source_line(context, committees.fetched_at, f"{sentence} · {t('committees.cases_order')}")
+    kinds = {code: t(f"case_type.{code}") for code in mine["type_code"].unique()}
+    place = grid(
+        context,
+        mine.select(
+            "date", "number", "title", pl.col("type_code").replace(kinds).alias("type"), "status",
+            "reported",
+        ),
+        key=f"cases_grid_{committee['committee_id']}",
+        alt=t("committees.cases_alt", n=mine.height),
+        columns={
+            "date": st.column_config.DateColumn(t("committees.first_step"), format="DD.MM.YYYY"),
+            "number": st.column_config.TextColumn(t("column.case_number"), width=90),
+            "title": st.column_config.TextColumn(t("column.case_title"), width=340),
+            "reported": st.column_config.DateColumn(t("committees.reported"), format="DD.MM.YYYY"),
+        },
+        height=min(420, 38 + 35 * mine.height),
+        select=True,
+    )  # fmt: skip
+    if place is not None:
+        st.switch_page("pages/case.py", query_params={"id": str(mine["case_id"][place])})
+    st.page_link(
+        "pages/cases.py",
+        label=t("committees.on_cases"),
+        icon=":material/gavel:",
+        query_params={"session": committees.period.code, "committee": committee["code"]},
+    )
+
+
+def meetings_section(context: Context, committees: Committees, committee: Committee) -> None:
+    """The committee's meetings, the newest first; a row opens its meeting."""
+    t, meetings = context.t, committees.meetings
+    st.subheader(t("committees.meetings"))
+    ids = meetings.called.filter(pl.col("committee_id") == committee["committee_id"])["meeting_id"]
+    mine = meetings.table.filter(pl.col("meeting_id").is_in(ids.implode())).reverse()
+    if mine.is_empty():
+        source_line(context, meetings.fetched_at, t("committees.no_meetings"))
+        return
+    today = danish_now().date()
+    ahead = mine.filter(pl.col("date") > today).height
+    sentence = t("committees.n_meetings", n=mine.height, ahead=ahead)
+    source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.order')}")
+    meeting_grid(
+        context, mine, f"committee_meetings_{committee['committee_id']}",
+        t("meetings.table_alt", n=mine.height), min(420, 38 + 35 * mine.height),
+    )  # fmt: skip
+    filters = (
+        (t("votes.session"), committees.period.title),
+        (t("column.committee"), str(committee["committee"])),
+    )
+    downloads(
+        context, "meetings", mine, meetings.views, session=committees.period.code, filters=filters
+    )  # fmt: skip
+
+
+def _file(context: Context, committees: Committees, committee: Committee | None) -> None:
+    """The members of all committees or of one, a row for each member and role."""
+    figures = committees.table
+    filters = [(context.t("votes.session"), committees.period.title)]
+    if committee is not None:
+        figures = figures.filter(pl.col("committee_id") == committee["committee_id"])
+        filters.append((context.t("column.committee"), str(committee["committee"])))
+    rows = membership_rows(committees.period.code, figures, committees.roles)
+    downloads(
+        context, "committees", rows, committees.views, session=committees.period.code,
+        filters=filters,
+    )  # fmt: skip
+
+
+def _tell_counting(context: Context, committees: Committees) -> None:
+    st.caption(context.t("committees.counting"))
+    if committees.referred is None:
+        st.caption(context.t("committees.cases_later"))
+
+
+def _looks(context: Context) -> dict[str, Any]:
+    t = context.t
+    looks: dict[str, Any] = {
+        name: st.column_config.NumberColumn(
+            t(f"committees.count_{name}"),
+            help=t(f"committees.count_{name}_help"),
+            format="localized",
+        )
+        for name in _NUMBERS
+    }
+    looks["short"] = st.column_config.TextColumn(t("column.short"), width=80)
+    looks["committee"] = st.column_config.TextColumn(t("column.committee"), width=300)
+    return looks

@@ -1,0 +1,43 @@
+"""Committees: those of a session, and one with its members, cases, meetings and work over time."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.casedata import chosen_period, periods
+from core.ui.committees import (
+    cases_section,
+    chosen_committee,
+    committee_heading,
+    follow_id,
+    meetings_section,
+    members_section,
+    overview_section,
+    workload_section,
+)
+from core.ui.frame import open_page
+from core.ui.meetingdata import period_committees, period_work
+from core.ui.meetings import await_work
+
+context = open_page()
+st.title(context.t("committees.title"))
+st.caption(context.t("committees.lead"))
+
+known = periods(context)
+follow_id(context, known)
+period = chosen_period(context, known, years=False)
+work = period_work(context, period)
+committees = period_committees(context, period, work)
+committee = chosen_committee(context, committees)
+
+if committee is None:
+    overview_section(context, committees)
+else:
+    committee_heading(context, committees, committee)
+    members_section(context, committees, committee)
+    workload_section(context, committees, committee)
+    cases_section(context, committees, committee)
+    meetings_section(context, committees, committee)
+await_work(context, work)

@@ -1,0 +1,34 @@
+"""Meetings: what is coming, a calendar and a list of a session's, and the agenda of one."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.casedata import chosen_period, periods
+from core.ui.frame import open_page
+from core.ui.meeting import asked_meeting, meeting_page
+from core.ui.meetingdata import period_meetings, period_work
+from core.ui.meetings import (
+    await_work,
+    calendar_section,
+    coming_section,
+    list_section,
+    meeting_filters,
+)
+
+context = open_page()
+known = periods(context)
+if (meeting_id := asked_meeting(context)) is not None:
+    meeting_page(context, meeting_id, known)
+else:
+    st.title(context.t("meetings.title"))
+    st.caption(context.t("meetings.lead"))
+    period = chosen_period(context, known, years=False)
+    meetings = period_meetings(context, period)
+    work = coming_section(context, meetings, period_work)
+    filters = meeting_filters(context, meetings)
+    calendar_section(context, meetings, filters)
+    list_section(context, meetings, filters)
+    await_work(context, work)
