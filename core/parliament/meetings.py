@@ -18,7 +18,7 @@ from core.parliament.text import one_line, search_key, search_words
 COMMITTEE = 3  # Aktør.typeid
 
 _TYPES = {
-    "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "other",
+    "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
     "statsrevisormøde": "auditors", "conciergemeeting": "visit",
 }  # fmt: skip
 _STATUSES = {

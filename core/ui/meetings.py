@@ -52,10 +52,10 @@ def coming_section(
         st.info(t("meetings.none", period=meetings.period.title), icon=":material/event_busy:")
         raise PageEnds
     now = danish_now()
-    if meetings.period.closed(now):
+    rows = coming_meetings(meetings.table, now)
+    if rows.is_empty() and meetings.period.end <= now:
         return Work(None, None)
     st.subheader(t("meetings.coming"))
-    rows = coming_meetings(meetings.table, now)
     first = rows.head(_NEXT)
     if first.is_empty():
         source_line(context, meetings.fetched_at, t("meetings.none_coming"))

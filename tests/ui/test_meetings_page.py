@@ -9,7 +9,7 @@ import pytest
 
 from core.standin.serve import Standin
 from core.ui.meeting import agenda_lines
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, settled, words
 
 OLD, NEW, PERIOD = "20251", "20261", 190
 
@@ -75,6 +75,7 @@ def test_meetings__a_month_is_in_the_address(visit: Visit, parliament: Standin) 
 def test_meetings__a_month_of_another_session_is_left_out(visit: Visit) -> None:
     page = visit("meetings", session=OLD, month="2025-11")
     page.selectbox(key="session").set_value("20241").run()
+    settled(page)
     assert not page.exception
     assert "month\\=2025\\-11" in words(page)
 

@@ -22,10 +22,10 @@ MEETINGS = Table(
                T("Klokkeslæt i dansk tid som TT:MM; tom, hvor kun dagen er registreret",
                  "Time of day in Denmark as HH:MM; empty where only the day is recorded")),
         Column("type", pl.String,
-               T("chamber (møde i salen), committee (udvalgsmøde), other (andet møde), auditors "
+               T("chamber (møde i salen), committee (udvalgsmøde), another (andet møde), auditors "
                  "(statsrevisormøde), visit (besøg), unknown",
-                 "chamber, committee, other, auditors (of the auditors of public accounts), visit, "
-                 "unknown"), nullable=False, source="type_code"),
+                 "chamber, committee, another, auditors (of the auditors of public accounts), "
+                 "visit, unknown"), nullable=False, source="type_code"),
         Column("status", pl.String,
                T("held (afholdt), agenda_set (dagsorden fastlagt), planned (under forberedelse), "
                  "postponed (udsat), cancelled (aflyst), unknown",
