@@ -13,6 +13,7 @@ from core.atomic import replacing
 from core.cli.casetables import CASE_TABLES, read_cases
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.extract import Extract, chosen_filters, several
+from core.cli.meetingtables import MEETING_TABLES, read_meeting_table
 from core.cli.output import Output, add_arguments, chosen_output
 from core.cli.questiontables import QUESTION_TABLES, read_question_table
 from core.export.files import readme_name
@@ -109,6 +110,8 @@ def _read_table(options: argparse.Namespace, store: Store) -> Extract:
         return read_cases(options, store)
     if options.table in QUESTION_TABLES:
         return read_question_table(options, store)
+    if options.table in MEETING_TABLES:
+        return read_meeting_table(options, store)
     return _read_votes(options, store)
 
 

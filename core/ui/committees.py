@@ -18,8 +18,15 @@ from core.ui import address
 from core.ui.casepage import read_id
 from core.ui.context import Context, escape
 from core.ui.meetingdata import Committees
-from core.ui.meetings import committee_label, forget_unknown, meeting_grid, say_ignored
-from core.ui.messages import PageEnds, need
+from core.ui.meetings import (
+    committee_label,
+    forget_unknown,
+    go_button,
+    meeting_grid,
+    say_ignored,
+    show,
+)
+from core.ui.messages import PageEnds, error_box, need
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 
@@ -30,7 +37,7 @@ Committee = Mapping[str, Any]
 def follow_id(context: Context, known: list[Period]) -> None:
     """Turn the id of a committee in the address into its session and short name.
 
-    Raises NoSuchThing where no committee has that id.
+    Where no committee has that id, says so, shows the way on and ends the page.
     """
     asked = st.query_params.get("id")
     if not asked:
@@ -38,12 +45,7 @@ def follow_id(context: Context, known: list[Period]) -> None:
     found = read_id(asked)
     if found is None:
         st.info(context.t("committees.no_id"), icon=":material/link_off:")
-        st.page_link(
-            "pages/committees.py",
-            label=context.t("committees.all"),
-            icon=":material/arrow_back:",
-            query_params={},
-        )
+        go_button(context.t("committees.all"), "to_committees")
         raise PageEnds
     dataset = caseplan.committee(found)
     view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
@@ -51,8 +53,10 @@ def follow_id(context: Context, known: list[Period]) -> None:
     codes = {each.period_id: each.code for each in known if not each.year}
     code = codes.get(rows["periodeid"][0]) if not rows.is_empty() else None
     if code is None:
-        raise NoSuchThing(f"there is no committee {found}", what="committee", name=found)
-    st.query_params.from_dict({"session": code, "committee": str(found)})
+        error_box(NoSuchThing(what="committee", name=found), context.lang)
+        go_button(context.t("committees.all"), "to_committees")
+        raise PageEnds
+    show(session=code, committee=str(found))
 
 
 def chosen_committee(context: Context, committees: Committees) -> Committee | None:
@@ -111,12 +115,7 @@ def committee_heading(context: Context, committees: Committees, committee: Commi
     """The committee's name and key figures."""
     t = context.t
     period = committees.period
-    st.page_link(
-        "pages/committees.py",
-        label=t("committees.all"),
-        icon=":material/arrow_back:",
-        query_params={"session": period.code},
-    )
+    go_button(t("committees.all"), "to_committees", session=period.code)
     st.header(escape(committee_label(committee["short"] or committee["code"],
                                      committee["committee"])), anchor=False)  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -230,7 +229,7 @@ def cases_section(context: Context, committees: Committees, committee: Committee
         columns={
             "date": st.column_config.DateColumn(t("committees.first_step"), format="DD.MM.YYYY"),
             "number": st.column_config.TextColumn(t("column.case_number"), width=90),
-            "title": st.column_config.TextColumn(t("column.case_title"), width=340),
+            "title": st.column_config.TextColumn(t("column.case_title"), width=290),
             "reported": st.column_config.DateColumn(t("committees.reported"), format="DD.MM.YYYY"),
         },
         height=min(420, 38 + 35 * mine.height),

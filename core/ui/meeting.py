@@ -19,8 +19,8 @@ from core.store.library import View
 from core.ui.casedata import case_names
 from core.ui.casepage import read_id
 from core.ui.context import Context, escape
-from core.ui.meetings import committee_label
-from core.ui.messages import PageEnds, need
+from core.ui.meetings import committee_label, go_button
+from core.ui.messages import PageEnds, error_box, need
 from core.ui.table import source_line
 
 _LEVELS = 4  # deeper items are told as deep as this
@@ -56,7 +56,7 @@ def asked_meeting(context: Context) -> int | None:
 
 
 def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None:
-    """Draw the page of one meeting. Raises NoSuchThing where there is none."""
+    """Draw the page of one meeting; where there is none, say so and show the way on."""
     meeting = read_meeting(context, meeting_id, known)
     _heading(context, meeting)
     _agenda(context, meeting)
@@ -74,7 +74,9 @@ def read_meeting(context: Context, meeting_id: int, known: list[Period]) -> Meet
     part = f"meeting-{meeting_id}"
     rows = view.table("Møde", part)
     if rows.is_empty():
-        raise NoSuchThing(f"there is no meeting {meeting_id}", what="meeting", name=meeting_id)
+        error_box(NoSuchThing(what="meeting", name=meeting_id), context.lang)
+        _back(context, None)
+        raise PageEnds
     period = {each.period_id: each for each in known}.get(rows["periodeid"][0])
     links, actors = view.table("MødeAktør", part), view.table("Aktør", part)
     code = period.code if period else ""
@@ -225,9 +227,5 @@ def _votes(context: Context, meeting: Meeting) -> None:
 
 
 def _back(context: Context, period: Period | None) -> None:
-    st.page_link(
-        "pages/meetings.py",
-        label=context.t("meetings.back"),
-        icon=":material/arrow_back:",
-        query_params={"session": period.code} if period else {},
-    )
+    query = {"session": period.code} if period else {}
+    go_button(context.t("meetings.back"), "to_meetings", **query)

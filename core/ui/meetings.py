@@ -160,13 +160,14 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
         return
     st.subheader(t("meetings.calendar"))
     names = {month.strftime("%Y-%m"): month for month in months}
+    passing = months_of(meetings_by_day(chosen.rows)) or months
     forget_unknown("month", list(names))
     code = address.one_of(
         st.selectbox,
         t("common.month"),
         list(names),
         key="month",
-        default=_nearest(months, danish_now().date()).strftime("%Y-%m"),
+        default=_nearest(passing, danish_now().date()).strftime("%Y-%m"),
         format_func=lambda code: date_text(names[code], lang, "month_year"),
     )
     say_ignored(context)
@@ -281,6 +282,17 @@ def await_work(context: Context, work: Work) -> None:
 def committee_label(code: str, name: str | None) -> str:
     """Short name and name of a committee as they stand in choices."""
     return code if name in (None, code) else f"{code} · {name}"
+
+
+def go_button(label: str, key: str, **query: str) -> None:
+    """A button back to the list of the same page: a link to it would leave the address as it is."""
+    st.button(label, icon=":material/arrow_back:", key=key, on_click=show, kwargs=query)
+
+
+def show(**query: str) -> None:
+    """Let the address ask for this and nothing else; the language stays."""
+    lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict({**lang, **query})
 
 
 def say_ignored(context: Context) -> None:

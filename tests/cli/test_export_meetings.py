@@ -51,5 +51,5 @@ def test_export__committees_and_meetings_of_a_session(
 def test_export__what_does_not_go_with_committees_is_said(command: Command) -> None:
     days = command("export", "committees", "--from", "2026-01-01")
     assert days.code == 2
-    assert "do not go with committees" in days.err
+    assert "does not go with committees" in days.err
     assert command("export", "meetings", "--subset", "final").code == 2

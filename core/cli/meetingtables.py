@@ -1,0 +1,61 @@
+"""The tables of committees and meetings for `export`: out of the local copy, by session."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+import polars as pl
+
+from core.cli.common import Failed
+from core.cli.extract import Extract, check_options, chosen_filters, several
+from core.language import DANISH_TIME
+from core.parliament.casestore import stored_periods
+from core.parliament.chamber import is_invented
+from core.parliament.meetingstore import Rows, stored_committees, stored_meetings
+from core.store.files import Store
+
+MEETING_TABLES = frozenset({"committees", "meetings"})
+
+
+def read_meeting_table(options: argparse.Namespace, store: Store) -> Extract:
+    """The rows of the sessions asked for, or of all that are stored. Raises Failed, WrongUse.
+
+    The days asked for, both included, are those of the meetings; committees have none.
+    """
+    table, codes = options.table, options.session
+    check_options(options, *(("from", "to") if table == "committees" else ()))
+    known = {period.code: period for period in stored_periods(store) if not period.year}
+    wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
+    if len(wanted) < len(set(codes)):
+        strange = " ".join(code for code in codes if code not in known)
+        raise Failed(f"the local copy knows no session {strange}")
+    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    found: dict[str, Rows] = {}
+    for period in wanted or known.values():
+        made = (
+            stored_meetings(store, period)
+            if table == "meetings"
+            else stored_committees(store, period, today)
+        )
+        if made is not None:
+            found[period.code] = made
+    absent = [period.code for period in wanted if period.code not in found]
+    if not found or absent:
+        some = f" --session {' '.join(absent)}" if absent else ""
+        raise Failed(
+            f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
+        )
+    rows = pl.concat([each.rows for each in found.values()])
+    if options.start is not None:
+        rows = rows.filter(pl.col("date") >= options.start)
+    if options.end is not None:
+        rows = rows.filter(pl.col("date") <= options.end)
+    return Extract(
+        rows=rows,
+        urls=tuple(dict.fromkeys(url for each in found.values() for url in each.urls)),
+        fetched_at=min(each.fetched_at for each in found.values()),
+        invented=is_invented(store),
+        filters=chosen_filters(options),
+        where=several(len(found), "session"),
+    )
