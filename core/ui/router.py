@@ -42,10 +42,17 @@ PAGES = (
     PageEntry("committees", ":material/diversity_3:"),
     PageEntry("meetings", ":material/calendar_month:"),
     PageEntry("explore", ":material/travel_explore:"),
+    PageEntry("documents", ":material/folder_open:"),
+    PageEntry("changes", ":material/update:"),
     PageEntry("quality", ":material/fact_check:"),
     PageEntry("methods", ":material/function:"),
     PageEntry("status", ":material/monitor_heart:"),
 )
+
+
+def has_page(name: str) -> bool:
+    """Whether there is a page of that name."""
+    return any(entry.name == name for entry in PAGES)
 
 
 def pages(lang: Lang) -> list[StreamlitPage]:
