@@ -21,7 +21,7 @@ from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
 from core.store.plan import TOTALS
 
-Kind = Literal["vote", "case", "step", "document", "meeting", "other"]
+Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["new", "changed", "silent"]
 STATES: tuple[State, ...] = get_args(State)
@@ -259,7 +259,7 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
     return _rows(
         found.select(
             pl.col("entity")
-            .replace_strict(_SETS, default="other", return_dtype=pl.String)
+            .replace_strict(_SETS, default="rest", return_dtype=pl.String)
             .alias("kind"),
             pl.lit("silent").alias("state"),
             pl.when(pl.col("n") == 1).then("id").alias("id"),

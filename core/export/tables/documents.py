@@ -69,8 +69,8 @@ CHANGES = Table(
     (
         replace(
             _text("kind", "vote (afstemning), case (sag), step (sagstrin), document (dokument), "
-                  "meeting (møde) eller other (andet)",
-                  "vote, case, step (in the way of a case), document, meeting or other"),
+                  "meeting (møde) eller rest (andet)",
+                  "vote, case, step (in the way of a case), document, meeting or rest"),
             nullable=False,
         ),
         replace(
