@@ -365,13 +365,13 @@ def _looks(context: Context) -> dict[str, Any]:
     t = context.t
     text = st.column_config.TextColumn
     return {
-        "case": text(t("column.case_title"), width=300),
-        "kind": text(t("changes.kind_label"), width=100),
-        "state": text(t("changes.state_label"), width=120),
-        "what": text(t("changes.what"), width=320),
-        "date": st.column_config.DateColumn(t("changes.day"), format="DD.MM.YYYY"),
+        "case": text(t("column.case_title"), width=205),
+        "kind": text(t("changes.kind_label"), width=85),
+        "state": text(t("changes.state_label"), width=115),
+        "what": text(t("changes.what"), width=200),
+        "date": st.column_config.DateColumn(t("changes.day"), format="DD.MM.YYYY", width=85),
         "updated": st.column_config.DatetimeColumn(
-            t("column.updated"), format="DD.MM.YYYY HH:mm"
+            t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
         ),
     }  # fmt: skip
 

@@ -29,7 +29,8 @@ from core.store.library import View
 from core.store.searchplan import FOUND, MOST_DOCUMENTS, DocumentSearch, document, documents, tidy
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.messages import PageEnds, need
+from core.ui.member import read_id
+from core.ui.messages import PageEnds, error_box, need
 from core.ui.router import has_page
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, source_line
@@ -37,10 +38,9 @@ from core.ui.table import downloads, grid, source_line
 DAYS = 30
 """How many days are searched where none are chosen."""
 
-_LIST = "_documents_list"
+_LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
-_LARGEST_ID = 2**31 - 1
 _QUESTION = 16  # Dokument.typeid of § 20 questions
 
 
@@ -57,9 +57,9 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    asked = st.query_params["id"].strip()
-    if asked.isascii() and asked.isdigit() and int(asked[:11]) <= _LARGEST_ID:
-        return int(asked)
+    found = read_id(st.query_params["id"])
+    if found is not None:
+        return found
     st.title(context.t("documents.title"))
     st.info(context.t("documents.no_id"), icon=":material/link_off:")
     _back(context)
@@ -97,9 +97,6 @@ def search_filters(context: Context, names: Names) -> Asked:
         for name, place in zip(("case", "sender", "committee"), st.columns(3), strict=True)
     }
     start, end = _days(context, anytime=bool(written["case"].strip()))
-    if unknown := address.ignored():
-        told = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=told), icon=":material/search_off:")
     if start and end and start > end:
         st.warning(t("documents.wrong_period"), icon=":material/date_range:")
         raise PageEnds
@@ -141,6 +138,9 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     t = context.t
     st.session_state[_LIST] = {name: st.query_params.get_all(name) for name in st.query_params}
     view = _view(context, asked.search)
+    if unknown := address.ignored():  # told once: not beside a progress that soon goes away
+        told = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(t("votes.ignored", names=told), icon=":material/search_off:")
     found = found_documents(asked.search, view.tables, names)
     _told_of_outage(context, view)
     chosen = escape("; ".join(value for _, value in asked.filters))
@@ -159,16 +159,18 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         notes.append(t("documents.unasked"))
     st.caption(" ".join(notes))
     rows = shown_documents(found)
+    opened = st.session_state.setdefault(_OPENED, 0)
     place = grid(
         context,
         rows,
-        key=f"documents_grid_{asked.search.partition}",
+        key=f"documents_grid_{asked.search.partition}_{opened}",
         alt=t("documents.table_alt", n=n),
         columns=_looks(context, rows),
         height=560,
         select=True,
     )
     if place is not None:
+        st.session_state[_OPENED] += 1  # the way back leads to a list with nothing ticked
         number = int(found.rows["document_id"][place])
         st.switch_page("pages/documents.py", query_params={"id": str(number)})
     downloads(context, "documents", found.rows, [view], session=None, filters=asked.filters)
@@ -186,7 +188,7 @@ def shown_documents(found: Found) -> pl.DataFrame:
         for name, known in (("case", found.knows_case), ("sender", found.knows_sender))
         if known
     ]
-    return rows.select("date", "type", "category", "title", *more)
+    return rows.select("date", "title", "type", "category", *more)
 
 
 def document_page(context: Context, document_id: int, names: Names) -> None:
@@ -198,7 +200,12 @@ def document_page(context: Context, document_id: int, names: Names) -> None:
     part = f"document-{document_id}"
     own = view.table("Dokument", part)
     if own.is_empty():
-        raise NoSuchThing(f"there is no document {document_id}", what="document", name=document_id)
+        error = NoSuchThing(
+            f"there is no document {document_id}", what="document", name=document_id
+        )
+        error_box(error, context.lang)
+        _back(context)
+        raise PageEnds
     raw = own.row(0, named=True)
     row = documents_table(own, names).row(0, named=True)
     _back(context)
@@ -267,11 +274,11 @@ def _days(context: Context, *, anytime: bool) -> tuple[date | None, date | None]
 def _looks(context: Context, rows: pl.DataFrame) -> dict[str, Any]:
     t = context.t
     titles = {
-        "type": (t("column.type"), 110),
-        "category": (t("documents.category"), 130),
-        "title": (t("documents.name"), 360),
-        "case": (t("column.case_title"), 260),
-        "sender": (t("documents.sender"), 180),
+        "type": (t("column.type"), 95),
+        "category": (t("documents.category"), 115),
+        "title": (t("documents.name"), 290),
+        "case": (t("column.case_title"), 190),
+        "sender": (t("documents.sender"), 150),
     }
     return {
         name: st.column_config.TextColumn(label, width=width)
@@ -308,12 +315,14 @@ def _document_link(context: Context, row: Mapping[str, Any]) -> None:
     title = " ".join((row["titel"] or "").split())
     day = date_text(row["dato"].date(), context.lang) if row["dato"] else ""
     name = title or context.t("documents.untitled", id=row["id"])
-    st.page_link(
-        "pages/documents.py",
-        label=escape(" · ".join(filter(None, (name, day)))),
+    # A page link to the page that it stands on leaves the old address in the browser.
+    if st.button(
+        escape(" · ".join(filter(None, (name, day)))),
         icon=":material/description:",
-        query_params={"id": str(row["id"])},
-    )
+        key=f"document_{row['id']}",
+        type="tertiary",
+    ):
+        st.switch_page("pages/documents.py", query_params={"id": str(row["id"])})
 
 
 def _files(context: Context, files: pl.DataFrame) -> None:
@@ -374,10 +383,7 @@ def _facts(context: Context, raw: Mapping[str, Any]) -> None:
 
 
 def _back(context: Context) -> None:
-    """A link to the list as it was seen last."""
-    st.page_link(
-        "pages/documents.py",
-        label=context.t("documents.back"),
-        icon=":material/arrow_back:",
-        query_params=st.session_state.get(_LIST, {}),
-    )
+    """The way to the list as it was seen last."""
+    label = context.t("documents.back")
+    if st.button(label, icon=":material/arrow_back:", key="documents_back", type="tertiary"):
+        st.switch_page("pages/documents.py", query_params=st.session_state.get(_LIST, {}))
