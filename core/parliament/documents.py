@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -18,9 +17,6 @@ from core.store.searchplan import MOST_DOCUMENTS, SENDERS, DocumentSearch
 Tables = Mapping[tuple[str, str], pl.DataFrame]
 """Frames by entity set and partition, as a view of the store has them."""
 
-_HOSTS = frozenset(
-    {"ft.dk", "www.ft.dk", "folketingstidende.dk", "www.folketingstidende.dk"}
-)  # fmt: skip
 _CASE = re.compile(r"([^\W\d_]{1,12}[.]?(?:[^\W\d_]{1,12}[.]?)?)\s*(\d{1,5})\s*([a-zA-Z]?)")
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
@@ -149,18 +145,6 @@ def files_table(files: pl.DataFrame) -> pl.DataFrame:
         one_line("format").alias("format"),
         one_line("filurl").alias("url"),
     ).sort("title", "format", "file_id", nulls_last=True)
-
-
-def file_link(url: str | None) -> str | None:
-    """An address that may be a link: over HTTPS, at Parliament or its journal; else None."""
-    if not url or any(not c.isprintable() or c.isspace() or c in '<>"\\`' for c in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        plain = parts.port is None and parts.username is None and parts.password is None
-    except ValueError:
-        return None
-    return url if parts.scheme == "https" and plain and parts.hostname in _HOSTS else None
 
 
 def case_number(text: str) -> str:

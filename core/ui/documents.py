@@ -12,12 +12,12 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text
+from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
     Found,
     case_number,
     documents_table,
-    file_link,
     files_table,
     found_documents,
     linked_cases,
@@ -332,7 +332,7 @@ def _files(context: Context, files: pl.DataFrame) -> None:
         st.caption(t("documents.no_files"))
     for row in files.iter_rows(named=True):
         words = {"name": row["title"] or t("documents.files"), "format": row["format"] or "–"}
-        link = file_link(row["url"])
+        link = file_url(row["url"])
         if link is not None:
             label = escape(t("documents.open", **words))
             st.link_button(label, link, icon=":material/download:")

@@ -1,4 +1,4 @@
-"""Documents out of the API's rows; what may be a link; how a case number is written."""
+"""Documents out of the API's rows; how a case number is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from core.oda.entities import ENTITIES
 from core.parliament.documents import (
     case_number,
     documents_table,
-    file_link,
     found_documents,
     linked_cases,
     people_table,
@@ -121,26 +120,6 @@ def test_found_documents__are_in_all_relations() -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["https://www.ft.dk/samling/20231/a.pdf", "https://ft.dk/x", "https://folketingstidende.dk/a",
-     "https://www.folketingstidende.dk/a?b=c"],
-)  # fmt: skip
-def test_file_link__parliament_over_https(url: str) -> None:
-    assert file_link(url) == url
-
-
-@pytest.mark.parametrize(
-    "url",
-    [None, "", "http://www.ft.dk/a.pdf", "https://ft.dk.evil.dk/a", "https://evil.dk/ft.dk",
-     "https://ft.dk@evil.dk/a", "https://a:b@ft.dk/a", "https://ft.dk:8443/a", "javascript:x",
-     "https://www.ft.dk/a b", "https://www.ft.dk/\x00", "https://[", "//ft.dk/a",
-     "https://www.ft.dk/a<b", "https://ft.dk\\@evil.dk"],
-)  # fmt: skip
-def test_file_link__nothing_else(url: str | None) -> None:
-    assert file_link(url) is None
-
-
-@pytest.mark.parametrize(
     ("text", "number"),
     [("l137", "L 137"), (" L  137 ", "L 137"), ("L 137 a", "L 137 A"), ("l 0137", "L 137"),
      ("aktstk.12", "Aktstk. 12"), ("Alm.del", "Alm.del"), ("", ""), ("'; drop", "'; drop"),
@@ -153,9 +132,3 @@ def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
 @given(st.text(max_size=60))
 def test_case_number__is_settled_after_once(text: str) -> None:
     assert case_number(case_number(text)) == case_number(text)
-
-
-@given(st.text(max_size=40))
-def test_file_link__never_fails(text: str) -> None:
-    for url in (text, f"https://{text}", f"https://ft.dk{text}"):
-        assert file_link(url) in (None, url)

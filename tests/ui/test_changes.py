@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import polars as pl
@@ -13,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 from core.language import LANGUAGES, Lang, has
 from core.parliament.changelist import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
+from core.store.files import Store
+from core.telemetry import Telemetry
 from core.ui.changes import feed_file, since_time, what_words
 from core.ui.context import Context
 from tests.ui.conftest import Visit, words
@@ -22,12 +26,8 @@ FROM = "2026-11-10"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def context(lang: Lang, *, demo: bool = False) -> Context:
-    class Source:
-        pass
-
-    source = Source()
-    source.demo = demo  # type: ignore[attr-defined]
+def context(lang: Lang, folder: Path, *, demo: bool = False) -> Context:
+    source = SimpleNamespace(demo=demo, store=Store(folder, Telemetry()))
     return Context(cast("Any", None), cast("Any", source), lang)
 
 
@@ -66,23 +66,23 @@ def test_texts__every_kind_and_state_has_its_word(lang: Lang) -> None:
     assert all(has(f"changes.state.{state}", lang) for state in STATES)
 
 
-def test_what_words__result_and_what_the_syncs_found() -> None:
+def test_what_words__result_and_what_the_syncs_found(tmp_path: Path) -> None:
     vote = change(result="adopted").row(0, named=True)
-    assert what_words(context("da"), vote) == "3. behandling · Vedtaget"
+    assert what_words(context("da", tmp_path), vote) == "3. behandling · Vedtaget"
     silent = change(fields="vanished Stemme 1200 typeid aktørid").row(0, named=True)
     assert (
-        what_words(context("en"), silent)
+        what_words(context("en", tmp_path), silent)
         == "vanished: Stemme, number of rows 1,200 (typeid, aktørid)"
     )
     odd = change(fields="melted Sag 1").row(0, named=True)
-    assert what_words(context("da"), odd) == "melted: Sag, antal rækker 1"
+    assert what_words(context("da", tmp_path), odd) == "melted: Sag, antal rækker 1"
 
 
-def test_feed_file__entries_keep_their_ids_and_lead_to_their_pages() -> None:
+def test_feed_file__entries_keep_their_ids_and_lead_to_their_pages(tmp_path: Path) -> None:
     url = "https://example.org/app/changes?since=week&q=a%26b"
 
     def feed(rows: pl.DataFrame, *, demo: bool = False) -> ET.Element:
-        made = context("da", demo=demo)
+        made = context("da", tmp_path, demo=demo)
         return ET.fromstring(feed_file(made, rows, NOW, NOW.replace(tzinfo=UTC), url))
 
     (entry,) = feed(change()).findall(f"{ATOM}entry")
