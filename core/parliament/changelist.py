@@ -63,7 +63,7 @@ class ChangeFilters:
     text: str = ""
 
     def apply(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows of `change_list` that pass."""
+        """The rows of `change_list` that pass, in its order."""
         if self.kinds:
             rows = rows.filter(pl.col("kind").is_in(self.kinds))
         if self.states:
@@ -82,7 +82,7 @@ class ChangeFilters:
                 rows = rows.filter(
                     key.str.contains(word, literal=True) | close.str.contains(word, literal=True)
                 )
-        return rows
+        return by_case(rows)
 
 
 def change_list(
@@ -124,6 +124,11 @@ def change_list(
         rows = pl.concat([rows, _silent(silent, since)])
     owners = _owners(table("SagAktør", "owners"), table("Aktør", "owners"))
     rows = rows.drop("owners").join(owners, on="case_id", how="left").select(*SCHEMA)
+    return by_case(rows)
+
+
+def by_case(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the changes of each case together, the one changed last first."""
     group = pl.when(pl.col("case_id").is_not_null()).then(
         pl.col("updated").max().over("case_id")
     ).otherwise("updated")  # fmt: skip

@@ -38,6 +38,7 @@ from core.ui.table import downloads, grid, page_url, source_line
 TODAY, WEEK = "today", "week"
 _FIRST = date(2004, 1, 1)
 _LETTERS = 200
+_FITTING = 15  # rows that a table shows without a height of its own
 # The names of a choice that stand in the address of the next visit too.
 _KEPT = ("kind", "state", "owner", "party", "q")
 _LONGEST = 19  # 2026-11-25T14:05:00
@@ -202,16 +203,18 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     cases = rows["case_id"].drop_nulls().n_unique()
     sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
     source_line(context, found.view.fetched_at, sentence)
-    for kind, (came, total) in cut_kinds(found.since, found.view.tables).items():
-        st.caption(t("changes.cut", kind=t(f"changes.kinds.{kind}"), came=came, total=total))
-    st.caption(t("changes.order"))
+    cut = [
+        t("changes.cut", kind=t(f"changes.kinds.{kind}"), came=came, total=total)
+        for kind, (came, total) in cut_kinds(found.since, found.view.tables).items()
+    ]
+    st.caption(" ".join([*cut, t("changes.order")]))
     place = grid(
         context,
         shown_changes(context, rows),
         key=f"changes_grid_{hash((found.since, filters))}",
         alt=t("changes.table_alt", n=rows.height),
         columns=_looks(context),
-        height=600,
+        height=600 if rows.height > _FITTING else "auto",
         select=True,
     )
     if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
@@ -365,7 +368,7 @@ def _looks(context: Context) -> dict[str, Any]:
     t = context.t
     text = st.column_config.TextColumn
     return {
-        "case": text(t("column.case_title"), width=205),
+        "case": text(t("column.case_title"), width=185),
         "kind": text(t("changes.kind_label"), width=85),
         "state": text(t("changes.state_label"), width=115),
         "what": text(t("changes.what"), width=200),

@@ -41,6 +41,7 @@ DAYS = 30
 _LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
+_FITTING = 14  # rows that a table shows without a height of its own
 _QUESTION = 16  # Dokument.typeid of § 20 questions
 
 
@@ -146,6 +147,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     chosen = escape("; ".join(value for _, value in asked.filters))
     if found.rows.is_empty():
         st.info(t("documents.none", chosen=chosen), icon=":material/filter_alt_off:")
+        source_line(context, view.fetched_at, t("documents.source"))
         return
     n = found.rows.height
     sentence = t("documents.shown", n=n, chosen=chosen)
@@ -166,7 +168,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         key=f"documents_grid_{asked.search.partition}_{opened}",
         alt=t("documents.table_alt", n=n),
         columns=_looks(context, rows),
-        height=560,
+        height=560 if n > _FITTING else "auto",
         select=True,
     )
     if place is not None:

@@ -135,6 +135,12 @@ def test_filters__keep_what_is_meant(
     assert set(filters.apply(found)["id"]) == ids
 
 
+def test_filters__the_order_is_that_of_what_is_left(found: pl.DataFrame) -> None:
+    left = ChangeFilters(kinds=("case", "step")).apply(found)
+    assert left["case_id"].to_list()[0] == 2  # the vote on the other one is not among these
+    assert found.filter(pl.col("case_id").is_not_null())["case_id"].to_list()[0] == 1
+
+
 def test_change_list__what_the_syncs_noted_is_told_by_set_and_fields() -> None:
     def note(number: int, hour: int, entity: str = "Stemme") -> dict[str, object]:
         return {"found_at": datetime(2026, 11, 10, hour), "entity": entity, "id": number,
