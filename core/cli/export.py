@@ -1,4 +1,4 @@
-"""`export`: the tables of the pages, made from the local copy alone."""
+"""`export`: the tables of the pages, made from the local copy, or asked of the API."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import get_args
 from core.analysis.selection import NEED_BALLOTS, OF_LINES, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
+from core.cli.apitables import API_TABLES, ask_api
 from core.cli.casetables import CASE_TABLES, read_cases
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.extract import Extract, chosen_filters, several
@@ -24,6 +25,7 @@ from core.language import LANGUAGES, Lang, choose
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
 from core.parliament.lines import LinesFrom
 from core.parliament.sessions import find_session
+from core.settings import Settings
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
 
@@ -45,7 +47,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         run,
         help="votes, ballots, figures, cases, questions and more as CSV, JSON or Parquet",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
-        "alone: `sync` fills it. Beside --out FILE a readme tells what is in it and where from.",
+        "alone: `sync` fills it. Only documents (of 30 days) and changes (of 7 days, or since\n"
+        "--from) are asked of the API. Beside --out FILE a readme tells what is in it and where\n"
+        "from.",
         example="python -m core export votes --session 20251 --subset divided --out votes.csv",
     )
     parser.add_argument("table", choices=tuple(TABLES), metavar="TABLE", help=", ".join(TABLES))
@@ -91,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
-    made = _read_table(options, store)
+    made = _read_table(options, settings, store)
     output.write(TABLES[options.table].take(made.rows, demo=made.invented))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
@@ -104,8 +108,10 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _read_table(options: argparse.Namespace, store: Store) -> Extract:
-    """The rows of the table asked for. Raises Failed, WrongUse."""
+def _read_table(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
+    """The rows of the table asked for. Raises Failed, WrongUse, or ApiError where it is asked."""
+    if options.table in API_TABLES:
+        return ask_api(options, settings, store)
     if options.table in CASE_TABLES:
         return read_cases(options, store)
     if options.table in QUESTION_TABLES:

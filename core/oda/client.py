@@ -45,6 +45,7 @@ class Answer:
     `frame` has the selected fields in the registry's types, sorted by id unless the query has an
     order of its own; `tables` has the expanded sets by path. `fetched_at` is the time (UTC) of the
     oldest page. `stale` tells that a page is a kept copy because the API failed, and `error` how.
+    `total` is how many rows the API has, also those beyond the query's own limit.
     """
 
     query: Query
@@ -56,6 +57,7 @@ class Answer:
     error: ApiError | None
     pages: int
     drift: Drift
+    total: int = 0
 
 
 @dataclass(slots=True)
@@ -275,6 +277,7 @@ class ODataClient:
             error=next((page.error for page in run.pages if page.error), None),
             pages=len(run.pages),
             drift=drift,
+            total=run.total or 0,
         )
 
 

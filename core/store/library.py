@@ -15,7 +15,7 @@ from core.store import ledger
 from core.store.files import Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
-from core.store.plan import Dataset
+from core.store.plan import TOTALS, Dataset
 from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import ballots_within
 
@@ -168,6 +168,11 @@ def load_dataset(
         for path, partition in load.expanded.items():
             store.write(
                 load.target(path), partition, answer.tables[path],
+                fetched_at=answer.fetched_at, url=answer.url,
+            )  # fmt: skip
+        if load.counted:
+            store.write(
+                TOTALS, load.partition, pl.DataFrame({"total": [answer.total]}),
                 fetched_at=answer.fetched_at, url=answer.url,
             )  # fmt: skip
         # last, as the others are only looked up from it

@@ -38,6 +38,7 @@ NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
 ROLE_MEMBER = 15
 ACTOR_GROUP = 4
 LATEST_CASES = 20
+TOTALS = "totals"
 _SYNCED = frozenset({"lookups", "votes", "memberships"})
 
 
@@ -45,13 +46,16 @@ _SYNCED = frozenset({"lookups", "votes", "memberships"})
 class Load:
     """One query and the partitions of its rows: of its own set, and of each expanded path.
 
-    One that `grows` is brought up to date by its changes; see `core.store.growth`.
+    One that `grows` is brought up to date by its changes; see `core.store.growth`. Of one that is
+    `counted`, how many rows the API has is stored too (set `totals`, column total): more than came
+    where the query has a limit.
     """
 
     query: Query
     partition: str
     expanded: Mapping[str, str] = field(default_factory=dict)
     grows: bool = False
+    counted: bool = False
 
     def target(self, path: str) -> str:
         """The entity set of the rows that are expanded at a path."""
@@ -89,6 +93,8 @@ class Dataset:
         names: list[tuple[str, str]] = []
         for load in self.loads:
             names.append((load.query.entity.name, load.partition))
+            if load.counted:
+                names.append((TOTALS, load.partition))
             names += [(load.target(path), part) for path, part in load.expanded.items()]
         return names
 

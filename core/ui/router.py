@@ -45,11 +45,18 @@ PAGES = (
     PageEntry("questions", ":material/contact_support:", "cases"),
     PageEntry("committees", ":material/diversity_3:", "cases"),
     PageEntry("meetings", ":material/calendar_month:", "cases"),
+    PageEntry("documents", ":material/folder_open:", "cases"),
+    PageEntry("changes", ":material/update:", "cases"),
     PageEntry("explore", ":material/travel_explore:", "data"),
     PageEntry("quality", ":material/fact_check:", "data"),
     PageEntry("methods", ":material/function:", "data"),
     PageEntry("status", ":material/monitor_heart:", "data"),
 )
+
+
+def has_page(name: str) -> bool:
+    """Whether there is a page of that name."""
+    return any(entry.name == name for entry in PAGES)
 
 
 def pages(lang: Lang) -> list[StreamlitPage]:

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from core.cli.apitables import API_TABLES
 from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.votes import VOTES
@@ -199,11 +201,15 @@ _COLUMNS = {
     "start end seats cases reports meetings",
     "meetings": "meeting_id session date time type status number title committee committee_name "
     "place agenda_url",
+    "documents": "document_id date type category status title case_id case_number case_title "
+    "sender question_id",
+    "changes": "kind state id date updated case_id case_number case_title title result parties "
+    "owners fields",
 }
 COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
 """The columns of every table: a contract."""
 ELSEWHERE = {"questions", "committees", "meetings"}
-OF_VOTES = [table for table in TABLES if table not in ELSEWHERE]
+OF_VOTES = [table for table in TABLES if table not in ELSEWHERE | API_TABLES]
 """The tables that a sync of the small chamber fills; the others are of the demo parliament."""
 SHARES = ("attendance", "loyalty", "won_share", "agreement", "share", "rice", "agreement_index")
 
@@ -443,3 +449,46 @@ def test_export__cases_that_are_not_stored(command: Command) -> None:
     result = command("export", "cases")
     assert result.code == 1
     assert "python -m core sync --cases" in result.err
+
+
+def test_export__documents_and_changes_are_asked_of_the_api(
+    synced: Command, api: Standin, tmp_path: Path
+) -> None:
+    api.insert("Dokument", [
+        {"id": 7, "typeid": 12, "kategoriid": None, "statusid": 1, "offentlighedskode": "O",
+         "titel": "=1+1", "dato": datetime(2024, 5, 3), "opdateringsdato": datetime(2024, 5, 3, 9)},
+    ])  # fmt: skip
+    out = tmp_path / "documents.csv"
+    said = synced("export", "documents", "--from", "2024-05-01", "--out", out).err
+    assert said.startswith("1 row of documents from the API")
+    (row,) = csv.DictReader(io.StringIO(out.read_text()))
+    assert (row["document_id"], row["date"], row["title"]) == ("7", "2024-05-03", "'=1+1")
+    assert "--from: 2024-05-01" in (tmp_path / "documents-readme.txt").read_text()
+    changed = records(synced("export", "changes", "--from", "2024-05-03"))
+    document = next(row for row in changed if row["kind"] == "document")
+    assert (document["id"], document["state"]) == ("7", "new")
+    # What was read is kept for when the API does not answer.
+    api.faults = "html"
+    assert (
+        "--session goes with other tables" in synced("export", "changes", "--session", "20231").err
+    )
+    again = records(synced("export", "documents", "--from", "2024-05-01"))
+    assert [row["document_id"] for row in again] == ["7"]
+
+
+def test_export__what_the_api_is_asked_for_has_the_columns_of_the_contract(synced: Command) -> None:
+    for table in sorted(API_TABLES):
+        result = synced("export", table, "--from", "2024-01-01")
+        assert result.lines[0].split(",") == COLUMNS[table]
+    assert (
+        "no rows of documents: the API has none for the days"
+        in synced("export", "documents", "--from", "2023-01-01", "--to", "2023-02-01").err
+    )
+    assert "--to goes with other tables" in synced("export", "changes", "--to", "2024-01-01").err
+
+
+def test_export__documents_without_the_api_or_a_copy(synced: Command, api: Standin) -> None:
+    api.faults = "html"
+    result = synced("export", "documents")
+    assert result.code == 1
+    assert result.out == b""

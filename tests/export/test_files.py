@@ -25,6 +25,7 @@ from core.export.tables import TABLES
 from core.export.tables.ballots import BALLOTS
 from core.export.tables.cases import CASES, STEPS
 from core.export.tables.committees import COMMITTEES
+from core.export.tables.documents import CHANGES, DOCUMENTS
 from core.export.tables.meetings import MEETINGS
 from core.export.tables.quality import QUALITY
 from core.export.tables.votes import VOTES
@@ -128,6 +129,8 @@ FRAMES = {
             | {"meeting_id": 7, "session": "20222", "type_code": "chamber", "status_code": "held"}
         ]
     ),
+    "documents": pl.DataFrame([dict.fromkeys(DOCUMENTS.schema) | {"document_id": 7}]),
+    "changes": pl.DataFrame([dict.fromkeys(CHANGES.schema) | {"kind": "vote", "state": "new"}]),
     "quality": pl.DataFrame([dict.fromkeys(QUALITY.schema) | {"finding": "neither"}]),
     "questions": pl.DataFrame(
         [

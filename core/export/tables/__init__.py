@@ -9,6 +9,7 @@ from core.export.tables.ballots import BALLOTS, DEVIATIONS
 from core.export.tables.cases import CASES, STEPS
 from core.export.tables.column import DEMO, Column, Table
 from core.export.tables.committees import COMMITTEES
+from core.export.tables.documents import CHANGES, DOCUMENTS
 from core.export.tables.figures import (
     AGREEMENT,
     COALITIONS,
@@ -45,6 +46,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             QUESTIONS,
             COMMITTEES,
             MEETINGS,
+            DOCUMENTS,
+            CHANGES,
         )
     }
 )

@@ -1,0 +1,109 @@
+"""The tables that `export` asks the API for, as the pages do: documents and changes."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime, time, timedelta
+
+import polars as pl
+
+from core.cli.common import connected, say
+from core.cli.extract import Extract, check_options
+from core.errors import ApiError
+from core.language import DANISH_TIME
+from core.oda.client import ODataClient
+from core.parliament.cases import Names
+from core.parliament.chamber import is_invented
+from core.parliament.changelist import change_list, cut_kinds
+from core.parliament.documents import found_documents
+from core.settings import Settings
+from core.store import caseplan, plan, searchplan
+from core.store.files import Store
+from core.store.jobs import Jobs
+from core.store.ledger import read_ledger
+from core.store.library import Library, View, load_dataset
+from core.store.plan import Dataset
+
+API_TABLES = frozenset({"documents", "changes"})
+DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
+"""How many days back where no --from is given."""
+
+
+def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
+    """Documents or changes from --from on. Raises WrongUse, or ApiError where no copy is kept."""
+    check_options(options, "session", *(["to"] if options.table == "changes" else []))
+    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    with connected(settings, "export") as client:
+        for dataset in (plan.lookups(), caseplan.names()):
+            _read(client, store, dataset)
+        names = _view(client, store, caseplan.names())
+        by_name = {name: frame for (name, _), frame in names.tables.items()}
+        if options.table == "documents":
+            return _documents(client, store, by_name, options.start, options.end, today)
+        return _changes(client, store, by_name, options.start, today)
+
+
+def _documents(
+    client: ODataClient,
+    store: Store,
+    names: Names,
+    start: date | None,
+    end: date | None,
+    today: date,
+) -> Extract:
+    start = start or (end or today) - timedelta(days=DOCUMENT_DAYS)
+    search = searchplan.DocumentSearch(start=start, end=end)
+    view = _asked(client, store, searchplan.documents(search))
+    found = found_documents(search, view.tables, names)
+    if found.cut:
+        say(f"note: only the newest {found.rows.height:,} of {found.total:,} documents; "
+            "ask for fewer days")  # fmt: skip
+    filters = {"from": start, "to": end}
+    return _made(store, found.rows, view, filters)
+
+
+def _changes(
+    client: ODataClient, store: Store, names: Names, start: date | None, today: date
+) -> Extract:
+    since = datetime.combine(start or today - timedelta(days=CHANGE_DAYS), time())
+    view = _asked(client, store, searchplan.changes(since))
+    rows = change_list(since, view.tables, names, read_ledger(store))
+    for kind, (came, total) in cut_kinds(since, view.tables).items():
+        say(f"note: only the newest {came:,} of {total:,} {kind}s; ask for fewer days")
+    return _made(store, rows, view, {"from": since.date()})
+
+
+def _made(
+    store: Store, rows: pl.DataFrame, view: View, filters: dict[str, date | None]
+) -> Extract:  # fmt: skip
+    return Extract(
+        rows=rows,
+        urls=view.urls,
+        fetched_at=view.fetched_at or datetime.now(UTC),
+        invented=is_invented(store),
+        filters=tuple((f"--{name}", str(day)) for name, day in filters.items() if day),
+        where="the API",
+        none=": the API has none for the days asked for",
+    )
+
+
+def _asked(client: ODataClient, store: Store, dataset: Dataset) -> View:
+    _read(client, store, dataset)
+    return _view(client, store, dataset)
+
+
+def _read(client: ODataClient, store: Store, dataset: Dataset) -> None:
+    view = _view(client, store, dataset)
+    if view.ready and not view.expired:
+        return
+    try:
+        load_dataset(client, store, dataset)
+    except ApiError as error:
+        if not view.ready:
+            raise
+        say(f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
+            f"{view.fetched_at:%Y-%m-%d %H:%M} UTC")  # fmt: skip
+
+
+def _view(client: ODataClient, store: Store, dataset: Dataset) -> View:
+    return Library(client, store, Jobs()).view(dataset, start=False)

@@ -1,0 +1,193 @@
+"""Documents as tables: what a search found, and one document with files, people and cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+import polars as pl
+
+from core.parliament.cases import Names, named
+from core.parliament.text import one_line
+from core.store.plan import TOTALS
+from core.store.searchplan import MOST_DOCUMENTS, SENDERS, DocumentSearch
+
+Tables = Mapping[tuple[str, str], pl.DataFrame]
+"""Frames by entity set and partition, as a view of the store has them."""
+
+_CASE = re.compile(r"([^\W\d_]{1,12}[.]?(?:[^\W\d_]{1,12}[.]?)?)\s*(\d{1,5})\s*([a-zA-Z]?)")
+_COLUMNS = (
+    "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
+    "case_title", "sender", "question_id", "updated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: `rows` with the columns of `documents_table`, the newest first.
+
+    `total` is how many documents the API has for the search, None where only links were counted;
+    `cut` tells that some are not among the rows. `knows_case` and `knows_sender` tell whether those
+    columns were asked for: else an empty one means nothing.
+    """
+
+    rows: pl.DataFrame
+    total: int | None
+    cut: bool
+    knows_case: bool
+    knows_sender: bool
+
+
+def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Found:
+    """What `searchplan.documents` found. With several relations, the documents in all of them."""
+    part = search.partition
+    if not search.relations:
+        documents = tables["Dokument", part]
+        table = documents_table(
+            documents,
+            names,
+            cases=_cases(tables["SagDokument", part], tables["Sag", part]),
+            senders=_people(tables["DokumentAktør", part], tables["Aktør", part]),
+        )
+        total = int(tables[TOTALS, part]["total"][0])
+        return Found(table, total, total > documents.height, knows_case=True, knows_sender=True)
+    answers: list[pl.DataFrame] = []
+    cut = False
+    cases = senders = None
+    for name in search.relations:
+        own = f"{part}-{name}"
+        answers.append(tables["Dokument", own])
+        cut |= int(tables[TOTALS, own]["total"][0]) > MOST_DOCUMENTS
+        if name == "case":
+            cases = _cases(tables["SagDokument", own], tables["Sag", own])
+        if name == "sender":
+            senders = _people(tables["DokumentAktør", own], tables["Aktør", own])
+    in_all = reduce(lambda one, other: one.join(other, on="id", how="semi"), answers)
+    table = documents_table(in_all, names, cases=cases, senders=senders)
+    return Found(table, None if cut else table.height, cut, cases is not None, senders is not None)
+
+
+def documents_table(
+    documents: pl.DataFrame,
+    names: Names,
+    *,
+    cases: pl.DataFrame | None = None,
+    senders: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """One row a document, the newest first.
+
+    Columns: document_id, date (Date), type, category, status, title, case_id, case_number,
+    case_title (the first case it hangs on), sender (names with a semicolon between them; null where
+    it has none), question_id (the document that it answers), updated.
+    """
+    if cases is None:
+        cases = pl.DataFrame(
+            schema={"document_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String,
+                    "case_title": pl.String}
+        )  # fmt: skip
+    if senders is None:
+        senders = pl.DataFrame(schema={"document_id": pl.Int32, "sender": pl.String})
+    return (
+        documents.select(
+            pl.col("id").alias("document_id"),
+            pl.col("dato").dt.date().alias("date"),
+            "typeid",
+            "kategoriid",
+            "statusid",
+            one_line("titel").alias("title"),
+            pl.col("spørgsmålsid").alias("question_id"),
+            pl.col("opdateringsdato").alias("updated"),
+        )
+        .unique("document_id")
+        .join(named(names, "Dokumenttype", "typeid", "type"), on="typeid", how="left")
+        .join(
+            named(names, "Dokumentkategori", "kategoriid", "category"), on="kategoriid", how="left"
+        )
+        .join(named(names, "Dokumentstatus", "statusid", "status"), on="statusid", how="left")
+        .join(cases, on="document_id", how="left")
+        .join(senders, on="document_id", how="left")
+        .select(_COLUMNS)
+        .sort("date", "document_id", descending=True, nulls_last=True)
+    )
+
+
+def people_table(links: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Who has to do with a document: actor_id, actor, role, by role and name."""
+    return (
+        links.join(named(names, "DokumentAktørRolle", "rolleid", "role"), on="rolleid", how="left")
+        .join(_actors(actors), on="aktørid", how="left")
+        .select(pl.col("aktørid").alias("actor_id"), "actor", "role")
+        .unique()
+        .sort("role", "actor", "actor_id", nulls_last=True)
+    )
+
+
+def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases that a document hangs on: case_id, case_number, case_title, exhibit, by number."""
+    return (
+        links.select(
+            pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit")
+        )
+        .join(_case_names(cases), on="case_id", how="left")
+        .unique("case_id", keep="first", maintain_order=True)
+        .select("case_id", "case_number", "case_title", "exhibit")
+        .sort("case_number", "case_id", nulls_last=True)
+    )  # fmt: skip
+
+
+def files_table(files: pl.DataFrame) -> pl.DataFrame:
+    """The files of a document: file_id, title, format (as the API writes it), url, by title."""
+    return files.select(
+        pl.col("id").alias("file_id"),
+        one_line("titel").alias("title"),
+        one_line("format").alias("format"),
+        one_line("filurl").alias("url"),
+    ).sort("title", "format", "file_id", nulls_last=True)
+
+
+def case_number(text: str) -> str:
+    """A case number as the API writes it: `l137` is L 137. What is no number stays, in one line."""
+    folded = " ".join(text.split())
+    match = _CASE.fullmatch(folded)
+    if match is None:
+        return folded
+    prefix, digits, postfix = match.groups()
+    prefix = prefix.upper() if len(prefix) <= 2 else prefix[:1].upper() + prefix[1:]
+    return " ".join(filter(None, (prefix, str(int(digits)), postfix.upper())))
+
+
+def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """The first case of each document: document_id, case_id, case_number, case_title."""
+    return (
+        links.sort("id")
+        .unique("dokumentid", keep="first", maintain_order=True)
+        .select(pl.col("dokumentid").alias("document_id"), pl.col("sagid").alias("case_id"))
+        .join(_case_names(cases), on="case_id", how="left")
+    )
+
+
+def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
+    return cases.select(
+        pl.col("id").alias("case_id"),
+        one_line("nummer").alias("case_number"),
+        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
+    ).unique("case_id")
+
+
+def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+    """The senders of each document: document_id, sender."""
+    return (
+        links.filter(pl.col("rolleid").is_in(SENDERS))
+        .join(_actors(actors), on="aktørid", how="left")
+        .group_by(pl.col("dokumentid").alias("document_id"))
+        .agg(pl.col("actor").drop_nulls().unique().sort().str.join("; ").alias("sender"))
+        .with_columns(pl.when(pl.col("sender") != "").then("sender").alias("sender"))
+    )
+
+
+def _actors(actors: pl.DataFrame) -> pl.DataFrame:
+    return actors.select(pl.col("id").alias("aktørid"), one_line("navn").alias("actor")).unique(
+        "aktørid"
+    )

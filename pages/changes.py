@@ -1,0 +1,21 @@
+"""Changes: what is new and what changed since a time in the address, by case, as table and feed."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.casedata import case_names
+from core.ui.changes import all_changes, bookmark, change_filters, changes_section, since_filter
+from core.ui.frame import open_page
+
+context = open_page()
+st.title(context.t("changes.title"))
+st.caption(context.t("changes.lead"))
+
+names, _ = case_names(context)
+since = since_filter(context)
+bookmark(context)
+found = all_changes(context, since, names)
+changes_section(context, found, change_filters(context, found.rows))

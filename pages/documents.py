@@ -1,0 +1,22 @@
+"""Documents: found by title, kind, case, sender, committee and day; or one with its files."""
+
+from core.ui.router import ensure_routed
+
+ensure_routed()
+
+import streamlit as st
+
+from core.ui.casedata import case_names
+from core.ui.documents import asked_document, document_page, documents_section, search_filters
+from core.ui.frame import open_page
+
+context = open_page()
+document_id = asked_document(context)
+if document_id is None:
+    st.title(context.t("documents.title"))
+    st.caption(context.t("documents.lead"))
+names, _ = case_names(context)
+if document_id is None:
+    documents_section(context, search_filters(context, names), names)
+else:
+    document_page(context, document_id, names)

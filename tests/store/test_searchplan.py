@@ -1,0 +1,111 @@
+"""Searches are bounded, the same for the same choice, counted, and taken away when they are old."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import QueryError
+from core.oda.query import Query
+from core.standin.serve import Standin
+from core.store.files import Store
+from core.store.jobs import Jobs
+from core.store.library import Library, load_dataset
+from core.store.plan import TOTALS
+from core.store.searchplan import (
+    CHANGED,
+    FOUND,
+    MOST_CHANGES,
+    MOST_DOCUMENTS,
+    DocumentSearch,
+    changes,
+    document,
+    documents,
+    tidy,
+)
+from core.telemetry import Telemetry
+from tests.conftest import ClientFactory, StandinFactory
+
+SINCE = datetime(2026, 11, 1)
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=200)
+
+
+@given(TEXT, TEXT, TEXT, TEXT)
+def test_documents__whatever_is_written_is_a_value(
+    text: str, case: str, sender: str, committee: str
+) -> None:
+    search = DocumentSearch(date(2026, 1, 1), None, (17,), (), text, case, sender, committee)
+    for load in documents(search).loads:
+        assert load.query.limit == MOST_DOCUMENTS
+        try:
+            again = Query.parse(load.query.path_and_query())
+        except QueryError as error:
+            pytest.fail(f"{load.query.path_and_query()}: {error}")
+        assert again.filter == load.query.filter
+
+
+def test_documents__the_same_search_has_the_same_place() -> None:
+    one, other = DocumentSearch(text="a"), DocumentSearch(text="b")
+    assert documents(one) == documents(DocumentSearch(text="a"))
+    assert documents(one).parts != documents(other).parts
+    assert DocumentSearch(case="L 1", committee="SUU").relations == ("case", "committee")
+
+
+def test_datasets__no_two_parts_of_one_share_a_place() -> None:
+    relations = DocumentSearch(case="L 1", sender="x", committee="SUU")
+    for dataset in (
+        documents(DocumentSearch()), documents(relations), document(7), changes(SINCE),
+    ):  # fmt: skip
+        assert len(set(dataset.parts)) == len(dataset.parts)
+
+
+def test_changes__are_bounded() -> None:
+    assert all(
+        load.query.limit in (MOST_CHANGES, 2 * MOST_CHANGES) for load in changes(SINCE).loads
+    )
+
+
+@pytest.fixture
+def api(standin: StandinFactory) -> Standin:
+    return standin()
+
+
+def test_counted__how_many_there_are_is_stored_beside_what_came(
+    api: Standin, client: ClientFactory, tmp_path: Path
+) -> None:
+    days = [datetime(2026, 11, 1) + timedelta(hours=n) for n in range(MOST_DOCUMENTS + 5)]
+    api.insert("Dokument", [
+        {"id": n + 1, "typeid": 17, "kategoriid": None, "statusid": 1, "offentlighedskode": "O",
+         "titel": f"nr. {n}", "dato": day, "opdateringsdato": day}
+        for n, day in enumerate(days)
+    ])  # fmt: skip
+    store, jobs = Store(tmp_path / "store", Telemetry()), Jobs()
+    library = Library(client(api.url), store, jobs)
+    search = DocumentSearch(start=date(2026, 11, 1))
+    load_dataset(library.client, store, documents(search))
+    view = library.view(documents(search), start=False)
+    came = view.table("Dokument", search.partition)
+    assert came["id"].to_list() == list(range(MOST_DOCUMENTS + 5, 5, -1))
+    assert view.table(TOTALS, search.partition)["total"].to_list() == [MOST_DOCUMENTS + 5]
+    store.remove(TOTALS, search.partition)
+    assert not library.view(documents(search), start=False).ready
+    jobs.close()
+
+
+def test_tidy__the_oldest_go_and_other_partitions_stay(tmp_path: Path) -> None:
+    store, frame = Store(tmp_path, Telemetry()), pl.DataFrame({"id": [1]})
+    begun = datetime(2026, 11, 1, tzinfo=UTC)
+    for n in range(185):
+        fetched = begun + timedelta(minutes=n)
+        store.write("Sag", f"{FOUND}{n:03}", frame, fetched_at=fetched, url="")
+    store.write("Sag", "period-20261", frame, fetched_at=begun - timedelta(days=1), url="")
+    tidy(store, CHANGED)
+    assert len(store.partitions("Sag")) == 186
+    tidy(store, FOUND)
+    left = store.partitions("Sag")
+    assert left == [*(f"{FOUND}{n:03}" for n in range(5, 185)), "period-20261"]
