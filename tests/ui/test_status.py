@@ -12,7 +12,7 @@ def test_status__all_is_well(visit: Visit) -> None:
     assert "Hvad der er gemt" in words(page)
     stored = page.dataframe[-1].value
     assert {"Afstemning", "Stemme"} <= set(stored["entity"])
-    assert stored.set_index("entity")["rows"]["Afstemning"] == 620
+    assert stored.set_index("entity")["rows"]["Afstemning"] >= 620
 
 
 def test_status__alerts_name_both_figures(visit: Visit) -> None:
