@@ -19,10 +19,7 @@ from core.ui.sidebar import language_switch, status
 
 _STYLE = Path(__file__).with_name("style.css")
 # Where what does not exist may be found, by what was asked for.
-_LISTS = {
-    "case": "cases", "member": "members", "not_a_person": "members", "committee": "committees",
-    "meeting": "meetings",
-}  # fmt: skip
+_LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
 
 
 def run() -> None:
