@@ -7,7 +7,7 @@ browser's back button) sets the widget, and a change of the widget rewrites the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -142,6 +142,19 @@ def held(key: str) -> list[str]:
     if value in (None, "", False):
         return []
     return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def show_new_labels(key: str, names: Mapping[str, str]) -> None:
+    """Have a choice of several drawn with its new labels (by value), before it is drawn.
+
+    A browser keeps what is chosen by its label, so it has to be told where a number in one changed.
+    """
+    chosen = [value for value in held(key) if value in names]
+    labels = [names[value] for value in chosen]
+    memory = f"_labels_{key}"
+    if key in st.session_state and st.session_state.get(memory) != labels:
+        st.session_state[key] = chosen
+    st.session_state[memory] = labels
 
 
 def ignored() -> list[str]:

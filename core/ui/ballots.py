@@ -22,6 +22,7 @@ from core.store.library import View
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
+from core.ui.messages import tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
 
@@ -229,9 +230,7 @@ def _filtered(
         key="deviations",
         help=t("vote.deviations_only_help"),
     )
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     shown = ballots
     for word in name.lower().split():
         shown = shown.filter(pl.col("member").str.to_lowercase().str.contains(word, literal=True))

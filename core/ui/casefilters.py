@@ -16,7 +16,8 @@ from core.language import date_text, number
 from core.parliament.casebook import FACETS, GOVERNMENT, CaseFilters, Found, find_cases
 from core.ui import address
 from core.ui.caseshelf import Shelf
-from core.ui.context import Context, escape
+from core.ui.context import Context
+from core.ui.messages import tell_ignored
 
 LETTERS = 200
 VOTED = {"with": True, "without": False}
@@ -48,9 +49,7 @@ def case_filters(context: Context, shelf: Shelf) -> tuple[CaseFilters, Found]:
             _facet(context, columns[place % 4], shelf, found, filters, facet)
         _voted(context, columns[len(_MORE) % 4], shelf)
         _days(context, shelf)
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     if filters.start and filters.end and filters.start > filters.end:
         st.warning(t("cases.wrong_days"), icon=":material/date_range:")
     return filters, found
@@ -154,21 +153,11 @@ def _many(
     widget: Any, context: Context, facet: str, names: dict[str, str], **settings: Any
 ) -> None:
     key = _KEYS.get(facet, facet)
-    _show_new_labels(key, names)
+    address.show_new_labels(key, names)
     address.many_of(
         widget, context.t(f"cases.{facet}"), list(names), key=key,
         format_func=names.__getitem__, **settings,
     )  # fmt: skip
-
-
-def _show_new_labels(key: str, names: dict[str, str]) -> None:
-    """A browser keeps what is chosen by its label: tell it where the number in one has changed."""
-    chosen = [value for value in address.held(key) if value in names]
-    labels = [names[value] for value in chosen]
-    memory = f"_labels_{key}"
-    if key in st.session_state and st.session_state.get(memory) != labels:
-        st.session_state[key] = chosen
-    st.session_state[memory] = labels
 
 
 def _voted(context: Context, place: Any, shelf: Shelf) -> None:

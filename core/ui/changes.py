@@ -30,7 +30,7 @@ from core.store.library import View
 from core.store.searchplan import CHANGED, changes, tidy
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.messages import need
+from core.ui.messages import need, tell_ignored
 from core.ui.router import has_page
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
@@ -173,9 +173,7 @@ def change_filters(context: Context, rows: pl.DataFrame) -> ChangeFilters:
             placeholder=t("common.all"),
             help=t(f"changes.{name}_help"),
         )
-    if unknown := address.ignored():
-        told = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=told), icon=":material/search_off:")
+    tell_ignored(context)
     return ChangeFilters(
         kinds=chosen["kind"],
         states=chosen["state"],

@@ -23,10 +23,9 @@ from core.ui.meetings import (
     forget_unknown,
     go_button,
     meeting_grid,
-    say_ignored,
     show,
 )
-from core.ui.messages import PageEnds, error_box, need
+from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 
@@ -85,7 +84,7 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
         format_func=lambda each: committee_label(each, rows[each]["committee"]),
         placeholder=t("committees.all"),
     )
-    say_ignored(context)
+    tell_ignored(context)
     return rows.get(code) if code else None
 
 

@@ -34,7 +34,7 @@ from core.ui.compare_sides import (
 )
 from core.ui.context import Context, escape
 from core.ui.data import figures
-from core.ui.messages import PageEnds
+from core.ui.messages import PageEnds, tell_ignored
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.votes import MOST_ROWS
@@ -119,7 +119,7 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
     with right:
         b = choose_side(context, chosen.votes, "b", kinds[1],
                         default=defaults[1] if len(defaults) > 1 else None)  # fmt: skip
-    told_ignored(context)
+    tell_ignored(context)
     if a is None or b is None:
         st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
         raise PageEnds
@@ -131,13 +131,6 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
         raise PageEnds
     compared = compare(stands_of(chosen, a), stands_of(chosen, b))
     return Pair(chosen, a, b, compared)
-
-
-def told_ignored(context: Context) -> None:
-    """Say what the address asked for and could not have."""
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
 
 
 def agreement_section(context: Context, pair: Pair) -> None:
@@ -279,7 +272,7 @@ def votes_section(context: Context, pair: Pair) -> None:
         required=True,
         format_func=lambda name: t(f"compare.show_{name}"),
     ) or "different"  # fmt: skip
-    told_ignored(context)
+    tell_ignored(context)
     rows = compared_votes(pair, show)
     if rows.is_empty():
         st.info(t(f"compare.no_{show}", **pair.names()), icon=":material/filter_alt_off:")

@@ -14,7 +14,7 @@ from core.analysis.subsets import of_votes
 from core.language import date_text
 from core.parliament.sessions import Session
 from core.ui import address
-from core.ui.compare import silent_note, told_ignored
+from core.ui.compare import silent_note
 from core.ui.compare_figures import (
     Figure,
     clearing_note,
@@ -27,7 +27,7 @@ from core.ui.compare_figures import (
 from core.ui.compare_sides import Side, choose_side, largest_parties, stands_of
 from core.ui.context import Context, escape
 from core.ui.data import ALL, chosen_votes, sessions, with_ballots
-from core.ui.messages import PageEnds
+from core.ui.messages import PageEnds, tell_ignored
 from core.ui.scope import Scope
 from core.ui.table import downloads, source_line
 
@@ -42,7 +42,7 @@ def choose_sides(context: Context, chosen: Scope) -> tuple[Side, ...]:
         a = choose_side(context, chosen.votes, "a", ("party", "member"), default=default)
     with right:
         b = choose_side(context, chosen.votes, "b", ("party", "member"))
-    told_ignored(context)
+    tell_ignored(context)
     if a is None:
         st.info(context.t("compare.choose_periods"), icon=":material/compare_arrows:")
         raise PageEnds
@@ -78,7 +78,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     bounds: dict[str, Any] = {"first": votes.start, "last": votes.end, "format": "DD.MM.YYYY"}
     start = address.day(start_place.date_input, t("votes.from"), key="from2", **bounds)
     end = address.day(end_place.date_input, t("votes.to"), key="to2", **bounds)
-    told_ignored(context)
+    tell_ignored(context)
     if start and end and start > end:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds

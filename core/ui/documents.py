@@ -30,7 +30,7 @@ from core.store.searchplan import FOUND, MOST_DOCUMENTS, DocumentSearch, documen
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.member import read_id
-from core.ui.messages import PageEnds, error_box, need
+from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.router import has_page
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, source_line
@@ -139,9 +139,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     t = context.t
     st.session_state[_LIST] = {name: st.query_params.get_all(name) for name in st.query_params}
     view = _view(context, asked.search)
-    if unknown := address.ignored():  # told once: not beside a progress that soon goes away
-        told = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=told), icon=":material/search_off:")
+    tell_ignored(context)
     found = found_documents(asked.search, view.tables, names)
     _told_of_outage(context, view)
     chosen = escape("; ".join(value for _, value in asked.filters))

@@ -24,9 +24,10 @@ from core.oda.entities import Entity
 from core.oda.flat import COUNT
 from core.oda.paths import resolve_navigation
 from core.ui import address
-from core.ui.context import Context, escape
+from core.ui.context import Context
 from core.ui.explore_data import Result, lookup_names
 from core.ui.explore_state import lookup_of
+from core.ui.messages import tell_ignored
 from core.ui.table import chart
 
 ROWS = ("1000", "10000")
@@ -152,9 +153,7 @@ def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
         default=options[0],
         format_func=lambda option: _option_label(context, option),
     )
-    if ignored := address.ignored():
-        names = ", ".join(escape(name) for name in ignored[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     kind, _, column = (chosen or options[0]).partition(":")
     drawn, counts = _drawn(context, frame, owner, kind, column)
     if drawn is None:

@@ -16,6 +16,7 @@ from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, TYPE_CODES, vote
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session
+from core.ui.messages import tell_ignored
 
 TYPES = {code: number for number, code in TYPE_CODES.items()}
 RESULTS = {"adopted": True, "rejected": False}
@@ -149,9 +150,7 @@ def vote_filters(context: Context, votes: Votes) -> VoteFilters:
         start, end, kinds, margin = _more_filters(context, votes)
         lines, differ, agree = _line_filters(context, votes)
         checks, notes, deviating = _record_filters(context, votes)
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     if same:
         st.warning(t("votes.same_party", party=escape(same)), icon=":material/join_inner:")
     if start and end and start > end:

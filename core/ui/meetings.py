@@ -23,9 +23,9 @@ from core.parliament.meetings import (
 )
 from core.parliament.periods import Period
 from core.ui import address
-from core.ui.context import Context, escape
+from core.ui.context import Context
 from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
-from core.ui.messages import PageEnds, watch
+from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 
@@ -145,7 +145,7 @@ def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
         )
         start = address.day(first.date_input, t("votes.from"), key="from", **bounds)
         end = address.day(last.date_input, t("votes.to"), key="to", **bounds)
-    say_ignored(context)
+    tell_ignored(context)
     if start and end and start > end:
         st.warning(t("meetings.wrong_days"), icon=":material/date_range:")
     filters = MeetingFilters(text, types, statuses, committees, start, end)
@@ -170,7 +170,7 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
         default=_nearest(passing, danish_now().date()).strftime("%Y-%m"),
         format_func=lambda code: date_text(names[code], lang, "month_year"),
     )
-    say_ignored(context)
+    tell_ignored(context)
     month = names[code] if code in names else months[-1]
     by_day = meetings_by_day(chosen.rows).filter(pl.col("date").dt.truncate("1mo") == month)
     title = date_text(month, lang, "month_year")
@@ -293,13 +293,6 @@ def show(**query: str) -> None:
     """Let the address ask for this and nothing else; the language stays."""
     lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
     st.query_params.from_dict({**lang, **query})
-
-
-def say_ignored(context: Context) -> None:
-    """What the address asked for and there is not."""
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
 
 
 def forget_unknown(key: str, options: list[str]) -> None:

@@ -17,6 +17,7 @@ from core.ui.data import Votes, figures
 from core.ui.filters import case_types
 from core.ui.member import Person
 from core.ui.members import method_links
+from core.ui.messages import tell_ignored
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line, vote_name
 from core.ui.votes import MOST_ROWS
@@ -167,9 +168,7 @@ def _filters(context: Context, kinds: dict[str, str]) -> BallotFilters:
         key="deviations",
         help=t("member.deviating_help"),
     )
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     return BallotFilters(positions, deviating, chosen_kinds, text)
 
 

@@ -14,6 +14,7 @@ from core.parliament.text import danish_order
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
+from core.ui.messages import tell_ignored
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line
 
@@ -55,9 +56,7 @@ def member_filters(context: Context, rows: pl.DataFrame) -> tuple[str, tuple[str
         key="party",
         placeholder=t("common.all"),
     )
-    if unknown := address.ignored():
-        names = ", ".join(escape(value) for value in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     return name, parties
 
 

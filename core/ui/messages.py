@@ -9,6 +9,7 @@ from core.language import Lang, error_words, number, text
 from core.parliament.chamber import is_invented
 from core.store.jobs import Job
 from core.store.library import View
+from core.ui import address
 from core.ui.context import Context, escape, language, service
 
 _POLL_SECONDS = 1.0
@@ -22,6 +23,13 @@ def error_box(error: TingblikError, lang: Lang) -> None:
     """What happened and what to do, in the visitor's words."""
     title, words = error_words(error, lang, escape)
     st.warning(words, title=title, icon=":material/error:")
+
+
+def tell_ignored(context: Context) -> None:
+    """Say what the address asked for and could not have, once."""
+    if unknown := address.ignored():
+        names = ", ".join(escape(name) for name in unknown[:5])
+        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
 
 
 def demo_banner() -> None:

@@ -86,13 +86,6 @@ def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | N
     return (a, b) if a is not None and b is not None else None
 
 
-def say_ignored(context: Context) -> None:
-    """What the address asked of a section and could not have."""
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
-
-
 def with_lines(context: Context, scope: Scope) -> Scope:
     """The scope with the ballots loaded where its lines are to be read from these alone."""
     if scope.selection.lines != "ballots":

@@ -15,6 +15,7 @@ from core.charts.periods import period_label
 from core.language import percent
 from core.ui import address
 from core.ui.context import Context, escape
+from core.ui.messages import tell_ignored
 from core.ui.parties import (
     compared,
     least_shared,
@@ -25,7 +26,6 @@ from core.ui.parties import (
     ordered,
     pair_choice,
     period_choice,
-    say_ignored,
     with_lines,
 )
 from core.ui.scope import Scope
@@ -65,7 +65,7 @@ def agreement_section(context: Context, scope: Scope) -> None:
         parties.sort()
     st.caption(t("parties.cell_hint"))
     pair = pair_choice(context, parties)
-    say_ignored(context)
+    tell_ignored(context)
     if pairs["agreement"].null_count() == pairs.height:
         st.info(t("parties.none_shared", n=least), icon=":material/filter_alt_off:")
     else:
@@ -91,7 +91,7 @@ def pair_section(context: Context, scope: Scope) -> None:
     pairs = line_table(scope, "agreement")
     need_lines(context, pairs)
     pair = pair_choice(context, ordered(pl.concat([pairs["party_a"], pairs["party_b"]])))
-    say_ignored(context)
+    tell_ignored(context)
     if pair is None:
         st.info(t("parties.choose_two"), icon=":material/groups:")
         return
@@ -205,7 +205,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         key="stand",
         format_func=lambda name: t(f"parties.stand_{name}", n=counts[name]),
     )
-    say_ignored(context)
+    tell_ignored(context)
     if stand is not None:
         rows = rows.filter(pl.col("same") == (stand == "same"))
     if rows.is_empty():

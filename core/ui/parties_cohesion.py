@@ -20,8 +20,8 @@ from core.parliament.chamber import Chamber
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import figures, with_ballots
-from core.ui.messages import PageEnds
-from core.ui.parties import offer_ballots, ordered, period_choice, say_ignored
+from core.ui.messages import PageEnds, tell_ignored
+from core.ui.parties import offer_ballots, ordered, period_choice
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, method_link, source_line
 
@@ -66,7 +66,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     found = _cohesion(votes.version, selection, chamber)
     whole = found.whole.filter(pl.col("votes") > 0)
     if whole.is_empty():
-        say_ignored(context)
+        tell_ignored(context)
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
     chart(cohesion_dots(whole, found.contested, index, context.lang))
@@ -102,7 +102,7 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
         every = period_choice(context)
     with right:
         parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
-    say_ignored(context)
+    tell_ignored(context)
     over_time = found.month if every == "month" else found.session
     rows = over_time.filter(
         pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()

@@ -15,13 +15,13 @@ from core.language import date_text, number
 from core.parliament.chamber import Chamber
 from core.parliament.checks import NO_GROUP
 from core.ui.context import Context
+from core.ui.messages import tell_ignored
 from core.ui.parties import (
     line_table,
     lines_source,
     need_lines,
     offer_ballots,
     ordered,
-    say_ignored,
     with_lines,
 )
 from core.ui.scope import Scope
@@ -35,7 +35,7 @@ def winning_section(context: Context, scope: Scope) -> None:
     t, scope = context.t, with_lines(context, scope)
     st.header(t("parties.show_winning"))
     st.markdown(t("parties.winning_lead"))
-    say_ignored(context)
+    tell_ignored(context)
     rows = line_table(scope, "winning")
     need_lines(context, rows)
     chart(winning_bars(rows, context.lang))
@@ -62,7 +62,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
     t, scope = context.t, with_lines(context, scope)
     st.header(t("parties.show_majorities"))
     st.markdown(t("parties.majorities_lead"))
-    say_ignored(context)
+    tell_ignored(context)
     rows = line_table(scope, "coalitions")
     need_lines(context, rows)
     chart(coalition_chart(rows, context.lang, _MOST))

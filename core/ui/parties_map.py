@@ -14,12 +14,12 @@ from core.parliament.chamber import Chamber
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import figures, with_ballots
+from core.ui.messages import tell_ignored
 from core.ui.parties import (
     lines_source,
     offer_ballots,
     ordered,
     party_lines,
-    say_ignored,
     with_lines,
 )
 from core.ui.scope import Scope
@@ -43,7 +43,7 @@ def map_section(context: Context, scope: Scope) -> None:
         required=True,
         format_func=lambda name: t(f"parties.who_{name}"),
     )
-    say_ignored(context)
+    tell_ignored(context)
     if who == "members":
         _members(context, scope)
     else:

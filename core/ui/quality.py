@@ -31,7 +31,7 @@ from core.store.syncstate import read_report
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
-from core.ui.messages import PageEnds, error_box, watch
+from core.ui.messages import PageEnds, error_box, tell_ignored, watch
 from core.ui.service import SYNC
 from core.ui.table import chart, sent, source_line, vote_name
 
@@ -267,9 +267,7 @@ def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, 
         format_func=lambda kind: f"{t(f'quality.kind.{kind}')} ({n.get(kind, 0)})",
         wrap=True,
     )
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     for kind in kinds:
         st.caption(f"**{t(f'quality.kind.{kind}')}** {t(f'quality.means.{kind}')}")
     rows = of_kinds(checked.found, kinds)

@@ -23,8 +23,8 @@ from core.store import caseplan, plan
 from core.store.library import View
 from core.ui import address
 from core.ui.casedata import case_names, chosen_period, periods
-from core.ui.context import Context, escape
-from core.ui.messages import need
+from core.ui.context import Context
+from core.ui.messages import need, tell_ignored
 from core.ui.service import danish_now
 
 # The name in the address where it is not the facet's own; the sidebar has the key `status`.
@@ -165,9 +165,7 @@ def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, F
         bounds: dict[str, Any] = {"first": first, "last": last, "format": "DD.MM.YYYY"}
         address.day(start.date_input, t("questions.from"), key="from", **bounds)
         address.day(end.date_input, t("questions.to"), key="to", **bounds)
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(t("votes.ignored", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     if filters.start and filters.end and filters.start > filters.end:
         st.warning(t("questions.wrong_days"), icon=":material/date_range:")
     return filters, found
@@ -213,18 +211,8 @@ def _many(
         value: f"{_label(context, facet, value)} ({number(counts.get(value, 0), context.lang)})"
         for value in values
     }
-    _show_new_labels(key, names)
+    address.show_new_labels(key, names)
     address.many_of(
         widget, context.t(f"questions.{key}"), values, key=key, format_func=names.__getitem__,
         **settings,
     )  # fmt: skip
-
-
-def _show_new_labels(key: str, names: dict[str, str]) -> None:
-    """A browser keeps what is chosen by its label: tell it where the number in one has changed."""
-    chosen = [value for value in address.held(key) if value in names]
-    labels = [names[value] for value in chosen]
-    memory = f"_labels_{key}"
-    if key in st.session_state and st.session_state.get(memory) != labels:
-        st.session_state[key] = chosen
-    st.session_state[memory] = labels

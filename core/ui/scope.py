@@ -15,7 +15,7 @@ from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, chosen_votes, sessions
 from core.ui.filters import session_filter
-from core.ui.messages import PageEnds
+from core.ui.messages import PageEnds, tell_ignored
 
 LINES: tuple[LinesFrom, ...] = ("best", "ballots", "text")
 
@@ -88,7 +88,7 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     )
     subset: Subset = next((name for name in SUBSETS if name == chosen), "all")
     selection = replace(_more(context, votes, lines=lines), subset=subset)
-    _say_ignored(context)
+    tell_ignored(context)
     title = t("votes.all_sessions") if code == ALL else votes.session.title
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=votes.missing))
@@ -127,9 +127,3 @@ def _more(context: Context, votes: Votes, *, lines: bool) -> Selection:
             st.toggle, t("scope.errors"), key="errors", help=t("scope.errors_help")
         )
     return Selection(start=start, end=end, include_errors=errors, lines=read_from)
-
-
-def _say_ignored(context: Context) -> None:
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
