@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, variable
+from core.ui.router import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
@@ -119,6 +120,12 @@ def test_readme__settings_table_equals_the_code() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     wanted = "\n".join(f"| {' | '.join(row)} |" for row in expected)
     assert table_of(readme, "Settings") == expected, f"the table should read\n{wanted}"
+
+
+def test_readme__lists_every_page_once() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = [row[1].split("`")[1].split("?")[0] for row in table_of(readme, "What it shows")]
+    assert listed == ["/", *(f"/{page.name}" for page in PAGES[1:])]
 
 
 def test_dependencies__names_every_pinned_package_and_no_other() -> None:
