@@ -1,4 +1,4 @@
-"""The pages on cases over 98,000 cases: search as you type, a case, the way of bills, memory."""
+"""Over 98,000 cases: search as you type, a case, the way of bills, explored rows, memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import polars as pl
 
@@ -126,12 +127,13 @@ def measured(made: Bench, server: AppServer, tables: Tables, periods: list[Perio
         for t in visits(f"{server.url}/cases?show=process&session={p.code}", rounds)
     ]  # fmt: skip
     cpu["process"] = (cpu_seconds(server.pid) - used) / (len(again) + 2 * len(sessions))
+    explored = explorations(server.url, rounds * 4)
     end = memory(server.pid)
     made.table(
         (f"{tables['Sag'].height:,} cases, {len(sessions)} sessions", "Median", "95 %", "Highest"),
         [(name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t))) for name, t in (
             ("a search over all cases", typed), ("a case's page, warm", case),
-            ("the way of bills, warm", again))],
+            ("the way of bills, warm", again), ("10,000 explored rows, loaded", explored))],
     )  # fmt: skip
     print(
         f"Server's CPU: a search {ms(cpu['search'])}, the way of a session's bills, warm, with the "
@@ -146,8 +148,23 @@ def measured(made: Bench, server: AppServer, tables: Tables, periods: list[Perio
         at_most("search over all cases, median", median(typed) * 1000, 150, " ms"),
         at_most("a case's page, warm, median", median(case) * 1000, 200, " ms"),
         at_most("the way of a session's bills, warm, median", median(again) * 1000, 300, " ms"),
+        at_most("explore's page of 10,000 rows, median", median(explored) * 1000, 500, " ms"),
         at_most("peak of memory with votes and cases", end["VmHWM"], 690, " MB"),
     ]
+
+
+def explorations(url: str, rounds: int) -> list[float]:
+    """Seconds of every run of the explore page with 10,000 rows, once they are loaded."""
+    query = quote("SagAktør?$top=10000")
+    with Visitor(f"{url}/explore?query={query}&rows=10000") as visitor:
+        for _ in range(PATIENCE):
+            if "dataframe" in visitor.seen:
+                return [visitor.run() for _ in range(rounds)]
+            if "explore_load" in visitor.drawn:
+                visitor.press("explore_load")
+            time.sleep(0.1)
+            visitor.run()
+    raise RuntimeError("the explored rows did not come")
 
 
 def visits(url: str, rounds: int) -> list[float]:

@@ -89,7 +89,11 @@ class Visitor:
         self._values.clear()
         return self.run()
 
-    def run(self) -> float:
+    def press(self, key: str) -> float:
+        """Press a button and run the script; seconds until its end."""
+        return self.run(pressed=self._widgets[key])
+
+    def run(self, pressed: str = "") -> float:
         """Run the script as it stands; seconds until it has ended."""
         message = BackMsg()
         asked = message.rerun_script
@@ -101,6 +105,8 @@ class Visitor:
                 state.string_value = value
             else:
                 state.string_array_value.data.extend(value)
+        if pressed:
+            asked.widget_states.widgets.add(id=pressed).trigger_value = True
         started = time.perf_counter()
         self._socket.send(message.SerializeToString())
         self._until_finished()

@@ -28,7 +28,7 @@ from core.ui.context import Context
 from core.ui.explore_data import Result, lookup_names
 from core.ui.explore_state import lookup_of
 from core.ui.messages import tell_ignored
-from core.ui.table import chart
+from core.ui.table import chart, sent
 
 ROWS = ("1000", "10000")
 _PATIENCE = 1.5  # for the names of a lookup set
@@ -73,7 +73,7 @@ def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
         if frame.height > most:
             st.caption(t("votes.first_rows", rows=most, n=frame.height))
     st.dataframe(
-        frame.head(most),
+        sent(frame.head(most)),
         column_config={name: _column(context, frame, owner, name) for name in frame.columns},
         hide_index=True,
         height=460,
