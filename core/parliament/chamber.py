@@ -121,7 +121,7 @@ def is_quick(store: Store, code: str) -> bool:
     if _metas(store, (*_vote_parts(code), *_ballot_parts(code))) is None:
         return True
     kept = store.meta(DERIVED, code)
-    return kept is not None and kept.url == _made_from(store, code)
+    return kept is not None and kept.url == made_from(store, code)
 
 
 def mark_sessions(store: Store, job: Job | None = None) -> int:
@@ -148,9 +148,9 @@ def _marked(store: Store, code: str, votes: pl.DataFrame) -> pl.DataFrame | None
     """The marked ballots; the ballots themselves are only read where the marks do not hold."""
     if _metas(store, _ballot_parts(code)) is None:
         return None
-    made_from = _made_from(store, code)
+    basis = made_from(store, code)
     kept = store.read(DERIVED, code)
-    if kept is not None and kept.meta.url == made_from:
+    if kept is not None and kept.meta.url == basis:
         return kept.frame
     beside = _all(store, _ballot_parts(code))
     if beside is None:
@@ -162,11 +162,11 @@ def _marked(store: Store, code: str, votes: pl.DataFrame) -> pl.DataFrame | None
     ballots = ballots_table(code, rows, names, days, read_memberships(*members))
     marked = compact(mark_ballots(ballots, votes))
     oldest = min(part.meta.fetched_at for part in beside)
-    store.write(DERIVED, code, marked, fetched_at=oldest, url=made_from)
+    store.write(DERIVED, code, marked, fetched_at=oldest, url=basis)
     return marked
 
 
-def _made_from(store: Store, code: str) -> str:
+def made_from(store: Store, code: str) -> str:
     """What marks are made from: changes with any of the parts and with how they are made.
 
     The parts' checksums tell, since rows may change without any of their dates.

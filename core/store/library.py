@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class View:
 
     `tables` maps (entity set, partition) to its frame and is empty until everything is there.
     `fetched_at` (UTC) is the age of the oldest part. `job` loads it at this moment, `error` is why
-    the last attempt failed: with tables, they are the kept copy.
+    the last attempt failed: with tables, they are the kept copy. `stamp` is another for other rows.
     """
 
     dataset: Dataset
@@ -38,6 +39,7 @@ class View:
     job: Job | None
     error: TingblikError | None
     urls: tuple[str, ...]
+    stamp: str = ""
 
     @property
     def ready(self) -> bool:
@@ -51,7 +53,7 @@ class View:
     @property
     def version(self) -> tuple[str, str]:
         """Changes whenever the tables do: a key for what is computed from them."""
-        return self.dataset.key, self.fetched_at.isoformat() if self.fetched_at else ""
+        return self.dataset.key, self.stamp
 
 
 class Library:
@@ -94,6 +96,7 @@ class Library:
             job=job if job is not None and job.active else None,
             error=failed,
             urls=tuple(dict.fromkeys(p.meta.url for p in parts)),
+            stamp=_stamp(parts),
         )
 
     def load(self, dataset: Dataset, *, refresh: bool = False) -> Job:
@@ -189,6 +192,12 @@ def _parts(store: Store, dataset: Dataset) -> list[Stored]:
     found = [store.read(name, partition) for name, partition in dataset.parts]
     parts = [part for part in found if part is not None]
     return parts if len(parts) == len(found) else []
+
+
+def _stamp(parts: list[Stored]) -> str:
+    """Changes with any part: a sync may merge rows into one and leave the oldest as it is."""
+    told = [(p.meta.fetched_at.isoformat(), p.meta.checksum, p.meta.rows) for p in parts]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32] if parts else ""
 
 
 def _age(parts: list[Stored]) -> datetime:

@@ -16,7 +16,14 @@ from core.analysis.selection import Selection, build_table
 from core.errors import NoSuchThing, StoreError
 from core.language import duration
 from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, is_quick, mark_sessions, session_chamber, together
+from core.parliament.chamber import (
+    Chamber,
+    is_quick,
+    made_from,
+    mark_sessions,
+    session_chamber,
+    together,
+)
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, current_session, find_session, read_sessions
 from core.store import plan
@@ -104,7 +111,7 @@ def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Vo
 def session_votes(context: Context, session: Session) -> Votes:
     """The votes of a session."""
     view = need(context, _votes_view(context, session), context.t("wait.votes"))
-    version = _version(context, session, view, _lookups(context))
+    version = _version(context, session)
     return Votes(_session(version, context.demo, session, context.source.store), (view,), version)
 
 
@@ -116,8 +123,7 @@ def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
         view = _votes_view(context, session, start=False)
         if session != newest and view.ready:
             found[session] = view
-    lookups = _lookups(context)
-    parts = {s: _version(context, s, view, lookups) for s, view in found.items()}
+    parts = {session: _version(context, session) for session in found}
     version = _short(*parts.values())
     if not (marked := _marks_known(version)).is_set():
         _await_marks(context, list(found))
@@ -186,14 +192,9 @@ def _await_marks(context: Context, wanted: list[Session]) -> None:
         raise PageEnds
 
 
-def _lookups(context: Context) -> _Version:
-    return context.source.library.view(plan.lookups(), start=False).version
-
-
-def _version(context: Context, session: Session, view: View, lookups: _Version) -> _Version:
-    ballots = context.source.store.meta("Stemme", session.code)
-    counted = ballots.fetched_at if ballots else None
-    return _short(context.source.settings.api_url, view.version, lookups, counted)
+def _version(context: Context, session: Session) -> _Version:
+    store = context.source.store
+    return _short(context.source.settings.api_url, made_from(store, session.code))
 
 
 def _short(*parts: object) -> _Version:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from core.errors import NotOData, NotReachable
@@ -87,6 +88,20 @@ def test_view__shows_the_old_rows_while_it_loads_the_new(library: Library, clock
     assert view.ready
     assert view.expired
     assert view.job is not None
+
+
+def test_version__another_for_other_rows_though_the_oldest_part_stays(library: Library) -> None:
+    before = settled(library, VOTES)
+    assert library.view(VOTES, start=False).version == before.version
+    rows = before.table("Afstemning", "29991")
+    changed = rows.with_columns(pl.lit("Rettet").alias("kommentar"))
+    assert before.fetched_at is not None
+    library.store.write(
+        "Afstemning", "29991", changed, fetched_at=before.fetched_at + timedelta(hours=1), url="x"
+    )
+    after = library.view(VOTES, start=False)
+    assert after.fetched_at == before.fetched_at
+    assert after.version != before.version
 
 
 def test_view__what_a_sync_has_compared_is_not_read_again(
