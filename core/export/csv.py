@@ -50,17 +50,26 @@ def _made_safe(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.Series]]:
 
     Works on the distinct texts: a million ballots hold a few hundred names.
     """
-    texts = frame.select(pl.col(pl.String), pl.col(pl.Categorical, pl.Enum).cast(pl.String))
-    distinct = texts.lazy().select(pl.all().unique().implode()).collect()
     columns, kept = [], []
-    for column in texts.get_columns():
-        unsafe = distinct[column.name].explode()
+    for column in frame.get_columns():
+        unsafe = _distinct(column)
+        if unsafe is None:
+            continue
         safe = _neutral(unsafe)
         changed = unsafe.ne_missing(safe)
         if changed.any():
-            columns.append(column.replace(unsafe.filter(changed), safe.filter(changed)))
+            written = column.cast(pl.String)
+            columns.append(written.replace(unsafe.filter(changed), safe.filter(changed)))
         kept.append(safe)
     return frame.with_columns(pl.col(pl.Float32, pl.Float64).fill_nan(None), *columns), kept
+
+
+def _distinct(column: pl.Series) -> pl.Series | None:
+    """Every text that a column holds (of an Enum, may hold); None where it is no text."""
+    if isinstance(column.dtype, pl.Enum):
+        return column.dtype.categories
+    is_text = column.dtype == pl.String or isinstance(column.dtype, pl.Categorical)
+    return column.unique().cast(pl.String) if is_text else None
 
 
 def _needs_quotes(texts: pl.Series) -> bool:

@@ -33,7 +33,7 @@ def readme_name(name: str) -> str:
 
 def csv_file(frame: pl.DataFrame, table: str, dialect: Dialect, demo: bool = False) -> bytes:
     """The rows of a domain table as CSV with the columns of the data dictionary."""
-    return write_csv(TABLES[table].take(frame, demo=demo), dialect)
+    return write_csv(TABLES[table].take(frame, demo=demo, categories=True), dialect)
 
 
 def json_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
