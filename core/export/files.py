@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -52,12 +53,17 @@ def bundle(
     frame: pl.DataFrame, provenance: Provenance, dialect: Dialect, lang: Lang, name: str
 ) -> bytes:
     """A zip of the CSV, as `name`, and its readme; the same input gives the same bytes."""
-    buffer = io.BytesIO()
     files = {
         name: csv_file(frame, provenance.table, dialect, provenance.demo),
         readme_name(name): readme_file(provenance, lang, dialect),
     }
-    made = provenance.made_at.astimezone(DANISH_TIME).timetuple()[:6]
+    return zipped(files, provenance.made_at)
+
+
+def zipped(files: Mapping[str, bytes], made_at: datetime) -> bytes:
+    """A zip of files by name; `made_at` (with a zone) dates them in Danish time."""
+    buffer = io.BytesIO()
+    made = made_at.astimezone(DANISH_TIME).timetuple()[:6]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry, content in files.items():
             info = zipfile.ZipInfo(entry, made)

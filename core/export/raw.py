@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,9 @@ import polars as pl
 
 from core.export.csv import write_csv
 from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
-from core.export.files import readme_name
+from core.export.files import readme_name, zipped
 from core.export.readme import TERMS_URL, both_times, one_line, section, underlined
-from core.language import DANISH_TIME, Lang, text
+from core.language import Lang, text
 from core.oda.entities import Entity
 from core.oda.paths import resolve_field
 
@@ -69,18 +68,9 @@ def raw_bundle(
     frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang, name: str
 ) -> bytes:
     """A zip of the rows, as `name`, and their readme; the same input gives the same bytes."""
-    buffer = io.BytesIO()
     words = raw_readme(frame, source, form, lang)
     files = {name: raw_file(frame, form), readme_name(name): words.encode("utf-8-sig")}
-    made = source.made_at.astimezone(DANISH_TIME).timetuple()[:6]
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry, content in files.items():
-            info = zipfile.ZipInfo(entry, made)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # Unix, so that the bytes do not depend on where it runs
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
-    return buffer.getvalue()
+    return zipped(files, source.made_at)
 
 
 def raw_readme(frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang) -> str:

@@ -11,22 +11,24 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.votes import vote_figures
+from core.charts.colours import POSITIONS
 from core.charts.hemicycle import hemicycle
 from core.charts.votes import ballots_by_party
 from core.parliament.ballots import totals_by_party
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import deviations, mark_ballots
+from core.parliament.membersearch import find_members
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.store import plan
 from core.store.library import View
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
+from core.ui.filters import ballot_choices
 from core.ui.messages import tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
 
-POSITIONS = ("for", "against", "neither", "absent")
 VIEWS = ("bars", "hemicycle")
 # What the visitor asks about first, then what an official note explains.
 _KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
@@ -214,26 +216,9 @@ def _filtered(
         key="party",
         placeholder=t("common.all"),
     )
-    by_position, by_deviation = st.columns(2, vertical_alignment="bottom")
-    positions = address.many_of(
-        by_position.pills,
-        t("column.position"),
-        POSITIONS,
-        key="position",
-        selection_mode="multi",
-        format_func=lambda position: t(f"position.{position}"),
-        wrap=True,
-    )
-    deviating = address.flag(
-        by_deviation.toggle,
-        t("vote.deviations_only"),
-        key="deviations",
-        help=t("vote.deviations_only_help"),
-    )
+    positions, deviating = ballot_choices(context)
     tell_ignored(context)
-    shown = ballots
-    for word in name.lower().split():
-        shown = shown.filter(pl.col("member").str.to_lowercase().str.contains(word, literal=True))
+    shown = find_members(ballots, name)
     if parties:
         shown = shown.filter(pl.col("party").is_in(parties))
     if positions:

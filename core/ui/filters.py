@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from core.charts.colours import POSITIONS
 from core.charts.linestrip import strip_parties
 from core.language import date_text, number
 from core.parliament.checks import CHECKS
@@ -90,6 +91,28 @@ class VoteFilters:
             ("votes.search", self.text),
         ]
         return tuple((t(key), value) for key, value in pairs if value)
+
+
+def ballot_choices(context: Context) -> tuple[tuple[str, ...], bool]:
+    """Draw the choice among ballots; gives the positions (none means all) and deviations only."""
+    t = context.t
+    by_position, by_deviation = st.columns([2, 1], vertical_alignment="bottom")
+    positions = address.many_of(
+        by_position.pills,
+        t("column.position"),
+        POSITIONS,
+        key="position",
+        selection_mode="multi",
+        format_func=lambda position: t(f"position.{position}"),
+        wrap=True,
+    )
+    deviating = address.flag(
+        by_deviation.toggle,
+        t("vote.deviations_only"),
+        key="deviations",
+        help=t("vote.deviations_only_help"),
+    )
+    return positions, deviating
 
 
 def case_types(table: pl.DataFrame) -> dict[str, str]:

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.charts.colours import POSITIONS
 from core.language import date_text
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.votes import search_votes
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
-from core.ui.filters import case_types
+from core.ui.filters import ballot_choices, case_types
 from core.ui.member import Person
 from core.ui.members import method_links
 from core.ui.messages import tell_ignored
@@ -23,7 +24,6 @@ from core.ui.table import downloads, grid, source_line, vote_name
 from core.ui.votes import MOST_ROWS
 
 KINDS = (DISSENT, UNCLEAR, NO_LINE, INDIVIDUAL, PARTY)
-POSITIONS = ("for", "against", "neither", "absent")
 _LISTED = 8
 
 
@@ -152,22 +152,7 @@ def _filters(context: Context, kinds: dict[str, str]) -> BallotFilters:
         format_func=kinds.__getitem__,
         placeholder=t("common.all"),
     )
-    by_position, by_deviation = st.columns([2, 1], vertical_alignment="bottom")
-    positions = address.many_of(
-        by_position.pills,
-        t("column.position"),
-        POSITIONS,
-        key="position",
-        selection_mode="multi",
-        format_func=lambda name: t(f"position.{name}"),
-        wrap=True,
-    )
-    deviating = address.flag(
-        by_deviation.toggle,
-        t("member.deviating"),
-        key="deviations",
-        help=t("member.deviating_help"),
-    )
+    positions, deviating = ballot_choices(context)
     tell_ignored(context)
     return BallotFilters(positions, deviating, chosen_kinds, text)
 

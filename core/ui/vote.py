@@ -6,9 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
+from core.charts.colours import POSITIONS
 from core.language import date_text, number, percent
 from core.parliament.sessions import Session
-from core.ui.ballots import POSITIONS, OpenVote, Vote
+from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.messages import PageEnds

@@ -81,6 +81,14 @@ def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Vis
     assert "view" in wrong.warning[0].value
 
 
+def test_vote__a_name_is_found_without_danish_letters(visit: Visit, parliament: Standin) -> None:
+    vote_id = str(of_check("match", parliament))
+    shown = [visit("vote", id=vote_id, name=name).dataframe[0].value for name in ("søren", "soren")]
+    assert shown[0]["member"].to_list() == shown[1]["member"].to_list()
+    assert len(shown[1])
+    assert all("Søren" in member for member in shown[1]["member"])
+
+
 def test_vote__bars_first_and_the_chamber_by_choice(visit: Visit) -> None:
     vote_id, page = deviating(visit)
     assert "Søjler" in page.get("plotly_chart")[0].proto.alt
