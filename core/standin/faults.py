@@ -11,6 +11,12 @@ A specification is a list of `name[=value][@Set][#first[-last]]`, joined by comm
     shift[=ROWS]                          rows are deleted and inserted before each page
     foreign-next[=ADDRESS] loop-next      nextLink leads elsewhere; to the same page
     ignore-filter                         the filter is ignored
+    drop null text zone garble half =FIELD[:ROWS]@Set
+                                          the field is left out; is null; a number is text; a time
+                                          is UTC with Z; the value is nonsense; text ends in half
+                                          a character: in all rows of the set or the first ones
+                                          of each answer, expanded rows too
+    count=N                               the answer says that there are N rows
     seed=NUMBER                           other requests are hit
 
 `503@Sag=1` and `503=1@Sag` are the same. `#2-5` limits a fault to the second to the fifth request
@@ -31,6 +37,7 @@ from core.oda.entities import ENTITIES
 STATUSES = ("429", "500", "502", "503", "504")
 BREAKS = ("cut", "html", "json", "shape", "reset", "hang")
 _RATES = (*STATUSES, *BREAKS, "refuse")
+FORMS = ("drop", "null", "text", "zone", "garble", "half")
 _FLAGS = ("loop-next", "ignore-filter")
 FOREIGN = "https://oda.example.invalid/api/"
 
@@ -51,7 +58,8 @@ class Rule:
 
     name: str
     rate: float = 1.0
-    amount: float | None = None  # milliseconds, seconds to retry after, or rows
+    amount: float | None = None  # milliseconds, seconds to retry after, rows, or a count
+    field: str = ""  # of the set, for the faults of form
     address: str = FOREIGN
     entity: str | None = None
     first: int = 1
@@ -73,6 +81,8 @@ class Trouble:
     shift_rows: int = 0
     next_link: str | None = None  # an address, or "" for the page itself
     ignore_filter: bool = False
+    forms: tuple[Rule, ...] = ()  # what is wrong with the rows' form
+    count: int | None = None
 
 
 @dataclass
@@ -108,6 +118,10 @@ class Faults:
                 trouble = replace(trouble, delay_ms=rule.amount or 0)
             elif rule.name == "shift":
                 trouble = replace(trouble, shift_rows=int(rule.amount or 1))
+            elif rule.name in FORMS:
+                trouble = replace(trouble, forms=(*trouble.forms, rule))
+            elif rule.name == "count":
+                trouble = replace(trouble, count=int(rule.amount or 0))
             elif rule.name == "ignore-filter":
                 trouble = replace(trouble, ignore_filter=True)
             elif rule.name in ("foreign-next", "loop-next"):
@@ -131,7 +145,9 @@ class Faults:
             return
         self._seen[url] += 1
         for index, rule in enumerate(self.rules):
-            if (rule.name == "refuse") != refusing or rule.entity not in (None, asked):
+            # Rows of a set may be expanded in those of another.
+            elsewhere = rule.entity not in (None, asked) and rule.name not in FORMS
+            if (rule.name == "refuse") != refusing or elsewhere:
                 continue
             self._seen[index] += 1
             if rule.could_hit(self._seen[index]) and self._chance(index, url) < rule.rate:
@@ -158,6 +174,8 @@ def _rule(word: str) -> Rule:
     limited = Rule(name=name, entity=entity, first=first, last=last)
     if name in _FLAGS and not value:
         return limited
+    if name in FORMS:
+        return _form(word, limited, value or "")
     if name == "foreign-next":
         return replace(limited, address=value or FOREIGN)
     numbers = _numbers(word, value)
@@ -166,9 +184,20 @@ def _rule(word: str) -> Rule:
     if name == "slow" and numbers:
         rate = _second(numbers)
         return replace(limited, amount=numbers[0], rate=1.0 if rate is None else rate)
+    if name == "count" and len(numbers) == 1:
+        return replace(limited, amount=numbers[0])
     if name == "shift" and len(numbers) < 2:
         return replace(limited, amount=numbers[0] if numbers else 1)
     raise BadFault(f"not a fault: {word!r}")
+
+
+def _form(word: str, rule: Rule, value: str) -> Rule:
+    field, _, rows = value.partition(":")
+    if rule.entity is None or field not in ENTITIES[rule.entity].fields:
+        raise BadFault(f"a field of a set is wanted, such as drop=typeid@Stemme: {word!r}")
+    if rows and not rows.isdecimal():
+        raise BadFault(f"not a number in {word!r}")
+    return replace(rule, field=field, amount=float(rows) if rows else None)
 
 
 def _numbers(word: str, value: str | None) -> list[float]:

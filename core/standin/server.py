@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from core.oda.entities import ENTITIES
 from core.standin import metadata, writer
 from core.standin.errors import BadRequest, UnknownKey, UnknownSet
 from core.standin.faults import BadFault, Faults, Trouble
@@ -21,6 +22,7 @@ from core.standin.options import Options
 from core.standin.respond import respond, service_document
 from core.standin.service import Request as Recorded
 from core.standin.service import Service
+from core.standin.spoil import spoil
 
 TRANSPORT = "standin.transport"  # where the server leaves the connection in the scope
 
@@ -125,7 +127,8 @@ def _answered(service: Service, request: Request, query: str, trouble: Trouble) 
         if trouble.shift_rows:
             service.shift(path, options, trouble.shift_rows)
         link = _link(trouble, base, f"{base}{path}?{query}")
-        return _plain(respond(service.database, base, path, options, link), 200)
+        body = respond(service.database, base, path, options, link)
+        return _plain(spoil(body, path, trouble) if path in ENTITIES else body, 200)
     except BadRequest as problem:
         return _plain(writer.error(str(problem)), 400)
     except UnknownSet:

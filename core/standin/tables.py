@@ -7,6 +7,7 @@ a request sees one state from beginning to end whatever happens meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import ENTITIES, Entity
+from core.oda.entities import ENTITIES, Entity, Field
 
 Positions = npt.NDArray[np.int64]
 Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
 
-
 _INT32 = np.iinfo(np.int32)
+_NOTHING: Mapping[str, Any] = {
+    "Edm.Int32": 0, "Edm.Int16": 0, "Edm.Boolean": False, "Edm.DateTime": datetime.min,
+}  # fmt: skip
 
 
 class BadTable(ValueError):
@@ -30,14 +33,15 @@ class BadTable(ValueError):
 def conform(name: str, rows: Rows) -> pl.DataFrame:
     """The rows with the registry's columns and types, sorted by id.
 
-    Unknown columns are dropped and missing ones are null; times may be text as the API writes it.
+    Unknown columns are dropped, and times may be text as the API writes it. A column that is not
+    given is null, or where the registry forbids that what .NET makes of nothing: 0, false, year 1.
     Raises BadTable where a value does not fit its column, or an id is missing or there twice.
     """
     if name not in ENTITIES:
         raise BadTable(f"{name!r} is not an entity set")
     frame = rows if isinstance(rows, pl.DataFrame) else _frame(rows)
     try:
-        columns = [_column(frame, field, dtype) for field, dtype in ENTITIES[name].schema.items()]
+        columns = [_column(frame, field) for field in ENTITIES[name].fields.values()]
     except pl.exceptions.PolarsError as error:
         raise BadTable(f"{name}: {error}") from error
     table = pl.DataFrame(columns)
@@ -59,10 +63,12 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     )
 
 
-def _column(frame: pl.DataFrame, field: str, dtype: pl.DataType) -> pl.Series:
-    if field not in frame.columns:
-        return pl.Series(field, [None] * frame.height, dtype=dtype)
-    column = frame[field]
+def _column(frame: pl.DataFrame, field: Field) -> pl.Series:
+    dtype = field.dtype
+    if field.name not in frame.columns:
+        nothing = None if field.nullable or field.key else _NOTHING[field.edm]
+        return pl.Series(field.name, [nothing] * frame.height, dtype=dtype)
+    column = frame[field.name]
     if column.dtype == pl.String and dtype == pl.Datetime("ms"):
         return column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=True)
     return column.cast(dtype, strict=True)

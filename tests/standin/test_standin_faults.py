@@ -51,7 +51,8 @@ def test_parse__every_form() -> None:
 @pytest.mark.parametrize(
     "spec",
     ["nosuch", "503=often", "503=-1", "503=nan", "slow", "slow=a", "loop-next=1", "503@Ukendt",
-     "shift=1:2", "503=1:2:3", "seed=x", "503#a", "=1"],
+     "shift=1:2", "503=1:2:3", "seed=x", "503#a", "=1", "drop=typeid", "drop=nej@Stemme",
+     "null=typeid:x@Stemme", "count", "count=x"],
 )  # fmt: skip
 def test_parse__nonsense_is_refused(spec: str) -> None:
     with pytest.raises(BadFault):
@@ -226,6 +227,30 @@ def test_ignore_filter__gives_the_whole_set(standin: StandinFactory) -> None:
     for dollar in ("$", "%24"):
         query = f"Stemme?{dollar}filter=nosuch eq 4&$inlinecount=allpages"
         assert requests.get(api.url + query, timeout=10).json()["odata.count"] == "302"
+
+
+def test_form__rows_are_spoilt_where_they_are_expanded_too(standin: StandinFactory) -> None:
+    faults = "drop=dato@Møde,text=mødeid:1@Afstemning,null=nummer@Afstemning,half=titel@Møde"
+    url = standin(faults=faults).url
+    votes = requests.get(f"{url}Afstemning?$expand=Møde&$top=2", timeout=5).json()["value"]
+    assert [type(vote["mødeid"]) for vote in votes] == [str, int]
+    assert [vote["nummer"] for vote in votes] == [None, None]
+    assert "dato" not in votes[0]["Møde"]
+    assert votes[0]["Møde"]["titel"] == "Møde i salen\ud83d"
+
+
+def test_form__a_time_is_the_same_moment_with_its_zone(standin: StandinFactory) -> None:
+    url = standin(faults="zone=startdato@Periode,garble=kode:1@Periode").url
+    first, second = requests.get(f"{url}Periode", timeout=5).json()["value"]
+    assert first["startdato"] == "2999-09-30T22:00:00Z"
+    assert (first["kode"], second["kode"]) == ("??", "30001")
+
+
+def test_count__says_what_it_is_told(standin: StandinFactory) -> None:
+    url = standin(faults="count=2").url
+    page = requests.get(f"{url}Stemme?$inlinecount=allpages", timeout=5).json()
+    assert (page["odata.count"], len(page["value"])) == ("2", 100)
+    assert "odata.count" not in requests.get(f"{url}Stemme", timeout=5).json()
 
 
 def test_slow_and_latency__wait_without_holding_up_others(standin: StandinFactory) -> None:
