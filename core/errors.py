@@ -127,6 +127,16 @@ class NotOData(ApiError):
     retryable = True
 
 
+class FormChanged(ApiError):
+    """A field is not there or not of the registry's form: nothing of the answer is used.
+
+    `params["name"]` is set and field (`Stemme.typeid`). The server itself is well, and asking again
+    does not help.
+    """
+
+    key = "form_changed"
+
+
 class Incomplete(ApiError):
     """The rows do not make up the whole answer, also after asking again."""
 

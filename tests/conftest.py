@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
+from core.oda.parse import Fields
 from core.settings import Settings
 from core.standin.faults import Faults
 from core.standin.serve import Standin
@@ -51,10 +52,13 @@ def standin() -> Iterator[StandinFactory]:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[ClientFactory]:
-    """`client(url, **settings)` -> the real client of that API, with its cache in a folder."""
+    """`client(url, **settings)` -> the real client of that API, with its cache in a folder.
+
+    `needed` are the fields that no row may lack; without it, all that are asked for.
+    """
     opened: list[ODataClient] = []
 
-    def connect(url: str, **changes: Any) -> ODataClient:
+    def connect(url: str, needed: Fields | None = None, **changes: Any) -> ODataClient:
         values: dict[str, Any] = {
             "data_dir": tmp_path / "data",
             "max_rps": 10_000.0,
@@ -66,7 +70,7 @@ def client(tmp_path: Path) -> Iterator[ClientFactory]:
         }
         chosen = Settings(api_url=url, **(values | changes))
         telemetry = Telemetry()
-        made = ODataClient(chosen, telemetry, open_page_cache(chosen, telemetry))
+        made = ODataClient(chosen, telemetry, open_page_cache(chosen, telemetry), needed)
         opened.append(made)
         return made
 

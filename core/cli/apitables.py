@@ -9,7 +9,7 @@ import polars as pl
 
 from core.cli.common import connected, say
 from core.cli.extract import Extract, check_options
-from core.errors import ApiError
+from core.errors import ApiError, FormChanged
 from core.language import DANISH_TIME
 from core.oda.client import ODataClient
 from core.parliament.cases import Names
@@ -99,7 +99,7 @@ def _read(client: ODataClient, store: Store, dataset: Dataset) -> None:
     try:
         load_dataset(client, store, dataset)
     except ApiError as error:
-        if not view.ready:
+        if not view.ready or isinstance(error, FormChanged):
             raise
         say(f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
             f"{view.fetched_at:%Y-%m-%d %H:%M} UTC")  # fmt: skip

@@ -17,6 +17,7 @@ from core.metrics import FILE_NAME, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
 from core.settings import Settings, load_settings
+from core.store.contents import fields_read
 from core.telemetry import Telemetry, configure_log
 
 OK, FAILED, WRONG_USE = 0, 1, 2
@@ -126,7 +127,7 @@ def prepare(env: Mapping[str, str] = os.environ) -> Settings:
 def connected(settings: Settings, program: str) -> Iterator[ODataClient]:
     """A client of the API; at the end the figures are written for `status`."""
     telemetry = Telemetry()
-    client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+    client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
     try:
         yield client
     finally:

@@ -24,6 +24,7 @@ from core.cli.common import (
 )
 from core.cli.output import add_arguments, chosen_output
 from core.cli.progress import Display, display
+from core.errors import FormChanged
 from core.language import age, duration, moment
 from core.oda.client import Answer, ODataClient, Progress
 from core.oda.filter_parser import parse_filter
@@ -83,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
             return FAILED
     output.write(flat(answer, query))
     tell(answer, quiet=options.quiet)
-    return OK
+    return FAILED if isinstance(answer.error, FormChanged) else OK
 
 
 def build_query(options: argparse.Namespace) -> Query:
@@ -157,14 +158,18 @@ def _kept(state: Progress, client: ODataClient, refresh: bool) -> str:
 def tell(answer: Answer, *, quiet: bool) -> None:
     """Say what the rows are, and what is not right with them."""
     at: datetime = answer.fetched_at
-    if answer.stale:
+    if isinstance(answer.error, FormChanged):
+        say(f"error: {explained(answer.error)}\n"
+            f"These rows are the copy of {moment(at, 'en')} ({age(at, 'en')}).")  # fmt: skip
+    elif answer.stale:
         why = f" {explained(answer.error)}" if answer.error else ""
         say(f"warning: the API failed, this is a copy from {moment(at, 'en')} "
             f"({age(at, 'en')}).{why}")  # fmt: skip
     for kind, where in (
         ("that the registry does not know", answer.drift.unknown),
         ("that the API left out", answer.drift.missing),
-        ("with values of another type, left empty", answer.drift.wrong_type),
+        ("with values that cannot be read, left empty", answer.drift.wrong_type),
+        ("with values of another form, read all the same", answer.drift.converted),
     ):
         if where:
             say(f"warning: fields {kind}: {one_line(', '.join(sorted(where)))}")

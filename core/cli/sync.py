@@ -27,7 +27,8 @@ from core.cli.common import (
 from core.cli.local_checks import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
-from core.language import DANISH_TIME, duration
+from core.errors import FormChanged
+from core.language import DANISH_TIME, age, duration, moment
 from core.oda.client import ODataClient, Progress
 from core.parliament.chamber import mark_sessions
 from core.parliament.periods import read_periods
@@ -39,7 +40,7 @@ from core.store.snapshot import write_snapshot
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import PARTS, Scope, Syncer
 from core.store.syncplan import estimate
-from core.store.syncstate import Step, SyncReport, read_progress
+from core.store.syncstate import Step, SyncReport, read_progress, read_report
 from core.telemetry import Telemetry
 
 _POLL_SECONDS = 1.0
@@ -106,6 +107,10 @@ def run(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             leave_at_once_next_time()
             say("Stopped. What was read is kept: the same command goes on from there.")
+            return FAILED
+        except FormChanged as error:
+            say(f"error: {explained(error)}")
+            _tell_kept(store)
             return FAILED
     if store.problem is not None:
         raise Failed(f"nothing could be kept: {explained(store.problem)}")
@@ -225,6 +230,14 @@ def _scope(options: argparse.Namespace) -> Scope:
             hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARTS)} are"
             raise WrongUse(f"{name} is not synced{hint}")
     return Scope(tuple(options.entities), tuple(options.session), options.all)
+
+
+def _tell_kept(store: Store) -> None:
+    """Say of when the local copy is that stays."""
+    report = read_report(store)
+    if report is not None and report.confirmed is not None:
+        at = report.confirmed
+        say(f"The local copy of {moment(at, 'en')} ({age(at, 'en')}) is unchanged.")
 
 
 def _sessions(n: int) -> str:

@@ -10,9 +10,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import orjson
-
 from core.errors import ApiError, BadQuery, NotFound, NotOData, RateLimited, ServerFailing
+from core.oda.document import read_json
 
 Shape = Literal["collection", "entity", "either"]
 
@@ -27,9 +26,9 @@ def check_answer(url: str, status: int, headers: Mapping[str, str], body: bytes)
     if media_type != "application/json":
         raise NotOData(f"{media_type or 'nothing'} instead of JSON", url=url, status=status)
     try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise NotOData(f"invalid JSON: {error}", url=url, status=status) from None
+        document = read_json(body)
+    except NotOData as error:
+        raise NotOData(error.detail, url=url, status=status) from None
     fault = shape_fault(document, expected_shape(url))
     if fault:
         raise NotOData(fault, url=url, status=status)
@@ -104,10 +103,10 @@ def _is_count(count: Any) -> bool:
 def server_message(body: bytes) -> str:
     """The message of an `odata.error`, as plain text on one line; empty where there is none."""
     try:
-        document = orjson.loads(body)
+        document = read_json(body)
         message = document["odata.error"]["message"]
         text = message["value"] if isinstance(message, dict) else message
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+    except (NotOData, KeyError, TypeError):
         return ""
     return plain_text(text) if isinstance(text, str) else ""
 

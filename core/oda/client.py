@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import polars as pl
 
-from core.errors import ApiError, Cancelled, Incomplete, NotOData
+from core.errors import ApiError, Cancelled, FormChanged, Incomplete, NotOData
 from core.oda.cache import Page, PageCache
+from core.oda.form import Drift
 from core.oda.paging import PAGE_ROWS, KeyWalk, partitions
-from core.oda.parse import Drift, Envelope, TableBuilder, builder_for, open_envelope
+from core.oda.parse import Envelope, Fields, TableBuilder, builder_for, open_envelope
 from core.oda.query import Query
 from core.oda.transport import check_url
 from core.oda.verify import check_page
@@ -89,10 +90,20 @@ class _Run:
 
 
 class ODataClient:
-    """Reads the API through the page cache; safe to share between threads."""
+    """Reads the API through the page cache; safe to share between threads.
 
-    def __init__(self, settings: Settings, telemetry: Telemetry, pages: PageCache) -> None:
+    `needed` are the fields that no row may lack; without it, all that a query asks for.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        telemetry: Telemetry,
+        pages: PageCache,
+        needed: Fields | None = None,
+    ) -> None:
         self._settings = settings
+        self._needed = needed
         self._telemetry = telemetry
         self.pages = pages
         self._workers = ThreadPoolExecutor(_workers(settings), thread_name_prefix="fetch")
@@ -126,7 +137,7 @@ class ODataClient:
                 entity=query.entity,
                 complexity=query.complexity.score,
                 refresh=refresh,
-                check=partial(check_page, query),
+                check=partial(self._check, query),
             )
         except BaseException as error:
             own.set_exception(error)
@@ -137,6 +148,14 @@ class ODataClient:
         finally:
             with self._lock:
                 del self._flights[flight]
+
+    def _check(self, query: Query, content: bytes) -> None:
+        try:
+            check_page(query, content, self._needed)
+        except FormChanged as error:
+            self._telemetry.count("drift.refused")
+            log_event("form_changed", entity=query.entity.name, error=error)
+            raise
 
     def count(self, query: Query, *, refresh: bool = False) -> int:
         """The number of rows that the API has for a query."""
@@ -160,22 +179,37 @@ class ODataClient:
         asking again; Cancelled when `cancel` is set; another ApiError when there is no good answer.
         """
         query = with_ids(query)
-        run = _Run(builder_for(query), progress, cancel, refresh)
-        answer, expected = self._attempt(run, query)
+        try:
+            answer, expected = self._attempt(self._run(query, progress, cancel, refresh), query)
+        except FormChanged as error:
+            if refresh or error.url:
+                raise
+            # A page of the cache, from before the form of pages was looked at.
+            answer, expected = self._attempt(self._run(query, progress, cancel, True), query)
         if answer.frame.height == expected:
             return answer
         # Rows came or went while the pages were read, or pages of different age were in the cache.
         log_event("refetch", entity=query.entity.name, rows=answer.frame.height, announced=expected)
-        run = _Run(builder_for(query), progress, cancel, refresh=True)
-        answer, expected = self._attempt(run, query)
+        answer, expected = self._attempt(self._run(query, progress, cancel, True), query)
         if answer.frame.height in (expected, _expected(query, self.count(query, refresh=True))):
             return answer
+        rows = answer.frame.height
         raise Incomplete(
-            f"{query.entity.name}: {answer.frame.height} rows of {expected}",
+            f"{query.entity.name}: {rows} rows of {expected}",
             url=answer.url,
-            rows=answer.frame.height,
+            rows=rows,
             total=expected,
+            what="too_many" if rows > expected else "too_few",
         )
+
+    def _run(
+        self,
+        query: Query,
+        progress: Callable[[Progress], None] | None,
+        cancel: threading.Event | None,
+        refresh: bool,
+    ) -> _Run:
+        return _Run(builder_for(query, self._needed), progress, cancel, refresh)
 
     def _attempt(self, run: _Run, query: Query) -> tuple[Answer, int]:
         if query.order or query.limit is not None or query.offset:
@@ -264,8 +298,9 @@ class ODataClient:
                 unknown=dict(drift.unknown),
                 missing=dict(drift.missing),
                 wrong_type=dict(drift.wrong_type),
+                converted=dict(drift.converted),
             )
-            for kind in ("unknown", "missing", "wrong_type"):
+            for kind in ("unknown", "missing", "wrong_type", "converted"):
                 self._telemetry.count(f"drift.{kind}", getattr(drift, kind).total())
         return Answer(
             query=query,

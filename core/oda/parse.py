@@ -1,41 +1,24 @@
-"""Page bytes to typed columns to one frame; what differs from the registry is counted as drift."""
+"""Page bytes to typed columns to one frame; a page of another form than the registry's is none."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import polars as pl
 
 from core.errors import NotOData
-from core.oda.entities import ENTITIES, Entity
+from core.oda.document import read_json
+from core.oda.entities import ENTITIES, Entity, Navigation
+from core.oda.form import Drift, changed, read_column, read_key, times
 from core.oda.query import Query
 
 Row = dict[str, Any]
+Fields = Mapping[str, frozenset[str]]
+"""By entity set, the fields that tables and figures are made of."""
 
 _FLUSH_ROWS = 20_000  # Python objects are turned into columns this often, to bound memory
-_DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%.f"
-
-
-@dataclass(slots=True)
-class Drift:
-    """How rows differed from the registry: `Set.field` -> number of rows."""
-
-    unknown: Counter[str] = field(default_factory=Counter)
-    missing: Counter[str] = field(default_factory=Counter)
-    wrong_type: Counter[str] = field(default_factory=Counter)
-
-    def __bool__(self) -> bool:
-        return bool(self.unknown or self.missing or self.wrong_type)
-
-    def add(self, other: Drift) -> None:
-        """Add another count to this one."""
-        self.unknown += other.unknown
-        self.missing += other.missing
-        self.wrong_type += other.wrong_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +32,7 @@ class Envelope:
 
 def open_envelope(content: bytes) -> Envelope:
     """Read a page of a collection. Raises NotOData on anything else."""
-    try:
-        document = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise NotOData(f"invalid JSON: {error}") from None
+    document = read_json(content)
     rows = document.get("value") if isinstance(document, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise NotOData("a page without a list of rows")
@@ -70,12 +50,18 @@ class TableBuilder:
 
     `fields` are the fields that were asked for; `expand` maps a navigation name to the builder
     of its rows. The frames have the registry's types, times as Datetime("ms") Danish local time.
+    A field may be left out of rows only where it is not `needed`.
     """
 
     def __init__(
-        self, entity: Entity, fields: Iterable[str], expand: Mapping[str, TableBuilder]
+        self,
+        entity: Entity,
+        fields: Iterable[str],
+        expand: Mapping[str, TableBuilder],
+        needed: frozenset[str] | None = None,
     ) -> None:
         self.entity = entity
+        self.needed = needed
         self.fields = tuple(fields)
         self.expand = dict(expand)
         self.drift = Drift()
@@ -85,22 +71,16 @@ class TableBuilder:
         self._waiting = 0
 
     def add(self, rows: list[Row]) -> None:
-        """Take in rows. Raises NotOData where a row has no key."""
+        """Take in rows. Raises NotOData where a row has no key that is a number, and FormChanged
+        where a field is not there or not of the registry's form: then none of the rows counts.
+        """
         if not rows:
             return
-        for name in self.fields:
-            try:
-                self._columns[name].extend([row[name] for row in rows])
-            except KeyError:
-                if name == "id":
-                    raise NotOData(f"a row of {self.entity.name} without id") from None
-                # the list was not extended: the comprehension failed before
-                self._columns[name].extend([row.get(name) for row in rows])
-                self.drift.missing[f"{self.entity.name}.{name}"] += sum(
-                    name not in row for row in rows
-                )
+        read = {name: self._read(name, rows) for name in self.fields}
         for name, builder in self.expand.items():
             self._add_expanded(name, builder, rows)
+        for name, values in read.items():
+            self._columns[name].extend(values)
         expected = len(self.fields) + len(self.expand)
         if sum(map(len, rows)) != expected * len(rows):
             self._count_unknown(rows)
@@ -108,19 +88,44 @@ class TableBuilder:
         if self._waiting >= _FLUSH_ROWS:
             self._flush()
 
+    def _read(self, name: str, rows: list[Row]) -> list[Any]:
+        known = self.entity.fields[name]
+        try:
+            values = [row[name] for row in rows]
+        except KeyError:
+            return self._read_missing(name, rows)
+        if known.key:
+            return read_key(self.entity, values)
+        return read_column(self.entity, known, values, self.drift)
+
+    def _read_missing(self, name: str, rows: list[Row]) -> list[Any]:
+        """A field that rows lack: empty there, if nothing is made of it."""
+        known = self.entity.fields[name]
+        if known.key:
+            raise NotOData(f"a row of {self.entity.name} without id")
+        field = f"{self.entity.name}.{name}"
+        without = sum(name not in row for row in rows)
+        if self.needed is None or name in self.needed:
+            raise changed(field, "missing", f"{field} is missing in {without} of {len(rows)} rows")
+        self.drift.missing[field] += without
+        there = [row[name] for row in rows if name in row]
+        values = iter(read_column(self.entity, known, there, self.drift))
+        return [next(values) if name in row else None for row in rows]
+
     def _add_expanded(self, name: str, builder: TableBuilder, rows: list[Row]) -> None:
+        """Take in the rows that a navigation leads to: one or none, or of a collection a list."""
+        step, field = self.entity.navigation[name], f"{self.entity.name}.{name}"
         nested: list[Row] = []
         for row in rows:
-            value = row.get(name)
-            if isinstance(value, dict):
-                nested.append(value)
-            elif isinstance(value, list):
-                nested.extend(v for v in value if isinstance(v, dict))
-                link = row.get(f"{name}@odata.nextLink")
-                if isinstance(link, str):
-                    self.continued.append((name, link))
-            elif name not in row:
-                self.drift.missing[f"{self.entity.name}.{name}"] += 1
+            if name not in row:
+                raise changed(field, "missing", f"{field} was asked for and is not there")
+            found = _linked(step, row[name])
+            if found is None:
+                raise changed(field, "other_form", f"{field} holds no rows of {step.target}")
+            nested.extend(found)
+            link = row.get(f"{name}@odata.nextLink")
+            if step.many and isinstance(link, str):
+                self.continued.append((name, link))
         builder.add(nested)
 
     def _count_unknown(self, rows: list[Row]) -> None:
@@ -131,8 +136,6 @@ class TableBuilder:
                     self.drift.unknown[f"{self.entity.name}.{name}"] += 1
 
     def _flush(self) -> None:
-        if None in self._columns.get("id", ()):
-            raise NotOData(f"a row of {self.entity.name} with an empty id")
         series = [self._series(name, values) for name, values in self._columns.items()]
         self._chunks.append(pl.DataFrame(series))
         for values in self._columns.values():
@@ -141,28 +144,9 @@ class TableBuilder:
 
     def _series(self, name: str, values: list[Any]) -> pl.Series:
         dtype = self.entity.fields[name].dtype
-        try:
-            if dtype == pl.Datetime:
-                text = pl.Series(name, values, dtype=pl.String, strict=True)
-                return text.str.to_datetime(_DATE_FORMAT, time_unit="ms", strict=True)
-            return pl.Series(name, values, dtype=dtype, strict=True)
-        except (TypeError, pl.exceptions.PolarsError, OverflowError):
-            return self._lenient(name, values, dtype)
-
-    def _lenient(self, name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
-        """Values that do not fit the registry's type become null, are counted, never guessed."""
         if dtype == pl.Datetime:
-            kept = [v if isinstance(v, str) else None for v in values]
-            column = pl.Series(name, kept, dtype=pl.String).str.to_datetime(
-                _DATE_FORMAT, time_unit="ms", strict=False
-            )
-        else:
-            column = pl.Series(name, [_fitting(v, dtype) for v in values], dtype=dtype)
-        wrong = column.null_count() - sum(v is None for v in values)
-        if name == "id":
-            raise NotOData(f"{wrong} rows of {self.entity.name} with an id that is no number")
-        self.drift.wrong_type[f"{self.entity.name}.{name}"] += wrong
-        return column
+            return times(name, values)
+        return pl.Series(name, values, dtype=dtype, strict=True)
 
     def frame(self) -> pl.DataFrame:
         """All rows so far, in the order they came."""
@@ -191,29 +175,26 @@ class TableBuilder:
         return total
 
 
-_INT_BOUNDS: dict[pl.DataType, int] = {pl.Int32(): 2**31, pl.Int16(): 2**15}
+def _linked(step: Navigation, value: Any) -> list[Row] | None:
+    """The rows that a navigation leads to; None where that is not what it is."""
+    if not step.many:
+        return [] if value is None else [value] if isinstance(value, dict) else None
+    rows = isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    return value if rows else None
 
 
-def _fitting(value: Any, dtype: pl.DataType) -> Any:
-    if dtype in _INT_BOUNDS:
-        bound = _INT_BOUNDS[dtype]
-        fits = isinstance(value, int) and not isinstance(value, bool) and -bound <= value < bound
-    elif dtype == pl.Boolean:
-        fits = isinstance(value, bool)
-    else:
-        fits = isinstance(value, str)
-    return value if fits else None
-
-
-def builder_for(query: Query) -> TableBuilder:
+def builder_for(query: Query, needed: Fields | None = None) -> TableBuilder:
     """The builder of a query's rows: its selected fields and its expanded sets.
 
-    The id is always among the fields, since rows are told apart by it.
+    The id is always among the fields, since rows are told apart by it. `needed` are the fields that
+    no row may lack; without it, all that the query asks for.
     """
-    return _builder(query.entity, query.selected, query.expanded)
+    return _builder(query.entity, query.selected, query.expanded, needed)
 
 
-def _builder(entity: Entity, selected: Iterable[str], expanded: Iterable[str]) -> TableBuilder:
+def _builder(
+    entity: Entity, selected: Iterable[str], expanded: Iterable[str], needed: Fields | None
+) -> TableBuilder:
     selected = tuple(selected)
     own = [name for name in selected if "/" not in name and name in entity.fields]
     fields = [name for name in entity.fields if name in own] if own else list(entity.fields)
@@ -223,10 +204,12 @@ def _builder(entity: Entity, selected: Iterable[str], expanded: Iterable[str]) -
             ENTITIES[entity.navigation[name].target],
             _below(name, selected),
             _below(name, expanded),
+            needed,
         )
         for name in names
     }
-    return TableBuilder(entity, fields, nested)
+    must = None if needed is None else needed.get(entity.name, frozenset())
+    return TableBuilder(entity, fields, nested, must)
 
 
 def _below(name: str, paths: Iterable[str]) -> tuple[str, ...]:

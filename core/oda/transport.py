@@ -24,6 +24,7 @@ from requests.structures import CaseInsensitiveDict
 from core.errors import (
     ApiError,
     BreakerOpen,
+    FormChanged,
     NotOData,
     NotReachable,
     TooSlow,
@@ -108,6 +109,8 @@ def wait_seconds(attempt: int, asked: float | None, share: float) -> float:
 
 def counts_as_failure(error: ApiError) -> bool:
     """Whether an error tells that the API is down, and not only that it says no."""
+    if isinstance(error, FormChanged):
+        return False
     return error.status is None or not 400 <= error.status < 500 or error.status == 429
 
 
@@ -206,7 +209,7 @@ class ODataAdapter(HTTPAdapter):
                 response = self._exchange(request, deadline)
                 check(response.url, response.status_code, response.headers, response.content)
                 if call.check is not None:
-                    call.check(response.content)
+                    _check_content(call.check, response)
             except ApiError as error:
                 self._note(call, started, error.status, 0, error)
                 raise
@@ -275,6 +278,21 @@ class ODataAdapter(HTTPAdapter):
         response._content = b"".join(chunks)
         response._content_consumed = True
         response.raw.release_conn()
+
+
+def _check_content(check: Callable[[bytes], None], response: requests.Response) -> None:
+    """Hold a page against its query: what the check itself stumbles over is no page of the API."""
+    try:
+        check(response.content)
+    except ApiError as error:
+        error.url, error.status = error.url or response.url, response.status_code
+        raise
+    except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise NotOData(
+            f"{type(error).__name__}: {error}"[:200],
+            url=response.url,
+            status=response.status_code,
+        ) from error
 
 
 def _unreachable(error: Exception, url: str) -> NotReachable:

@@ -9,8 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from core.errors import NotOData
+from core.oda.entities import ENTITIES, Entity
 from core.oda.filters import Compare, Constant, Expr, Junction, Member
-from core.oda.parse import Row, open_envelope
+from core.oda.form import Unreadable, has_zone, read_value
+from core.oda.parse import Fields, Row, builder_for, open_envelope
 from core.oda.query import Ordering, Query
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -21,8 +23,9 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 _BY_ID = (Ordering("id"),)
 
 
-def check_page(query: Query, content: bytes) -> None:
-    """Raise NotOData where rows of a page plainly do not match the query.
+def check_page(query: Query, content: bytes, needed: Fields | None = None) -> None:
+    """Raise FormChanged where a page is not of the registry's form (see `TableBuilder.add`), and
+    NotOData where its rows plainly do not match the query.
 
     Checked are the conditions joined by `and` that compare a number, a time or a truth value of
     the set itself or of a set expanded in the row, and the order where it is by id. Text is left to
@@ -30,13 +33,14 @@ def check_page(query: Query, content: bytes) -> None:
     filter never take the place of good ones.
     """
     rows = open_envelope(content).rows
+    builder_for(query, needed).add(rows)
     for compare in _comparisons(query.filter):
         assert isinstance(compare.left, Member)
         assert isinstance(compare.right, Constant)
         path, wanted = compare.left.path.split("/"), compare.right.value
         passes = _OPERATORS[compare.op]
         for row in rows:
-            found = _value(row, path, wanted)
+            found = _value(query.entity, row, path)
             if found is not _UNKNOWN and (found is None or not passes(found, wanted)):
                 raise NotOData(f"rows of {query.name} do not match the filter {compare}")
     if query.order == _BY_ID:
@@ -62,16 +66,22 @@ def _comparisons(condition: Expr | None) -> Iterator[Compare]:
         yield condition
 
 
-def _value(row: Row, path: list[str], like: object) -> Any:
-    """The row's value at a path, or _UNKNOWN where the page does not carry it."""
+def _value(entity: Entity, row: Row, path: list[str]) -> Any:
+    """The row's value at a path, or _UNKNOWN where the page does not carry it.
+
+    A time with a zone is not compared: the API may have compared it before it put the zone to it.
+    """
     value: Any = row
-    for name in path:
-        if not isinstance(value, dict) or name not in value:
+    for name in path[:-1]:
+        value, entity = value.get(name), ENTITIES[entity.navigation[name].target]
+        if not isinstance(value, dict):
             return _UNKNOWN
-        value = value[name]
-    if isinstance(like, datetime) and isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            return _UNKNOWN  # the parser counts what it cannot read
-    return value
+    known = entity.fields[path[-1]]
+    found = value.get(known.name, _UNKNOWN)
+    if found is _UNKNOWN or has_zone(found):
+        return _UNKNOWN
+    try:
+        read = read_value(known, found)
+    except Unreadable:
+        return _UNKNOWN  # the form of what is asked for was checked
+    return datetime.fromisoformat(read) if read and known.edm == "Edm.DateTime" else read

@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from core.parliament.sessions import Session
+from core.store.syncplan import dated
 
 SESSION, YEAR = "samling", "finans"
 
@@ -36,13 +37,10 @@ def read_periods(rows: pl.DataFrame) -> list[Period]:
         .then("kode")
     )
     found = (
-        rows.filter(pl.col("type").is_in([SESSION, YEAR]), pl.col("startdato").is_not_null())
+        dated(rows.filter(pl.col("type").is_in([SESSION, YEAR])))
         .with_columns(code.alias("code"), (pl.col("type") == YEAR).alias("year"))
         .filter(pl.col("code").is_not_null())
         .sort("year", "startdato", "id", descending=[False, True, True])
-        .select(
-            "code", "id", "titel", "startdato",
-            pl.coalesce("slutdato", pl.col("startdato").dt.offset_by("1y")), "year",
-        )
-    )  # fmt: skip
+        .select("code", "id", "titel", "startdato", "slutdato", "year")
+    )
     return [Period(*row) for row in found.iter_rows()]

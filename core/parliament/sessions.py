@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from core.errors import NoSuchThing
+from core.store.syncplan import dated
 
 # A session's last corrections come within weeks of its end.
 _SETTLED = timedelta(days=60)
@@ -29,9 +30,13 @@ class Session:
 
 
 def read_sessions(periods: pl.DataFrame) -> list[Session]:
-    """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
+    """The sessions of a `Periode` frame, the newest first, without those of a broken code.
+
+    A date that is unknown takes no session away; see `dated`.
+    """
     rows = (
-        periods.filter(pl.col("type") == "samling", pl.col("kode").str.contains(r"^\d{5}$"))
+        dated(periods)
+        .filter(pl.col("type") == "samling", pl.col("kode").str.contains(r"^\d{5}$"))
         .sort("startdato", "id", descending=True)
         .select("kode", "id", "titel", "startdato", "slutdato")
         .iter_rows()

@@ -11,10 +11,11 @@ from datetime import datetime
 
 import polars as pl
 
+from core.errors import FormChanged
 from core.store import ledger
 from core.store.files import Store
 from core.store.membersync import name_others
-from core.store.merge import differences
+from core.store.merge import differences, refuse_lost
 from core.store.syncplan import (
     ACTORS,
     BALLOTS,
@@ -103,6 +104,12 @@ def _put_together(run: Run, session: Session, votes: list[int]) -> None:
     fetched_at = min((part.meta.fetched_at for part in stored), default=run.now())
     old = run.store.read(BALLOTS, code)
     if old is not None:
+        try:
+            refuse_lost(BALLOTS, old.frame, rows)
+        except FormChanged:  # the chunks are no good: the next sync reads them again
+            for name in chunks:
+                run.store.remove(BALLOTS, name)
+            raise
         known = ballots_key(code) in run.state.checked
         _note(run, code, old.frame, rows, run.since(BALLOTS) if known else None)
     url = _whole_url(stored[0].meta.url, votes) if stored else ""
@@ -179,6 +186,7 @@ def _read_range(
     stored = run.store.read(BALLOTS, code)
     old = _nothing() if stored is None else stored.frame
     new = _own(answer.frame, votes)
+    refuse_lost(BALLOTS, _between(old, chunk), new, part=True)
     _note(run, code, _between(old, chunk), new, known_since)
     kept = old.filter(~pl.col(_VOTE).is_between(*chunk))
     rows = pl.concat([kept, new]).unique("id", keep="last").sort("id")

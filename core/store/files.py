@@ -27,6 +27,9 @@ import polars as pl
 
 from core.atomic import replacing
 from core.errors import DiskFull, ReadOnlyStore, SnapshotRefused, StoreError
+from core.oda.entities import ENTITIES
+from core.store.contents import check_frame, completed
+from core.store.merge import refuse_lost
 from core.telemetry import Telemetry, log_event
 
 SCHEMA_VERSION = 1
@@ -99,7 +102,13 @@ class Store:
         url: str,
         read_in_full: datetime | None = None,
     ) -> Stored:
-        """Replace a partition. Never raises for a disk that is full or read-only: see `problem`."""
+        """Replace a partition. Never raises for a disk that is full or read-only: see `problem`.
+
+        Raises FormChanged where a column that had values has none any more: what is stored stays.
+        """
+        old = self.read(entity, partition) if entity in ENTITIES else None
+        if old is not None:
+            refuse_lost(entity, old.frame, frame)
         watermark = frame["opdateringsdato"].max() if "opdateringsdato" in frame.columns else None
         assert watermark is None or isinstance(watermark, datetime)
         meta = Meta(
@@ -147,15 +156,33 @@ class Store:
         stamp = _stamp(path)
         try:
             stored = read_whole(path)
+            if stored.meta.schema_version != SCHEMA_VERSION:
+                return None
+            check_place(stored, entity, partition)
         except UNREADABLE as error:
             self._set_aside(path, stamp, error)
             return None
-        if stored.meta.schema_version != SCHEMA_VERSION:
-            return None
+        stored = replace(stored, frame=completed(entity, partition, stored.frame))
         if keep:
             with self._lock:
                 self._keep(path, stored, stamp)
         return stored
+
+    def check(self, entity: str, partition: str) -> bool:
+        """Whether the file of a partition is as it was written; one that is not is set aside.
+
+        What is in memory only, or was taken away meanwhile, is well.
+        """
+        path = self._path(entity, partition)
+        stamp = _stamp(path)
+        try:
+            _checked(path.read_bytes())
+        except FileNotFoundError:
+            return True
+        except UNREADABLE as error:
+            self._set_aside(path, stamp, error)
+            return False
+        return True
 
     def meta(self, entity: str, partition: str) -> Meta | None:
         """What is stored of a partition, without its rows; None where nothing is, or it is bad."""
@@ -299,6 +326,14 @@ def read_from(file: IO[bytes]) -> Stored:
     if frame.height != meta.rows:
         raise ValueError(f"{frame.height} rows where {meta.rows} were written")
     return Stored(frame, meta)
+
+
+def check_place(stored: Stored, entity: str, partition: str) -> None:
+    """Raise ValueError where a frame is not what the place of its file says."""
+    meta = stored.meta
+    if (meta.entity, meta.partition) != (entity, partition):
+        raise ValueError(f"{entity}/{partition} is {meta.entity}/{meta.partition}"[:200])
+    check_frame(entity, partition, stored.frame)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

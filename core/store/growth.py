@@ -15,7 +15,7 @@ import polars as pl
 from core.oda.client import ODataClient, Progress
 from core.oda.query import field as oda
 from core.store.files import Store, Stored
-from core.store.merge import UPDATED, merge
+from core.store.merge import UPDATED, merge, refuse_lost
 from core.store.plan import Load
 from core.store.syncplan import OVERLAP
 
@@ -51,6 +51,7 @@ def follow(
         answer = client.fetch(changed, progress=report, cancel=cancel, refresh=True)
         if answer.error is not None:
             raise answer.error
+        refuse_lost(name, rows, answer.frame, part=True)
         rows = merge(rows, answer.frame)
     if client.count(load.query, refresh=True) != rows.height:
         return False

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from core.oda.parse import Drift
+from core.oda.form import Drift
 from core.store.files import Store
 
 ENTITY, _PARTITION, _DRIFT = "ledger", "findings", "drift"
@@ -36,8 +36,7 @@ def read_ledger(store: Store) -> pl.DataFrame:
     appeared), old_updated and new_updated (Danish local time as the API has it), columns (names of
     those that changed, blank between).
     """
-    stored = store.read(ENTITY, _PARTITION)
-    return pl.DataFrame(schema=SCHEMA) if stored is None else stored.frame
+    return _of_form(store, _PARTITION, SCHEMA)
 
 
 def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: datetime) -> int:
@@ -73,11 +72,11 @@ def read_drift(store: Store) -> pl.DataFrame:
     """How answers of the API differed from the registry, oldest first, each difference once.
 
     Columns: found_at (UTC, the first time), entity (the API's name), kind (unknown: a field that
-    the registry does not have; missing: one that the API left out; wrong_type: one with values of
-    another type), columns (the field).
+    the registry does not have; missing: one that the API left out; wrong_type: one with values
+    that cannot be read; converted: one with values of another form that were read), columns (the
+    field).
     """
-    stored = store.read(ENTITY, _DRIFT)
-    return pl.DataFrame(schema=DRIFT_SCHEMA) if stored is None else stored.frame
+    return _of_form(store, _DRIFT, DRIFT_SCHEMA)
 
 
 def record_drift(store: Store, drift: Drift, now: datetime) -> int:
@@ -86,6 +85,7 @@ def record_drift(store: Store, drift: Drift, now: datetime) -> int:
         "unknown": drift.unknown,
         "missing": drift.missing,
         "wrong_type": drift.wrong_type,
+        "converted": drift.converted,
     }
     at = now.astimezone(UTC).replace(tzinfo=None)
     found = pl.DataFrame(
@@ -106,3 +106,11 @@ def record_drift(store: Store, drift: Drift, now: datetime) -> int:
         both = pl.concat([before, new])
         store.write(ENTITY, _DRIFT, both, fetched_at=now.astimezone(UTC), url="")
     return new.height
+
+
+def _of_form(store: Store, partition: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """What is stored, empty where that is nothing, or not of this form."""
+    stored = store.read(ENTITY, partition)
+    if stored is None or stored.frame.schema != schema:
+        return pl.DataFrame(schema=schema)
+    return stored.frame

@@ -7,9 +7,14 @@ from typing import Literal
 
 import polars as pl
 
+from core.oda.form import changed
+from core.store.syncplan import sessions_of
+
 Kind = Literal["changed", "vanished", "appeared"]
 
 UPDATED = "opdateringsdato"
+
+_LEAST, _LEAST_OF_PART = (1, 2), (2, 20)  # rows of the same date, rows in all
 
 
 def merge(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -30,6 +35,35 @@ def changed_rows(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
     if old is None or set(old.columns) != set(new.columns):
         return new
     return new.join(old, on=new.columns, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def refuse_lost(entity: str, old: pl.DataFrame, new: pl.DataFrame, *, part: bool = False) -> None:
+    """Raise FormChanged where a column of the set had values and has none in the rows of later.
+
+    It is told by the rows that are in both. A value that one row lost with a newer date may have
+    been taken back; what rows lose without one, or several at once, was not. Of a `part` that is
+    merged into the rest, more rows must tell. Nor may a list of periods lose all its sessions.
+    """
+    if entity == "Periode" and sessions_of(old) and not sessions_of(new):
+        raise changed("Periode.kode", "lost", f"Periode.kode names no session in {new.height} rows")
+    empty = [
+        column.name
+        for column in new.get_columns()
+        if column.name in old.columns and column.null_count() == new.height
+    ]
+    had = [name for name in empty if old[name].null_count() < old.height]
+    if not had or new.is_empty():
+        return
+    dated = UPDATED in old.columns and UPDATED in new.columns
+    later = new.select("id", UPDATED) if dated else new.select("id")
+    before = old.join(later, on="id", suffix="_new")
+    least_same, least = _LEAST_OF_PART if part else _LEAST
+    for name in had:
+        lost = before.filter(pl.col(name).is_not_null())
+        newer = lost.filter(pl.col(f"{UPDATED}_new") > pl.col(UPDATED)).height if dated else 0
+        if lost.height - newer >= least_same or lost.height >= least:
+            field = f"{entity}.{name}"
+            raise changed(field, "lost", f"{field} is empty in all {new.height} rows")
 
 
 def differences(

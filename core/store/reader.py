@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from core.errors import ApiError, BreakerOpen, Cancelled, Incomplete, NotOData
 from core.oda.client import Answer, ODataClient, Progress
+from core.oda.form import Drift
 from core.oda.paging import PAGE_ROWS
-from core.oda.parse import Drift, Row, builder_for, open_envelope
+from core.oda.parse import Row, builder_for, open_envelope
 from core.oda.query import Query
 from core.store.syncstate import Pulse
 from core.telemetry import log_event

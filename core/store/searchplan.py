@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, reduce
 from operator import and_
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.caseplan import DOCUMENT_FIELDS, FILE_FIELDS
-from core.store.files import Store
 from core.store.plan import TOTALS, Dataset, Load, votes_query
+
+if TYPE_CHECKING:
+    from core.store.files import Store
 
 MOST_DOCUMENTS = 300
 MOST_CHANGES = 200

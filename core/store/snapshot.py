@@ -28,7 +28,14 @@ from core.atomic import replacing
 from core.errors import DiskFull, SnapshotRefused, StoreError
 from core.oda.entities import ENTITIES
 from core.store import ledger
-from core.store.files import SCHEMA_VERSION, UNREADABLE, Store, Stored, read_from
+from core.store.files import (
+    SCHEMA_VERSION,
+    UNREADABLE,
+    Store,
+    Stored,
+    check_place,
+    read_from,
+)
 from core.store.lock import exclusive
 from core.store.sync import LOCK_FILE
 from core.store.syncstate import STATE_FILE
@@ -310,13 +317,13 @@ def _frame(name: str, raw: bytes, rows: int = MOST_ROWS) -> Stored:
     file.seek(0)
     stored = read_from(file)
     meta = stored.meta
-    if (meta.entity, meta.partition, meta.schema_version) != (match[1], match[2], SCHEMA_VERSION):
-        raise ValueError(f"{name} is {meta.entity}/{meta.partition} of {meta.schema_version}")
+    if meta.schema_version != SCHEMA_VERSION:
+        raise ValueError(f"{name} is of version {meta.schema_version}")
+    check_place(stored, match[1], match[2])
     if meta.fetched_at.tzinfo is None or not isinstance(meta.url, str):
         raise ValueError(f"{name} does not say when and where it was fetched")
-    schema = ledger.SCHEMA if match[1] == ledger.ENTITY else ENTITIES[match[1]].schema
-    if not stored.frame.schema.items() <= schema.items():
-        raise ValueError(f"{name} has columns that the API does not have")
+    if match[1] == ledger.ENTITY and not stored.frame.schema.items() <= ledger.SCHEMA.items():
+        raise ValueError(f"{name} has columns that the ledger does not have")
     return stored
 
 

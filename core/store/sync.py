@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from core.errors import Cancelled, TingblikError
+import polars as pl
+
+from core.errors import Cancelled, Incomplete, TingblikError
 from core.oda.client import ODataClient, Progress
 from core.store import ledger, plan
 from core.store.ballotsync import (
@@ -199,12 +201,17 @@ class _Work:
         self.run.save()
 
     def _lookups(self) -> None:
+        """The sessions. A list that is empty or lacks a date is asked for at every sync."""
         run, lookups = self.run, plan.lookups()
-        if run.missing(lookups) or run.due(lookups.key, DAILY):
-            run.read(lookups)
         periods = run.store.read("Periode", "sessions")
+        bad = periods is None or not periods.meta.rows or _dateless(periods.frame)
+        if bad or run.missing(lookups) or run.due(lookups.key, DAILY):
+            run.read(lookups)
+            periods = run.store.read("Periode", "sessions")
         assert periods is not None
         self.sessions = sessions_of(periods.frame)
+        if not self.sessions:
+            raise Incomplete("Periode: the API lists no session", what="no_sessions")
 
     def _votes(self, wanted: list[Session]) -> None:
         follow_votes(self.run, self.sessions)
@@ -303,6 +310,10 @@ class _Work:
         newest = self.run.store.meta(VOTES, voted[0].code) if voted else None
         at = newest.watermark if newest is not None else None
         return [s for s in voted if s is voted[0] or (at is not None and s.end > at - _RECENT)]
+
+
+def _dateless(periods: pl.DataFrame) -> bool:
+    return periods["startdato"].null_count() > 0 or periods["slutdato"].null_count() > 0
 
 
 class _Shown:

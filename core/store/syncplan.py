@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,7 +15,9 @@ from core.oda.paging import PAGE_ROWS
 from core.oda.query import Query
 from core.oda.query import field as oda
 from core.store import plan
-from core.store.files import Store
+
+if TYPE_CHECKING:
+    from core.store.files import Store
 
 OVERLAP = timedelta(days=1)
 CHUNK_VOTES = 25
@@ -22,6 +25,7 @@ _WIDEST_GAP = 500  # of vote ids about which nothing is known
 BALLOTS_A_VOTE = 179  # one for each seat, as a rule
 
 PERSON = 5
+_SESSION_CODE = r"^\d{5}$"
 VOTES, BALLOTS, LINKS, ACTORS = "Afstemning", "Stemme", "AktørAktør", "Aktør"
 
 _group_link = (oda("TilAktør/typeid") == plan.ACTOR_GROUP) | (
@@ -72,18 +76,30 @@ class Estimate:
     seconds: float
 
 
+def dated(periods: pl.DataFrame) -> pl.DataFrame:
+    """A `Periode` frame with both dates of each: one that is unknown is told from the other, or
+    from the year that the code begins with. Without periods of which nothing tells the time.
+    """
+    year = pl.col("kode").str.extract(r"^(\d{4})").cast(pl.Int32)
+    month = pl.when(pl.col("kode").str.contains(_SESSION_CODE)).then(10).otherwise(1)
+    start = pl.coalesce(
+        "startdato",
+        pl.col("slutdato").dt.offset_by("-1y"),
+        pl.datetime(year, month, 1, time_unit="ms"),
+    )
+    return (
+        periods.with_columns(start.alias("startdato"))
+        .drop_nulls("startdato")
+        .with_columns(pl.coalesce("slutdato", pl.col("startdato").dt.offset_by("1y")))
+    )
+
+
 def sessions_of(periods: pl.DataFrame) -> list[Session]:
     """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
     rows = (
-        periods.filter(pl.col("kode").str.contains(r"^\d{5}$"))
-        .drop_nulls("startdato")
+        dated(periods.filter(pl.col("kode").str.contains(_SESSION_CODE)))
         .sort("startdato", "id", descending=True)
-        .select(
-            "kode",
-            "id",
-            "startdato",
-            pl.col("slutdato").fill_null(pl.col("startdato").dt.offset_by("1y")),
-        )
+        .select("kode", "id", "startdato", "slutdato")
         .iter_rows()
     )
     return [Session(*row) for row in rows]

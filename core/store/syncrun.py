@@ -16,7 +16,12 @@ from core.oda.client import Answer
 from core.oda.entities import entity
 from core.store import ledger
 from core.store.files import Store
-from core.store.merge import changed_rows, differences, merge
+from core.store.merge import (
+    changed_rows,
+    differences,
+    merge,
+    refuse_lost,
+)
 from core.store.plan import Dataset
 from core.store.reader import Reader
 from core.store.syncplan import OVERLAP, PULSES
@@ -126,13 +131,18 @@ class Run:
         self.begin(dataset.key)
         known = dataset.key in self.state.checked and watched in self.state.pulses
         since = self.since(watched) if known else None
+        readable = True
         for load in dataset.loads:
             answer = self.reader.fetch(load.query)
+            readable &= not answer.drift.wrong_type
             for path, partition in load.expanded.items():
                 self.replace(load.target(path), partition, answer.tables[path], answer, beside=True)
             name = load.query.entity.name
             self.replace(name, load.partition, answer.frame, answer, since=since)
-        self.state.checked[dataset.key] = self.now()
+        if readable:
+            self.state.checked[dataset.key] = self.now()
+        else:  # the next sync asks again
+            self.state.checked.pop(dataset.key, None)
         self.save()
 
     def replace(
@@ -154,16 +164,21 @@ class Run:
         if entity(name).static and frame.is_empty() and old is not None and old.meta.rows:
             raise Incomplete(f"{name}: no rows", rows=0, total=old.meta.rows)
         if old is not None:
+            refuse_lost(name, old.frame, frame)
             found = differences(old.frame, frame, since=since, only_changed=beside)
             if found.height:
                 self.differences += ledger.record(self.store, name, partition, found, self.now())
         self.write(name, partition, frame, answer.fetched_at, answer.url)
 
     def add(self, name: str, partition: str, rows: pl.DataFrame, answer: Answer) -> None:
-        """Merge changed rows into a partition; without a real change nothing is written."""
+        """Merge changed rows into a partition; without a real change nothing is written.
+
+        Raises FormChanged where many rows have lost all values of a column.
+        """
         old = self.store.read(name, partition)
         if old is None:
             return
+        refuse_lost(name, old.frame, rows, part=True)
         merged = merge(old.frame, rows)
         if not merged.equals(old.frame):
             self.write(name, partition, merged, answer.fetched_at, old.meta.url)

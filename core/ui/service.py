@@ -25,6 +25,7 @@ from core.oda.client import ODataClient
 from core.oda.query import Query
 from core.parliament.chamber import mark_sessions
 from core.settings import Settings
+from core.store.contents import fields_read
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
@@ -248,7 +249,7 @@ class Service:
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
-    return ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
+    return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
 
 
 def danish_now() -> datetime:

@@ -19,7 +19,7 @@ import pytest
 from core.cli import fetch
 from core.oda.client import Answer
 from core.oda.entities import entity
-from core.oda.parse import Drift
+from core.oda.form import Drift
 from core.oda.query import Query
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Started

@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from core.errors import NotOData
+from core.errors import FormChanged, NotOData
 from core.oda.entities import entity
 from core.oda.parse import TableBuilder, builder_for, open_envelope
 from core.oda.query import Query
@@ -76,14 +76,23 @@ def test_open_envelope__a_count_that_is_no_number(count: str) -> None:
         open_envelope(f'{{"value":[],"odata.count":{count}}}'.encode())
 
 
-def test_drift__unknown_and_missing_fields_are_counted() -> None:
-    first = vote(1) | {"nyt": 1}
-    second = vote(2) | {"nyt": 2}
-    del second["kommentar"]
-    builder = built(first, second)
-    assert builder.frame()["kommentar"].to_list() == [None, None]
+def test_drift__unknown_fields_are_counted() -> None:
+    builder = built(vote(1) | {"nyt": 1}, vote(2) | {"nyt": 2})
     assert builder.drift.unknown == {"Afstemning.nyt": 2}
-    assert builder.drift.missing == {"Afstemning.kommentar": 1}
+
+
+def test_drift__missing_fields_are_counted_where_nothing_is_made_of_them() -> None:
+    second = vote(2, kommentar="x")
+    del second["konklusion"], second["kommentar"]
+    needed = {"Afstemning": frozenset({"id", "vedtaget"})}
+    builder = builder_for(Query("Afstemning"), needed)
+    builder.add([vote(1, kommentar="x"), second])
+    assert builder.frame()["kommentar"].to_list() == ["x", None]
+    assert builder.drift.missing == {"Afstemning.kommentar": 1, "Afstemning.konklusion": 1}
+    without = vote(3)
+    del without["vedtaget"]
+    with pytest.raises(FormChanged):
+        builder.add([without])
 
 
 def test_drift__annotations_of_the_protocol_are_no_drift() -> None:
@@ -93,16 +102,22 @@ def test_drift__annotations_of_the_protocol_are_no_drift() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("nummer", "7"), ("nummer", 2**40), ("nummer", 1.5),
+        ("nummer", "x"), ("nummer", 2**40), ("nummer", 1.5), ("nummer", None),
         ("konklusion", 5), ("vedtaget", "true"), ("vedtaget", 1),
         ("opdateringsdato", "yesterday"), ("opdateringsdato", 5),
     ],
 )  # fmt: skip
-def test_drift__a_value_of_the_wrong_type_is_unknown_and_counted(name: str, value: object) -> None:
-    builder = built(vote(1), vote(2, **{name: value}))
-    frame = builder.frame()
-    assert frame[name].null_count() == 1 + (name == "konklusion")
-    assert builder.drift.wrong_type == {f"Afstemning.{name}": 1}
+def test_add__a_value_of_another_form_is_refused(name: str, value: object) -> None:
+    with pytest.raises(FormChanged, match=f"Afstemning.{name} is .* in 1 of 2 rows"):
+        built(vote(1), vote(2, **{name: value}))
+
+
+@pytest.mark.parametrize("value", [5, "x", [{"id": 1}], ...])
+def test_add__a_navigation_that_leads_to_no_row_is_refused(value: object) -> None:
+    query = Query("Afstemning").expand("Møde").select("id", "Møde/id")
+    row = {"id": 1} if value is ... else {"id": 1, "Møde": value}
+    with pytest.raises(FormChanged, match=r"Afstemning\.Møde"):
+        built(row, query=query)
 
 
 @pytest.mark.parametrize("key", [None, "x", 2**40])
@@ -150,5 +165,6 @@ def test_frame__many_rows_in_chunks_keep_their_order() -> None:
     builder = builder_for(Query("Stemmetype"))
     for start in range(0, 45_000, 100):
         ids = range(start, start + 100)
-        builder.add([{"id": n, "type": "For", "opdateringsdato": None} for n in ids])
+        row = {"type": "For", "opdateringsdato": "2026-01-01T00:00:00"}
+        builder.add([{"id": n} | row for n in ids])
     assert builder.frame()["id"].equals(pl.Series("id", range(45_000), dtype=pl.Int32))

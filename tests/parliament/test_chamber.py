@@ -10,7 +10,7 @@ import pytest
 
 from core.cli.local_checks import check_store
 from core.oda.entities import INVENTED
-from core.oda.parse import Drift
+from core.oda.form import Drift
 from core.parliament import chamber as chambers
 from core.parliament.ballots import ballots_table
 from core.parliament.chamber import (

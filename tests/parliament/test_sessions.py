@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
 
 from core.errors import NoSuchThing
+from core.parliament.periods import read_periods
 from core.parliament.sessions import current_session, find_session, read_sessions
 
 PERIODS = pl.DataFrame(
@@ -25,6 +26,19 @@ PERIODS = pl.DataFrame(
 
 def test_read_sessions__newest_first_without_other_periods() -> None:
     assert [s.code for s in read_sessions(PERIODS)] == ["20261", "20251", "20241"]
+
+
+def test_read_sessions__a_date_that_is_unknown_takes_no_session_away() -> None:
+    for unknown in (["startdato"], ["slutdato"], ["startdato", "slutdato"]):
+        rows = PERIODS.with_columns(
+            pl.when(pl.col("kode") == "20251").then(None).otherwise(pl.col(name)).alias(name)
+            for name in unknown
+        )
+        read = find_session(read_sessions(rows), "20251")
+        assert abs(read.start - datetime(2025, 10, 7)) <= timedelta(days=7)
+        assert abs(read.end - datetime(2026, 10, 6)) <= timedelta(days=7)
+        assert [s.code for s in read_sessions(rows)] == ["20261", "20251", "20241"]
+        assert [p.code for p in read_periods(rows)] == ["20261", "20251", "20241", "2025f"]
 
 
 def test_current_session__a_coming_session_is_not_current() -> None:

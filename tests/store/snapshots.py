@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from core.standin.tables import conform
 from core.store.files import Store
 from core.store.ledger import SCHEMA
 from core.store.snapshot import MANIFEST
@@ -31,11 +32,9 @@ def open_store(folder: Path, source: str = SOURCE) -> Store:
 
 
 def votes(*ids: int) -> pl.DataFrame:
-    """Votes with some of their fields."""
-    return pl.DataFrame(
-        {"id": ids, "konklusion": [f"Vedtaget {i}" for i in ids]},
-        schema={"id": pl.Int32, "konklusion": pl.String},
-    ).with_columns(pl.lit(CHANGED).cast(pl.Datetime("ms")).alias("opdateringsdato"))
+    """Votes of which little is known."""
+    rows = [{"id": i, "konklusion": f"Vedtaget {i}", "opdateringsdato": CHANGED} for i in ids]
+    return conform("Afstemning", rows)
 
 
 def put(
@@ -49,8 +48,8 @@ def fill(store: Store) -> Store:
     """Some frames of several sets, the ledger, and the memory of a sync."""
     put(store, "Afstemning", "20231", votes(1, 2, 3))
     put(store, "Afstemning", "20241", votes(*range(10, 60)))
-    put(store, "Møde", "voted-20241", pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}))
-    put(store, "Stemme", "20241.10-34", pl.DataFrame({"id": [7]}, schema={"id": pl.Int32}))
+    put(store, "Møde", "voted-20241", conform("Møde", [{"id": 1}]))
+    put(store, "Stemme", "part-20241-10-34", conform("Stemme", [{"id": 7}]))
     put(store, "ledger", "findings", pl.DataFrame(schema=SCHEMA))
     write_state(store, State(pulses={"Stemme": Pulse(1, ((7, CHANGED),))}, staging=["20241"]))
     return store

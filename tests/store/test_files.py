@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import DiskFull, ReadOnlyStore
+from core.standin.tables import conform
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
 
@@ -26,9 +27,9 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def frame(*ids: int) -> pl.DataFrame:
     changed = [datetime(2026, 1, 1, 0, 0, i % 60) for i in ids]
-    return pl.DataFrame(
-        {"id": ids, "opdateringsdato": changed},
-        schema={"id": pl.Int32, "opdateringsdato": pl.Datetime("ms")},
+    return conform(
+        "Afstemning",
+        pl.DataFrame({"id": ids, "opdateringsdato": changed}, schema_overrides={"id": pl.Int32}),
     )
 
 
@@ -194,7 +195,7 @@ _KILLED_WRITER = """
     from core.store.files import Store
     from core.telemetry import Telemetry
     store = Store(Path(sys.argv[1]), Telemetry())
-    frame = pl.DataFrame({"id": range(400_000)}, schema={"id": pl.Int32})
+    frame = conform("Sag", pl.DataFrame({"id": range(400_000)}))
     print("ready", flush=True)
     while True:
         store.write("Sag", "all", frame, fetched_at=datetime.now(UTC), url="https://x/api/")
@@ -204,7 +205,7 @@ _KILLED_WRITER = """
 @pytest.mark.faults
 def test_write__a_killed_writer_leaves_a_whole_file(tmp_path: Path, telemetry: Telemetry) -> None:
     store = Store(tmp_path, telemetry)
-    first = pl.DataFrame({"id": [1]}, schema={"id": pl.Int32})
+    first = conform("Sag", pl.DataFrame({"id": [1]}))
     store.write("Sag", "all", first, fetched_at=NOON, url="https://x/api/")
     for wait in (0.0, 0.02, 0.05):
         writer = subprocess.Popen(
@@ -238,7 +239,7 @@ def test_write__a_full_disk_keeps_the_earlier_file_and_works_from_memory(
     tmp_path: Path, telemetry: Telemetry
 ) -> None:
     store = Store(tmp_path, telemetry)
-    store.write("Sag", "all", frame(1), fetched_at=NOON, url="https://x/api/")
+    store.write("Sag", "all", conform("Sag", [{"id": 1}]), fetched_at=NOON, url="https://x/api/")
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[object] = context.Queue()
     process = context.Process(target=_limited, args=(str(tmp_path), results))

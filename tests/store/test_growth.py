@@ -11,6 +11,7 @@ import pytest
 from core.oda.client import ODataClient
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
+from core.standin.tables import conform
 from core.store import caseplan, growth
 from core.store.files import Store, store_root
 from core.store.jobs import Jobs
@@ -109,7 +110,7 @@ def test_follow__once_a_day_everything_is_read_again(library, dataset, server, m
 def test_meta__keeps_when_the_rows_were_read_in_full(tmp_path):
     store = Store(tmp_path, Telemetry())
     at, later = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2))
-    frame = pl.DataFrame({"id": [1]})
+    frame = conform("Sag", pl.DataFrame({"id": [1]}))
     store.write("Sag", "x", frame, fetched_at=later, url="", read_in_full=at)
     again = Store(tmp_path, Telemetry()).read("Sag", "x")
     assert again is not None

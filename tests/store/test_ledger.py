@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.oda.client import Answer, ODataClient
-from core.oda.parse import Drift
+from core.oda.form import Drift
 from core.standin.serve import Standin
 from core.store import plan
 from core.store.files import Store

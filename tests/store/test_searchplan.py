@@ -80,7 +80,7 @@ def test_counted__how_many_there_are_is_stored_beside_what_came(
 ) -> None:
     days = [datetime(2026, 11, 1) + timedelta(hours=n) for n in range(MOST_DOCUMENTS + 5)]
     api.insert("Dokument", [
-        {"id": n + 1, "typeid": 17, "kategoriid": None, "statusid": 1, "offentlighedskode": "O",
+        {"id": n + 1, "typeid": 17, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
          "titel": f"nr. {n}", "dato": day, "opdateringsdato": day}
         for n, day in enumerate(days)
     ])  # fmt: skip

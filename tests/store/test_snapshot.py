@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from core.errors import SnapshotRefused, StoreError
 from core.language import LANGUAGES, error_words
+from core.standin.tables import conform
 from core.store import snapshot as module
 from core.store.files import Store, Stored
 from core.store.lock import exclusive
@@ -429,7 +430,7 @@ def test_refused__says_why_in_both_languages(lang: Any, what: str) -> None:
 
 
 def test_read__a_store_that_is_not_empty_is_not_touched(good: Path, empty: Store) -> None:
-    put(empty, "Sagstype", "all", pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}))
+    put(empty, "Sagstype", "all", conform("Sagstype", [{"id": 1}]))
     before = contents(empty)
     refused(good, empty)
     assert contents(empty) == before
@@ -446,7 +447,7 @@ def test_read__what_was_loaded_after_the_announcement_stays(good: Path, empty: S
     assert not announce(empty)
     put(empty, "Afstemning", "20241", votes(10, 61), NOON + timedelta(minutes=1))
     put(empty, "Afstemning", "20231", votes(1), NOON - timedelta(days=1))  # older
-    put(empty, "Sagstype", "all", pl.DataFrame({"id": [1]}, schema={"id": pl.Int32}))
+    put(empty, "Sagstype", "all", conform("Sagstype", [{"id": 1}]))
     read_snapshot(good, empty, now=NOON)
     heights = {name: len(found[1]) for name, found in contents(empty).items() if found}
     assert heights["Afstemning/20241"] == 2
@@ -559,11 +560,11 @@ def test_read__a_full_disk_keeps_what_fitted_and_the_rest_can_follow(
     made: tuple[Store, Path, SnapshotInfo], empty: Store
 ) -> None:
     store, file, info = made
-    sizes = sorted(member.size for member in info.members if member.rows)
-    process = _process(file, empty, str(sizes[-1] - 1))
+    largest = max((m for m in info.members if m.rows), key=lambda member: member.size)
+    process = _process(file, empty, str(largest.size - 1))
     out, _ = process.communicate(timeout=60)
     assert out.split()[-1] == b"DiskFull"
-    assert VOTES.removesuffix(".parquet") not in contents(empty)
+    assert largest.name.removesuffix(".parquet") not in contents(empty)
     assert contents(empty).items() <= contents(store).items()
     assert not (empty.root / STATE_FILE).exists()
     read_snapshot(file, open_store(empty.root.parents[1]), now=NOON)

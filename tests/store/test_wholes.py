@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from core.standin.tables import conform
 from core.store.files import Store
 from core.store.wholes import names_of_voters
 from core.telemetry import Telemetry
@@ -21,7 +22,7 @@ def write(store: Store, partition: str, **names: str) -> None:
         "fornavn": list(names.values()),
         "efternavn": list(names.values()),
     }
-    frame = pl.DataFrame(rows, schema_overrides={"id": pl.Int32})
+    frame = conform("Aktør", pl.DataFrame(rows))
     store.write("Aktør", partition, frame, fetched_at=NOON, url="https://x/api/")
 
 

@@ -1,0 +1,143 @@
+"""What the copy is made of: the fields that plans read, and the columns of every kind of partition.
+
+All of it is derived from the plans. A field that no plan selects is read by no table and no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+import polars as pl
+
+from core.oda.entities import ENTITIES, Loading
+from core.oda.form import may_be_empty
+from core.oda.parse import Fields
+from core.store import caseplan, plan, searchplan, syncplan
+
+# Fields that plans came to select after copies were made without them. Such a copy is read on: the
+# field is unknown in it until the part is read again.
+ADDED_LATER: Fields = {}
+
+_CODE, _ID = "20231", 1
+_START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
+
+
+def datasets() -> Iterator[plan.Dataset]:
+    """One dataset of every kind."""
+    yield plan.lookups()
+    yield plan.votes(_CODE, _ID, closed=True)
+    yield plan.vote(_ID)
+    yield plan.ballots(_ID, closed=True)
+    yield plan.memberships(_CODE, _START, _END, closed=True)
+    yield plan.member(_ID)
+    yield plan.latest_cases()
+    yield syncplan.PEOPLE
+    yield caseplan.names()
+    yield caseplan.periods()
+    yield from caseplan.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
+    yield caseplan.case(_ID)
+    yield caseplan.case_alone(_ID)
+    yield caseplan.case_files(_ID, (_ID,))
+    yield caseplan.document_files(_ID, _ID)
+    yield caseplan.committee(_ID)
+    yield caseplan.meeting(_ID)
+    yield searchplan.documents(searchplan.DocumentSearch())
+    yield searchplan.documents(searchplan.DocumentSearch(case="L 1", sender="x", committee="x"))
+    yield searchplan.document(_ID)
+    yield searchplan.changes(_START)
+
+
+@cache
+def fields_read() -> Fields:
+    """By entity set, the fields that tables and figures are made of.
+
+    Of a lookup table that is read whole these are all; a row that is read whole for its own sake
+    adds none.
+    """
+    found: dict[str, set[str]] = defaultdict(lambda: {"id", "opdateringsdato"})
+    for name, _, fields in _parts():
+        if fields:
+            found[name] |= fields
+        elif ENTITIES[name].loading is Loading.WHOLE:
+            found[name] |= ENTITIES[name].fields.keys()
+    return {name: frozenset(found[name] & ENTITIES[name].fields.keys()) for name in found}
+
+
+def columns_of(entity: str, partition: str) -> frozenset[str]:
+    """The columns that a partition must have, whatever its age."""
+    later = ADDED_LATER.get(entity, frozenset())
+    return _columns().get((entity, _kind(partition)), frozenset({"id"})) - later
+
+
+def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
+    """Raise ValueError where a frame cannot be what a partition of the set holds.
+
+    Its columns are the set's and of its types, none is absent that the partition is made of, no
+    value is null that may not be, and the ids are there once each.
+    """
+    if entity == plan.TOTALS:
+        if frame.schema != {"total": pl.Int64}:
+            raise ValueError(f"not a number of rows: {frame.schema}")
+        return
+    if entity not in ENTITIES:
+        return  # what is worked out from the rest knows its own form
+    known = ENTITIES[entity]
+    foreign = dict(frame.schema.items() - known.schema.items())
+    if foreign:
+        raise ValueError(f"columns that {entity} does not have: {sorted(foreign)}"[:200])
+    absent = columns_of(entity, partition) - set(frame.columns)
+    if absent:
+        raise ValueError(f"{entity}/{partition} lacks {sorted(absent)}")
+    for column in frame.get_columns():
+        empty = column.null_count()
+        if not empty or known.fields[column.name].nullable:
+            continue
+        if not may_be_empty(known, column.name) or empty == column.len():
+            raise ValueError(f"{entity}.{column.name} is empty in {empty} rows of {partition}")
+    if frame["id"].n_unique() < frame.height:
+        raise ValueError(f"an id is in {entity}/{partition} more than once")
+
+
+def completed(entity: str, partition: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame of a part that was made before a field was asked for: with the field, unknown."""
+    later = ADDED_LATER.get(entity)
+    if not later:
+        return frame
+    absent = (_columns().get((entity, _kind(partition)), later) & later) - set(frame.columns)
+    fields = ENTITIES[entity].fields
+    return frame.with_columns(pl.lit(None, fields[name].dtype).alias(name) for name in absent)
+
+
+@cache
+def _columns() -> dict[tuple[str, str], frozenset[str]]:
+    """By entity set and kind of partition, what all plans that fill it have in common."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for name, partition, fields in _parts():
+        columns = fields or frozenset(ENTITIES[name].fields)
+        place = name, _kind(partition)
+        found[place] = found.get(place, columns) & columns
+    return found
+
+
+def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Entity set, partition and selected fields of all that is stored; no fields mean all."""
+    for dataset in datasets():
+        for load in dataset.loads:
+            selected = load.query.selected
+            paths = {"": load.partition, **load.expanded}
+            for path, partition in paths.items():
+                name = load.target(path) if path else load.query.entity.name
+                fields = {p.rpartition("/")[2] for p in selected if p.rpartition("/")[0] == path}
+                yield name, partition, frozenset(fields | {"id"} if fields else ())
+    for partition in (_CODE, f"part-{_CODE}-1-2"):
+        yield syncplan.BALLOTS, partition, frozenset(plan.BALLOT_FIELDS)
+    yield syncplan.ACTORS, "others", frozenset(plan.NAME_FIELDS)
+
+
+def _kind(partition: str) -> str:
+    """A partition's name without what tells it from others of its kind."""
+    return re.sub(r"\d+", "0", partition)
