@@ -79,7 +79,12 @@ def follow_ballots(run: Run, sessions: list[Session], all_votes: Callable[[], se
 
 def is_whole(run: Run, code: str) -> bool:
     """Whether all ballots of a session are stored."""
-    return ballots_key(code) in run.state.checked and run.store.meta(BALLOTS, code) is not None
+    return was_whole(run, code) and run.store.meta(BALLOTS, code) is not None
+
+
+def was_whole(run: Run, code: str) -> bool:
+    """Whether all ballots of a session were stored; their file may have been damaged since."""
+    return ballots_key(code) in run.state.checked
 
 
 def read_names(run: Run, sessions: list[Session]) -> None:

@@ -231,6 +231,11 @@ class Store:
             waiting = [p.stem for p in self._unwritten if p.parent.name == entity]
         return sorted({*waiting, *(p.stem for p in (self.root / entity).glob("*.parquet"))})
 
+    def files(self) -> list[tuple[str, str]]:
+        """Folder (an entity set, or what is kept beside them) and partition of every file."""
+        found = (path for path in self.root.glob("*/*.parquet") if _PARTITION.fullmatch(path.stem))
+        return sorted((path.parent.name, path.stem) for path in found)
+
     def _path(self, entity: str, partition: str) -> Path:
         return _file(self.root, entity, partition)
 

@@ -24,6 +24,7 @@ from core.store.ballotsync import (
     is_whole,
     read_ballots,
     read_names,
+    was_whole,
 )
 from core.store.files import Store
 from core.store.jobs import Job
@@ -55,6 +56,7 @@ from core.telemetry import log_event
 
 ROTATE_EVERY = timedelta(hours=6)
 _RECENT = timedelta(days=60)
+_FILES = "files"
 _PROGRESS_SECONDS = 0.5
 LOCK_FILE = "sync.lock"
 
@@ -188,6 +190,7 @@ class _Work:
 
     def do(self) -> None:
         """Everything, in an order that has the newest votes first."""
+        self._check_files()
         self._lookups()
         wanted = chosen(self.sessions, self.scope.sessions) or self.sessions
         if self.scope.wants("votes") or self.scope.wants("ballots"):
@@ -199,6 +202,19 @@ class _Work:
         self._rotate()
         self._remember()
         self.run.save()
+
+    def _check_files(self) -> None:
+        """Once a day look for wrong bytes in every file: what is in memory does not show them.
+
+        A file that is set aside is read again by this sync, or when a page asks for it.
+        """
+        run = self.run
+        if not run.due(_FILES, DAILY):
+            return
+        for name, partition in run.store.files():
+            run.reader.check()
+            run.store.check(name, partition)
+        run.state.checked[_FILES] = run.now()
 
     def _lookups(self) -> None:
         """The sessions. A list that is empty or lacks a date is asked for at every sync."""
@@ -241,7 +257,8 @@ class _Work:
         unread = [
             s for s in self.sessions
             if s.code in state.staging or (
-                not is_whole(run, s.code) and (s in voted or run.store.meta(BALLOTS, s.code))
+                not is_whole(run, s.code)
+                and (s in voted or was_whole(run, s.code) or run.store.meta(BALLOTS, s.code))
             )
         ]  # fmt: skip
         again = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -521,6 +522,25 @@ def test_sync__a_damaged_frame_is_read_again(syncer: Syncer, server: Standin, st
     again = open_store(store)
     Syncer(syncer._client, again, syncer._clock).sync(ALL)
     assert_same(again, server, BOTH)
+
+
+@pytest.mark.faults
+def test_sync__a_wrong_bit_is_found_by_the_daily_check(
+    syncer: Syncer, server: Standin, store: Store, clock: Clock
+) -> None:
+    syncer.sync(ALL)
+    for name, partition in (("Stemme", "20231"), ("Afstemning", "20231"), ("Aktør", "people")):
+        path = store.root / name / f"{partition}.parquet"
+        status, content = path.stat(), bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    syncer.sync()
+    assert list(store.root.rglob("*.bad")) == []  # what is in memory is well
+    clock.now += timedelta(days=1, minutes=1)
+    syncer.sync()
+    assert len(list(store.root.rglob("*.bad"))) == 3
+    assert_same(open_store(store), server, BOTH)
 
 
 @pytest.mark.faults
