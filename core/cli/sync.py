@@ -97,6 +97,11 @@ def run(options: argparse.Namespace) -> int:
     with connected(settings, "sync") as client:
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
         _start(settings, store, options.quiet)
+        if options.snapshot_out is not None and store.snapshot_problem is not None:
+            raise Failed(
+                f"{options.snapshot_out} was not written: the snapshot to start from was not used, "
+                "and one made anew would hold less. Take it away to begin anew"
+            )
         shown = display("sync", quiet=options.quiet)
         try:
             with shown:

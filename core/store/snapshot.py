@@ -37,6 +37,7 @@ from core.store.files import (
     read_from,
 )
 from core.store.lock import exclusive
+from core.store.parquetsize import memory_size
 from core.store.sync import LOCK_FILE
 from core.store.syncstate import STATE_FILE
 from core.telemetry import log_event
@@ -46,11 +47,17 @@ OLDEST = timedelta(days=60)
 LARGEST_FILE = 1 << 30
 LARGEST_CONTENT = 2 << 30
 MOST_ROWS = 50_000_000
+LARGEST_FRAME = 256 << 20
+"""Bytes in memory of one file's rows; of all together no more than `LARGEST_MEMORY`."""
+LARGEST_MEMORY = 1 << 30
 MANIFEST = "manifest.json"
 
 _AHEAD = timedelta(days=1)  # a clock may be wrong by so much
 _LARGEST_MANIFEST = 4 << 20
 _MOST_MEMBERS = 10_000
+_LARGEST_STATE = 32 << 20
+# Of rows that take more than this, each byte of the file may stand for so many.
+_MUCH_MEMORY, _LARGEST_EXPANSION = 16 << 20, 500
 # JSON shrinks to a tenth or so, Parquet is stored as it is.
 _LARGEST_RATIO = 100
 _SEAL = hashlib.sha256().digest_size * 2
@@ -235,11 +242,18 @@ def _checked(archive: zipfile.ZipFile, source: str, now: datetime, size: int) ->
         _refuse("damaged", "other files are in it than it says")
     if info.rows > MOST_ROWS:
         _refuse("damaged", f"more than {MOST_ROWS:,} rows")
+    memory = 0
     for member in info.members:
+        if member.name == STATE_FILE and member.size > _LARGEST_STATE:
+            _refuse("damaged", f"{member.name} is larger than it can be")
         raw = _content(archive, member)
         if member.name == STATE_FILE:
             json.loads(raw)
-        elif _frame(member.name, raw, rows=member.rows).meta.rows != member.rows:
+            continue
+        memory += _memory(member.name, raw)
+        if memory > LARGEST_MEMORY:
+            _refuse("damaged", f"its rows take more than {LARGEST_MEMORY >> 20} MB of memory")
+        if _frame(member.name, raw, rows=member.rows).meta.rows != member.rows:
             _refuse("damaged", f"{member.name} has other rows than it says")
     return info
 
@@ -306,16 +320,30 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> b
     return raw
 
 
+def _memory(name: str, raw: bytes) -> int:
+    """The bytes that a file's rows take in memory, told before they are read. Raises ValueError
+    where they are too many.
+    """
+    size = memory_size(raw)
+    packed = size > max(_MUCH_MEMORY, _LARGEST_EXPANSION * len(raw))
+    if packed or size > LARGEST_FRAME:
+        raise ValueError(f"the rows of {name} take {size:,} bytes of memory, more than they may")
+    return size
+
+
 def _frame(name: str, raw: bytes, rows: int = MOST_ROWS) -> Stored:
     """A Parquet file of at most `rows` rows that is what its name says. Raises of _UNUSABLE."""
     match = _NAME.fullmatch(name)
     if match is None:
         raise ValueError(f"not a name of a frame: {name}")
+    _memory(name, raw)
     file = io.BytesIO(raw)
     if pl.scan_parquet(file).select(pl.len()).collect().item() > rows:
         raise ValueError(f"{name} has more rows than it says")
     file.seek(0)
     stored = read_from(file)
+    if stored.frame.estimated_size() > LARGEST_FRAME:  # the same long text in many rows
+        raise ValueError(f"the rows of {name} take more memory than they may")
     meta = stored.meta
     if meta.schema_version != SCHEMA_VERSION:
         raise ValueError(f"{name} is of version {meta.schema_version}")

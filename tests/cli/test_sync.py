@@ -172,6 +172,19 @@ def test_sync__goes_on_without_a_snapshot_that_is_no_good(
 
 
 @pytest.mark.faults
+def test_sync__puts_no_smaller_snapshot_in_the_place_of_one_that_it_could_not_use(
+    command: Command, api: Standin, tmp_path: Path
+) -> None:
+    (tmp_path / "s.zip").write_bytes(b"PK, but no zip" * 20)
+    url, file = (tmp_path / "s.zip").as_uri(), tmp_path / "next.zip"
+    result = command("sync", "--snapshot-out", file, snapshot_url=url)
+    assert result.code == 1
+    assert "was not written: the snapshot to start from was not used" in result.err
+    assert not file.exists()
+    assert not api.requests
+
+
+@pytest.mark.faults
 def test_sync__that_fails_writes_no_snapshot(
     command: Command, api: Standin, tmp_path: Path
 ) -> None:

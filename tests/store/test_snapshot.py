@@ -267,6 +267,11 @@ def _frame(frame: pl.DataFrame, entity: str = "Afstemning", **meta: Any) -> Craf
     return craft
 
 
+def _repeated(frame: pl.DataFrame, times: int) -> pl.DataFrame:
+    """The first row so often: a few kilobytes on the disk."""
+    return frame.select(pl.col(name).first().repeat_by(times).explode() for name in frame.columns)
+
+
 def _missing(manifest: dict[str, Any], members: Members) -> None:
     del members[VOTES]
 
@@ -318,6 +323,19 @@ CRAFTED: dict[str, tuple[str, Craft]] = {
     "unknown column": ("damaged", _frame(pl.DataFrame({"vote": [1]}))),
     "wrong type": ("damaged", _frame(pl.DataFrame({"id": ["1"]}))),
     "no zone of a frame": ("damaged", _frame(votes(1), at=NOON.replace(tzinfo=None))),
+    "a field is absent": ("damaged", _frame(votes(1).drop("konklusion"))),
+    "a field is empty": ("damaged", _frame(votes(1).with_columns(mødeid=pl.lit(None, pl.Int32)))),
+    "an id is empty": ("damaged", _frame(votes(1).with_columns(id=pl.lit(None, pl.Int32)))),
+    "an id is there twice": ("damaged", _frame(pl.concat([votes(1), votes(1)]))),
+    "one row without end": ("damaged", _frame(_repeated(votes(1), 2_000_000))),
+    "one text without end": (
+        "damaged",
+        _frame(votes(1).with_columns(konklusion=pl.lit("x" * 20_000_000))),
+    ),
+    "one text in many rows": (
+        "damaged",
+        _frame(votes(*range(1, 300)).with_columns(konklusion=pl.lit("x" * 1_000_000))),
+    ),
     "state is no JSON": ("damaged", lambda m, members: _broken_state(m, members)),
 }
 
