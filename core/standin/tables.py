@@ -33,13 +33,13 @@ class BadTable(ValueError):
 def conform(name: str, rows: Rows) -> pl.DataFrame:
     """The rows with the registry's columns and types, sorted by id.
 
-    Unknown columns are dropped, and times may be text as the API writes it. A column that is not
-    given is null, or where the registry forbids that what .NET makes of nothing: 0, false, year 1.
+    Unknown columns are dropped, and times may be text as the API writes it. What is not given is
+    null, or where the registry forbids that what .NET makes of nothing: 0, false, year 1.
     Raises BadTable where a value does not fit its column, or an id is missing or there twice.
     """
     if name not in ENTITIES:
         raise BadTable(f"{name!r} is not an entity set")
-    frame = rows if isinstance(rows, pl.DataFrame) else _frame(rows)
+    frame = rows if isinstance(rows, pl.DataFrame) else _frame(name, rows)
     try:
         columns = [_column(frame, field) for field in ENTITIES[name].fields.values()]
     except pl.exceptions.PolarsError as error:
@@ -55,12 +55,23 @@ def conform(name: str, rows: Rows) -> pl.DataFrame:
     return table
 
 
-def _frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    return (
-        pl.from_dicts([dict(row) for row in rows], infer_schema_length=None)
-        if rows
-        else (pl.DataFrame())
-    )
+def _frame(name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    whole = [dict(row) for row in rows]
+    for field in ENTITIES[name].fields.values():
+        given = [row[field.name] for row in whole if field.name in row]
+        if field.nullable or field.key or not given or len(given) == len(whole):
+            continue
+        nothing = _NOTHING[field.edm]
+        if isinstance(given[0], str) and isinstance(nothing, datetime):
+            nothing = nothing.isoformat()
+        for row in whole:
+            row.setdefault(field.name, nothing)
+    return _from_dicts(whole)
+
+
+def _from_dicts(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    rows = [dict(row) for row in rows]
+    return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
 def _column(frame: pl.DataFrame, field: Field) -> pl.Series:
@@ -180,7 +191,7 @@ class Database:
 
         Raises BadTable if a row has no id or an id is not there.
         """
-        given = rows if isinstance(rows, pl.DataFrame) else _frame(rows)
+        given = rows if isinstance(rows, pl.DataFrame) else _from_dicts(rows)
         changes = conform(name, given)
         missing = changes.filter(~pl.col("id").is_in(self[name].frame["id"].implode()))
         if missing.height:

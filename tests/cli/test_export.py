@@ -51,7 +51,7 @@ def api(standin: StandinFactory) -> Standin:
         {"id": 21, "konklusion": TEXT.format(4, 1), "typeid": 4},
         {"id": 22, "konklusion": "", "typeid": 3},
         {"id": 33, "konklusion": TEXT.format(3, 2), "typeid": 1},
-        {"id": 5, "konklusion": ""},
+        {"id": 5, "konklusion": "", "typeid": 1},
     ])  # fmt: skip
     return server
 

@@ -58,7 +58,7 @@ class FakeServer:
         self.by_target: Callable[[str], bytes] | None = None  # instead of `replies`
         self.requests: list[str] = []
         self.most_at_once = 0
-        self._now = 0
+        self.at_once = 0
         self._lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._stopping = threading.Event()
@@ -103,8 +103,8 @@ class FakeServer:
                     if self.by_target
                     else self.replies[min(turn, len(self.replies) - 1)]
                 )
-                self._now += 1
-                self.most_at_once = max(self.most_at_once, self._now)
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
             try:
                 if callable(reply):
                     reply(client)
@@ -114,7 +114,7 @@ class FakeServer:
                 pass
             finally:
                 with self._lock:
-                    self._now -= 1
+                    self.at_once -= 1
 
     def wait(self, seconds: float) -> None:
         """Wait, but not beyond the end of the test."""
@@ -123,6 +123,11 @@ class FakeServer:
     def hang(self, client: socket.socket) -> None:
         """Never answer."""
         self.wait(30)
+
+    def hang_up(self, client: socket.socket) -> None:
+        """Never answer, but notice when the other end closes the connection."""
+        client.settimeout(30)
+        client.recv(1)
 
     def drip(self, client: socket.socket) -> None:
         """The head at once, then a byte of the body at a time without end."""

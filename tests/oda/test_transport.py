@@ -253,6 +253,21 @@ def test_send__hanging_socket_is_too_slow(server: FakeServer) -> None:
     assert len(server.requests) == 2
 
 
+def test_send__a_request_that_is_given_up_is_closed(server: FakeServer) -> None:
+    """The server never has more in work than the limit, whoever keeps the error."""
+    server.replies = [server.hang_up]
+    api = Api(server.url, read_timeout=0.1, retries=1, max_connections=2, breaker_failures=100)
+    with ThreadPoolExecutor(6) as pool:
+        kept = list(pool.map(lambda _: raised(api), range(6)))
+    assert {type(error) for error in kept} == {TooSlow}
+    assert len(server.requests) == 12
+    assert server.most_at_once <= 4  # of each it notices a moment later that it was closed
+    for _ in range(100):
+        if server.at_once:
+            server.wait(0.05)
+    assert server.at_once == 0
+
+
 def test_send__dripping_body_ends_with_the_total_time(server: FakeServer) -> None:
     server.replies = [server.drip]
     api = Api(server.url, read_timeout=5, total_timeout=0.3)
