@@ -85,7 +85,8 @@ def error_words(
     """
     values = {**error.params, "seconds": getattr(error, "retry_after", None)}
     if values["seconds"] is not None:
-        values["seconds"] = math.ceil(values["seconds"])
+        until = datetime.now(UTC) + timedelta(seconds=values["seconds"])
+        values |= {"seconds": math.ceil(values["seconds"]), "time": moment(until, lang)}
     params = {
         name: value if isinstance(value, int) else escape(str(value))
         for name, value in values.items()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from platformdirs import user_data_path
 
@@ -54,6 +54,8 @@ class Settings:
         parts = urlsplit(self.api_url)
         if parts.scheme not in ("https", "http") or not parts.hostname:
             raise SettingsError(f"TINGBLIK_API_URL is not an address: {self.api_url!r}")
+        if not _has_good_port(parts):
+            raise SettingsError(f"TINGBLIK_API_URL has a port that cannot be: {self.api_url!r}")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise SettingsError(
                 f"TINGBLIK_API_URL must be https (http only on loopback): {self.api_url!r}"
@@ -94,6 +96,13 @@ class Settings:
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return f"TINGBLIK_{name.upper()}"
+
+
+def _has_good_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def is_safe(url: str) -> bool:

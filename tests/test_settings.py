@@ -145,3 +145,9 @@ def test_data_dir__is_made_absolute(monkeypatch):
 def test_settings__cannot_be_changed():
     with pytest.raises(AttributeError):
         Settings().retries = 5
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "x"])
+def test_api_url__a_port_that_cannot_be(port: str) -> None:
+    with pytest.raises(SettingsError, match="TINGBLIK_API_URL has a port that cannot be"):
+        load_settings({"TINGBLIK_API_URL": f"https://oda.example:{port}/api/"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -59,8 +60,7 @@ def guarded(run: Callable[[], int]) -> int:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone, such as `head`. Python would fail again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_stdout_go()  # the reader has gone, such as `head`
         return FAILED
     except KeyboardInterrupt:
         say("Stopped.")
@@ -92,9 +92,31 @@ def say(text: str) -> None:
 
 def show(text: str) -> None:
     """Data on stdout, as UTF-8 on every system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(f"{text}\n".encode())
-    sys.stdout.buffer.flush()
+    write_stdout(f"{text}\n".encode())
+
+
+def write_stdout(content: bytes) -> None:
+    """Data on stdout. Raises Failed where it cannot be written, BrokenPipeError."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_stdout_go()
+        raise Failed(f"stdout was not written: {why_not_written(error)}") from None
+
+
+def why_not_written(error: OSError) -> str:
+    """Why something was not written, in words."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "the disk is full" if full else error.strerror or str(error)
+
+
+def _let_stdout_go() -> None:
+    """What is still to be written goes nowhere: Python would fail again when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def one_line(text: str) -> str:

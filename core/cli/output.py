@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, get_args
+from typing import Literal, get_args
 
 import polars as pl
 
 from core.atomic import replacing
-from core.cli.common import Failed, WrongUse
+from core.cli.common import Failed, WrongUse, why_not_written, write_stdout
 from core.export.csv import Dialect
 from core.export.raw import raw_file
 
@@ -30,24 +29,19 @@ class Output:
     dialect: Dialect
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Write all rows. Raises Failed where a file cannot be written, BrokenPipeError."""
+        """Write all rows. Raises Failed where they cannot be written, BrokenPipeError."""
         if self.path is None:
-            sys.stdout.flush()
-            self._write_to(sys.stdout.buffer, frame)
-            sys.stdout.buffer.flush()
+            write_stdout(self._content(frame))
             return
         try:
             with replacing(self.path) as file:
-                self._write_to(file, frame)
+                file.write(self._content(frame))
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            why = "the disk is full" if full else error.strerror or str(error)
-            raise Failed(f"{self.path} was not written: {why}") from None
+            raise Failed(f"{self.path} was not written: {why_not_written(error)}") from None
 
-    def _write_to(self, file: BinaryIO, frame: pl.DataFrame) -> None:
-        form = self.dialect if self.format == "csv" else self.format
-        # All of it first, so that a full disk is met by our own write, and named.
-        file.write(raw_file(frame, form))
+    def _content(self, frame: pl.DataFrame) -> bytes:
+        """All of it at once, so that a full disk is met by our own write, and named."""
+        return raw_file(frame, self.dialect if self.format == "csv" else self.format)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -96,6 +96,8 @@ def run(options: argparse.Namespace) -> int:
     settings = prepare()
     with connected(settings, "sync") as client:
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
+        store.try_folder()
+        _check_kept(store)
         _start(settings, store, options.quiet)
         if options.snapshot_out is not None and store.snapshot_problem is not None:
             raise Failed(
@@ -117,8 +119,7 @@ def run(options: argparse.Namespace) -> int:
             say(f"error: {explained(error)}")
             _tell_kept(store)
             return FAILED
-    if store.problem is not None:
-        raise Failed(f"nothing could be kept: {explained(store.problem)}")
+    _check_kept(store)
     if not options.quiet:
         _tell(report)
         if marked:
@@ -128,6 +129,11 @@ def run(options: argparse.Namespace) -> int:
     if options.snapshot_out is not None:
         _write_snapshot(store, options.snapshot_out, options.quiet)
     return OK
+
+
+def _check_kept(store: Store) -> None:
+    if store.problem is not None:
+        raise Failed(f"nothing could be kept: {explained(store.problem)}")
 
 
 def _start(settings: Settings, store: Store, quiet: bool) -> None:

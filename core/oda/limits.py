@@ -43,7 +43,7 @@ class RateLimiter:
         self._connections = threading.BoundedSemaphore(max_connections)
         self._rate = max_rps
         self._next = clock()
-        self._paused_until = self._next
+        self._paused_until = self._asked_until = self._next
         self._halved_at = float("-inf")
         self._good = 0
 
@@ -82,9 +82,8 @@ class RateLimiter:
         with self._lock:
             now = self._clock()
             if self._paused_until > latest:
-                raise RateLimited(
-                    "the API asked to be left alone", retry_after=self._paused_until - now
-                )
+                asked = max(self._paused_until, self._asked_until)
+                raise RateLimited("the API asked to be left alone", retry_after=asked - now)
             turn = max(now, self._next, self._paused_until)
             if turn > latest:
                 raise TooSlow(f"no turn in time at {self._rate:.1f} requests a second")
@@ -97,8 +96,9 @@ class RateLimiter:
             self._sleep(wait)
 
     def pause(self, seconds: float) -> None:
-        """Ask nothing for so long (Retry-After)."""
+        """Ask nothing for so long (Retry-After), or for `LONGEST_PAUSE` where that is shorter."""
         with self._lock:
+            self._asked_until = max(self._asked_until, self._clock() + max(seconds, 0.0))
             until = self._clock() + min(max(seconds, 0.0), LONGEST_PAUSE)
             self._paused_until = max(self._paused_until, until)
 

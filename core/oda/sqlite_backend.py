@@ -7,6 +7,7 @@ as `.bad` and a new one begun, a vanished file is made again, and nothing on dis
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -181,12 +182,22 @@ class PageStorage(BaseStorage[str, CachedResponse]):
         """
         before = round(time.time() - STALE_FOR.total_seconds())
         removed = self._remove(_DELETE_EXPIRED, {"before": before}, batches, lambda: True)
-        if self.used_bytes() > self.max_bytes:
-            target = self.max_bytes * _TARGET
+        used = self.used_bytes()
+        limit = min(self.max_bytes, self._share_of_disk(used))
+        if used > limit:
+            target = limit * _TARGET
             removed += self._remove(_DELETE_OLDEST, {}, batches, lambda: self.used_bytes() > target)
         if removed:
             self._telemetry.count("cache.trimmed", removed)
         return removed
+
+    def _share_of_disk(self, used: int) -> int:
+        """The bytes that pages may take, so that the store beside them has as much room as they."""
+        try:
+            free = shutil.disk_usage(self.path.parent).free
+        except OSError:
+            return self.max_bytes
+        return (used + free) // 2
 
     def _remove(
         self, sql: str, values: dict[str, int], batches: int, wanted: Callable[[], bool]

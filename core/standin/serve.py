@@ -159,7 +159,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="serve a folder of JSON-lines or Parquet files"
     )
-    parser.add_argument("--port", type=int, default=PORT, metavar="N", help="default %(default)s")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=PORT,
+        metavar="N",
+        help="default %(default)s; 0 is any free one",
+    )
     parser.add_argument("--latency-ms", type=float, default=0, metavar="N", help="wait so long")
     parser.add_argument(
         "--fault",
@@ -199,6 +205,12 @@ def _parsed(spec: str) -> Faults:
         return Faults.parse(spec)
     except BadFault as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text[:9]) < 1 << 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"not a port from 0 to 65535: {text!r}")
 
 
 def _listen(port: int) -> socket.socket:

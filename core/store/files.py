@@ -11,6 +11,7 @@ import errno
 import io
 import json
 import re
+import tempfile
 import threading
 import time
 import zlib
@@ -129,6 +130,15 @@ class Store:
             self._keep(path, stored)
         log_event("store.write", entity=entity, partition=partition, rows=frame.height)
         return stored
+
+    def try_folder(self) -> None:
+        """Find out whether the folder can be written, before anything is asked: see `problem`."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root) as file:
+                file.write(b"x")
+        except OSError as error:
+            self._note_problem(error)
 
     def stamp(self, entity: str, partition: str) -> tuple[int, ...]:
         """Changes whenever a partition does, without reading it; empty where it is not stored."""

@@ -160,9 +160,9 @@ class Reader:
                 return ask()
             except ApiError as error:
                 passing = error.retryable or isinstance(error, BreakerOpen | Incomplete)
-                if wait is None or not passing:
+                seconds = error.retry_after or wait
+                if wait is None or seconds is None or not passing or seconds > LONGEST_WAIT:
                     raise
-                seconds = min(error.retry_after or wait, LONGEST_WAIT)
                 log_event("sync.wait", seconds=seconds, error=error.key)
                 self._pause(seconds)
         raise AssertionError("the last try returns or raises")

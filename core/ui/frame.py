@@ -13,7 +13,7 @@ from core.language import choose, text
 from core.telemetry import log_event
 from core.ui.context import Context, language, seen, service
 from core.ui.memory import Tidying
-from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
+from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
 from core.ui.router import PAGES, menu, pages
 from core.ui.sidebar import language_switch, status
 
@@ -36,6 +36,7 @@ def run() -> None:
     language_switch()
     page = st.navigation(menu(language()), position="top", expanded=True)
     seen().clear()
+    notice = st.empty()
     try:
         with st.container():
             demo_banner()
@@ -53,6 +54,7 @@ def run() -> None:
     else:
         _tidying()()
     finally:
+        tell_kept(seen().values(), notice, language())
         status()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Iterable
 
-from core.errors import TingblikError
-from core.language import Lang, error_words, number, text
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.errors import FormChanged, TingblikError
+from core.language import Lang, error_words, moment, number, text
 from core.parliament.chamber import is_invented
 from core.store.jobs import Job
 from core.store.library import View
@@ -23,6 +26,22 @@ def error_box(error: TingblikError, lang: Lang) -> None:
     """What happened and what to do, in the visitor's words."""
     title, words = error_words(error, lang, escape)
     st.warning(words, title=title, icon=":material/error:")
+
+
+def tell_kept(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
+    """Say that the page shows an earlier copy, as Parliament has changed the form of its data."""
+    kept = [view for view in views if view.ready and isinstance(view.error, FormChanged)]
+    if not kept:
+        return
+    assert kept[0].error is not None
+    title, _ = error_words(kept[0].error, lang, escape)
+    names = sorted({escape(str(view.error.params["name"])) for view in kept if view.error})
+    oldest = min(view.fetched_at for view in kept if view.fetched_at)
+    place.warning(
+        text("wait.kept", lang, time=moment(oldest, lang), names=", ".join(names)),
+        title=title,
+        icon=":material/inventory_2:",
+    )
 
 
 def tell_ignored(context: Context) -> None:

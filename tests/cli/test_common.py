@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
 from core.cli.common import Failed, WrongUse, guarded, one_line, prepare
 from core.errors import NotReachable, QueryError, SettingsError, TingblikError
 from core.telemetry import configure_log
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, Started
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,20 @@ def test_one_line__obeys_nothing() -> None:
 def test_prepare__is_quiet_unless_told_otherwise(env: dict[str, str], level: str) -> None:
     prepare(env)
     assert logging.getLogger("tingblik").level == logging.getLevelName(level)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
+@pytest.mark.parametrize("words", [("fetch", "Stemme"), ("status", "--json")])
+def test_stdout__a_full_disk_is_said_in_a_line(start: Started, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = start(*words, stdout=full)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.decode().splitlines()[-1] == "error: stdout was not written: the disk is full"
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_standin__a_port_that_cannot_be(command: Command, port: str) -> None:
+    result = command("standin", f"--port={port}")
+    assert result.code == 2
+    assert f"not a port from 0 to 65535: '{port}'" in result.err

@@ -455,7 +455,7 @@ def test_export__documents_and_changes_are_asked_of_the_api(
     synced: Command, api: Standin, tmp_path: Path
 ) -> None:
     api.insert("Dokument", [
-        {"id": 7, "typeid": 12, "kategoriid": None, "statusid": 1, "offentlighedskode": "O",
+        {"id": 7, "typeid": 12, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
          "titel": "=1+1", "dato": datetime(2024, 5, 3), "opdateringsdato": datetime(2024, 5, 3, 9)},
     ])  # fmt: skip
     out = tmp_path / "documents.csv"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import signal
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from core.language import moment
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
@@ -208,3 +211,29 @@ def test_sync__cases_of_the_newest_session_and_of_all(
     assert sorted(cases.frame["id"]) == sorted(expected["id"])
     assert command("sync", "--cases", "--session", "20242", api_url=server.url).code == 0
     assert "period-20242" in store.partitions("Sagstrin")
+
+
+@pytest.mark.faults
+def test_sync__a_folder_that_cannot_be_written_is_found_before_anything_is_asked(
+    command: Command, api: Standin, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    result = command("sync", data_dir=tmp_path / "file" / "data")
+    assert result.code == 1
+    assert "error: nothing could be kept: The data folder cannot be written to" in result.err
+    assert not api.requests
+
+
+@pytest.mark.faults
+def test_sync__does_not_wait_for_a_server_that_wants_to_be_left_alone_for_a_day(
+    command: Command, api: Standin
+) -> None:
+    api.faults = "429=1:86400"
+    begun = time.monotonic()
+    result = command("sync")
+    assert result.code == 1
+    assert time.monotonic() - begun < 60
+    assert "error: Parliament's server asks us to wait" in result.err
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert f"left alone until {moment(tomorrow, 'en')[:-3]}" in result.err
+    assert len(api.requests) == 1

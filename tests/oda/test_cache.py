@@ -6,6 +6,7 @@ import logging
 import pickle
 import random
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -515,3 +516,18 @@ def test_get__every_form_of_the_stand_ins_answers(standin: Any, tmp_path: Path) 
         with pytest.raises(NotFound):
             cache.get(settings.api_url + path, entity=vote)
     cache.close()
+
+
+def test_storage__leaves_the_store_as_much_room_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = storage_in(tmp_path, megabytes=100)
+    for n in range(300):
+        storage[f"k{n}"] = stored(noise(n))
+    used = storage.used_bytes()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=used // 4))
+    assert storage.trim() > 0
+    assert storage.used_bytes() <= (used + used // 4) // 2
+    monkeypatch.undo()
+    assert storage.trim() == 0

@@ -282,3 +282,12 @@ def test_breaker__many_threads_get_one_probe(clock: Clock) -> None:
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(ask, range(16))) == 1
+
+
+def test_limiter__a_pause_that_is_cut_is_told_whole(clock: Clock) -> None:
+    limiter = RateLimiter(10, 2, clock, clock.sleep)
+    limiter.pause(86_400)
+    assert limiter.pause_left == LONGEST_PAUSE
+    with pytest.raises(RateLimited) as raised, limiter.slot(90):
+        pass
+    assert raised.value.retry_after == 86_400
