@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from core.settings import Settings
 from core.standin.serve import Standin
@@ -192,3 +193,28 @@ def test_start__a_snapshot_that_is_no_good_is_told_and_done_without(
     assert view.ready
     assert source.store.snapshot_problem is not None
     started.close()
+
+
+def test_tell_kept__says_which_copy_is_shown_and_why() -> None:
+    def page() -> None:
+        from datetime import UTC, datetime
+
+        import streamlit as st
+
+        from core.errors import FormChanged, NotReachable
+        from core.store import plan
+        from core.store.library import View
+        from core.ui.messages import tell_kept
+
+        at = datetime(2026, 1, 5, 13, 5, tzinfo=UTC)
+        changed = FormChanged("typeid is missing", name="Stemme.typeid", what="missing")
+        for error in (changed, NotReachable("gone"), None):
+            view = View(plan.lookups(), {}, at, True, None, error, ())
+            tell_kept([view], st.empty(), "en")
+
+    app = AppTest.from_function(page).run(timeout=60)
+    assert not app.exception
+    (told,) = app.warning
+    assert "You see the copy of" in told.value
+    assert "14:05" in told.value
+    assert "Stemme\\.typeid" in told.value
