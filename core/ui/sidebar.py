@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.errors import FormChanged
 from core.language import Lang, age, error_words, moment, number, percent, text
 from core.settings import PUBLIC_API
 from core.store.library import View
@@ -93,6 +94,9 @@ def headline(
         return "sync", text("sidebar.loading", lang, rows=rows, total=total)
     oldest = min((v.fetched_at for v in views if v.fetched_at), default=None)
     failed = next((e for v in views if (e := _error(running, v)) is not None), None)
+    if isinstance(failed, FormChanged) and oldest is not None:
+        name, at = escape(str(failed.params["name"])), moment(oldest, lang)
+        return "inventory_2", text("sidebar.form_changed", lang, name=name, moment=at)
     if failed is not None and oldest is not None:
         return "cloud_off", text("sidebar.copy", lang, moment=moment(oldest, lang))
     if failed is not None:

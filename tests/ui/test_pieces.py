@@ -96,6 +96,20 @@ def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, server:
     assert re.search(r"svarer ikke. Du ser kopien fra i dag \d\d\.\d\d", words)
 
 
+def test_headline__the_form_has_changed_and_there_is_a_copy(
+    service: Service, server: Standin
+) -> None:
+    loaded(service)
+    server.faults = "drop=kode@Periode"
+    source, view = loaded(service, refresh=True)
+    words = headline(service, source, [view], "da")[1]
+    assert re.fullmatch(
+        r"Folketinget har ændret formen på sine data \(Periode\\.kode\). "
+        r"Du ser kopien fra i dag \d\d\.\d\d",
+        words,
+    )
+
+
 def test_headline__the_api_is_down_and_there_is_nothing(service: Service, server: Standin) -> None:
     server.faults = "refuse"
     source, view = loaded(service)
