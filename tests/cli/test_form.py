@@ -147,3 +147,11 @@ def test_fetch__safe_readings_are_told(command: Command, api: Standin) -> None:
     result = command("fetch", "Møde", "--refresh")
     assert (result.code, result.out) == (0, good)
     assert "warning: fields with values of another form, read all the same: Møde.dato" in result.err
+
+
+def test_fetch__a_count_that_is_too_small_is_said(command: Command, api: Standin) -> None:
+    api.faults = "count=3"
+    result = command("fetch", "Stemme")
+    assert (result.code, result.out) == (1, b"")
+    assert "error: Parliament's server counts wrongly" in result.err
+    assert "251 came where it says there are 3" in result.err
