@@ -1,7 +1,8 @@
 """Who votes alike: parties with parties, members with members, members with parties.
 
-Two agree in a vote where both take the same position; absence is none. Counts of all pairs are
-products of matrices of ones and zeros, votes by voters.
+Two agree in a vote where both take the same position; absence is none. A party's is its stand, one
+voter included (`core.parliament.stands`). Counts of all pairs are products of matrices of ones and
+zeros, votes by voters.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from core.analysis.subsets import Period, with_period
+from core.parliament.counting import counted
 from core.parliament.positions import POSITION
 
 MIN_SHARED = 20
@@ -23,17 +25,28 @@ _Counts = npt.NDArray[np.float32]
 
 
 def party_agreement(
-    lines: pl.DataFrame, *, min_shared: int = 1, include_errors: bool = False
+    stands: pl.DataFrame, *, min_shared: int = 1, include_errors: bool = False
 ) -> pl.DataFrame:
-    """How often the lines of two parties were the same, for every pair of parties.
+    """How often two parties stood alike, for every pair of parties.
 
-    From `vote_lines`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
-    which both had a line), same (of these), agreement (0 to 1; null, never 0, below `min_shared`).
-    Lines that stand on a recorded mistake of the whole party are left out unless `include_errors`.
+    From `vote_stands`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
+    which both stood somewhere), same (of these), agreement (0 to 1; null, never 0, below
+    `min_shared`), single_voter_votes (of the shared, those in which one of the two had one voter
+    alone; null where ballots tell the voters of none). Stands that rest on a recorded mistake are
+    left out unless `include_errors`.
     """
-    stands = party_stands(lines, include_errors=include_errors)
-    voters, shared, same = _among(stands, "party")
-    return _pairs(voters, shared, same, "party_a", "party_b", min_shared)
+    kept = _trusted(stands, include_errors)
+    voters, shared, same = _among(_positions(kept), "party")
+    pairs = _pairs(voters, shared, same, "party_a", "party_b", min_shared)
+    votes = _index(kept["vote_id"])
+    known, more = (
+        _matrix(kept.filter(rows), "party", voters, votes)
+        for rows in (pl.col("voters").is_not_null(), pl.col("voters") > 1)
+    )
+    first, second = np.triu_indices(voters.len(), k=1)
+    told, several = ((taken @ taken.T)[first, second] for taken in (known, more))
+    single = np.where(told > 0, told - several, np.nan)
+    return pairs.with_columns(_whole(single).alias("single_voter_votes"))
 
 
 def member_agreement(
@@ -77,28 +90,36 @@ def member_agreement(
 
 def member_party_agreement(
     marked: pl.DataFrame,
-    lines: pl.DataFrame,
+    stands: pl.DataFrame,
     *,
     member: int | None = None,
     min_shared: int = MIN_SHARED,
     include_errors: bool = False,
 ) -> pl.DataFrame:
-    """How often each member (or one) stood where each party's line was, the own party's or another.
+    """How often each member (or one) stood where each party did, the own party or another.
 
-    From marked ballots and `vote_lines`. Columns: member_id, party (of the line), shared (votes in
-    which the member took a position and the party had a line), same (of these), agreement (0 to 1;
-    null below `min_shared`). Recorded mistakes are left out unless `include_errors`.
+    From marked ballots and `vote_stands`. Columns: member_id, party (that stood), shared (votes in
+    which the member took a position and the party stood somewhere), same (of these), agreement (0
+    to 1; null below `min_shared`). With the own party those votes are left out in which the member
+    was its only voter, who agrees with nobody but himself. Recorded mistakes are left out unless
+    `include_errors`.
     """
     if member is not None:
         marked = marked.filter(pl.col("member_id") == member)
-    stands = member_stands(marked, include_errors=include_errors)
-    theirs = party_stands(lines, include_errors=include_errors)
-    common = _index(stands["vote_id"], theirs["vote_id"])
-    members, parties = _index(stands["member_id"]), _index(theirs["party"])
+    mine = member_stands(marked, include_errors=include_errors)
+    theirs = party_stands(stands, include_errors=include_errors)
+    common = _index(mine["vote_id"], theirs["vote_id"])
+    members, parties = _index(mine["member_id"]), _index(theirs["party"])
     shared, same = _products(
-        list(_ones(stands, "member_id", members, common)),
+        list(_ones(mine, "member_id", members, common)),
         list(_ones(theirs, "party", parties, common)),
     )
+    alone = own_stands(marked).join(mine, on=["vote_id", "member_id"], how="semi")
+    met = alone.join(theirs, on=["vote_id", "party"], suffix="_theirs")
+    places = members.search_sorted(met["member_id"]), parties.search_sorted(met["party"])
+    alike = (met["position"] == met["position_theirs"]).cast(pl.Float32)
+    for counts, taken in ((shared, 1), (same, alike.to_numpy())):
+        np.subtract.at(counts, tuple(place.to_numpy() for place in places), taken)
     return pl.DataFrame(
         {
             "member_id": np.repeat(members.to_numpy(), parties.len()),
@@ -109,18 +130,33 @@ def member_party_agreement(
     ).with_columns(_agreement(min_shared))
 
 
-def party_stands(lines: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """The lines as positions: vote_id, party, position; unless asked for, without mistakes."""
-    kept = lines if include_errors else lines.filter(~pl.col("line_error"))
-    return kept.select("vote_id", "party", pl.col("line").cast(POSITION).alias("position"))
+def party_stands(stands: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
+    """Where parties stood, from `vote_stands`: vote_id, party, position; unless asked for, without
+    the stands that rest on a recorded mistake.
+    """
+    return _positions(_trusted(stands, include_errors))
 
 
 def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes."""
-    stood = pl.col("position").is_in(_POSITIONS)
+    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes.
+
+    Ballots that are left out are no positions.
+    """
+    stood = pl.col("position").is_in(_POSITIONS) & counted()
     kept = stood if include_errors else stood & ~pl.col("recorded_error")
     taken = marked.lazy().filter(kept)
     return taken.select("vote_id", "member_id", pl.col("position").cast(POSITION)).collect()
+
+
+def own_stands(marked: pl.DataFrame) -> pl.DataFrame:
+    """The ballots of the only voters of their parties: vote_id, member_id, party, position.
+
+    Each is the party's stand by itself, so that a member with the own party is counted without.
+    """
+    alone = pl.col("position").is_in(_POSITIONS) & counted() & (pl.col("party_voters") == 1)
+    return marked.filter(alone).select(
+        "vote_id", "member_id", pl.col("party").cast(pl.String), pl.col("position").cast(POSITION)
+    )
 
 
 def compare(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
@@ -153,6 +189,14 @@ def agreement_over_time(
     )
 
 
+def _trusted(stands: pl.DataFrame, include_errors: bool) -> pl.DataFrame:
+    return stands if include_errors else stands.filter(~pl.col("stand_error"))
+
+
+def _positions(stands: pl.DataFrame) -> pl.DataFrame:
+    return stands.select("vote_id", "party", pl.col("stand").cast(POSITION).alias("position"))
+
+
 def _agreement(min_shared: int) -> pl.Expr:
     enough = (pl.col("shared") >= min_shared) & (pl.col("shared") > 0)
     return pl.when(enough).then(pl.col("same") / pl.col("shared")).alias("agreement")
@@ -181,6 +225,18 @@ def _ones(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -
     for number in range(1, len(_POSITIONS) + 1):
         # Sums of ones are exact in this type up to 16 million.
         yield (stood == number).astype(np.float32)
+
+
+def _matrix(rows: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Counts:
+    """Voters by votes, with 1 where there is a row."""
+    taken = np.zeros((voters.len(), votes.len()), dtype=np.float32)
+    taken[voters.search_sorted(rows[who]), votes.search_sorted(rows["vote_id"])] = 1
+    return taken
+
+
+def _whole(numbers: npt.NDArray[np.float64]) -> pl.Series:
+    """As whole numbers, null where there is none."""
+    return pl.Series(numbers, dtype=pl.Float64).fill_nan(None).cast(pl.Int64)
 
 
 def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:
