@@ -22,6 +22,7 @@ MIN_SHARED = 20
 
 _POSITIONS = ("for", "against", "neither")
 _Counts = npt.NDArray[np.float32]
+_Places = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
 
 
 def party_agreement(
@@ -36,17 +37,20 @@ def party_agreement(
     left out unless `include_errors`.
     """
     kept = _trusted(stands, include_errors)
-    voters, shared, same = _among(_positions(kept), "party")
-    pairs = _pairs(voters, shared, same, "party_a", "party_b", min_shared)
-    votes = _index(kept["vote_id"])
-    known, more = (
-        _matrix(kept.filter(rows), "party", voters, votes)
-        for rows in (pl.col("voters").is_not_null(), pl.col("voters") > 1)
+    parties, votes = _index(kept["party"]), _index(kept["vote_id"])
+    places = _places(kept, "party", parties, votes)
+    ones = list(_ones_at(_positions(kept)["position"], places, parties, votes))
+    pairs = _pairs(parties, *_products(ones, ones), "party_a", "party_b", min_shared)
+    known = kept.select(known=pl.col("voters").is_not_null(), several=pl.col("voters") > 1)
+    told, several = (_met(taken, places, parties, votes) for taken in known)
+    first, second = np.triu_indices(parties.len(), k=1)
+    single = np.where(told > 0, told - several, np.nan)[first, second]
+    return pairs.with_columns(
+        pl.Series(single, dtype=pl.Float64)
+        .fill_nan(None)
+        .cast(pl.Int64)
+        .alias("single_voter_votes")
     )
-    first, second = np.triu_indices(voters.len(), k=1)
-    told, several = ((taken @ taken.T)[first, second] for taken in (known, more))
-    single = np.where(told > 0, told - several, np.nan)
-    return pairs.with_columns(_whole(single).alias("single_voter_votes"))
 
 
 def member_agreement(
@@ -216,27 +220,36 @@ def _among(stands: pl.DataFrame, who: str) -> tuple[pl.Series, _Counts, _Counts]
 
 def _ones(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> Iterator[_Counts]:
     """For each position a matrix, voters by votes, with 1 where it was taken."""
-    stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
+    return _ones_at(stands["position"], _places(stands, who, voters, votes), voters, votes)
+
+
+def _places(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Places:
+    """Row and column of each stand in a matrix, voters by votes."""
     rows = voters.search_sorted(stands[who]).to_numpy()
-    columns = votes.search_sorted(stands["vote_id"]).to_numpy()
+    return rows, votes.search_sorted(stands["vote_id"]).to_numpy()
+
+
+def _ones_at(
+    positions: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series
+) -> Iterator[_Counts]:
+    stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
+    rows, columns = places
     for number, position in enumerate(_POSITIONS, 1):
-        taken = (stands["position"] == position).to_numpy()
+        taken = (positions == position).to_numpy()
         stood[rows[taken], columns[taken]] = number  # one a vote, whatever the rows' order
     for number in range(1, len(_POSITIONS) + 1):
         # Sums of ones are exact in this type up to 16 million.
         yield (stood == number).astype(np.float32)
 
 
-def _matrix(rows: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Counts:
-    """Voters by votes, with 1 where there is a row."""
-    taken = np.zeros((voters.len(), votes.len()), dtype=np.float32)
-    taken[voters.search_sorted(rows[who]), votes.search_sorted(rows["vote_id"])] = 1
-    return taken
-
-
-def _whole(numbers: npt.NDArray[np.float64]) -> pl.Series:
-    """As whole numbers, null where there is none."""
-    return pl.Series(numbers, dtype=pl.Float64).fill_nan(None).cast(pl.Int64)
+def _met(taken: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series) -> _Counts:
+    """For every two voters in how many votes the stands of both were among those `taken`."""
+    ones = np.zeros((voters.len(), votes.len()), dtype=np.float32)
+    rows, columns = places
+    kept = taken.fill_null(value=False).to_numpy()
+    ones[rows[kept], columns[kept]] = 1
+    met: _Counts = ones @ ones.T
+    return met
 
 
 def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:
