@@ -40,9 +40,11 @@ def party_agreement(
     parties, votes = _index(kept["party"]), _index(kept["vote_id"])
     places = _places(kept, "party", parties, votes)
     ones = list(_ones_at(_positions(kept)["position"], places, parties, votes))
-    pairs = _pairs(parties, *_products(ones, ones), "party_a", "party_b", min_shared)
-    known = kept.select(known=pl.col("voters").is_not_null(), several=pl.col("voters") > 1)
-    told, several = (_met(taken, places, parties, votes) for taken in known)
+    shared, same = _products(ones, ones)
+    pairs = _pairs(parties, shared, same, "party_a", "party_b", min_shared)
+    known = kept["voters"].is_not_null()
+    told = shared if known.all() else _met(known, places, parties, votes)
+    several = _met(kept["voters"] > 1, places, parties, votes)
     first, second = np.triu_indices(parties.len(), k=1)
     single = np.where(told > 0, told - several, np.nan)[first, second]
     return pairs.with_columns(
