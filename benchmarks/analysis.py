@@ -32,10 +32,11 @@ from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.subsets import of_votes
 from core.parliament.chamber import compact
-from core.parliament.checks import party_lines, with_ballot_counts
+from core.parliament.checks import with_ballot_counts
 from core.parliament.conclusions import parse_conclusion, read_conclusions
+from core.parliament.counting import count_sides
 from core.parliament.deviations import mark_ballots
-from core.parliament.lines import lines_in_ballots
+from core.parliament.stands import party_stands, stands_in_ballots
 
 CONCLUSIONS = 10_000
 MODE_VOTES = 1_000  # the per-group mode is timed on these and scaled
@@ -49,15 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = bench("Figures over all ballots", __doc__, arguments)
     tables = demo(made)
     ballots = all_ballots(tables)
-    votes = with_ballot_counts(all_votes(tables), ballots)
-    marking = seconds(lambda: compact(mark_ballots(ballots, votes)))
-    marked = compact(mark_ballots(ballots, votes))
+    bare = all_votes(tables)
+    marking = seconds(lambda: compact(mark_ballots(ballots, bare)))
+    marked = compact(mark_ballots(ballots, bare))
+    votes = with_ballot_counts(bare, marked)
     texts = votes["conclusion"].drop_nulls().unique(maintain_order=True).head(CONCLUSIONS)
     reading = [seconds(lambda: read_anew(texts)) for _ in range(made.rounds(5))]
     term = a_term(marked)
     work: dict[str, Callable[[], object]] = {
         "parties: from marked ballots to all pairs": lambda: of_parties(marked),
-        "parties: from bare ballots, lines counted anew": lambda: counted_anew(ballots),
+        "parties: from bare ballots, stands counted anew": lambda: counted_anew(ballots, bare),
         "parties: a plain group-by of the ballots alone": lambda: grouped(marked),
         "members of a term: all pairs": lambda: member_agreement(term, include_errors=True),
         "cohesion of every party, all votes": lambda: cohesion(cohesion_by_vote(marked)),
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         frame, term_frame = to_pandas(marked), to_pandas(term)
         work["parties: pandas, counts by group and a pivot"] = lambda: pandas_parties(frame)
         work["members of a term: pandas pivot and products"] = lambda: pandas_members(term_frame)
-        check(marked, term, frame, term_frame)
+        check(marked, term, term_frame)
     spans = interleaved(work, made.rounds(7))
     taken = {name: median(values) for name, values in spans.items()}
     rows = [(name, ms(taken[name]), spread(values)) for name, values in spans.items()]
@@ -75,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = f"once beforehand: reading {texts.len():,} different conclusions"
     rows.append((name, ms(median(reading)), spread(reading)))
     parties, of_term = "parties: from marked ballots to all pairs", "members of a term: all pairs"
-    anew = "parties: from bare ballots, lines counted anew"
+    anew = "parties: from bare ballots, stands counted anew"
     group = "parties: a plain group-by of the ballots alone"
     if installed("pandas", made):
         some = marked["vote_id"].unique().sort().head(MODE_VOTES)
@@ -86,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pivot = taken["parties: pandas, counts by group and a pivot"]
         made.targets += [
             at_least("pandas pivot over ours, parties", pivot / taken[parties], 1),
-            at_least("pandas pivot over ours, parties, lines counted anew", pivot / taken[anew], 1),
+            at_least("pandas pivot over ours, stands counted anew", pivot / taken[anew], 1),
             at_least("per-group mode over ours, parties", mode / taken[parties], 40),
         ]
     made.table(
@@ -98,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Members by pandas over ours: {times(pivot / taken[of_term])}\n")
     made.targets += [
         at_most("party agreement over everything", taken[parties] * 1000, 120, " ms"),
-        at_most("lines counted anew over a plain group-by", taken[anew] / taken[group], 2),
+        at_most("stands counted anew over a plain group-by", taken[anew] / taken[group], 2),
         at_most("member agreement of a term", taken[of_term] * 1000, 300, " ms"),
         at_most(
             f"reading {CONCLUSIONS:,} conclusions, scaled from {texts.len():,}",
@@ -117,14 +119,14 @@ def read_anew(texts: pl.Series) -> pl.DataFrame:
 
 
 def of_parties(marked: pl.DataFrame) -> pl.DataFrame:
-    """The lines out of the ballots, and the agreement of all pairs: everything but the marking."""
-    return party_agreement(lines_in_ballots(marked))
+    """The stands out of the ballots, and the agreement of all pairs: all but the marking."""
+    return party_agreement(stands_in_ballots(marked))
 
 
-def counted_anew(ballots: pl.DataFrame) -> pl.DataFrame:
-    """The same without marks: count the ballots, take the lines, pair them."""
-    lines = party_lines(ballots).with_columns(pl.lit(value=False).alias("line_error"))
-    return party_agreement(lines)
+def counted_anew(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
+    """The same without marks: count the ballots, take the stands, pair them."""
+    stands = party_stands(ballots, votes).drop_nulls("stand")
+    return party_agreement(stands.with_columns(stand_error=pl.lit(value=False)))
 
 
 def grouped(marked: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +147,7 @@ def to_pandas(marked: pl.DataFrame) -> Any:
     import pandas as pd
 
     columns: dict[str, Any] = {
-        name: marked[name].to_numpy() for name in ("vote_id", "member_id", "line_error")
+        name: marked[name].to_numpy() for name in ("vote_id", "member_id", "stand_error")
     }
     for name in ("party", "position"):
         columns[name] = pd.Categorical(marked[name].to_list())
@@ -153,8 +155,8 @@ def to_pandas(marked: pl.DataFrame) -> Any:
 
 
 def voted(frame: Any) -> Any:
-    """The ballots that count for a party's line."""
-    stood = frame["position"].isin(POSITIONS) & (frame["party"] != "UFG") & ~frame["line_error"]
+    """The ballots that count for a party's stand."""
+    stood = frame["position"].isin(POSITIONS) & (frame["party"] != "UFG") & ~frame["stand_error"]
     return frame[stood & frame["party"].notna()]
 
 
@@ -164,30 +166,30 @@ def pandas_parties(frame: Any) -> Pairs:
     keys = ["vote_id", "party", "position"]
     counts = stood.groupby(keys, observed=True).size().unstack(fill_value=0)
     most = counts.max(axis=1)
-    clear = (counts.eq(most, axis=0).sum(axis=1) == 1) & (counts.sum(axis=1) >= 2)
-    lines = counts[clear].idxmax(axis=1).astype(str).unstack()
-    return products(lines)
+    clear = counts.eq(most, axis=0).sum(axis=1) == 1
+    stands = counts[clear].idxmax(axis=1).astype(str).unstack()
+    return products(stands)
 
 
 def pandas_mode(frame: Any) -> Pairs:
     """As it is often written: the mode of each group, then each pair of columns."""
-    lines = (
+    stands = (
         voted(frame)
         .groupby(["vote_id", "party"], observed=True)["position"]
-        .agg(lambda cast: line(cast.astype(str)))
+        .agg(lambda cast: stand(cast.astype(str)))
         .unstack()
     )
     found = {}
-    for a, b in combinations(sorted(lines.columns), 2):
-        both = lines[[a, b]].dropna()
+    for a, b in combinations(sorted(stands.columns), 2):
+        both = stands[[a, b]].dropna()
         found[a, b] = (len(both), int((both[a] == both[b]).sum()))
     return found
 
 
-def line(cast: Any) -> str | None:
+def stand(cast: Any) -> str | None:
     """The position that most took, if one is."""
     modes = cast.mode()
-    return str(modes[0]) if len(modes) == 1 and len(cast) >= 2 else None
+    return str(modes[0]) if len(modes) == 1 else None
 
 
 def pandas_members(frame: Any) -> Pairs:
@@ -209,16 +211,26 @@ def products(wide: Any) -> Pairs:
     }
 
 
-def check(marked: pl.DataFrame, term: pl.DataFrame, frame: Any, term_frame: Any) -> None:
+def without_ties(marked: pl.DataFrame) -> pl.DataFrame:
+    """The ballots of the votes in which no party is evenly split: there a text may decide."""
+    sides = [pl.col(side) for side in POSITIONS]
+    most = pl.max_horizontal(sides)
+    at_most = pl.sum_horizontal((side == most).cast(pl.Int8) for side in sides)
+    ties = count_sides(marked).filter(most > 0, at_most > 1)
+    return marked.join(ties.select("vote_id"), on="vote_id", how="anti", maintain_order="left")
+
+
+def check(marked: pl.DataFrame, term: pl.DataFrame, term_frame: Any) -> None:
     """All ways must find the same before it counts how long they take."""
 
     def pairs(table: pl.DataFrame) -> Pairs:
-        return {(a, b): (shared, same) for a, b, shared, same, _ in table.iter_rows()}
+        return {(row[0], row[1]): (row[2], row[3]) for row in table.iter_rows()}
 
-    assert pairs(of_parties(marked)) == pandas_parties(frame)
+    bare = without_ties(marked)
+    assert pairs(of_parties(bare)) == pandas_parties(to_pandas(bare))
     assert pairs(member_agreement(term, include_errors=True)) == pandas_members(term_frame)
-    some = marked["vote_id"].unique().sort().head(50)
-    few = marked.filter(pl.col("vote_id").is_in(some.implode()))
+    some = bare["vote_id"].unique().sort().head(50)
+    few = bare.filter(pl.col("vote_id").is_in(some.implode()))
     found, ours = pandas_mode(to_pandas(few)), pairs(of_parties(few))
     assert all(found[pair] == shares for pair, shares in ours.items())
 

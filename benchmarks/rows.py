@@ -8,7 +8,6 @@ import polars as pl
 
 from core.parliament.ballots import ballots_table
 from core.parliament.chamber import compact
-from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import read_sessions
@@ -54,7 +53,7 @@ def all_ballots(tables: Tables) -> pl.DataFrame:
 def marked_ballots(tables: Tables) -> pl.DataFrame:
     """What the app holds of every session's ballots: with marks, and compact."""
     ballots = all_ballots(tables)
-    return compact(mark_ballots(ballots, with_ballot_counts(all_votes(tables), ballots)))
+    return compact(mark_ballots(ballots, all_votes(tables)))
 
 
 def by_session(tables: Tables) -> dict[str, pl.DataFrame]:

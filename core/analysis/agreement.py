@@ -1,7 +1,8 @@
 """Who votes alike: parties with parties, members with members, members with parties.
 
-Two agree in a vote where both take the same position; absence is none. Counts of all pairs are
-products of matrices of ones and zeros, votes by voters.
+Two agree in a vote where both take the same position; absence is none. A party's is its stand, one
+voter included (`core.parliament.stands`). Counts of all pairs are products of matrices of ones and
+zeros, votes by voters.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from core.analysis.subsets import Period, with_period
+from core.parliament.counting import counted
 from core.parliament.positions import POSITION
 
 MIN_SHARED = 20
@@ -20,20 +22,37 @@ MIN_SHARED = 20
 
 _POSITIONS = ("for", "against", "neither")
 _Counts = npt.NDArray[np.float32]
+_Places = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
 
 
 def party_agreement(
-    lines: pl.DataFrame, *, min_shared: int = 1, include_errors: bool = False
+    stands: pl.DataFrame, *, min_shared: int = 1, include_errors: bool = False
 ) -> pl.DataFrame:
-    """How often the lines of two parties were the same, for every pair of parties.
+    """How often two parties stood alike, for every pair of parties.
 
-    From `vote_lines`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
-    which both had a line), same (of these), agreement (0 to 1; null, never 0, below `min_shared`).
-    Lines that stand on a recorded mistake of the whole party are left out unless `include_errors`.
+    From `vote_stands`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
+    which both stood somewhere), same (of these), agreement (0 to 1; null, never 0, below
+    `min_shared`), single_voter_votes (of the shared, those in which one of the two had one voter
+    alone; null where ballots tell the voters of none). Stands that rest on a recorded mistake are
+    left out unless `include_errors`.
     """
-    stands = party_stands(lines, include_errors=include_errors)
-    voters, shared, same = _among(stands, "party")
-    return _pairs(voters, shared, same, "party_a", "party_b", min_shared)
+    kept = _trusted(stands, include_errors)
+    parties, votes = _index(kept["party"]), _index(kept["vote_id"])
+    places = _places(kept, "party", parties, votes)
+    ones = list(_ones_at(_positions(kept)["position"], places, parties, votes))
+    shared, same = _products(ones, ones)
+    pairs = _pairs(parties, shared, same, "party_a", "party_b", min_shared)
+    known = kept["voters"].is_not_null()
+    told = shared if known.all() else _met(known, places, parties, votes)
+    several = _met(kept["voters"] > 1, places, parties, votes)
+    first, second = np.triu_indices(parties.len(), k=1)
+    single = np.where(told > 0, told - several, np.nan)[first, second]
+    return pairs.with_columns(
+        pl.Series(single, dtype=pl.Float64)
+        .fill_nan(None)
+        .cast(pl.Int64)
+        .alias("single_voter_votes")
+    )
 
 
 def member_agreement(
@@ -77,28 +96,36 @@ def member_agreement(
 
 def member_party_agreement(
     marked: pl.DataFrame,
-    lines: pl.DataFrame,
+    stands: pl.DataFrame,
     *,
     member: int | None = None,
     min_shared: int = MIN_SHARED,
     include_errors: bool = False,
 ) -> pl.DataFrame:
-    """How often each member (or one) stood where each party's line was, the own party's or another.
+    """How often each member (or one) stood where each party did, the own party or another.
 
-    From marked ballots and `vote_lines`. Columns: member_id, party (of the line), shared (votes in
-    which the member took a position and the party had a line), same (of these), agreement (0 to 1;
-    null below `min_shared`). Recorded mistakes are left out unless `include_errors`.
+    From marked ballots and `vote_stands`. Columns: member_id, party (that stood), shared (votes in
+    which the member took a position and the party stood somewhere), same (of these), agreement (0
+    to 1; null below `min_shared`). With the own party those votes are left out in which the member
+    was its only voter, who agrees with nobody but himself. Recorded mistakes are left out unless
+    `include_errors`.
     """
     if member is not None:
         marked = marked.filter(pl.col("member_id") == member)
-    stands = member_stands(marked, include_errors=include_errors)
-    theirs = party_stands(lines, include_errors=include_errors)
-    common = _index(stands["vote_id"], theirs["vote_id"])
-    members, parties = _index(stands["member_id"]), _index(theirs["party"])
+    mine = member_stands(marked, include_errors=include_errors)
+    theirs = party_stands(stands, include_errors=include_errors)
+    common = _index(mine["vote_id"], theirs["vote_id"])
+    members, parties = _index(mine["member_id"]), _index(theirs["party"])
     shared, same = _products(
-        list(_ones(stands, "member_id", members, common)),
+        list(_ones(mine, "member_id", members, common)),
         list(_ones(theirs, "party", parties, common)),
     )
+    alone = own_stands(marked).join(mine, on=["vote_id", "member_id"], how="semi")
+    met = alone.join(theirs, on=["vote_id", "party"], suffix="_theirs")
+    places = members.search_sorted(met["member_id"]), parties.search_sorted(met["party"])
+    alike = (met["position"] == met["position_theirs"]).cast(pl.Float32)
+    for counts, taken in ((shared, 1), (same, alike.to_numpy())):
+        np.subtract.at(counts, tuple(place.to_numpy() for place in places), taken)
     return pl.DataFrame(
         {
             "member_id": np.repeat(members.to_numpy(), parties.len()),
@@ -109,18 +136,33 @@ def member_party_agreement(
     ).with_columns(_agreement(min_shared))
 
 
-def party_stands(lines: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """The lines as positions: vote_id, party, position; unless asked for, without mistakes."""
-    kept = lines if include_errors else lines.filter(~pl.col("line_error"))
-    return kept.select("vote_id", "party", pl.col("line").cast(POSITION).alias("position"))
+def party_stands(stands: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
+    """Where parties stood, from `vote_stands`: vote_id, party, position; unless asked for, without
+    the stands that rest on a recorded mistake.
+    """
+    return _positions(_trusted(stands, include_errors))
 
 
 def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes."""
-    stood = pl.col("position").is_in(_POSITIONS)
+    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes.
+
+    Ballots that are left out are no positions.
+    """
+    stood = pl.col("position").is_in(_POSITIONS) & counted()
     kept = stood if include_errors else stood & ~pl.col("recorded_error")
     taken = marked.lazy().filter(kept)
     return taken.select("vote_id", "member_id", pl.col("position").cast(POSITION)).collect()
+
+
+def own_stands(marked: pl.DataFrame) -> pl.DataFrame:
+    """The ballots of the only voters of their parties: vote_id, member_id, party, position.
+
+    Each is the party's stand by itself, so that a member with the own party is counted without.
+    """
+    alone = pl.col("position").is_in(_POSITIONS) & counted() & (pl.col("party_voters") == 1)
+    return marked.filter(alone).select(
+        "vote_id", "member_id", pl.col("party").cast(pl.String), pl.col("position").cast(POSITION)
+    )
 
 
 def compare(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
@@ -153,6 +195,14 @@ def agreement_over_time(
     )
 
 
+def _trusted(stands: pl.DataFrame, include_errors: bool) -> pl.DataFrame:
+    return stands if include_errors else stands.filter(~pl.col("stand_error"))
+
+
+def _positions(stands: pl.DataFrame) -> pl.DataFrame:
+    return stands.select("vote_id", "party", pl.col("stand").cast(POSITION).alias("position"))
+
+
 def _agreement(min_shared: int) -> pl.Expr:
     enough = (pl.col("shared") >= min_shared) & (pl.col("shared") > 0)
     return pl.when(enough).then(pl.col("same") / pl.col("shared")).alias("agreement")
@@ -172,15 +222,36 @@ def _among(stands: pl.DataFrame, who: str) -> tuple[pl.Series, _Counts, _Counts]
 
 def _ones(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> Iterator[_Counts]:
     """For each position a matrix, voters by votes, with 1 where it was taken."""
-    stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
+    return _ones_at(stands["position"], _places(stands, who, voters, votes), voters, votes)
+
+
+def _places(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Places:
+    """Row and column of each stand in a matrix, voters by votes."""
     rows = voters.search_sorted(stands[who]).to_numpy()
-    columns = votes.search_sorted(stands["vote_id"]).to_numpy()
+    return rows, votes.search_sorted(stands["vote_id"]).to_numpy()
+
+
+def _ones_at(
+    positions: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series
+) -> Iterator[_Counts]:
+    stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
+    rows, columns = places
     for number, position in enumerate(_POSITIONS, 1):
-        taken = (stands["position"] == position).to_numpy()
+        taken = (positions == position).to_numpy()
         stood[rows[taken], columns[taken]] = number  # one a vote, whatever the rows' order
     for number in range(1, len(_POSITIONS) + 1):
         # Sums of ones are exact in this type up to 16 million.
         yield (stood == number).astype(np.float32)
+
+
+def _met(taken: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series) -> _Counts:
+    """For every two voters in how many votes the stands of both were among those `taken`."""
+    ones = np.zeros((voters.len(), votes.len()), dtype=np.float32)
+    rows, columns = places
+    kept = taken.fill_null(value=False).to_numpy()
+    ones[rows[kept], columns[kept]] = 1
+    met: _Counts = ones @ ones.T
+    return met
 
 
 def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:

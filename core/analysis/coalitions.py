@@ -8,47 +8,68 @@ from core.analysis.votes import vote_figures
 
 
 def winning_side(
-    lines: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
+    stands: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
 ) -> pl.DataFrame:
-    """How often each party's line was on the side that won.
+    """How often each party stood on the side that won.
 
-    The side for wins where a proposal is adopted, else the side against. From `vote_lines` and the
-    votes table. Columns: party, votes (where it had a line), won, won_share (0 to 1).
+    The side for wins where a proposal is adopted, else the side against. From `vote_stands` and the
+    votes table. Columns: party, votes (in which it stood somewhere), won, won_share (0 to 1),
+    single_voter_votes (of the votes, those in which it had one voter alone; null where ballots tell
+    the voters of none). Stands that rest on a recorded mistake are left out unless
+    `include_errors`.
     """
     if not include_errors:
-        lines = lines.filter(~pl.col("line_error"))
+        stands = stands.filter(~pl.col("stand_error"))
     return (
-        lines.join(_winners(votes), on="vote_id")
+        stands.join(_winners(votes), on="vote_id")
         .group_by("party")
-        .agg(pl.len().alias("votes"), (pl.col("line") == pl.col("winner")).sum().alias("won"))
-        .with_columns((pl.col("won") / pl.col("votes")).alias("won_share"))
+        .agg(
+            pl.len().alias("votes"),
+            (pl.col("stand") == pl.col("winner")).sum().alias("won"),
+            single_voters(pl.col("voters")).alias("single_voter_votes"),
+        )
+        .select(
+            "party",
+            "votes",
+            "won",
+            (pl.col("won") / pl.col("votes")).alias("won_share"),
+            "single_voter_votes",
+        )
         .sort("party")
     )
 
 
+def single_voters(voters: pl.Expr) -> pl.Expr:
+    """How many stands rest on one voter, from their voters; null where those of none are known."""
+    return pl.when(voters.count() > 0).then((voters == 1).sum().cast(pl.Int64))
+
+
 def coalitions(
-    lines: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
+    stands: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
 ) -> pl.DataFrame:
     """Which parties together made the majorities, the most frequent first.
 
-    A coalition is all parties whose line was on the side that won (see `winning_side`); a party
-    whose members were all absent, or evenly split, is in none. Votes in which a whole party's line
-    is a recorded mistake are left out. Columns: parties (short names in alphabetical order, blank
-    between), n_parties, votes, share (0 to 1, of the votes that a coalition won), adopted (of these
-    votes), size and margin (mean members on the side that won, and by how many it led; null where
-    no totals are known), first, last (Date).
+    A coalition is all parties that stood on the side that won (see `winning_side`); a party whose
+    members were all absent, or evenly split, is in none. Votes in which any party's stand rests on
+    a recorded mistake are left out unless `include_errors`. Columns: parties (short names in
+    alphabetical order, blank between), n_parties, votes, share (0 to 1, of the votes that a
+    coalition won), adopted (of these votes), size and margin (mean members on the side that won,
+    and by how many it led; null where no totals are known), first, last (Date), single_voter_votes
+    (of the votes, those in which one of the parties or more had one voter alone; null where ballots
+    tell the voters of none).
     """
     if not include_errors:
-        wrong = lines.filter("line_error").select("vote_id").unique()
-        lines = lines.join(wrong, on="vote_id", how="anti")
+        wrong = stands.filter("stand_error").select("vote_id").unique()
+        stands = stands.join(wrong, on="vote_id", how="anti")
     made = (
-        lines.join(_winners(votes), on="vote_id")
-        .filter(pl.col("line") == pl.col("winner"))
+        stands.join(_winners(votes), on="vote_id")
+        .filter(pl.col("stand") == pl.col("winner"))
         .group_by("vote_id")
         .agg(
             pl.col("party").sort().str.join(" ").alias("parties"),
             pl.len().alias("n_parties"),
             pl.col("adopted", "date", "size", "margin").first(),
+            pl.col("voters").min().alias("fewest"),
         )
     )
     return (
@@ -60,6 +81,7 @@ def coalitions(
             pl.col("size", "margin").mean(),
             pl.col("date").min().alias("first"),
             pl.col("date").max().alias("last"),
+            single_voters(pl.col("fewest")).alias("single_voter_votes"),
         )
         .sort("votes", "parties", descending=[True, False])
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from core.analysis.subsets import Period, with_period
-from core.parliament.checks import NO_GROUP
 from core.parliament.counting import SIDES, count_sides
+from core.parliament.partynames import NO_GROUP
 
 _LEAST_VOTERS = 2
 
@@ -39,7 +39,7 @@ def cohesion_by_vote(marked: pl.DataFrame, *, include_errors: bool = False) -> p
     with a mistake of the whole party the party's row; members outside the groups are no party.
     """
     if not include_errors:
-        marked = marked.filter(~pl.col("recorded_error"), ~pl.col("line_error"))
+        marked = marked.filter(~pl.col("recorded_error"), ~pl.col("stand_error"))
     counts = [pl.col(side) for side in SIDES]
     return (
         count_sides(marked)

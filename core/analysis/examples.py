@@ -27,9 +27,10 @@ from core.analysis.scaling import scale_parties
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
 from core.parliament.chamber import Chamber
-from core.parliament.checks import NO_GROUP
-from core.parliament.counting import SIDES
-from core.parliament.lines import vote_lines
+from core.parliament.counting import SIDES, counted
+from core.parliament.partynames import NO_GROUP
+from core.parliament.positions import LEFT_OUT
+from core.parliament.stands import LINE_VOTERS, vote_stands
 
 Value = int | float | str | None
 _FEW = 5  # voters of a party that make a split worth showing
@@ -53,10 +54,10 @@ class _Data:
 
     votes: pl.DataFrame  # the newest first
     marked: pl.DataFrame
-    lines: pl.DataFrame
+    stands: pl.DataFrame
     by_vote: pl.DataFrame
     members: pl.DataFrame
-    parties: list[str] = field(default_factory=list)  # with a line, the largest first
+    parties: list[str] = field(default_factory=list)  # that stood anywhere, the largest first
 
 
 def worked_examples(chamber: Chamber) -> dict[str, Example]:
@@ -71,20 +72,21 @@ def _gather(chamber: Chamber) -> _Data:
     marked = chamber.marked
     if marked is None:
         marked = pl.DataFrame(schema=_MARKED)
-    lines = vote_lines(votes, chamber.marked)
-    known = lines.group_by("party").agg(pl.len().alias("lines"))
+    stands = vote_stands(votes, chamber.marked)
+    known = stands.group_by("party").agg(pl.len().alias("stands"))
     seats = marked.group_by(pl.col("party").cast(pl.String)).agg(pl.len().alias("seats"))
     ranked = known.join(seats, on="party", how="left").sort(
-        pl.col("seats").fill_null(0), "lines", "party", descending=[True, True, False]
+        pl.col("seats").fill_null(0), "stands", "party", descending=[True, True, False]
     )
     by_vote = cohesion_by_vote(marked)
-    return _Data(votes, marked, lines, by_vote, members(marked, votes), ranked["party"].to_list())
+    return _Data(votes, marked, stands, by_vote, members(marked, votes), ranked["party"].to_list())
 
 
-_MARKED: dict[str, type[pl.DataType]] = {
+_MARKED: dict[str, type[pl.DataType] | pl.DataType] = {
     "vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-    "member": pl.String, "party": pl.String, "position": pl.String, "party_line": pl.String,
-    "deviates": pl.Boolean, "recorded_error": pl.Boolean, "line_error": pl.Boolean,
+    "member": pl.String, "party": pl.String, "position": pl.String, "left_out": LEFT_OUT,
+    "party_stand": pl.String, "party_voters": pl.UInt16, "party_line": pl.String,
+    "deviates": pl.Boolean, "recorded_error": pl.Boolean, "stand_error": pl.Boolean,
     "deviation": pl.String,
 }  # fmt: skip
 
@@ -104,7 +106,9 @@ def _split(data: _Data) -> dict[str, Value] | None:
         pl.col("for") != pl.col("against"),
         pl.sum_horizontal(stood) >= _FEW,
     )
-    line = data.lines.filter(~pl.col("line_error")).select("vote_id", "party", "line")
+    line = data.stands.filter(~pl.col("stand_error"), pl.col("voters") >= LINE_VOTERS).select(
+        "vote_id", "party", pl.col("stand").alias("line")
+    )
     rows = _newest(data, rows.join(line, on=["vote_id", "party"]).sort("party"))
     return rows.row(0, named=True) if rows.height else None
 
@@ -130,6 +134,17 @@ def _number(value: Value) -> int:
     return value
 
 
+def _stand(data: _Data) -> Example | None:
+    """The newest party that one voter stood for, else the newest of the fewest voters."""
+    rows = data.stands.filter(~pl.col("stand_error"), pl.col("voters").is_not_null())
+    rows = _newest(data, rows.filter(pl.col("voters") == pl.col("voters").min()).sort("party"))
+    if rows.is_empty():
+        return None
+    row = rows.row(0, named=True)
+    values = {"party": row["party"], "voters": row["voters"], "value": row["stand"]}
+    return Example(row["vote_id"], values)
+
+
 def _check(data: _Data) -> Example | None:
     checked = data.votes.filter(pl.col("check").is_in(["match", "mismatch"]))
     if checked.is_empty():
@@ -142,7 +157,7 @@ def _check(data: _Data) -> Example | None:
 def _errors(data: _Data) -> Example | None:
     """The newest vote whose recorded mistake changes a party's index when it is left out."""
     wrong = data.marked.filter(
-        pl.col("recorded_error"), ~pl.col("line_error"), pl.col("deviates")
+        pl.col("recorded_error"), ~pl.col("stand_error"), pl.col("deviates")
     ).select("vote_id", pl.col("party").cast(pl.String))
     counted = data.marked.join(wrong.select("vote_id").unique(), on="vote_id", how="semi")
     index = pl.col("agreement_index")
@@ -252,7 +267,7 @@ def _turnout(data: _Data) -> Example | None:
     if rows.is_empty():
         return None
     row = rows.row(0, named=True)
-    listed = data.marked.filter(pl.col("vote_id") == row["vote_id"])["position"].count()
+    listed = data.marked.filter(pl.col("vote_id") == row["vote_id"], counted())["position"].count()
     return Example(row["vote_id"], row | {"listed": listed, "value": row["turnout"]})
 
 
@@ -265,7 +280,7 @@ def _latest_meeting(data: _Data, a: pl.DataFrame, b: pl.DataFrame) -> int:
 
 def _party_agreement(data: _Data) -> Example | None:
     """The largest party with the largest of those that it did not always agree with."""
-    pairs = party_agreement(data.lines)
+    pairs = party_agreement(data.stands)
     largest = data.parties[:1]
     found = [
         row
@@ -276,7 +291,7 @@ def _party_agreement(data: _Data) -> Example | None:
     if not found:
         return None
     row = next((row for row in found if row["same"] < row["shared"]), found[0])
-    stands = party_stands(data.lines)
+    stands = party_stands(data.stands)
     a, b = (stands.filter(pl.col("party") == row[side]) for side in ("party_a", "party_b"))
     return Example(_latest_meeting(data, a, b), row | {"value": row["agreement"]})
 
@@ -310,14 +325,14 @@ def _member_party(data: _Data) -> Example | None:
         return None
     own, _ = found
     number = _number(own["member_id"])
-    rows = member_party_agreement(data.marked, data.lines, member=number)
+    rows = member_party_agreement(data.marked, data.stands, member=number)
     known = rows.filter(pl.col("agreement").is_not_null())["party"].to_list()
     others = [party for party in data.parties if party in known and party != own["party"]]
     if not others:
         return None
     row = rows.row(by_predicate=pl.col("party") == others[0], named=True)
     ballots = member_stands(data.marked).filter(pl.col("member_id") == number)
-    line = party_stands(data.lines).filter(pl.col("party") == others[0])
+    line = party_stands(data.stands).filter(pl.col("party") == others[0])
     values = {"member": own["member"], "party": others[0], "shared": row["shared"],
               "same": row["same"], "value": row["agreement"]}  # fmt: skip
     return Example(_latest_meeting(data, ballots, line), values)
@@ -328,7 +343,7 @@ def _enp(data: _Data) -> Example | None:
     if held.is_empty():
         return None
     vote_id = int(held["vote_id"][0])
-    ballots = data.marked.filter(pl.col("vote_id") == vote_id)
+    ballots = data.marked.filter(pl.col("vote_id") == vote_id, counted())
     row = effective_parties(ballots)
     if row.is_empty():
         return None
@@ -350,19 +365,19 @@ def _enp(data: _Data) -> Example | None:
 
 def _winning(data: _Data) -> Example | None:
     """The largest party that did not always win."""
-    table = winning_side(data.lines, data.votes)
+    table = winning_side(data.stands, data.votes)
     rows = {row["party"]: row for row in table.iter_rows(named=True)}
     ranked = [rows[party] for party in data.parties if party in rows]
     if not ranked:
         return None
     row = next((row for row in ranked if row["won"] < row["votes"]), ranked[0])
-    stood = data.lines.filter(pl.col("party") == row["party"])
+    stood = data.stands.filter(pl.col("party") == row["party"])
     vote_id = int(_newest(data, stood.select("vote_id"))["vote_id"][0])
     return Example(vote_id, row | {"value": row["won_share"]})
 
 
 def _majorities(data: _Data) -> Example | None:
-    table = coalitions(data.lines, data.votes)
+    table = coalitions(data.stands, data.votes)
     if table.is_empty():
         return None
     row = table.row(0, named=True)
@@ -377,7 +392,7 @@ def _majorities(data: _Data) -> Example | None:
 
 
 def _map(data: _Data) -> Example | None:
-    stands = party_stands(data.lines)
+    stands = party_stands(data.stands)
     scaling = scale_parties(stands)
     if scaling.points.height < 2 or not scaling.explained[0]:
         return None
@@ -406,6 +421,7 @@ def _map(data: _Data) -> Example | None:
 
 
 _EXAMPLES: Mapping[str, Callable[[_Data], Example | None]] = {
+    "stand": _stand,
     "line": _of_split("line"),
     "check": _check,
     "errors": _errors,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.parliament.counting import counted
 from core.parliament.mistakes import DISSENT
 
 
@@ -15,7 +16,8 @@ def members(
     From marked ballots and the votes table; ballots of other votes are left out. Columns:
 
     - member_id, member, party (the last one in these votes).
-    - ballots on record, and of these cast, absent, for, against, neither: as they stand.
+    - ballots on record that are not left out (see `ballots_table`), and of these cast, absent, for,
+      against, neither: as they stand; unknown (last): without a position that is known.
     - attendance: cast by (cast + absent), 0 to 1. Absence is agreed between the parties, so this
       does not tell diligence.
     - line_votes, with_line, loyalty: ballots cast where the party has a line, those equal to it,
@@ -25,7 +27,7 @@ def members(
     - decided, won_share: cast ballots in votes with a known result, and the share of them that were
       on the side that won (for where adopted, else against), 0 to 1.
 
-    Unless `include_errors`, recorded mistakes and lines that stand on a mistake of the whole party
+    Unless `include_errors`, recorded mistakes and stands that rest on a mistake of the whole party
     are left out of line_votes and won_share, and ballots that a note may mean (unclear) out of
     line_votes. Votes without ballots count in nobody's figures.
     """
@@ -58,6 +60,7 @@ def _figures(
     decided = cast & trusted & pl.col("adopted").is_not_null()
     return (
         marked.lazy()
+        .filter(counted())
         .drop("date")
         .join(votes.lazy().select("vote_id", "date", "adopted"), on="vote_id")
         .group_by(by)
@@ -88,6 +91,7 @@ def _figures(
             *("deviations", "recorded_errors"),
             "decided",
             _share("won", pl.col("decided")).alias("won_share"),
+            (pl.col("ballots") - pl.col("cast") - pl.col("absent")).alias("unknown"),
         )
         .collect()
     )

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from core.parliament.positions import Position
+from core.parliament.counting import counted
+from core.parliament.positions import NO_PERSON, SEVERAL, Position
+from core.parliament.stands import line_conflicts
 
 MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER = "mismatch", "no_ballots", "no_text", "neither"
 TEXT_NOT_READ, RESULT_CONFLICT = "text_not_read", "result_conflict"
-WITHOUT_PARTY, DUPLICATE = "ballot_without_party", "duplicate_ballots"
+LINE_CONFLICT = "line_conflict"
+WITHOUT_PARTY, DUPLICATE, NO_VOTER = "ballot_without_party", "duplicate_ballots", "no_person"
 UNUSUAL_NUMBER, SILENT_CHANGE, DRIFT = "unusual_number", "silent_change", "schema_drift"
 
 KINDS = (
-    MISMATCH, RESULT_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER, UNUSUAL_NUMBER,
-    DUPLICATE, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
+    MISMATCH, RESULT_CONFLICT, LINE_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER,
+    UNUSUAL_NUMBER, DUPLICATE, NO_VOTER, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
 )  # fmt: skip
 """Every kind of finding, the gravest first."""
 
@@ -55,11 +58,14 @@ def findings(
 
     - mismatch: ballots and official text disagree; both as for=N against=N neither=N, and the text.
     - result_conflict: the recorded result and the text's (adopted, rejected), and the text.
+    - line_conflict: the text lists two parties or more elsewhere than they stood (see
+      `line_conflicts`); where they stood and where it has them, both as S=for V=against, and it.
     - text_not_read: the text has words but no totals that can be read, whatever the ballots; it.
     - no_ballots: none are published; stated are the text's totals. no_text: the text is empty;
       counted are the ballots. neither: no ballots and no totals.
     - unusual_number: the ballots on record, and how many votes of the session usually have.
-    - duplicate_ballots: one row a vote and member: how many, and their positions.
+    - duplicate_ballots, no_person: one row a vote and voter: how many ballots, which no figure
+      counts, and their positions.
     - ballot_without_party: one row a session and member: how many, their newest day as date, and
       the first and last day.
     - silent_change: one row a vote (or set, where it is no vote's), kind of change and fields: how
@@ -69,7 +75,7 @@ def findings(
     usual = usual_numbers(votes) if usual is None else usual
     found = [_checks(votes), _texts(votes), _conflicts(votes), _unusual(votes, usual)]
     if marked is not None:
-        found += [_duplicates(votes, marked), _without_party(marked)]
+        found += [_line_conflicts(votes, marked), _left_out(votes, marked), _without_party(marked)]
     if silent is not None:
         found.append(_silent(votes, silent))
     if drift is not None:
@@ -127,7 +133,7 @@ def by_session(
     )
     read = pl.col("read") > 0
     need = ("checked", "match", "ballots", "without_party", MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER,
-            UNUSUAL_NUMBER, DUPLICATE)  # fmt: skip
+            UNUSUAL_NUMBER, LINE_CONFLICT, DUPLICATE, NO_VOTER)  # fmt: skip
     table = table.join(counts, on="session", how="left").with_columns(
         pl.col(*kinds, "without_party").fill_null(0)
     )
@@ -216,27 +222,34 @@ def _unusual(votes: pl.DataFrame, usual: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _duplicates(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    # One number for both keys, sorted: in millions of rows a quarter of what `is_duplicated` costs.
-    key = pl.col("vote_id").cast(pl.Int64) * 2**32 + pl.col("member_id").cast(pl.Int64)
-    keys = marked.select(key=key)["key"].sort()
-    twice = keys.filter(keys == keys.shift()).unique()
-    found = (marked.filter(key.is_in(twice.implode())) if len(twice) else marked.head(0)).group_by(
-        "vote_id", "member_id"
-    )
-    rows = found.agg(
-        pl.col("session", "member", "party").first().cast(pl.String),
-        pl.len().alias("counted"),
-        pl.col("position").cast(pl.String).fill_null("unknown").sort().str.join(" ")
-        .alias("detail"),
+def _line_conflicts(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
+    rows = line_conflicts(votes, marked).group_by("vote_id").agg(
+        pl.format("{}={}", "party", name).sort_by("party").str.join(" ").alias(into)
+        for name, into in (("stand", "counted"), ("listed", "stated"))
     )  # fmt: skip
-    return _rows(rows.join(votes.select(_FACTS), on="vote_id"), finding=pl.lit(DUPLICATE))
+    return _rows(rows.join(votes, on="vote_id"), finding=pl.lit(LINE_CONFLICT), detail=_text())
+
+
+def _left_out(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
+    kinds = {SEVERAL: DUPLICATE, NO_PERSON: NO_VOTER}
+    rows = (
+        marked.filter(~counted())
+        .group_by("vote_id", "member_id")
+        .agg(
+            pl.col("session", "member", "party", "left_out").first().cast(pl.String),
+            pl.len().alias("counted"),
+            pl.col("position").cast(pl.String).fill_null("unknown").sort().str.join(" ")
+            .alias("detail"),
+        )
+    )  # fmt: skip
+    finding = pl.col("left_out").replace(kinds)
+    return _rows(rows.join(votes.select(_FACTS), on="vote_id"), finding=finding)
 
 
 def _without_party(marked: pl.DataFrame) -> pl.DataFrame:
     first, last = pl.col("date").min(), pl.col("date").max()
     rows = (
-        marked.filter(pl.col("party").is_null())
+        marked.filter(pl.col("party").is_null(), counted())
         .group_by("session", "member_id")
         .agg(
             pl.col("member").first().cast(pl.String),

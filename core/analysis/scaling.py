@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.parliament.checks import NO_GROUP
+from core.analysis.agreement import party_stands
+from core.analysis.coalitions import single_voters
+from core.parliament.partynames import NO_GROUP
 
 ANCHORS = ("EL", "SF", "ALT", "S", "RV", "KF", "V", "DF", "LA")
 """The parties asked in turn to fix the sign of an axis; after these the others, by name."""
@@ -50,9 +52,22 @@ def scale_parties(
     min_votes: int = MIN_VOTES,
     min_share: float = MIN_SHARE,
 ) -> Scaling:
-    """The map of the parties with lines in enough votes (both minima), from `party_stands`."""
+    """The map of the parties with stands in enough votes (both minima), from `party_stands`."""
     parties = stands.select("party", pl.col("party").alias("group")).unique()
     return _scale(stands, "party", parties, anchors, axes, _least(stands, min_votes, min_share))
+
+
+def party_map(stands: pl.DataFrame, *, include_errors: bool = False) -> Scaling:
+    """`scale_parties` from `vote_stands`; unless asked for, without stands that rest on a mistake.
+
+    Adds single_voter_votes to the points: in how many of its votes a party had one voter alone;
+    null where ballots tell the voters of none.
+    """
+    scaling = scale_parties(party_stands(stands, include_errors=include_errors))
+    kept = stands if include_errors else stands.filter(~pl.col("stand_error"))
+    single = kept.group_by("party").agg(single_voters(pl.col("voters")).alias("single_voter_votes"))
+    points = scaling.points.join(single, on="party", how="left", maintain_order="left")
+    return replace(scaling, points=points)
 
 
 def scale_members(

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from core.parliament.checks import NO_GROUP
+from core.parliament.counting import counted
+from core.parliament.partynames import NO_GROUP
 
 
 def effective_number(seats: Iterable[float]) -> float | None:
@@ -22,7 +23,8 @@ def effective_number(seats: Iterable[float]) -> float | None:
 def effective_parties(ballots: pl.DataFrame) -> pl.DataFrame:
     """The effective number of parties in the chamber of each vote, by its ballots.
 
-    Every member has a ballot, absent or not, so that they count the seats. Each member outside the
+    Every member has a ballot, absent or not, so that they count the seats; those that figures leave
+    out are no seats. Each member outside the
     groups counts as a party of one; members whose party is unknown are left out. Columns: vote_id,
     seats, parties (groups), effective_parties.
     """
@@ -30,7 +32,7 @@ def effective_parties(ballots: pl.DataFrame) -> pl.DataFrame:
     squares = pl.when(outside).then(pl.col("n")).otherwise(pl.col("n") ** 2).sum()
     return (
         ballots.lazy()
-        .filter(pl.col("party").is_not_null())
+        .filter(pl.col("party").is_not_null(), counted())
         .group_by("vote_id", "party")
         .agg(pl.len().cast(pl.Int64).alias("n"))
         .group_by("vote_id")
@@ -49,7 +51,7 @@ def composition(ballots: pl.DataFrame, vote_id: int) -> pl.DataFrame:
     first.
     """
     return (
-        ballots.filter(pl.col("vote_id") == vote_id)
+        ballots.filter(pl.col("vote_id") == vote_id, counted())
         .group_by("party")
         .agg(pl.len().alias("seats"))
         .sort("seats", "party", descending=[True, False])

@@ -8,30 +8,25 @@ from datetime import date
 
 import polars as pl
 
-from core.analysis.agreement import (
-    MIN_SHARED,
-    member_agreement,
-    party_agreement,
-    party_stands,
-)
+from core.analysis.agreement import MIN_SHARED, member_agreement, party_agreement
 from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.quality import findings, usual_numbers
-from core.analysis.scaling import scale_parties
+from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.chamber import Chamber
 from core.parliament.deviations import deviations
-from core.parliament.lines import LinesFrom, vote_lines
+from core.parliament.stands import LinesFrom, vote_stands
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Votes of a chamber and the choices of method.
 
-    `start` and `end` are days, both included. `lines` says where party lines are read. `min_shared`
-    is the fewest shared votes that give an agreement; None is 1 for parties and 20 for members.
-    `member` limits the agreement of members to the pairs of one.
+    `start` and `end` are days, both included. `lines` says where the stands of the
+    parties are read. `min_shared` is the fewest shared votes that give an agreement; None is 1 for
+    parties and 20 for members. `member` limits the agreement of members to the pairs of one.
     """
 
     subset: Subset = "all"
@@ -44,7 +39,9 @@ class Selection:
 
     def votes(self, chamber: Chamber) -> pl.DataFrame:
         """The rows of the votes table that are meant."""
-        return subset_votes(chamber.votes, self.subset, start=self.start, end=self.end)
+        return subset_votes(
+            chamber.votes, self.subset, start=self.start, end=self.end, lines=self.lines
+        )
 
     def marked(self, chamber: Chamber) -> pl.DataFrame | None:
         """The marked ballots of these votes; None where none are stored."""
@@ -53,14 +50,14 @@ class Selection:
             return chamber.marked
         return of_votes(chamber.marked, votes)
 
-    def party_lines(self, chamber: Chamber, lines: pl.DataFrame | None = None) -> pl.DataFrame:
-        """The party lines of these votes; see `vote_lines`.
+    def stands(self, chamber: Chamber, stands: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Where the parties stood in these votes; see `vote_stands`.
 
-        `lines` are those of the whole chamber, where they are at hand.
+        `stands` are those of the whole chamber, where they are at hand.
         """
-        if lines is None:
-            lines = vote_lines(chamber.votes, chamber.marked, self.lines)
-        return of_votes(lines, self.votes(chamber))
+        if stands is None:
+            stands = vote_stands(chamber.votes, chamber.marked, self.lines)
+        return of_votes(stands, self.votes(chamber))
 
 
 NEED_BALLOTS = frozenset({"ballots", "members", "member-agreement", "cohesion"})
@@ -68,18 +65,18 @@ NEED_BALLOTS = frozenset({"ballots", "members", "member-agreement", "cohesion"})
 
 
 def build_table(
-    name: str, chamber: Chamber, selection: Selection, *, lines: pl.DataFrame | None = None
+    name: str, chamber: Chamber, selection: Selection, *, stands: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """The rows of a table of the data dictionary; its columns are among those of the frame.
 
-    `lines` are the party lines of the whole chamber, read as the selection says, where they are at
+    `stands` are those of the whole chamber's parties, read as the selection says, where they are at
     hand: reading them takes longer than the rest of a table that is made of them. Raises ValueError
     for a table of ballots where the chamber has none, and KeyError for a table that there is not.
     """
     if name in NEED_BALLOTS and chamber.marked is None:
         raise ValueError(f"there are no ballots to make {name} of")
-    if name in _OF_LINES:
-        return _OF_LINES[name](selection.party_lines(chamber, lines), chamber, selection)
+    if name in _OF_STANDS:
+        return _OF_STANDS[name](selection.stands(chamber, stands), chamber, selection)
     return _BUILDERS[name](chamber, selection)
 
 
@@ -94,9 +91,9 @@ def _members(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     return members(ballots, votes, include_errors=selection.include_errors)
 
 
-def _agreement(lines: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
+def _agreement(stands: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
     return party_agreement(
-        lines,
+        stands,
         min_shared=selection.min_shared or 1,
         include_errors=selection.include_errors,
     )
@@ -139,28 +136,28 @@ def _quality(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     )
 
 
-def _winning(lines: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+def _winning(stands: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
     votes = selection.votes(chamber)
-    return winning_side(lines, votes, include_errors=selection.include_errors)
+    return winning_side(stands, votes, include_errors=selection.include_errors)
 
 
-def _coalitions(lines: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
+def _coalitions(stands: pl.DataFrame, chamber: Chamber, selection: Selection) -> pl.DataFrame:
     votes = selection.votes(chamber)
-    return coalitions(lines, votes, include_errors=selection.include_errors)
+    return coalitions(stands, votes, include_errors=selection.include_errors)
 
 
-def _party_map(lines: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
-    return scale_parties(party_stands(lines, include_errors=selection.include_errors)).points
+def _party_map(stands: pl.DataFrame, _: Chamber, selection: Selection) -> pl.DataFrame:
+    return party_map(stands, include_errors=selection.include_errors).points
 
 
-_OF_LINES: dict[str, Callable[[pl.DataFrame, Chamber, Selection], pl.DataFrame]] = {
+_OF_STANDS: dict[str, Callable[[pl.DataFrame, Chamber, Selection], pl.DataFrame]] = {
     "agreement": _agreement,
     "winning": _winning,
     "coalitions": _coalitions,
     "party-map": _party_map,
 }
-OF_LINES: tuple[str, ...] = tuple(_OF_LINES)
-"""The tables that are made of party lines."""
+OF_STANDS: tuple[str, ...] = tuple(_OF_STANDS)
+"""The tables that are made of where the parties stood."""
 
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),

@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from core.parliament.checks import divided
+from core.parliament.stands import LinesFrom
 from core.parliament.votes import AMENDMENT, FINAL, MOTION, filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
@@ -31,25 +32,27 @@ def subset_votes(
     start: date | None = None,
     end: date | None = None,
     case_types: Iterable[int] = (),
+    lines: LinesFrom = "best",
 ) -> pl.DataFrame:
     """The rows of a votes table in a subset; nothing given takes all, both dates are included.
 
-    `divided` are the votes in which not all party lines were the same, as they are on record; the
-    others are kinds of vote. Raises ValueError for another subset.
+    `divided` are the votes in which not all parties stood alike, as it is on record and by the
+    source of `lines`, which has to be the one of the figure; the others are kinds of vote. Raises
+    ValueError for another subset.
     """
     if subset not in SUBSETS:
         raise ValueError(f"no subset of votes is called {subset!r}")
     if codes := list(sessions):
         votes = votes.filter(pl.col("session").is_in(codes))
     if subset == "divided":
-        votes = divided(votes)
+        votes = divided(votes, lines)
     return filter_votes(
         votes, start=start, end=end, types=_TYPES.get(subset, ()), case_types=case_types
     )
 
 
 def of_votes(frame: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a frame with vote_id (ballots, lines, figures) that belong to these votes."""
+    """The rows of a frame with vote_id (ballots, stands, figures) that belong to these votes."""
     return frame.join(votes.select("vote_id"), on="vote_id", how="semi", maintain_order="left")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.votes import FINAL, listed_lines
+from core.parliament.votes import FINAL, listed_stands
 
 MOST_COMPARED = 6
 """More columns than this do not fit beside each other."""
@@ -38,17 +38,19 @@ def compared_votes(case: pl.DataFrame, vote_id: int, most: int = MOST_COMPARED) 
     return chosen.sort("held").drop("held", "rank")
 
 
-def case_lines(compared: pl.DataFrame, vote_id: int) -> pl.DataFrame:
+def case_stands(compared: pl.DataFrame, vote_id: int) -> pl.DataFrame:
     """Where each party stood in each of these votes, held against one of them.
 
-    Columns: party, vote_id, line (for, against, neither), changed (whether the line differs from
-    the party's line in the vote `vote_id`; null where it has none there). One row a party and vote
-    in which it has a line.
+    Columns: party, vote_id, stand (for, against, neither), changed (whether it differs from the
+    party's stand in the vote `vote_id`; null where it has none there). One row a party and vote in
+    which it stood somewhere.
     """
-    lines = listed_lines(compared)
-    here = lines.filter(pl.col("vote_id") == vote_id).select("party", pl.col("line").alias("here"))
+    stands = listed_stands(compared)
+    here = stands.filter(pl.col("vote_id") == vote_id).select(
+        "party", pl.col("stand").alias("here")
+    )
     return (
-        lines.join(here, on="party", how="left")
-        .select("party", "vote_id", "line", (pl.col("line") != pl.col("here")).alias("changed"))
+        stands.join(here, on="party", how="left")
+        .select("party", "vote_id", "stand", (pl.col("stand") != pl.col("here")).alias("changed"))
         .sort("party", "vote_id")
     )

@@ -83,14 +83,15 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
 def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:
     """A member's ballots in each session, the oldest to the left, divided by position.
 
-    `table` has session, ballots and the four positions, as `by_session` gives them; `titles` are
-    the names of the sessions. Raises ValueError where it is empty.
+    `table` has session, ballots, the four positions and unknown, as `by_session` gives them;
+    `titles` are the names of the sessions. Raises ValueError where it is empty.
     """
     if table.is_empty():
         raise ValueError("no sessions to draw")
     names = [shown(titles.get(code, code)) for code in table["session"]]
     traces = []
-    for position in POSITIONS:
+    sides = (*POSITIONS, "unknown") if (table["unknown"] > 0).any() else POSITIONS
+    for position in sides:
         values = table[position].to_list()
         label = text(f"position.{position}", lang)
         traces.append(
@@ -117,9 +118,7 @@ def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lan
     )
     parts = "; ".join(
         f"{titles.get(row['session'], row['session'])}: "
-        + ", ".join(
-            f"{text(f'position.{side}', lang)} {number(row[side], lang)}" for side in POSITIONS
-        )
+        + ", ".join(f"{text(f'position.{side}', lang)} {number(row[side], lang)}" for side in sides)
         for row in table.iter_rows(named=True)
     )
     return Chart(figure, text("member.by_session_alt", lang, parts=parts))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import get_args
 
-from core.analysis.selection import NEED_BALLOTS, OF_LINES, Selection, build_table
+from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.apitables import API_TABLES, ask_api
@@ -23,8 +23,8 @@ from core.export.readme import readme_file
 from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
-from core.parliament.lines import LinesFrom
 from core.parliament.sessions import find_session
+from core.parliament.stands import LinesFrom
 from core.settings import Settings
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
@@ -32,9 +32,11 @@ from core.telemetry import Telemetry
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
     "include-errors": (
-        ("members", *OF_LINES, _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
+        ("members", *OF_STANDS, _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
     ),
-    "lines": (OF_LINES, lambda options: options.lines != "best"),
+    "lines": (
+        OF_STANDS, lambda options: options.lines != "best" and options.subset != "divided"
+    ),
     "min-shared": (("agreement", _OF_MEMBERS), lambda options: options.min_shared is not None),
 }  # fmt: skip
 
@@ -61,7 +63,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="that day included")
     parser.add_argument(
         "--subset", choices=SUBSETS, default="all",
-        help="divided: votes in which party lines differ (default: all)",
+        help="divided: votes in which not all parties stood alike (default: all)",
     )  # fmt: skip
     parser.add_argument(
         "--include-errors", action="store_true",
@@ -70,8 +72,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--lines", choices=get_args(LinesFrom), default="best",
-        help="where the party lines of agreement, winning, coalitions and party-map are read; "
-        "best: the ballots, else the text",
+        help="where it is read where the parties stood, for agreement, winning, coalitions, "
+        "party-map and --subset divided; best: the ballots, else the text",
     )  # fmt: skip
     parser.add_argument(
         "--min-shared", type=_count, metavar="N",

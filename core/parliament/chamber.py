@@ -16,7 +16,7 @@ from core.parliament.changes import schema_drift, silent_changes
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.positions import POSITION
+from core.parliament.positions import LEFT_OUT, POSITION
 from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
 from core.store.files import DERIVED, Meta, Store, Stored
@@ -24,13 +24,15 @@ from core.store.jobs import Job
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
-_MARKS_VERSION = 1
+_MARKS_VERSION = 2
 # Text in millions of rows takes ten times the room.
 _COMPACT: dict[str, pl.DataType] = {
     "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
     "member": pl.Categorical(pl.Categories("member", "tingblik", pl.UInt32)),
     "party": pl.Categorical(pl.Categories("party", "tingblik", pl.UInt16)),
     "position": POSITION,
+    "left_out": LEFT_OUT,
+    "party_stand": POSITION,
     "party_line": POSITION,
 }
 

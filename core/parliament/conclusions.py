@@ -16,6 +16,7 @@ from types import MappingProxyType
 import polars as pl
 
 from core.parliament.namelists import NameList, read_name_list
+from core.parliament.partynames import NO_GROUP
 from core.parliament.positions import Position
 from core.parliament.wording import (
     MATTER,
@@ -67,11 +68,22 @@ class Conclusion:
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
+    @property
+    def stands(self) -> dict[str, Position]:
+        """Where each party stood: those listed once. Members outside the groups are no party."""
+        return {
+            party: taken[0]
+            for party, taken in self.parties.items()
+            if len(taken) == 1 and party != NO_GROUP
+        }
+
     def parties_at(self, position: Position) -> str | None:
-        """Short names with a blank between, in the text's order; None where it does not say."""
+        """The parties that stood there, with a blank between, in the text's order; None where it
+        does not say.
+        """
         if position not in self.listed:
             return None
-        return " ".join(party for party, taken in self.parties.items() if position in taken)
+        return " ".join(party for party, stand in self.stands.items() if stand is position)
 
 
 _NUMBER = r"[0-9]{1,3}|ingen(?!\w)"
@@ -122,18 +134,18 @@ def read_conclusions(texts: pl.Series | Sequence[str | None]) -> pl.DataFrame:
     """Read many official texts, a row each in the given order.
 
     Columns: outcome (Boolean), official_for, official_against, official_neither (Int32; null where
-    the text has no totals), parties_for, parties_against, parties_neither (short names with a blank
-    between; "" where no party is listed, null where the text does not say), readable (False where a
-    part of the text could not be read; null without text).
+    the text has no totals), listed_for, listed_against, listed_neither (short names of the parties
+    that are listed there alone, with a blank between; "" where none is, null where the text does
+    not say), readable (False where a part of the text could not be read; null without text).
     """
     schema = {
         "outcome": pl.Boolean,
         "official_for": pl.Int32,
         "official_against": pl.Int32,
         "official_neither": pl.Int32,
-        "parties_for": pl.String,
-        "parties_against": pl.String,
-        "parties_neither": pl.String,
+        "listed_for": pl.String,
+        "listed_against": pl.String,
+        "listed_neither": pl.String,
         "readable": pl.Boolean,
     }
     return pl.DataFrame([_row(text) for text in texts], schema=schema, orient="row")

@@ -10,11 +10,17 @@ SIDES = tuple(position.value for position in Position if position is not Positio
 _KEY = ("vote_id", "party")
 
 
+def counted() -> pl.Expr:
+    """Whether figures count a ballot: all but those that `ballots_table` leaves out."""
+    return pl.col("left_out").is_null()
+
+
 def count_sides(ballots: pl.DataFrame) -> pl.DataFrame:
     """How many members of each party took each position in each vote.
 
-    From a frame with vote_id, party and position. Columns: vote_id, party (null for ballots without
-    one), for, against, neither (Int32), in no set order. A party of which nobody voted has zeros.
+    From a frame with vote_id, party, position and left_out. Columns: vote_id, party (null for
+    ballots without one), for, against, neither (Int32), in no set order. A party of which nobody
+    voted has zeros, and ballots that are left out count nowhere.
     """
     # A table is mostly in order of its votes and parties. Running totals at the end of each run
     # give its counts at a fraction of what grouping all ballots costs; grouping the few runs then
@@ -26,7 +32,10 @@ def count_sides(ballots: pl.DataFrame) -> pl.DataFrame:
         .select(
             *_KEY,
             *(
-                pl.col("position").eq_missing(pl.lit(side)).cast(pl.Int32).cum_sum().alias(side)
+                (pl.col("position").eq_missing(pl.lit(side)) & counted())
+                .cast(pl.Int32)
+                .cum_sum()
+                .alias(side)
                 for side in SIDES
             ),
         )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.checks import NO_GROUP, party_lines
-from core.parliament.counting import SIDES, count_sides
+from core.parliament.counting import SIDES, counted
 from core.parliament.mistakes import (
     DISSENT,
     KINDS,
@@ -19,7 +18,7 @@ from core.parliament.mistakes import (
     find_mistakes,
     of_noted_votes,
 )
-from core.parliament.positions import Position
+from core.parliament.stands import LINE_VOTERS, party_stands
 from core.parliament.textdeviations import ROW, deviations_in_texts
 
 KIND = pl.Enum(KINDS)
@@ -29,45 +28,53 @@ KIND = pl.Enum(KINDS)
 def mark_ballots(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
     """A ballots table, its rows in their order, with what its votes table tells of each ballot.
 
-    `ballots` are all of their votes', since the lines are read from them. Adds:
+    `ballots` are all of their votes', since the stands are read from them. Adds:
 
-    - party_line: for, against, neither; null where the party has no line (see `party_lines`).
+    - party_stand: where the party stood (see `party_stands`): for, against, neither; null where it
+      stood nowhere. party_voters: how many of its members took a position, null where none did.
+    - party_line: the party's line, its stand where two or more voted; else null.
     - deviates: whether the position differs from the line; null where there is no line, and for a
-      ballot without a position: absence is no position.
+      ballot without a position (absence is none) or one that is left out.
     - recorded_error: an official note tells that this ballot is a mistake, the member's or the
       whole party's; also where the name in the note is misspelt.
-    - line_error: the party's line in this vote stands on a mistake of the whole party. Whoever
-      follows it is no loyalist (and has recorded_error), whoever deviates from it no dissenter.
+    - stand_error: the party's stand in this vote rests on a mistake of the whole party, or of its
+      only voter. Whoever follows it is no loyalist (and has recorded_error), whoever deviates from
+      it no dissenter.
     - deviation: null for a ballot that does not deviate, else its kind. individual_error: a mistake
-      of this member; party_error: this or the line is a mistake of the party; unclear: a note may
+      of this member; party_error: this or the stand is a mistake of the party; unclear: a note may
       mean this ballot, but does not certainly; no_line: the party's members stood on different
-      sides, as many on the one as on the other; dissent: none of these.
+      sides, as many on the one as on the other, and no text decides; dissent: none of these.
     """
-    cast = pl.col("position").is_not_null() & (pl.col("position") != Position.ABSENT.value)
-    deviates = pl.when(cast).then(pl.col("position") != pl.col("party_line")).alias("deviates")
-    lines = party_lines(ballots).select("vote_id", "party", pl.col("line").alias("party_line"))
-    noted = of_noted_votes(ballots, votes).join(lines, on=["vote_id", "party"], how="left")
-    mistakes, wrong_lines = find_mistakes(noted.with_columns(deviates), votes)
-    parties = (
-        pl.concat([lines, _splits(ballots, lines)], how="diagonal")
-        .join(wrong_lines, on=["vote_id", "party"], how="left")
-        .with_columns(pl.col("split", "line_error").fill_null(value=False))
-    )
+    cast = pl.col("position").is_in(SIDES) & counted()
+    stood = pl.col("party_stand")
+    departs = pl.when(cast).then(pl.col("position") != stood)
+    stands = party_stands(ballots, votes).rename({"stand": "party_stand", "voters": "party_voters"})
+    noted = of_noted_votes(ballots, votes).join(stands, on=["vote_id", "party"], how="left")
+    noted = noted.with_columns(departs.alias("departs"), pl.col("party_voters").alias("voters"))
+    mistakes, wrong_stands = find_mistakes(noted, votes)
+    parties = stands.join(wrong_stands, on=["vote_id", "party"], how="left")
     # Both keys are unique, so that no join adds rows.
     table = ballots.join(parties, on=["vote_id", "party"], how="left", maintain_order="left")
     table = table.join(mistakes, on=["vote_id", "member_id"], how="left", maintain_order="left")
-    table = table.with_columns(deviates)
+    split = cast & (pl.col("party_voters") > 0) & stood.is_null()
+    table = table.with_columns(
+        pl.when(pl.col("party_voters") >= LINE_VOTERS).then(stood).alias("party_line"),
+        pl.when(pl.col("party_voters") >= LINE_VOTERS).then(departs).alias("deviates"),
+        split.fill_null(value=False).alias("split"),
+    )
     return table.select(
         *ballots.columns,
+        "party_stand",
+        "party_voters",
         "party_line",
         "deviates",
-        pl.col("flagged").fill_null(value=False).alias("recorded_error"),
-        pl.col("line_error").fill_null(value=False),
-        pl.when(pl.col("deviates").fill_null(value=False) | (pl.col("split") & cast))
+        (pl.col("flagged") & counted()).fill_null(value=False).alias("recorded_error"),
+        pl.col("stand_error").fill_null(value=False),
+        pl.when(pl.col("deviates").fill_null(value=False) | pl.col("split"))
         .then(
             pl.coalesce(
                 pl.when(pl.col("error") != UNCLEAR).then("error"),
-                pl.when("line_error").then(pl.lit(PARTY)),
+                pl.when("stand_error").then(pl.lit(PARTY)),
                 "error",
                 pl.when("split").then(pl.lit(NO_LINE)),
                 pl.lit(DISSENT),
@@ -106,15 +113,4 @@ def deviations(votes: pl.DataFrame, marked: pl.DataFrame | None) -> pl.DataFrame
             descending=[True, True, False, False, False],
             nulls_last=True,
         )
-    )
-
-
-def _splits(ballots: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """The parties without a line whose members stood on different sides: vote_id, party, split."""
-    stood = pl.sum_horizontal((pl.col(side) > 0).cast(pl.Int32) for side in SIDES)
-    return (
-        count_sides(ballots)
-        .filter(pl.col("party") != NO_GROUP, stood > 1)
-        .join(lines, on=["vote_id", "party"], how="anti")
-        .select("vote_id", "party", pl.lit(value=True).alias("split"))
     )

@@ -1,4 +1,4 @@
-"""Recorded mistakes: which ballots and which party lines the official notes tell to be wrong."""
+"""Recorded mistakes: the ballots and the stands that the official notes tell to be wrong."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from core.parliament.conclusions import parse_conclusion
+from core.parliament.counting import counted
 from core.parliament.errornotes import ErrorNote, NoteKind, match_member, parse_note
 from core.parliament.positions import Position
 
@@ -21,13 +22,18 @@ _SUREST = (INDIVIDUAL, PARTY, UNCLEAR)
 
 
 class CastBallot(NamedTuple):
-    """One ballot that takes a position; `deviates` is None where the party has no line."""
+    """One ballot that takes a position.
+
+    `departs` tells whether it is another one than the party's stand, None where the party has none;
+    `voters` how many of the party voted.
+    """
 
     member_id: int
     member: str | None
     party: str | None
     position: str
-    deviates: bool | None
+    departs: bool | None
+    voters: int | None
 
 
 class Mistake(NamedTuple):
@@ -61,21 +67,17 @@ def of_noted_votes(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mistakes that the notes of a votes table tell of these ballots.
 
-    `ballots` has vote_id, member_id, member, party, position and deviates. Gives two frames:
-    vote_id, member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party,
-    line_error (true) of the lines that stand on a mistake.
+    `ballots` has vote_id, left_out and the fields of `CastBallot`. Gives two frames: vote_id,
+    member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party, stand_error
+    (true) of the stands that rest on a mistake, of the whole party or of its only voter.
     """
     notes = notes_by_vote(votes)
     mistakes: list[tuple[int, int, str, bool]] = []
-    lines: list[tuple[int, str]] = []
+    stands: list[tuple[int, str]] = []
     for vote_id, people in _people(of_noted_votes(ballots, votes)).items():
         found = _in_vote(notes[vote_id], people)
         mistakes.extend((vote_id, *mistake) for mistake in found.values())
-        lines.extend(
-            (vote_id, party)
-            for party in {note.party for note in notes[vote_id] if note.kind is NoteKind.PARTY}
-            if party is not None and _line_is_wrong(party, people, found)
-        )
+        stands.extend((vote_id, party) for party in _wrong_stands(people, found))
     return (
         pl.DataFrame(
             mistakes,
@@ -88,24 +90,24 @@ def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFr
             orient="row",
         ),
         pl.DataFrame(
-            lines, schema={"vote_id": pl.Int32, "party": pl.String}, orient="row"
-        ).with_columns(pl.lit(value=True).alias("line_error")),
+            stands, schema={"vote_id": pl.Int32, "party": pl.String}, orient="row"
+        ).with_columns(pl.lit(value=True).alias("stand_error")),
     )
 
 
-def erroneous(note: ErrorNote, position: str, line: str | None) -> bool:
+def erroneous(note: ErrorNote, position: str, stand: str | None) -> bool:
     """Whether a note about a whole party speaks of those of its members at this position."""
     if note.recorded is not None:
         return position == note.recorded
     if note.meant is not None:
         return position != note.meant
-    return position == line
+    return position == stand
 
 
 def _people(ballots: pl.DataFrame) -> dict[int, list[CastBallot]]:
-    """The ballots with a known position, by vote."""
+    """The ballots with a known position that count, by vote."""
     rows = (
-        ballots.filter(pl.col("position").is_not_null())
+        ballots.filter(pl.col("position").is_not_null(), counted())
         .select("vote_id", *CastBallot._fields)
         .iter_rows()
     )
@@ -128,9 +130,9 @@ def _in_vote(notes: tuple[ErrorNote, ...], people: list[CastBallot]) -> dict[int
 def _told(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
     if note.kind is NoteKind.PARTY:
         for ballot in people:
-            line = ballot.position if ballot.deviates is False else None
+            stand = ballot.position if ballot.departs is False else None
             own = ballot.party == note.party and ballot.position != Position.ABSENT
-            if own and erroneous(note, ballot.position, line):
+            if own and erroneous(note, ballot.position, stand):
                 yield Mistake(ballot.member_id, PARTY, flagged=True)
     elif note.member is not None:
         yield from _named(note, people)
@@ -165,11 +167,11 @@ def _names(people: Iterable[CastBallot]) -> list[tuple[int, str]]:
 
 
 def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
-    """The deviating ballots that a note may mean which names nobody whom we find."""
+    """The departing ballots that a note may mean which names nobody whom we find."""
     possible = [
         ballot.member_id
         for ballot in people
-        if ballot.deviates
+        if ballot.departs
         and note.party in (None, ballot.party)
         and note.recorded in (None, ballot.position)
     ]
@@ -178,10 +180,16 @@ def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
         yield Mistake(member_id, INDIVIDUAL if alone else UNCLEAR, flagged=alone)
 
 
-def _line_is_wrong(party: str, people: list[CastBallot], found: Mapping[int, Mistake]) -> bool:
-    """Whether those who followed the party's line did so by a mistake of the whole party."""
-    return any(
-        ballot.member_id in found and found[ballot.member_id].error == PARTY
+def _wrong_stands(people: list[CastBallot], found: Mapping[int, Mistake]) -> set[str]:
+    """The parties of which those who stood where the party did, did so by its mistake.
+
+    A party's only voter makes the stand alone, so that the voter's own mistake will do.
+    """
+    return {
+        ballot.party
         for ballot in people
-        if ballot.party == party and ballot.deviates is False
-    )
+        if ballot.party is not None
+        and ballot.departs is False
+        and (mistake := found.get(ballot.member_id)) is not None
+        and (mistake.error == PARTY or (ballot.voters == 1 and mistake.flagged))
+    }

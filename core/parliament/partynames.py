@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+NO_GROUP = "UFG"
+"""The short name of those outside the groups, who are no party and stand nowhere together."""
+
 FULL_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "S": ("Socialdemokratiet", "Socialdemokraterne"),

@@ -25,3 +25,7 @@ POSITION_OF_TYPE: Mapping[int, Position] = MappingProxyType(
     {1: Position.FOR, 2: Position.AGAINST, 3: Position.ABSENT, 4: Position.NEITHER}
 )
 """`Stemme.typeid` to position."""
+
+NO_PERSON, SEVERAL = "no_person", "several_ballots"
+LEFT_OUT = pl.Enum([NO_PERSON, SEVERAL])
+"""Why no figure counts a ballot: its voter is no person, or has several ballots in that vote."""

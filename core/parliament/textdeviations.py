@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from core.parliament.checks import NO_GROUP
 from core.parliament.conclusions import Conclusion, NamedPosition, parse_conclusion
 from core.parliament.errornotes import ErrorNote, NoteKind, match_member, parse_note
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR, erroneous
+from core.parliament.partynames import NO_GROUP
 from core.parliament.positions import Position
 
 ROW = {
@@ -33,18 +33,9 @@ class _Named(NamedTuple):
     kind: str
 
 
-def lines_of_text(conclusion: Conclusion) -> dict[str, Position]:
-    """The parties that a text puts in one list alone, with their position."""
-    return {
-        party: taken[0]
-        for party, taken in conclusion.parties.items()
-        if len(taken) == 1 and party != NO_GROUP
-    }
-
-
 def wrong_lines(conclusion: Conclusion, notes: tuple[ErrorNote, ...]) -> set[str]:
     """The parties whose line in the text is a mistake of the whole party."""
-    lines = lines_of_text(conclusion)
+    lines = conclusion.stands
     return {
         note.party
         for note in notes
@@ -88,7 +79,7 @@ def deviations_in_texts(votes: pl.DataFrame, ballots: pl.DataFrame | None) -> pl
 
 def _in_vote(note: str | None, conclusion: Conclusion) -> Iterator[_Named]:
     notes = parse_note(note, conclusion)
-    lines = lines_of_text(conclusion)
+    lines = conclusion.stands
     wrong = wrong_lines(conclusion, notes)
     for member in conclusion.members:
         party = member.party

@@ -36,9 +36,11 @@ def votes_table(
     Columns: vote_id, date (of the meeting), session, number, type_id, type_code, type, case_id,
     case_number, case_title, case_type_id, case_type, step, adopted, official_for, official_against,
     official_neither (null where the text has no totals), margin (for minus against, without sign),
-    parties_for, parties_against, parties_neither (short names, blank between), error_note (kinds,
-    blank between), note, conclusion, result_conflict, url (null without `links`), updated, search
-    (what `search_votes` looks in).
+    parties_for, parties_against, parties_neither (short names of the parties that stood there by
+    the text, blank between), error_note (kinds, blank between), note, conclusion, result_conflict,
+    url (null without `links`), updated, listed_for, listed_against, listed_neither (the parties_
+    columns once more, as `with_ballot_counts` puts those of the ballots there), search (what
+    `search_votes` looks in).
 
     Where the recorded result contradicts the official text, the text counts: it is what was read
     out in the chamber, and the totals bear it out in every known contradiction.
@@ -80,15 +82,14 @@ def votes_table(
         "official_against",
         "official_neither",
         (pl.col("official_for") - pl.col("official_against")).abs().alias("margin"),
-        "parties_for",
-        "parties_against",
-        "parties_neither",
+        *(pl.col(f"listed_{stand}").alias(f"parties_{stand}") for stand in STANDS),
         _error_kinds(table).alias("error_note"),
         _plain_text(table["kommentar"]).alias("note"),
         _plain_text(table["konklusion"]).alias("conclusion"),
         (stated != recorded).fill_null(value=False).alias("result_conflict"),
         _case_urls(session, table, links=links).alias("url"),
         pl.col("opdateringsdato").alias("updated"),
+        *(f"listed_{stand}" for stand in STANDS),
     )
     return table.with_columns(_searched()).sort(
         "date", "number", "vote_id", descending=True, nulls_last=True
@@ -129,7 +130,7 @@ def vote_conditions(
 
     Both dates are included. A closeness filter leaves out votes without official totals: their
     margin is not known. `lines` are parties with a position, all of which must hold; of one party
-    given twice either. `differ` and `agree` are two parties that both have a line. `checks` are
+    given twice either. `differ` and `agree` are two parties that both stood somewhere. `checks` are
     outcomes of the check, or `conflict` where the recorded result contradicts the text.
     `error_notes` are kinds of note, any of which will do. `deviating` needs the column deviations
     (see `core.analysis.votes.with_deviations`).
@@ -210,15 +211,18 @@ def facet_counts(
     }
 
 
-def listed_lines(table: pl.DataFrame) -> pl.DataFrame:
-    """The party lines of a votes table: vote_id, party, line; in no set order."""
+def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame:
+    """Where the parties stood by the `parties` or the `listed` columns of a votes table.
+
+    Columns: vote_id, party, stand; in no set order.
+    """
     return pl.concat(
         table.lazy()
-        .select("vote_id", pl.col(f"parties_{line}").str.split(" ").alias("party"))
+        .select("vote_id", pl.col(f"{columns}_{stand}").str.split(" ").alias("party"))
         .explode("party")
         .filter(pl.col("party") != "")
-        .with_columns(pl.lit(line).alias("line"))
-        for line in STANDS
+        .with_columns(pl.lit(stand).alias("stand"))
+        for stand in STANDS
     ).collect()
 
 

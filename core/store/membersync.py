@@ -14,6 +14,7 @@ from core.oda.query import field as oda
 from core.store.plan import ACTOR_GROUP, NAME_FIELDS
 from core.store.syncplan import ACTORS, LINKS, PEOPLE, PERSON, PULSES, Session, since
 from core.store.syncrun import Run
+from core.store.wholes import with_kind
 
 _OTHERS = "others"
 _IDS_A_REQUEST = 40
@@ -53,17 +54,22 @@ def actors_stored(run: Run, sessions: list[Session]) -> dict[str, int]:
 
 
 def name_others(run: Run, members: pl.Series) -> None:
-    """Read the names of those who voted without being recorded as persons."""
-    known = pl.concat([_ids(run, ACTORS, "people"), _ids(run, ACTORS, _OTHERS)])
+    """Read names and kinds of those who voted without being recorded as persons."""
+    stored = run.store.read(ACTORS, _OTHERS)
+    kept = None if stored is None else with_kind(stored.frame)
+    known = _ids(run, ACTORS, "people")
+    if kept is not None:
+        known = pl.concat([known, kept.drop_nulls("typeid")["id"]])
     nameless = members.unique().filter(~members.unique().is_in(known.implode())).sort().to_list()
     for first in range(0, len(nameless), _IDS_A_REQUEST):
         wanted = oda("id") == nameless[first]
         for member in nameless[first + 1 : first + _IDS_A_REQUEST]:
             wanted = wanted | (oda("id") == member)
-        answer = run.reader.fetch(Query(ACTORS).where(wanted).select(*NAME_FIELDS))
-        before = run.store.read(ACTORS, _OTHERS)
-        rows = answer.frame if before is None else pl.concat([before.frame, answer.frame])
-        run.write(ACTORS, _OTHERS, rows.unique("id").sort("id"), answer.fetched_at, answer.url)
+        answer = run.reader.fetch(Query(ACTORS).where(wanted).select(*NAME_FIELDS, "typeid"))
+        rows = answer.frame
+        kept = rows if kept is None else pl.concat([kept, rows.select(kept.columns)])
+        kept = kept.unique("id", keep="last").sort("id")
+        run.write(ACTORS, _OTHERS, kept, answer.fetched_at, answer.url)
 
 
 def _read_again(run: Run, sessions: list[Session]) -> None:

@@ -169,7 +169,7 @@ def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
         Query("Stemme")
         .where(oda("afstemningid") == vote_id)
         .expand("Aktør")
-        .select(*BALLOT_FIELDS, "Aktør/id", "Aktør/navn", "Aktør/fornavn", "Aktør/efternavn")
+        .select(*BALLOT_FIELDS, *(f"Aktør/{name}" for name in (*NAME_FIELDS[:4], "typeid")))
     )
     partition = f"vote-{vote_id}"
     return Dataset(

@@ -10,6 +10,7 @@ import polars as pl
 
 from core.store.files import Store, Stored
 from core.store.plan import NAME_FIELDS
+from core.store.syncplan import PERSON
 from core.store.syncstate import read_state
 
 # What a store's names were last put together from, and the result: a page asks several times.
@@ -30,17 +31,29 @@ def ballots_of_session(store: Store, code: str) -> Stored | None:
 
 
 def names_of_voters(store: Store) -> pl.DataFrame | None:
-    """The names of everybody whose ballots were read: id, navn, fornavn, efternavn."""
+    """The names of everybody whose ballots were read: id, navn, fornavn, efternavn, typeid.
+
+    The kind is null where a copy made before it was asked for does not tell it.
+    """
     people, others = store.read("Aktør", "people"), store.read("Aktør", "others")
     if people is None:
         return None
     kept = _joined.get(store)
     if kept is not None and kept[0] is people and kept[1] is others:
         return kept[2]
-    frames = [part.frame.select(NAME_FIELDS[:4]) for part in (people, others) if part is not None]
+    frames = [people.frame.select(*NAME_FIELDS[:4], typeid=pl.lit(PERSON, pl.Int32))]
+    if others is not None:
+        frames.append(with_kind(others.frame).select(*NAME_FIELDS[:4], "typeid"))
     names = pl.concat(frames).unique("id", keep="first")
     _joined[store] = (people, others, names)
     return names
+
+
+def with_kind(actors: pl.DataFrame) -> pl.DataFrame:
+    """Actors with typeid, null in rows stored before it was asked for."""
+    if "typeid" in actors.columns:
+        return actors
+    return actors.with_columns(typeid=pl.lit(None, pl.Int32))
 
 
 def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:

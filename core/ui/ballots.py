@@ -19,6 +19,8 @@ from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import deviations, mark_ballots
 from core.parliament.membersearch import find_members
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
+from core.parliament.positions import NO_PERSON, SEVERAL
+from core.parliament.stands import line_conflicts
 from core.store import plan
 from core.store.library import View
 from core.ui import address
@@ -32,8 +34,9 @@ from core.ui.table import chart, downloads, grid, method_link, source_line, vote
 VIEWS = ("bars", "hemicycle")
 # What the visitor asks about first, then what an official note explains.
 _KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
-_COUNTS = (*POSITIONS, "ballots", "check", "lines_from")
-_TEXTS = ("session", "member", "party", "position", "party_line", "deviation")
+_COUNTS = (*POSITIONS, "ballots", "check", "lines_from", "unknown")
+_TEXTS = ("session", "member", "party", "position", "left_out", "party_stand", "party_line",
+          "deviation")  # fmt: skip
 _MOST_NAMES = 12
 
 Vote = Mapping[str, Any]
@@ -43,7 +46,8 @@ Vote = Mapping[str, Any]
 class OpenVote:
     """A vote with all that is known of it.
 
-    `row` is that of the votes table with what its ballots say. `figures` are its `vote_figures`,
+    `row` is that of the votes table with what its ballots say, and line_conflict: whether the text
+    contradicts where the parties stood (see `line_conflicts`). `figures` are its `vote_figures`,
     `ballots` its marked ballots (none where none are published), `found` its deviations.
     """
 
@@ -91,9 +95,11 @@ def opened(
     """
     one = votes.filter(pl.col("vote_id") == vote_id)
     rows = ballots.filter(pl.col("vote_id") == vote_id)
-    if "party_line" not in rows.columns:
+    if "party_stand" not in rows.columns:
         rows = mark_ballots(rows, one)
         one = with_ballot_counts(one.drop(*_COUNTS, strict=False), rows)
+    conflict = not line_conflicts(one, rows).is_empty()
+    one = one.with_columns(pl.lit(conflict).alias("line_conflict"))
     rows = rows.with_columns(pl.col(name).cast(pl.String) for name in _TEXTS)
     figures = vote_figures(one).row(0, named=True)
     return one.row(0, named=True), figures, rows, deviations(one, rows)
@@ -194,12 +200,19 @@ def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
     """The columns of the table of ballots, with codes in the visitor's words."""
     words = {position: context.t(f"position.{position}") for position in POSITIONS}
     kinds = {kind: context.t(f"kind.{kind}") for kind in _KINDS}
+    reasons = {reason: context.t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
     noted = pl.when("recorded_error").then(pl.lit(context.t("kind.noted")))
     return ballots.select(
         "member",
         "party",
-        pl.col("position", "party_line").replace(words),
-        pl.coalesce(pl.col("deviation").replace(kinds), noted, pl.lit("")).alias("kind"),
+        pl.col("position").replace(words).fill_null(context.t("position.unknown")),
+        pl.col("party_line").replace(words),
+        pl.coalesce(
+            pl.col("left_out").replace(reasons),
+            pl.col("deviation").replace(kinds),
+            noted,
+            pl.lit(""),
+        ).alias("kind"),
     )
 
 

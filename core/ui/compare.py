@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import agreement_over_time, compare
+from core.analysis.agreement import agreement_over_time
 from core.analysis.comparison import Agreed, agreed, cross_table
 from core.analysis.subsets import Period
 from core.charts.compare import agreement_by_period, period_name
@@ -29,7 +29,8 @@ from core.ui.compare_sides import (
     choose_side,
     largest_parties,
     least_shared,
-    stands_of,
+    met,
+    single_voters,
     told_missing,
 )
 from core.ui.context import Context, escape
@@ -129,7 +130,7 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
         st.info(words, icon=":material/content_copy:")
         _ways_on(context, a)
         raise PageEnds
-    compared = compare(stands_of(chosen, a), stands_of(chosen, b))
+    compared = met(chosen, a, b)
     return Pair(chosen, a, b, compared)
 
 
@@ -152,6 +153,9 @@ def agreement_section(context: Context, pair: Pair) -> None:
         words = t("compare.none_shared")
     st.markdown(words)
     source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
+    single = single_voters(pair.scope, pair.compared, pair.a, pair.b)
+    if single is not None:
+        st.caption(t("compare.single_voters", n=single))
     silent_note(context, pair.scope)
     figure_links(context, [pair_name(pair.a, pair.b), "errors"])
     _ways_on(context, pair.a, pair.b)

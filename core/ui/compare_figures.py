@@ -35,8 +35,8 @@ class Figure:
     n: int
 
     def label(self, context: Context) -> str:
-        """What it is called: as on the methods page, but for a number of lines."""
-        key = "compare.line_votes" if self.name == "line" else f"methods.{self.name}.title"
+        """What it is called: as on the methods page, but for a number of stands."""
+        key = "compare.stand_votes" if self.name == "stand" else f"methods.{self.name}.title"
         return context.t(key)
 
     def words(self, context: Context) -> str:
@@ -130,9 +130,9 @@ def _party(context: Context, chosen: Scope, side: Side) -> list[Figure]:
     )
     united = _row(table, side.key)
     won = _row(_winning(chosen.votes.version, chosen.selection, chosen.votes), side.key)
-    lines = stands_of(chosen, side).height
+    stood = stands_of(chosen, side).height
     return [
-        Figure("line", "count", lines, chosen.n),
+        Figure("stand", "count", stood, chosen.n),
         Figure("agreement_index", "index", united.get("agreement_index"),
                int(united.get("votes") or 0)),
         Figure("rice", "index", united.get("rice"), int(united.get("rice_votes") or 0)),
@@ -147,8 +147,8 @@ def _row(table: pl.DataFrame | None, party: str) -> dict[str, float | None]:
 
 @st.cache_resource(max_entries=40, show_spinner=False)
 def _winning(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
-    lines = selection.party_lines(_votes.chamber)
-    return winning_side(lines, _votes.table, include_errors=selection.include_errors)
+    stands = selection.stands(_votes.chamber)
+    return winning_side(stands, _votes.table, include_errors=selection.include_errors)
 
 
 def difference(context: Context, one: Figure, other: Figure) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import compare
 from core.analysis.subsets import of_votes
 from core.language import date_text
 from core.parliament.sessions import Session
@@ -24,7 +23,7 @@ from core.ui.compare_figures import (
     pair_figure,
     side_figures,
 )
-from core.ui.compare_sides import Side, choose_side, largest_parties, stands_of
+from core.ui.compare_sides import Side, choose_side, largest_parties, met, stands_of
 from core.ui.context import Context, escape
 from core.ui.data import ALL, chosen_votes, sessions, with_ballots
 from core.ui.messages import PageEnds, tell_ignored
@@ -158,7 +157,7 @@ def period_figures(context: Context, sides: tuple[Side, ...], chosen: Scope) -> 
     if len(sides) == 1:
         return side_figures(context, chosen, sides[0])
     a, b = sides
-    return [pair_figure(a, b, compare(stands_of(chosen, a), stands_of(chosen, b)))]
+    return [pair_figure(a, b, met(chosen, a, b))]
 
 
 def period_title(context: Context, chosen: Scope) -> str:

@@ -8,11 +8,12 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import MIN_SHARED, member_stands, party_stands
+from core.analysis.agreement import MIN_SHARED, compare, member_stands, own_stands, party_stands
 from core.analysis.selection import Selection
 from core.analysis.subsets import of_votes
 from core.charts.colours import party_order
 from core.parliament.partynames import FULL_NAMES
+from core.parliament.positions import LEFT_OUT
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
@@ -86,7 +87,7 @@ def told_missing(context: Context, votes: Votes, *sides: Side) -> None:
 
 
 def largest_parties(context: Context, votes: Votes) -> list[str]:
-    """The parties with a line, the one with most members first."""
+    """The parties that stood anywhere, the one with most members first."""
     known = _known(votes, context, ("party",))
     if votes.chamber.marked is None or votes.chamber.marked.is_empty():
         return list(known)
@@ -101,8 +102,8 @@ def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
     """Where the side stood in the votes that are meant: vote_id, position; no absences."""
     selection, chamber = chosen.selection, chosen.votes.chamber
     if side.kind == "party":
-        lines = line_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
-        return lines.select("vote_id", "position")
+        stands = all_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
+        return stands.select("vote_id", "position")
     if chamber.marked is None:
         return member_stands(_NO_BALLOTS).select("vote_id", "position")
     own = chamber.marked.filter(pl.col("member_id") == side.member_id)
@@ -111,20 +112,49 @@ def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
     return stands.select("vote_id", "position")
 
 
-def line_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    """Where every party's line was in the votes that are meant; see `party_stands`."""
-    return _line_stands(votes.version, selection, votes)
+def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
+    """The votes in which both took a position; see `compare`.
+
+    A member who was the only voter of the other side is not held against himself.
+    """
+    found = compare(stands_of(chosen, a), stands_of(chosen, b))
+    marked = chosen.votes.chamber.marked
+    if a.kind == b.kind or marked is None:
+        return found
+    member, party = (a, b) if a.kind == "member" else (b, a)
+    own = own_stands(marked.filter(pl.col("member_id") == member.member_id))
+    own = own.filter(pl.col("party") == party.key)
+    return found.join(own, on="vote_id", how="anti", maintain_order="left")
+
+
+def all_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
+    """Where every party stood in the votes that are meant; see `party_stands`."""
+    stands = _vote_stands(votes.version, selection, votes)
+    return party_stands(stands, include_errors=selection.include_errors)
+
+
+def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | None:
+    """In how many of the votes compared a party of the sides had one voter alone.
+
+    None where there is no party among them, or no ballots tell its voters.
+    """
+    stands = _vote_stands(chosen.votes.version, chosen.selection, chosen.votes)
+    parties = [side.key for side in sides if side.kind == "party"]
+    theirs = of_votes(stands.filter(pl.col("party").is_in(parties)), compared)
+    known = theirs.drop_nulls("voters")
+    if known.is_empty():
+        return None
+    return known.filter(pl.col("voters") == 1)["vote_id"].n_unique()
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _line_stands(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
-    lines = selection.party_lines(_votes.chamber)
-    return party_stands(lines, include_errors=selection.include_errors)
+def _vote_stands(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
+    return selection.stands(_votes.chamber)
 
 
 _NO_BALLOTS = pl.DataFrame(
     schema={"vote_id": pl.Int32, "member_id": pl.Int32, "position": pl.String,
-            "recorded_error": pl.Boolean}
+            "left_out": LEFT_OUT, "recorded_error": pl.Boolean}
 )  # fmt: skip
 
 
@@ -132,8 +162,8 @@ def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str,
     """Everybody who can be chosen, by what stands in the address: parties first, then members."""
     found: dict[str, Side] = {}
     if "party" in kinds:
-        lines = line_stands(votes, Selection(include_errors=True))
-        for party in party_order(lines["party"].unique().to_list()):
+        stands = all_stands(votes, Selection(include_errors=True))
+        for party in party_order(stands["party"].unique().to_list()):
             if party:
                 found[party] = Side("party", party, party, party)
     if "member" in kinds and votes.chamber.marked is not None:

@@ -30,6 +30,7 @@ from core.store import plan
 from core.store.files import Store
 from core.store.library import View
 from core.store.syncplan import estimate
+from core.store.wholes import with_kind
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, need, watch
 from core.ui.service import SYNC, danish_now
@@ -273,7 +274,7 @@ def _ballots(
     return ballots_table(
         code,
         _ballots.table("Stemme", f"vote-{vote_id}"),
-        _ballots.table("Aktør", f"vote-{vote_id}"),
+        with_kind(_ballots.table("Aktør", f"vote-{vote_id}")),
         _days,
         read_memberships(
             _members.table("Aktør", f"groups-{code}"),

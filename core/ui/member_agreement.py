@@ -14,7 +14,7 @@ from core.charts.colours import party_order
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.language import number, percent
 from core.parliament.chamber import Chamber
-from core.parliament.checks import NO_GROUP
+from core.parliament.partynames import NO_GROUP
 from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.member import Person
@@ -150,7 +150,7 @@ def _with_parties(
     mine = _chamber.marked.filter(pl.col("member_id") == member_id)
     rows = member_party_agreement(
         mine,
-        _lines(version, selection, _chamber),
+        _stands(version, selection, _chamber),
         member=member_id,
         include_errors=selection.include_errors,
     ).filter(pl.col("shared") > 0)
@@ -159,5 +159,5 @@ def _with_parties(
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _lines(version: tuple[object, ...], selection: Selection, _chamber: Chamber) -> pl.DataFrame:
-    return selection.party_lines(_chamber)
+def _stands(version: tuple[object, ...], selection: Selection, _chamber: Chamber) -> pl.DataFrame:
+    return selection.stands(_chamber)

@@ -11,6 +11,7 @@ import streamlit as st
 from core.charts.colours import POSITIONS
 from core.language import date_text
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
+from core.parliament.positions import NO_PERSON, SEVERAL
 from core.parliament.votes import search_votes
 from core.ui import address
 from core.ui.context import Context, escape
@@ -161,14 +162,18 @@ def _in_words(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     t = context.t
     positions = {name: t(f"position.short.{name}") for name in POSITIONS}
     kinds = {kind: t(f"deviation.{kind}_short") for kind in KINDS}
+    reasons = {reason: t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
     types = {code: t(f"vote_type.{code}") for code in rows["type_code"].unique()}
     return rows.select(
         "date",
         "case_number",
         "case_title",
-        pl.col("position").cast(pl.String).replace(positions),
+        pl.col("position").cast(pl.String).replace(positions).fill_null(t("position.unknown")),
         pl.col("party_line").cast(pl.String).replace(positions),
-        pl.col("deviation").cast(pl.String).replace(kinds).alias("kind"),
+        pl.coalesce(
+            pl.col("left_out").cast(pl.String).replace(reasons),
+            pl.col("deviation").cast(pl.String).replace(kinds),
+        ).alias("kind"),
         pl.col("party").cast(pl.String),
         pl.col("type_code").replace(types).alias("type"),
         pl.when("adopted")

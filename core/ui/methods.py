@@ -19,8 +19,8 @@ from core.ui.table import source_line, vote_name
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "votes": ("check", "errors", "turnout", "closeness", "density"),
-    "parties": ("line", "rice", "agreement_index", "cohesion", "party_agreement", "winning",
-                "majorities", "enp", "map"),
+    "parties": ("stand", "line", "rice", "agreement_index", "cohesion", "party_agreement",
+                "winning", "majorities", "enp", "map"),
     "members": ("loyalty", "deviation", "attendance", "member_agreement", "member_party"),
 }  # fmt: skip
 """Every figure that the pages explain, by what it is about. `method_link` takes these names."""

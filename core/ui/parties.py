@@ -1,4 +1,4 @@
-"""What the sections of the parties page share: their choice, the party lines, who is meant."""
+"""What the sections of the parties page share: their choice, the stands, who is meant."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import compare, party_stands
+from core.analysis.agreement import MIN_SHARED, compare, party_stands
 from core.analysis.selection import Selection, build_table
 from core.analysis.subsets import Period, of_votes
 from core.charts.colours import party_order
+from core.language import percent
 from core.parliament.chamber import Chamber
-from core.parliament.lines import LinesFrom, vote_lines
+from core.parliament.stands import LinesFrom, vote_stands
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, with_ballots
@@ -86,32 +87,32 @@ def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | N
     return (a, b) if a is not None and b is not None else None
 
 
-def with_lines(context: Context, scope: Scope) -> Scope:
-    """The scope with the ballots loaded where its lines are to be read from these alone."""
+def with_source(context: Context, scope: Scope) -> Scope:
+    """The scope with the ballots loaded where the stands are to be read from these alone."""
     if scope.selection.lines != "ballots":
         return scope
     return replace(scope, votes=with_ballots(context, scope.votes))
 
 
-def party_lines(scope: Scope) -> pl.DataFrame:
-    """The party lines of the votes that are meant; see `vote_lines`. Ends the page without any."""
+def stands_in(scope: Scope) -> pl.DataFrame:
+    """Where the parties stood in the votes that are meant; see `vote_stands`."""
     votes, selection = scope.votes, scope.selection
-    lines = _lines(votes.version, selection.lines, votes.chamber)
-    return of_votes(lines, selection.votes(votes.chamber))
+    stands = _stands(votes.version, selection.lines, votes.chamber)
+    return of_votes(stands, selection.votes(votes.chamber))
 
 
-def line_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
-    """The rows of a table that is made of party lines, worked out once."""
+def stands_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
+    """The rows of a table that is made of where the parties stood, worked out once."""
     votes, selection = scope.votes, replace(scope.selection, min_shared=min_shared)
-    return _line_table(votes.version, name, selection, votes.chamber)
+    return _stands_table(votes.version, name, selection, votes.chamber)
 
 
 def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
-    """The votes in which two parties both had a line, the newest first.
+    """The votes in which two parties both stood somewhere, the newest first.
 
     The columns of the votes table with position_a, position_b and same.
     """
-    stands = party_stands(party_lines(scope), include_errors=scope.selection.include_errors)
+    stands = party_stands(stands_in(scope), include_errors=scope.selection.include_errors)
     sides = (stands.filter(pl.col("party") == party) for party in (a, b))
     votes = scope.selection.votes(scope.votes.chamber)
     return votes.join(compare(*sides), on="vote_id").sort("date", "vote_id", descending=True)
@@ -122,30 +123,43 @@ def ordered(parties: pl.Series) -> list[str]:
     return [party for party in party_order(parties) if party is not None]
 
 
-def need_lines(context: Context, table: pl.DataFrame) -> None:
-    """End the page with a sentence where no party has a line in the votes that are meant."""
+def need_stands(context: Context, table: pl.DataFrame) -> None:
+    """End the page with a sentence where no party stood anywhere in the votes that are meant."""
     if table.is_empty():
         st.info(context.t("parties.no_lines"), icon=":material/filter_alt_off:")
         raise PageEnds
 
 
-def lines_source(context: Context, scope: Scope) -> None:
-    """n, subset and time of the source, and where the party lines were read."""
+def stands_source(context: Context, scope: Scope) -> None:
+    """n, subset and time of the source, where stands were read, and how many are one voter's."""
     source_line(context, scope.votes.fetched_at, scope.sentence(context))
-    counts = dict(
-        party_lines(scope).group_by("lines_from").agg(pl.col("vote_id").n_unique()).iter_rows()
-    )
+    stands = stands_in(scope)
+    counts = dict(stands.group_by("lines_from").agg(pl.col("vote_id").n_unique()).iter_rows())
     words = [
         context.t(f"parties.lines_{source}", n=counts[source])
         for source in ("ballots", "text")
         if source in counts
     ]
     both = context.t("parties.and", a=words[0], b=words[1]) if len(words) > 1 else "".join(words)
-    st.caption(context.t("parties.lines", parts=both))
+    said = context.t("parties.lines", parts=both)
+    st.caption(f"{said} {single_voters_said(context, stands, scope.selection)}".rstrip())
+
+
+def single_voters_said(context: Context, stands: pl.DataFrame, selection: Selection) -> str:
+    """How many stands rest on one voter, of those that ballots tell; empty where they tell none."""
+    if not selection.include_errors:
+        stands = stands.filter(~pl.col("stand_error"))
+    voters = stands["voters"].drop_nulls()
+    if voters.is_empty():
+        return ""
+    single = int((voters == 1).sum())
+    share = percent(single / len(voters), context.lang, 1)
+    key = "single_voters" if len(voters) >= MIN_SHARED else "single_voters_few"
+    return context.t(f"parties.{key}", single=single, n=len(voters), share=share)
 
 
 def offer_ballots(context: Context, votes: Votes) -> None:
-    """The ballots that are not stored, where lines were read without them."""
+    """The ballots that are not stored, where stands were read without them."""
     if votes.chamber.unread:
         ballots_offer(context, votes.chamber.unread)
 
@@ -154,7 +168,7 @@ def _party_choice(
     context: Context, column: st.delta_generator.DeltaGenerator, key: str, parties: Sequence[str]
 ) -> str | None:
     if st.session_state.get(key) not in (None, *parties):
-        del st.session_state[key]  # other votes were chosen since, in which it has no line
+        del st.session_state[key]  # other votes were chosen since, in which it stood nowhere
     return address.one_of(
         column.selectbox,
         context.t(f"parties.{key}"),
@@ -165,13 +179,13 @@ def _party_choice(
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _lines(version: tuple[object, ...], source: LinesFrom, _chamber: Chamber) -> pl.DataFrame:
-    return vote_lines(_chamber.votes, _chamber.marked, source)
+def _stands(version: tuple[object, ...], source: LinesFrom, _chamber: Chamber) -> pl.DataFrame:
+    return vote_stands(_chamber.votes, _chamber.marked, source)
 
 
 @st.cache_resource(max_entries=80, show_spinner=False)
-def _line_table(
+def _stands_table(
     version: tuple[object, ...], name: str, selection: Selection, _chamber: Chamber
 ) -> pl.DataFrame:
-    lines = _lines(version, selection.lines, _chamber)
-    return build_table(name, _chamber, selection, lines=lines)
+    stands = _stands(version, selection.lines, _chamber)
+    return build_table(name, _chamber, selection, stands=stands)

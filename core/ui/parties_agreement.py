@@ -19,14 +19,14 @@ from core.ui.messages import tell_ignored
 from core.ui.parties import (
     compared,
     least_shared,
-    line_table,
-    lines_source,
-    need_lines,
+    need_stands,
     offer_ballots,
     ordered,
     pair_choice,
     period_choice,
-    with_lines,
+    stands_source,
+    stands_table,
+    with_source,
 )
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, method_link, source_line
@@ -42,7 +42,7 @@ Pair = tuple[str, str]
 
 def agreement_section(context: Context, scope: Scope) -> None:
     """Every two parties as a square, and the votes of the two that are chosen."""
-    t, scope = context.t, with_lines(context, scope)
+    t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_agreement"))
     st.markdown(t("parties.agreement_lead"))
     left, right = st.columns(2)
@@ -58,8 +58,8 @@ def agreement_section(context: Context, scope: Scope) -> None:
         )
     with right:
         least = least_shared(context)
-    pairs = line_table(scope, "agreement", min_shared=least)
-    need_lines(context, pairs)
+    pairs = stands_table(scope, "agreement", min_shared=least)
+    need_stands(context, pairs)
     parties = ordered(pl.concat([pairs["party_a"], pairs["party_b"]]))
     if order == "alphabetical":
         parties.sort()
@@ -70,7 +70,7 @@ def agreement_section(context: Context, scope: Scope) -> None:
         st.info(t("parties.none_shared", n=least), icon=":material/filter_alt_off:")
     else:
         _heatmap(context, pairs, parties, pair)
-        lines_source(context, scope)
+        stands_source(context, scope)
         st.caption(t(f"parties.order_said_{order}") + " " + t("parties.empty_cell", n=least))
         method_link(context, "party_agreement")
     if pair is not None:
@@ -81,15 +81,15 @@ def agreement_section(context: Context, scope: Scope) -> None:
 
 def pair_section(context: Context, scope: Scope) -> None:
     """The agreement of two parties by month or session."""
-    t, scope = context.t, with_lines(context, scope)
+    t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_pair"))
     left, right = st.columns(2)
     with left:
         every = period_choice(context)
     with right:
         least = least_shared(context)
-    pairs = line_table(scope, "agreement")
-    need_lines(context, pairs)
+    pairs = stands_table(scope, "agreement")
+    need_stands(context, pairs)
     pair = pair_choice(context, ordered(pl.concat([pairs["party_a"], pairs["party_b"]])))
     tell_ignored(context)
     if pair is None:
@@ -102,12 +102,12 @@ def pair_section(context: Context, scope: Scope) -> None:
     over_time = agreement_over_time(
         rows.select("vote_id", "same"), scope.votes.table, every, min_shared=least
     )
-    _pair_heading(context, rows, pair, least)
+    _pair_heading(context, rows, pair, least, pairs)
     if over_time["agreement"].null_count() == over_time.height:
         st.info(t("parties.none_in_periods", n=least), icon=":material/filter_alt_off:")
     else:
         chart(time_chart(over_time, *pair, every, scope.votes.sessions, context.lang))
-    lines_source(context, scope)
+    stands_source(context, scope)
     st.caption(t("parties.borders") + " " + t("parties.gaps", n=least))
     method_link(context, "party_agreement")
     labels = [
@@ -168,7 +168,7 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
     with st.expander(t("parties.all_pairs", n=rows.height), icon=":material/table_rows:"):
         grid(
             context,
-            rows.select("party_a", "party_b", "agreement", "shared", "same"),
+            rows.select("party_a", "party_b", "agreement", "shared", "same", "single_voter_votes"),
             key="pairs",
             alt=t("parties.pairs_alt", n=rows.height),
             shares=("agreement",),
@@ -180,16 +180,21 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
     )
 
 
-def _pair_heading(context: Context, rows: pl.DataFrame, pair: Pair, least: int) -> None:
+def _pair_heading(
+    context: Context, rows: pl.DataFrame, pair: Pair, least: int, pairs: pl.DataFrame
+) -> None:
     a, b = (escape(party) for party in pair)
     same, shared = int(rows["same"].sum()), rows.height
     share = percent(same / shared, context.lang) if shared >= least else "–"
     st.subheader(context.t("parties.and", a=a, b=b))
     st.markdown(context.t("parties.same_of", share=escape(share), same=same, n=shared))
+    of_pair = pairs.filter(pl.col("party_a") == min(pair), pl.col("party_b") == max(pair))
+    for single in of_pair["single_voter_votes"].drop_nulls():
+        st.caption(context.t("parties.single_of_pair", n=single))
 
 
 def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
-    """The votes in which both had a line, alike or not; a row opens its vote."""
+    """The votes in which both stood somewhere, alike or not; a row opens its vote."""
     t = context.t
     rows = compared(scope, *pair)
     a, b = pair

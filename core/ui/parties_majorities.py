@@ -13,16 +13,16 @@ from core.charts.colours import party_colour
 from core.charts.parties import coalition_chart, seats_bar, winning_bars
 from core.language import date_text, number
 from core.parliament.chamber import Chamber
-from core.parliament.checks import NO_GROUP
+from core.parliament.partynames import NO_GROUP
 from core.ui.context import Context
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
-    line_table,
-    lines_source,
-    need_lines,
+    need_stands,
     offer_ballots,
     ordered,
-    with_lines,
+    stands_source,
+    stands_table,
+    with_source,
 )
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, method_link, source_line
@@ -32,21 +32,21 @@ _MOST = 12
 
 def winning_section(context: Context, scope: Scope) -> None:
     """How often each party was on the side that won."""
-    t, scope = context.t, with_lines(context, scope)
+    t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_winning"))
     st.markdown(t("parties.winning_lead"))
     tell_ignored(context)
-    rows = line_table(scope, "winning")
-    need_lines(context, rows)
+    rows = stands_table(scope, "winning")
+    need_stands(context, rows)
     chart(winning_bars(rows, context.lang))
-    lines_source(context, scope)
+    stands_source(context, scope)
     st.caption(t("parties.order_said_chamber"))
     method_link(context, "winning")
     places = {party: n for n, party in enumerate(ordered(rows["party"]))}
     grid(
         context,
         rows.sort(pl.col("party").replace_strict(places, return_dtype=pl.Int32)).select(
-            "party", "won_share", "won", "votes"
+            "party", "won_share", "won", "votes", "single_voter_votes"
         ),
         key="winning",
         alt=t("parties.winning_table_alt", n=rows.height),
@@ -59,14 +59,14 @@ def winning_section(context: Context, scope: Scope) -> None:
 
 def majorities_section(context: Context, scope: Scope) -> None:
     """Which parties won together, how often, and how large they were; then the seats."""
-    t, scope = context.t, with_lines(context, scope)
+    t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_majorities"))
     st.markdown(t("parties.majorities_lead"))
     tell_ignored(context)
-    rows = line_table(scope, "coalitions")
-    need_lines(context, rows)
+    rows = stands_table(scope, "coalitions")
+    need_stands(context, rows)
     chart(coalition_chart(rows, context.lang, _MOST))
-    lines_source(context, scope)
+    stands_source(context, scope)
     st.caption(t("parties.by_votes", n=min(_MOST, rows.height), all=rows.height))
     method_link(context, "majorities")
     parties = ordered(rows["parties"].str.split(" ").explode())
@@ -105,6 +105,7 @@ def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
         "votes",
         "share",
         "adopted",
+        "single_voter_votes",
         "n_parties",
         pl.col("size", "margin").round(1),
         "first",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import member_stands, party_stands
-from core.analysis.scaling import MIN_SHARE, MIN_VOTES, Scaling, scale_members, scale_parties
+from core.analysis.agreement import member_stands
+from core.analysis.scaling import MIN_SHARE, MIN_VOTES, Scaling, scale_members
+from core.analysis.scaling import party_map as scale_map
 from core.analysis.selection import Selection
 from core.charts.map import member_map, party_map
 from core.language import percent
@@ -16,11 +17,11 @@ from core.ui.context import Context, escape
 from core.ui.data import figures, with_ballots
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
-    lines_source,
     offer_ballots,
     ordered,
-    party_lines,
-    with_lines,
+    stands_in,
+    stands_source,
+    with_source,
 )
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, method_link, source_line
@@ -47,7 +48,7 @@ def map_section(context: Context, scope: Scope) -> None:
     if who == "members":
         _members(context, scope)
     else:
-        _parties(context, with_lines(context, scope))
+        _parties(context, with_source(context, scope))
 
 
 def axis_words(context: Context, scaling: Scaling) -> str:
@@ -69,21 +70,21 @@ def axis_words(context: Context, scaling: Scaling) -> str:
 
 def _parties(context: Context, scope: Scope) -> None:
     t = context.t
-    scaling = _map(scope.votes.version, scope.selection, party_lines(scope))
+    scaling = _map(scope.votes.version, scope.selection, stands_in(scope))
     points = scaling.points
     if points.height < 2:
         _too_few(context)
         return
     chart(party_map(scaling, context.lang))
     st.markdown(axis_words(context, scaling))
-    lines_source(context, scope)
+    stands_source(context, scope)
     st.caption(_minimum(context) + " " + t("parties.near_names"))
     method_link(context, "map")
     places = {party: n for n, party in enumerate(ordered(points["party"]))}
     grid(
         context,
         points.sort(pl.col("party").replace_strict(places, return_dtype=pl.Int32)).select(
-            "party", "votes", pl.col(_AXES).round(3)
+            "party", "votes", "single_voter_votes", pl.col(_AXES).round(3)
         ),
         key="map",
         alt=t("parties.map_table_alt", n=points.height),
@@ -159,8 +160,8 @@ def _too_few(context: Context) -> None:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _map(version: tuple[object, ...], selection: Selection, _lines: pl.DataFrame) -> Scaling:
-    return scale_parties(party_stands(_lines, include_errors=selection.include_errors))
+def _map(version: tuple[object, ...], selection: Selection, _stands: pl.DataFrame) -> Scaling:
+    return scale_map(_stands, include_errors=selection.include_errors)
 
 
 @st.cache_resource(max_entries=10, show_spinner=False)

@@ -11,8 +11,11 @@ import streamlit as st
 
 from core.analysis.quality import (
     DRIFT,
+    DUPLICATE,
     KINDS,
+    LINE_CONFLICT,
     MISMATCH,
+    NO_VOTER,
     SILENT_CHANGE,
     WITHOUT_PARTY,
     by_session,
@@ -325,6 +328,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     kinds = {kind: t(f"quality.kind.{kind}") for kind in KINDS}
     words = {word: t(f"quality.word.{word}") for word in _WORDS}
     figures = t("result.figures", **{"for": "${1}", "against": "${2}", "neither": "${3}"})
+    stands = {f"={side}": f" {words[side]}," for side in ("for", "against", "neither")}
     changes = pl.col("detail")
     for code in _CHANGES:
         changes = changes.str.replace(f"^{code} ", t(f"quality.change.{code}") + " ")
@@ -335,12 +339,15 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.col("finding").replace(kinds),
         *(
-            pl.col(name).str.replace(_SIDES, figures).replace(words)
+            pl.when(pl.col("finding") == LINE_CONFLICT)
+            .then(pl.col(name).str.replace_many(stands).str.strip_chars_end(","))
+            .otherwise(pl.col(name).str.replace(_SIDES, figures).replace(words))
+            .alias(name)
             for name in ("counted", "stated")
         ),
         pl.when(told)
         .then(changes)
-        .when(pl.col("finding") == "duplicate_ballots")
+        .when(pl.col("finding").is_in([DUPLICATE, NO_VOTER]))
         .then(positions)
         .when(pl.col("finding") == WITHOUT_PARTY)
         .then(pl.col("detail").str.replace("/", " – ", literal=True))

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.votecase import case_lines, case_votes, compared_votes
+from core.analysis.votecase import case_stands, case_votes, compared_votes
 from core.charts.colours import party_order
 from core.charts.linestrip import line_strips, strip_parties
 from core.ui.ballots import OpenVote
@@ -18,7 +18,7 @@ from core.ui.votes import ROW_PIXELS, selected_vote, strip_column
 
 
 def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
-    """Every vote on the case, each opened by its row, and the party lines beside each other."""
+    """Every vote on the case, each opened by its row, and the stands beside each other."""
     t, vote_id = context.t, int(vote.row["vote_id"])
     if vote.row["case_id"] is None:
         return
@@ -77,15 +77,15 @@ def _case_columns(
 
 
 def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
-    """A row a party, a column a vote; a line that differs from the one in this vote is marked."""
+    """A row a party, a column a vote; a stand other than the one in this vote is marked."""
     t = context.t
     compared = compared_votes(case, vote_id)
-    lines = case_lines(compared, vote_id)
-    if lines["vote_id"].n_unique() < 2:
+    stands = case_stands(compared, vote_id)
+    if stands["vote_id"].n_unique() < 2:
         return
-    stood = {(party, held): (line, changed) for party, held, line, changed in lines.iter_rows()}
+    stood = {(party, held): (stand, changed) for party, held, stand, changed in stands.iter_rows()}
     columns: dict[str, list[str | None]] = {
-        "party": [party for party in party_order(lines["party"]) if party]
+        "party": [party for party in party_order(stands["party"]) if party]
     }
     config: dict[str, Any] = {
         "party": st.column_config.TextColumn(t("column.party"), width=60, pinned=True)
@@ -115,15 +115,15 @@ def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
     parts = [t("vote.side_help")]
     if compared.height < case.height:
         parts.append(t("vote.side_some", n=compared.height, total=case.height))
-    moved = lines.filter(pl.col("changed"))["party"].n_unique()
+    moved = stands.filter(pl.col("changed"))["party"].n_unique()
     parts.append(t("vote.side_moved", n=moved) if moved else t("vote.side_none"))
     st.caption(" ".join(parts))
 
 
-def _cell(context: Context, line: str | None, changed: bool | None) -> str | None:
-    if line is None:
+def _cell(context: Context, stand: str | None, changed: bool | None) -> str | None:
+    if stand is None:
         return None
-    word = context.t(f"position.short.{line}")
+    word = context.t(f"position.short.{stand}")
     return f"≠ {word}" if changed else word
 
 

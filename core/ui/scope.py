@@ -10,10 +10,10 @@ import streamlit as st
 from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
 from core.language import date_text, number
-from core.parliament.lines import LinesFrom
+from core.parliament.stands import LinesFrom
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import ALL, Votes, chosen_votes, sessions
+from core.ui.data import ALL, Votes, chosen_votes, sessions, with_ballots
 from core.ui.filters import session_filter
 from core.ui.messages import PageEnds, tell_ignored
 
@@ -67,7 +67,7 @@ class Scope:
 def scope(context: Context, *, lines: bool = False) -> Scope:
     """Draw the choices and give what is meant; ends the page where no vote is left.
 
-    `lines` offers where the party lines are read.
+    `lines` offers where the stands of the parties are read.
     """
     t = context.t
     known = sessions(context)
@@ -89,6 +89,8 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     subset: Subset = next((name for name in SUBSETS if name == chosen), "all")
     selection = replace(_more(context, votes, lines=lines), subset=subset)
     tell_ignored(context)
+    if subset == "divided" and selection.lines == "ballots":
+        votes = with_ballots(context, votes)  # only they tell which votes are meant
     title = t("votes.all_sessions") if code == ALL else votes.session.title
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=votes.missing))

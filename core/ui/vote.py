@@ -87,6 +87,9 @@ def totals_section(context: Context, vote: OpenVote) -> None:
             official = row.get(f"official_{position}")
             value = official if official is not None else row[position]
             st.metric(t(f"position.{position}"), number(value, lang), border=True)
+        if row["unknown"]:
+            help_ = t("vote.unknown_help")
+            st.metric(t("position.unknown"), number(row["unknown"], lang), help=help_, border=True)
         share = percent(figures["turnout"], lang)
         st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
@@ -114,8 +117,10 @@ def totals_section(context: Context, vote: OpenVote) -> None:
 
 
 def official_text(context: Context, vote: Vote) -> None:
-    """Parliament's own words on the result."""
+    """Parliament's own words on the result, and whether they contradict the ballots."""
     st.subheader(context.t("vote.conclusion"))
+    if vote["line_conflict"]:
+        st.info(context.t("vote.line_conflict"), icon=":material/compare_arrows:")
     if vote["conclusion"]:
         st.text(vote["conclusion"])
     else:

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from core.parliament.checks import with_ballot_counts
+from core.parliament.conclusions import read_conclusions
 from core.parliament.deviations import mark_ballots
-from core.parliament.lines import vote_lines
+from core.parliament.positions import LEFT_OUT
+from core.parliament.stands import vote_stands
 
 Cast = Mapping[int, str | None]
 Parties = Mapping[int, str | None]
@@ -41,18 +44,28 @@ chambers = st.lists(
 def ballots(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
     """A ballots table; vote n is held n - 1 weeks after the first day."""
     rows = [
-        (n, FIRST + timedelta(weeks=n - 1), "20251", member, f"Navn {member}", party, position)
+        (
+            n,
+            FIRST + timedelta(weeks=n - 1),
+            "20251",
+            member,
+            f"Navn {member}",
+            party,
+            position,
+            None,
+        )
         for n, cast in enumerate(casts, 1)
         for member, position in cast.items()
         for party in (parties[member],)
     ]
     schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-              "member": pl.String, "party": pl.String, "position": pl.String}  # fmt: skip
+              "member": pl.String, "party": pl.String, "position": pl.String,
+              "left_out": LEFT_OUT}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFrame:
-    """A votes table with what these ballots say; `columns` replace those of the votes."""
+    """A votes table with what these ballots and its texts say; `columns` replace others."""
     values: dict[str, Sequence[Any]] = {
         "vote_id": range(1, count + 1),
         "date": [FIRST + timedelta(weeks=n) for n in range(count)],
@@ -62,7 +75,6 @@ def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFr
         "case_number": ["L 1"] * count,
         "adopted": [True] * count,
         **{f"official_{side}": [None] * count for side in POSITIONS[:3]},
-        **{f"parties_{side}": [None] * count for side in POSITIONS[:3]},
         **dict.fromkeys(("error_note", "note", "conclusion"), [None] * count),
         "margin": [None] * count,
     }
@@ -70,9 +82,14 @@ def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFr
         name: pl.Boolean if name == "adopted" else pl.Date if name == "date"
         else pl.Int32 if name.endswith("_id") or name == "margin"
         or name.startswith("official") else pl.String
-        for name in values
+        for name in {**values, **columns}
     }  # fmt: skip
-    return with_ballot_counts(pl.DataFrame({**values, **columns}, schema=schema), cast)
+    table = pl.DataFrame({**values, **columns}, schema=schema)
+    listed = read_conclusions(table["conclusion"]).select(cs.starts_with("listed_"))
+    parties = listed.rename(lambda name: name.replace("listed", "parties"))
+    told = pl.concat([listed, parties], how="horizontal")
+    table = table.with_columns(told.select(pl.exclude(table.columns)))
+    return with_ballot_counts(table, mark_ballots(cast, table))
 
 
 def marked(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
@@ -81,11 +98,11 @@ def marked(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
     return mark_ballots(cast, votes(len(casts), cast))
 
 
-def lines(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
-    """The party lines of these casts."""
+def stands(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
+    """Where the parties stood in these casts."""
     cast = ballots(casts, parties)
     table = votes(len(casts), cast)
-    return vote_lines(table, mark_ballots(cast, table))
+    return vote_stands(table, mark_ballots(cast, table))
 
 
 def crowd(yes: int, no: int, neither: int = 0, absent: int = 0) -> Cast:

@@ -16,10 +16,13 @@ from core.analysis.agreement import (
     member_agreement,
     member_party_agreement,
     member_stands,
+    own_stands,
     party_agreement,
     party_stands,
 )
-from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, lines, marked, votes
+from core.parliament.positions import LEFT_OUT
+from core.parliament.stands import vote_stands
+from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, marked, stands, votes
 
 STOOD = {"for", "against", "neither"}
 
@@ -30,23 +33,24 @@ def cast(a: str, b: str, c: str = "absent") -> dict[int, str | None]:
 
 
 def pairs(table: pl.DataFrame) -> dict[tuple[Any, Any], tuple[int, int, float | None]]:
-    return {(a, b): (shared, same, share) for a, b, shared, same, share in table.iter_rows()}
+    columns = table.select(pl.nth(range(5)))
+    return {(a, b): (shared, same, share) for a, b, shared, same, share in columns.iter_rows()}
 
 
 def test_party_agreement__shared_same_and_null_where_nothing_is_shared() -> None:
     casts = [cast("for", "for"), cast("for", "against"), cast("neither", "neither"),
              cast("absent", "for"), cast("absent", "absent", "for")]  # fmt: skip
-    found = pairs(party_agreement(lines(casts)))
+    found = pairs(party_agreement(stands(casts)))
     assert found == {
         ("XA", "XB"): (3, 2, pytest.approx(2 / 3)), ("XA", "XC"): (0, 0, None),
         ("XB", "XC"): (0, 0, None),
     }  # fmt: skip
-    assert pairs(party_agreement(lines(casts), min_shared=4))["XA", "XB"] == (3, 2, None)
+    assert pairs(party_agreement(stands(casts), min_shared=4))["XA", "XB"] == (3, 2, None)
 
 
-def test_party_agreement__lines_by_mistake_only_if_asked_for() -> None:
+def test_party_agreement__stands_by_mistake_only_if_asked_for() -> None:
     casts = [cast("for", "for"), cast("for", "against")]
-    table = lines(casts).with_columns(line_error=pl.col("vote_id") == 2)
+    table = stands(casts).with_columns(stand_error=pl.col("vote_id") == 2)
     assert pairs(party_agreement(table))["XA", "XB"] == (1, 1, 1.0)
     assert pairs(party_agreement(table, include_errors=True))["XA", "XB"] == (2, 1, 0.5)
 
@@ -75,7 +79,7 @@ def test_member_agreement__of_a_member_who_is_not_there() -> None:
 
 def test_member_party_agreement__the_own_party_and_others() -> None:
     casts = [cast("for", "for"), {**cast("for", "against"), 1: "against"}, cast("absent", "for")]
-    found = member_party_agreement(marked(casts), lines(casts), member=1, min_shared=2)
+    found = member_party_agreement(marked(casts), stands(casts), member=1, min_shared=2)
     assert {row[1]: row[2:] for row in found.iter_rows()} == {
         "XA": (2, 1, 0.5), "XB": (2, 2, 1.0)
     }  # fmt: skip
@@ -83,8 +87,8 @@ def test_member_party_agreement__the_own_party_and_others() -> None:
 
 def test_compare__lists_the_votes_and_follows_them_over_time() -> None:
     casts = [cast("for", "for")] * 4 + [cast("for", "against"), cast("absent", "for")]
-    stands = party_stands(lines(casts))
-    sides = [stands.filter(pl.col("party") == name) for name in ("XA", "XB")]
+    standing = party_stands(stands(casts))
+    sides = [standing.filter(pl.col("party") == name) for name in ("XA", "XB")]
     compared = compare(*sides)
     assert compared.filter(~pl.col("same"))["vote_id"].to_list() == [5]
     table = votes(6, ballots(casts))
@@ -118,11 +122,11 @@ def test_member_agreement__equals_counting_by_hand(
 def test_party_agreement__equals_compare_and_knows_no_order_and_no_names(
     casts: list[dict[int, str | None]],
 ) -> None:
-    table = lines(casts)
+    table = stands(casts)
     found = pairs(party_agreement(table))
-    stands = party_stands(table)
+    standing = party_stands(table)
     for (a, b), (shared, same, share) in found.items():
-        sides = [stands.filter(pl.col("party") == name) for name in (b, a)]
+        sides = [standing.filter(pl.col("party") == name) for name in (b, a)]
         compared = compare(*sides)
         assert (compared.height, compared["same"].sum()) == (shared, same)
         assert share is None or 0 <= share <= 1
@@ -141,7 +145,7 @@ def test_agreement__more_absent_members_change_nothing(
 ) -> None:
     more = [{**c, 98: "absent"} for c in casts]
     parties = {**PARTIES, 98: "XA"}
-    assert party_agreement(lines(more, parties)).equals(party_agreement(lines(casts)))
+    assert party_agreement(stands(more, parties)).equals(party_agreement(stands(casts)))
     expected = member_agreement(marked(casts), min_shared=1)
     assert member_agreement(marked(more, parties), min_shared=1).equals(expected)
 
@@ -151,8 +155,8 @@ def test_agreement__more_absent_members_change_nothing(
 def test_party_agreement__two_halves_of_a_party_agree(sides: list[str]) -> None:
     casts = [cast(side, "for") for side in sides]
     halves = {m: ("X1" if m in (1, 2) else "X2" if p == "XA" else p) for m, p in PARTIES.items()}
-    split = pairs(party_agreement(lines(casts, halves)))
-    whole = pairs(party_agreement(lines(casts)))
+    split = pairs(party_agreement(stands(casts, halves)))
+    whole = pairs(party_agreement(stands(casts)))
     present = sum(side != "absent" for side in sides)
     if present:
         assert split["X1", "X2"] == (present, present, 1.0)
@@ -167,28 +171,76 @@ def test_party_agreement__two_halves_of_a_party_agree(sides: list[str]) -> None:
 def test_member_party_agreement__equals_the_lists_of_votes(
     casts: list[dict[int, str | None]],
 ) -> None:
-    table, theirs = marked(casts), lines(casts)
-    stands, standing = member_stands(table), party_stands(theirs)
+    table, theirs = marked(casts), stands(casts)
+    standing, stood = party_stands(theirs), member_stands(table)
+    alone = own_stands(table)
     found = member_party_agreement(table, theirs, min_shared=1)
-    assert found.height == stands["member_id"].n_unique() * standing["party"].n_unique()
+    assert found.height == stood["member_id"].n_unique() * standing["party"].n_unique()
     for member, party, shared, same, share in found.iter_rows():
         compared = compare(
-            stands.filter(pl.col("member_id") == member),
+            stood.filter(pl.col("member_id") == member),
             standing.filter(pl.col("party") == party),
         )
+        own = alone.filter(pl.col("member_id") == member, pl.col("party") == party)
+        compared = compared.join(own, on="vote_id", how="anti")
         assert (compared.height, compared["same"].sum()) == (shared, same)
         assert share == (same / shared if shared else None)
 
 
-def test_member_agreement__a_member_with_two_ballots_counts_once_a_vote() -> None:
-    table = marked([{1: "for", 5: "for"}])
-    double = pl.concat([table, table.with_columns(position=pl.lit("against"))])
-    for rows in (double, double.reverse()):
-        assert pairs(member_agreement(rows, min_shared=1))[1, 5] == (1, 1, 1.0)
+def test_member_agreement__ballots_that_are_left_out_are_none() -> None:
+    table = marked([{1: "for", 5: "for"}, {1: "for", 5: "for"}])
+    left_out = pl.when(vote_id=2, member_id=5).then(pl.lit("several_ballots")).cast(LEFT_OUT)
+    found = member_agreement(table.with_columns(left_out=left_out), min_shared=1)
+    assert pairs(found)[1, 5] == (1, 1, 1.0)
+
+
+SMALL: list[dict[int, str | None]] = [
+    {1: "for", 2: "for", 8: "against"}, {1: "for", 2: "for", 8: "for", 9: "for"},
+    {1: "for", 8: "for"}, {1: "for", 2: "against", 8: "for"},
+]  # fmt: skip
+"""XA and XC: XC has one voter in three votes, XA in one, and XA is split in the last."""
+
+
+def test_party_agreement__a_party_with_one_voter_stands_where_that_one_did() -> None:
+    found = party_agreement(stands(SMALL))
+    assert found.rows() == [("XA", "XC", 3, 2, pytest.approx(2 / 3), 2)]
+
+
+def test_party_agreement__of_texts_alone_nobody_can_tell_the_voters() -> None:
+    text = "Vedtaget. For stemte 6 (XA), imod stemte 1 (XC), hverken for eller imod stemte 0."
+    table = votes(2, ballots(SMALL[:1]), conclusion=[text, text])
+    told = vote_stands(table, None)
+    assert party_agreement(told).rows() == [("XA", "XC", 2, 0, 0.0, None)]
+    both = vote_stands(table, marked(SMALL[:1]))
+    assert party_agreement(both).rows() == [("XA", "XC", 2, 0, 0.0, 1)]
+
+
+def test_member_party_agreement__the_only_voter_of_a_party_does_not_agree_with_himself() -> None:
+    found = member_party_agreement(marked(SMALL), stands(SMALL), member=8, min_shared=1)
+    assert found.rows() == [(8, "XA", 3, 2, pytest.approx(2 / 3)), (8, "XC", 1, 1, 1.0)]
+    of_all = member_party_agreement(marked(SMALL), stands(SMALL), min_shared=1)
+    assert of_all.filter(pl.col("member_id") == 8).equals(found)
+
+
+@PROPERTY
+@given(chambers)
+def test_party_agreement__single_voters_equal_counting_by_hand(
+    casts: list[dict[int, str | None]],
+) -> None:
+    table = stands(casts)
+    voters = {(v, p): n for v, p, n in table.select("vote_id", "party", "voters").iter_rows()}
+    for a, b, shared, _, _, single in party_agreement(table).iter_rows():
+        met = [
+            (voters[v, a], voters[v, b])
+            for v in range(1, len(casts) + 1)
+            if (v, a) in voters and (v, b) in voters
+        ]
+        assert shared == len(met)
+        assert single == (sum(1 in both for both in met) if met else None)
 
 
 def test_agreement__nobody_voted() -> None:
     nothing = marked([{}])
     assert member_agreement(nothing).is_empty()
-    assert party_agreement(lines([{}])).is_empty()
-    assert member_party_agreement(nothing, lines([{}])).is_empty()
+    assert party_agreement(stands([{}])).is_empty()
+    assert member_party_agreement(nothing, stands([{}])).is_empty()

@@ -94,7 +94,7 @@ def test_cohesion_by_vote__recorded_mistakes_only_if_asked_for() -> None:
     )
     assert cohesion_by_vote(table)["rice"].to_list() == [1.0]
     assert cohesion_by_vote(table, include_errors=True)["rice"].to_list() == [0.6]
-    assert cohesion_by_vote(table.with_columns(line_error=pl.lit(value=True))).is_empty()
+    assert cohesion_by_vote(table.with_columns(stand_error=pl.lit(value=True))).is_empty()
 
 
 def test_cohesion_over_time__by_month() -> None:

@@ -16,10 +16,10 @@ from core.analysis.agreement import (
     party_stands,
 )
 from core.analysis.comparison import agreed, cross_table
-from tests.analysis.chamber import PROPERTY, Cast, chambers, lines, marked
+from tests.analysis.chamber import PROPERTY, Cast, chambers, marked, stands
 
 SIDES = ("for", "against", "neither")
-stands = st.lists(st.sampled_from((*SIDES, None)), max_size=12)
+sides = st.lists(st.sampled_from((*SIDES, None)), max_size=12)
 
 
 def side(positions: list[str | None]) -> pl.DataFrame:
@@ -35,7 +35,7 @@ def test_cross_table__counts_every_meeting_in_a_fixed_order() -> None:
 
 
 @PROPERTY
-@given(stands, stands)
+@given(sides, sides)
 def test_cross_table__adds_up_and_turns_with_its_sides(
     first: list[str | None], second: list[str | None]
 ) -> None:
@@ -64,7 +64,7 @@ def test_agreed__is_unknown_below_the_least(
 @PROPERTY
 @given(chambers)
 def test_agreed__is_what_the_tables_of_all_pairs_say(casts: list[Cast]) -> None:
-    ballots, table = marked(casts), lines(casts)
+    ballots, table = marked(casts), stands(casts)
     for row in party_agreement(table).iter_rows(named=True):
         own = party_stands(table)
         pair = (own.filter(pl.col("party") == row[name]) for name in ("party_a", "party_b"))
@@ -72,8 +72,10 @@ def test_agreed__is_what_the_tables_of_all_pairs_say(casts: list[Cast]) -> None:
         assert (found.shared, found.same) == (row["shared"], row["same"])
         assert found.agreement == row["agreement"]
     for row in member_agreement(ballots, member=1).iter_rows(named=True):
-        stood = member_stands(ballots)
-        pair = (stood.filter(pl.col("member_id") == row[name]) for name in ("member_a", "member_b"))
+        members = member_stands(ballots)
+        pair = (
+            members.filter(pl.col("member_id") == row[name]) for name in ("member_a", "member_b")
+        )
         found = agreed(compare(*pair), MIN_SHARED)
         assert (found.shared, found.same, found.agreement) == (
             row["shared"], row["same"], row["agreement"],

@@ -16,7 +16,7 @@ from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, votes
 FOUR_FOR: dict[int, str | None] = dict.fromkeys((1, 2, 3, 4), "for")
 COLUMNS = ["member_id", "member", "party", "ballots", "cast", "absent", "for", "against", "neither",
            "attendance", "line_votes", "with_line", "loyalty", "deviations", "recorded_errors",
-           "decided", "won_share"]  # fmt: skip
+           "decided", "won_share", "unknown"]  # fmt: skip
 
 
 def table(casts: list[dict[int, str | None]], errors: bool = False, **columns: Any) -> pl.DataFrame:
@@ -40,7 +40,7 @@ def test_members__every_column_by_hand() -> None:
         "member_id": 1, "member": "Navn 1", "party": "XA", "ballots": 6, "cast": 4, "absent": 1,
         "for": 2, "against": 1, "neither": 1, "attendance": 0.8, "line_votes": 3, "with_line": 1,
         "loyalty": pytest.approx(1 / 3), "deviations": 2, "recorded_errors": 0,
-        "decided": 3, "won_share": pytest.approx(2 / 3),
+        "decided": 3, "won_share": pytest.approx(2 / 3), "unknown": 1,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from core.export.tables import TABLES
 from core.parliament.changes import SILENT
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
+from core.parliament.positions import LEFT_OUT
 from core.store.ledger import DRIFT_SCHEMA
 from tests.analysis.chamber import PROPERTY, Cast, ballots, chambers, votes
 
@@ -130,11 +131,49 @@ def test_findings__the_usual_number_is_the_sessions_not_the_selections() -> None
 
 def test_findings__one_row_a_vote_and_member_with_several_ballots() -> None:
     twice = pl.concat([ballots([TWO]), ballots([{1: "against", 2: "for"}])])
+    both = pl.when(pl.col("member_id") < 5).then(pl.lit("several_ballots")).cast(LEFT_OUT)
+    twice = twice.with_columns(left_out=both)
     held = table([TWO], twice)
     rows = of_kinds(findings(held, mark_ballots(twice, held)), ["duplicate_ballots"])
     assert rows.select("vote_id", "member_id", "member", "party", "counted", "detail").rows() == [
         (1, 1, "Navn 1", "XA", "2", "against for"), (1, 2, "Navn 2", "XA", "2", "for for"),
     ]  # fmt: skip
+    assert held.select("for", "against", "unknown", "ballots").row(0) == (0, 1, 4, 5)
+
+
+def test_findings__a_voter_who_is_no_person_is_the_cause_that_is_named() -> None:
+    cast = TWO | {12: "for"}
+    rows = ballots([cast, TWO]).with_columns(
+        left_out=pl.when(member_id=12).then(pl.lit("no_person")).cast(LEFT_OUT)
+    )
+    held = table([cast, TWO], rows, official_for=[2, 2])
+    found = findings(held, mark_ballots(rows, held))
+    assert found.filter(pl.col("finding") != "unusual_number").select(
+        "finding", "vote_id", "member_id", "counted", "detail"
+    ).rows() == [("no_person", 1, 12, "1", "for")]  # neither a mismatch nor a missing party
+
+
+APART = "For stemte 2 (XB), imod stemte 2 (XA), hverken for eller imod stemte 0."
+
+
+def test_findings__a_text_that_lists_two_parties_elsewhere_than_they_stood() -> None:
+    cast: Cast = {1: "for", 2: "for", 5: "against", 6: "against"}
+    rows = of_kinds(found([cast, cast], conclusion=[APART, TEXT]), ["line_conflict"])
+    assert rows.select("vote_id", "counted", "stated", "detail").rows() == [
+        (1, "XA=for XB=against", "XA=against XB=for", APART)
+    ]
+
+
+@pytest.mark.parametrize(
+    "cast",
+    [
+        {1: "for", 2: "for", 5: "against"},  # one of the two had one voter alone
+        {1: "for", 2: "for", 5: "for", 6: "for"},  # one of the two is where the text has it
+        {1: "for", 2: "against", 5: "against", 6: "against"},  # one of the two stood nowhere
+    ],
+)
+def test_findings__one_party_elsewhere_is_no_contradiction(cast: Cast) -> None:
+    assert of_kinds(found([cast], conclusion=[APART]), ["line_conflict"]).is_empty()
 
 
 def test_findings__one_row_a_session_and_member_without_a_party() -> None:
@@ -182,7 +221,8 @@ def test_by_session__counts_and_shares() -> None:
         "session": "20251", "votes": 5, "read": 5, "checked": 3, "match": 2, "ballots": 13,
         "without_party": 1, "without_party_share": pytest.approx(1 / 13), "mismatch": 1,
         "result_conflict": 0, "text_not_read": 0, "no_ballots": 1, "no_text": 1, "neither": 0,
-        "unusual_number": 1, "duplicate_ballots": 0, "silent_change": 0,
+        "unusual_number": 1, "duplicate_ballots": 0, "silent_change": 0, "line_conflict": 0,
+        "no_person": 0,
     }  # fmt: skip
 
 

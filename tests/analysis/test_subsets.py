@@ -53,3 +53,17 @@ def test_with_period__session_month_and_no_date() -> None:
     frame = pl.DataFrame({"vote_id": [1, 4]}, schema={"vote_id": pl.Int32})
     assert with_period(frame, table, "session")["period"].to_list() == ["20251", "20252"]
     assert with_period(frame, table, "month")["period"].to_list() == [None, "2025-10"]
+
+
+def test_subset_votes__divided_by_the_source_of_the_figure() -> None:
+    apart = "Vedtaget. For stemte 2 (XA), imod stemte 2 (XB), hverken for eller imod stemte 0."
+    alike = "Vedtaget. For stemte 4 (XA, XB), imod stemte 0, hverken for eller imod stemte 0."
+    table = votes(4, CAST, conclusion=[apart, alike, apart, None])
+    assert ids(subset_votes(table, "divided", lines="best")) == [2, 3]
+    assert ids(subset_votes(table, "divided", lines="ballots")) == [2]
+    assert ids(subset_votes(table, "divided", lines="text")) == [1, 3]
+
+
+def test_subset_votes__a_party_of_one_voter_divides_like_any_other() -> None:
+    cast = ballots([{1: "for", 2: "for", 8: "against"}, {1: "for", 2: "for", 10: "against"}])
+    assert ids(subset_votes(votes(2, cast), "divided")) == [1]  # UFG is no party

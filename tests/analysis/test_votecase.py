@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from core.analysis.votecase import case_lines, case_votes, compared_votes
+from core.analysis.votecase import case_stands, case_votes, compared_votes
 
 VOTES = pl.DataFrame(
     {
@@ -40,13 +40,13 @@ def test_compared_votes__itself_then_final_ones_then_the_latest() -> None:
     assert compared_votes(case, 14).columns == VOTES.columns
 
 
-def test_case_lines__mark_what_differs_from_one_vote() -> None:
-    lines = case_lines(case_votes(VOTES, 14), 14)
-    assert lines.filter(pl.col("changed")).rows() == [
+def test_case_stands__mark_what_differs_from_one_vote() -> None:
+    stands = case_stands(case_votes(VOTES, 14), 14)
+    assert stands.filter(pl.col("changed")).rows() == [
         ("S", 12, "against", True), ("V", 13, "against", True),
     ]  # fmt: skip
-    assert not lines.filter(pl.col("vote_id") == 14)["changed"].any()
+    assert not stands.filter(pl.col("vote_id") == 14)["changed"].any()
 
 
-def test_case_lines__against_a_vote_without_lines_nothing_is_known() -> None:
-    assert case_lines(case_votes(VOTES, 11), 11)["changed"].null_count() == 9
+def test_case_stands__against_a_vote_without_stands_nothing_is_known() -> None:
+    assert case_stands(case_votes(VOTES, 11), 11)["changed"].null_count() == 9

@@ -18,7 +18,7 @@ AGREEMENT = pl.DataFrame(
 )
 SESSIONS = pl.DataFrame(
     {"session": ["20231", "20241"], "ballots": [10, 4], "for": [5, 0], "against": [3, 1],
-     "neither": [0, 0], "absent": [2, 3]}
+     "neither": [0, 0], "absent": [2, 3], "unknown": [0, 0]}
 )  # fmt: skip
 
 
@@ -48,5 +48,9 @@ def test_ballots_by_session__positions_add_up_to_the_ballots() -> None:
     assert [sum(bar["y"][place] for bar in bars) for place in (0, 1)] == [10, 4]
     assert bars[0]["x"] == ["2023-24 (1.)", "20241"]
     assert "20241: For 0, Imod 1, Hverken for eller imod 0, Fravær 3" in drawn.alt
+    assert "Ukendt" not in drawn.alt
+    some = SESSIONS.with_columns(ballots=pl.Series([10, 5]), unknown=pl.Series([0, 1]))
+    bars = traces(ballots_by_session(some, {}, "da").figure)
+    assert [sum(bar["y"][place] for bar in bars) for place in (0, 1)] == [10, 5]
     with pytest.raises(ValueError, match="no sessions"):
         ballots_by_session(SESSIONS.clear(), {}, "da")

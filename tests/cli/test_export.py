@@ -27,7 +27,7 @@ CONTRACT = [
     "vote_id", "date", "session", "number", "type", "case_id", "case_number", "case_title", "step",
     "adopted", "for", "against", "neither", "absent", "ballots", "official_for",
     "official_against", "official_neither", "parties_for", "parties_against", "parties_neither",
-    "lines_from", "check", "error_note", "note", "url",
+    "lines_from", "check", "error_note", "note", "url", "unknown",
 ]  # fmt: skip
 TEXT = "Forslaget blev vedtaget. For stemte {} (XA), imod stemte {} (XB), hverken for eller imod " \
     "stemte 0."  # fmt: skip
@@ -177,17 +177,17 @@ def test_export__a_session_that_is_not_stored(command: Command) -> None:
 _COLUMNS = {
     "votes": " ".join(CONTRACT),
     "ballots": "vote_id date session member_id member party position party_line deviates "
-    "recorded_error",
+    "recorded_error left_out",
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
-    "line_votes with_line loyalty deviations recorded_errors won_share",
-    "agreement": "party_a party_b shared same agreement",
+    "line_votes with_line loyalty deviations recorded_errors won_share unknown",
+    "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",
     "cohesion": "party votes rice agreement_index",
-    "winning": "party votes won won_share",
-    "coalitions": "parties n_parties votes share adopted size margin first last",
-    "party-map": "party votes axis_1 axis_2",
+    "winning": "party votes won won_share single_voter_votes",
+    "coalitions": "parties n_parties votes share adopted size margin first last single_voter_votes",
+    "party-map": "party votes axis_1 axis_2 single_voter_votes",
     "quality": "finding session date vote_id number case_number member_id member party counted "
     "stated detail",
     "cases": "case_id period number type category title short_title status outcome proposed "
@@ -281,7 +281,14 @@ def test_export__figures_are_those_of_the_ballots(synced: Command) -> None:
     assert (first["attendance"], first["loyalty"], first["deviations"]) == ("1", "1", "0")
     agreement = records(synced("export", "agreement", *words))
     assert agreement == [
-        {"party_a": "XA", "party_b": "XB", "shared": "1", "same": "0", "agreement": "0"}
+        {
+            "party_a": "XA",
+            "party_b": "XB",
+            "shared": "1",
+            "same": "0",
+            "agreement": "0",
+            "single_voter_votes": "0",
+        }
     ]
     cohesion = records(synced("export", "cohesion", *words))
     assert [(r["party"], r["votes"], r["rice"]) for r in cohesion] == [
@@ -351,8 +358,45 @@ def test_export__quality_is_one_row_a_finding(synced: Command) -> None:
     assert (mismatch["counted"], mismatch["stated"]) == (
         "for=3 against=2 neither=0", "for=4 against=1 neither=0",
     )  # fmt: skip
-    (guest,) = (r for r in read if r["finding"] == "ballot_without_party")
-    assert (guest["member"], guest["counted"], guest["vote_id"]) == ("Gæst", "1", "")
+    (guest,) = (r for r in read if r["finding"] == "no_person")
+    assert (guest["member"], guest["counted"], guest["detail"]) == ("Gæst", "1", "for")
+
+
+def test_export__odd_ballots_are_listed_marked_and_in_no_figure(
+    api: Standin, command: Command
+) -> None:
+    twice = {"id": 999_001, "afstemningid": 20, "aktørid": 101, "typeid": 2,
+             "opdateringsdato": "2025-02-01T12:00:00"}  # fmt: skip
+    api.insert("Stemme", [twice])
+    api.update("Stemme", [{"id": 20_104, "typeid": 9}])
+    assert command("sync", "--all", "--quiet").code == 0
+    vote = rows(command("export", "votes", "--session", "20241"))[20]
+    sides = [vote[name] for name in ("for", "against", "neither", "absent", "unknown", "ballots")]
+    assert sides == ["2", "1", "0", "0", "3", "6"]
+    day = ("--session", "20241", "--format", "jsonl")
+    listed = [json.loads(line) for line in command("export", "ballots", *day).lines]
+    odd = {
+        (r["member_id"], r["position"], r["left_out"])
+        for r in listed
+        if r["vote_id"] == 20 and (r["left_out"] or r["position"] is None)
+    }
+    assert odd == {(101, "for", "several_ballots"), (101, "against", "several_ballots"),
+                   (104, None, None)}  # fmt: skip
+    found = {(r["finding"], r["vote_id"]) for r in records(command("export", "quality"))}
+    assert {("duplicate_ballots", "20"), ("no_person", "2")} <= found
+    people = {r["member_id"]: r for r in records(command("export", "members"))}
+    assert "300" not in people
+    assert people["104"]["unknown"] == "1"
+    for row in people.values():
+        parts = sum(int(row[name]) for name in ("for", "against", "neither", "absent", "unknown"))
+        assert parts == int(row["ballots"])
+
+
+def test_export__divided_is_judged_by_the_source_in_use(synced: Command, api: Standin) -> None:
+    session = ("--session", "20241", "--subset", "divided")
+    told = {source: set(rows(synced("export", "votes", *session, "--lines", source)))
+            for source in ("best", "ballots", "text")}  # fmt: skip
+    assert told == {"best": {20, 21, 22, 33}, "ballots": {20, 21, 22}, "text": {20, 21, 33}}
 
 
 def test_export__quality_tells_what_a_later_sync_found(

@@ -74,10 +74,12 @@ BALLOT = {
     "party_line": "for",
     "deviates": True,
     "recorded_error": False,
+    "left_out": None,
 }
+SINGLE = {"single_voter_votes": 3}
 SHARES = {"shared": 40, "same": 30, "agreement": 0.75}
 COUNTED = ("ballots", "cast", "absent", "for", "against", "neither", "line_votes", "with_line",
-           "deviations", "recorded_errors")  # fmt: skip
+           "deviations", "recorded_errors", "unknown")  # fmt: skip
 FRAMES = {
     "votes": pl.DataFrame([VOTE]),
     "ballots": pl.DataFrame([BALLOT]),
@@ -90,13 +92,13 @@ FRAMES = {
             | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
         ]
     ),
-    "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES}]),
+    "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES, **SINGLE}]),
     "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),
     "cohesion": pl.DataFrame(
         [{"party": "S", "votes": 9, "rice": 0.5, "agreement_index": None}],
         schema_overrides={"agreement_index": pl.Float64},
     ),
-    "winning": pl.DataFrame([{"party": "S", "votes": 9, "won": 6, "won_share": 6 / 9}]),
+    "winning": pl.DataFrame([{"party": "S", "votes": 9, "won": 6, "won_share": 6 / 9, **SINGLE}]),
     "coalitions": pl.DataFrame(
         [
             {
@@ -109,11 +111,14 @@ FRAMES = {
                 "margin": 12.5,
                 "first": DAY,
                 "last": DAY,
+                **SINGLE,
             }
         ],
         schema_overrides={"size": pl.Float64},
     ),
-    "party-map": pl.DataFrame([{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0}]),
+    "party-map": pl.DataFrame(
+        [{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0, **SINGLE}]
+    ),
     "cases": pl.DataFrame(
         [dict.fromkeys(CASES.schema) | {"case_id": 7, "period": "20222", "type_code": "bill"}]
     ),
@@ -184,16 +189,17 @@ def test_dictionary__describes_every_column_once_in_both_languages(table):
 def test_csv_file__has_the_columns_and_the_row():
     lines = csv_file(FRAMES["ballots"], "ballots", "excel").decode("utf-8-sig").split("\r\n")
     assert lines == [
-        "vote_id;date;session;member_id;member;party;position;party_line;deviates;recorded_error",
-        "9001;2026-11-23;20222;5;Åse Ærø;;neither;for;true;false",
+        "vote_id;date;session;member_id;member;party;position;party_line;deviates;recorded_error;"
+        "left_out",
+        "9001;2026-11-23;20222;5;Åse Ærø;;neither;for;true;false;",
         "",
     ]
 
 
 def test_csv_file__an_invented_row_says_so():
     lines = csv_file(FRAMES["ballots"], "ballots", "plain", demo=True).decode().splitlines()
-    assert lines[0].endswith(",recorded_error,demo")
-    assert lines[1].endswith(",true,false,true")
+    assert lines[0].endswith(",recorded_error,left_out,demo")
+    assert lines[1].endswith(",true,false,,true")
 
 
 def test_json_file__is_a_list_of_records_with_texts_as_they_are():

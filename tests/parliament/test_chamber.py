@@ -173,6 +173,20 @@ def test_chamber__marks_of_an_earlier_version_are_not_used(
 
 
 @pytest.mark.usefixtures("syncer")
+def test_chamber__marks_of_an_earlier_kind_are_made_anew(store: Store) -> None:
+    made = marked(store)
+    kept = store.meta(DERIVED, CODE)
+    assert kept is not None
+    earlier = made.drop("left_out", "party_stand", "party_voters", "stand_error")
+    earlier = earlier.with_columns(line_error=pl.lit(value=False))
+    other = open_store(store)
+    other.write(DERIVED, CODE, earlier, fetched_at=kept.fetched_at, url="made-from:1")
+    assert not is_quick(other, CODE)
+    assert as_text(marked(other)).equals(as_text(made))
+    assert is_quick(other, CODE)
+
+
+@pytest.mark.usefixtures("syncer")
 def test_chamber__damaged_marks_are_made_anew(store: Store) -> None:
     before = marked(store)
     path = store.root / DERIVED / f"{CODE}.parquet"

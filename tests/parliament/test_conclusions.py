@@ -155,6 +155,13 @@ FORMS = {
 }
 
 
+def listed(read: Conclusion, position: Position) -> str | None:
+    """The parties in the list of a position, whatever other lists they are in."""
+    if position not in read.listed:
+        return None
+    return " ".join(party for party, taken in read.parties.items() if position in taken)
+
+
 @pytest.mark.parametrize(("text", "expected"), FORMS.values(), ids=FORMS)
 def test_parse_conclusion__form(text: str, expected: tuple[object, ...]) -> None:
     read = parse_conclusion(text)
@@ -164,7 +171,7 @@ def test_parse_conclusion__form(text: str, expected: tuple[object, ...]) -> None
         read.counts.for_,
         read.counts.against,
         read.counts.neither,
-        *(read.parties_at(position) for position in (FOR, AGAINST, NEITHER)),
+        *(listed(read, position) for position in (FOR, AGAINST, NEITHER)),
     ) == expected
     assert read.unread == ()
 
@@ -213,7 +220,7 @@ def test_parse_conclusion__members(names: str, members: list[tuple[str, str | No
 )
 def test_parse_conclusion__party_names(names: str, parties: str) -> None:
     read = _with_list(names)
-    assert (read.parties_at(FOR), read.members, read.unread) == (parties, (), ())
+    assert (listed(read, FOR), read.members, read.unread) == (parties, (), ())
 
 
 def test_parse_conclusion__party_in_two_lists() -> None:
@@ -332,7 +339,7 @@ def test_parse_conclusion__totals_and_lists_round_trip(
         parties = [name for name in names if "(" not in name]
         known = bool(names) or number == 0
         # The text's first mention of a party decides the order, so compare without it.
-        stated = read.parties_at(position)
+        stated = listed(read, position)
         assert (stated is not None) == known
         assert sorted((stated or "").split()) == sorted(parties)
         members = [f"{m.name} ({m.party})" for m in read.members if m.position is position]
@@ -347,9 +354,9 @@ def test_read_conclusions__columns_and_nulls() -> None:
         "official_for": pl.Int32,
         "official_against": pl.Int32,
         "official_neither": pl.Int32,
-        "parties_for": pl.String,
-        "parties_against": pl.String,
-        "parties_neither": pl.String,
+        "listed_for": pl.String,
+        "listed_against": pl.String,
+        "listed_neither": pl.String,
         "readable": pl.Boolean,
     }
     nothing = (None,) * 6
@@ -361,6 +368,13 @@ def test_read_conclusions__columns_and_nulls() -> None:
         (True, *nothing, True),
         (None, *nothing, False),
     ]
+
+
+def test_read_conclusions__a_party_in_two_lists_and_members_outside_the_groups_stood_nowhere() -> (
+    None
+):
+    read = read_conclusions(["Vedtaget. For stemte 61 (S, V, UFG), imod stemte 40 (V, EL)."])
+    assert read.select("listed_for", "listed_against", "listed_neither").row(0) == ("S", "EL", None)
 
 
 def test_read_conclusions__no_rows_keep_their_columns() -> None:

@@ -1,4 +1,4 @@
-"""Deviations from the party line, by kind, and the lines themselves."""
+"""Deviations from the party line, by kind."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.parliament.checks import party_lines
-from core.parliament.conclusions import parse_conclusion
+from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.deviations import KINDS, deviations, mark_ballots
 from core.parliament.errornotes import parse_note
-from core.parliament.lines import lines_in_ballots, vote_lines
+from core.parliament.positions import LEFT_OUT
+from core.parliament.stands import party_stands, stands_in_ballots, vote_stands
 
 DAY = date(2026, 1, 20)
 # Everybody who may vote: id, name, party.
@@ -43,23 +43,27 @@ def vote(vote_id: int = 1, note: str | None = None, text: str = USUAL) -> dict[s
 
 def votes(*rows: dict[str, Any]) -> pl.DataFrame:
     schema = dict.fromkeys(rows[0], pl.String) | {"vote_id": pl.Int32, "date": pl.Date}
-    return pl.DataFrame(list(rows), schema=schema)
+    table = pl.DataFrame(list(rows), schema=schema)
+    return pl.concat([table, read_conclusions(table["conclusion"])], how="horizontal")
 
 
 def ballots(*cast: dict[int, str | None]) -> pl.DataFrame:
     rows = [
-        (vote_id, DAY, "20251", member, *PEOPLE[member], position)
+        (vote_id, DAY, "20251", member, *PEOPLE[member], position, None)
         for vote_id, positions in enumerate(cast, 1)
         for member, position in positions.items()
     ]
     schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-              "member": pl.String, "party": pl.String, "position": pl.String}  # fmt: skip
+              "member": pl.String, "party": pl.String, "position": pl.String,
+              "left_out": LEFT_OUT}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def kinds(cast: dict[int, str | None], note: str | None = None) -> dict[int, str]:
+def kinds(
+    cast: dict[int, str | None], note: str | None = None, text: str = USUAL
+) -> dict[int, str]:
     """The kind of every deviation of one vote, by member."""
-    table = votes(vote(note=note))
+    table = votes(vote(note=note, text=text))
     found = deviations(table, mark_ballots(ballots(cast), table))
     assert found["found_in"].unique().to_list() in ([], ["ballots"])
     return dict(found.select("member_id", "kind").iter_rows())
@@ -81,7 +85,7 @@ def test_mark_ballots__line_and_deviation_of_every_ballot() -> None:
     assert marked["deviates"].to_list() == [False, False, True, None, None, None, None, None]
     assert marked["deviation"].to_list() == [None, None, "dissent", *[None] * 5]
     assert not marked["recorded_error"].any()
-    assert not marked["line_error"].any()
+    assert not marked["stand_error"].any()
 
 
 def test_mark_ballots__no_ballots() -> None:
@@ -140,9 +144,9 @@ def test_deviations__a_whole_partys_mistake_makes_no_rebels_and_no_loyalists() -
     assert kinds(cast, note) == {4: "party_error"}
     assert flagged(cast, note) == {0, 1, 2, 3}
     marked = mark_ballots(ballots(cast), votes(vote(note=note)))
-    assert set(marked.filter("line_error")["party"]) == {"XA"}
-    lines = vote_lines(votes(vote(note=note)), marked)
-    assert dict(lines.select("party", "line_error").iter_rows()) == {"XA": True, "XB": False}
+    assert set(marked.filter("stand_error")["party"]) == {"XA"}
+    stands = vote_stands(votes(vote(note=note)), marked)
+    assert dict(stands.select("party", "stand_error").iter_rows()) == {"XA": True, "XB": False}
 
 
 def test_deviations__some_of_a_party_by_mistake() -> None:
@@ -150,14 +154,28 @@ def test_deviations__some_of_a_party_by_mistake() -> None:
     note = "Ved en fejl stemte XA imod forslaget."
     assert kinds(cast, note) == {3: "party_error", 4: "party_error"}
     assert flagged(cast, note) == {3, 4}
-    assert not mark_ballots(ballots(cast), votes(vote(note=note)))["line_error"].any()
+    assert not mark_ballots(ballots(cast), votes(vote(note=note)))["stand_error"].any()
 
 
 def test_deviations__an_even_split_is_no_line() -> None:
     cast: dict[int, str | None] = {10: "for", 11: "for", 12: "against", 13: "against"}
-    assert kinds(cast) == dict.fromkeys(cast, "no_line")
+    assert kinds(cast, text="Vedtaget") == dict.fromkeys(cast, "no_line")
     note = "Ved en fejl stemte Bo Fjordager (XB) for forslaget."
-    assert kinds(cast, note) == {**dict.fromkeys(cast, "no_line"), 10: "individual_error"}
+    assert kinds(cast, note, "Vedtaget") == {
+        **dict.fromkeys(cast, "no_line"),
+        10: "individual_error",
+    }
+
+
+def test_mark_ballots__a_ballot_that_is_left_out_deviates_from_nothing() -> None:
+    rows = ballots(REBEL).with_columns(
+        left_out=pl.when(member_id=2).then(pl.lit("several_ballots")).cast(LEFT_OUT)
+    )
+    note = f"Ved en fejl stemte {NAME} (XA) imod forslaget."
+    for table in (votes(vote()), votes(vote(note=note))):
+        marked = mark_ballots(rows, table)
+        assert deviations(table, marked).is_empty()
+        assert not marked["recorded_error"].any()
 
 
 def test_deviations__members_outside_the_groups_and_of_one_man_parties_have_none() -> None:
@@ -221,25 +239,6 @@ def test_deviations__without_any_ballots() -> None:
                              "position", "party_line", "kind", "found_in"]  # fmt: skip
 
 
-def test_vote_lines__ballots_where_there_are_any_else_the_text() -> None:
-    text = f"Vedtaget. For stemte 4 (XB og XC), imod stemte 6 (XA){END}"
-    table = votes(vote(1), vote(2, text=text))
-    marked = mark_ballots(ballots({**A_FOR, **B_AGAINST, 20: "for"}), table)
-
-    def lines(source: Any) -> list[tuple[Any, ...]]:
-        found = vote_lines(table, marked, source)
-        return found.select("vote_id", "party", "line", "lines_from").rows()
-
-    own = [(1, "XA", "for", "ballots"), (1, "XB", "against", "ballots")]
-    told = [(2, "XA", "against", "text"), (2, "XB", "for", "text")]
-    assert lines("ballots") == own
-    assert lines("best") == own + told  # XC has one member, and so no line in any ballots
-    assert lines("text") == [
-        (1, "XA", "for", "text"), (1, "XB", "against", "text"), *told, (2, "XC", "for", "text"),
-    ]  # fmt: skip
-    assert vote_lines(table, None).equals(vote_lines(table, None, "text"))
-
-
 PROPERTY = settings(deadline=None, max_examples=50)
 POSITIONS = st.sampled_from(["for", "against", "neither", "absent", None])
 CHAMBERS = st.lists(
@@ -262,12 +261,14 @@ def test_mark_ballots__holds_for_any_chamber_in_any_order(
     shuffled = mark_ballots(rows[order], table)
     assert shuffled.sort(key).equals(marked.sort(key))
     assert (
-        lines_in_ballots(shuffled)
+        stands_in_ballots(shuffled)
         .sort("vote_id", "party")
-        .equals(lines_in_ballots(marked).sort("vote_id", "party"))
+        .equals(stands_in_ballots(marked).sort("vote_id", "party"))
     )
-    expected = party_lines(rows).select("vote_id", "party", "line")
-    assert vote_lines(table, marked, "ballots").select(expected.columns).equals(expected)
+    expected = party_stands(rows, table).drop_nulls("stand")
+    assert vote_stands(table, marked, "ballots").select(expected.columns).equals(expected)
+    alone = marked.filter(pl.col("party_voters") == 1)
+    assert alone["party_line"].null_count() == alone["deviates"].null_count() == alone.height
     differ = marked.filter("deviates")
     assert differ["deviation"].null_count() == 0
     assert (differ["position"] != differ["party_line"]).all()

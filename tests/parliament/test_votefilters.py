@@ -15,7 +15,7 @@ from core.parliament.votes import (
     checked,
     facet_counts,
     filter_votes,
-    listed_lines,
+    listed_stands,
     noted,
     vote_conditions,
 )
@@ -80,15 +80,15 @@ def test_filter_votes__two_parties_differ_agree_or_one_has_no_line(one: str, oth
         return
     found = set(passing(differ=(one, other))), set(passing(agree=(one, other)))
     assert found[0].isdisjoint(found[1])
-    lines = listed_lines(VOTES)
+    lines = listed_stands(VOTES)
     both = [
         set(lines.filter(pl.col("party") == party)["vote_id"].to_list()) for party in (one, other)
     ]
     assert found[0] | found[1] == both[0] & both[1]
 
 
-def test_listed_lines__each_party_of_each_vote() -> None:
-    lines = listed_lines(VOTES).sort("vote_id", "party").rows()
+def test_listed_stands__each_party_of_each_vote() -> None:
+    lines = listed_stands(VOTES).sort("vote_id", "party").rows()
     assert lines[:4] == [(1, "EL", "against"), (1, "S", "for"), (1, "SF", "for"),
                          (1, "V", "against")]  # fmt: skip
     assert {vote_id for vote_id, _, _ in lines} == {1, 2, 4}

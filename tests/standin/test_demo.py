@@ -13,7 +13,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from benchmarks.rows import all_ballots, all_votes
 from core.oda.entities import ENTITIES
+from core.parliament.counting import count_sides
+from core.parliament.deviations import mark_ballots
+from core.parliament.stands import line_conflicts, vote_stands
 from core.standin.demo import PARTIES, build_demo
 from core.standin.demo.plan import SCALES, share
 from core.standin.demo.rows import NOW, as_date, day, update_times, workday
@@ -583,3 +587,36 @@ def test_agendas__lead_to_steps_and_headings(demo: Frames) -> None:
         points.select(pl.col("id").alias("superid"), pl.col("mødeid").alias("same")), on="superid"
     )
     assert (under["mødeid"] == under["same"]).all()
+
+
+@pytest.fixture(scope="module")
+def marks(demo: Frames) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The votes table of all sessions and their marked ballots."""
+    votes = all_votes(demo)
+    return votes, mark_ballots(all_ballots(demo), votes)
+
+
+def test_clearing__small_parties_send_one_voter_as_often_as_in_the_record(
+    marks: tuple[pl.DataFrame, pl.DataFrame],
+) -> None:
+    stands = vote_stands(*marks, "ballots")
+    share = (stands["voters"] == 1).sum() / stands.height
+    assert 0.06 < share < 0.08
+
+
+def test_clearing__an_only_voter_slips_and_a_text_decides_ties(
+    demo: Frames, marks: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    stands = vote_stands(*marks, "ballots")
+    slips = stands.filter(pl.col("voters") == 1, "stand_error")
+    assert slips.height
+    notes = demo["Afstemning"].filter(pl.col("id").is_in(slips["vote_id"].implode()))
+    assert notes["kommentar"].str.contains("Ved en fejl stemte").all()
+    counts = count_sides(marks[1]).filter(pl.col("party") != "UFG")
+    ties = counts.filter(pl.col("for") > 0, pl.col("for") == pl.col("against"))
+    decided = ties.join(stands, on=["vote_id", "party"])
+    assert decided.height == ties.height > 0
+
+
+def test_votes__a_text_has_its_lists_exchanged(marks: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    assert line_conflicts(*marks)["vote_id"].n_unique() == 1

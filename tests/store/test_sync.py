@@ -24,7 +24,7 @@ from core.store.ledger import read_ledger
 from core.store.library import Library
 from core.store.lock import exclusive
 from core.store.sync import Scope, Syncer
-from core.store.syncplan import CHUNK_VOTES, estimate
+from core.store.syncplan import CHUNK_VOTES, PERSON, estimate
 from core.store.syncstate import read_progress, read_report, read_state
 from core.store.wholes import ballots_of_session, names_of_voters
 from core.telemetry import Telemetry
@@ -98,7 +98,25 @@ def test_sync__all_reads_every_session_and_the_names_of_all_who_voted(
     names = names_of_voters(store)
     assert names is not None
     assert GUEST in names["id"]
+    assert names.filter(pl.col("id") == GUEST)["typeid"].to_list() != [PERSON]
     assert store.read("AktørAktør", "to-group-20242") is None  # nothing was voted on
+
+
+def test_sync__kinds_that_an_earlier_copy_lacks_are_asked_for_again(
+    syncer: Syncer, store: Store
+) -> None:
+    syncer.sync(ALL)
+    whole = store.read("Aktør", "others")
+    assert whole is not None
+    bare = pl.concat([whole.frame, whole.frame.with_columns(id=pl.lit(9_999, pl.Int32))])
+    at, url = whole.meta.fetched_at, whole.meta.url
+    store.write("Aktør", "others", bare.drop("typeid"), fetched_at=at, url=url)
+    store.remove("Stemme", "20231")
+    syncer.sync(ALL)
+    again = store.read("Aktør", "others")
+    assert again is not None
+    kinds = dict(again.frame.select("id", "typeid").iter_rows())
+    assert kinds == {GUEST: whole.frame["typeid"][0], 9_999: None}  # nobody asked for the latter
 
 
 def test_sync__one_session_is_read_alone(syncer: Syncer, server: Standin, store: Store) -> None:

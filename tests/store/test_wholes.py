@@ -15,14 +15,17 @@ from core.telemetry import Telemetry
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def write(store: Store, partition: str, **names: str) -> None:
+def write(store: Store, partition: str, kind: int | None = None, **names: str) -> None:
+    """Actors with these names; those of a `kind` have it, as people have theirs by the question."""
     rows = {
         "id": [int(key.removeprefix("n")) for key in names],
         "navn": list(names.values()),
         "fornavn": list(names.values()),
         "efternavn": list(names.values()),
     }
-    frame = conform("Aktør", pl.DataFrame(rows))
+    frame = conform("Aktør", pl.DataFrame(rows)).drop("typeid")
+    if kind is not None:
+        frame = frame.with_columns(typeid=pl.lit(kind, pl.Int32))
     store.write("Aktør", partition, frame, fetched_at=NOON, url="https://x/api/")
 
 
@@ -43,3 +46,13 @@ def test_names_of_voters__follow_what_is_stored(tmp_path: Path) -> None:
     assert named(store) == {1: "Ane", 2: "Bo"}
     write(Store(tmp_path, Telemetry()), "people", n1="Anne")
     assert named(store) == {1: "Anne", 2: "Bo"}
+
+
+def test_names_of_voters__a_copy_that_does_not_tell_the_kind_of_others(tmp_path: Path) -> None:
+    store = Store(tmp_path, Telemetry())
+    write(store, "people", n1="Ane")
+    for kind in (None, 3):
+        write(store, "others", kind, n2="Bo")
+        names = names_of_voters(store)
+        assert names is not None
+        assert dict(names.select("id", "typeid").iter_rows()) == {1: 5, 2: kind}

@@ -54,8 +54,8 @@ def metric(page: object, label: str) -> str:
 
 def test_parties__the_agreement_is_that_of_the_table(source: Source, chamber: Chamber) -> None:
     page = open_page("compare", session=SESSION, a="HL", b="FK")
-    lines = Selection().party_lines(chamber)
-    row = party_agreement(lines).row(
+    stands = Selection().stands(chamber)
+    row = party_agreement(stands).row(
         by_predicate=(pl.col("party_a") == "FK") & (pl.col("party_b") == "HL"), named=True
     )
     assert metric(page, "Enighed") == percent(row["agreement"], "da", 1)
@@ -87,7 +87,7 @@ def test_member_and_party__any_party_not_only_the_own(
 ) -> None:
     table = member_party_agreement(
         chamber.marked,  # type: ignore[arg-type]
-        Selection().party_lines(chamber),
+        Selection().stands(chamber),
         member=people[0],
     )
     for party in ("HL", "W"):
@@ -138,8 +138,8 @@ def test_periods__two_ranges_of_days_of_one_session(source: Source) -> None:
     ("params", "told"),
     [
         ({"a": "HL", "b": "HL"}, "på begge sider"),
-        ({"a": "ZZZ", "b": "HL"}, "Partiet ZZZ har ingen linje"),
-        ({"a": "UFG", "b": "HL"}, "Partiet UFG har ingen linje"),
+        ({"a": "ZZZ", "b": "HL"}, "Partiet ZZZ stod ingen steder"),
+        ({"a": "UFG", "b": "HL"}, "Partiet UFG stod ingen steder"),
         ({"what": "x", "a": "1", "b": "1"}, "what=x"),
         ({"a": "<b>x</b>", "b": "HL"}, "ikke findes her"),
         ({"what": "members"}, "Vælg to medlemmer"),

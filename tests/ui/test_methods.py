@@ -23,14 +23,14 @@ from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
 from core.language import LANGUAGES, has
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions
-from core.parliament.lines import vote_lines
+from core.parliament.stands import vote_stands
 from core.ui.context import Context, service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
 from tests.ui.opening import ROOT, open_page, types_told, words
 
 EXPECTED = (
-    "line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
+    "stand line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
     "member_agreement party_agreement member_party closeness density enp winning majorities map"
 )
 
@@ -126,7 +126,7 @@ def test_examples__are_what_the_figures_say_everywhere_else(
     v = {name: example.values for name, example in examples.items()}
     marked, votes = chamber.marked, chamber.votes
     assert marked is not None
-    lines, by_vote = vote_lines(votes, marked), cohesion_by_vote(marked)
+    stands, by_vote = vote_stands(votes, marked), cohesion_by_vote(marked)
 
     def one(frame: pl.DataFrame, column: str, **where: object) -> object:
         return frame.row(by_predicate=pl.all_horizontal(pl.col(k) == x for k, x in where.items()),
@@ -135,7 +135,7 @@ def test_examples__are_what_the_figures_say_everywhere_else(
     split = {"vote_id": examples["rice"].vote_id, "party": v["rice"]["party"]}
     assert v["rice"]["value"] == one(by_vote, "rice", **split)
     assert v["agreement_index"]["value"] == one(by_vote, "agreement_index", **split)
-    assert v["line"]["value"] == one(lines, "line", **split)
+    assert v["line"]["value"] == one(stands, "stand", **split)
     party = v["cohesion"]["party"]
     assert v["cohesion"]["value"] == one(cohesion(by_vote), "agreement_index", party=party)
     people = members(marked, votes)
@@ -147,15 +147,15 @@ def test_examples__are_what_the_figures_say_everywhere_else(
         effective_parties(marked), "effective_parties", vote_id=examples["enp"].vote_id
     )
     pair = {"party_a": v["party_agreement"]["party_a"], "party_b": v["party_agreement"]["party_b"]}
-    assert v["party_agreement"]["value"] == one(party_agreement(lines), "agreement", **pair)
+    assert v["party_agreement"]["value"] == one(party_agreement(stands), "agreement", **pair)
     assert v["winning"]["value"] == one(
-        winning_side(lines, votes), "won_share", party=v["winning"]["party"]
+        winning_side(stands, votes), "won_share", party=v["winning"]["party"]
     )
-    assert v["majorities"]["value"] == coalitions(lines, votes)["share"][0]
+    assert v["majorities"]["value"] == coalitions(stands, votes)["share"][0]
     number = v["loyalty"]["member_id"]
     assert isinstance(number, int)
     assert v["member_agreement"]["value"] in member_agreement(marked, member=number)["agreement"]
-    theirs = member_party_agreement(marked, lines, member=number)
+    theirs = member_party_agreement(marked, stands, member=number)
     assert v["member_party"]["value"] == one(theirs, "agreement", party=v["member_party"]["party"])
 
 

@@ -59,6 +59,13 @@ def test_page__every_section_says_its_n_and_has_a_chart(opened: OpenParties, sho
     assert "UFG" not in charts(app)[0]
 
 
+def test_page__tells_how_many_stands_rest_on_one_voter(opened: OpenParties) -> None:
+    for show in ("agreement", "winning", "majorities", "map"):
+        assert "stemte kun ét af dets medlemmer" in words(opened(show=show))
+    pair = opened(show="pair", a="HL", b="UR")
+    assert "stemte kun ét medlem af det ene parti eller af begge" in words(pair)
+
+
 @pytest.mark.parametrize(
     ("params", "said"),
     [
@@ -135,7 +142,8 @@ def test_cell_of__is_two_parties_or_none() -> None:
 def test_coalition_rows__parties_stand_as_in_the_chamber() -> None:
     rows = pl.DataFrame(
         {"parties": ["EL S V"], "n_parties": [3], "votes": [4], "share": [0.5], "adopted": [1],
-         "size": [90.04], "margin": [None], "first": [None], "last": [None]},
+         "size": [90.04], "margin": [None], "first": [None], "last": [None],
+         "single_voter_votes": [1]},
         schema_overrides={"margin": pl.Float64},
     )  # fmt: skip
     taken = coalition_rows(rows, ["V", "EL", "S"])

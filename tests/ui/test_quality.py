@@ -51,6 +51,15 @@ def found(**values: Any) -> pl.DataFrame:
             ("Flere stemmer fra samme medlem", "2", None, "imod, for"),
         ),
         (
+            {"finding": "line_conflict", "counted": "S=for V=against",
+             "stated": "S=against V=neither", "detail": "Vedtaget"},
+            ("Uenige partilister", "S for, V imod", "S imod, V hverken", "Vedtaget"),
+        ),
+        (
+            {"finding": "no_person", "counted": "1", "detail": "absent"},
+            ("Stemme uden person", "1", None, "fravær"),
+        ),
+        (
             {"finding": "ballot_without_party", "counted": "2", "detail": "2026-01-02/2026-03-04"},
             ("Stemme uden parti", "2", None, "2026-01-02 – 2026-03-04"),
         ),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.export.tables import TABLES
+from core.parliament.chamber import session_chamber, stored_sessions
+from core.parliament.positions import LEFT_OUT
+from core.parliament.stands import line_conflicts
 from core.standin.serve import Standin
-from core.ui.ballots import opened
-from core.ui.context import service
+from core.ui.ballots import in_words, opened
+from core.ui.context import Context, service
 from tests.analysis.chamber import ballots, votes
 from tests.ui.conftest import Visit, words
 
@@ -110,7 +114,7 @@ def test_vote__the_other_votes_on_the_case(visit: Visit) -> None:
     page = visit("vote", id=str(case["id"].max()))
     said = words(page)
     assert "3 afstemninger om sagen" in said
-    assert "Partiernes linjer ved siden af hinanden" in said
+    assert "Hvor partierne stod, ved siden af hinanden" in said
     beside = page.dataframe[-1].value
     assert {str(i) for i in case["id"]} <= set(beside.columns)
 
@@ -151,3 +155,39 @@ def test_opened__no_ballots() -> None:
     assert figures["turnout"] is None
     assert marked.is_empty()
     assert found.is_empty()
+
+
+def test_opened__a_text_that_contradicts_where_the_parties_stood() -> None:
+    rows = ballots([{1: "for", 2: "for", 5: "against", 6: "against"}])
+    for listed, conflict in (("XB), imod stemte 2 (XA)", True), ("XA), imod stemte 2 (XB)", False)):
+        text = f"For stemte 2 ({listed}, hverken for eller imod stemte 0."
+        row, *_ = opened(votes(1, rows, conclusion=[text]), rows, 1)
+        assert row["line_conflict"] is conflict
+
+
+def test_opened__a_ballot_that_is_left_out_stays_in_the_list_and_is_marked() -> None:
+    rows = CAST.with_columns(
+        left_out=pl.when(member_id=4).then(pl.lit("several_ballots")).cast(LEFT_OUT)
+    )
+    row, figures, marked, found = opened(votes(1, rows), rows, 1)
+    assert (row["for"], row["against"], row["unknown"], row["ballots"]) == (3, 0, 1, 4)
+    assert (figures["cast"], found.height) == (3, 0)
+    nothing: Any = cast("Any", None)
+    shown = in_words(Context(nothing, nothing, "da"), marked)
+    assert shown.row(-1) == (
+        "Navn 4", "XA", "Imod", "For", "Flere stemmer fra medlemmet, holdt ude",
+    )  # fmt: skip
+
+
+def test_vote__says_that_its_text_contradicts_the_ballots(visit: Visit) -> None:
+    visit("votes", session="20251")
+    source = service().source
+    assert source is not None
+    known = (session_chamber(source.store, one) for one in stored_sessions(source.store))
+    found = [
+        line_conflicts(one.votes, one.marked)["vote_id"].to_list()
+        for one in known
+        if one is not None and one.marked is not None
+    ]
+    (vote_id,) = {number for numbers in found for number in numbers}
+    assert "på andre lister, end hvor de stod" in words(visit("vote", id=str(vote_id)))

@@ -51,6 +51,16 @@ BALLOTS = Table(
             ),
             nullable=False,
         ),
+        Column(
+            "left_out",
+            pl.String,
+            T(
+                "Hvorfor stemmen ikke er med i noget tal: no_person (den, der har afgivet den, er "
+                "ikke en person), several_ballots (medlemmet har flere i afstemningen); ellers tom",
+                "Why no figure counts the ballot: no_person (who cast it is no person), "
+                "several_ballots (the member has several in the vote); else empty",
+            ),
+        ),
     ),
 )
 

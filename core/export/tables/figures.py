@@ -7,7 +7,14 @@ from dataclasses import replace
 import polars as pl
 
 from core.export.tables.column import Column, Table
-from core.export.tables.shared import AGREED, MEMBER, MEMBER_ID, SAME, SHARED
+from core.export.tables.shared import (
+    AGREED,
+    MEMBER,
+    MEMBER_ID,
+    SAME,
+    SHARED,
+    single_voter_votes,
+)
 from core.oda.descriptions import LanguageText as T
 
 
@@ -62,6 +69,9 @@ MEMBERS = Table(
                "Ballots that an official note tells to be mistakes"),
         _share("won_share", "Andelen af de afgivne stemmer, der var på den vindende side, 0 til 1",
                "Share of the ballots cast that were on the side that won, 0 to 1"),
+        _count("unknown", "Stemmer uden et standpunkt, der kendes; cast, absent og unknown giver "
+               "tilsammen ballots", "Ballots without a position that is known; cast, absent and "
+               "unknown add up to ballots"),
     ),
 )  # fmt: skip
 
@@ -75,10 +85,15 @@ AGREEMENT = Table(
     (
         _one_of_two("party_a", "Det ene parti", "The one party"),
         _one_of_two("party_b", "Det andet parti", "The other party"),
-        replace(SHARED, text=T("Afstemninger, hvor begge partier har en linje",
-                               "Votes in which both parties have a line")),
+        replace(SHARED, text=T("Afstemninger, hvor begge partier stod et sted: mindst ét "
+                               "medlem af hvert stemte, og ikke lige mange hver sin vej",
+                               "Votes in which both parties stood somewhere: one member of each "
+                               "or more voted, and not as many either way")),
         SAME,
         AGREED,
+        single_voter_votes("Af shared dem, hvor kun ét medlem af det ene eller begge partier "
+                           "stemte", "Of shared, those in which one member alone of one of the "
+                           "parties voted, or of both"),
     ),
 )  # fmt: skip
 
@@ -112,26 +127,28 @@ WINNING = Table(
     "winning",
     (
         _one_of_two("party", "Partiet", "The party"),
-        _count("votes", "Afstemninger med kendt resultat, hvor partiet har en linje",
-               "Votes of a known outcome in which the party has a line"),
-        _count("won", "Heraf dem, hvor linjen var på den vindende side: for, hvor forslaget blev "
-               "vedtaget, ellers imod", "Of these, votes in which the line was on the side that "
+        _count("votes", "Afstemninger med kendt resultat, hvor partiet stod et sted",
+               "Votes of a known outcome in which the party stood somewhere"),
+        _count("won", "Heraf dem, hvor partiet stod på den vindende side: for, hvor forslaget blev "
+               "vedtaget, ellers imod", "Of these, votes in which the party stood on the side that "
                "won: for where the proposal was adopted, else against"),
         _share("won_share", "won delt med votes, 0 til 1", "won divided by votes, 0 to 1"),
+        single_voter_votes("Af votes dem, hvor kun ét af partiets medlemmer stemte",
+                           "Of votes, those in which one of the party's members alone voted"),
     ),
 )  # fmt: skip
 
 COALITIONS = Table(
     "coalitions",
     (
-        _one_of_two("parties", "Alle partier, hvis linje var på den vindende side, alfabetisk, "
-                    "mellemrum imellem", "All parties whose line was on the side that won, "
+        _one_of_two("parties", "Alle partier, der stod på den vindende side, alfabetisk, "
+                    "mellemrum imellem", "All parties that stood on the side that won, "
                     "alphabetically, with a blank between"),
         _count("n_parties", "Antal partier", "Number of parties"),
         _count("votes", "Afstemninger, som netop disse partier vandt",
                "Votes that exactly these parties won"),
-        _share("share", "votes delt med alle afstemninger, som mindst et partis linje vandt, 0 til "
-               "1", "votes divided by all votes that the line of at least one party won, 0 to 1"),
+        _share("share", "votes delt med alle afstemninger, som mindst ét parti vandt, 0 til 1",
+               "votes divided by all votes that at least one party won, 0 to 1"),
         _count("adopted", "Heraf vedtagne", "Of these, adopted"),
         _share("size", "Gennemsnitligt antal stemmer på den vindende side; tom, hvor intet tal er "
                "kendt", "Mean number of members on the side that won; empty where none is known"),
@@ -141,6 +158,9 @@ COALITIONS = Table(
                                    "Day of the first of the votes")),
         Column("last", pl.Date, T("Dagen for den sidste af afstemningerne",
                                   "Day of the last of the votes")),
+        single_voter_votes("Af votes dem, hvor kun ét medlem af et eller flere af partierne stemte",
+                           "Of votes, those in which one member alone of one or more of the "
+                           "parties voted"),
     ),
 )  # fmt: skip
 
@@ -148,11 +168,13 @@ PARTY_MAP = Table(
     "party-map",
     (
         _one_of_two("party", "Partiet", "The party"),
-        _count("votes", "Afstemninger, hvor partiet har en linje",
-               "Votes in which the party has a line"),
+        _count("votes", "Afstemninger, hvor partiet stod et sted",
+               "Votes in which the party stood somewhere"),
         _share("axis_1", "Pladsen på den akse, der rummer mest af forskellen mellem partierne",
                "The place on the axis that holds most of the difference between the parties"),
         _share("axis_2", "Pladsen på den akse, der rummer næstmest",
                "The place on the axis that holds second most"),
+        single_voter_votes("Af votes dem, hvor kun ét af partiets medlemmer stemte",
+                           "Of votes, those in which one of the party's members alone voted"),
     ),
 )  # fmt: skip

@@ -27,19 +27,26 @@ QUALITY = Table(
             pl.String,
             T(
                 "mismatch (stemmer og tekst er uenige), result_conflict (database og tekst er "
-                "uenige om resultatet), text_not_read (en tekst uden stemmetal, der kan læses), "
-                "no_ballots (ingen enkelte stemmer er offentliggjort), no_text (teksten er tom), "
+                "uenige om resultatet), line_conflict (teksten sætter to partier eller flere på "
+                "andre lister, end hvor de stod; en række for hver afstemning), text_not_read (en "
+                "tekst uden stemmetal, der kan læses), no_ballots (ingen enkelte stemmer er "
+                "offentliggjort), no_text (teksten er tom), "
                 "neither (hverken stemmer eller stemmetal), unusual_number (et andet antal "
                 "stemmer end samlingens sædvanlige), duplicate_ballots (flere stemmer fra samme "
-                "medlem i en afstemning), ballot_without_party (medlemmets parti er ukendt; en "
-                "række for hvert medlem og hver samling), silent_change (rækker ændret, fjernet "
+                "medlem i en afstemning, som alle er holdt ude af tallene), no_person (stemmen "
+                "står på en, der ikke er en person, og er holdt ude af tallene), "
+                "ballot_without_party (medlemmets parti er ukendt; en række for hvert "
+                "medlem og hver samling), silent_change (rækker ændret, fjernet "
                 "eller tilføjet hos Folketinget uden ny dato), schema_drift (et felt, der ikke er, "
                 "som registret siger)",
                 "mismatch (ballots and text disagree), result_conflict (database and text disagree "
-                "on the outcome), text_not_read (a text without totals that can be read), "
-                "no_ballots (none published), no_text (the text is empty), neither (no ballots and "
-                "no totals), unusual_number (another number of ballots than is usual in the "
-                "session), duplicate_ballots (several by one member in a vote), "
+                "on the outcome), line_conflict (the text lists two parties or more elsewhere than "
+                "they stood; one row a vote), text_not_read (a text without totals that can be "
+                "read), no_ballots (none published), no_text (the text is empty), neither (no "
+                "ballots and no totals), unusual_number (another number of ballots than is usual "
+                "in the session), duplicate_ballots (several by one member in a vote, all left "
+                "out of the figures), no_person (the ballot is of somebody who is no person "
+                "and is left out of the figures), "
                 "ballot_without_party (the member's party is unknown; one row a member and "
                 "session), silent_change (rows changed, removed or added by Parliament without a "
                 "new date), schema_drift (a field is not as the registry has it)",
@@ -59,9 +66,11 @@ QUALITY = Table(
             pl.String,
             T(
                 "Det, der er talt eller registreret: stemmetal som for=60 against=48 neither=0, "
-                "det registrerede resultat (adopted, rejected) eller et antal stemmer eller rækker",
+                "det registrerede resultat (adopted, rejected), hvor partierne stod, som S=for "
+                "V=against, eller et antal stemmer eller rækker",
                 "What was counted or recorded: totals as for=60 against=48 neither=0, the recorded "
-                "outcome (adopted, rejected), or a number of ballots or rows",
+                "outcome (adopted, rejected), where parties stood as S=for V=against, or a number "
+                "of ballots or rows",
             ),
         ),
         Column(
@@ -77,13 +86,14 @@ QUALITY = Table(
             "detail",
             pl.String,
             T(
-                "Den officielle tekst; for duplicate_ballots standpunkterne; for "
+                "Den officielle tekst; for duplicate_ballots og no_person standpunkterne; for "
                 "ballot_without_party første og sidste dag; for silent_change og schema_drift "
                 "hvad der skete (changed, vanished, appeared; unknown, missing, wrong_type), sæt, "
                 "felter og dagen, det blev fundet",
-                "The official text; for duplicate_ballots the positions; for ballot_without_party "
-                "the first and the last day; for silent_change and schema_drift what happened "
-                "(changed, vanished, appeared; unknown, missing, wrong_type), set, fields and the "
+                "The official text; for duplicate_ballots and no_person the positions; for "
+                "ballot_without_party the first and the last day; for silent_change and "
+                "schema_drift what happened (changed, vanished, appeared; unknown, missing, "
+                "wrong_type), set, fields and the "
                 "day it was found",
             ),
         ),

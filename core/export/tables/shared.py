@@ -58,17 +58,20 @@ POSITION = Column(
     "position",
     pl.String,
     T(
-        "for, against (imod), neither (hverken for eller imod) eller absent (fravær)",
-        "for, against, neither (for nor against) or absent",
+        "for, against (imod), neither (hverken for eller imod) eller absent (fravær); tom, hvor "
+        "Folketinget ikke har noget standpunkt eller et, der ikke kendes",
+        "for, against, neither (for nor against) or absent; empty where Parliament has none or "
+        "one that is not known",
     ),
 )
 PARTY_LINE = Column(
     "party_line",
     pl.String,
     T(
-        "Partiets linje: det, som flest af dets stemmende medlemmer stemte; tom, hvor partiet "
-        "ingen linje har",
-        "The party's line: what most of its voting members voted; empty where it has none",
+        "Partiets linje: det, som flest af dets stemmende medlemmer stemte, når mindst to stemte; "
+        "tom, hvor partiet ingen linje har",
+        "The party's line: what most of its voting members voted, where two or more did; empty "
+        "where it has none",
     ),
 )
 SHARED = Column(
@@ -91,3 +94,13 @@ AGREED = Column(
         "same divided by shared, 0 to 1; empty where they share too few votes",
     ),
 )
+
+
+def single_voter_votes(danish: str, english: str) -> Column:
+    """The column that tells how many of a row's votes rest on a party's only voter."""
+    unknown = T(
+        "tom, hvor alle er læst i den officielle tekst, som ikke siger det",
+        "empty where all were read from the official text, which does not tell",
+    )
+    text = T(f"{danish}; {unknown.da}", f"{english}; {unknown.en}")
+    return Column("single_voter_votes", pl.Int64, text)

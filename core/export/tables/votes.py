@@ -127,33 +127,36 @@ VOTES = Table(
             "parties_for",
             pl.String,
             T(
-                "Partier, hvis linje var for, med mellemrum imellem; se lines_from",
-                "Parties whose line was for, with a blank between them; see lines_from",
+                "Partier, der stod for: flest af dem, der stemte, også hvor det var én; med "
+                "mellemrum imellem; se lines_from",
+                "Parties that stood for: most of those who voted, also where it was one; with a "
+                "blank between them; see lines_from",
             ),
         ),
         Column(
             "parties_against",
             pl.String,
             T(
-                "Partier, hvis linje var imod, med mellemrum imellem",
-                "Parties whose line was against, with a blank between them",
+                "Partier, der stod imod, med mellemrum imellem",
+                "Parties that stood against, with a blank between them",
             ),
         ),
         Column(
             "parties_neither",
             pl.String,
             T(
-                "Partier, hvis linje var hverken for eller imod, med mellemrum imellem",
-                "Parties whose line was neither for nor against, with a blank between them",
+                "Partier, der stod hverken for eller imod, med mellemrum imellem",
+                "Parties that stood neither for nor against, with a blank between them",
             ),
         ),
         Column(
             "lines_from",
             pl.String,
             T(
-                "Hvor partiernes linje er læst: ballots (medlemmernes stemmer) eller text (den "
-                "officielle tekst)",
-                "Where the party lines are read: ballots (the members') or text (the official one)",
+                "Hvor det er læst, hvor partierne stod: ballots (medlemmernes stemmer) eller text "
+                "(den officielle tekst)",
+                "Where it was read where the parties stood: ballots (the members') or text (the "
+                "official one)",
             ),
             needs_ballots=True,
         ),
@@ -184,5 +187,16 @@ VOTES = Table(
             "note", pl.String, T("Folketingets note", "Parliament's note, in Danish as it stands")
         ),
         Column("url", pl.String, T("Sagen på ft.dk", "The case at ft.dk")),
+        Column(
+            "unknown",
+            pl.Int32,
+            T(
+                "Stemmer uden et standpunkt, der kendes, eller holdt ude (se left_out i ballots); "
+                "for, against, neither, absent og unknown giver tilsammen ballots",
+                "Ballots without a position that is known, or left out (see left_out in ballots); "
+                "for, against, neither, absent and unknown add up to ballots",
+            ),
+            needs_ballots=True,
+        ),
     ),
 )

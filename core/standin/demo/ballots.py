@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -97,12 +97,18 @@ def voters(roster: Roster, ballots: Ballots, party: int, position: int) -> list[
 
 
 def sides(
-    chamber: Chamber, roster: Roster, ballots: Ballots, *, name_outsiders: bool
+    chamber: Chamber,
+    roster: Roster,
+    ballots: Ballots,
+    *,
+    name_outsiders: bool,
+    leads: Mapping[int, int],
 ) -> tuple[list[str], list[str], list[str]]:
     """Who was for, against and neither: parties by majority, and members who stood elsewhere.
 
-    A party that is evenly split is named member by member, as are those outside the groups with
-    `name_outsiders`; else these stand as UFG in every list in which one of them is.
+    A party that is evenly split stands where it `leads`, else it is named member by member, as are
+    those outside the groups with `name_outsiders`; else these stand as UFG in every list in which
+    one of them is.
     """
     keys = roster.parties * 5 + ballots
     table = np.bincount(keys, minlength=(OUTSIDE + 1) * 5).reshape(OUTSIDE + 1, 5)
@@ -115,6 +121,8 @@ def sides(
         if best == 0:
             continue
         whole = row.index(best) if row.count(best) == 1 and party != OUTSIDE else None
+        if party in leads:
+            whole = _POSITIONS.index(leads[party])
         for place, number in enumerate(row):
             if number == 0:
                 continue

@@ -160,6 +160,17 @@ def commit(
     return _SLIPS[kind](_Slip(rng, chamber, roster, ballots, amendment))
 
 
+def slip_of_party(
+    chamber: Chamber, roster: Roster, seat: int, position: int, amendment: bool
+) -> str:
+    """The sentence that admits the mistake of a party's only voter, by the party or by name."""
+    short = short_name(int(roster.parties[seat]))
+    name = chamber.people[int(roster.people[seat])].name.full
+    who = short if seat % 2 else f"{name} ({short})"
+    thing = "ændringsforslaget" if amendment else "forslaget"
+    return f"Ved en fejl stemte {who} {_WORDS[position]} {thing}."
+
+
 def left_out(chamber: Chamber, roster: Roster, seat: int) -> str:
     """The note on a member who is missing among the absent."""
     name = chamber.people[int(roster.people[seat])].name.full

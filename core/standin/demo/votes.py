@@ -29,6 +29,7 @@ from core.standin.demo.ballots import (
 )
 from core.standin.demo.calendar import Meeting
 from core.standin.demo.chamber import Chamber, Roster, SessionHistory
+from core.standin.demo.clearing import Cleared, Clearing
 from core.standin.demo.parties import OUTSIDE, ROSTER, SEATS
 from core.standin.demo.plan import Session
 from core.standin.demo.rows import Tables, day, update_times
@@ -36,6 +37,10 @@ from core.standin.demo.rows import Tables, day, update_times
 FINAL, COMMITTEE, MOTION, AMENDMENT = 1, 2, 3, 4
 # Before this day no texts were kept.
 _TEXTS_FROM = day(2010, 10, 1)
+
+# In a few votes the text has the lists of for and against exchanged, with the totals right.
+_GARBLED_EVERY, _FIRST_GARBLED = 2_000, 334
+_CLEARING_SEED = 4_711
 
 # Every ninth vote is one of these in turn, every fiftieth one of the rare ones.
 _ODDITIES = (
@@ -75,6 +80,7 @@ class BallotBox:
         self._chamber = chamber
         self._rng = rng
         self._caster = Caster(rng.randrange(2**32))
+        self._clearing = Clearing(_CLEARING_SEED)
         self._sides_seen = 0
         self.votes: list[Vote] = []
 
@@ -106,7 +112,12 @@ class BallotBox:
         note = ""
         if odd in errors.KINDS:
             note = errors.commit(rng, odd, self._chamber, roster, ballots, kind == AMENDMENT)
-        vote = self._written(history, session, meeting, kind, roster, ballots, odd, note)
+        cleared = Cleared()
+        if not odd:
+            cleared = self._clearing.clear(
+                number, self._chamber, roster, ballots, kind == AMENDMENT
+            )
+        vote = self._written(history, session, meeting, kind, roster, ballots, odd, note, cleared)
         vote.step = None if odd == "no step" else step
         self.votes.append(vote)
         return vote
@@ -146,12 +157,17 @@ class BallotBox:
         ballots: Ballots,
         odd: str,
         note: str,
+        cleared: Cleared,
     ) -> Vote:
         """The vote as the record has it."""
         counts = count(ballots)
         adopted = counts[0] > counts[1]
         number = len(self.votes)
-        stand = sides(self._chamber, roster, ballots, name_outsiders=number % 3 > 0)
+        stand = sides(
+            self._chamber, roster, ballots, name_outsiders=number % 3 > 0, leads=cleared.leads
+        )
+        if not odd and number % _GARBLED_EVERY == _FIRST_GARBLED:
+            stand = (stand[1], stand[0], stand[2])
         result = conclusions.Result(adopted, counts, stand, kind == AMENDMENT, note)
         people, cast, comment = self._recorded(history, roster, ballots, odd, note)
         return Vote(
@@ -162,7 +178,7 @@ class BallotBox:
             adopted,
             adopted if odd != "contradiction" else not adopted,
             self._text(history.session, meeting, odd, result),
-            comment,
+            cleared.note or comment,
             people,
             cast,
             odd,
