@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import polars as pl
 
 from core.parliament.positions import Position
+from core.parliament.votekinds import typed_wrong
 
 MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER = "mismatch", "no_ballots", "no_text", "neither"
 TEXT_NOT_READ, RESULT_CONFLICT = "text_not_read", "result_conflict"
+TYPE_CONFLICT = "type_conflict"
 WITHOUT_PARTY, DUPLICATE = "ballot_without_party", "duplicate_ballots"
 UNUSUAL_NUMBER, SILENT_CHANGE, DRIFT = "unusual_number", "silent_change", "schema_drift"
 
 KINDS = (
-    MISMATCH, RESULT_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER, UNUSUAL_NUMBER,
-    DUPLICATE, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
+    MISMATCH, RESULT_CONFLICT, TYPE_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER,
+    UNUSUAL_NUMBER, DUPLICATE, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
 )  # fmt: skip
 """Every kind of finding, the gravest first."""
 
@@ -55,6 +57,7 @@ def findings(
 
     - mismatch: ballots and official text disagree; both as for=N against=N neither=N, and the text.
     - result_conflict: the recorded result and the text's (adopted, rejected), and the text.
+    - type_conflict: the kind as typed and the kind it is (values of `TYPE_CODES`), and the step.
     - text_not_read: the text has words but no totals that can be read, whatever the ballots; it.
     - no_ballots: none are published; stated are the text's totals. no_text: the text is empty;
       counted are the ballots. neither: no ballots and no totals.
@@ -67,7 +70,13 @@ def findings(
     - schema_drift: one row a field: "unknown|missing|wrong_type SET field (day)", the first day.
     """
     usual = usual_numbers(votes) if usual is None else usual
-    found = [_checks(votes), _texts(votes), _conflicts(votes), _unusual(votes, usual)]
+    found = [
+        _checks(votes),
+        _texts(votes),
+        _conflicts(votes),
+        _types(votes),
+        _unusual(votes, usual),
+    ]
     if marked is not None:
         found += [_duplicates(votes, marked), _without_party(marked)]
     if silent is not None:
@@ -204,6 +213,16 @@ def _conflicts(votes: pl.DataFrame) -> pl.DataFrame:
         counted=recorded,
         stated=stated,
         detail=_text(),
+    )
+
+
+def _types(votes: pl.DataFrame) -> pl.DataFrame:
+    return _rows(
+        votes.filter(typed_wrong()),
+        finding=pl.lit(TYPE_CONFLICT),
+        counted=pl.col("type_source"),
+        stated=pl.col("type_code"),
+        detail=pl.col("step"),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 import polars as pl
 
 from core.parliament.checks import divided
-from core.parliament.votes import AMENDMENT, FINAL, MOTION, filter_votes
+from core.parliament.votekinds import AMENDMENT, FINAL, MOTION
+from core.parliament.votes import filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
 Period = Literal["session", "month"]

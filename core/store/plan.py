@@ -113,6 +113,15 @@ def lookups() -> Dataset:
     )
 
 
+@lru_cache(maxsize=1)
+def step_states() -> Dataset:
+    """The names of the states of steps, which tell the final votes: one request.
+
+    Votes are shown without them too, so that a copy made before they were asked for is still read.
+    """
+    return Dataset("step-states", (Load(Query("Sagstrinsstatus"), "all"),), LOOKUP_EXPIRY)
+
+
 @lru_cache(maxsize=256)
 def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
     """A session's votes with meeting, step and case: one request for each hundred votes.

@@ -58,6 +58,7 @@ LOCK_FILE = "sync.lock"
 
 PARTS = {
     "Periode": "lookups", "Afstemningstype": "lookups", "Sagstype": "lookups",
+    "Sagstrinsstatus": "lookups",
     "Afstemning": "votes", "Møde": "votes", "Sagstrin": "votes", "Sag": "votes",
     "AktørAktør": "members", "Aktør": "members",
     "Stemme": "ballots",
@@ -199,9 +200,10 @@ class _Work:
         self.run.save()
 
     def _lookups(self) -> None:
-        run, lookups = self.run, plan.lookups()
-        if run.missing(lookups) or run.due(lookups.key, DAILY):
-            run.read(lookups)
+        run = self.run
+        for lookups in (plan.lookups(), plan.step_states()):
+            if run.missing(lookups) or run.due(lookups.key, DAILY):
+                run.read(lookups)
         periods = run.store.read("Periode", "sessions")
         assert periods is not None
         self.sessions = sessions_of(periods.frame)

@@ -14,7 +14,7 @@ from core.analysis.subsets import Period
 from core.charts.compare import agreement_by_period, period_name
 from core.language import number, percent
 from core.parliament.counting import SIDES
-from core.parliament.votes import TYPE_CODES
+from core.parliament.votekinds import TYPE_CODES
 from core.ui import address
 from core.ui.compare_figures import (
     clearing_note,

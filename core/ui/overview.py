@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.language import date_text, number, percent
 from core.parliament.text import one_line
-from core.parliament.votes import FINAL
+from core.parliament.votekinds import FINAL
 from core.store import plan
 from core.ui.context import Context, escape
 from core.ui.table import result_word, source_line, vote_name

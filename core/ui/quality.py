@@ -25,6 +25,7 @@ from core.charts.quality import checks_by_session
 from core.language import date_text, duration, number, percent
 from core.parliament.chamber import Chamber
 from core.parliament.changes import noted, schema_drift, silent_changes
+from core.parliament.votekinds import TYPE_CODES
 from core.store.files import Store
 from core.store.syncplan import estimate
 from core.store.syncstate import read_report
@@ -324,6 +325,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     t = context.t
     kinds = {kind: t(f"quality.kind.{kind}") for kind in KINDS}
     words = {word: t(f"quality.word.{word}") for word in _WORDS}
+    words |= {code: t(f"vote_type.{code}") for code in TYPE_CODES.values()}
     figures = t("result.figures", **{"for": "${1}", "against": "${2}", "neither": "${3}"})
     changes = pl.col("detail")
     for code in _CHANGES:

@@ -54,6 +54,12 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
         st.info(escape(vote["note"]), title=t("vote.note"), icon=":material/edit_note:")
     if vote["result_conflict"]:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
+    if vote["type_code"] != vote["type_source"]:
+        typed = t(f"vote_type.{vote['type_source']}")
+        st.info(
+            t("vote.type_conflict", typed=typed, step=escape(vote["step"])),
+            icon=":material/compare_arrows:",
+        )
 
 
 def check_badge(context: Context, vote: Vote) -> None:

@@ -62,6 +62,9 @@ MEMBERS = Table(
                "Ballots that an official note tells to be mistakes"),
         _share("won_share", "Andelen af de afgivne stemmer, der var på den vindende side, 0 til 1",
                "Share of the ballots cast that were on the side that won, 0 to 1"),
+        _count("decided", "Afgivne stemmer i afstemninger med kendt resultat, som won_share er "
+               "andelen af", "Ballots cast in votes of a known outcome, which won_share is the "
+               "share of"),
     ),
 )  # fmt: skip
 
@@ -105,6 +108,8 @@ COHESION = Table(
         _share("agreement_index", "Gennemsnit af Agreement Index (Hix, Noury og Roland 2005), 0 "
                "til 1, med hverken for eller imod som tredje side", "Mean of the Agreement Index "
                "(Hix, Noury and Roland 2005), 0 to 1, with neither as a third side"),
+        _count("rice_votes", "Afstemninger, som rice er et gennemsnit af: mindst to stemte "
+               "for eller imod", "Votes that rice is a mean of: at least two voted for or against"),
     ),
 )  # fmt: skip
 
@@ -118,6 +123,11 @@ WINNING = Table(
                "vedtaget, ellers imod", "Of these, votes in which the line was on the side that "
                "won: for where the proposal was adopted, else against"),
         _share("won_share", "won delt med votes, 0 til 1", "won divided by votes, 0 to 1"),
+        replace(
+            _count("decided", "Afstemninger, som won_share er andelen af; det samme som votes",
+                   "Votes that won_share is the share of; the same as votes"),
+            source="votes",
+        ),
     ),
 )  # fmt: skip
 
