@@ -102,7 +102,7 @@ def _groups_changed(run: Run, session: Session, groups: pl.DataFrame) -> bool:
     stored = run.store.read(ACTORS, f"groups-{session.code}")
     assert stored is not None
     key = ["id", "opdateringsdato"]
-    during = (pl.col("startdato") < session.end) & (
+    during = (pl.col("startdato").is_null() | (pl.col("startdato") < session.end)) & (
         pl.col("slutdato").is_null() | (pl.col("slutdato") > session.start)
     )
     mine = groups.filter(during | pl.col("id").is_in(stored.frame["id"].implode())).select(key)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from core.oda.client import with_ids
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
+from core.store.files import Meta
 
 _VOTE_FIELDS = (
     "id", "nummer", "konklusion", "vedtaget", "kommentar", "mødeid", "typeid", "sagstrinid",
@@ -70,12 +72,15 @@ class Dataset:
     """Rows that are loaded and grow old together.
 
     The ballots of one vote may also be found `within` those of its session, by code and vote id.
+    What is `exact` is read again where it was asked for in another way than now; until then it is
+    shown as it is.
     """
 
     key: str
     loads: tuple[Load, ...]
     expiry: timedelta
     within: tuple[str, int] | None = None
+    exact: bool = False
 
     @property
     def synced(self) -> bool:
@@ -86,6 +91,17 @@ class Dataset:
     def static(self) -> bool:
         """Whether the rows hardly ever change (lookup tables)."""
         return all(load.query.entity.static for load in self.loads)
+
+    def asked_otherwise(self, meta: Callable[[str, str], Meta | None]) -> bool:
+        """Whether rows that are stored and should be exact were asked for in another way.
+
+        `meta` gives what is noted of a partition, such as `Store.meta`.
+        """
+        stored = ((meta(load.query.entity.name, load.partition), load) for load in self.loads)
+        return self.exact and any(
+            kept is not None and not kept.url.endswith(with_ids(load.query).path_and_query())
+            for kept, load in stored
+        )
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -195,11 +211,11 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
 
     The API stores a membership from the person to the group, from the group to the person, or both;
     neither direction holds all of them. A group is found by its dates, as it may belong to an
-    earlier session by its number.
+    earlier session by its number. A date that is null is open.
     """
 
     def during(path: str) -> Expr:
-        began = oda(f"{path}startdato") < end
+        began = oda(f"{path}startdato").is_null() | (oda(f"{path}startdato") < end)
         lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
         return (oda(f"{path}typeid") == ACTOR_GROUP) & began & lasted
 
@@ -212,6 +228,7 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
             Load(links.where(during("FraAktør/")), f"from-group-{session}"),
         ),
         _expiry("AktørAktør", closed),
+        exact=True,
     )
 
 

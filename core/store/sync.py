@@ -286,7 +286,11 @@ class _Work:
         run.remember(BALLOTS, None)
 
     def _unread(self, dataset: plan.Dataset) -> bool:
-        return self.run.missing(dataset) or dataset.key not in self.run.state.checked
+        return (
+            self.run.missing(dataset)
+            or dataset.key not in self.run.state.checked
+            or dataset.asked_otherwise(self.run.store.meta)
+        )
 
     def _has_votes(self, session: Session) -> bool:
         meta = self.run.store.meta(VOTES, session.code)

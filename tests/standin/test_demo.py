@@ -17,6 +17,7 @@ from core.oda.entities import ENTITIES
 from core.standin.demo import PARTIES, build_demo
 from core.standin.demo.plan import SCALES, share
 from core.standin.demo.rows import NOW, as_date, day, update_times, workday
+from core.standin.demo.slips import MISTYPED_FROM
 
 Frames = dict[str, pl.DataFrame]
 
@@ -342,7 +343,34 @@ def test_votes__are_held_at_the_step_they_belong_to(demo: Frames, tallies: pl.Da
     assert set(motions["kind"]) == {9}
 
 
+def test_votes__the_newest_final_ones_are_typed_as_amendments(demo: Frames) -> None:
+    held = demo["Afstemning"].join(
+        demo["Møde"].select(pl.col("id").alias("mødeid"), pl.col("dato").alias("held")),
+        on="mødeid",
+    )
+    late = pl.col("held") >= MISTYPED_FROM
+    assert {1, 2, 3, 4} == set(held.filter(~late)["typeid"])
+    assert {3, 4} == set(held.filter(late)["typeid"])
+    steps = demo["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel")
+    third = held.filter(late).join(steps, on="sagstrinid").filter(
+        pl.col("titel").str.contains(r"3\. behandling|\(sidste\)|eneste")
+    )  # fmt: skip
+    assert third.height > 20
+
+
 # People and groups
+
+
+def test_groups__some_have_no_first_day_and_nor_have_members_of_them(
+    demo: Frames, memberships: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    groups = demo["Aktør"].filter(pl.col("typeid") == 4)
+    undated = groups.filter(pl.col("startdato").is_null())
+    assert 0.04 < undated.height / groups.height < 0.12
+    assert undated["periodeid"].n_unique() == 4
+    links = memberships[0].filter(pl.col("tilaktørid").is_in(undated["id"].implode()))
+    assert 0 < links["startdato"].null_count() < links.height
+    assert links["fraaktørid"].is_in(demo["Stemme"]["aktørid"].unique().implode()).any()
 
 
 @pytest.fixture(scope="module")
@@ -387,7 +415,7 @@ def test_memberships__give_nearly_every_ballot_a_party_if_both_are_read(
         held = (
             ballots.join(links.join(groups, on="group"), on="aktørid")
             .filter(
-                pl.col("startdato") <= pl.col("day"),
+                pl.col("startdato").is_null() | (pl.col("startdato") <= pl.col("day")),
                 pl.min_horizontal("slutdato", "until").fill_null(END) >= pl.col("day"),
             )["id"]
             .n_unique()
