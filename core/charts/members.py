@@ -14,6 +14,7 @@ from core.charts.colours import (
     party_colour,
     party_order,
 )
+from core.charts.shares import share_words
 from core.language import Lang, number, percent, text
 
 _ROW = 30  # height of a bar with its gap
@@ -24,9 +25,9 @@ _ROOM = 0.45  # a bar of this share has room for its label, also on a phone
 def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
     """How often a member stood where each party's line was: a bar a party, left to right downwards.
 
-    `table` has party, shared and agreement (0 to 1; null where too few are shared, which leaves the
-    bar out but not its n), as `member_party_agreement` gives them. Raises ValueError where it is
-    empty.
+    `table` has party, shared, same and agreement (0 to 1; null where too few are shared, which
+    leaves the bar out but not its counts), as `member_party_agreement` gives them. Raises
+    ValueError where it is empty.
     """
     if table.is_empty():
         raise ValueError("no parties to draw")
@@ -36,7 +37,13 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
         text(
             "member.bar",
             lang,
-            share=percent(rows[party]["agreement"], lang, 1),
+            share=share_words(
+                rows[party]["same"] / max(rows[party]["shared"], 1),
+                rows[party]["shared"],
+                lang,
+                1,
+                part=rows[party]["same"],
+            ),
             n=rows[party]["shared"],
         )
         for party in parties

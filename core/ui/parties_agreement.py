@@ -120,7 +120,7 @@ def pair_section(context: Context, scope: Scope) -> None:
         key=f"pair_{every}",
         alt=t("parties.pair_table_alt", n=over_time.height),
         columns={"period": st.column_config.TextColumn(t(f"parties.every_{every}"))},
-        shares=("agreement",),
+        shares={"agreement": "shared"},
     )
     st.caption(t("parties.by_time"))
     _votes_of_pair(context, scope, pair)
@@ -171,7 +171,7 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
             rows.select("party_a", "party_b", "agreement", "shared", "same"),
             key="pairs",
             alt=t("parties.pairs_alt", n=rows.height),
-            shares=("agreement",),
+            shares={"agreement": "shared"},
         )
         st.caption(t("parties.by_agreement"))
     filters = (*scope.described(context), (t("scope.min_shared"), str(least)))
@@ -183,9 +183,12 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
 def _pair_heading(context: Context, rows: pl.DataFrame, pair: Pair, least: int) -> None:
     a, b = (escape(party) for party in pair)
     same, shared = int(rows["same"].sum()), rows.height
-    share = percent(same / shared, context.lang) if shared >= least else "–"
     st.subheader(context.t("parties.and", a=a, b=b))
-    st.markdown(context.t("parties.same_of", share=escape(share), same=same, n=shared))
+    if shared < least:
+        st.markdown(context.t("parties.few_same", same=same, n=shared))
+        return
+    share = escape(percent(same / shared, context.lang))
+    st.markdown(context.t("parties.same_of", share=share, same=same, n=shared))
 
 
 def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:

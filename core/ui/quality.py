@@ -22,7 +22,8 @@ from core.analysis.quality import (
 )
 from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
-from core.language import date_text, duration, number, percent
+from core.charts.shares import share_words, shown_shares
+from core.language import date_text, duration, number
 from core.parliament.chamber import Chamber
 from core.parliament.changes import noted, schema_drift, silent_changes
 from core.parliament.votekinds import TYPE_CODES
@@ -119,7 +120,7 @@ def headline(context: Context, checked: Checked) -> None:
     figures = [
         ("quality.metric.mismatch", number(all_of[MISMATCH], lang), {"n": all_of["checked"] or 0}),
         ("quality.metric.conflict", number(all_of["result_conflict"], lang), {"n": n}),
-        ("quality.metric.without_party", percent(share, lang, 2), {"n": ballots or 0}),
+        ("quality.metric.without_party", share_words(share, ballots, lang, 2), {"n": ballots or 0}),
         ("quality.metric.silent", number(all_of[SILENT_CHANGE], lang), {"n": n}),
     ]
     with st.container(horizontal=True, gap="small"):
@@ -163,7 +164,8 @@ def shown_sessions(context: Context, counts: pl.DataFrame, names: list[str]) -> 
     return counts.with_columns(
         pl.Series("session", names),
         read.replace(words).alias("read"),
-        (pl.col("without_party_share") * 100).round(2),
+    ).pipe(shown_shares, without_party_share="ballots").with_columns(
+        (pl.col("without_party_share") * 100).round(2)
     ).select(
         "session", "votes", "read", "match", *(kind for kind in KINDS if kind in counts.columns),
         "ballots", "without_party_share",

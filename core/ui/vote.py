@@ -7,7 +7,8 @@ from typing import Literal
 import streamlit as st
 
 from core.charts.colours import POSITIONS
-from core.language import date_text, number, percent
+from core.charts.shares import share_words
+from core.language import date_text, number
 from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
@@ -93,7 +94,7 @@ def totals_section(context: Context, vote: OpenVote) -> None:
             official = row.get(f"official_{position}")
             value = official if official is not None else row[position]
             st.metric(t(f"position.{position}"), number(value, lang), border=True)
-        share = percent(figures["turnout"], lang)
+        share = share_words(figures["turnout"], row["ballots"], lang, part=figures["cast"])
         st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
     if counted and row["official_for"] is None:
