@@ -24,7 +24,7 @@ from core.store.jobs import Job
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
-_MARKS_VERSION = 1
+_MARKS_VERSION = 2
 STEP_STATES = ("Sagstrinsstatus", "all")
 """Where the names of the states of steps are stored, which tell the kinds of votes."""
 # Text in millions of rows takes ten times the room.

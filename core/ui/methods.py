@@ -136,7 +136,7 @@ def general(context: Context, votes: Votes) -> None:
     """What holds for all figures: what is left out, what is missing, clearing, and the sources."""
     t = context.t
     st.header(t("methods.general_title"), anchor=anchor("general"), divider=True)
-    for part in ("left_out", "missing", "kinds", "absence", "clearing", "least"):
+    for part in ("left_out", "missing", "kinds", "absence", "clearing", "least", "sessions"):
         st.markdown(f"**{t(f'methods.{part}_title')}** {t(f'methods.{part}')}")
     st.header(t("methods.sources_title"), anchor=anchor("sources"), divider=True)
     works = (f"- {escape(work)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items())

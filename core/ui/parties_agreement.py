@@ -14,7 +14,7 @@ from core.charts.agreement import agreement_over_time as time_chart
 from core.charts.periods import period_label
 from core.language import percent
 from core.ui import address
-from core.ui.context import Context, escape
+from core.ui.context import Context, dark_ground, escape
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
     compared,
@@ -142,7 +142,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
 
     A new key each time, since a cell that stays chosen would win over a later choice of parties.
     """
-    drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair)
+    drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair, dark=dark_ground())
     key = f"heatmap_{st.session_state.setdefault(_DRAWN, 0)}"
 
     def choose() -> None:

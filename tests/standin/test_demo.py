@@ -273,6 +273,15 @@ def test_votes__a_name_in_a_note_is_misspelt(demo: Frames) -> None:
     assert 1 <= len(people - known - groups) <= 6
 
 
+def test_votes__a_name_in_a_note_lacks_who_appointed_the_member(demo: Frames) -> None:
+    appointed = demo["Aktør"].filter(pl.col("navn").str.contains("(udpeget af ", literal=True))
+    (name,) = appointed["navn"]
+    plain = name.partition(" (")[0]
+    notes = demo["Afstemning"]["kommentar"].drop_nulls()
+    assert notes.str.contains(f"stemte {plain} (", literal=True).any()
+    assert not notes.str.contains("udpeget").any()
+
+
 def test_votes__errors_stand_in_the_ballots(demo: Frames) -> None:
     """Who is said to have voted by mistake is recorded with that mistake."""
     people = demo["Aktør"].filter(pl.col("typeid") == 5)
