@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -59,7 +60,7 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
             "insidetextanchor": "start",
             "textangle": 0,
             "hovertext": [f"{name}: {label}"],
-            **bar_style(party_colour(party)),
+            **_look(party, drawn=rows[party]["agreement"] is not None),
         }
         for party, name, label in zip(parties, names, labels, strict=True)
     ]
@@ -85,6 +86,13 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
     )
     parts = "; ".join(f"{party}: {label}" for party, label in zip(parties, labels, strict=True))
     return Chart(figure, text("member.agreement_alt", lang, parts=parts))
+
+
+def _look(party: str, *, drawn: bool) -> dict[str, Any]:
+    """A bar that is not drawn has no edge either, which would look like a share of nothing."""
+    look = bar_style(party_colour(party))
+    look["marker"]["line"]["width"] = int(drawn)
+    return look
 
 
 def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:

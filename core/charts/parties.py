@@ -181,7 +181,14 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
         "insidetextanchor": "end",
         "textangle": 0,
         "insidetextfont": {"color": [ink(colour) for colour in colours]},
-        "marker": {"color": colours, "line": {"color": [outline(c) for c in colours], "width": 1}},
+        "marker": {
+            "color": colours,
+            # The edge of a bar that is not there would look like a share of nothing.
+            "line": {
+                "color": [outline(c) for c in colours],
+                "width": [int(known[party]) for party in parties],
+            },
+        },
         "hovertext": [
             f"{shown(party)}<br>"
             + (

@@ -73,10 +73,10 @@ def cohesion_section(context: Context, scope: Scope) -> None:
         raise PageEnds
     if shown_shares(whole, **{index: _COUNTS[index]})[index].null_count() < whole.height:
         chart(cohesion_dots(whole, found.contested, index, context.lang))
+        st.caption(t("parties.axis_from"))
     else:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
     _source(context, scope, found.n)
-    st.caption(t("parties.axis_from"))
     method_link(context, "cohesion")
     grid(
         context,

@@ -89,6 +89,7 @@ def test_winning_bars__of_few_votes_the_counts_and_no_bar():
     trace = winning_bars(table, "da").figure.data[0]
     assert list(trace.x) == [0, 1.0]
     assert list(trace.text) == ["1 af 4", "100\N{NO-BREAK SPACE}%"]
+    assert list(trace.marker.line.width) == [0, 1]
     assert trace.hovertext[0] == "EL<br>1 af 4"
 
 
