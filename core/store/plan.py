@@ -72,15 +72,15 @@ class Dataset:
     """Rows that are loaded and grow old together.
 
     The ballots of one vote may also be found `within` those of its session, by code and vote id.
-    What is `exact` is read again where it was asked for in another way than now; until then it is
-    shown as it is.
+    Where it names the `addresses` of its loads, what was asked for at others is read again; until
+    then it is shown as it is.
     """
 
     key: str
     loads: tuple[Load, ...]
     expiry: timedelta
     within: tuple[str, int] | None = None
-    exact: bool = False
+    addresses: tuple[str, ...] = ()
 
     @property
     def synced(self) -> bool:
@@ -93,15 +93,15 @@ class Dataset:
         return all(load.query.entity.static for load in self.loads)
 
     def asked_otherwise(self, meta: Callable[[str, str], Meta | None]) -> bool:
-        """Whether rows that are stored and should be exact were asked for in another way.
+        """Whether rows that are stored were asked for at another address than they are now.
 
         `meta` gives what is noted of a partition, such as `Store.meta`.
         """
-        stored = ((meta(load.query.entity.name, load.partition), load) for load in self.loads)
-        return self.exact and any(
-            kept is not None and not kept.url.endswith(with_ids(load.query).path_and_query())
-            for kept, load in stored
-        )
+        for load, address in zip(self.loads, self.addresses, strict=False):
+            kept = meta(load.query.entity.name, load.partition)
+            if kept is not None and not kept.url.endswith(address):
+                return True
+        return False
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -220,15 +220,16 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
         return (oda(f"{path}typeid") == ACTOR_GROUP) & began & lasted
 
     links = Query("AktørAktør").where(oda("rolleid") == ROLE_MEMBER).select(*_LINK_FIELDS)
+    loads = (
+        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
+        Load(links.where(during("TilAktør/")), f"to-group-{session}"),
+        Load(links.where(during("FraAktør/")), f"from-group-{session}"),
+    )
     return Dataset(
         f"memberships/{session}",
-        (
-            Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
-            Load(links.where(during("TilAktør/")), f"to-group-{session}"),
-            Load(links.where(during("FraAktør/")), f"from-group-{session}"),
-        ),
+        loads,
         _expiry("AktørAktør", closed),
-        exact=True,
+        addresses=tuple(with_ids(load.query).path_and_query() for load in loads),
     )
 
 
