@@ -85,8 +85,8 @@ def law_days(spans: pl.DataFrame, width: int = 15) -> pl.DataFrame:
 def by_period(bills: pl.DataFrame) -> pl.DataFrame:
     """A row for every period: how many bills, how many adopted, and how long these took.
 
-    From `bill_progress`. Columns: period, n, government, private, adopted, adopted_share (of those
-    that are not under way; null where none is), n_days, median, p10, p90, expedited.
+    From `bill_progress`. Columns: period, n, government, private, adopted, ended (not under way),
+    adopted_share (of these; null where there are none), n_days, median, p10, p90, expedited.
     """
     counts = bills.group_by("period").agg(
         pl.len().alias("n"),
@@ -103,6 +103,6 @@ def by_period(bills: pl.DataFrame) -> pl.DataFrame:
             .alias("adopted_share"),
             pl.col("n_days", "expedited").fill_null(0),
         )
-        .select("period", "n", "government", "private", "adopted", "adopted_share", "n_days",
-                "median", "p10", "p90", "expedited")
+        .select("period", "n", "government", "private", "adopted", "ended", "adopted_share",
+                "n_days", "median", "p10", "p90", "expedited")
     )  # fmt: skip

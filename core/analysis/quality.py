@@ -9,16 +9,17 @@ import polars as pl
 from core.parliament.counting import counted
 from core.parliament.positions import NO_PERSON, SEVERAL, Position
 from core.parliament.stands import line_conflicts
+from core.parliament.votekinds import typed_wrong
 
 MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER = "mismatch", "no_ballots", "no_text", "neither"
 TEXT_NOT_READ, RESULT_CONFLICT = "text_not_read", "result_conflict"
-LINE_CONFLICT = "line_conflict"
+LINE_CONFLICT, TYPE_CONFLICT = "line_conflict", "type_conflict"
 WITHOUT_PARTY, DUPLICATE, NO_VOTER = "ballot_without_party", "duplicate_ballots", "no_person"
 UNUSUAL_NUMBER, SILENT_CHANGE, DRIFT = "unusual_number", "silent_change", "schema_drift"
 
 KINDS = (
-    MISMATCH, RESULT_CONFLICT, LINE_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT, NEITHER,
-    UNUSUAL_NUMBER, DUPLICATE, NO_VOTER, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
+    MISMATCH, RESULT_CONFLICT, LINE_CONFLICT, TYPE_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT,
+    NEITHER, UNUSUAL_NUMBER, DUPLICATE, NO_VOTER, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
 )  # fmt: skip
 """Every kind of finding, the gravest first."""
 
@@ -60,6 +61,7 @@ def findings(
     - result_conflict: the recorded result and the text's (adopted, rejected), and the text.
     - line_conflict: the text lists two parties or more elsewhere than they stood (see
       `line_conflicts`); where they stood and where it has them, both as S=for V=against, and it.
+    - type_conflict: the kind as typed and the kind it is (values of `TYPE_CODES`), and the step.
     - text_not_read: the text has words but no totals that can be read, whatever the ballots; it.
     - no_ballots: none are published; stated are the text's totals. no_text: the text is empty;
       counted are the ballots. neither: no ballots and no totals.
@@ -73,7 +75,13 @@ def findings(
     - schema_drift: one row a field: "unknown|missing|wrong_type SET field (day)", the first day.
     """
     usual = usual_numbers(votes) if usual is None else usual
-    found = [_checks(votes), _texts(votes), _conflicts(votes), _unusual(votes, usual)]
+    found = [
+        _checks(votes),
+        _texts(votes),
+        _conflicts(votes),
+        _types(votes),
+        _unusual(votes, usual),
+    ]
     if marked is not None:
         found += [_line_conflicts(votes, marked), _left_out(votes, marked), _without_party(marked)]
     if silent is not None:
@@ -210,6 +218,16 @@ def _conflicts(votes: pl.DataFrame) -> pl.DataFrame:
         counted=recorded,
         stated=stated,
         detail=_text(),
+    )
+
+
+def _types(votes: pl.DataFrame) -> pl.DataFrame:
+    return _rows(
+        votes.filter(typed_wrong()),
+        finding=pl.lit(TYPE_CONFLICT),
+        counted=pl.col("type_source"),
+        stated=pl.col("type_code"),
+        detail=pl.col("step"),
     )
 
 

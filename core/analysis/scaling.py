@@ -32,10 +32,12 @@ class Scaling:
 
     `points`: party, or member_id and party; votes (in which it took a position); axis_1, axis_2 and
     so on: by how much of a position it stands apart from the mean in an ordinary vote, along that
-    axis, so that sessions of any length compare. `explained`: each axis's share of the variance, 0
-    to 1. `anchors`: the party that fixes each axis's sign by being on its negative side, None where
-    the axis is empty. `votes`: how many were scaled. An axis has no meaning but what the voters on
-    it show; it is not left to right by itself.
+    axis, so that sessions of any length compare. `explained`: each axis's eigenvalue by the sum of
+    all of them without sign, 0 to 1: its share of the variance where everybody took part in every
+    vote. With absences some eigenvalues are below 0, and it is a share of that sum alone.
+    `anchors`: the party that fixes each axis's sign by being on its negative side, None where the
+    axis is empty. `votes`: how many were scaled. An axis has no meaning but what the voters on it
+    show; it is not left to right by itself.
     """
 
     points: pl.DataFrame
@@ -139,7 +141,7 @@ def _positions(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Seri
 
 
 def _components(positions: _Matrix, axes: int) -> tuple[_Matrix, tuple[float, ...]]:
-    """Each voter's coordinates (0 on an empty axis), and each axis's share of the variance."""
+    """Each voter's coordinates (0 on an empty axis), and what each axis explains (`Scaling`)."""
     places: _Matrix = np.zeros((len(positions), axes))
     explained = [0.0] * axes
     if not positions.size:
@@ -148,12 +150,12 @@ def _components(positions: _Matrix, axes: int) -> tuple[_Matrix, tuple[float, ..
     filled = np.nan_to_num(positions, nan=0.0)
     products = (filled @ filled.T) / np.maximum(there @ there.T, 1)
     values, vectors = np.linalg.eigh(products)
-    variance = float(np.abs(values).sum())
+    whole = float(np.abs(values).sum())
     for n in range(min(axes, values.size)):
         value = float(values[-1 - n])
         if value > _NOTHING:
             places[:, n] = vectors[:, -1 - n] * np.sqrt(value)
-            explained[n] = value / variance
+            explained[n] = value / whole
     return places, tuple(explained)
 
 

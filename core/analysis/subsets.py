@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import polars as pl
 
 from core.parliament.checks import divided
 from core.parliament.stands import LinesFrom
-from core.parliament.votes import AMENDMENT, FINAL, MOTION, filter_votes
+from core.parliament.votekinds import AMENDMENT, FINAL, MOTION
+from core.parliament.votes import filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
 Period = Literal["session", "month"]
 
 SUBSETS: tuple[Subset, ...] = ("all", "divided", "final", "amendment", "motion")
+
+_FEW_VOTES, _FEW_DAYS = 20, timedelta(days=31)
 
 _TYPES: dict[Subset, tuple[int, ...]] = {
     "final": (FINAL,),
@@ -59,7 +62,29 @@ def of_votes(frame: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 def with_period(frame: pl.DataFrame, votes: pl.DataFrame, every: Period) -> pl.DataFrame:
     """The rows of these votes with `period`: the session's code, or the month as `2025-03`.
 
-    Votes without a date have no month (null).
+    A session of a few days has the code of the one it is joined with (see `joined_sessions`). Votes
+    without a date have no month (null).
     """
-    period = pl.col("session") if every == "session" else pl.col("date").dt.strftime("%Y-%m")
+    period = pl.col("date").dt.strftime("%Y-%m")
+    if every == "session":
+        period = pl.col("session").cast(pl.String).replace(joined_sessions(votes))
     return frame.join(votes.select("vote_id", period.alias("period")), on="vote_id")
+
+
+def joined_sessions(votes: pl.DataFrame) -> dict[str, str]:
+    """The sessions that are joined with another of their parliamentary year, by code.
+
+    An election, or the opening in October, may leave a session of a few days: fewer than 20 of
+    these votes, all within a month. A figure of such would tell nothing, so it is counted with the
+    session of that year that has most votes; alone in its year it stays.
+    """
+    held = (
+        votes.group_by(pl.col("session").cast(pl.String))
+        .agg(pl.len().alias("n"), (pl.col("date").max() - pl.col("date").min()).alias("lasted"))
+        .with_columns(pl.col("session").str.slice(0, 4).alias("year"))
+        .sort("n", "session")
+    )
+    largest = dict(held.select("year", "session").iter_rows())
+    few = (pl.col("n") < _FEW_VOTES) & (pl.col("lasted").fill_null(timedelta()) < _FEW_DAYS)
+    short = held.filter(few).select("session", "year").iter_rows()
+    return {code: largest[year] for code, year in short if largest[year] != code}

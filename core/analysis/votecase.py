@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.votes import FINAL, listed_stands
+from core.parliament.votekinds import FINAL
+from core.parliament.votes import listed_stands
 
 MOST_COMPARED = 6
 """More columns than this do not fit beside each other."""

@@ -17,27 +17,32 @@ from core.parliament.sessions import Session
 
 Order = Literal["chamber", "alphabetical"]
 
-# One hue from pale to deep: more is darker on both grounds, and neither end is a verdict. It falls
-# fastest in the upper half, where nearly all agreement is.
+# One hue from the ground away: much stands out, deep on white and bright on dark, and neither end
+# is a verdict. It changes fastest in the upper half, where nearly all agreement is.
 SCALE = ((0.0, "#F1F5FA"), (0.5, "#CFDEEE"), (0.75, "#86ACD3"), (1.0, "#0B3360"))
+DARK_SCALE = ((0.0, "#17212D"), (0.5, "#23405F"), (0.75, "#4A80B8"), (1.0, "#DCEBFB"))
 _INKS = ("#000000", "#FFFFFF")
 _ROW = 34
 _MARK = "#B35C00"
 
 
-def share_colour(share: float) -> str:
-    """The fill of a cell for a share from 0 to 1."""
-    (start, pale), (end, deep) = next(
-        (low, high) for low, high in pairwise(SCALE) if share <= high[0]
+def share_colour(share: float, *, dark: bool = False) -> str:
+    """The fill of a cell for a share from 0 to 1, on a white or a dark ground."""
+    (start, near), (end, far) = next(
+        (low, high) for low, high in pairwise(_scale(dark)) if share <= high[0]
     )
     part = (share - start) / (end - start)
-    ends = [(int(pale[i : i + 2], 16), int(deep[i : i + 2], 16)) for i in (1, 3, 5)]
+    ends = [(int(near[i : i + 2], 16), int(far[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in ends)
 
 
-def text_colour(share: float) -> str:
+def text_colour(share: float, *, dark: bool = False) -> str:
     """Black or white, whichever is easier to read on that cell."""
-    return max(_INKS, key=lambda colour: contrast(colour, share_colour(share)))
+    return max(_INKS, key=lambda colour: contrast(colour, share_colour(share, dark=dark)))
+
+
+def _scale(dark: bool) -> tuple[tuple[float, str], ...]:
+    return DARK_SCALE if dark else SCALE
 
 
 def agreement_heatmap(
@@ -46,12 +51,14 @@ def agreement_heatmap(
     lang: Lang,
     *,
     chosen: tuple[str, str] | None = None,
+    dark: bool = False,
 ) -> Chart:
     """A square of all parties, in the order given, with the agreement of every two in per cent.
 
     `pairs` has party_a, party_b, shared, same and agreement, as `party_agreement` gives them. A
     cell without an agreement is empty; its n is told all the same where the pointer rests. A cell's
-    customdata is its two parties. `chosen` gets a frame. Raises ValueError without pairs.
+    customdata is its two parties. `chosen` gets a frame; `dark` is the ground. Raises ValueError
+    without pairs.
     """
     known = {frozenset(row[:2]): row for row in pairs.iter_rows()}
     if len(parties) < 2 or not known:
@@ -60,7 +67,7 @@ def agreement_heatmap(
     cells = [(a, b, known.get(frozenset((a, b)))) for a in parties for b in parties]
     figure = drawn(
         [
-            *(_fills(cells, parties, names, written) for written in _INKS),
+            *(_fills(cells, parties, names, written, dark) for written in _INKS),
             {
                 # A heatmap cannot be chosen from; these marks, which nobody sees, can.
                 "type": "scatter",
@@ -163,12 +170,13 @@ def _fills(
     parties: Sequence[str],
     names: Sequence[str],
     written: str,
+    dark: bool,
 ) -> dict[str, Any]:
     """The cells whose text is best read in that colour; a heatmap has one colour of text."""
     shares = {
         (a, b): row[4]
         for a, b, row in cells
-        if row is not None and row[4] is not None and text_colour(row[4]) == written
+        if row is not None and row[4] is not None and text_colour(row[4], dark=dark) == written
     }
     values = [[shares.get((a, b)) for b in parties] for a in parties]
     return {
@@ -181,7 +189,7 @@ def _fills(
         "textfont": {"color": written, "size": 13},
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [list(step) for step in SCALE],
+        "colorscale": [list(step) for step in _scale(dark)],
         "showscale": False,
         "hoverinfo": "skip",
         "hoverongaps": False,

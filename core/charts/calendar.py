@@ -13,15 +13,18 @@ from core.charts.colours import contrast
 from core.language import Lang, date_text, number, text
 
 _ROW = 54  # height of a week
-_LIGHT, _DARK = (206, 221, 238), (28, 62, 104)
+# From the ground away: many meetings stand out, deep on white and bright on dark.
+_FEW, _MANY = (206, 221, 238), (28, 62, 104)
+_FEW_ON_DARK, _MANY_ON_DARK = (35, 64, 95), (220, 235, 251)
 _INKS = ("#111111", "#FFFFFF")
 
 
-def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang) -> Chart:
-    """The weeks of a month downwards, Monday to Sunday to the right, darker with more meetings.
+def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool = False) -> Chart:
+    """The weeks of a month downwards, Monday to Sunday to the right, stronger with more meetings.
 
     `by_day` has date, n, chamber, committee and other, as `meetings_by_day` gives them. Each day
-    has its number and below it that of its meetings. Raises ValueError where the month has none.
+    has its number and below it that of its meetings. `dark` is the ground. Raises ValueError where
+    the month has none.
     """
     first = month.replace(day=1)
     days = [
@@ -35,9 +38,9 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang) -> Chart:
     weeks = list(dict.fromkeys(_week(day) for day in days))
     labels = [text("meetings.week", lang, week=week) for week in weeks]
     cells = {(weeks.index(_week(day)), day.weekday()): day for day in days}
-    shades = {day: _shade(told[day]["n"], most) for day in told}
+    shades = {day: _shade(told[day]["n"], most, dark) for day in told}
     traces = [
-        _fills(cells, told, shades, ink, weekdays, labels, most, lang)
+        _fills(cells, told, shades, ink, weekdays, labels, most, lang, dark)
         for ink in _INKS
         if any(_ink(shade) == ink for shade in shades.values())
     ]
@@ -86,6 +89,7 @@ def _fills(
     labels: list[str],
     most: int,
     lang: Lang,
+    dark: bool,
 ) -> dict[str, Any]:
     """The days whose text is best read in that colour; a heatmap has one colour of text."""
     grid: dict[str, list[list[Any]]] = {
@@ -107,7 +111,7 @@ def _fills(
         "hovertemplate": "%{hovertext}<extra></extra>",
         "zmin": 1,
         "zmax": max(2, most),
-        "colorscale": [[0, _shade(1, 2)], [1, _shade(2, 2)]],
+        "colorscale": [[0, _shade(1, 2, dark)], [1, _shade(2, 2, dark)]],
         "showscale": False,
         "hoverongaps": False,
         "xgap": 2,
@@ -128,10 +132,10 @@ def _week(day: date) -> int:
     return day.isocalendar().week
 
 
-def _shade(n: int, most: int) -> str:
+def _shade(n: int, most: int, dark: bool) -> str:
     """The colour of a day with n meetings where the busiest has `most`."""
     part = (n - 1) / (max(2, most) - 1)
-    ends = zip(_LIGHT, _DARK, strict=True)
+    ends = zip(*((_FEW_ON_DARK, _MANY_ON_DARK) if dark else (_FEW, _MANY)), strict=True)
     return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in ends)
 
 

@@ -21,7 +21,8 @@ POSITION_PATTERNS = {"for": "", "against": "", "neither": ".", "absent": "/", "u
 
 # Neither judges: blue and brown, which nobody takes for right and wrong.
 ADOPTED, REJECTED = "#4A77A8", "#A98A52"
-PLAIN = ADOPTED
+PLAIN = "#76699E"
+"""What is counted whatever its outcome: none of it may look adopted."""
 
 GROUNDS = ("#FFFFFF", "#10161E")
 """The backgrounds of the light and the dark theme; every mark must show on both."""

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from core.charts.chart import Chart, bar_style, bars, count_axis
-from core.charts.colours import ADOPTED, REJECTED
+from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
 
-_SERIES = (("cases", ADOPTED, ""), ("meetings", REJECTED, "/"))
+_SERIES = (("cases", PLAIN, ""), ("meetings", REJECTED, "/"))
 _MOST_NAMED = 8
 
 

@@ -77,8 +77,9 @@ def majority_of(seats: int) -> int:
 def hemicycle(totals: pl.DataFrame, lang: Lang) -> Chart:
     """The seats by party from left to right of the chamber, each in the colour of its position.
 
-    `totals` has party, position and n, as `totals_by_party` gives them; null is unknown. A line
-    stands where more than half of the seats are to its left. Raises ValueError without ballots.
+    `totals` has party, position and n, as `totals_by_party` gives them; null is unknown. In the
+    middle stands how many decided the vote; where that is more than half of the seats, a line
+    stands where so many are to its left. Raises ValueError without ballots.
     """
     counts = {(party, position or "unknown"): n for party, position, n in totals.iter_rows() if n}
     if not counts:
@@ -94,16 +95,29 @@ def hemicycle(totals: pl.DataFrame, lang: Lang) -> Chart:
     present = [p for p in (*POSITIONS, "unknown") if any(found == p for _, found in taken)]
     traces = [_seats(p, taken, seats, diameter, lang) for p in present]
     labels, brackets = _parties(taken, seats, diameter, lang)
-    majority = majority_of(len(taken))
-    traces += [brackets, _hover(taken, seats, lang), _line(seats, majority)]
-    words = text("hemicycle.majority", lang, n=majority, total=number(len(taken), lang))
+    traces += [brackets, _hover(taken, seats, lang)]
+    # More for than against adopts: 90 of 179 are needed only where all of them take a side. In an
+    # ordinary vote some 110 do, and then 56 are enough, so a line at 90 would tell a wrong rule.
+    voters = sum(found in ("for", "against") for _, found in taken)
+    needed = majority_of(voters)
+    whole = needed == majority_of(len(taken))
+    if whole:
+        traces.append(_line(seats, needed))
+    words = ""
+    if voters:
+        key = "hemicycle.majority" if whole else "hemicycle.needed"
+        total = number(len(taken) if whole else voters, lang)
+        words = text(key, lang, n=needed, total=total)
     figure = go.Figure({"data": traces, "layout": _layout(labels, words, lang)})
     parts = ", ".join(
         f"{_position(p, lang)} {number(sum(found == p for _, found in taken), lang)}"
         for p in present
     )
-    alt = text("hemicycle.alt", lang, n=len(taken), parts=parts, majority=majority)
-    return Chart(figure, alt)
+    told = text(
+        "hemicycle.line" if whole else "hemicycle.enough", lang, needed=needed, voters=voters
+    )
+    alt = text("hemicycle.alt", lang, n=len(taken), parts=parts)
+    return Chart(figure, f"{alt} {told}" if voters else alt)
 
 
 def _shared_out(n: int, radii: Sequence[float]) -> list[int]:

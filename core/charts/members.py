@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from core.charts.colours import (
     party_colour,
     party_order,
 )
+from core.charts.shares import share_words
 from core.language import Lang, number, percent, text
 
 _ROW = 30  # height of a bar with its gap
@@ -24,9 +26,9 @@ _ROOM = 0.45  # a bar of this share has room for its label, also on a phone
 def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
     """How often a member stood where each party's line was: a bar a party, left to right downwards.
 
-    `table` has party, shared and agreement (0 to 1; null where too few are shared, which leaves the
-    bar out but not its n), as `member_party_agreement` gives them. Raises ValueError where it is
-    empty.
+    `table` has party, shared, same and agreement (0 to 1; null where too few are shared, which
+    leaves the bar out but not its counts), as `member_party_agreement` gives them. Raises
+    ValueError where it is empty.
     """
     if table.is_empty():
         raise ValueError("no parties to draw")
@@ -36,7 +38,13 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
         text(
             "member.bar",
             lang,
-            share=percent(rows[party]["agreement"], lang, 1),
+            share=share_words(
+                rows[party]["same"] / max(rows[party]["shared"], 1),
+                rows[party]["shared"],
+                lang,
+                1,
+                part=rows[party]["same"],
+            ),
             n=rows[party]["shared"],
         )
         for party in parties
@@ -52,7 +60,7 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
             "insidetextanchor": "start",
             "textangle": 0,
             "hovertext": [f"{name}: {label}"],
-            **bar_style(party_colour(party)),
+            **_look(party, drawn=rows[party]["agreement"] is not None),
         }
         for party, name, label in zip(parties, names, labels, strict=True)
     ]
@@ -78,6 +86,13 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
     )
     parts = "; ".join(f"{party}: {label}" for party, label in zip(parties, labels, strict=True))
     return Chart(figure, text("member.agreement_alt", lang, parts=parts))
+
+
+def _look(party: str, *, drawn: bool) -> dict[str, Any]:
+    """A bar that is not drawn has no edge either, which would look like a share of nothing."""
+    look = bar_style(party_colour(party))
+    look["marker"]["line"]["width"] = int(drawn)
+    return look
 
 
 def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:

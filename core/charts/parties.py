@@ -11,7 +11,8 @@ from core.analysis.subsets import Period
 from core.charts.chart import Chart, bar_style, count_axis, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour, party_order
 from core.charts.periods import time_axis
-from core.language import Lang, number, percent, text
+from core.charts.shares import enough, share_words, shown_shares
+from core.language import Lang, number, text
 from core.parliament.sessions import Session
 
 Index = Literal["agreement_index", "rice"]
@@ -32,8 +33,10 @@ _COUNTS: dict[Index, str] = {"agreement_index": "votes", "rice": "rice_votes"}
 def cohesion_dots(table: pl.DataFrame, contested: pl.DataFrame, index: Index, lang: Lang) -> Chart:
     """Each party's cohesion by one index: over all votes, and without the lopsided ones.
 
-    Both frames are of `cohesion`. Raises ValueError where no party has an index.
+    Both frames are of `cohesion`; what is a mean of too few votes is left out. Raises ValueError
+    where no party has an index.
     """
+    table, contested = (shown_shares(f, **{index: _COUNTS[index]}) for f in (table, contested))
     known = table.filter(pl.col(index).is_not_null())
     if known.is_empty():
         raise ValueError("no cohesion to draw")
@@ -87,9 +90,10 @@ def cohesion_lines(
 ) -> Chart:
     """The cohesion of these parties by month or session, a line each.
 
-    `table` is of `cohesion_over_time`. Raises ValueError where there is nothing to draw.
+    `table` is of `cohesion_over_time`; there is no point where a mean is of too few votes. Raises
+    ValueError where there is nothing to draw.
     """
-    table = table.filter(
+    table = shown_shares(table, **{index: _COUNTS[index]}).filter(
         pl.col("party").is_in(list(parties)),
         pl.col(index).is_not_null(),
         pl.col("period").is_not_null(),
@@ -152,30 +156,48 @@ def cohesion_lines(
 def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
     """How often each party was on the side that won, from left to right of the chamber downwards.
 
-    `table` is of `winning_side`. Raises ValueError where it has no party.
+    `table` is of `winning_side`. A party of too few votes has its counts and no bar. Raises
+    ValueError where it has no party.
     """
     parties = [party for party in party_order(table["party"]) if party]
     if not parties:
         raise ValueError("no party to draw")
     rows = {row["party"]: row for row in table.iter_rows(named=True)}
-    shares = [rows[party]["won_share"] for party in parties]
+    known = {party: enough(rows[party]["votes"]) for party in parties}
+    words = {
+        party: share_words(
+            rows[party]["won_share"], rows[party]["votes"], lang, part=rows[party]["won"]
+        )
+        for party in parties
+    }
     colours = [party_colour(party) for party in parties]
     trace = {
         "type": "bar",
         "orientation": "h",
         "y": [shown(party) for party in parties],
-        "x": shares,
-        "text": [percent(share, lang) for share in shares],
-        "textposition": "inside",
+        "x": [rows[party]["won_share"] if known[party] else 0 for party in parties],
+        "text": [words[party] for party in parties],
+        "textposition": ["inside" if known[party] else "outside" for party in parties],
         "insidetextanchor": "end",
         "textangle": 0,
         "insidetextfont": {"color": [ink(colour) for colour in colours]},
-        "marker": {"color": colours, "line": {"color": [outline(c) for c in colours], "width": 1}},
+        "marker": {
+            "color": colours,
+            # The edge of a bar that is not there would look like a share of nothing.
+            "line": {
+                "color": [outline(c) for c in colours],
+                "width": [int(known[party]) for party in parties],
+            },
+        },
         "hovertext": [
             f"{shown(party)}<br>"
-            + text("parties.won_of", lang, share=percent(share, lang), won=rows[party]["won"],
-                   n=rows[party]["votes"])
-            for party, share in zip(parties, shares, strict=True)
+            + (
+                text("parties.won_of", lang, share=words[party], won=rows[party]["won"],
+                     n=rows[party]["votes"])
+                if known[party]
+                else words[party]
+            )
+            for party in parties
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip
@@ -188,7 +210,7 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
         x={**share_axis(lang), "title": text("parties.chart_won", lang)},
         y=_LABELS,
     )
-    parts = "; ".join(f"{party} {percent(rows[party]['won_share'], lang)}" for party in parties)
+    parts = "; ".join(f"{party} {words[party]}" for party in parties)
     return Chart(figure, text("parties.won_alt", lang, parts=parts))
 
 
@@ -207,8 +229,9 @@ def coalition_chart(table: pl.DataFrame, lang: Lang, most: int = 12) -> Chart:
     outside = [
         (n, p) for n, side in zip(rows, sides, strict=True) for p in parties if p not in side
     ]
+    total = int(table["votes"].sum())
     counts = [
-        text("parties.votes_share", lang, n=n, share=percent(share, lang))
+        text("parties.votes_share", lang, n=n, share=share_words(share, total, lang, part=n))
         for n, share in top.select("votes", "share").iter_rows()
     ]
     hover = [

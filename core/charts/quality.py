@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from core.charts.chart import Chart, bar_style, bars, count_axis, shown
-from core.charts.colours import ADOPTED, POSITION_COLOURS
+from core.charts.colours import PLAIN, POSITION_COLOURS
 from core.language import Lang, number, text
 
 VERDICTS = ("match", "mismatch", "no_totals", "no_ballots", "unread")
 _LOOK = {
-    "match": (ADOPTED, ""),
+    "match": (PLAIN, ""),
     "mismatch": (POSITION_COLOURS["against"], ""),
     "no_totals": (POSITION_COLOURS["neither"], "."),
     "no_ballots": (POSITION_COLOURS["absent"], "/"),

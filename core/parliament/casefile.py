@@ -8,18 +8,31 @@ from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.conclusions import read_conclusions
 from core.parliament.text import one_line
-from core.parliament.votes import TYPE_CODES
+from core.parliament.votekinds import with_kinds
 
 
-def case_votes(votes: pl.DataFrame, meetings: pl.DataFrame) -> pl.DataFrame:
+def case_votes(
+    votes: pl.DataFrame, meetings: pl.DataFrame, steps: pl.DataFrame, step_states: pl.DataFrame
+) -> pl.DataFrame:
     """The votes on a case, in the order they were held.
 
-    From `Afstemning` and `Møde` rows. Columns: vote_id, step_id, number, date, type_code, adopted
-    (as the official text has it, else as it is on record), official_for, official_against and
-    official_neither (null where the text has no totals).
+    From `Afstemning` and `Møde` rows, the `Sagstrin` rows of the case and `Sagstrinsstatus` rows.
+    Columns: vote_id, step_id, number, date, type_code (see `with_kinds`), adopted (as the official
+    text has it, else as it is on record), official_for, official_against and official_neither
+    (null where the text has no totals).
     """
     days = meetings.select(pl.col("id").alias("mødeid"), pl.col("dato").dt.date().alias("date"))
-    table = votes.join(days.unique("mødeid"), on="mødeid", how="left", maintain_order="left")
+    at = steps.select(
+        pl.col("id").alias("sagstrinid"),
+        pl.col("titel").alias("step"),
+        pl.col("statusid").alias("step_state_id"),
+        pl.col("sagid").alias("case_id"),
+    ).unique("sagstrinid")
+    table = (
+        votes.join(days.unique("mødeid"), on="mødeid", how="left", maintain_order="left")
+        .join(at, on="sagstrinid", how="left", maintain_order="left")
+        .pipe(with_kinds, step_states)
+    )
     read = read_conclusions(table["konklusion"])
     return (
         pl.concat([table, read], how="horizontal")
@@ -28,9 +41,7 @@ def case_votes(votes: pl.DataFrame, meetings: pl.DataFrame) -> pl.DataFrame:
             pl.col("sagstrinid").alias("step_id"),
             pl.col("nummer").alias("number"),
             "date",
-            pl.col("typeid")
-            .replace_strict(TYPE_CODES, default="unknown", return_dtype=pl.String)
-            .alias("type_code"),
+            "type_code",
             pl.coalesce("outcome", "vedtaget").alias("adopted"),
             "official_for", "official_against", "official_neither",
         )

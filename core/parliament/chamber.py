@@ -25,6 +25,8 @@ from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
 _MARKS_VERSION = 2
+STEP_STATES = ("Sagstrinsstatus", "all")
+"""Where the names of the states of steps are stored, which tell the kinds of votes."""
 # Text in millions of rows takes ten times the room.
 _COMPACT: dict[str, pl.DataType] = {
     "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
@@ -77,18 +79,25 @@ def session_chamber(store: Store, session: Session, *, links: bool = True) -> Ch
         return None
     invented = is_invented(store)
     links = links and not invented
-    votes = votes_table(session.code, *(part.frame for part in parts), links=links)
+    states = store.read(*STEP_STATES)
+    votes = votes_table(
+        session.code,
+        *(part.frame for part in parts),
+        step_states=states.frame if states else None,
+        links=links,
+    )
     marked = _marked(store, session.code, votes)
     metas = [part.meta for part in parts]
     if marked is not None:
         metas += _metas(store, _ballot_parts(session.code)) or []
+    asked = [meta.url for meta in (*metas, *([states.meta] if states else [])) if meta.url]
     return Chamber(
         (session,),
         with_ballot_counts(votes, marked),
         marked,
         (session,) if marked is None else (),
         min(meta.fetched_at for meta in metas),
-        tuple(dict.fromkeys(meta.url for meta in metas if meta.url)),
+        tuple(dict.fromkeys(asked)),
         silent_changes(store, [session.code]),
         schema_drift(store),
         invented,

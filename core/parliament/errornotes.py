@@ -129,12 +129,15 @@ def parse_note(
     return _read_notes(kommentar, extra) if kommentar or extra else ()
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+
+
 def match_member(name: str, candidates: Sequence[tuple[int, str]]) -> Match:
     """Find a name, possibly misspelt, among (member id, name) pairs.
 
     Certain where one candidate alone has the name, but for accents, a genitive ending, initials or
-    middle names left out; uncertain where a candidate is merely near. Two candidates that fit
-    equally give None.
+    middle names left out, or what stands in brackets ("Bo Bang (udpeget af XA)"); uncertain where a
+    candidate is merely near. Two candidates that fit equally give None.
     """
     wanted = _plain_name(name)
     names = [(member_id, _plain_name(candidate)) for member_id, candidate in candidates]
@@ -160,7 +163,8 @@ def match_member(name: str, candidates: Sequence[tuple[int, str]]) -> Match:
 
 
 def _plain_name(name: str) -> str:
-    name = name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "aa")
+    name = _IN_BRACKETS.sub(" ", name).casefold()
+    name = name.replace("æ", "ae").replace("ø", "o").replace("å", "aa")
     letters = unicodedata.normalize("NFKD", name)
     kept = "".join(c if c.isalpha() else " " for c in letters if not unicodedata.combining(c))
     return " ".join(kept.split())

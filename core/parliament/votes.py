@@ -12,9 +12,8 @@ from core.parliament.caselinks import parliament_url
 from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.errornotes import parse_note
 from core.parliament.text import one_line, plain
+from core.parliament.votekinds import with_kinds
 
-FINAL, COMMITTEE, MOTION, AMENDMENT = 1, 2, 3, 4
-TYPE_CODES = {FINAL: "final", COMMITTEE: "committee", MOTION: "motion", AMENDMENT: "amendment"}
 STANDS = ("for", "against", "neither")
 NOTE_KINDS = ("individual", "party", "technical", "revote")
 CONFLICT = "conflict"
@@ -29,9 +28,12 @@ def votes_table(
     vote_types: pl.DataFrame,
     case_types: pl.DataFrame,
     *,
+    step_states: pl.DataFrame | None = None,
     links: bool = True,
 ) -> pl.DataFrame:
     """One row a vote, newest first, from the API's rows of one session.
+
+    `step_states` are the names of the states of steps, None where they are not stored.
 
     Columns: vote_id, date (of the meeting), session, number, type_id, type_code, type, case_id,
     case_number, case_title, case_type_id, case_type, step, adopted, official_for, official_against,
@@ -39,8 +41,8 @@ def votes_table(
     parties_for, parties_against, parties_neither (short names of the parties that stood there by
     the text, blank between), error_note (kinds, blank between), note, conclusion, result_conflict,
     url (null without `links`), updated, listed_for, listed_against, listed_neither (the parties_
-    columns once more, as `with_ballot_counts` puts those of the ballots there), search (what
-    `search_votes` looks in).
+    columns once more, as `with_ballot_counts` puts those of the ballots there), type_source (the
+    kind as typed, see `with_kinds`), search (what `search_votes` looks in).
 
     Where the recorded result contradicts the official text, the text counts: it is what was read
     out in the chamber, and the totals bear it out in every known contradiction.
@@ -48,12 +50,15 @@ def votes_table(
     table = (
         votes.join(_named(meetings, date="dato", meeting_number="nummer"), on="mødeid", how="left")
         .join(
-            _named(steps, key="sagstrinid", step="titel", case_id="sagid"),
+            _named(
+                steps, key="sagstrinid", step="titel", case_id="sagid", step_state_id="statusid"
+            ),
             on="sagstrinid",
             how="left",
         )
+        .pipe(with_kinds, step_states)
         .join(_cases(cases), on="case_id", how="left")
-        .join(_named(vote_types, key="typeid", type="type"), on="typeid", how="left")
+        .join(_named(vote_types, key="type_id", type="type"), on="type_id", how="left")
         .join(
             _named(case_types, key="case_type_id", case_type="type"), on="case_type_id", how="left"
         )
@@ -66,10 +71,8 @@ def votes_table(
         pl.col("date").dt.date(),
         pl.lit(session).alias("session"),
         pl.col("nummer").alias("number"),
-        pl.col("typeid").alias("type_id"),
-        pl.col("typeid")
-        .replace_strict(TYPE_CODES, default="unknown", return_dtype=pl.String)
-        .alias("type_code"),
+        "type_id",
+        "type_code",
         "type",
         "case_id",
         "case_number",
@@ -90,6 +93,7 @@ def votes_table(
         _case_urls(session, table, links=links).alias("url"),
         pl.col("opdateringsdato").alias("updated"),
         *(f"listed_{stand}" for stand in STANDS),
+        "type_source",
     )
     return table.with_columns(_searched()).sort(
         "date", "number", "vote_id", descending=True, nulls_last=True

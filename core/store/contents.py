@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
@@ -20,7 +20,11 @@ from core.store import caseplan, plan, searchplan, syncplan
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
-ADDED_LATER: Fields = {}
+# By entity set and kind of partition.
+ADDED_LATER: Mapping[tuple[str, str], frozenset[str]] = {
+    ("Aktør", "vote-0"): frozenset({"typeid"}),
+    ("Aktør", "others"): frozenset({"typeid"}),
+}
 
 _CODE, _ID = "20231", 1
 _START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
@@ -29,6 +33,7 @@ _START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
 def datasets() -> Iterator[plan.Dataset]:
     """One dataset of every kind."""
     yield plan.lookups()
+    yield plan.step_states()
     yield plan.votes(_CODE, _ID, closed=True)
     yield plan.vote(_ID)
     yield plan.ballots(_ID, closed=True)
@@ -69,8 +74,8 @@ def fields_read() -> Fields:
 
 def columns_of(entity: str, partition: str) -> frozenset[str]:
     """The columns that a partition must have, whatever its age."""
-    later = ADDED_LATER.get(entity, frozenset())
-    return _columns().get((entity, _kind(partition)), frozenset({"id"})) - later
+    place = entity, _kind(partition)
+    return _columns().get(place, frozenset({"id"})) - ADDED_LATER.get(place, frozenset())
 
 
 def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
@@ -92,9 +97,10 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
     absent = columns_of(entity, partition) - set(frame.columns)
     if absent:
         raise ValueError(f"{entity}/{partition} lacks {sorted(absent)}")
+    later = ADDED_LATER.get((entity, _kind(partition)), frozenset())
     for column in frame.get_columns():
         empty = column.null_count()
-        if not empty or known.fields[column.name].nullable:
+        if not empty or known.fields[column.name].nullable or column.name in later:
             continue
         if not may_be_empty(known, column.name) or empty == column.len():
             raise ValueError(f"{entity}.{column.name} is empty in {empty} rows of {partition}")
@@ -104,10 +110,9 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
 
 def completed(entity: str, partition: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame of a part that was made before a field was asked for: with the field, unknown."""
-    later = ADDED_LATER.get(entity)
-    if not later:
+    absent = ADDED_LATER.get((entity, _kind(partition)), frozenset()) - set(frame.columns)
+    if not absent:
         return frame
-    absent = (_columns().get((entity, _kind(partition)), later) & later) - set(frame.columns)
     fields = ENTITIES[entity].fields
     return frame.with_columns(pl.lit(None, fields[name].dtype).alias(name) for name in absent)
 
@@ -135,7 +140,7 @@ def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield name, partition, frozenset(fields | {"id"} if fields else ())
     for partition in (_CODE, f"part-{_CODE}-1-2"):
         yield syncplan.BALLOTS, partition, frozenset(plan.BALLOT_FIELDS)
-    yield syncplan.ACTORS, "others", frozenset(plan.NAME_FIELDS)
+    yield syncplan.ACTORS, "others", frozenset((*plan.NAME_FIELDS, "typeid"))
 
 
 def _kind(partition: str) -> str:

@@ -194,6 +194,11 @@ class Store:
             return False
         return True
 
+    def url(self, entity: str, partition: str) -> str | None:
+        """The address that a partition is from; None where it is not stored, or is bad."""
+        meta = self.meta(entity, partition)
+        return None if meta is None else meta.url
+
     def meta(self, entity: str, partition: str) -> Meta | None:
         """What is stored of a partition, without its rows; None where nothing is, or it is bad."""
         path = self._path(entity, partition)

@@ -83,6 +83,7 @@ class Library:
         expired = (
             fetched_at is None
             or self._clock() - self._known_at(dataset, fetched_at) > dataset.expiry
+            or dataset.asked_otherwise(self.store.url)
         )
         job = self.jobs.get(dataset.key)
         if start and expired and self._may_start(job):

@@ -14,7 +14,6 @@ from core.oda.query import field as oda
 from core.store.plan import ACTOR_GROUP, NAME_FIELDS
 from core.store.syncplan import ACTORS, LINKS, PEOPLE, PERSON, PULSES, Session, since
 from core.store.syncrun import Run
-from core.store.wholes import with_kind
 
 _OTHERS = "others"
 _IDS_A_REQUEST = 40
@@ -56,7 +55,7 @@ def actors_stored(run: Run, sessions: list[Session]) -> dict[str, int]:
 def name_others(run: Run, members: pl.Series) -> None:
     """Read names and kinds of those who voted without being recorded as persons."""
     stored = run.store.read(ACTORS, _OTHERS)
-    kept = None if stored is None else with_kind(stored.frame)
+    kept = None if stored is None else stored.frame
     known = _ids(run, ACTORS, "people")
     if kept is not None:
         known = pl.concat([known, kept.drop_nulls("typeid")["id"]])
@@ -108,7 +107,7 @@ def _groups_changed(run: Run, session: Session, groups: pl.DataFrame) -> bool:
     stored = run.store.read(ACTORS, f"groups-{session.code}")
     assert stored is not None
     key = ["id", "opdateringsdato"]
-    during = (pl.col("startdato") < session.end) & (
+    during = (pl.col("startdato").is_null() | (pl.col("startdato") < session.end)) & (
         pl.col("slutdato").is_null() | (pl.col("slutdato") > session.start)
     )
     mine = groups.filter(during | pl.col("id").is_in(stored.frame["id"].implode())).select(key)

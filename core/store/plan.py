@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from core.oda.client import with_ids
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
@@ -70,12 +71,15 @@ class Dataset:
     """Rows that are loaded and grow old together.
 
     The ballots of one vote may also be found `within` those of its session, by code and vote id.
+    Where it names the `addresses` of its loads, what was asked for at others is read again; until
+    then it is shown as it is.
     """
 
     key: str
     loads: tuple[Load, ...]
     expiry: timedelta
     within: tuple[str, int] | None = None
+    addresses: tuple[str, ...] = ()
 
     @property
     def synced(self) -> bool:
@@ -86,6 +90,17 @@ class Dataset:
     def static(self) -> bool:
         """Whether the rows hardly ever change (lookup tables)."""
         return all(load.query.entity.static for load in self.loads)
+
+    def asked_otherwise(self, stored_url: Callable[[str, str], str | None]) -> bool:
+        """Whether rows that are stored were asked for at another address than they are now.
+
+        `stored_url` gives the address that a partition is from, such as `Store.url`.
+        """
+        for load, address in zip(self.loads, self.addresses, strict=False):
+            url = stored_url(load.query.entity.name, load.partition)
+            if url is not None and not url.endswith(address):
+                return True
+        return False
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -111,6 +126,15 @@ def lookups() -> Dataset:
         ),
         LOOKUP_EXPIRY,
     )
+
+
+@lru_cache(maxsize=1)
+def step_states() -> Dataset:
+    """The names of the states of steps, which tell the final votes: one request.
+
+    Votes are shown without them too, so that a copy made before they were asked for is still read.
+    """
+    return Dataset("step-states", (Load(Query("Sagstrinsstatus"), "all"),), LOOKUP_EXPIRY)
 
 
 @lru_cache(maxsize=256)
@@ -186,23 +210,25 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
 
     The API stores a membership from the person to the group, from the group to the person, or both;
     neither direction holds all of them. A group is found by its dates, as it may belong to an
-    earlier session by its number.
+    earlier session by its number. A date that is null is open.
     """
 
     def during(path: str) -> Expr:
-        began = oda(f"{path}startdato") < end
+        began = oda(f"{path}startdato").is_null() | (oda(f"{path}startdato") < end)
         lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
         return (oda(f"{path}typeid") == ACTOR_GROUP) & began & lasted
 
     links = Query("AktørAktør").where(oda("rolleid") == ROLE_MEMBER).select(*_LINK_FIELDS)
+    loads = (
+        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
+        Load(links.where(during("TilAktør/")), f"to-group-{session}"),
+        Load(links.where(during("FraAktør/")), f"from-group-{session}"),
+    )
     return Dataset(
         f"memberships/{session}",
-        (
-            Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
-            Load(links.where(during("TilAktør/")), f"to-group-{session}"),
-            Load(links.where(during("FraAktør/")), f"from-group-{session}"),
-        ),
+        loads,
         _expiry("AktørAktør", closed),
+        addresses=tuple(with_ids(load.query).path_and_query() for load in loads),
     )
 
 

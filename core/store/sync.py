@@ -62,6 +62,7 @@ LOCK_FILE = "sync.lock"
 
 PARTS = {
     "Periode": "lookups", "Afstemningstype": "lookups", "Sagstype": "lookups",
+    "Sagstrinsstatus": "lookups",
     "Afstemning": "votes", "Møde": "votes", "Sagstrin": "votes", "Sag": "votes",
     "AktørAktør": "members", "Aktør": "members",
     "Stemme": "ballots",
@@ -217,13 +218,14 @@ class _Work:
         run.state.checked[_FILES] = run.now()
 
     def _lookups(self) -> None:
-        """The sessions. A list that is empty or lacks a date is asked for at every sync."""
-        run, lookups = self.run, plan.lookups()
+        """Sessions and states. A list of sessions that is empty or lacks a date is always read."""
+        run = self.run
         periods = run.store.read("Periode", "sessions")
         bad = periods is None or not periods.meta.rows or _dateless(periods.frame)
-        if bad or run.missing(lookups) or run.due(lookups.key, DAILY):
-            run.read(lookups)
-            periods = run.store.read("Periode", "sessions")
+        for lookups, unusable in ((plan.lookups(), bad), (plan.step_states(), False)):
+            if unusable or run.missing(lookups) or run.due(lookups.key, DAILY):
+                run.read(lookups)
+        periods = run.store.read("Periode", "sessions")
         assert periods is not None
         self.sessions = sessions_of(periods.frame)
         if not self.sessions:
@@ -308,7 +310,11 @@ class _Work:
         run.remember(BALLOTS, None)
 
     def _unread(self, dataset: plan.Dataset) -> bool:
-        return self.run.missing(dataset) or dataset.key not in self.run.state.checked
+        return (
+            self.run.missing(dataset)
+            or dataset.key not in self.run.state.checked
+            or dataset.asked_otherwise(self.run.store.url)
+        )
 
     def _has_votes(self, session: Session) -> bool:
         meta = self.run.store.meta(VOTES, session.code)

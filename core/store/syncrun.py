@@ -131,14 +131,14 @@ class Run:
         self.begin(dataset.key)
         known = dataset.key in self.state.checked and watched in self.state.pulses
         since = self.since(watched) if known else None
-        readable = True
+        readable, otherwise = True, dataset.asked_otherwise(self.store.url)
         for load in dataset.loads:
             answer = self.reader.fetch(load.query)
             readable &= not answer.drift.wrong_type
             for path, partition in load.expanded.items():
                 self.replace(load.target(path), partition, answer.tables[path], answer, beside=True)
             name = load.query.entity.name
-            self.replace(name, load.partition, answer.frame, answer, since=since)
+            self.replace(name, load.partition, answer.frame, answer, since=since, beside=otherwise)
         if readable:
             self.state.checked[dataset.key] = self.now()
         else:  # the next sync asks again
@@ -157,7 +157,8 @@ class Run:
     ) -> None:
         """Store rows that were read in full in place of those before.
 
-        Rows `beside` others are those that the others refer to: they come and go with them.
+        Rows `beside` others are those that the others refer to: they come and go with them, as
+        rows do that were asked for in another way before.
         Raises Incomplete for a lookup table that is empty all of a sudden.
         """
         old = self.store.read(name, partition)

@@ -43,17 +43,10 @@ def names_of_voters(store: Store) -> pl.DataFrame | None:
         return kept[2]
     frames = [people.frame.select(*NAME_FIELDS[:4], typeid=pl.lit(PERSON, pl.Int32))]
     if others is not None:
-        frames.append(with_kind(others.frame).select(*NAME_FIELDS[:4], "typeid"))
+        frames.append(others.frame.select(*NAME_FIELDS[:4], "typeid"))
     names = pl.concat(frames).unique("id", keep="first")
     _joined[store] = (people, others, names)
     return names
-
-
-def with_kind(actors: pl.DataFrame) -> pl.DataFrame:
-    """Actors with typeid, null in rows stored before it was asked for."""
-    if "typeid" in actors.columns:
-        return actors
-    return actors.with_columns(typeid=pl.lit(None, pl.Int32))
 
 
 def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:

@@ -153,7 +153,12 @@ def _file(
         case={**case, "outcome": outcome_of(case["status"])},
         period=period,
         steps=steps,
-        votes=case_votes(_view.table("Afstemning", part), _view.table("Møde", part)),
+        votes=case_votes(
+            _view.table("Afstemning", part),
+            _view.table("Møde", part),
+            raw,
+            _names["Sagstrinsstatus"],
+        ),
         roles=_with_party(roles, _members, code, day),
         keywords=words["keyword"].to_list(),
         documents=case_documents(

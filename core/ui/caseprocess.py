@@ -151,7 +151,7 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     source_line(context, book.fetched_at, f"{said} · {t(f'process.{whose}')}")
     grid(
         context, table.with_columns(pl.col("p10", "median", "p90").round(1)), key="sessions_grid",
-        alt=t("process.sessions_alt", n=table.height), shares=("adopted_share",),
+        alt=t("process.sessions_alt", n=table.height), shares={"adopted_share": "ended"},
         columns=_decimals(context),
     )  # fmt: skip
     if missing:

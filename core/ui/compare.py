@@ -12,9 +12,10 @@ from core.analysis.agreement import agreement_over_time
 from core.analysis.comparison import Agreed, agreed, cross_table
 from core.analysis.subsets import Period
 from core.charts.compare import agreement_by_period, period_name
+from core.charts.shares import LEAST, share_words
 from core.language import number, percent
 from core.parliament.counting import SIDES
-from core.parliament.votes import TYPE_CODES
+from core.parliament.votekinds import TYPE_CODES
 from core.ui import address
 from core.ui.compare_figures import (
     clearing_note,
@@ -28,7 +29,6 @@ from core.ui.compare_sides import (
     Side,
     choose_side,
     largest_parties,
-    least_shared,
     met,
     single_voters,
     told_missing,
@@ -65,7 +65,7 @@ class Pair:
     @property
     def agreed(self) -> Agreed:
         """How often they stood alike."""
-        return agreed(self.compared, least_shared(self.a, self.b))
+        return agreed(self.compared, LEAST)
 
     def names(self) -> dict[str, str]:
         """Both names, safe for Markdown, as parameters of a text."""
@@ -139,16 +139,17 @@ def agreement_section(context: Context, pair: Pair) -> None:
     t, lang, found = context.t, context.lang, pair.agreed
     st.header(f"{escape(pair.a.name)} – {escape(pair.b.name)}")
     with st.container(horizontal=True, gap="small"):
-        st.metric(t("compare.agreement"), percent(found.agreement, lang, 1), border=True)
+        whole = found.same / max(found.shared, 1)
+        counted = share_words(whole, found.shared, lang, 1, part=found.same)
+        st.metric(t("compare.agreement"), counted, border=True)
         for key, n in (("same", found.same), ("different", found.shared - found.same),
                        ("shared", found.shared)):  # fmt: skip
             st.metric(t(f"compare.{key}"), number(n, lang), border=True)
-    least = least_shared(pair.a, pair.b)
     if found.agreement is not None:
         share = percent(found.agreement, lang, 1)
         words = t("compare.sentence", same=found.same, n=found.shared, share=share, **pair.names())
     elif found.shared:
-        words = t("compare.too_few", n=found.shared, least=least)
+        words = t("compare.too_few", n=found.shared, least=LEAST)
     else:
         words = t("compare.none_shared")
     st.markdown(words)
@@ -176,12 +177,11 @@ def time_section(context: Context, pair: Pair) -> None:
     if pair.compared.is_empty():
         return
     every: Period = "session" if len(votes.sessions) > 1 else "month"
-    least = least_shared(pair.a, pair.b)
-    table = agreement_over_time(pair.compared, votes.table, every, min_shared=least)
+    table = agreement_over_time(pair.compared, votes.table, every, min_shared=LEAST)
     titles = {session.code: session.title for session in votes.sessions}
     st.subheader(t(f"compare.by_{every}"))
     if table["agreement"].null_count() == table.height:
-        st.caption(t("compare.no_period", least=least))
+        st.caption(t("compare.no_period", least=LEAST))
     else:
         chart(agreement_by_period(table, context.lang, every, titles))
     names = [period_name(period, every, context.lang, titles) for period in table["period"]]
@@ -200,8 +200,9 @@ def time_section(context: Context, pair: Pair) -> None:
                 ),
             },
         )
-    if least > 1:
-        st.caption(t("compare.gaps", least=least))
+    st.caption(t("compare.gaps", least=LEAST))
+    if every == "session":
+        st.caption(t("parties.joined"))
 
 
 def cross_section(context: Context, pair: Pair) -> None:

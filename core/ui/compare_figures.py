@@ -12,8 +12,9 @@ import streamlit as st
 from core.analysis.coalitions import winning_side
 from core.analysis.comparison import agreed
 from core.analysis.selection import Selection
+from core.charts.shares import enough, share_words
 from core.language import number, percent
-from core.ui.compare_sides import Side, least_shared, stands_of
+from core.ui.compare_sides import Side, stands_of
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
 from core.ui.scope import Scope
@@ -39,10 +40,18 @@ class Figure:
         key = "compare.stand_votes" if self.name == "stand" else f"methods.{self.name}.title"
         return context.t(key)
 
+    @property
+    def told(self) -> bool:
+        """Whether it is known, and of enough votes to be held against another."""
+        return self.value is not None and (self.form == "count" or enough(self.n))
+
     def words(self, context: Context) -> str:
-        """The figure with its n."""
-        shown = written(context, self.form, self.value)
-        return f"{shown} (n = {number(self.n, context.lang)})"
+        """The figure with its n; of too few votes the counts, and no index."""
+        n = number(self.n, context.lang)
+        if self.form == "share" and self.value is not None and not enough(self.n):
+            return share_words(self.value, self.n, context.lang)
+        value = self.value if self.told else None
+        return f"{written(context, self.form, value)} (n = {n})"
 
 
 def written(context: Context, form: Form, value: float | None) -> str:
@@ -59,7 +68,7 @@ def side_figures(context: Context, chosen: Scope, side: Side) -> list[Figure]:
 
 def pair_figure(a: Side, b: Side, compared: pl.DataFrame) -> Figure:
     """The agreement of two sides."""
-    found = agreed(compared, least_shared(a, b))
+    found = agreed(compared)
     return Figure(pair_name(a, b), "share", found.agreement, found.shared)
 
 
@@ -105,15 +114,12 @@ def _member(context: Context, chosen: Scope, side: Side) -> list[Figure]:
     if not rows:
         return [Figure(name, form, None, 0) for name, form in _MEMBER]
     row = rows[0]
-    stood = stands_of(chosen, side).join(
-        chosen.votes.table.filter(pl.col("adopted").is_not_null()), on="vote_id", how="semi"
-    )
     return [
         Figure("attendance", "share", row["attendance"], row["cast"] + row["absent"]),
         Figure("loyalty", "share", row["loyalty"], row["line_votes"]),
         Figure("deviation", "count", row["deviations"] if row["line_votes"] else None,
                row["line_votes"]),
-        Figure("winning", "share", row["won_share"], stood.height),
+        Figure("winning", "share", row["won_share"], row["decided"]),
     ]  # fmt: skip
 
 
@@ -154,7 +160,7 @@ def _winning(version: tuple[object, ...], selection: Selection, _votes: Votes) -
 def difference(context: Context, one: Figure, other: Figure) -> str:
     """How the second of two like figures lies from the first, in neutral words."""
     t = context.t
-    if one.value is None or other.value is None:
+    if one.value is None or other.value is None or not (one.told and other.told):
         return t("compare.incomparable")
     shift = other.value - one.value
     if one.form == "share":

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import MIN_SHARED, compare, member_stands, own_stands, party_stands
+from core.analysis.agreement import compare, member_stands, own_stands, party_stands
 from core.analysis.selection import Selection
 from core.analysis.subsets import of_votes
 from core.charts.colours import party_order
@@ -37,11 +37,6 @@ class Side:
     def member_id(self) -> int | None:
         """The member's number, None for a party."""
         return int(self.key) if self.kind == "member" else None
-
-
-def least_shared(*sides: Side) -> int:
-    """The fewest shared votes that give an agreement: 20 where a member is part of it."""
-    return MIN_SHARED if any(side.kind == "member" for side in sides) else 1
 
 
 def choose_side(

@@ -74,6 +74,11 @@ def language() -> Lang:
     return choose(st.context.locale, chosen or service().settings.lang)
 
 
+def dark_ground() -> bool:
+    """Whether the visitor's page is dark, as far as the browser has told."""
+    return st.context.theme.type == "dark"
+
+
 def escape(value: str | None) -> str:
     """Text from the API, made safe for a Markdown element: nothing in it is taken as syntax."""
     folded = " ".join((value or "").split())

@@ -17,6 +17,7 @@ from core.errors import NoSuchThing, StoreError
 from core.language import duration
 from core.parliament.ballots import ballots_table
 from core.parliament.chamber import (
+    STEP_STATES,
     Chamber,
     is_quick,
     made_from,
@@ -30,7 +31,6 @@ from core.store import plan
 from core.store.files import Store
 from core.store.library import View
 from core.store.syncplan import estimate
-from core.store.wholes import with_kind
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, need, watch
 from core.ui.service import SYNC, danish_now
@@ -111,6 +111,7 @@ def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Vo
 
 def session_votes(context: Context, session: Session) -> Votes:
     """The votes of a session."""
+    _await_kinds(context)
     view = need(context, _votes_view(context, session), context.t("wait.votes"))
     version = _version(context, session)
     return Votes(_session(version, context.demo, session, context.source.store), (view,), version)
@@ -119,6 +120,7 @@ def session_votes(context: Context, session: Session) -> Votes:
 def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     newest = chosen_session(all_sessions, LATEST)
+    _await_kinds(context)
     found = {newest: need(context, _votes_view(context, newest), context.t("wait.votes"))}
     for session in all_sessions:
         view = _votes_view(context, session, start=False)
@@ -182,6 +184,13 @@ def _votes_view(context: Context, session: Session, *, start: bool = True) -> Vi
     return context.source.library.view(dataset, start=start)
 
 
+def _await_kinds(context: Context) -> None:
+    """Have what tells the kinds of votes loaded first; where it cannot be had, go on without."""
+    view = context.source.library.view(plan.step_states())
+    if view.ready or view.job is not None:
+        need(context, view, context.t("wait.names"))
+
+
 def _await_marks(context: Context, wanted: list[Session]) -> None:
     """Have the marks of many sessions worked out beside the page, which ends meanwhile."""
     store = context.source.store
@@ -195,7 +204,8 @@ def _await_marks(context: Context, wanted: list[Session]) -> None:
 
 def _version(context: Context, session: Session) -> _Version:
     store = context.source.store
-    return _short(context.source.settings.api_url, made_from(store, session.code))
+    states = store.stamp(*STEP_STATES)
+    return _short(context.source.settings.api_url, made_from(store, session.code), states)
 
 
 def _short(*parts: object) -> _Version:
@@ -274,7 +284,7 @@ def _ballots(
     return ballots_table(
         code,
         _ballots.table("Stemme", f"vote-{vote_id}"),
-        with_kind(_ballots.table("Aktør", f"vote-{vote_id}")),
+        _ballots.table("Aktør", f"vote-{vote_id}"),
         _days,
         read_memberships(
             _members.table("Aktør", f"groups-{code}"),

@@ -13,7 +13,8 @@ from core.charts.linestrip import strip_parties
 from core.language import date_text, number
 from core.parliament.checks import CHECKS
 from core.parliament.sessions import Session
-from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, TYPE_CODES, vote_conditions
+from core.parliament.votekinds import TYPE_CODES
+from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, vote_conditions
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session

@@ -23,7 +23,7 @@ from core.parliament.meetings import (
 )
 from core.parliament.periods import Period
 from core.ui import address
-from core.ui.context import Context
+from core.ui.context import Context, dark_ground
 from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
 from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.service import danish_now
@@ -177,7 +177,7 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
     if by_day.is_empty():
         st.info(t("meetings.none_in_month", month=title), icon=":material/event_busy:")
         return
-    chart(month_calendar(by_day, month, lang))
+    chart(month_calendar(by_day, month, lang, dark=dark_ground()))
     n = int(by_day["n"].sum())
     sentence = t("meetings.n_in_month", n=n, days=by_day.height, month=title)
     source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.calendar_help')}")

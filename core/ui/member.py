@@ -10,8 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.analysis.subsets import of_votes
+from core.charts.shares import share_words
 from core.errors import NoSuchThing
-from core.language import date_text, number, percent
+from core.language import date_text, number
 from core.parliament.text import one_line
 from core.store import plan
 from core.store.library import View
@@ -128,11 +129,13 @@ def key_figures(
     shown = {
         "ballots": number(row["ballots"], lang),
         "cast": number(row["cast"], lang),
-        "attendance": percent(row["attendance"], lang, 1),
-        "loyalty": percent(row["loyalty"], lang, 1),
+        "attendance": share_words(
+            row["attendance"], row["cast"] + row["absent"], lang, 1, part=row["cast"]
+        ),
+        "loyalty": share_words(row["loyalty"], row["line_votes"], lang, 1, part=row["with_line"]),
         "deviations": number(row["deviations"], lang),
         "recorded_errors": number(row["recorded_errors"], lang),
-        "won_share": percent(row["won_share"], lang, 1),
+        "won_share": share_words(row["won_share"], row["decided"], lang, 1),
     }
     for names in _METRICS:
         with st.container(horizontal=True, gap="small"):

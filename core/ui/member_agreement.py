@@ -51,7 +51,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
         key="by_session_grid",
         alt=t("member.by_session_table_alt", n=rows.height),
         columns={k: v for k, v in looks(context).items() if k != "member"},
-        shares=("attendance", "loyalty"),
+        shares={"attendance": "ballots", "loyalty": "line_votes"},
     )  # fmt: skip
     st.caption(t("members.clearing"))
 
@@ -73,7 +73,7 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
             rows.select("party", "shared", "same", "agreement"),
             key="with_parties_grid",
             alt=t("member.with_parties_alt", n=rows.height),
-            shares=("agreement",),
+            shares={"agreement": "shared"},
         )
     method_links(context, "member_party")
 
@@ -115,7 +115,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             rows.select("member", "party", "shared", "same", "agreement"),
             key="colleagues_grid",
             alt=t("member.colleagues_alt", n=rows.height),
-            shares=("agreement",),
+            shares={"agreement": "shared"},
             height=420,
         )
         downloads(

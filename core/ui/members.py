@@ -80,7 +80,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
         key=f"members_grid_{hash(tuple(found['member_id']))}",
         alt=t("members.table_alt", n=found.height),
         columns=looks(context),
-        shares=("attendance", "loyalty"),
+        shares={"attendance": "ballots", "loyalty": "line_votes"},
         height=560,
         select=True,
     )

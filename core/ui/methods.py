@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.examples import Example, Value, worked_examples
+from core.charts.shares import enough
 from core.language import date_text, number, percent
 from core.store.wholes import ballots_of_session
 from core.ui import address
@@ -32,8 +33,12 @@ NEEDS_BALLOTS = frozenset(FIGURES) - {
 }  # fmt: skip
 """Those that can only be worked out from the members' ballots."""
 
-_SHARES = frozenset({"turnout", "cohesion", "party_agreement", "winning", "majorities", "map",
-                     "loyalty", "attendance", "member_agreement", "member_party"})  # fmt: skip
+# Shares and means, each with what holds its n in an example; one of few votes is no example.
+_SHARES: Mapping[str, str] = {
+    "turnout": "listed", "cohesion": "votes", "party_agreement": "shared", "winning": "votes",
+    "majorities": "total", "map": "votes", "loyalty": "line_votes", "attendance": "listed",
+    "member_agreement": "shared", "member_party": "shared",
+}  # fmt: skip
 _DECIMALS = 4
 _WORKS = {
     "rice": "Stuart A. Rice (1928): Quantitative Methods in Politics",
@@ -105,7 +110,7 @@ def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool 
     st.markdown(t(f"methods.{figure}.plain"))
     st.markdown(f"**{t('methods.formula')}:** {escape(t(f'methods.{figure}.formula'))}")
     example = _examples(votes.version, votes).get(figure)
-    if example is None:
+    if example is None or not _of_enough(figure, example):
         key = "no_ballots" if figure in NEEDS_BALLOTS and not _has_ballots(votes) else "no_example"
         st.caption(t(f"methods.{key}", session=escape(votes.session.title)))
         return
@@ -131,7 +136,7 @@ def general(context: Context, votes: Votes) -> None:
     """What holds for all figures: what is left out, what is missing, clearing, and the sources."""
     t = context.t
     st.header(t("methods.general_title"), anchor=anchor("general"), divider=True)
-    for part in ("left_out", "missing", "absence", "clearing", "least"):
+    for part in ("left_out", "missing", "kinds", "absence", "clearing", "least", "sessions"):
         st.markdown(f"**{t(f'methods.{part}_title')}** {t(f'methods.{part}')}")
     st.header(t("methods.sources_title"), anchor=anchor("sources"), divider=True)
     works = (f"- {escape(work)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items())
@@ -140,6 +145,11 @@ def general(context: Context, votes: Votes) -> None:
     source_line(
         context, votes.fetched_at, t("methods.taken_from", session=title, n=votes.table.height)
     )
+
+
+def _of_enough(figure: str, example: Example) -> bool:
+    n = example.values.get(_SHARES.get(figure, ""))
+    return not isinstance(n, int) or enough(n)
 
 
 def _written(context: Context, name: str, value: Value) -> str:

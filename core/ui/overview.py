@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.language import date_text, number, percent
+from core.charts.shares import share_words
+from core.language import date_text, number
 from core.parliament.text import one_line
-from core.parliament.votes import FINAL
+from core.parliament.votekinds import FINAL
 from core.store import plan
 from core.ui.context import Context, escape
 from core.ui.table import result_word, source_line, vote_name
@@ -23,13 +24,14 @@ def numbers(context: Context, votes: pl.DataFrame) -> None:
     """The session in five figures."""
     t, lang = context.t, context.lang
     final = votes.filter(pl.col("type_id") == FINAL)
+    adopted = int(final["adopted"].sum())
     known = votes.filter(pl.col("margin").is_not_null())
     figures = [
         ("overview.votes", number(votes.height, lang), None),
         ("overview.final", number(final.height, lang), None),
         (
             "overview.adopted",
-            percent(int(final["adopted"].sum()) / final.height if final.height else None, lang),
+            share_words(adopted / max(final.height, 1), final.height, lang, part=adopted),
             t("overview.adopted_help", n=final.height),
         ),
         (

@@ -13,6 +13,7 @@ from core.analysis.agreement import MIN_SHARED, compare, party_stands
 from core.analysis.selection import Selection, build_table
 from core.analysis.subsets import Period, of_votes
 from core.charts.colours import party_order
+from core.charts.shares import LEAST
 from core.language import percent
 from core.parliament.chamber import Chamber
 from core.parliament.stands import LinesFrom, vote_stands
@@ -28,8 +29,7 @@ Section = Literal["agreement", "pair", "cohesion", "winning", "majorities", "map
 SECTIONS: tuple[Section, ...] = ("agreement", "pair", "cohesion", "winning", "majorities", "map")
 PERIODS: tuple[Period, ...] = ("month", "session")
 
-_LEAST = ("1", "5", "10", "20", "50", "100")
-_LEAST_DEFAULT = "10"
+_LEAST = (str(LEAST), "50", "100", "200")
 
 
 def section_choice(context: Context) -> Section:
@@ -53,10 +53,10 @@ def least_shared(context: Context) -> int:
         context.t("scope.min_shared"),
         _LEAST,
         key="min",
-        default=_LEAST_DEFAULT,
+        default=_LEAST[0],
         help=context.t("parties.min_help"),
     )
-    return int(chosen or _LEAST_DEFAULT)
+    return int(chosen or _LEAST[0])
 
 
 def period_choice(context: Context) -> Period:

@@ -14,7 +14,7 @@ from core.charts.agreement import agreement_over_time as time_chart
 from core.charts.periods import period_label
 from core.language import percent
 from core.ui import address
-from core.ui.context import Context, escape
+from core.ui.context import Context, dark_ground, escape
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
     compared,
@@ -120,7 +120,7 @@ def pair_section(context: Context, scope: Scope) -> None:
         key=f"pair_{every}",
         alt=t("parties.pair_table_alt", n=over_time.height),
         columns={"period": st.column_config.TextColumn(t(f"parties.every_{every}"))},
-        shares=("agreement",),
+        shares={"agreement": "shared"},
     )
     st.caption(t("parties.by_time"))
     _votes_of_pair(context, scope, pair)
@@ -142,7 +142,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
 
     A new key each time, since a cell that stays chosen would win over a later choice of parties.
     """
-    drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair)
+    drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair, dark=dark_ground())
     key = f"heatmap_{st.session_state.setdefault(_DRAWN, 0)}"
 
     def choose() -> None:
@@ -171,7 +171,7 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
             rows.select("party_a", "party_b", "agreement", "shared", "same", "single_voter_votes"),
             key="pairs",
             alt=t("parties.pairs_alt", n=rows.height),
-            shares=("agreement",),
+            shares={"agreement": "shared"},
         )
         st.caption(t("parties.by_agreement"))
     filters = (*scope.described(context), (t("scope.min_shared"), str(least)))
@@ -185,9 +185,12 @@ def _pair_heading(
 ) -> None:
     a, b = (escape(party) for party in pair)
     same, shared = int(rows["same"].sum()), rows.height
-    share = percent(same / shared, context.lang) if shared >= least else "–"
     st.subheader(context.t("parties.and", a=a, b=b))
-    st.markdown(context.t("parties.same_of", share=escape(share), same=same, n=shared))
+    if shared < least:
+        st.markdown(context.t("parties.few_same", same=same, n=shared))
+    else:
+        share = escape(percent(same / shared, context.lang))
+        st.markdown(context.t("parties.same_of", share=share, same=same, n=shared))
     of_pair = pairs.filter(pl.col("party_a") == min(pair), pl.col("party_b") == max(pair))
     for single in of_pair["single_voter_votes"].drop_nulls():
         st.caption(context.t("parties.single_of_pair", n=single))

@@ -15,6 +15,7 @@ from core.analysis.subsets import of_votes
 from core.analysis.votes import LOPSIDED, contested
 from core.charts.parties import Index, cohesion_dots, cohesion_lines
 from core.charts.periods import period_label
+from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
 from core.parliament.chamber import Chamber
 from core.ui import address
@@ -27,7 +28,8 @@ from core.ui.table import chart, downloads, grid, method_link, source_line
 
 INDICES: tuple[Index, ...] = ("agreement_index", "rice")
 _ROW = 35
-_NUMBERS = ("agreement_index", "contested_index", "rice", "contested_rice")
+_COUNTS = {"agreement_index": "votes", "rice": "rice_votes", "contested_index": "contested_votes",
+           "contested_rice": "contested_rice_votes"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,19 @@ def cohesion_section(context: Context, scope: Scope) -> None:
         tell_ignored(context)
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
-    chart(cohesion_dots(whole, found.contested, index, context.lang))
+    if shown_shares(whole, **{index: _COUNTS[index]})[index].null_count() < whole.height:
+        chart(cohesion_dots(whole, found.contested, index, context.lang))
+        st.caption(t("parties.axis_from"))
+    else:
+        st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
     _source(context, scope, found.n)
-    st.caption(t("parties.axis_from"))
     method_link(context, "cohesion")
     grid(
         context,
         cohesion_rows(whole, found.contested, context.lang),
         key="cohesion",
         alt=t("parties.cohesion_table_alt", n=whole.height),
-        columns=_columns(context, _NUMBERS),
+        columns=_columns(context, list(_COUNTS)),
         height=_ROW * (whole.height + 1) + 3,
     )
     st.caption(t("parties.order_said_chamber"))
@@ -107,12 +112,15 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
     rows = over_time.filter(
         pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()
     )
+    rows = shown_shares(rows, **{name: _COUNTS[name] for name in INDICES})
     if rows[index].null_count() == rows.height:
-        st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
-        return
-    chart(cohesion_lines(rows, parties, index, every, sessions, context.lang))
+        st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
+    else:
+        chart(cohesion_lines(rows, parties, index, every, sessions, context.lang))
     source_line(context, scope.votes.fetched_at, scope.sentence(context))
-    st.caption(t("parties.borders"))
+    st.caption(t("parties.borders") + " " + t("parties.few_points", n=LEAST))
+    if every == "session":
+        st.caption(t("parties.joined"))
     labels = [period_label(period, every, sessions, context.lang) for period in rows["period"]]
     with st.expander(t("parties.as_table"), icon=":material/table_rows:"):
         grid(
@@ -169,14 +177,15 @@ def cohesion_rows(whole: pl.DataFrame, kept: pl.DataFrame, lang: Lang) -> pl.Dat
         pl.col("agreement_index").alias("contested_index"),
         pl.col("rice").alias("contested_rice"),
         pl.col("votes").alias("contested_votes"),
+        pl.col("rice_votes").alias("contested_rice_votes"),
     )
     rows = whole.join(beside, on="party", how="left").sort(
         pl.col("party").replace_strict(order, return_dtype=pl.Int32)
     )
-    return rows.with_columns(in_words(rows[name], lang) for name in _NUMBERS).select(
-        "party", "agreement_index", "rice", "votes", "contested_index", "contested_rice",
-        "contested_votes",
-    )  # fmt: skip
+    rows = shown_shares(rows, **_COUNTS)
+    return rows.with_columns(in_words(rows[name], lang) for name in _COUNTS).select(
+        "party", *(column for pair in _COUNTS.items() for column in pair)
+    )
 
 
 def in_words(index: pl.Series, lang: Lang) -> pl.Series:

@@ -50,7 +50,7 @@ def winning_section(context: Context, scope: Scope) -> None:
         ),
         key="winning",
         alt=t("parties.winning_table_alt", n=rows.height),
-        shares=("won_share",),
+        shares={"won_share": "votes"},
     )
     filters = scope.described(context)
     downloads(context, "winning", rows, scope.votes.views, session=scope.session, filters=filters)
@@ -87,7 +87,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
                 for name in ("size", "margin")
             },
         },
-        shares=("share",),
+        shares={"share": int(rows["votes"].sum())},
         height=380,
     )
     filters = scope.described(context)

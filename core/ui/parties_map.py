@@ -65,7 +65,9 @@ def axis_words(context: Context, scaling: Scaling) -> str:
                 side=context.t("parties.side_left" if n == 1 else "parties.side_below"),
             )
         )
-    return " ".join([*words, context.t("parties.not_left_right")])
+    return " ".join(
+        [*words, context.t("parties.axis_meaning"), context.t("parties.not_left_right")]
+    )
 
 
 def _parties(context: Context, scope: Scope) -> None:

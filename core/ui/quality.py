@@ -25,9 +25,11 @@ from core.analysis.quality import (
 )
 from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
-from core.language import date_text, duration, number, percent
+from core.charts.shares import share_words, shown_shares
+from core.language import date_text, duration, number
 from core.parliament.chamber import Chamber
 from core.parliament.changes import noted, schema_drift, silent_changes
+from core.parliament.votekinds import TYPE_CODES
 from core.store.files import Store
 from core.store.syncplan import estimate
 from core.store.syncstate import read_report
@@ -121,7 +123,7 @@ def headline(context: Context, checked: Checked) -> None:
     figures = [
         ("quality.metric.mismatch", number(all_of[MISMATCH], lang), {"n": all_of["checked"] or 0}),
         ("quality.metric.conflict", number(all_of["result_conflict"], lang), {"n": n}),
-        ("quality.metric.without_party", percent(share, lang, 2), {"n": ballots or 0}),
+        ("quality.metric.without_party", share_words(share, ballots, lang, 2), {"n": ballots or 0}),
         ("quality.metric.silent", number(all_of[SILENT_CHANGE], lang), {"n": n}),
     ]
     with st.container(horizontal=True, gap="small"):
@@ -165,7 +167,8 @@ def shown_sessions(context: Context, counts: pl.DataFrame, names: list[str]) -> 
     return counts.with_columns(
         pl.Series("session", names),
         read.replace(words).alias("read"),
-        (pl.col("without_party_share") * 100).round(2),
+    ).pipe(shown_shares, without_party_share="ballots").with_columns(
+        (pl.col("without_party_share") * 100).round(2)
     ).select(
         "session", "votes", "read", "match", *(kind for kind in KINDS if kind in counts.columns),
         "ballots", "without_party_share",
@@ -327,6 +330,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     t = context.t
     kinds = {kind: t(f"quality.kind.{kind}") for kind in KINDS}
     words = {word: t(f"quality.word.{word}") for word in _WORDS}
+    words |= {code: t(f"vote_type.{code}") for code in TYPE_CODES.values()}
     figures = t("result.figures", **{"for": "${1}", "against": "${2}", "neither": "${3}"})
     stands = {f"={side}": f" {words[side]}," for side in ("for", "against", "neither")}
     changes = pl.col("detail")

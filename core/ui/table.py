@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from core.charts.chart import Chart
+from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
@@ -49,15 +50,17 @@ def grid(
     key: str,
     alt: str,
     columns: Mapping[str, Any] | None = None,
-    shares: Sequence[str] = (),
+    shares: Mapping[str, str | int] | None = None,
     height: int | Literal["auto"] = "auto",
     select: bool = False,
 ) -> int | None:
     """A table of the rows in the order given, its headings from the catalogue (`column.NAME`).
 
-    Columns in `shares` run from 0 to 1 and are shown in per cent. `columns` replaces the look of
-    some. With `select` a row can be chosen: gives its place in `rows`.
+    Columns in `shares` run from 0 to 1 and are shown in per cent, each where its n (a column, or
+    one number) is enough. `columns` replaces the look of some. With `select` a row can be chosen:
+    gives its place in `rows`.
     """
+    shares = shares or {}
     config: dict[str, Any] = {
         name: st.column_config.DateColumn(context.t(f"column.{name}"), format="DD.MM.YYYY")
         if rows.schema[name] == pl.Date
@@ -69,7 +72,11 @@ def grid(
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
     chosen = st.dataframe(
-        sent(rows.with_columns((pl.col(name) * 100).round(1) for name in shares)),
+        sent(
+            shown_shares(rows, **shares).with_columns(
+                (pl.col(name) * 100).round(1) for name in shares
+            )
+        ),
         column_config=config | dict(columns or {}),
         hide_index=True,
         height=height,

@@ -7,7 +7,8 @@ from typing import Literal
 import streamlit as st
 
 from core.charts.colours import POSITIONS
-from core.language import date_text, number, percent
+from core.charts.shares import share_words
+from core.language import date_text, number
 from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
@@ -54,6 +55,12 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
         st.info(escape(vote["note"]), title=t("vote.note"), icon=":material/edit_note:")
     if vote["result_conflict"]:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
+    if vote["type_code"] != vote["type_source"]:
+        typed = t(f"vote_type.{vote['type_source']}")
+        st.info(
+            t("vote.type_conflict", typed=typed, step=escape(vote["step"])),
+            icon=":material/compare_arrows:",
+        )
 
 
 def check_badge(context: Context, vote: Vote) -> None:
@@ -90,7 +97,7 @@ def totals_section(context: Context, vote: OpenVote) -> None:
         if row["unknown"]:
             help_ = t("vote.unknown_help")
             st.metric(t("position.unknown"), number(row["unknown"], lang), help=help_, border=True)
-        share = percent(figures["turnout"], lang)
+        share = share_words(figures["turnout"], row["ballots"], lang, part=figures["cast"])
         st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
     if counted and row["official_for"] is None:

@@ -12,7 +12,7 @@ from core.analysis.votes import with_deviations
 from core.charts.linestrip import HEIGHT, line_strips, strip_parties, strip_width
 from core.language import duration
 from core.parliament.sessions import Session
-from core.parliament.votes import TYPE_CODES
+from core.parliament.votekinds import TYPE_CODES
 from core.store.syncplan import estimate
 from core.ui.context import Context
 from core.ui.data import Votes, figures

@@ -71,6 +71,8 @@ def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFr
         "date": [FIRST + timedelta(weeks=n) for n in range(count)],
         "session": ["20251"] * count,
         "type_id": [1] * count,
+        **dict.fromkeys(("type_code", "type_source"), ["final"] * count),
+        "step": ["3. behandling"] * count,
         "case_type_id": [3] * count,
         "case_number": ["L 1"] * count,
         "adopted": [True] * count,

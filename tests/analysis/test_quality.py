@@ -211,6 +211,12 @@ def test_findings__drift_is_a_row_for_each_field() -> None:
     assert (row["finding"], row["detail"]) == ("schema_drift", "unknown Sag ny (2026-03-04)")
 
 
+def test_findings__a_final_vote_that_is_typed_as_an_amendment() -> None:
+    rows = found([TWO, TWO], type_source=["amendment", "final"])
+    told = rows.select("finding", "vote_id", "counted", "stated", "detail").rows()
+    assert told == [("type_conflict", 1, "amendment", "final", "3. behandling")]
+
+
 def test_by_session__counts_and_shares() -> None:
     cast = TWO | {12: "for"}
     casts: list[Cast] = [cast, TWO, {}, TWO, TWO]
@@ -220,9 +226,9 @@ def test_by_session__counts_and_shares() -> None:
     assert counts == {
         "session": "20251", "votes": 5, "read": 5, "checked": 3, "match": 2, "ballots": 13,
         "without_party": 1, "without_party_share": pytest.approx(1 / 13), "mismatch": 1,
-        "result_conflict": 0, "text_not_read": 0, "no_ballots": 1, "no_text": 1, "neither": 0,
-        "unusual_number": 1, "duplicate_ballots": 0, "silent_change": 0, "line_conflict": 0,
-        "no_person": 0,
+        "result_conflict": 0, "type_conflict": 0, "text_not_read": 0, "no_ballots": 1,
+        "no_text": 1, "neither": 0, "unusual_number": 1, "duplicate_ballots": 0, "silent_change": 0,
+        "line_conflict": 0, "no_person": 0,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.charts.agreement import agreement_heatmap, agreement_over_time, share_colour, text_colour
-from core.charts.colours import contrast
+from core.charts.colours import GROUNDS, contrast
 from core.charts.periods import after_election, time_axis
 from core.parliament.sessions import Session
 
@@ -141,3 +141,21 @@ def test_time_axis__one_period_has_no_line():
     axis = time_axis(["20222"], "session", SESSIONS, "da")
     assert not axis.shapes
     assert list(axis.labels.values()) == ["2022-23 (2. samling)"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_share_colour__more_stands_out_further_from_the_ground(dark):
+    ground = GROUNDS[dark]
+    seen = [contrast(share_colour(n / 20, dark=dark), ground) for n in range(21)]
+    assert seen == sorted(seen)
+    assert seen[-1] > 7
+    for n in range(21):
+        cell = share_colour(n / 20, dark=dark)
+        assert contrast(cell, text_colour(n / 20, dark=dark)) > 4.5
+
+
+def test_heatmap__on_a_dark_ground_the_highest_is_the_brightest():
+    figure = agreement_heatmap(PAIRS, ["EL", "S", "V"], "da", dark=True).figure
+    scale = next(trace for trace in figure.data if trace.type == "heatmap").colorscale
+    assert contrast(scale[-1][1], GROUNDS[1]) > 12
+    assert contrast(scale[0][1], GROUNDS[1]) < 2

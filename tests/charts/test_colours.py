@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from core.charts.colours import (
     party_colour,
     party_order,
 )
+from core.charts.votes import votes_by_type
 
 KNOWN = ("EL", "ALT", "SF", "S", "RV", "M", "V", "KF", "LA", "DD", "DF", "BP", "NB", "UFG", "IA")
 ALL = {
@@ -30,6 +32,7 @@ ALL = {
     *colours._NEUTRAL,
     colours.ADOPTED,
     colours.REJECTED,
+    colours.PLAIN,
 }
 
 
@@ -37,6 +40,13 @@ def test_contrast__agrees_with_the_definition():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
     assert contrast("#FFFFFF", "#777777") == contrast("#777777", "#FFFFFF")
+
+
+def test_plain__is_neither_the_colour_of_adopted_nor_of_rejected_nor_of_a_position():
+    assert colours.PLAIN not in (colours.ADOPTED, colours.REJECTED, *POSITION_COLOURS.values())
+    table = pl.DataFrame({"type_code": ["final", "motion"], "adopted": [False, False]})
+    (bars,) = votes_by_type(table, "da").figure.data
+    assert bars.marker.color == colours.PLAIN
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

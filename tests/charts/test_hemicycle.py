@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.charts.chart import Chart
 from core.charts.hemicycle import hemicycle, hemicycle_seats, majority_of
 
 TOTALS = {"party": pl.String, "position": pl.String, "n": pl.UInt32}
@@ -45,7 +46,7 @@ def test_majority_of__more_than_half(seats: int, most: int) -> None:
     assert majority_of(seats) == most
 
 
-def test_hemicycle__counts_letters_and_majority() -> None:
+def test_hemicycle__counts_letters_and_what_was_needed() -> None:
     chart = hemicycle(
         _totals(("S", "for", 50), ("S", "absent", 40), ("V", "against", 88), ("IA", "absent", 1)),
         "da",
@@ -56,9 +57,33 @@ def test_hemicycle__counts_letters_and_majority() -> None:
     seats = [list(t.x).count(None) for t in chart.figure.data if t.fill == "toself"]
     assert seats == [50, 88, 41]
     written = [a.text for a in chart.figure.layout.annotations]
-    assert written == ["S", "V", "IA", "Flertal:<br>90 af 179"]
+    assert written == ["S", "V", "IA", "Flertal:<br>70 af 138<br>for og imod"]
     assert "179 pladser: For 50, Imod 88, Fravær 41" in chart.alt
-    assert "90 pladser fra venstre" in chart.alt
+    assert "70 af de 138, der stemte for eller imod" in chart.alt
+
+
+def _dashed(chart: Chart) -> int:
+    return sum(t.line.dash == "dash" for t in chart.figure.data)
+
+
+@pytest.mark.parametrize(
+    ("absent", "drawn"), [(0, True), (1, True), (2, False), (70, False), (179, False)]
+)
+def test_hemicycle__ninety_is_drawn_only_where_ninety_were_needed(absent: int, drawn: bool) -> None:
+    yes = (179 - absent) // 2
+    chart = hemicycle(
+        _totals(("S", "for", yes), ("V", "against", 179 - absent - yes), ("V", "absent", absent)),
+        "da",
+    )
+    assert _dashed(chart) == drawn
+    assert ("90 af 179" in chart.figure.layout.annotations[-1].text) == drawn
+    assert ("90 pladser fra venstre" in chart.alt) == drawn
+    assert chart.alt.endswith("." if absent < 179 else "179.")
+
+
+def test_hemicycle__abstentions_lower_what_is_needed_as_absences_do() -> None:
+    chart = hemicycle(_totals(("S", "for", 60), ("V", "neither", 119)), "en")
+    assert chart.figure.layout.annotations[-1].text == "Majority:<br>31 of 60<br>for and against"
 
 
 def test_hemicycle__small_neighbours_share_a_label_and_names_are_text() -> None:

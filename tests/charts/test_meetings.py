@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from core.charts.calendar import month_calendar
-from core.charts.colours import contrast
+from core.charts.colours import GROUNDS, contrast
 from core.charts.committees import workload_chart
 
 COUNTS = {"chamber": 1, "committee": 0, "other": 0}
@@ -52,6 +52,16 @@ def test_calendar__text_can_be_read_on_every_shade() -> None:
     assert {trace.textfont.color for trace in heat} == {"#111111", "#FFFFFF"}
     assert contrast(low, "#111111") > 7
     assert contrast(high, "#FFFFFF") > 7
+
+
+def test_calendar__many_stand_out_from_the_ground() -> None:
+    days = {f"d{n:02}": n for n in range(1, 31)}
+    for dark, ground in enumerate(GROUNDS):
+        chart = month_calendar(by_day(**days), date(2026, 11, 1), "en", dark=bool(dark))
+        heat = next(trace for trace in chart.figure.data if trace.type == "heatmap")
+        few, many = (step[1] for step in heat.colorscale)
+        assert contrast(many, ground) > 7
+        assert contrast(many, ground) > 3 * contrast(few, ground)
 
 
 @pytest.mark.parametrize("month", [date(2026, 12, 1), date(2027, 1, 1), date(2024, 2, 1)])

@@ -13,6 +13,7 @@ AGREEMENT = pl.DataFrame(
     {
         "party": ["V", "S", "<b>"],
         "shared": [124, 1200, 12],
+        "same": [62, 1194, 11],
         "agreement": [0.5, 0.995, None],
     }
 )
@@ -33,7 +34,8 @@ def test_agreement_with_parties__a_bar_a_party_from_left_to_right_with_n() -> No
     assert [bar["y"][0] for bar in bars] == ["S", "V", "&lt;b&gt;"]
     assert [bar["x"][0] for bar in bars] == [0.995, 0.5, 0]
     assert bars[0]["text"] == ["99,5\N{NO-BREAK SPACE}% (n = 1.200)"]
-    assert bars[2]["text"] == ["– (n = 12)"]
+    assert bars[2]["text"] == ["11 af 12 (n = 12)"]
+    assert [bar["marker"]["line"]["width"] for bar in bars] == [1, 1, 0]
     assert "V: 50,0\N{NO-BREAK SPACE}% (n = 124)" in drawn.alt
 
 

@@ -51,9 +51,13 @@ def test_cohesion_dots__without_an_index_is_none():
 def test_cohesion_lines__one_for_each_party_chosen():
     table = pl.DataFrame(
         {"party": ["EL", "EL", "V"], "period": ["2025-10", "2025-11", "2025-10"],
-         "votes": [4, 5, 6], "rice_votes": [4, 5, 6], "rice": [1.0, 0.9, 1.0],
+         "votes": [24, 25, 26], "rice_votes": [24, 25, 26], "rice": [1.0, 0.9, 1.0],
          "agreement_index": [1.0, 0.8, 1.0]}
     )  # fmt: skip
+    few = table.with_columns(rice_votes=pl.Series([24, 19, 26]))
+    assert list(cohesion_lines(few, ["EL"], "rice", "month", SESSIONS, "da").figure.data[0].y) == [
+        1.0
+    ]
     chart = cohesion_lines(table, ["V", "EL"], "rice", "month", SESSIONS, "da")
     assert [(line.name, list(line.y)) for line in chart.figure.data] == [
         ("EL", [1.0, 0.9]),
@@ -67,19 +71,30 @@ def test_cohesion_lines__one_for_each_party_chosen():
 
 def test_winning_bars__share_and_n():
     table = pl.DataFrame(
-        {"party": ["V", "EL"], "votes": [4, 5], "won": [4, 1], "won_share": [1.0, 0.2]}
+        {"party": ["V", "EL"], "votes": [40, 50], "won": [40, 10], "won_share": [1.0, 0.2]}
     )
     chart = winning_bars(table, "da")
     assert list(chart.figure.data[0].y) == ["EL", "V"]
     assert list(chart.figure.data[0].x) == [0.2, 1.0]
-    assert "1 af 5 afstemninger" in chart.figure.data[0].hovertext[0]
+    assert "10 af 50 afstemninger" in chart.figure.data[0].hovertext[0]
     assert chart.alt.endswith("EL 20\N{NO-BREAK SPACE}%; V 100\N{NO-BREAK SPACE}%.")
     with pytest.raises(ValueError, match="no party"):
         winning_bars(table.clear(), "da")
 
 
+def test_winning_bars__of_few_votes_the_counts_and_no_bar():
+    table = pl.DataFrame(
+        {"party": ["V", "EL"], "votes": [40, 4], "won": [40, 1], "won_share": [1.0, 0.25]}
+    )
+    trace = winning_bars(table, "da").figure.data[0]
+    assert list(trace.x) == [0, 1.0]
+    assert list(trace.text) == ["1 af 4", "100\N{NO-BREAK SPACE}%"]
+    assert list(trace.marker.line.width) == [0, 1]
+    assert trace.hovertext[0] == "EL<br>1 af 4"
+
+
 def test_coalition_chart__who_was_in_and_how_often():
-    table = pl.DataFrame({"parties": ["EL S", "S V"], "votes": [6, 2], "share": [0.75, 0.25]})
+    table = pl.DataFrame({"parties": ["EL S", "S V"], "votes": [60, 20], "share": [0.75, 0.25]})
     chart = coalition_chart(table, "da")
     out, inside, counts = chart.figure.data
     ticks = list(chart.figure.layout.xaxis.ticktext)
@@ -91,8 +106,10 @@ def test_coalition_chart__who_was_in_and_how_often():
         (2, "V"),
     ]
     assert sorted(zip(out.y, [ticks[x] for x in out.x], strict=True)) == [(1, "V"), (2, "EL")]
-    assert list(counts.x) == [6, 2]
-    assert counts.text[0] == "6 (75\N{NO-BREAK SPACE}%)"
+    assert list(counts.x) == [60, 20]
+    assert counts.text[0] == "60 (75\N{NO-BREAK SPACE}%)"
+    few = table.with_columns(votes=pl.Series([6, 2]))
+    assert coalition_chart(few, "da").figure.data[2].text[0] == "6 (6 af 8)"
     assert len(coalition_chart(table, "da", most=1).figure.data[2].x) == 1
     with pytest.raises(ValueError, match="no majority"):
         coalition_chart(table.clear(), "da")

@@ -27,7 +27,8 @@ CONTRACT = [
     "vote_id", "date", "session", "number", "type", "case_id", "case_number", "case_title", "step",
     "adopted", "for", "against", "neither", "absent", "ballots", "official_for",
     "official_against", "official_neither", "parties_for", "parties_against", "parties_neither",
-    "lines_from", "check", "error_note", "note", "url", "unknown",
+    "lines_from", "check", "error_note", "note", "url", "unknown", "type_source", "closeness",
+    "density", "turnout",
 ]  # fmt: skip
 TEXT = "Forslaget blev vedtaget. For stemte {} (XA), imod stemte {} (XB), hverken for eller imod " \
     "stemte 0."  # fmt: skip
@@ -181,11 +182,11 @@ _COLUMNS = {
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
-    "line_votes with_line loyalty deviations recorded_errors won_share unknown",
+    "line_votes with_line loyalty deviations recorded_errors won_share unknown decided",
     "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",
-    "cohesion": "party votes rice agreement_index",
-    "winning": "party votes won won_share single_voter_votes",
+    "cohesion": "party votes rice agreement_index rice_votes",
+    "winning": "party votes won won_share single_voter_votes decided",
     "coalitions": "parties n_parties votes share adopted size margin first last single_voter_votes",
     "party-map": "party votes axis_1 axis_2 single_voter_votes",
     "quality": "finding session date vote_id number case_number member_id member party counted "

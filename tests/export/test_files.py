@@ -62,6 +62,7 @@ VOTE = {
     "result_conflict": False,
     "url": "https://www.ft.dk/x",
     "updated": datetime(2026, 11, 23),
+    "type_source": "amendment",
 }
 BALLOT = {
     "vote_id": 9001,
@@ -79,7 +80,7 @@ BALLOT = {
 SINGLE = {"single_voter_votes": 3}
 SHARES = {"shared": 40, "same": 30, "agreement": 0.75}
 COUNTED = ("ballots", "cast", "absent", "for", "against", "neither", "line_votes", "with_line",
-           "deviations", "recorded_errors", "unknown")  # fmt: skip
+           "deviations", "recorded_errors", "unknown", "decided")  # fmt: skip
 FRAMES = {
     "votes": pl.DataFrame([VOTE]),
     "ballots": pl.DataFrame([BALLOT]),
@@ -95,7 +96,7 @@ FRAMES = {
     "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES, **SINGLE}]),
     "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),
     "cohesion": pl.DataFrame(
-        [{"party": "S", "votes": 9, "rice": 0.5, "agreement_index": None}],
+        [{"party": "S", "votes": 9, "rice": 0.5, "agreement_index": None, "rice_votes": 8}],
         schema_overrides={"agreement_index": pl.Float64},
     ),
     "winning": pl.DataFrame([{"party": "S", "votes": 9, "won": 6, "won_share": 6 / 9, **SINGLE}]),
@@ -174,6 +175,24 @@ def test_take__gives_the_columns_of_the_dictionary(name, demo):
 
 def test_take__the_type_of_a_vote_is_a_code():
     assert VOTES.take(FRAMES["votes"])["type"].to_list() == ["final"]
+
+
+def test_take__a_vote_has_the_kind_as_typed_and_its_own_figures():
+    counts = {"official_for": 98, "official_against": 10, "official_neither": 0}
+    row = VOTES.take(pl.DataFrame([VOTE | counts])).row(0, named=True)
+    assert (row["type"], row["type_source"]) == ("final", "amendment")
+    assert row["closeness"] == 88
+    assert row["density"] == pytest.approx(0.830391138802354, abs=1e-15)
+    assert row["turnout"] is None  # the absent are not known
+    counted = {"for": 98, "against": 10, "neither": 0, "absent": 71, "ballots": 179}
+    row = VOTES.take(pl.DataFrame([VOTE | counts | counted])).row(0, named=True)
+    assert row["turnout"] == pytest.approx(108 / 179)
+
+
+def test_take__every_share_has_its_own_number_of_votes():
+    assert TABLES["cohesion"].take(FRAMES["cohesion"])["rice_votes"].to_list() == [8]
+    assert TABLES["members"].take(FRAMES["members"])["decided"].to_list() == [1]
+    assert TABLES["winning"].take(FRAMES["winning"])["decided"].to_list() == [9]
 
 
 @pytest.mark.parametrize("table", TABLES.values())

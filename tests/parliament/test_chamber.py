@@ -33,7 +33,16 @@ from core.store.sync import Scope, Syncer
 from core.store.wholes import names_of_voters
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
-from tests.store.chamber import EMPTY, MEMBERS, VOTES, Clock, chamber, open_store, text
+from tests.store.chamber import (
+    BEGUN,
+    EMPTY,
+    MEMBERS,
+    VOTES,
+    Clock,
+    chamber,
+    open_store,
+    text,
+)
 
 CODE = "20241"
 ALL = Scope(all_ballots=True)
@@ -320,3 +329,43 @@ def test_marks__alone_are_no_copy(store: Store) -> None:
     alone = open_store(store)
     assert alone.is_empty()
     assert can_start(alone)
+
+
+MISTYPED = 62  # a vote of the session
+
+
+def mistyped(server: Standin) -> None:
+    """One vote typed as an amendment, alone at the step that rejected its case."""
+    at = {"opdateringsdato": text(BEGUN)}
+    third = {"id": 11, "sagid": 21, "titel": "3. behandling", "typeid": 17, "statusid": 7}
+    case = {"id": 21, "titel": "Lov", "typeid": 3, "periodeid": 2, "nummer": "L 2"}
+    server.insert("Sagstrinsstatus", [{"id": 7, "status": "Behandlet/Forkastet"} | at])
+    server.insert("Sagstrin", [third | at])
+    server.insert("Sag", [case | at])
+    server.update("Afstemning", [{"id": MISTYPED, "typeid": 4, "sagstrinid": 11}])
+
+
+def kind_of(store: Store, vote_id: int) -> tuple[str, str]:
+    vote = read(store).votes.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
+    return vote["type_code"], vote["type_source"]
+
+
+def test_chamber__kinds_are_told_by_the_stored_states_of_steps(
+    server: Standin, client: ClientFactory, store: Store, clock: Clock
+) -> None:
+    mistyped(server)
+    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    assert kind_of(store, MISTYPED) == ("final", "amendment")
+    assert kind_of(store, 61) == ("final", "final")
+    assert any("Sagstrinsstatus" in url for url in read(store).urls)
+
+
+def test_chamber__an_older_copy_without_the_states_of_steps_is_read(
+    server: Standin, client: ClientFactory, store: Store, clock: Clock
+) -> None:
+    mistyped(server)
+    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    (store.root / "Sagstrinsstatus" / "all.parquet").unlink()
+    older = open_store(store)
+    assert read(older).votes.height == len(VOTES[CODE])
+    assert kind_of(older, MISTYPED) == ("amendment", "amendment")  # no id tells it: as typed

@@ -164,6 +164,7 @@ MEMBERS = [
     (5, "Ib Jens Hvelplund"),
     (6, "Else Ek"),
     (7, "Else Ek"),
+    (8, "Per Krog (udpeget af XA)"),
 ]
 
 
@@ -179,6 +180,11 @@ MEMBERS = [
         ("Eva Lund Damm", Match(2, certain=False)),
         ("Ib Bo Hvelplund", Match(5, certain=False)),
         ("Else Ek", Match(None, certain=False)),
+        ("Per Krog", Match(8, certain=True)),
+        ("Per Krogs", Match(8, certain=True)),
+        ("Per Krog (udpeget af XA)", Match(8, certain=True)),
+        ("Per Krok", Match(8, certain=False)),
+        ("(", Match(None, certain=False)),
         ("Ole Ukendt", Match(None, certain=False)),
         ("", Match(None, certain=False)),
     ],

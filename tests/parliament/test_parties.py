@@ -20,7 +20,7 @@ def links(*rows: tuple[int, int, datetime | None, datetime | None]) -> pl.DataFr
     return pl.DataFrame(rows, schema=_LINK, orient="row")
 
 
-def groups(*rows: tuple[int, str, datetime, datetime | None]) -> pl.DataFrame:
+def groups(*rows: tuple[int, str, datetime | None, datetime | None]) -> pl.DataFrame:
     schema = {
         "id": pl.Int32, "gruppenavnkort": pl.String,
         "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
@@ -115,6 +115,30 @@ def test_party_on_day__a_substitute_belongs_to_a_party_for_as_long_as_the_link_s
 
 def test_party_on_day__a_minister_without_a_seat_has_no_party() -> None:
     assert party(links(), links(), date(2026, 3, 1)) is None
+
+
+@pytest.mark.parametrize("begun", [None, OCTOBER])
+def test_party_on_day__a_group_without_a_first_day_is_open_on_that_side(
+    begun: datetime | None,
+) -> None:
+    undated = groups((100, "XA", None, JUNE))
+    ballots = pl.DataFrame(
+        {"member_id": [1, 1, 1], "date": [date(2025, 10, 7), JUNE.date(), date(2026, 6, 2)]},
+        schema_overrides={"member_id": pl.Int32},
+    )
+    memberships = read_memberships(undated, links((1, 100, begun, None)), links())
+    assert party_on_day(ballots, memberships)["party"].to_list() == ["XA", "XA", None]
+
+
+def test_party_on_day__a_dated_membership_counts_before_one_that_is_open() -> None:
+    known = groups((100, "XA", None, None), (101, "XB", MARCH, None))
+    both = links((1, 100, None, None), (1, 101, MARCH, None))
+    ballots = pl.DataFrame(
+        {"member_id": [1, 1], "date": [date(2026, 2, 28), date(2026, 3, 1)]},
+        schema_overrides={"member_id": pl.Int32},
+    )
+    found = party_on_day(ballots, read_memberships(known, both, links()))
+    assert found["party"].to_list() == ["XA", "XB"]
 
 
 def test_party_on_day__a_group_without_a_short_name_is_no_party() -> None:

@@ -31,7 +31,8 @@ def table(*votes: dict[str, Any], links: bool = True) -> pl.DataFrame:
         conform("Afstemning", rows),
         conform("Møde", [{"id": 1, "dato": "2026-01-20T13:00:00", "periodeid": 1},
                          {"id": 2, "dato": "2026-01-10T00:00:00", "periodeid": 1}]),
-        conform("Sagstrin", [{"id": 1, "titel": "3. behandling", "sagid": 1},
+        conform("Sagstrin", [{"id": 1, "titel": "3. behandling", "sagid": 1,
+                               "statusid": 41},
                              {"id": 2, "titel": " 2.  behandling\n", "sagid": 2}]),
         conform("Sag", [
             {"id": 1, "typeid": 3, "titelkort": "Om  havvind ", "titel": "Lov om havvind",
@@ -102,6 +103,18 @@ def test_votes_table__an_unknown_type_and_an_empty_short_title() -> None:
     assert row["type"] is None
     assert row["case_title"] == "Om fonde"
     assert row["step"] == "2. behandling"
+
+
+def test_votes_table__a_final_vote_typed_as_an_amendment_is_final_and_says_how_it_is_typed() -> (
+    None
+):
+    row = table({"typeid": 4}).row(0, named=True)
+    assert (row["type_id"], row["type_code"], row["type_source"]) == (1, "final", "amendment")
+    assert row["type"] == "Endelig vedtagelse"
+    usual = table({"typeid": 4, "sagstrinid": 2}).row(0, named=True)
+    assert (usual["type_id"], usual["type_code"], usual["type_source"]) == (
+        4, "amendment", "amendment",
+    )  # fmt: skip
 
 
 def test_votes_table__invented_votes_link_nowhere() -> None:

@@ -21,6 +21,7 @@ from core.parliament.stands import line_conflicts, vote_stands
 from core.standin.demo import PARTIES, build_demo
 from core.standin.demo.plan import SCALES, share
 from core.standin.demo.rows import NOW, as_date, day, update_times, workday
+from core.standin.demo.slips import MISTYPED_FROM
 
 Frames = dict[str, pl.DataFrame]
 
@@ -276,6 +277,15 @@ def test_votes__a_name_in_a_note_is_misspelt(demo: Frames) -> None:
     assert 1 <= len(people - known - groups) <= 6
 
 
+def test_votes__a_name_in_a_note_lacks_who_appointed_the_member(demo: Frames) -> None:
+    appointed = demo["Aktør"].filter(pl.col("navn").str.contains("(udpeget af ", literal=True))
+    (name,) = appointed["navn"]
+    plain = name.partition(" (")[0]
+    notes = demo["Afstemning"]["kommentar"].drop_nulls()
+    assert notes.str.contains(f"stemte {plain} (", literal=True).any()
+    assert not notes.str.contains("udpeget").any()
+
+
 def test_votes__errors_stand_in_the_ballots(demo: Frames) -> None:
     """Who is said to have voted by mistake is recorded with that mistake."""
     people = demo["Aktør"].filter(pl.col("typeid") == 5)
@@ -346,7 +356,34 @@ def test_votes__are_held_at_the_step_they_belong_to(demo: Frames, tallies: pl.Da
     assert set(motions["kind"]) == {9}
 
 
+def test_votes__the_newest_final_ones_are_typed_as_amendments(demo: Frames) -> None:
+    held = demo["Afstemning"].join(
+        demo["Møde"].select(pl.col("id").alias("mødeid"), pl.col("dato").alias("held")),
+        on="mødeid",
+    )
+    late = pl.col("held") >= MISTYPED_FROM
+    assert {1, 2, 3, 4} == set(held.filter(~late)["typeid"])
+    assert {3, 4} == set(held.filter(late)["typeid"])
+    steps = demo["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel")
+    third = held.filter(late).join(steps, on="sagstrinid").filter(
+        pl.col("titel").str.contains(r"3\. behandling|\(sidste\)|eneste")
+    )  # fmt: skip
+    assert third.height > 20
+
+
 # People and groups
+
+
+def test_groups__some_have_no_first_day_and_nor_have_members_of_them(
+    demo: Frames, memberships: tuple[pl.DataFrame, pl.DataFrame]
+) -> None:
+    groups = demo["Aktør"].filter(pl.col("typeid") == 4)
+    undated = groups.filter(pl.col("startdato").is_null())
+    assert 0.04 < undated.height / groups.height < 0.12
+    assert undated["periodeid"].n_unique() == 4
+    links = memberships[0].filter(pl.col("tilaktørid").is_in(undated["id"].implode()))
+    assert 0 < links["startdato"].null_count() < links.height
+    assert links["fraaktørid"].is_in(demo["Stemme"]["aktørid"].unique().implode()).any()
 
 
 @pytest.fixture(scope="module")
@@ -391,7 +428,7 @@ def test_memberships__give_nearly_every_ballot_a_party_if_both_are_read(
         held = (
             ballots.join(links.join(groups, on="group"), on="aktørid")
             .filter(
-                pl.col("startdato") <= pl.col("day"),
+                pl.col("startdato").is_null() | (pl.col("startdato") <= pl.col("day")),
                 pl.min_horizontal("slutdato", "until").fill_null(END) >= pl.col("day"),
             )["id"]
             .n_unique()

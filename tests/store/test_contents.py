@@ -113,7 +113,7 @@ def test_read__a_field_that_was_asked_for_later_is_unknown(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(store, ballots(1, 2).drop("typeid"))
-    monkeypatch.setattr(contents, "ADDED_LATER", {"Stemme": frozenset({"typeid"})})
+    monkeypatch.setattr(contents, "ADDED_LATER", {("Stemme", "0"): frozenset({"typeid"})})
     stored = Store(store.root, Telemetry()).read("Stemme", "20222")
     assert stored is not None
     assert stored.frame["typeid"].to_list() == [None, None]

@@ -117,6 +117,27 @@ def test_view__what_a_sync_has_compared_is_not_read_again(
     assert library.view(VOTES).job is not None
 
 
+def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_again_once(
+    library: Library, server: Standin
+) -> None:
+    """As of a copy that was made before groups without a first day were asked for."""
+    dataset = plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True)
+    before = settled(library, dataset)
+    assert before.fetched_at is not None
+    url = next(url for url in before.urls if "%24filter=typeid" in url)
+    old = url.replace("startdato%20eq%20null%20or%20", "")
+    assert old != url
+    rows = before.table("Aktør", "groups-29991")
+    library.store.write("Aktør", "groups-29991", rows, fetched_at=before.fetched_at, url=old)
+    view = library.view(dataset)
+    assert view.ready
+    assert view.job is not None
+    assert not settled(library, dataset).expired
+    requests = len(server.requests)
+    assert library.view(dataset).job is None
+    assert len(server.requests) == requests
+
+
 def test_view__another_session_of_the_program_needs_no_request(
     library: Library, server: Standin
 ) -> None:
@@ -131,6 +152,7 @@ def test_view__another_session_of_the_program_needs_no_request(
     "dataset",
     [
         plan.lookups(),
+        plan.step_states(),
         plan.vote(1),
         plan.ballots(1, closed=True),
         plan.latest_cases(),
@@ -145,7 +167,7 @@ def test_view__every_dataset_loads(library: Library, dataset: plan.Dataset) -> N
 def test_plan__first_votes_of_a_cold_start_take_at_most_twelve_requests(
     library: Library, server: Standin
 ) -> None:
-    for dataset in (plan.lookups(), VOTES, plan.latest_cases()):
+    for dataset in (plan.lookups(), plan.step_states(), VOTES):
         assert settled(library, dataset).ready
     # The tiny parliament's votes fit one page; the largest session there was, 736 votes, takes 8.
     assert len(server.requests) + 7 <= 12

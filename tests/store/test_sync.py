@@ -103,7 +103,7 @@ def test_sync__all_reads_every_session_and_the_names_of_all_who_voted(
 
 
 def test_sync__kinds_that_an_earlier_copy_lacks_are_asked_for_again(
-    syncer: Syncer, store: Store
+    syncer: Syncer, server: Standin, store: Store, client: ClientFactory, clock: Clock
 ) -> None:
     syncer.sync(ALL)
     whole = store.read("Aktør", "others")
@@ -112,11 +112,63 @@ def test_sync__kinds_that_an_earlier_copy_lacks_are_asked_for_again(
     at, url = whole.meta.fetched_at, whole.meta.url
     store.write("Aktør", "others", bare.drop("typeid"), fetched_at=at, url=url)
     store.remove("Stemme", "20231")
-    syncer.sync(ALL)
-    again = store.read("Aktør", "others")
+    reopened = Store(store.root, Telemetry())
+    Syncer(client(server.url), reopened, clock, pause=lambda seconds: None).sync(ALL)
+    again = reopened.read("Aktør", "others")
     assert again is not None
     kinds = dict(again.frame.select("id", "typeid").iter_rows())
     assert kinds == {GUEST: whole.frame["typeid"][0], 9_999: None}  # nobody asked for the latter
+
+
+def test_sync__groups_without_a_first_day_are_read_for_every_session_they_may_be_in(
+    syncer: Syncer, server: Standin, store: Store
+) -> None:
+    server.update("Aktør", [{"id": 201, "startdato": None}])
+    syncer.sync(ALL)
+    first, second = (store.read("Aktør", f"groups-{code}") for code in BOTH)
+    assert first is not None
+    assert first.frame["id"].to_list() == [201, 202]
+    assert second is not None
+    assert second.frame["id"].to_list() == [203, 204]  # the other ended before
+    links = store.read("AktørAktør", "to-group-20231")
+    assert links is not None
+    assert 201 in links.frame["tilaktørid"]
+    requests = len(server.requests)
+    syncer.sync(ALL)
+    assert asked(server, requests)["Aktør"] <= 1  # nothing changed
+
+
+def test_sync__memberships_that_were_asked_for_otherwise_are_read_again_without_a_finding(
+    syncer: Syncer, server: Standin, store: Store, clock: Clock
+) -> None:
+    """As of a copy that was made before groups without a first day were asked for."""
+    server.update("Aktør", [{"id": 201, "startdato": None}])
+    syncer.sync(ALL)
+    before = store.read("Aktør", "groups-20231")
+    assert before is not None
+    old = before.frame.filter(pl.col("id") != 201)
+    url = before.meta.url.replace("startdato%20eq%20null%20or%20", "")
+    assert url != before.meta.url
+    store.write("Aktør", "groups-20231", old, fetched_at=before.meta.fetched_at, url=url)
+    clock.now += timedelta(minutes=10)
+    report = syncer.sync(ALL)
+    again = store.read("Aktør", "groups-20231")
+    assert again is not None
+    assert again.frame["id"].to_list() == [201, 202]
+    assert report.differences == 0
+    requests = len(server.requests)
+    syncer.sync(ALL)
+    assert asked(server, requests)["AktørAktør"] <= 1
+
+
+def test_sync__an_older_copy_without_the_states_of_steps_gets_them(
+    syncer: Syncer, server: Standin, store: Store, client: ClientFactory, clock: Clock
+) -> None:
+    syncer.sync()
+    (store.root / "Sagstrinsstatus" / "all.parquet").unlink()
+    again = open_store(store)
+    Syncer(client(server.url), again, clock, pause=lambda seconds: None).sync()
+    assert again.read("Sagstrinsstatus", "all") is not None
 
 
 def test_sync__one_session_is_read_alone(syncer: Syncer, server: Standin, store: Store) -> None:
@@ -597,7 +649,9 @@ def test_sync__a_full_disk_ends_it(
 
 def test_sync__only_some_sets(syncer: Syncer, server: Standin, store: Store) -> None:
     report = syncer.sync(Scope(entities=("Afstemning",)))
-    assert set(asked(server)) == {"Afstemning", "Afstemningstype", "Sagstype", "Periode"}
+    assert set(asked(server)) == {
+        "Afstemning", "Afstemningstype", "Sagstype", "Sagstrinsstatus", "Periode",
+    }  # fmt: skip
     assert report.confirmed is None
     syncer.sync()
     assert_same(store, server)

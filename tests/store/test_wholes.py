@@ -15,17 +15,15 @@ from core.telemetry import Telemetry
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def write(store: Store, partition: str, kind: int | None = None, **names: str) -> None:
-    """Actors with these names; those of a `kind` have it, as people have theirs by the question."""
+def write(store: Store, partition: str, kind: int | None = 5, **names: str) -> None:
+    """Actors with these names, persons if not of another kind, which may be unknown."""
     rows = {
         "id": [int(key.removeprefix("n")) for key in names],
         "navn": list(names.values()),
         "fornavn": list(names.values()),
         "efternavn": list(names.values()),
     }
-    frame = conform("Aktør", pl.DataFrame(rows)).drop("typeid")
-    if kind is not None:
-        frame = frame.with_columns(typeid=pl.lit(kind, pl.Int32))
+    frame = conform("Aktør", pl.DataFrame(rows)).with_columns(typeid=pl.lit(kind, pl.Int32))
     store.write("Aktør", partition, frame, fetched_at=NOON, url="https://x/api/")
 
 

@@ -13,9 +13,9 @@ from core.export.tables import TABLES
 from core.language import number, percent
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions
 from core.ui.compare import SHOWS, Pair, compared_votes, members_ballots
-from core.ui.compare_figures import Figure, pair_name
+from core.ui.compare_figures import Figure
 from core.ui.compare_periods import session_before
-from core.ui.compare_sides import Side, least_shared, stands_of
+from core.ui.compare_sides import Side, stands_of
 from core.ui.context import service
 from core.ui.data import Votes
 from core.ui.scope import Scope
@@ -112,7 +112,7 @@ def test_members__few_shared_votes_give_no_agreement_and_the_reason(
         "compare", what="members", session=SESSION, a=str(people[0]), b=str(people[1]),
         **{"from": day, "to": day},
     )  # fmt: skip
-    assert metric(page, "Enighed") == "–"
+    assert "%" not in metric(page, "Enighed")
     assert "vises først ved 20" in words(page) or "ingen afstemning, hvor begge" in words(page)
 
 
@@ -223,14 +223,6 @@ def test_files__hold_the_votes_and_the_ballots_that_are_shown(
     assert members_ballots(pair_of(chamber, party, party), parts["all"]) is None
 
 
-def test_least_shared__is_one_only_between_parties() -> None:
-    member, party = Side("member", "1", "x", None), Side("party", "HL", "HL", "HL")
-    assert least_shared(party, party) == 1
-    assert least_shared(member, party) == least_shared(party, member) == 20
-    assert pair_name(member, member) == "member_agreement"
-    assert pair_name(party, member) == pair_name(member, party) == "member_party"
-
-
 def test_session_before__the_one_before_the_oldest(source: Source) -> None:
     known = stored_sessions(source.store)
     assert session_before(known, known[:1]) == known[1]
@@ -256,3 +248,20 @@ def test_figure__unknown_is_a_dash() -> None:
     unknown = Figure("loyalty", "share", None, 0)
     assert unknown.words(Danish()) == "– (n = 0)"  # type: ignore[arg-type]
     assert Figure("rice", "index", 0.98765, 1200).words(Danish()) == "0,988 (n = 1.200)"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (Figure("loyalty", "share", 1.0, 1), "1 af 1"),
+        (Figure("loyalty", "share", 15 / 19, 19), "15 af 19"),
+        (Figure("loyalty", "share", 15 / 20, 20), "75,0\N{NO-BREAK SPACE}% (n = 20)"),
+        (Figure("rice", "index", 0.9, 19), "– (n = 19)"),
+        (Figure("deviation", "count", 3, 5), "3 (n = 5)"),
+    ],
+)
+def test_figure__of_few_votes_is_told_in_counts(figure: Figure, words: str) -> None:
+    class Danish:
+        lang = "da"
+
+    assert figure.words(Danish()) == words  # type: ignore[arg-type]

@@ -161,10 +161,13 @@ def test_in_words__nearly_united_is_not_united() -> None:
 
 def test_cohesion_rows__both_indices_beside_those_without_the_lopsided() -> None:
     whole = pl.DataFrame(
-        {"party": ["S", "EL"], "votes": [3, 3], "rice_votes": [3, 2], "rice": [1.0, 0.5],
+        {"party": ["S", "EL"], "votes": [30, 30], "rice_votes": [30, 19], "rice": [1.0, 0.5],
          "agreement_index": [1.0, 0.75]}
     )  # fmt: skip
     rows = cohesion_rows(whole, whole.filter(pl.col("party") == "S"), "da")
     assert rows["party"].to_list() == ["EL", "S"]
     assert rows["contested_index"].to_list() == ["–", "1,0000"]
-    assert rows["contested_votes"].to_list() == [None, 3]
+    assert rows["contested_votes"].to_list() == [None, 30]
+    assert rows["rice"].to_list() == ["–", "1,0000"]  # of the first there are too few
+    assert rows["rice_votes"].to_list() == [19, 30]
+    assert rows["contested_rice_votes"].to_list() == [None, 30]

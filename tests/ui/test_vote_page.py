@@ -51,6 +51,24 @@ def test_vote__the_check_explains_itself(
     assert bool(page.dataframe) or check in {"no_ballots", "neither"}
 
 
+def test_vote__a_final_one_that_is_typed_as_an_amendment_says_so(
+    visit: Visit, parliament: Standin
+) -> None:
+    tables = parliament.tables
+    held = tables["Afstemning"].filter(pl.col("typeid") == 4).join(
+        tables["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel", "statusid"),
+        on="sagstrinid",
+    )  # fmt: skip
+    third = pl.col("titel").str.contains("3. behandling", literal=True)
+    last = held.filter(third, pl.col("statusid") == 41)["id"].max()
+    page = visit("vote", id=str(last))
+    shown = words(page)
+    assert "Endelig vedtagelse" in shown
+    assert "fører afstemningen som »Ændringsforslag«" in shown
+    usual = tables["Afstemning"].filter(pl.col("typeid") == 1)["id"].max()
+    assert "fører afstemningen som" not in words(visit("vote", id=str(usual)))
+
+
 def deviating(visit: Visit) -> tuple[str, AppTest]:
     """The latest vote of a session in which somebody departed, and its page."""
     visit("votes", session="20251")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -26,10 +27,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One exported table: `take` gives its columns, in order and typed, from a domain table."""
+    """One exported table: `take` gives its columns, in order and typed, from a domain table.
+
+    `work_out` adds to the rows what the file has beside the columns of the domain table.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    work_out: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame
 
     @property
     def schema(self) -> dict[str, type[pl.DataType]]:
@@ -44,7 +49,7 @@ class Table:
         With `categories`, text that is kept as such stays so: in millions of rows that is quicker.
         """
         absent = [c.name for c in self.columns if c.needs_ballots and c.name not in frame.columns]
-        frame = frame.with_columns(pl.lit(None).alias(name) for name in absent)
+        frame = self.work_out(frame.with_columns(pl.lit(None).alias(name) for name in absent))
         kept = {
             name
             for name, dtype in frame.schema.items()

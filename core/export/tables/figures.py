@@ -72,6 +72,9 @@ MEMBERS = Table(
         _count("unknown", "Stemmer uden et standpunkt, der kendes; cast, absent og unknown giver "
                "tilsammen ballots", "Ballots without a position that is known; cast, absent and "
                "unknown add up to ballots"),
+        _count("decided", "Afgivne stemmer i afstemninger med kendt resultat, som won_share er "
+               "andelen af", "Ballots cast in votes of a known outcome, which won_share is the "
+               "share of"),
     ),
 )  # fmt: skip
 
@@ -120,6 +123,8 @@ COHESION = Table(
         _share("agreement_index", "Gennemsnit af Agreement Index (Hix, Noury og Roland 2005), 0 "
                "til 1, med hverken for eller imod som tredje side", "Mean of the Agreement Index "
                "(Hix, Noury and Roland 2005), 0 to 1, with neither as a third side"),
+        _count("rice_votes", "Afstemninger, som rice er et gennemsnit af: mindst to stemte "
+               "for eller imod", "Votes that rice is a mean of: at least two voted for or against"),
     ),
 )  # fmt: skip
 
@@ -135,6 +140,11 @@ WINNING = Table(
         _share("won_share", "won delt med votes, 0 til 1", "won divided by votes, 0 to 1"),
         single_voter_votes("Af votes dem, hvor kun ét af partiets medlemmer stemte",
                            "Of votes, those in which one of the party's members alone voted"),
+        replace(
+            _count("decided", "Afstemninger, som won_share er andelen af; det samme som votes",
+                   "Votes that won_share is the share of; the same as votes"),
+            source="votes",
+        ),
     ),
 )  # fmt: skip
 

@@ -28,7 +28,8 @@ QUALITY = Table(
             T(
                 "mismatch (stemmer og tekst er uenige), result_conflict (database og tekst er "
                 "uenige om resultatet), line_conflict (teksten sætter to partier eller flere på "
-                "andre lister, end hvor de stod; en række for hver afstemning), text_not_read (en "
+                "andre lister, end hvor de stod; en række for hver afstemning), type_conflict (en "
+                "endelig vedtagelse står som en anden slags afstemning), text_not_read (en "
                 "tekst uden stemmetal, der kan læses), no_ballots (ingen enkelte stemmer er "
                 "offentliggjort), no_text (teksten er tom), "
                 "neither (hverken stemmer eller stemmetal), unusual_number (et andet antal "
@@ -41,7 +42,8 @@ QUALITY = Table(
                 "som registret siger)",
                 "mismatch (ballots and text disagree), result_conflict (database and text disagree "
                 "on the outcome), line_conflict (the text lists two parties or more elsewhere than "
-                "they stood; one row a vote), text_not_read (a text without totals that can be "
+                "they stood; one row a vote), type_conflict (a final adoption is typed as another "
+                "kind of vote), text_not_read (a text without totals that can be "
                 "read), no_ballots (none published), no_text (the text is empty), neither (no "
                 "ballots and no totals), unusual_number (another number of ballots than is usual "
                 "in the session), duplicate_ballots (several by one member in a vote, all left "
@@ -67,34 +69,34 @@ QUALITY = Table(
             T(
                 "Det, der er talt eller registreret: stemmetal som for=60 against=48 neither=0, "
                 "det registrerede resultat (adopted, rejected), hvor partierne stod, som S=for "
-                "V=against, eller et antal stemmer eller rækker",
+                "V=against, slagsen, databasen angiver, eller et antal stemmer eller rækker",
                 "What was counted or recorded: totals as for=60 against=48 neither=0, the recorded "
-                "outcome (adopted, rejected), where parties stood as S=for V=against, or a number "
-                "of ballots or rows",
+                "outcome (adopted, rejected), where parties stood as S=for V=against, the kind as "
+                "typed, or a number of ballots or rows",
             ),
         ),
         Column(
             "stated",
             pl.String,
             T(
-                "Det, den officielle tekst siger, på samme måde; for unusual_number det antal, der "
-                "er sædvanligt",
-                "What the official text states, in the same way; for unusual_number the usual one",
+                "Det, den officielle tekst siger, på samme måde; for type_conflict den slags, "
+                "afstemningen er; for unusual_number det antal, der er sædvanligt",
+                "What the official text states, in the same way; for type_conflict the kind that "
+                "the vote is; for unusual_number the usual one",
             ),
         ),
         Column(
             "detail",
             pl.String,
             T(
-                "Den officielle tekst; for duplicate_ballots og no_person standpunkterne; for "
-                "ballot_without_party første og sidste dag; for silent_change og schema_drift "
-                "hvad der skete (changed, vanished, appeared; unknown, missing, wrong_type), sæt, "
-                "felter og dagen, det blev fundet",
-                "The official text; for duplicate_ballots and no_person the positions; for "
-                "ballot_without_party the first and the last day; for silent_change and "
-                "schema_drift what happened (changed, vanished, appeared; unknown, missing, "
-                "wrong_type), set, fields and the "
-                "day it was found",
+                "Den officielle tekst; for type_conflict sagens trin; for duplicate_ballots og "
+                "no_person standpunkterne; for ballot_without_party første og sidste dag; for "
+                "silent_change og schema_drift hvad der skete (changed, vanished, appeared; "
+                "unknown, missing, wrong_type), sæt, felter og dagen, det blev fundet",
+                "The official text; for type_conflict the step of the case; for duplicate_ballots "
+                "and no_person the positions; for ballot_without_party the first and the last day; "
+                "for silent_change and schema_drift what happened (changed, vanished, appeared; "
+                "unknown, missing, wrong_type), set, fields and the day it was found",
             ),
         ),
     ),

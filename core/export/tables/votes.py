@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.analysis.votes import vote_figures
 from core.export.tables.column import Column, Table
 from core.export.tables.shared import CASE_NUMBER, DATE, NUMBER, SESSION, VOTE_ID
 from core.oda.descriptions import LanguageText as T
+
+
+def _with_figures(votes: pl.DataFrame) -> pl.DataFrame:
+    return votes.with_columns(vote_figures(votes).select("closeness", "density", "turnout"))
+
 
 VOTES = Table(
     "votes",
@@ -198,5 +204,47 @@ VOTES = Table(
             ),
             needs_ballots=True,
         ),
+        Column(
+            "type_source",
+            pl.String,
+            T(
+                "Slags afstemning, som Folketingets database kalder den; anderledes end type, hvor "
+                "en endelig vedtagelse står som ændringsforslag",
+                "Kind of vote as Parliament's database types it; other than type where a final "
+                "adoption is typed as an amendment",
+            ),
+            nullable=False,
+        ),
+        Column(
+            "closeness",
+            pl.Int64,
+            T(
+                "Forskellen på for og imod uden fortegn, efter medlemmernes stemmer, ellers efter "
+                "teksten",
+                "Difference of for and against without its sign, by the members' ballots, else by "
+                "the text",
+            ),
+        ),
+        Column(
+            "density",
+            pl.Float64,
+            T(
+                "Andelen af alle par af stemmende medlemmer, der tog samme standpunkt, 0 til 1; "
+                "tallene som for closeness",
+                "Share of all pairs of voting members who took the same position, 0 to 1; counts "
+                "as for closeness",
+            ),
+        ),
+        Column(
+            "turnout",
+            pl.Float64,
+            T(
+                "Medlemmer, der stemte, delt med alle registrerede i afstemningen, 0 til 1; tom, "
+                "hvor stemmerne ikke er offentliggjort eller hentet",
+                "Members who voted, divided by all on record in the vote, 0 to 1; empty where the "
+                "ballots are not published or not read",
+            ),
+        ),
     ),
+    _with_figures,
 )

@@ -30,6 +30,7 @@ from core.standin.demo.chamber import Chamber
 from core.standin.demo.parties import PARTIES
 from core.standin.demo.plan import SCALES, ScaleName, share
 from core.standin.demo.rows import Tables
+from core.standin.demo.slips import add_slips
 from core.standin.demo.votes import BallotBox, vote_frames
 
 __all__ = ["PARTIES", "build_demo"]
@@ -86,6 +87,7 @@ def _build(scale: ScaleName) -> dict[str, pl.DataFrame]:
     for name in work.tables.names():
         if name not in frames:
             frames[name] = work.tables[name].frame()
+    add_slips(frames)
     for name, (kinds, rows) in _VIEWS.items():
         frames[name] = frames["Sag"].filter(pl.col("typeid").is_in(kinds)).head(rows)
     return {name: frames[name] for name in ENTITIES if name in frames}
