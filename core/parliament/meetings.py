@@ -14,8 +14,7 @@ from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line, search_key, search_words
-
-COMMITTEE = 3  # Aktør.typeid
+from core.store.caseplan import COMMITTEES
 
 _TYPES = {
     "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
@@ -87,7 +86,7 @@ def meetings_table(
 def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
     known = (
-        actors.filter(pl.col("typeid") == COMMITTEE)
+        actors.filter(pl.col("typeid").is_in(COMMITTEES))
         .unique("id")
         .select(
             pl.col("id").alias("committee_id"),

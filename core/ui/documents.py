@@ -24,8 +24,8 @@ from core.parliament.documents import (
     people_table,
 )
 from core.parliament.text import plain
-from core.store.caseplan import COMMITTEE_QUESTION
 from core.store.library import View
+from core.store.questionplan import COMMITTEE_QUESTION
 from core.store.searchplan import FOUND, MOST_DOCUMENTS, DocumentSearch, document, documents, tidy
 from core.ui import address
 from core.ui.context import Context, escape
