@@ -11,7 +11,8 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text
-from core.parliament.meetings import agenda_table, committees_called, meetings_table
+from core.parliament.agenda import agenda_table
+from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store import caseplan
@@ -183,8 +184,13 @@ def _agenda(context: Context, meeting: Meeting) -> None:
     if agenda.is_empty():
         source_line(context, meeting.view.fetched_at, t("meetings.no_agenda"))
         return
-    st.markdown("\n".join(agenda_lines(context, agenda)))
-    source_line(context, meeting.view.fetched_at, t("meetings.n_points", n=agenda.height))
+    placed = agenda.filter("placed")
+    st.markdown("\n".join(agenda_lines(context, placed)))
+    if unplaced := agenda.height - placed.height:
+        st.caption(t("meetings.unplaced", n=unplaced))
+        st.markdown("\n".join(agenda_lines(context, agenda.filter(~pl.col("placed")))))
+    order = "n_points" if agenda["by_number"].all() else "n_points_by_id"
+    source_line(context, meeting.view.fetched_at, t(f"meetings.{order}", n=agenda.height))
 
 
 def _cases(context: Context, meeting: Meeting) -> None:

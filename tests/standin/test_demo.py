@@ -597,6 +597,17 @@ def test_meetings__some_lie_ahead(demo: Frames) -> None:
     assert {15, 17, 35} <= set(steps["typeid"])
 
 
+def test_agendas__of_committees_are_marked_as_on_record(demo: Frames) -> None:
+    points = demo["Dagsordenspunkt"].filter(pl.col("nummer").is_not_null())
+    assert {"1", "a", "c", "NB"} <= set(points["nummer"])
+    letters = points.filter(pl.col("nummer").str.contains("^[a-z]$"))
+    assert letters["superid"].null_count() == letters.height > 100
+    by_meeting = points.group_by("mødeid").agg(
+        pl.col("nummer").sort_by("id").str.join(" ").alias("marks")
+    )
+    assert {"2 a b 3 NB 1", "1 2 a 2 3", "1 a c 2", "1 a b 2 3 c"} <= set(by_meeting["marks"])
+
+
 def test_agendas__lead_to_steps_and_headings(demo: Frames) -> None:
     points = demo["Dagsordenspunkt"]
     assert points["sagstrinid"].drop_nulls().len() > 500

@@ -105,7 +105,7 @@ def test_meeting__its_agenda_with_cases_and_votes(visit: Visit, parliament: Stan
     page = visit("meetings", id=str(number))
     said = words(page)
     points = parliament.tables["Dagsordenspunkt"].filter(mødeid=number)
-    assert f"{points.height} punkter i dagsordenens rækkefølge" in said
+    assert f"{points.height} punkter ordnet efter nummer" in said
     assert re.search(r"^  - ", said, re.MULTILINE)  # items below a heading
     votes = parliament.tables["Afstemning"].filter(mødeid=number)
     assert f"mødet ({votes.height})" in said
