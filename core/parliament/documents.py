@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -17,7 +16,6 @@ from core.store.searchplan import MOST_DOCUMENTS, SENDERS, DocumentSearch
 Tables = Mapping[tuple[str, str], pl.DataFrame]
 """Frames by entity set and partition, as a view of the store has them."""
 
-_CASE = re.compile(r"([^\W\d_]{1,12}[.]?(?:[^\W\d_]{1,12}[.]?)?)\s*(\d{1,5})\s*([a-zA-Z]?)")
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
     "case_title", "sender", "question_id", "updated",
@@ -145,17 +143,6 @@ def files_table(files: pl.DataFrame) -> pl.DataFrame:
         one_line("format").alias("format"),
         one_line("filurl").alias("url"),
     ).sort("title", "format", "file_id", nulls_last=True)
-
-
-def case_number(text: str) -> str:
-    """A case number as the API writes it: `l137` is L 137. What is no number stays, in one line."""
-    folded = " ".join(text.split())
-    match = _CASE.fullmatch(folded)
-    if match is None:
-        return folded
-    prefix, digits, postfix = match.groups()
-    prefix = prefix.upper() if len(prefix) <= 2 else prefix[:1].upper() + prefix[1:]
-    return " ".join(filter(None, (prefix, str(int(digits)), postfix.upper())))
 
 
 def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
-from core.ui.casepage import CaseFile, read_id
+from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 
 # In the order they are told; what is not here (speakers, copies) is left out.

@@ -36,7 +36,6 @@ from core.ui.context import Context
 from core.ui.messages import need
 from core.ui.service import danish_now
 
-_LARGEST_ID = 2**31 - 1
 _Version = tuple[object, ...]
 
 
@@ -63,14 +62,6 @@ class CaseFile:
     def fetched_at(self) -> datetime | None:
         """The age (UTC) of the oldest part."""
         return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
-
-
-def read_id(asked: str) -> int | None:
-    """The id that an address asks for, or None where it is none."""
-    asked = asked.strip()
-    if asked.isascii() and asked.isdigit() and int(asked[:11]) <= _LARGEST_ID:
-        return int(asked[:11])
-    return None
 
 
 def case_file(context: Context, case_id: int) -> CaseFile:

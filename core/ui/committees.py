@@ -15,8 +15,8 @@ from core.parliament.committees import membership_rows, workload
 from core.parliament.periods import Period
 from core.store import caseplan
 from core.ui import address
-from core.ui.casepage import read_id
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import (
     committee_label,

@@ -13,10 +13,10 @@ import streamlit as st
 from core.errors import NoSuchThing
 from core.language import date_text
 from core.parliament.caselinks import file_url
+from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
     Found,
-    case_number,
     documents_table,
     files_table,
     found_documents,
@@ -29,7 +29,7 @@ from core.store.questionplan import COMMITTEE_QUESTION
 from core.store.searchplan import FOUND, MOST_DOCUMENTS, DocumentSearch, document, documents, tidy
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.member import read_id
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.router import has_page
 from core.ui.service import danish_now
@@ -107,7 +107,7 @@ def search_filters(context: Context, names: Names) -> Asked:
         types=tuple(sorted(int(code) for code in types)),
         categories=tuple(sorted(int(code) for code in categories)),
         text=" ".join(text.split()),
-        case=case_number(written["case"]),
+        case=as_case_number(written["case"]),
         sender=" ".join(written["sender"].split()),
         committee=" ".join(written["committee"].split()),
     )

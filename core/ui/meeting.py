@@ -18,8 +18,8 @@ from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
 from core.ui.casedata import case_names
-from core.ui.casepage import read_id
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.meetings import committee_label, go_button
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.table import source_line

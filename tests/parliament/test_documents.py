@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import polars as pl
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.oda.entities import ENTITIES
 from core.parliament.documents import (
-    case_number,
     documents_table,
     found_documents,
     linked_cases,
@@ -117,18 +113,3 @@ def test_found_documents__are_in_all_relations() -> None:
     assert (found.total, found.cut) == (1, False)
     cut = found_documents(search, tables(MOST_DOCUMENTS + 1), NAMES)
     assert (cut.total, cut.cut) == (None, True)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("l137", "L 137"), (" L  137 ", "L 137"), ("L 137 a", "L 137 A"), ("l 0137", "L 137"),
-     ("aktstk.12", "Aktstk. 12"), ("Alm.del", "Alm.del"), ("", ""), ("'; drop", "'; drop"),
-     ("KOM (2026) 0117", "KOM (2026) 0117")],
-)  # fmt: skip
-def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
-    assert case_number(text) == number
-
-
-@given(st.text(max_size=60))
-def test_case_number__is_settled_after_once(text: str) -> None:
-    assert case_number(case_number(text)) == case_number(text)

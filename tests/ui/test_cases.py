@@ -14,8 +14,8 @@ from core.errors import QueryError
 from core.oda.query import Query
 from core.standin.serve import Standin
 from core.ui.caseapi import search_query
-from core.ui.casepage import read_id
 from core.ui.cases import in_order
+from core.ui.ids import read_id
 from tests.parliament.casebooks import demo_book
 from tests.ui.conftest import Visit, words
 
@@ -134,7 +134,9 @@ def test_asked_case__an_id() -> None:
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
-        ("L 137", "nummer eq 'L 137'"), ("l137", "nummer eq 'L 137'"), ("b 12a", "'B 12A'"),
+        ("L 137", "nummer eq 'L 137'"), ("l137", "nummer eq 'L 137'"),
+        ("b 12a", "nummer eq 'B 12 A'"), ("L 79 A", "nummer eq 'L 79 A'"),
+        ("aktstk. 7", "nummer eq 'Aktstk. 7'"), ("lov 79", "substringof('lov 79',titel)"),
         ("klima", "substringof('klima',titel)"), ("d'Hondt", "substringof('d''Hondt',titel)"),
     ],
 )  # fmt: skip
