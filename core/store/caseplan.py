@@ -15,6 +15,8 @@ from core.oda.query import field as oda
 from core.store.plan import NAME_FIELDS, Dataset, Load
 
 QUESTION = 10  # Sag.typeid of § 20 questions
+MINISTRY, REFERRED = 6, 11
+"""`SagAktør.rolleid` of the ministry of a case and of the committee it was referred to."""
 COMMITTEES = (3, 9)  # Aktør.typeid: 9 is that of Det Udenrigspolitiske Nævn and its like
 
 _NAMES = (
@@ -142,7 +144,7 @@ def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
     Those of other documents are another dataset, so that none is missing when some have come.
     """
     ids = sorted(document_ids)
-    chunks = [ids[first : first + _IDS_A_REQUEST] for first in range(0, len(ids), _IDS_A_REQUEST)]
+    chunks = [ids[first : first + IDS_A_REQUEST] for first in range(0, len(ids), IDS_A_REQUEST)]
     loads = tuple(
         Load(
             Query("Fil").where(oda("dokumentid").is_in(chunk)).select(*FILE_FIELDS),
@@ -274,7 +276,7 @@ def meeting(meeting_id: int) -> Dataset:
 
 
 _WEEK = timedelta(days=7)
-_IDS_A_REQUEST = 40
+IDS_A_REQUEST = 40
 
 
 def _work(key: str, partition: str, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:

@@ -12,13 +12,13 @@ from core.store.caseplan import (
     DOCUMENT_FIELDS,
     FILE_FIELDS,
     QUESTION,
+    REFERRED,
     ROLE_FIELDS,
     expiry_of,
 )
 from core.store.plan import Dataset, Load
 
 COMMITTEE_QUESTION, ANSWER = 13, 17  # Dokument.typeid
-REFERRED = 11  # SagAktør.rolleid of the committee that a case was referred to
 # DokumentAktør.rolleid: from whom, who asks, to whom, about what; not the many who get a copy.
 QUESTION_ROLES = (1, 3, 5, 6, 8, 9, 10, 12, 14)
 _ANSWER_FIELDS = (
