@@ -8,6 +8,7 @@ from functools import reduce
 
 import polars as pl
 
+from core.parliament.caselinks import file_format
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line
@@ -197,11 +198,18 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def files_table(files: pl.DataFrame) -> pl.DataFrame:
-    """The files of a document: file_id, title, format (as the API writes it), url, by title."""
+    """The files of a document by title: file_id, title, format, original and url.
+
+    `format` is what the file is by its address, `original` the format of the original where that is
+    another.
+    """
+    pairs = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
+    formats = pl.DataFrame(pairs, schema={"format": pl.String, "original": pl.String}, orient="row")
     return files.select(
         pl.col("id").alias("file_id"),
         one_line("titel").alias("title"),
-        one_line("format").alias("format"),
+        formats["format"],
+        formats["original"],
         one_line("filurl").alias("url"),
     ).sort("title", "format", "file_id", nulls_last=True)
 

@@ -96,13 +96,18 @@ def people(file: CaseFile) -> list[tuple[int, list[str]]]:
     found = []
     for role in _ROLES:
         rows = file.roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
-        names = [
-            f"{name} ({extra})" if (extra := party or short) else str(name)
-            for name, party, short in rows.select("actor", "party", "short").iter_rows()
-        ]
+        names = [_person(*row) for row in rows.select("actor", "party", "short").iter_rows()]
         if names:
-            found.append((role, list(dict.fromkeys(names))))
+            once = {name.casefold(): name for name in reversed(names)}
+            found.append((role, list(reversed(once.values()))))
     return found
+
+
+def _person(name: str, party: str | None, short: str | None) -> str:
+    """A name with its party or short name; that of a minister's title is the title once more."""
+    again = short is not None and short.casefold() in name.casefold()
+    extra = party or (None if again else short)
+    return f"{name} ({extra})" if extra else name
 
 
 def related(context: Context, file: CaseFile) -> None:

@@ -135,7 +135,14 @@ def _file(
     words = keywords_table(_view.table("EmneordSag", part), _view.table("Emneord", part))
     case = cases_table(code, _view.table("Sag", part), words, _names).row(0, named=True)
     raw = _view.table("Sagstrin", part)
-    steps = with_readings(steps_table(raw, _names), danish_now().date())
+    steps = with_readings(
+        steps_table(raw, _names),
+        danish_now().date(),
+        pl.DataFrame(
+            [{"case_id": case_id, "status": case["status"]}],
+            schema={"case_id": pl.Int32, "status": pl.String},
+        ),
+    )
     steps = steps.join(step_links(raw), on="step_id", how="left", maintain_order="left")
     roles = roles_table(_view.table("SagAktør", part), _view.table("Aktør", part), _names)
     day = steps["date"].min() or (period.start.date() if period else None)

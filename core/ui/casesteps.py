@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, number
+from core.parliament.process import ANNOUNCED
 from core.ui.casepage import CaseFile, files_table, files_view
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
@@ -120,6 +121,8 @@ def _step_line(context: Context, step: Mapping[str, Any], *, ahead: bool) -> str
     t = context.t
     name = step["title"] or step["type"] or t("case.untitled_step")
     words = [step["status"]] if step["status"] else []
+    if step["status"] and step["status"].lower() == ANNOUNCED and not ahead:
+        words.append(t("case.held_anyway" if step["held"] else "case.held_unknown"))
     if step["type"] and step["type"] not in name:
         words.insert(0, step["type"])
     said = "".join(f" · {escape(word)}" for word in words)

@@ -332,6 +332,8 @@ def _files(context: Context, files: pl.DataFrame) -> None:
         link = file_url(row["url"])
         if link is not None:
             label = escape(t("documents.open", **words))
+            if row["original"]:
+                label += f" · {escape(t('documents.original', format=row['original']))}"
             st.link_button(label, link, icon=":material/download:")
         else:
             st.markdown(escape(t("documents.no_link", **words)))

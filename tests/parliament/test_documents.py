@@ -7,8 +7,10 @@ from datetime import date, datetime
 import polars as pl
 
 from core.oda.entities import ENTITIES
+from core.parliament.casefile import documents_files
 from core.parliament.documents import (
     documents_table,
+    files_table,
     found_documents,
     linked_cases,
     looked_through,
@@ -93,6 +95,24 @@ def test_found_documents__with_first_case_and_senders_and_what_was_cut() -> None
     row = found.rows.row(1, named=True)
     assert (row["case_id"], row["case_number"], row["case_title"]) == (70, "L 33", "Kort")
     assert row["sender"] == "B; Å"
+
+
+def test_files__are_named_by_their_address_with_the_format_of_the_original() -> None:
+    files = rows(
+        "Fil",
+        {"id": 1, "dokumentid": 1, "titel": "a", "format": "DOCX", "variantkode": "P",
+         "filurl": "https://www.ft.dk/a/1.pdf"},
+        {"id": 2, "dokumentid": 1, "titel": "b", "format": "PDF", "variantkode": "P",
+         "filurl": "https://www.ft.dk/a/2.pdf"},
+        {"id": 3, "dokumentid": 1, "titel": "c", "format": "DOCX", "variantkode": "O",
+         "filurl": "https://www.ft.dk/a/3.docx"},
+    )  # fmt: skip
+    table = files_table(files)
+    assert table["format", "original"].rows() == [("PDF", "DOCX"), ("PDF", None), ("DOCX", None)]
+    [found] = documents_files(files).to_dicts()
+    assert found["formats"] == "DOCX; PDF; PDF (DOCX)"
+    assert found["pdf"] == "https://www.ft.dk/a/1.pdf"
+    assert found["other_file"] == "https://www.ft.dk/a/3.docx"
 
 
 def test_sender__of_an_answer_is_who_gave_it_and_of_an_exhibit_who_sent_it() -> None:

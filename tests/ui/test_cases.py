@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.oda.query import Query
 from core.standin.serve import Standin
+from core.ui.case import people
 from core.ui.caseapi import search_query
 from core.ui.cases import in_order
 from core.ui.ids import read_id
@@ -160,3 +161,18 @@ def test_in_order__by_number_within_kind_or_newest_first() -> None:
     assert figures.to_list() == sorted(figures.to_list())
     newest = in_order(table, "newest")["proposed"].drop_nulls()
     assert newest.is_sorted(descending=True)
+
+
+def test_people__a_minister_is_printed_once() -> None:
+    roles = pl.DataFrame(
+        {
+            "role_id": [14, 14, 11, 16],
+            "actor": ["justitsministeren", "Justitsministeren", "Retsudvalget", "Bo Bær"],
+            "short": ["justitsminister", "justitsminister", "REU", None],
+            "party": [None, None, None, "S"],
+        }
+    )
+    file = cast("Any", type("File", (), {"roles": roles}))
+    assert people(file) == [
+        (14, ["justitsministeren"]), (16, ["Bo Bær (S)"]), (11, ["Retsudvalget (REU)"]),
+    ]  # fmt: skip
