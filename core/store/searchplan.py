@@ -347,6 +347,8 @@ def _sent_by(name: str) -> Expr:
 
 def _of_committee(name: str) -> Expr:
     named = (oda("Aktør/gruppenavnkort") == name.upper()) | oda("Aktør/navn").contains(name)
+    if (capital := name[:1].upper() + name[1:]) != name:
+        named |= oda("Aktør/navn").contains(capital)
     return oda("Aktør/typeid").is_in(COMMITTEES) & named
 
 

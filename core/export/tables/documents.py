@@ -51,10 +51,10 @@ DOCUMENTS = Table(
         ),
         CASE_NUMBER,
         _CASE_TITLE,
-        _text("sender", "Afsendere, for et svar hvem der gav det; semikolon imellem; også tom, hvor "
-              "udtrækket er fundet ved sagsnummer eller udvalg alene",
-              "Senders, of an answer who gave it; semicolon between; also empty where the rows were "
-              "found by case number or committee alone"),
+        _text("sender", "Afsendere, for et svar hvem der gav det; semikolon imellem; også tom, "
+              "hvor udtrækket er fundet ved sagsnummer eller udvalg alene",
+              "Senders, of an answer who gave it; semicolon between; also empty where the rows "
+              "were found by case number or committee alone"),
         Column(
             "question_id",
             pl.Int32,
