@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
+from core.parliament.cases import COMMITTEE
 from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
@@ -74,6 +75,9 @@ def facts(context: Context, file: CaseFile) -> None:
     lines = [(t(f"case.role.{role}"), names) for role, names in people(file)]
     if not lines:
         lines.append((t("case.people"), ["–"]))
+    general = case["type_code"] == "general"
+    if general and not any(role == COMMITTEE for role, _ in people(file)):
+        lines.append((t(f"case.role.{COMMITTEE}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
         said = t("case.law_of", number=case["law_number"],
@@ -87,6 +91,8 @@ def facts(context: Context, file: CaseFile) -> None:
         listed += f" {escape(t('case.more_names', n=more))}" if more > 0 else ""
         shown.append(f"{escape(label)}: **{listed}**")
     st.markdown("  \n".join(shown))
+    if general:
+        st.caption(t("case.general_roles"))
     for kind, url in file.links.items():
         st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
 

@@ -47,6 +47,8 @@ def steps_section(context: Context, file: CaseFile) -> None:
         _votes(context, loose)
     coming = file.steps.filter(pl.col("date") > today).height
     said = t("case.steps_n", n=file.steps.height, coming=coming)
+    if not file.steps.is_empty():
+        st.caption(t("case.steps_roles"))
     votes_said = t("votes.count", n=file.votes.height)
     source_line(context, file.fetched_at, f"{said} · {votes_said} · {t('case.steps_order')}")
     rows = file.steps.with_columns(

@@ -286,6 +286,11 @@ def _file(context: Context, committees: Committees, committee: Committee | None)
 
 def _tell_counting(context: Context, committees: Committees) -> None:
     st.caption(context.t("committees.counting"))
+    unnamed = committees.meetings.table.filter(
+        pl.col("type_code") == "committee", pl.col("committee").is_null()
+    ).height
+    if unnamed:
+        st.caption(context.t("committees.unnamed", n=unnamed))
     if committees.referred is None:
         st.caption(context.t("committees.cases_later"))
 

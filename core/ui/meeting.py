@@ -172,6 +172,8 @@ def _heading(context: Context, meeting: Meeting) -> None:
             icon=":material/diversity_3:",
             query_params=query,
         )
+    if row["type_code"] == "committee" and meeting.called.is_empty():
+        st.caption(t("meetings.no_committee"))
     if row["agenda_url"]:
         st.link_button(
             t("meetings.at_parliament"), row["agenda_url"], icon=":material/open_in_new:"

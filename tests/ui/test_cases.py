@@ -176,3 +176,14 @@ def test_people__a_minister_is_printed_once() -> None:
     assert people(file) == [
         (14, ["justitsministeren"]), (16, ["Bo Bær (S)"]), (11, ["Retsudvalget (REU)"]),
     ]  # fmt: skip
+
+
+def test_unknown__committee_of_a_general_part_and_roles_on_steps(
+    visit: Visit, parliament: Standin
+) -> None:
+    number = a_case(parliament, titelkort="KUU alm. del")
+    said = words(visit("case", id=str(number)))
+    assert "Henvist til: **–**" in said
+    assert "fortæller Folketingets data ikke altid" in said
+    bill = a_case(parliament, typeid=3, periodeid=190)
+    assert "beskriver ikke rollerne" in words(visit("case", id=str(bill)))
