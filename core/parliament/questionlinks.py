@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.parliament.questions import BETWEEN
 from core.parliament.text import one_line
 
 _GENERAL = "almdel"
@@ -15,7 +16,6 @@ _PLACE = (
     r"/(spm|samspm)/([0-9a-zæøå]{1,5})/"
 )
 _PARLIAMENT = r"(?i)^https://(?:www\.)?ft\.dk/"
-_BETWEEN = "; "
 
 
 def referred_to(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def referred_to(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
         roles.join(known, on="aktørid")
         .filter(pl.col("code").is_not_null())
         .group_by(pl.col("sagid").alias("case_id"))
-        .agg(pl.col("code").unique().sort().str.join(_BETWEEN).alias("of_case"))
+        .agg(pl.col("code").unique().sort().str.join(BETWEEN).alias("of_case"))
     )
 
 

@@ -13,6 +13,7 @@ from core.analysis.selection import Selection
 from core.analysis.subsets import of_votes
 from core.charts.colours import party_order
 from core.parliament.partynames import FULL_NAMES
+from core.parliament.text import tidy
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
@@ -52,7 +53,7 @@ def choose_side(
     that another session can be chosen for them.
     """
     found = _known(votes, context, kinds)
-    asked = st.query_params.get(key, "")
+    asked = tidy(st.query_params.get(key, ""))
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
         found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
     kept = st.session_state.get(key)
