@@ -45,9 +45,9 @@ DOCUMENTS = Table(
         replace(
             _CASE_ID,
             text=T("Nummeret på den første sag, dokumentet hører til; også tom, hvor udtrækket "
-                   "er fundet ved afsender eller udvalg alene",
+                   "er fundet ved afsender alene, eller dokumentet ved udvalgets mappe",
                    "Number of the first case that the document belongs to; also empty where the "
-                   "rows were found by sender or committee alone"),
+                   "rows were found by sender alone, or the document by the committee's folder"),
         ),
         CASE_NUMBER,
         _CASE_TITLE,
