@@ -39,9 +39,10 @@ def standin() -> Iterator[StandinFactory]:
         tables: Mapping[str, pl.DataFrame] | None = None,
         faults: Faults | str | None = None,
         latency_ms: float = 0,
+        gzip: bool = False,
     ) -> Standin:
         served = tiny_parliament() if tables is None else tables
-        server = Standin(served, faults=faults, latency_ms=latency_ms)
+        server = Standin(served, faults=faults, latency_ms=latency_ms, gzip=gzip)
         running.append(server)
         return server.start()
 

@@ -16,7 +16,7 @@ FACETS: Mapping[str, tuple[str, str | None]] = {
     "minister": ("minister", BETWEEN),
     "asker": ("asker", BETWEEN),
     "party": ("asker_party", " "),
-    "committee": ("committee", None),
+    "committee": ("committee", BETWEEN),
 }
 """What questions are filtered by: the column, and what stands between several values in it."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
@@ -13,9 +15,11 @@ from core.errors import ApiError, FormChanged
 from core.language import DANISH_TIME
 from core.oda.client import ODataClient
 from core.parliament.cases import Names
+from core.parliament.casestore import stored_periods
 from core.parliament.chamber import is_invented
 from core.parliament.changelist import change_list, cut_kinds
-from core.parliament.documents import found_documents
+from core.parliament.documents import found_documents, looked_through, referred_cases
+from core.parliament.text import tidy
 from core.settings import Settings
 from core.store import caseplan, plan, searchplan
 from core.store.files import Store
@@ -39,7 +43,7 @@ def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Ex
         names = _view(client, store, caseplan.names())
         by_name = {name: frame for (name, _), frame in names.tables.items()}
         if options.table == "documents":
-            return _documents(client, store, by_name, options.start, options.end, today)
+            return _documents(client, store, by_name, options, today)
         return _changes(client, store, by_name, options.start, today)
 
 
@@ -47,19 +51,29 @@ def _documents(
     client: ODataClient,
     store: Store,
     names: Names,
-    start: date | None,
-    end: date | None,
+    options: argparse.Namespace,
     today: date,
 ) -> Extract:
-    start = start or (end or today) - timedelta(days=DOCUMENT_DAYS)
-    search = searchplan.DocumentSearch(start=start, end=end)
-    view = _asked(client, store, searchplan.documents(search))
-    found = found_documents(search, view.tables, names)
+    end: date | None = options.end
+    start = options.start or (end or today) - timedelta(days=DOCUMENT_DAYS)
+    search = searchplan.DocumentSearch(start=start, end=end, committee=tidy(options.committee))
+    if search.committee:
+        _read(client, store, caseplan.periods())
+        search = replace(search, periods=looked_through(search, stored_periods(store)))
+    views = [_asked(client, store, searchplan.documents(search))]
+    cases = referred_cases(search, views[0].tables)
+    if (of_cases := searchplan.committee_documents(search, cases)) is not None:
+        views.append(_asked(client, store, of_cases))
+    tables = {part: frame for view in views for part, frame in view.tables.items()}
+    found = found_documents(search, tables, names)
     if found.cut:
-        say(f"note: only the newest {found.rows.height:,} of {found.total:,} documents; "
-            "ask for fewer days")  # fmt: skip
-    filters = {"from": start, "to": end}
-    return _made(store, found.rows, view, filters)
+        total = f"of {found.total:,} " if found.total is not None else ""
+        say(f"note: only the newest {found.rows.height:,} {total}documents; ask for fewer days")
+    if search.committee:
+        say("note: found by the committee's cases and the folder of its files; Parliament's data "
+            "links few documents to a committee, so some may be missing")  # fmt: skip
+    filters = {"from": start, "to": end, "committee": search.committee}
+    return _made(store, found.rows, views, filters)
 
 
 def _changes(
@@ -70,18 +84,19 @@ def _changes(
     rows = change_list(since, view.tables, names, read_ledger(store))
     for kind, (came, total) in cut_kinds(since, view.tables).items():
         say(f"note: only the newest {came:,} of {total:,} {kind}s; ask for fewer days")
-    return _made(store, rows, view, {"from": since.date()})
+    return _made(store, rows, [view], {"from": since.date()})
 
 
 def _made(
-    store: Store, rows: pl.DataFrame, view: View, filters: dict[str, date | None]
-) -> Extract:  # fmt: skip
+    store: Store, rows: pl.DataFrame, views: Sequence[View], filters: Mapping[str, object]
+) -> Extract:
+    ages = [view.fetched_at for view in views if view.fetched_at is not None]
     return Extract(
         rows=rows,
-        urls=view.urls,
-        fetched_at=view.fetched_at or datetime.now(UTC),
+        urls=tuple(dict.fromkeys(url for view in views for url in view.urls)),
+        fetched_at=min(ages, default=datetime.now(UTC)),
         invented=is_invented(store),
-        filters=tuple((f"--{name}", str(day)) for name, day in filters.items() if day),
+        filters=tuple((f"--{name}", str(value)) for name, value in filters.items() if value),
         where="the API",
         none=": the API has none for the days asked for",
     )

@@ -84,6 +84,10 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "--member", type=_count, metavar="ID",
         help=f"{_OF_MEMBERS} of this member alone (default: all pairs)",
     )  # fmt: skip
+    parser.add_argument(
+        "--committee", default="", metavar="NAME",
+        help="documents of this committee alone: its short name, or a part of its name",
+    )  # fmt: skip
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the readme")
     add_arguments(parser)
 
@@ -94,6 +98,8 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(f"--from {options.start} lies after --to {options.end}")
     if options.member is not None and options.table != _OF_MEMBERS:
         raise WrongUse(f"--member goes with {_OF_MEMBERS} alone")
+    if options.committee and options.table != "documents":
+        raise WrongUse("--committee goes with documents alone")
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())

@@ -30,7 +30,7 @@ from core.oda.client import Answer, ODataClient, Progress
 from core.oda.filter_parser import parse_filter
 from core.oda.flat import flat, link, wanted, with_keys
 from core.oda.paging import PAGE_ROWS
-from core.oda.query import Query
+from core.oda.query import DEEPEST, Query
 from core.settings import Settings
 
 MANY_ROWS = 100_000
@@ -104,6 +104,9 @@ def build_query(options: argparse.Namespace) -> Query:
                 f"{path} is a collection, which the API cuts at {PAGE_ROWS} rows: fetch the set "
                 f'itself, such as fetch {step.target} --filter "{step.key} eq 1"'
             )
+    if query.too_deep:
+        say(f"warning: {', '.join(query.too_deep)} is expanded deeper than {DEEPEST} levels, which "
+            "the API may refuse: fetch the sets one by one if it does")  # fmt: skip
     query.path_and_query()  # refuses a selection that does not fit what is expanded
     return query
 

@@ -33,7 +33,7 @@ from core.oda.client import ODataClient, Progress
 from core.parliament.chamber import mark_sessions
 from core.parliament.periods import read_periods
 from core.settings import Settings
-from core.store import caseplan
+from core.store import caseplan, periodplan
 from core.store.files import Store, store_root
 from core.store.library import load_dataset
 from core.store.snapshot import write_snapshot
@@ -216,7 +216,7 @@ def sync_cases(
         wanted = [period for period in known if period.code in scope.sessions]
     for period in wanted:
         closed = period.closed(now)
-        for dataset in caseplan.of_period(
+        for dataset in periodplan.of_period(
             period.code,
             period.period_id,
             period.start,

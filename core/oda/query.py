@@ -44,6 +44,8 @@ _OPTIONS = (
 )
 _LITERAL = ",/'():"  # legal in a query string and easier to read as they are
 _MOST = 2**31 - 1
+DEEPEST = 2
+"""How many levels of `$expand` the API is known to answer; deeper ones it may refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,11 @@ class Query:
         """Keep only the rows that also meet this condition."""
         expr = as_expr(condition)
         return replace(self, filter=expr if self.filter is None else self.filter & expr)
+
+    @property
+    def too_deep(self) -> tuple[str, ...]:
+        """What is expanded deeper than the API is known to answer."""
+        return tuple(path for path in self.expanded if path.count("/") >= DEEPEST)
 
     def select(self, *names: str) -> Query:
         """Also give these fields; `Møde/dato` for one of an expanded set. None means all."""

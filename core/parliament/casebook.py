@@ -80,7 +80,7 @@ def case_book(
     `read_memberships` gives them; `votes` has case_id, a row for each vote. `links` makes addresses
     at ft.dk.
     """
-    steps = with_readings(steps, today).drop("updated")
+    steps = with_readings(steps, today, table.select("case_id", "status")).drop("updated")
     table = table.with_row_index("row").join(_proposed(steps), on="case_id", how="left")
     proposers = _proposers(table, roles, period, memberships)
     table = (

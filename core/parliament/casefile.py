@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.caselinks import file_url
+from core.parliament.caselinks import file_format, file_url
 from core.parliament.cases import Names, named
 from core.parliament.conclusions import read_conclusions
 from core.parliament.text import one_line
@@ -87,20 +87,25 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
 
 
 def documents_files(files: pl.DataFrame) -> pl.DataFrame:
-    """One row a document: document_id, formats (blank between), pdf and other (checked addresses).
+    """One row a document: document_id, formats, pdf and other_file (checked addresses).
 
-    From `Fil` rows; the public version (variant P) counts before others.
+    From `Fil` rows; the public version (variant P) counts before others. Formats are what the files
+    are by their addresses, with the original's in brackets where it is another; semicolon between.
     """
+    told = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
     table = files.select(
         pl.col("dokumentid").alias("document_id"),
-        one_line("format").str.to_uppercase().fill_null("?").alias("format"),
+        pl.Series("format", [of or "?" for of, _ in told], dtype=pl.String),
+        pl.Series(
+            "named", [f"{of} ({by})" if by else of or "?" for of, by in told], dtype=pl.String
+        ),
         (pl.col("variantkode") == "P").fill_null(value=False).alias("public"),
         pl.Series("url", [file_url(url) for url in files["filurl"]], dtype=pl.String),
         "id",
     ).sort("public", "id", descending=[True, False])
     pdf = pl.col("format") == "PDF"
     return table.group_by("document_id").agg(
-        pl.col("format").unique().sort().str.join(" ").alias("formats"),
+        pl.col("named").unique().sort().str.join("; ").alias("formats"),
         pl.col("url").filter(pdf).drop_nulls().first().alias("pdf"),
         pl.col("url").filter(~pdf).drop_nulls().first().alias("other_file"),
     )

@@ -17,6 +17,7 @@ _HOSTS = frozenset(
 )  # fmt: skip
 _CODE = re.compile(r"[0-9]{4}[0-9a-z]")
 _POSTFIX = re.compile(r"[A-Za-z]{0,2}")
+_ENDING = re.compile(r"[^/]/[^/]*\.([A-Za-z0-9]{2,5})$")
 _LONGEST = 2_000
 
 
@@ -65,6 +66,18 @@ def file_url(url: str | None) -> str | None:
         return None
     safe = parts.scheme == "https" and parts.hostname in _HOSTS
     return url if safe and port in (None, 443) and "@" not in parts.netloc else None
+
+
+def file_format(url: str | None, told: str | None) -> tuple[str | None, str | None]:
+    """What a file is, by the ending of its address, and the original's format where it differs.
+
+    `told` is `Fil.format`, which is the original's: a text that was written in Word is published as
+    a PDF. Without an ending the told format is all that is known.
+    """
+    told = (told or "").strip().upper() or None
+    match = _ENDING.search((url or "").strip().partition("?")[0].partition("#")[0])
+    ending = match[1].upper() if match else None
+    return ending or told, told if ending and told != ending else None
 
 
 def _name(figure: object, postfix: str | None) -> str | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.parliament.casenumbers import read_case_number
 from core.parliament.text import one_line, plain, search_key, search_words
 
 CASE_CODES: Mapping[int, str] = MappingProxyType(
@@ -36,7 +37,6 @@ MINISTRY, MINISTER, COMMITTEE, ASKER = 6, 14, 11, 10
 Names = Mapping[str, pl.DataFrame]
 """The small sets of `caseplan.names`, by name."""
 
-_NUMBER = re.compile(r"([a-zæøå.§]{1,8}) ?(\d{1,5}) ?([a-z]{0,2})")
 _CODE = re.compile(r"\d{4}[\df]")
 
 
@@ -102,12 +102,13 @@ def search_cases(table: pl.DataFrame, text: str) -> pl.DataFrame:
         if alone and table.select((pl.col("period") == match[0]).any()).item():
             table = table.filter(pl.col("period") == match[0])
             folded = folded.replace(match[0], " ", 1)
-    number = _NUMBER.fullmatch(" ".join(folded.split()))
+    number = read_case_number(folded)
     if number is not None:
-        key = "".join(number.groups())
-        found = table.filter(pl.col("number_key") == key)
-        if not found.is_empty():
-            return found
+        found = table.filter(pl.col("number_key") == number.key)
+        if found.is_empty():
+            named = " ".join(search_words(str(number)))
+            return table.filter(pl.col("search").str.contains(named, literal=True))
+        return found
     for word in dict.fromkeys(folded.split()):
         table = table.filter(pl.col("search").str.contains(word, literal=True))
     return table

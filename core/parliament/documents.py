@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
 import polars as pl
 
+from core.parliament.caselinks import file_format
 from core.parliament.cases import Names, named
+from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store.plan import TOTALS
-from core.store.searchplan import MOST_DOCUMENTS, SENDERS, DocumentSearch
+from core.store.questionplan import ANSWER
+from core.store.searchplan import (
+    ANSWERED_BY,
+    LATE,
+    MOST_CASES,
+    MOST_DOCUMENTS,
+    SENDERS,
+    DocumentSearch,
+    of_cases,
+)
 
 Tables = Mapping[tuple[str, str], pl.DataFrame]
 """Frames by entity set and partition, as a view of the store has them."""
 
-_CASE = re.compile(r"([^\W\d_]{1,12}[.]?(?:[^\W\d_]{1,12}[.]?)?)\s*(\d{1,5})\s*([a-zA-Z]?)")
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
     "case_title", "sender", "question_id", "updated",
@@ -51,22 +60,63 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
             cases=_cases(tables["SagDokument", part], tables["Sag", part]),
             senders=_people(tables["DokumentAktør", part], tables["Aktør", part]),
         )
-        total = int(tables[TOTALS, part]["total"][0])
+        total = _total(tables, part)
         return Found(table, total, total > documents.height, knows_case=True, knows_sender=True)
     answers: list[pl.DataFrame] = []
     cut = False
     cases = senders = None
     for name in search.relations:
         own = f"{part}-{name}"
-        answers.append(tables["Dokument", own])
-        cut |= int(tables[TOTALS, own]["total"][0]) > MOST_DOCUMENTS
-        if name == "case":
-            cases = _cases(tables["SagDokument", own], tables["Sag", own])
+        parts = [own] if name != "committee" else [own, *_committee_parts(search, tables)]
+        found = pl.concat(tables["Dokument", each] for each in parts).unique("id")
+        answers.append(found)
+        cut |= any(_total(tables, each) > MOST_DOCUMENTS for each in parts)
+        linked = [each for each in parts if ("SagDokument", each) in tables]
+        if linked and (cases is None or name == "case"):
+            cases = _cases(
+                pl.concat(tables["SagDokument", each] for each in linked),
+                pl.concat(tables["Sag", each] for each in linked),
+            )
         if name == "sender":
             senders = _people(tables["DokumentAktør", own], tables["Aktør", own])
+        if name == "committee":
+            cut |= _total(tables, f"{part}-referred") > MOST_CASES
     in_all = reduce(lambda one, other: one.join(other, on="id", how="semi"), answers)
     table = documents_table(in_all, names, cases=cases, senders=senders)
     return Found(table, None if cut else table.height, cut, cases is not None, senders is not None)
+
+
+def referred_cases(search: DocumentSearch, tables: Tables) -> tuple[int, ...]:
+    """The cases of a committee, out of what `searchplan.documents` found; none without one."""
+    if not search.committee:
+        return ()
+    found = tables["SagAktør", f"{search.partition}-referred"]["sagid"]
+    return tuple(found.unique().sort(descending=True))
+
+
+def looked_through(search: DocumentSearch, known: Iterable[Period]) -> tuple[int, ...]:
+    """The periods whose cases may have documents of the days asked for; empty: all of them."""
+    if search.start is None:
+        return ()
+    return tuple(
+        sorted(
+            period.period_id
+            for period in known
+            if period.end.date() + LATE >= search.start
+            and (search.end is None or period.start.date() <= search.end)
+        )
+    )
+
+
+def _committee_parts(search: DocumentSearch, tables: Tables) -> list[str]:
+    """Where a committee's documents are, but those that name it."""
+    found = [part for part, _ in of_cases(search, referred_cases(search, tables))]
+    folder = f"{search.partition}-folder"
+    return [*found, folder] if ("Dokument", folder) in tables else found
+
+
+def _total(tables: Tables, part: str) -> int:
+    return int(tables[TOTALS, part]["total"][0])
 
 
 def documents_table(
@@ -79,8 +129,9 @@ def documents_table(
     """One row a document, the newest first.
 
     Columns: document_id, date (Date), type, category, status, title, case_id, case_number,
-    case_title (the first case it hangs on), sender (names with a semicolon between them; null where
-    it has none), question_id (the document that it answers), updated.
+    case_title (the first case it hangs on), sender (of an answer who gave it; names with a
+    semicolon between them; null where it has none), question_id (the document that it answers),
+    updated.
     """
     if cases is None:
         cases = pl.DataFrame(
@@ -88,7 +139,10 @@ def documents_table(
                     "case_title": pl.String}
         )  # fmt: skip
     if senders is None:
-        senders = pl.DataFrame(schema={"document_id": pl.Int32, "sender": pl.String})
+        senders = pl.DataFrame(
+            schema={"document_id": pl.Int32, "sent_by": pl.String, "answered_by": pl.String}
+        )
+    roles = ("answered_by", "sent_by")
     return (
         documents.select(
             pl.col("id").alias("document_id"),
@@ -108,6 +162,12 @@ def documents_table(
         .join(named(names, "Dokumentstatus", "statusid", "status"), on="statusid", how="left")
         .join(cases, on="document_id", how="left")
         .join(senders, on="document_id", how="left")
+        .with_columns(
+            pl.when(pl.col("typeid") == ANSWER)
+            .then(pl.coalesce(roles))
+            .otherwise(pl.coalesce(reversed(roles)))
+            .alias("sender")
+        )
         .select(_COLUMNS)
         .sort("date", "document_id", descending=True, nulls_last=True)
     )
@@ -138,24 +198,20 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def files_table(files: pl.DataFrame) -> pl.DataFrame:
-    """The files of a document: file_id, title, format (as the API writes it), url, by title."""
+    """The files of a document by title: file_id, title, format, original and url.
+
+    `format` is what the file is by its address, `original` the format of the original where that is
+    another.
+    """
+    pairs = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
+    formats = pl.DataFrame(pairs, schema={"format": pl.String, "original": pl.String}, orient="row")
     return files.select(
         pl.col("id").alias("file_id"),
         one_line("titel").alias("title"),
-        one_line("format").alias("format"),
+        formats["format"],
+        formats["original"],
         one_line("filurl").alias("url"),
     ).sort("title", "format", "file_id", nulls_last=True)
-
-
-def case_number(text: str) -> str:
-    """A case number as the API writes it: `l137` is L 137. What is no number stays, in one line."""
-    folded = " ".join(text.split())
-    match = _CASE.fullmatch(folded)
-    if match is None:
-        return folded
-    prefix, digits, postfix = match.groups()
-    prefix = prefix.upper() if len(prefix) <= 2 else prefix[:1].upper() + prefix[1:]
-    return " ".join(filter(None, (prefix, str(int(digits)), postfix.upper())))
 
 
 def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
@@ -177,13 +233,18 @@ def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
-    """The senders of each document: document_id, sender."""
+    """Who sent each document, and who gave it as an answer: document_id, sent_by, answered_by."""
+    answered = pl.col("rolleid") == ANSWERED_BY
+
+    def names(of: pl.Expr, name: str) -> pl.Expr:
+        joined = pl.col("actor").filter(of).drop_nulls().unique().sort().str.join("; ")
+        return pl.when(joined != "").then(joined).alias(name)
+
     return (
         links.filter(pl.col("rolleid").is_in(SENDERS))
         .join(_actors(actors), on="aktørid", how="left")
         .group_by(pl.col("dokumentid").alias("document_id"))
-        .agg(pl.col("actor").drop_nulls().unique().sort().str.join("; ").alias("sender"))
-        .with_columns(pl.when(pl.col("sender") != "").then("sender").alias("sender"))
+        .agg(names(~answered, "sent_by"), names(answered, "answered_by"))
     )
 
 

@@ -1,12 +1,10 @@
-"""Meetings in the chamber and in committees, their days, and the agenda of one."""
+"""Meetings in the chamber and in committees, and their days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any
 
 import polars as pl
 
@@ -14,8 +12,7 @@ from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line, search_key, search_words
-
-COMMITTEE = 3  # Aktør.typeid
+from core.store.caseplan import COMMITTEES
 
 _TYPES = {
     "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
@@ -87,7 +84,7 @@ def meetings_table(
 def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
     known = (
-        actors.filter(pl.col("typeid") == COMMITTEE)
+        actors.filter(pl.col("typeid").is_in(COMMITTEES))
         .unique("id")
         .select(
             pl.col("id").alias("committee_id"),
@@ -196,39 +193,6 @@ def months_of(by_day: pl.DataFrame) -> list[date]:
     return by_day["date"].dt.truncate("1mo").unique().sort().to_list()
 
 
-def agenda_table(points: pl.DataFrame, cases: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """The items of a meeting in their order, those below a heading after it and one level deeper.
-
-    From `Dagsordenspunkt`; `cases` has point_id, case_id, case_number and case_title; `votes` has
-    vote_id, number, adopted and step_id. Numbers are ordered as numbers (2 before 10), items
-    without one come first. Columns: point_id, level (0 for the outermost), number, title, comment,
-    step_id, cases (list of case_id, case_number, case_title), votes (list of vote_id, number,
-    adopted).
-    """
-    rows = points.select(
-        pl.col("id").alias("point_id"),
-        "superid",
-        one_line("nummer").alias("number"),
-        one_line("titel").alias("title"),
-        one_line("kommentar").alias("comment"),
-        pl.col("sagstrinid").alias("step_id"),
-    ).to_dicts()
-    of_point = _listed(cases.unique(["point_id", "case_id"], maintain_order=True), "point_id")
-    of_step = _listed(votes.filter(pl.col("step_id").is_not_null()).sort("number"), "step_id")
-    for row in rows:
-        row["cases"] = of_point.get(row["point_id"], [])
-        row["votes"] = of_step.get(row["step_id"], [])
-    ordered = [{**row, "level": level} for row, level in _outline(rows)]
-    return pl.DataFrame(
-        ordered,
-        schema={
-            "point_id": pl.Int32, "level": pl.Int32, "number": pl.String, "title": pl.String,
-            "comment": pl.String, "step_id": pl.Int32, "cases": pl.List(_CASE),
-            "votes": pl.List(_VOTE),
-        },
-    )  # fmt: skip
-
-
 def calendar_bounds(period: Period, table: pl.DataFrame) -> tuple[date, date]:
     """The first and last day that may be asked for: the session's, or further where there is."""
     days = [day for day in table["date"] if day is not None]
@@ -243,45 +207,3 @@ def _coded(column: str, codes: Mapping[str, str]) -> pl.Expr:
         .replace_strict(dict(codes), default="unknown", return_dtype=pl.String)
         .fill_null("unknown")
     )
-
-
-def _listed(rows: pl.DataFrame, key: str) -> dict[Any, list[dict[str, Any]]]:
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows.iter_rows(named=True):
-        found.setdefault(row.pop(key), []).append(row)
-    return found
-
-
-def _outline(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
-    """Rows with their levels; one whose heading is not there, or is below itself, is outermost."""
-    by_id = {row["point_id"]: row for row in rows}
-    below: dict[int | None, list[dict[str, Any]]] = {}
-    for row in sorted(rows, key=_place):
-        heading = row["superid"] if row["superid"] in by_id else None
-        below.setdefault(heading, []).append(row)
-    found: list[tuple[dict[str, Any], int]] = []
-    seen: set[int] = set()
-
-    def tell(heading: int | None, level: int) -> None:
-        for row in below.get(heading, []):
-            if row["point_id"] not in seen:
-                seen.add(row["point_id"])
-                found.append((row, level))
-                tell(row["point_id"], level + 1)
-
-    tell(None, 0)
-    lost = [row for row in sorted(rows, key=_place) if row["point_id"] not in seen]
-    return found + [(row, 0) for row in lost]
-
-
-def _place(row: Mapping[str, Any]) -> tuple[int, str, int]:
-    number = row["number"] or ""
-    digits = number[: len(number) - len(number.lstrip("0123456789"))]
-    return (int(digits[:9]) if digits else -1, number[len(digits) :], row["point_id"])
-
-
-_CASE = pl.Struct({"case_id": pl.Int32, "case_number": pl.String, "case_title": pl.String})
-_VOTE = pl.Struct({"vote_id": pl.Int32, "number": pl.Int32, "adopted": pl.Boolean})
-NO_CASES = MappingProxyType(
-    {"point_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String, "case_title": pl.String}
-)

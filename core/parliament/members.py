@@ -13,8 +13,9 @@ import polars as pl
 
 from core.parliament.parties import party_on_day, read_memberships
 from core.parliament.text import one_line
+from core.store.caseplan import COMMITTEES
 
-GROUP, COMMITTEE, TITLE = 4, 3, 2
+GROUP, TITLE = 4, 2
 MEMBER = 15
 
 ROLES = MappingProxyType(
@@ -196,7 +197,7 @@ def _kind() -> pl.Expr:
         .then(pl.lit("presidium"))
         .when(kind == GROUP)
         .then(pl.lit("group"))
-        .when(kind == COMMITTEE)
+        .when(kind.is_in(COMMITTEES))
         .then(pl.lit("committee"))
         .otherwise(pl.lit("other"))
     )

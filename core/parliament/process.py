@@ -63,7 +63,8 @@ _READING = r"^(?:eventuelt:?\s*)?([123])\.\s*(?:\([^)]*\)\s*)?behandling"
 _ONLY = r"^eneste behandling"
 _IN_STATUS = r"^([123])\.\s*beh"
 _BEGINS = r"^(?:fremsættelse|anmeldelse|spørgsmål stillet)"
-_NOT_HELD = ("aflyst", "på dagsorden")
+ANNOUNCED = "på dagsorden"
+_NOT_HELD = ("aflyst", ANNOUNCED)
 
 FIRST, SECOND, THIRD = 1, 2, 3
 
@@ -86,16 +87,20 @@ def reading_in_status(statuses: pl.Expr) -> pl.Expr:
     return statuses.str.to_lowercase().str.extract(_IN_STATUS).cast(pl.Int8)
 
 
-def with_readings(steps: pl.DataFrame, today: date) -> pl.DataFrame:
+def with_readings(
+    steps: pl.DataFrame, today: date, cases: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The steps of `steps_table` with what they are in the way of a case.
 
     Adds reading (1, 2 or 3, else null), begins (whether the case is put forward in it) and held
     (dated today or earlier, and neither called off nor only on an agenda). The name of the step's
-    kind counts, and its title where the kind has no name.
+    kind counts, and its title where the kind has no name. A reading of the past that still stands
+    as on an agenda was held where a later step, or the status of its case (`cases` has case_id and
+    status), could not be without it.
     """
     name = pl.coalesce("type", "title").str.to_lowercase().str.strip_chars()
     status = pl.col("status").fill_null("").str.to_lowercase()
-    return steps.with_columns(
+    read = steps.with_columns(
         pl.coalesce(
             name.str.extract(_READING).cast(pl.Int8),
             pl.when(name.str.contains(_ONLY)).then(pl.lit(FIRST, pl.Int8)),
@@ -105,6 +110,48 @@ def with_readings(steps: pl.DataFrame, today: date) -> pl.DataFrame:
         .fill_null(value=False)
         .alias("held"),
     )  # fmt: skip
+    shown = _shown_held(read.with_columns(name.alias("name")), status == ANNOUNCED, today, cases)
+    return read.with_columns(pl.col("held") | pl.col("step_id").is_in(shown.implode()))
+
+
+def _shown_held(
+    steps: pl.DataFrame, announced: pl.Expr, today: date, cases: pl.DataFrame | None
+) -> pl.Series:
+    """The ids of readings announced for the past that other steps or the status show to be held.
+
+    Of several such of one reading it is the last, and none where the reading has a step that says
+    that it was held.
+    """
+    past = (
+        steps.filter(announced, pl.col("date") <= today, pl.col("reading").is_not_null())
+        .join(steps.filter("held"), on=["case_id", "reading"], how="anti")
+        .sort("date", "step_id")
+        .unique(["case_id", "reading"], keep="last", maintain_order=True)
+        .select("step_id", "case_id", "date", "reading")
+    )
+    needs = pl.coalesce(
+        pl.when(pl.col("name").str.contains("som vedtaget", literal=True)).then(THIRD),
+        pl.when(pl.col("name").str.contains(r"optrykt efter 2\.")).then(SECOND),
+        pl.when(pl.col("name").str.contains(r"^(?:tillægs)?betænkning$")).then(FIRST),
+        pl.col("reading") - 1,
+    )
+    by_steps = (
+        steps.filter("held")
+        .select("case_id", needs.cast(pl.Int8).alias("needed"), pl.col("date").alias("later"))
+        .join(past, on="case_id")
+        .filter(pl.col("later") >= pl.col("date"), pl.col("needed") >= pl.col("reading"))
+    )
+    if cases is None:
+        return by_steps["step_id"].unique()
+    told = cases.select(
+        "case_id",
+        pl.when(outcomes(cases["status"].cast(pl.String)).is_in(["adopted", "rejected"]))
+        .then(pl.coalesce(reading_in_status(pl.col("status").cast(pl.String)), THIRD))
+        .otherwise(reading_in_status(pl.col("status").cast(pl.String)))
+        .alias("told"),
+    )
+    by_status = past.join(told, on="case_id").filter(pl.col("told") >= pl.col("reading"))
+    return pl.concat([by_steps["step_id"], by_status["step_id"]]).unique()
 
 
 def is_government(category: pl.Expr) -> pl.Expr:

@@ -17,8 +17,10 @@ import polars as pl
 from core.parliament.cases import Names, named
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
+from core.parliament.questionsteps import ANSWERS, ORAL, PUT, WITHDRAWN, WRITTEN, with_sort
 from core.parliament.text import one_line, plain, search_key
 from core.parliament.workdays import add_workdays
+from core.store.caseplan import COMMITTEES
 
 Kind = Literal["s20", "committee"]
 KINDS: tuple[Kind, ...] = ("s20", "committee")
@@ -47,13 +49,18 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 """Columns of the table of questions; `number_key` and `search` are what `search_cases` looks in."""
 
-_PUT, _ORAL, _WRITTEN = 1, 8, 19  # Sagstrin.typeid
 _ASKER, _CO_ASKER, _MINISTER, _MINISTRY = 10, 5, 14, 6  # SagAktør.rolleid
 _D_ASKERS, _D_MINISTER, _D_MINISTRY, _D_TO = (3, 6, 12), 5, 9, (8, 10)  # DokumentAktør.rolleid
-_AREA, _TITLE, _COMMITTEE, _PERSON = 1, 2, 3, 5  # Aktør.typeid
+_AREA, _TITLE, _PERSON = 1, 2, 5  # Aktør.typeid
 _ENDED = r"tilbagetag|afvist|bortfald|udgået|aflyst|afsluttet"
 _CODE = re.compile(r"[0-9]{5}")
 _SHORT, _FIGURE = r"^[A-ZÆØÅ]{2,4}$", r"^[0-9]{1,5}$"
+
+
+NO_REFERRALS = pl.DataFrame(schema={"case_id": pl.Int32, "of_case": pl.String})
+NO_FILES = pl.DataFrame(
+    schema={"question_id": pl.Int32, "of_file": pl.String, "place": pl.String, "page": pl.String}
+)
 
 
 def s20_questions(
@@ -70,17 +77,21 @@ def s20_questions(
     Takes the tables of `cases_table`, `steps_table` and `roles_table`, and `read_memberships` where
     they are known. A step that lies ahead of today has not happened. The answer of a case whose
     status says so is preliminary; every other is final, the last one where there are several.
+    `oral` is null where no step tells how the question was or is to be answered.
     """
     cases = cases.filter(pl.col("type_code") == "question")
-    word = pl.concat_str("type", "title", separator=" ", ignore_nulls=True).str.to_lowercase()
-    marked = steps.with_columns(word.alias("word"))
-    asked = _when(marked, (pl.col("type_id") == _PUT) | pl.col("word").str.contains("stillet"))
-    answer = pl.col("type_id").is_in([_ORAL, _WRITTEN]) | pl.col("word").str.contains("besvarelse")
-    answers = marked.filter(answer)
-    held = _when(answers, pl.col("date") <= today)
-    stated = _when(marked, pl.col("word").str.contains("frist for svar"))
-    spoken = (pl.col("type_id") == _ORAL) | pl.col("word").str.contains("mundtlig")
-    oral = answers.group_by("case_id").agg(spoken.any().alias("oral"))
+    marked = with_sort(steps)
+    sort, past = pl.col("sort"), pl.col("date") <= today
+    asked = _when(marked, sort == PUT)
+    answers = marked.filter(sort.is_in(ANSWERS))
+    held = _when(answers, past)
+    stated = _when(marked, pl.col("due"))
+    oral = marked.group_by("case_id").agg(
+        pl.when((sort == ORAL).any()).then(pl.lit(value=True))
+        .when((sort == WRITTEN).any()).then(pl.lit(value=False))
+        .when(pl.col("spoken").any()).then(pl.lit(value=True)).alias("oral"),
+        ((sort == WITHDRAWN) & past.fill_null(value=True)).any().alias("withdrawn"),
+    )  # fmt: skip
     told = pl.col("status").str.to_lowercase()
     said = told.str.contains("besvaret").fill_null(value=False)
     first = said & told.str.contains("foreløb").fill_null(value=False)
@@ -105,7 +116,7 @@ def s20_questions(
         pl.lit(None, pl.Date).alias("supplementary"),
         first.alias("has_preliminary"),
         ((said | pl.col("last").is_not_null()) & ~first).alias("has_final"),
-        told.str.contains(_ENDED).fill_null(value=False).alias("ended"),
+        (told.str.contains(_ENDED) | pl.col("withdrawn")).fill_null(value=False).alias("ended"),
         pl.lit(value=False).alias("is_hearing"),
     )  # fmt: skip
     people = _with_party(
@@ -148,11 +159,16 @@ def committee_questions(
     memberships: pl.DataFrame | None,
     today: date,
     *,
+    referred: pl.DataFrame | None = None,
+    files: pl.DataFrame | None = None,
     links: bool = True,
 ) -> pl.DataFrame:
     """One row a committee question in the columns of SCHEMA, the newest first.
 
-    Takes the rows of `caseplan.committee_questions`. Categories tell preliminary and supplementary
+    Takes the rows of `questionplan.committee_questions`, and what `referred_to` and
+    `named_by_files` make of those of `questionplan.question_committees`, where they are known. The
+    committee is that of the case, else the one in a file's address, else one among the people.
+    Categories tell preliminary and supplementary
     answers; every other answer is final, and its first day counts. A question of the session's last
     day whose case belongs to another session is left to that one.
     """
@@ -169,18 +185,27 @@ def committee_questions(
         _actors_of(roles, actors), table.select("question_id", "asked"), memberships
     )
     role, kind = pl.col("role_id"), pl.col("actor_type_id")
-    committee = (
-        people.filter(kind == _COMMITTEE)
+    among = (
+        people.filter(kind.is_in(COMMITTEES))
         .sort("question_id", "role_id", "actor")
         .unique("question_id", keep="first")
-        .select("question_id", pl.coalesce("short", "actor").alias("committee"))
+        .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
     )
     askers = people.filter(role.is_in(_D_ASKERS), kind == _PERSON)
     ministers = people.filter((role == _D_MINISTER) | (role.is_in(_D_TO) & (kind == _TITLE)))
     areas = people.filter((role == _D_MINISTRY) | (kind == _AREA))
+    table = (
+        table.join(NO_REFERRALS if referred is None else referred, on="case_id", how="left")
+        .join(NO_FILES if files is None else files, on="question_id", how="left")
+        .join(among, on="question_id", how="left")
+        .with_columns(
+            pl.coalesce("of_case", "of_file", "among_people").alias("committee"),
+            pl.coalesce("exhibit", "place").alias("exhibit"),
+        )
+    )
     own = _CODE.fullmatch(period.code) is not None
     general = (
-        pl.lit(links and own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
+        pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
         & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)
     )  # fmt: skip
     on_ft = pl.format(
@@ -191,7 +216,6 @@ def committee_questions(
         table.join(_parties(askers), on="question_id", how="left")
         .join(_joined(ministers, "minister"), on="question_id", how="left")
         .join(_joined(areas, "ministry"), on="question_id", how="left")
-        .join(committee, on="question_id", how="left")
         .with_columns(
             pl.lit("committee").alias("kind"),
             pl.lit(period.code).alias("period"),
@@ -203,7 +227,11 @@ def committee_questions(
                 ignore_nulls=True,
             ).alias("number"),
         )
-        .with_columns(pl.when(general).then(on_ft).alias("url"))
+        .with_columns(
+            pl.when(pl.lit(links)).then(
+                pl.coalesce("page", pl.when(general).then(on_ft))
+            ).alias("url")
+        )
     )  # fmt: skip
     return _finished(table, today)
 

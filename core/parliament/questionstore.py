@@ -12,6 +12,7 @@ from core.parliament.cases import Names, cases_table, roles_table, steps_table
 from core.parliament.chamber import is_invented
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
+from core.parliament.questionlinks import named_by_files, referred_to
 from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
 from core.store.caseplan import QUESTION, names
 from core.store.files import Store, Stored
@@ -42,7 +43,8 @@ def period_questions(
 ) -> pl.DataFrame | None:
     """A session's questions of one kind; None where their rows are not there.
 
-    Where memberships are not there, the askers' parties are unknown.
+    Where memberships are not there, the askers' parties are unknown; where the rows of
+    `questionplan.question_committees` are not, the committees are those among the people.
     """
     code = period.code
     members = [frames(*part) for part in _member_parts(code)]
@@ -64,8 +66,14 @@ def period_questions(
             links=links,
         )
     questions, answers, case_links, cases, roles, actors = rows
+    referrals, referees, files = (frames(*part) for part in _committee_parts(code))
+    referred = None
+    if referrals is not None and referees is not None:
+        referred = referred_to(referrals, referees)
     return committee_questions(
         period, questions, answers, case_links, cases, roles, actors, lookups, memberships, today,
+        referred=referred,
+        files=None if files is None else named_by_files(files),
         links=links,
     )  # fmt: skip
 
@@ -127,6 +135,11 @@ def _parts(kind: Kind, code: str) -> tuple[tuple[str, str], ...]:
         ("Dokument", part), ("Dokument", f"committee-answers-{code}"), ("SagDokument", part),
         ("Sag", part), ("DokumentAktør", part), ("Aktør", part),
     )  # fmt: skip
+
+
+def _committee_parts(code: str) -> tuple[tuple[str, str], ...]:
+    part = f"question-committees-{code}"
+    return ("SagAktør", part), ("Aktør", part), ("Fil", part)
 
 
 def _member_parts(code: str) -> tuple[tuple[str, str], ...]:

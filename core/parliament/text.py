@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 import polars as pl
 
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[^<>]{0,500}>")
+
+
+def tidy(text: str) -> str:
+    """Text as it was meant: in one line of single blanks, without those that nobody sees."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def plain(text: str | None) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from core.parliament.caselinks import parliament_url
+from core.parliament.casenumbers import read_case_number
 from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.errornotes import parse_note
-from core.parliament.text import one_line, plain
+from core.parliament.text import one_line, plain, search_key, search_words
 from core.parliament.votekinds import with_kinds
 
 STANDS = ("for", "against", "neither")
@@ -103,9 +104,10 @@ def votes_table(
 def search_votes(table: pl.DataFrame, text: str) -> pl.DataFrame:
     """The votes whose case number, title, step, conclusion or note holds every word of `text`.
 
-    Letter case and blanks are forgiven, so `l137` finds `L 137`. The text is never a pattern.
+    Letter case, accents and ways to write Danish letters are forgiven. `l137` and `L 137` find the
+    votes on the case of that number. The text is never a pattern.
     """
-    return table.filter(*_holds(text)) if text.split() else table
+    return table.filter(_holds(text)) if text.split() else table
 
 
 def filter_votes(table: pl.DataFrame, **filters: Any) -> pl.DataFrame:
@@ -151,7 +153,7 @@ def vote_conditions(
         "case_types": pl.col("case_type_id").is_in(case_types) if case_types else None,
         "adopted": pl.col("adopted") == adopted if adopted is not None else None,
         "margin": pl.col("margin") <= margin_at_most if margin_at_most is not None else None,
-        "text": pl.all_horizontal(_holds(text)) if text.split() else None,
+        "text": _holds(text) if text.split() else None,
         "lines": pl.all_horizontal(
             pl.any_horizontal(_stood(party, position) for position in positions)
             for party, positions in held.items()
@@ -230,8 +232,19 @@ def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame
     ).collect()
 
 
-def _holds(text: str) -> list[pl.Expr]:
-    return [pl.col("search").str.contains(word, literal=True) for word in text.lower().split()]
+def _holds(text: str) -> pl.Expr:
+    """Whether a vote has the words of a text, or is on the case that the text is the number of.
+
+    Where no vote is on that case, those whose text holds the number are meant.
+    """
+    looked_in = pl.col("search")
+    number = read_case_number(text)
+    if number is None:
+        words = (looked_in.str.contains(word, literal=True) for word in search_words(text))
+        return pl.all_horizontal(pl.lit(value=True), *words)
+    of_case = looked_in.str.starts_with(f"{number.key} ")
+    named = looked_in.str.contains(" ".join(search_words(str(number))), literal=True)
+    return pl.when(of_case.any()).then(of_case).otherwise(named)
 
 
 def _among(word: str, column: str) -> pl.Expr:
@@ -255,16 +268,14 @@ def _stood_alike(one: str, other: str, *, alike: bool) -> pl.Expr:
 
 
 def _searched() -> pl.Expr:
-    return (
+    return search_key(
         pl.concat_str(
             pl.col("case_number").str.replace_all(" ", "", literal=True),
             *("case_number", "case_title", "step", "conclusion", "note"),
             separator=" ",
             ignore_nulls=True,
         )
-        .str.to_lowercase()
-        .alias("search")
-    )
+    ).alias("search")
 
 
 def _named(frame: pl.DataFrame, key: str = "mødeid", **columns: str) -> pl.DataFrame:

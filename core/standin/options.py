@@ -13,7 +13,8 @@ from core.standin.evaluate import SortKeys
 from core.standin.filters import Node, parse_filter, parse_orderby
 
 PAGE = 100
-MAX_EXPANSION = 4
+DEEPEST = 2
+"""How many levels `$expand` may lead to, where the server is not told otherwise."""
 
 _KNOWN = ("filter", "orderby", "top", "skip", "select", "expand", "inlinecount", "format")
 _FORMATS = ("json", "application/json")
@@ -40,9 +41,10 @@ class Options:
     count: bool
     select: tuple[str, ...]
     expand: tuple[str, ...]
+    deepest: int = DEEPEST
 
     @classmethod
-    def parse(cls, query: str) -> Options:
+    def parse(cls, query: str, deepest: int = DEEPEST) -> Options:
         """The options of a query string. Those without `$` are ignored. Raises BadRequest."""
         pairs = tuple(_pairs(query))
         given: dict[str, str] = {}
@@ -69,6 +71,7 @@ class Options:
             count=given.get("inlinecount") == "allpages",
             select=_names(given.get("select", "")),
             expand=_names(given.get("expand", "")),
+            deepest=deepest,
         )
 
     def has(self, *names: str) -> bool:
@@ -88,13 +91,19 @@ class Options:
         return f"{address}?{'&'.join([*parts, f'$skip={self.skip + PAGE}'])}"
 
 
-def shape(entity: Entity, select: Iterable[str], expand: Iterable[str], depth: int = 0) -> Shape:
-    """What `$select` and `$expand` ask for. Raises BadQuery on an unknown name.
+def shape(
+    entity: Entity,
+    select: Iterable[str],
+    expand: Iterable[str],
+    deepest: int = DEEPEST,
+    depth: int = 0,
+) -> Shape:
+    """What `$select` and `$expand` ask for. Raises BadQuery on an unknown name, or too deep a path.
 
     Where anything is selected, an expanded navigation is written only if it is named there too.
     """
-    if depth > MAX_EXPANSION:
-        raise BadQuery(f"The request expands deeper than {MAX_EXPANSION} levels.")
+    if depth > deepest:
+        raise BadQuery(f"The request expands deeper than {deepest} levels.")
     chosen, below_select = _heads(entity, select)
     below_expand: dict[str, list[str]] = {}
     for path in expand:
@@ -111,6 +120,7 @@ def shape(entity: Entity, select: Iterable[str], expand: Iterable[str], depth: i
             ENTITIES[entity.navigation[name].target],
             below_select.get(name, ()),
             paths,
+            deepest,
             depth + 1,
         )
         for name, paths in below_expand.items()

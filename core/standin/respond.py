@@ -98,7 +98,7 @@ class _Answer:
     def page(self, entity: Entity, owned: Node | None) -> str:
         """A page of the set, or of the part of it that a row owns."""
         options = self.options
-        asked = shape(entity, options.select, options.expand)
+        asked = shape(entity, options.select, options.expand, options.deepest)
         conditions = tuple(node for node in (owned, options.condition) if node is not None)
         condition = Junction("and", conditions) if len(conditions) == 2 else (*conditions, None)[0]
         found = select(self.database, entity.name, condition, options.keys)
@@ -117,7 +117,8 @@ class _Answer:
     def _one(self, entity: Entity, row: pl.DataFrame) -> str:
         if self.options.has("filter", "orderby", "top", "skip", "inlinecount"):
             raise BadQuery("Only $select, $expand and $format apply to a single entity.")
-        asked = shape(entity, self.options.select, self.options.expand)
+        options = self.options
+        asked = shape(entity, options.select, options.expand, options.deepest)
         before = self._expanded(entity, row, asked, 0)
         inside = writer.properties(row.select(asked.fields), before)
         return writer.single(self._metadata(f"#{quote(entity.name)}/@Element"), inside)

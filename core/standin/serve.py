@@ -22,6 +22,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from core.standin.data import load_folder
 from core.standin.faults import BadFault, Faults
+from core.standin.options import DEEPEST
 from core.standin.server import TRANSPORT, create_app, reset
 from core.standin.service import Request, Service
 from core.standin.tables import BadTable, Rows
@@ -44,8 +45,12 @@ class Standin:
         faults: Faults | str | None = None,
         latency_ms: float = 0,
         port: int = 0,
+        deepest: int = DEEPEST,
+        gzip: bool = False,
     ) -> None:
-        app = create_app(tables, faults=_faults(faults), latency_ms=latency_ms)
+        app = create_app(
+            tables, faults=_faults(faults), latency_ms=latency_ms, deepest=deepest, gzip=gzip
+        )
         self._service: Service = app.state.service
         self._socket = _listen(port)
         self._port = int(self._socket.getsockname()[1])
@@ -144,6 +149,8 @@ def serve(
     port: int = PORT,
     faults: Faults | None = None,
     latency_ms: float = 0,
+    deepest: int = DEEPEST,
+    gzip: bool = False,
 ) -> None:
     """Answer on 127.0.0.1 until interrupted. Raises OSError if the port is taken."""
     listening = _listen(port)
@@ -151,7 +158,8 @@ def serve(
     sys.stderr.write(
         f"Serving {rows:,} rows at http://{HOST}:{listening.getsockname()[1]}/api/ (Ctrl+C stops)\n"
     )
-    _server(create_app(tables, faults=faults, latency_ms=latency_ms)).run([listening])
+    app = create_app(tables, faults=faults, latency_ms=latency_ms, deepest=deepest, gzip=gzip)
+    _server(app).run([listening])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -175,6 +183,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what goes wrong, such as 503=0.2,slow=2500,cut=0.1,429=0.1:3",
     )
     parser.add_argument(
+        "--expand-depth", type=int, default=DEEPEST, metavar="N",
+        help="how many levels $expand may lead to (default %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--gzip", action="store_true", help="pack answers for who accepts it")
+    parser.add_argument(
         "--scale", choices=("small", "full"), default="small", help="the size of the demo"
     )
 
@@ -183,7 +196,10 @@ def run(args: argparse.Namespace) -> int:
     """The `standin` command. Returns the exit status."""
     try:
         tables = load_folder(args.data) if args.data is not None else _demo(args.scale)
-        serve(tables, port=args.port, faults=args.fault, latency_ms=args.latency_ms)
+        serve(
+            tables, port=args.port, faults=args.fault, latency_ms=args.latency_ms,
+            deepest=args.expand_depth, gzip=args.gzip,
+        )  # fmt: skip
     except (BadTable, OSError, OverflowError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip as zipped
 import socket
 import struct
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from core.oda.entities import ENTITIES
 from core.standin import metadata, writer
 from core.standin.errors import BadRequest, UnknownKey, UnknownSet
 from core.standin.faults import BadFault, Faults, Trouble
-from core.standin.options import Options
+from core.standin.options import DEEPEST, Options
 from core.standin.respond import respond, service_document
 from core.standin.service import Request as Recorded
 from core.standin.service import Service
@@ -51,9 +52,17 @@ _LOOPBACK = ("127.0.0.1", "::1", "testclient")
 
 
 def create_app(
-    tables: Mapping[str, pl.DataFrame], *, faults: Faults | None = None, latency_ms: float = 0
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    faults: Faults | None = None,
+    latency_ms: float = 0,
+    deepest: int = DEEPEST,
+    gzip: bool = False,
 ) -> Starlette:
     """An app that serves these tables as the API would, at `/api/`.
+
+    `deepest` is how many levels `$expand` may lead to; with `gzip` answers are packed for whoever
+    accepts that.
 
     Its `state.service` holds rows, faults and requests; `POST /_standin/faults` and
     `GET /_standin/stats` reach the same from outside, on loopback only.
@@ -67,7 +76,7 @@ def create_app(
         ],
         exception_handlers={404: _no_page},
     )
-    app.state.service = Service(tables, faults, latency_ms)
+    app.state.service = Service(tables, faults, latency_ms, deepest, gzip)
     return app
 
 
@@ -99,6 +108,8 @@ class _Api:
                 pass
             return
         response = _spoilt(trouble) or _answered(service, request, query, trouble)
+        if service.gzip and "gzip" in request.headers.get("Accept-Encoding", ""):
+            _pack(response)
         service.requests.append(Recorded(url, response.status_code))
         if trouble.broken == "cut":
             await _send_half(response, send)
@@ -123,7 +134,9 @@ def _answered(service: Service, request: Request, query: str, trouble: Trouble) 
             return _plain(metadata.document(), 200, _XML)
         if not path:
             return _plain(service_document(base), 200)
-        options = Options.parse(_without_filter(query) if trouble.ignore_filter else query)
+        options = Options.parse(
+            _without_filter(query) if trouble.ignore_filter else query, service.deepest
+        )
         if trouble.shift_rows:
             service.shift(path, options, trouble.shift_rows)
         link = _link(trouble, base, f"{base}{path}?{query}")
@@ -139,6 +152,14 @@ def _answered(service: Service, request: Request, query: str, trouble: Trouble) 
 
 def _plain(body: str, status: int, kind: str = _JSON) -> Response:
     return Response(body, status, _HEADERS, kind)
+
+
+def _pack(response: Response) -> None:
+    """Pack the body and say so in the head."""
+    response.body = zipped.compress(bytes(response.body), compresslevel=5)
+    response.headers["Content-Length"] = str(len(response.body))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
 
 
 def _without_filter(query: str) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 from core.standin.evaluate import take
 from core.standin.faults import Faults
 from core.standin.narrow import array
-from core.standin.options import PAGE, Options
+from core.standin.options import DEEPEST, PAGE, Options
 from core.standin.respond import listed
 from core.standin.tables import Database, Rows
 
@@ -33,11 +33,18 @@ class Service:
     """The state behind the app. Rows, faults and latency may be changed from any thread."""
 
     def __init__(
-        self, tables: Mapping[str, pl.DataFrame], faults: Faults | None, latency_ms: float
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        faults: Faults | None,
+        latency_ms: float,
+        deepest: int = DEEPEST,
+        gzip: bool = False,
     ) -> None:
         self.database = Database.of(tables)
         self.faults = faults or Faults()
         self.latency_ms = latency_ms
+        self.deepest = deepest
+        self.gzip = gzip
         self.requests: deque[Request] = deque(maxlen=_REMEMBERED)
         self._changing = threading.Lock()
 

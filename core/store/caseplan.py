@@ -1,4 +1,4 @@
-"""What is loaded of cases, questions, committees, meetings and documents; see `core.store.plan`.
+"""What is loaded of cases, committees, meetings and documents; see `core.store.plan`.
 
 Everything hangs on a period: a session, or a calendar year for cases of the EU and of finance. What
 belongs to a single case, committee or meeting is read when somebody opens it.
@@ -6,9 +6,8 @@ belongs to a single case, committee or meeting is read when somebody opens it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from datetime import timedelta
+from functools import lru_cache
 
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
@@ -16,10 +15,9 @@ from core.oda.query import field as oda
 from core.store.plan import NAME_FIELDS, Dataset, Load
 
 QUESTION = 10  # Sag.typeid of § 20 questions
-COMMITTEE_QUESTION, ANSWER = 13, 17  # Dokument.typeid
-COMMITTEE = 3  # Aktør.typeid
-# DokumentAktør.rolleid: from whom, who asks, to whom, about what; not the many who get a copy.
-QUESTION_ROLES = (1, 3, 5, 6, 8, 9, 10, 12, 14)
+MINISTRY, REFERRED = 6, 11
+"""`SagAktør.rolleid` of the ministry of a case and of the committee it was referred to."""
+COMMITTEES = (3, 9)  # Aktør.typeid: 9 is that of Det Udenrigspolitiske Nævn and its like
 
 _NAMES = (
     "Sagstype", "Sagsstatus", "Sagskategori", "SagAktørRolle", "SagDokumentRolle",
@@ -33,8 +31,8 @@ _CASE_FIELDS = (
 )  # fmt: skip
 _STEP_FIELDS = ("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato")
 _STEP_LINKS = ("folketingstidendeurl", "folketingstidende", "folketingstidendesidenummer")
-_ROLE_FIELDS = ("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
-_ACTOR_FIELDS = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
+ROLE_FIELDS = ("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
+ACTOR_FIELDS = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
 _KEYWORD_FIELDS = ("id", "emneordid", "sagid", "opdateringsdato")
 _MEETING_FIELDS = (
     "id", "titel", "lokale", "nummer", "dagsordenurl", "dato", "statusid", "typeid", "periodeid",
@@ -43,12 +41,6 @@ _MEETING_FIELDS = (
 DOCUMENT_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "dato", "modtagelsesdato",
     "frigivelsesdato", "spørgsmålsordlyd", "spørgsmålstitel", "spørgsmålsid", "opdateringsdato",
-)  # fmt: skip
-_ANSWER_FIELDS = (
-    "id", "typeid", "kategoriid", "statusid", "titel", "dato", "spørgsmålsid", "opdateringsdato",
-)  # fmt: skip
-_QUESTION_CASE_FIELDS = (
-    "id", "typeid", "titelkort", "nummer", "nummerprefix", "periodeid", "opdateringsdato",
 )  # fmt: skip
 FILE_FIELDS = ("id", "dokumentid", "titel", "filurl", "variantkode", "format", "opdateringsdato")
 
@@ -72,7 +64,7 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Every case of a period: one request for each hundred."""
     query = Query("Sag").where(oda("periodeid") == period_id).select(*_CASE_FIELDS)
     return Dataset(
-        f"all-cases/{code}", (Load(query, f"period-{code}", grows=True),), _expiry("Sag", closed)
+        f"all-cases/{code}", (Load(query, f"period-{code}", grows=True),), expiry_of("Sag", closed)
     )
 
 
@@ -90,74 +82,6 @@ def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     return _work(
         f"question-work/{code}", f"questions-{code}", of_questions, closed=closed, keywords=False
     )
-
-
-@lru_cache(maxsize=256)
-def committee_questions(code: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
-    """The questions that committees asked in the days of a session, and the answers to them.
-
-    With the case that each belongs to and the people in their roles: some hundred requests for
-    each two thousand questions.
-    """
-
-    def asked(path: str) -> Expr:
-        return (
-            (oda(f"{path}typeid") == COMMITTEE_QUESTION)
-            & (oda(f"{path}dato") >= start)
-            & (oda(f"{path}dato") <= end)
-        )
-
-    part = f"committee-questions-{code}"
-    answers = Query("Dokument").where(
-        (oda("typeid") == ANSWER)
-        & (oda("SpørgsmålsDokument/dato") >= start)
-        & (oda("SpørgsmålsDokument/dato") <= end)
-    )
-    cases_of = (
-        Query("SagDokument")
-        .where(asked("Dokument/"))
-        .expand("Sag")
-        .select("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato",
-                *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS))
-    )  # fmt: skip
-    people = (
-        Query("DokumentAktør")
-        .where(asked("Dokument/") & oda("rolleid").is_in(QUESTION_ROLES))
-        .expand("Aktør")
-        .select("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
-    )  # fmt: skip
-    return Dataset(
-        f"committee-questions/{code}",
-        (
-            Load(Query("Dokument").where(asked("")).select(*DOCUMENT_FIELDS), part, grows=True),
-            Load(answers.select(*_ANSWER_FIELDS), f"committee-answers-{code}", grows=True),
-            Load(cases_of, part, {"Sag": part}, grows=True),
-            Load(people, part, {"Aktør": part}, grows=True),
-        ),
-        _expiry("Sag", closed),
-    )
-
-
-def of_period(
-    code: str, period_id: int, start: datetime, end: datetime, *, closed: bool, year: bool
-) -> tuple[Dataset, ...]:
-    """All that is loaded of a period; a calendar (`year`) has cases alone."""
-    period = partial(_called, code, period_id, closed)
-    of_cases = (period(cases), period(case_work))
-    if year:
-        return of_cases
-    return (
-        *of_cases,
-        period(question_work),
-        committee_questions(code, start, end, closed=closed),
-        period(committees),
-        period(meetings),
-    )
-
-
-def _called(code: str, period_id: int, closed: bool, dataset: Callable[..., Dataset]) -> Dataset:
-    return dataset(code, period_id, closed=closed)
 
 
 @lru_cache(maxsize=256)
@@ -220,7 +144,7 @@ def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
     Those of other documents are another dataset, so that none is missing when some have come.
     """
     ids = sorted(document_ids)
-    chunks = [ids[first : first + _IDS_A_REQUEST] for first in range(0, len(ids), _IDS_A_REQUEST)]
+    chunks = [ids[first : first + IDS_A_REQUEST] for first in range(0, len(ids), IDS_A_REQUEST)]
     loads = tuple(
         Load(
             Query("Fil").where(oda("dokumentid").is_in(chunk)).select(*FILE_FIELDS),
@@ -248,7 +172,7 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     """The committees of a session and their members, from both directions of the links."""
     who = (
         Query("Aktør")
-        .where((oda("typeid") == COMMITTEE) & (oda("periodeid") == period_id))
+        .where(oda("typeid").is_in(COMMITTEES) & (oda("periodeid") == period_id))
         .select("id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
                 "opdateringsdato")
     )  # fmt: skip
@@ -256,14 +180,14 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     for end, other, way in (("TilAktør", "FraAktør", "to"), ("FraAktør", "TilAktør", "from")):
         links = (
             Query("AktørAktør")
-            .where((oda(f"{end}/typeid") == COMMITTEE) & (oda(f"{end}/periodeid") == period_id))
+            .where(oda(f"{end}/typeid").is_in(COMMITTEES) & (oda(f"{end}/periodeid") == period_id))
             .expand(other)
             .select("id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid",
                     "opdateringsdato", *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)))
         )  # fmt: skip
         partition = f"{way}-committee-{code}"
         loads.append(Load(links, partition, {other: partition}))
-    return Dataset(f"committees/{code}", tuple(loads), _expiry("AktørAktør", closed))
+    return Dataset(f"committees/{code}", tuple(loads), expiry_of("AktørAktør", closed))
 
 
 @lru_cache(maxsize=256)
@@ -275,7 +199,7 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
         .where(oda("Møde/periodeid") == period_id)
         .expand("Aktør")
         .select("id", "mødeid", "aktørid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
+                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
     )  # fmt: skip
     part = f"meetings-{code}"
     return Dataset(
@@ -284,7 +208,7 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
             Load(query, part, grows=True),
             Load(actors, part, {"Aktør": part}, grows=True),
         ),
-        _expiry("Møde", closed),
+        expiry_of("Møde", closed),
     )
 
 
@@ -293,7 +217,7 @@ def committee(committee_id: int) -> Dataset:
     """A committee alone: which session it is of, for a link that names only the committee."""
     query = (
         Query("Aktør")
-        .where((oda("id") == committee_id) & (oda("typeid") == COMMITTEE))
+        .where((oda("id") == committee_id) & oda("typeid").is_in(COMMITTEES))
         .select("id", "typeid", "periodeid", "gruppenavnkort", "navn", "opdateringsdato")
     )
     return Dataset(
@@ -315,7 +239,7 @@ def meeting(meeting_id: int) -> Dataset:
         .where(oda("mødeid") == meeting_id)
         .expand("Aktør")
         .select("id", "mødeid", "aktørid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
+                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
     )  # fmt: skip
     points = (
         Query("Dagsordenspunkt")
@@ -352,12 +276,12 @@ def meeting(meeting_id: int) -> Dataset:
 
 
 _WEEK = timedelta(days=7)
-_IDS_A_REQUEST = 40
+IDS_A_REQUEST = 40
 
 
 def _work(key: str, partition: str, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:
     loads = _work_loads(partition, of_cases, keywords=keywords, grows=True)
-    return Dataset(key, loads, _expiry("Sag", closed))
+    return Dataset(key, loads, expiry_of("Sag", closed))
 
 
 def _work_loads(
@@ -374,7 +298,7 @@ def _work_loads(
         Query("SagAktør")
         .where(of_cases)
         .expand("Aktør")
-        .select(*_ROLE_FIELDS, *(f"Aktør/{name}" for name in _ACTOR_FIELDS))
+        .select(*ROLE_FIELDS, *(f"Aktør/{name}" for name in ACTOR_FIELDS))
     )
     words = (
         Query("EmneordSag")
@@ -391,5 +315,6 @@ def _work_loads(
     return loads if keywords else loads[:2]
 
 
-def _expiry(name: str, closed: bool) -> timedelta:
+def expiry_of(name: str, closed: bool) -> timedelta:
+    """How long rows of a period stay fresh: far longer once it is closed."""
     return LOOKUP_EXPIRY if closed else entity(name).expiry

@@ -16,7 +16,7 @@ import polars as pl
 from core.oda.entities import ENTITIES, Loading
 from core.oda.form import may_be_empty
 from core.oda.parse import Fields
-from core.store import caseplan, plan, searchplan, syncplan
+from core.store import caseplan, periodplan, plan, searchplan, syncplan
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -43,7 +43,7 @@ def datasets() -> Iterator[plan.Dataset]:
     yield syncplan.PEOPLE
     yield caseplan.names()
     yield caseplan.periods()
-    yield from caseplan.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
+    yield from periodplan.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
     yield caseplan.case(_ID)
     yield caseplan.case_alone(_ID)
     yield caseplan.case_files(_ID, (_ID,))
@@ -52,6 +52,9 @@ def datasets() -> Iterator[plan.Dataset]:
     yield caseplan.meeting(_ID)
     yield searchplan.documents(searchplan.DocumentSearch())
     yield searchplan.documents(searchplan.DocumentSearch(case="L 1", sender="x", committee="x"))
+    of_cases = searchplan.committee_documents(searchplan.DocumentSearch(committee="x"), (_ID,))
+    assert of_cases is not None
+    yield of_cases
     yield searchplan.document(_ID)
     yield searchplan.changes(_START)
 

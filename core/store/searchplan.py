@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
-from core.store.caseplan import DOCUMENT_FIELDS, FILE_FIELDS
+from core.store.caseplan import (
+    COMMITTEES,
+    DOCUMENT_FIELDS,
+    FILE_FIELDS,
+    IDS_A_REQUEST,
+    MINISTRY,
+    REFERRED,
+)
 from core.store.plan import TOTALS, Dataset, Load, votes_query
 
 if TYPE_CHECKING:
@@ -24,10 +31,13 @@ if TYPE_CHECKING:
 
 MOST_DOCUMENTS = 300
 MOST_CHANGES = 200
-MINISTRY, REFERRED = 6, 11
-"""`SagAktør.rolleid` of the ministry of a case and of the committee it was referred to."""
-SENDERS = (1, 14)
-"""`DokumentAktør.rolleid` of who sent a document: both are called so."""
+MOST_CASES = 400
+"""How many of a committee's cases are looked through for its documents, the newest first."""
+LATE = timedelta(days=180)
+"""How long after a period documents still come to its cases."""
+ANSWERED_BY = 4
+SENDERS = (1, ANSWERED_BY, 14)
+"""`DokumentAktør.rolleid` of who sent a document: two are called so, the third gave an answer."""
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
@@ -38,10 +48,11 @@ _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
 _LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
 _CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
 _CHANGED_CASE = (*_CASE, "typeid", "statusid")
-_COMMITTEE = 3  # Aktør.typeid
+_DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
+_LONGEST_SHORT = 5  # letters of a committee's short name
 _SEARCHES, _SINCES = 60, 40
 _SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemning", "Møde",
-         "Sagstrin", "SagAktør", TOTALS)  # fmt: skip
+         "Sagstrin", "SagAktør", "Fil", TOTALS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class DocumentSearch:
 
     `start` and `end` are days of the document, both included. `text` is looked for in the title,
     `case` is the number of a case, `sender` a part of a name, `committee` a short name or a part of
-    the name.
+    the name. `periods` are those whose cases are looked through for a committee's documents.
     """
 
     start: date | None = None
@@ -61,6 +72,7 @@ class DocumentSearch:
     case: str = ""
     sender: str = ""
     committee: str = ""
+    periods: tuple[int, ...] = ()
 
     @property
     def relations(self) -> tuple[Relation, ...]:
@@ -85,14 +97,45 @@ def documents(search: DocumentSearch) -> Dataset:
 
     Without relations: the documents with their cases, and their senders. Else the links of each
     relation with their documents, in the partition of the search, a dash and the relation: a
-    document that is in all of them is meant. At most `MOST_DOCUMENTS` rows of each.
+    document that is in all of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents
+    name a committee, so those whose files stand in its folder come too, and its cases, whose
+    documents are what `committee_documents` loads.
     """
     part = search.partition
+    loads: tuple[Load, ...]
     if search.relations:
         loads = tuple(_relation(search, name) for name in search.relations)
+        if search.committee:
+            loads += (_referred(search), *_in_folder(search))
     else:
         loads = (_senders(search, part), _documents(search, part))
     return Dataset(f"documents/{part}", loads, CASE_EXPIRY)
+
+
+@lru_cache(maxsize=256)
+def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Dataset | None:
+    """The documents of a committee's cases that a search asks for; None where it has no cases.
+
+    The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
+    of forty cases at a time; at most `MOST_DOCUMENTS` rows of each.
+    """
+    if not case_ids:
+        return None
+    loads = []
+    for part, chunk in of_cases(search, case_ids):
+        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk)))
+    return Dataset(f"documents/{loads[0].partition}", tuple(loads), CASE_EXPIRY)
+
+
+def of_cases(
+    search: DocumentSearch, case_ids: tuple[int, ...]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """The partitions of what `committee_documents` loads, with the cases of each."""
+    digest = hashlib.sha256(repr(case_ids).encode()).hexdigest()[:8]
+    return [
+        (f"{search.partition}-{digest}-{first}", case_ids[first : first + IDS_A_REQUEST])
+        for first in range(0, len(case_ids), IDS_A_REQUEST)
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -236,33 +279,68 @@ def _senders(search: DocumentSearch, part: str) -> Load:
         .expand("Aktør")
         .select(*_LINK, *(f"Aktør/{name}" for name in _ACTOR))
         .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
-        .top(MOST_DOCUMENTS)
+        .top(2 * MOST_DOCUMENTS)
     )
     return Load(_where(query, _conditions(search, "Dokument/")), part, {"Aktør": part})
 
 
 def _relation(search: DocumentSearch, name: Relation) -> Load:
     part = f"{search.partition}-{name}"
-    documents = tuple(f"Dokument/{field}" for field in DOCUMENT_FIELDS)
     if name == "case":
-        query = (
-            Query("SagDokument")
-            .where(oda("Sag/nummer") == search.case)
-            .expand("Sag", "Dokument")
-            .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *documents)
-        )
-        expanded = {"Sag": part, "Dokument": part}
-    else:
-        query = (
-            Query("DokumentAktør")
-            .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
-            .expand("Aktør", "Dokument")
-            .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *documents)
-        )
-        expanded = {"Aktør": part, "Dokument": part}
+        return _of_cases(search, part, oda("Sag/nummer") == search.case)
+    query = (
+        Query("DokumentAktør")
+        .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
+        .expand("Aktør", "Dokument")
+        .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *_DOCUMENT)
+    )
+    return Load(_newest(search, query), part, {"Aktør": part, "Dokument": part}, counted=True)
+
+
+def _of_cases(search: DocumentSearch, part: str, cases: Expr) -> Load:
+    query = (
+        Query("SagDokument")
+        .where(cases)
+        .expand("Sag", "Dokument")
+        .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *_DOCUMENT)
+    )
+    return Load(_newest(search, query), part, {"Sag": part, "Dokument": part}, counted=True)
+
+
+def _referred(search: DocumentSearch) -> Load:
+    """The cases that were referred to the committee, the newest first."""
+    asked = (oda("rolleid") == REFERRED) & _of_committee(search.committee)
+    if search.periods:
+        asked &= oda("Sag/periodeid").is_in(search.periods)
+    query = (
+        Query("SagAktør")
+        .where(asked)
+        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
+        .order_by("sagid desc", "id desc")
+        .top(MOST_CASES)
+    )
+    return Load(query, f"{search.partition}-referred", counted=True)
+
+
+def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
+    """The documents whose files are in the committee's folder, where it is asked for by letters."""
+    short = search.committee.lower()
+    if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
+        return ()
+    part = f"{search.partition}-folder"
+    query = (
+        Query("Fil")
+        .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
+        .expand("Dokument")
+        .select(*FILE_FIELDS, *_DOCUMENT)
+    )
+    return (Load(_newest(search, query), part, {"Dokument": part}, counted=True),)
+
+
+def _newest(search: DocumentSearch, query: Query) -> Query:
+    """The rows whose documents the search asks for, those of the newest documents first."""
     query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(MOST_DOCUMENTS)
-    query = _where(query, _conditions(search, "Dokument/"))
-    return Load(query, part, expanded, counted=True)
+    return _where(query, _conditions(search, "Dokument/"))
 
 
 def _sent_by(name: str) -> Expr:
@@ -271,7 +349,9 @@ def _sent_by(name: str) -> Expr:
 
 def _of_committee(name: str) -> Expr:
     named = (oda("Aktør/gruppenavnkort") == name.upper()) | oda("Aktør/navn").contains(name)
-    return (oda("Aktør/typeid") == _COMMITTEE) & named
+    if (capital := name[:1].upper() + name[1:]) != name:
+        named |= oda("Aktør/navn").contains(capital)
+    return oda("Aktør/typeid").is_in(COMMITTEES) & named
 
 
 def _conditions(search: DocumentSearch, path: str = "") -> list[Expr]:

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from core.parliament.text import tidy
+
 T = TypeVar("T")
 Widget = Callable[..., Any]
 
@@ -83,7 +85,7 @@ def pair(
 def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: Any) -> str:
     """A text to search for; what is too long is cut."""
     _from_address(key, lambda raw: _printable(raw[0])[:max_chars] if raw else "")
-    written = widget(label, key=key, max_chars=max_chars, **settings) or ""
+    written = (widget(label, key=key, max_chars=max_chars, **settings) or "").strip()
     _to_address(key, [written] if written else [])
     return str(written)
 
@@ -135,7 +137,7 @@ def held(key: str) -> list[str]:
 
     For choices whose options depend on each other.
     """
-    raw = st.query_params.get_all(key)
+    raw = _asked(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         return raw
     value = st.session_state[key]
@@ -165,7 +167,7 @@ def ignored() -> list[str]:
 
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     """Set the widget where the address is new: at first, by a link, or by the back button."""
-    raw = st.query_params.get_all(key)
+    raw = _asked(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         st.session_state[key] = decode(raw)
         st.session_state[_telling(key)] = _TELLINGS
@@ -174,8 +176,13 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
         st.session_state[_telling(key)] = left - 1
 
 
+def _asked(key: str) -> list[str]:
+    """The values of a parameter, without the blanks that are copied along from elsewhere."""
+    return [tidy(value) for value in st.query_params.get_all(key)]
+
+
 def _to_address(key: str, values: list[str]) -> None:
-    if values != st.query_params.get_all(key):
+    if values != _asked(key):
         _write(key, values)
     st.session_state[_memory(key)] = values
 

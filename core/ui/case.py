@@ -6,8 +6,10 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
-from core.ui.casepage import CaseFile, read_id
+from core.parliament.cases import COMMITTEE
+from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 
 # In the order they are told; what is not here (speakers, copies) is left out.
@@ -73,6 +75,9 @@ def facts(context: Context, file: CaseFile) -> None:
     lines = [(t(f"case.role.{role}"), names) for role, names in people(file)]
     if not lines:
         lines.append((t("case.people"), ["–"]))
+    general = case["type_code"] == "general"
+    if general and not any(role == COMMITTEE for role, _ in people(file)):
+        lines.append((t(f"case.role.{COMMITTEE}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
         said = t("case.law_of", number=case["law_number"],
@@ -86,6 +91,8 @@ def facts(context: Context, file: CaseFile) -> None:
         listed += f" {escape(t('case.more_names', n=more))}" if more > 0 else ""
         shown.append(f"{escape(label)}: **{listed}**")
     st.markdown("  \n".join(shown))
+    if general:
+        st.caption(t("case.general_roles"))
     for kind, url in file.links.items():
         st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
 
@@ -95,13 +102,18 @@ def people(file: CaseFile) -> list[tuple[int, list[str]]]:
     found = []
     for role in _ROLES:
         rows = file.roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
-        names = [
-            f"{name} ({extra})" if (extra := party or short) else str(name)
-            for name, party, short in rows.select("actor", "party", "short").iter_rows()
-        ]
+        names = [_person(*row) for row in rows.select("actor", "party", "short").iter_rows()]
         if names:
-            found.append((role, list(dict.fromkeys(names))))
+            once = {name.casefold(): name for name in reversed(names)}
+            found.append((role, list(reversed(once.values()))))
     return found
+
+
+def _person(name: str, party: str | None, short: str | None) -> str:
+    """A name with its party or short name; that of a minister's title is the title once more."""
+    again = short is not None and short.casefold() in name.casefold()
+    extra = party or (None if again else short)
+    return f"{name} ({extra})" if extra else name
 
 
 def related(context: Context, file: CaseFile) -> None:

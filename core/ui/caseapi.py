@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +12,8 @@ from core.errors import QueryError
 from core.oda.client import Answer
 from core.oda.query import Query
 from core.oda.query import field as oda
-from core.parliament.text import one_line
+from core.parliament.casenumbers import read_case_number
+from core.parliament.text import one_line, tidy
 from core.store.jobs import Job
 from core.ui import address
 from core.ui.casedata import periods
@@ -25,7 +25,6 @@ from core.ui.table import grid, source_line
 MOST = 100
 _FEWEST_LETTERS = 2
 _KEPT = 50
-_NUMBER = re.compile(r"([a-zæøå.]{1,8})[ .]?(\d{1,5})([ab])?", re.IGNORECASE)
 _FIELDS = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 
 
@@ -51,12 +50,10 @@ def search_query(text: str) -> Query:
 
     Raises QueryError for text that cannot be asked about.
     """
-    text = " ".join(text.split())
-    number = _NUMBER.fullmatch(text)
+    text = tidy(text)
+    number = read_case_number(text)
     if number is not None:
-        prefix, figure, letter = number.groups()
-        written = f"{prefix.upper() if len(prefix) == 1 else prefix} {int(figure)}"
-        condition = oda("nummer") == written + (letter.upper() if letter else "")
+        condition = oda("nummer") == str(number)
     else:
         condition = oda("titel").contains(text) | oda("titelkort").contains(text)
     return (

@@ -36,7 +36,6 @@ from core.ui.context import Context
 from core.ui.messages import need
 from core.ui.service import danish_now
 
-_LARGEST_ID = 2**31 - 1
 _Version = tuple[object, ...]
 
 
@@ -63,14 +62,6 @@ class CaseFile:
     def fetched_at(self) -> datetime | None:
         """The age (UTC) of the oldest part."""
         return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
-
-
-def read_id(asked: str) -> int | None:
-    """The id that an address asks for, or None where it is none."""
-    asked = asked.strip()
-    if asked.isascii() and asked.isdigit() and int(asked[:11]) <= _LARGEST_ID:
-        return int(asked[:11])
-    return None
 
 
 def case_file(context: Context, case_id: int) -> CaseFile:
@@ -144,7 +135,14 @@ def _file(
     words = keywords_table(_view.table("EmneordSag", part), _view.table("Emneord", part))
     case = cases_table(code, _view.table("Sag", part), words, _names).row(0, named=True)
     raw = _view.table("Sagstrin", part)
-    steps = with_readings(steps_table(raw, _names), danish_now().date())
+    steps = with_readings(
+        steps_table(raw, _names),
+        danish_now().date(),
+        pl.DataFrame(
+            [{"case_id": case_id, "status": case["status"]}],
+            schema={"case_id": pl.Int32, "status": pl.String},
+        ),
+    )
     steps = steps.join(step_links(raw), on="step_id", how="left", maintain_order="left")
     roles = roles_table(_view.table("SagAktør", part), _view.table("Aktør", part), _names)
     day = steps["date"].min() or (period.start.date() if period else None)

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, number
+from core.parliament.process import ANNOUNCED
 from core.ui.casepage import CaseFile, files_table, files_view
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
@@ -46,6 +47,8 @@ def steps_section(context: Context, file: CaseFile) -> None:
         _votes(context, loose)
     coming = file.steps.filter(pl.col("date") > today).height
     said = t("case.steps_n", n=file.steps.height, coming=coming)
+    if not file.steps.is_empty():
+        st.caption(t("case.steps_roles"))
     votes_said = t("votes.count", n=file.votes.height)
     source_line(context, file.fetched_at, f"{said} · {votes_said} · {t('case.steps_order')}")
     rows = file.steps.with_columns(
@@ -120,6 +123,8 @@ def _step_line(context: Context, step: Mapping[str, Any], *, ahead: bool) -> str
     t = context.t
     name = step["title"] or step["type"] or t("case.untitled_step")
     words = [step["status"]] if step["status"] else []
+    if step["status"] and step["status"].lower() == ANNOUNCED and not ahead:
+        words.append(t("case.held_anyway" if step["held"] else "case.held_unknown"))
     if step["type"] and step["type"] not in name:
         words.insert(0, step["type"])
     said = "".join(f" · {escape(word)}" for word in words)

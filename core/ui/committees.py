@@ -13,10 +13,11 @@ from core.errors import NoSuchThing
 from core.language import number
 from core.parliament.committees import membership_rows, workload
 from core.parliament.periods import Period
+from core.parliament.text import tidy
 from core.store import caseplan
 from core.ui import address
-from core.ui.casepage import read_id
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import (
     committee_label,
@@ -70,7 +71,7 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
     by_id = {str(row["committee_id"]): code for code, row in rows.items()}
-    asked = st.query_params.get("committee", "")
+    asked = tidy(st.query_params.get("committee", ""))
     if asked in by_id and asked not in rows:
         st.query_params["committee"] = by_id[asked]
     elif asked.upper() in rows and asked not in rows:
@@ -286,6 +287,11 @@ def _file(context: Context, committees: Committees, committee: Committee | None)
 
 def _tell_counting(context: Context, committees: Committees) -> None:
     st.caption(context.t("committees.counting"))
+    unnamed = committees.meetings.table.filter(
+        pl.col("type_code") == "committee", pl.col("committee").is_null()
+    ).height
+    if unnamed:
+        st.caption(context.t("committees.unnamed", n=unnamed))
     if committees.referred is None:
         st.caption(context.t("committees.cases_later"))
 

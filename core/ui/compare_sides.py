@@ -14,14 +14,15 @@ from core.analysis.subsets import of_votes
 from core.charts.colours import party_order
 from core.parliament.partynames import FULL_NAMES
 from core.parliament.positions import LEFT_OUT
+from core.parliament.text import tidy
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 from core.ui.scope import Scope
 
 Kind = Literal["member", "party"]
-_LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def choose_side(
     that another session can be chosen for them.
     """
     found = _known(votes, context, kinds)
-    asked = st.query_params.get(key, "")
+    asked = tidy(st.query_params.get(key, ""))
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
         found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
     kept = st.session_state.get(key)
@@ -174,9 +175,7 @@ def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str,
 def _well_formed(asked: str, kinds: tuple[Kind, ...]) -> Kind | None:
     """What a key that nobody has would name: a number a member, a few letters a party."""
     if "member" in kinds and asked.isascii() and asked.isdigit():
-        return (
-            "member" if int(asked[:11]) <= _LARGEST_ID and str(int(asked[:11])) == asked else None
-        )
+        return "member" if str(read_id(asked)) == asked else None
     return "party" if "party" in kinds and asked.isalpha() and len(asked) <= 5 else None
 
 

@@ -13,23 +13,23 @@ import streamlit as st
 from core.errors import NoSuchThing
 from core.language import date_text
 from core.parliament.caselinks import file_url
+from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
     Found,
-    case_number,
     documents_table,
     files_table,
-    found_documents,
     linked_cases,
     people_table,
 )
 from core.parliament.text import plain
-from core.store.caseplan import COMMITTEE_QUESTION
 from core.store.library import View
-from core.store.searchplan import FOUND, MOST_DOCUMENTS, DocumentSearch, document, documents, tidy
+from core.store.questionplan import COMMITTEE_QUESTION
+from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, document
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.member import read_id
+from core.ui.documentsearch import searched
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.router import has_page
 from core.ui.service import danish_now
@@ -107,7 +107,7 @@ def search_filters(context: Context, names: Names) -> Asked:
         types=tuple(sorted(int(code) for code in types)),
         categories=tuple(sorted(int(code) for code in categories)),
         text=" ".join(text.split()),
-        case=case_number(written["case"]),
+        case=as_case_number(written["case"]),
         sender=" ".join(written["sender"].split()),
         committee=" ".join(written["committee"].split()),
     )
@@ -138,11 +138,14 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
     st.session_state[_LIST] = {name: st.query_params.get_all(name) for name in st.query_params}
-    view = _view(context, asked.search)
+    search, views, found = searched(context, asked.search, names)
+    view = views[0]
     tell_ignored(context)
-    found = found_documents(asked.search, view.tables, names)
-    _told_of_outage(context, view)
+    for each in views:
+        _told_of_outage(context, each)
     chosen = escape("; ".join(value for _, value in asked.filters))
+    if search.committee:
+        st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
         st.info(t("documents.none", chosen=chosen), icon=":material/filter_alt_off:")
         source_line(context, view.fetched_at, t("documents.source"))
@@ -155,6 +158,8 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     notes = [t("documents.pick")]
     if found.total is None:
         notes.append(t("documents.cut", most=MOST_DOCUMENTS))
+        if search.committee:
+            notes.append(t("documents.cut_cases", most=MOST_CASES))
     if not (found.knows_case and found.knows_sender):
         notes.append(t("documents.unasked"))
     st.caption(" ".join(notes))
@@ -163,7 +168,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     place = grid(
         context,
         rows,
-        key=f"documents_grid_{asked.search.partition}_{opened}",
+        key=f"documents_grid_{search.partition}_{opened}",
         alt=t("documents.table_alt", n=n),
         columns=_looks(context, rows),
         height=560 if n > _FITTING else "auto",
@@ -173,7 +178,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         st.session_state[_OPENED] += 1  # the way back leads to a list with nothing ticked
         number = int(found.rows["document_id"][place])
         st.switch_page("pages/documents.py", query_params={"id": str(number)})
-    downloads(context, "documents", found.rows, [view], session=None, filters=asked.filters)
+    downloads(context, "documents", found.rows, views, session=None, filters=asked.filters)
 
 
 def shown_documents(found: Found) -> pl.DataFrame:
@@ -224,14 +229,6 @@ def document_page(context: Context, document_id: int, names: Names) -> None:
         _people(context, people)
         _cases(context, linked_cases(view.table("SagDokument", part), view.table("Sag", part)))
         _facts(context, raw)
-
-
-def _view(context: Context, search: DocumentSearch) -> View:
-    library = context.source.library
-    dataset = documents(search)
-    if not library.view(dataset, start=False).ready:
-        tidy(context.source.store, FOUND)
-    return need(context, library.view(dataset), context.t("wait.documents"))
 
 
 def _told_of_outage(context: Context, view: View) -> None:
@@ -335,6 +332,8 @@ def _files(context: Context, files: pl.DataFrame) -> None:
         link = file_url(row["url"])
         if link is not None:
             label = escape(t("documents.open", **words))
+            if row["original"]:
+                label += f" · {escape(t('documents.original', format=row['original']))}"
             st.link_button(label, link, icon=":material/download:")
         else:
             st.markdown(escape(t("documents.no_link", **words)))

@@ -14,7 +14,7 @@ import streamlit as st
 from core.errors import QueryError, TingblikError
 from core.oda.entities import ENTITIES, Entity
 from core.oda.paths import resolve_navigation
-from core.oda.query import Query
+from core.oda.query import DEEPEST, Query
 from core.ui.context import Context, escape
 from core.ui.explore_filters import draw_clauses, field_label, prime_clauses, shortened
 from core.ui.explore_state import (
@@ -189,7 +189,11 @@ def _expansion(
             help=t("explore.expand_help"),
         )
     )
-    paths = Query(owner.name).expand(*expanded).expanded
+    query = Query(owner.name).expand(*expanded)
+    paths = query.expanded
+    if query.too_deep:
+        said = t("explore.too_deep", paths=", ".join(query.too_deep), most=DEEPEST)
+        st.warning(escape(said), icon=":material/account_tree:")
     if any(_is_many(owner, path) for path in paths):
         st.warning(t("explore.collection"), icon=":material/format_list_numbered:")
     fields_of = []

@@ -17,7 +17,7 @@ from core.oda.entities import ENTITIES, Entity
 from core.oda.filter_parser import parse_filter
 from core.oda.filters import Call, Compare, Constant, Expr, Junction, Member, constant, field
 from core.oda.paths import resolve_field, resolve_navigation
-from core.oda.query import Ordering, Query
+from core.oda.query import DEEPEST, Ordering, Query
 
 MOST_LETTERS = 4_000
 """Of a query's text; longer ones would not fit an address everywhere."""
@@ -154,11 +154,14 @@ def filter_paths(owner: Entity, also: Iterable[str] = ()) -> list[str]:
 
 
 def expand_paths(owner: Entity, chosen: Sequence[str]) -> list[str]:
-    """The navigation that can be expanded: the set's own, and what lies behind what is chosen."""
+    """The navigation that can be expanded: the set's own, and what lies behind what is chosen.
+
+    No deeper than the API is known to answer, but for what is chosen already.
+    """
     found = [name for name, step in owner.navigation.items() if ENTITIES[step.target].answers]
     for path in chosen:
         target = resolve_navigation(owner, path)
-        if path.count("/") < 2:
+        if path.count("/") < DEEPEST - 1:
             found += [
                 f"{path}/{name}"
                 for name, step in target.navigation.items()

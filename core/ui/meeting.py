@@ -11,14 +11,15 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text
-from core.parliament.meetings import agenda_table, committees_called, meetings_table
+from core.parliament.agenda import agenda_table
+from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
 from core.ui.casedata import case_names
-from core.ui.casepage import read_id
 from core.ui.context import Context, escape
+from core.ui.ids import read_id
 from core.ui.meetings import committee_label, go_button
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.table import source_line
@@ -171,6 +172,8 @@ def _heading(context: Context, meeting: Meeting) -> None:
             icon=":material/diversity_3:",
             query_params=query,
         )
+    if row["type_code"] == "committee" and meeting.called.is_empty():
+        st.caption(t("meetings.no_committee"))
     if row["agenda_url"]:
         st.link_button(
             t("meetings.at_parliament"), row["agenda_url"], icon=":material/open_in_new:"
@@ -183,8 +186,13 @@ def _agenda(context: Context, meeting: Meeting) -> None:
     if agenda.is_empty():
         source_line(context, meeting.view.fetched_at, t("meetings.no_agenda"))
         return
-    st.markdown("\n".join(agenda_lines(context, agenda)))
-    source_line(context, meeting.view.fetched_at, t("meetings.n_points", n=agenda.height))
+    placed = agenda.filter("placed")
+    st.markdown("\n".join(agenda_lines(context, placed)))
+    if unplaced := agenda.height - placed.height:
+        st.caption(t("meetings.unplaced", n=unplaced))
+        st.markdown("\n".join(agenda_lines(context, agenda.filter(~pl.col("placed")))))
+    order = "n_points" if agenda["by_number"].all() else "n_points_by_id"
+    source_line(context, meeting.view.fetched_at, t(f"meetings.{order}", n=agenda.height))
 
 
 def _cases(context: Context, meeting: Meeting) -> None:

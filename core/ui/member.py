@@ -20,12 +20,12 @@ from core.store.syncplan import PERSON
 from core.store.wholes import names_of_voters
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
+from core.ui.ids import read_id
 from core.ui.members import method_links
 from core.ui.messages import PageEnds, need
 from core.ui.scope import Scope
 from core.ui.table import source_line
 
-_LARGEST_ID = 2**31 - 1
 _METRICS = (
     ("ballots", "cast", "attendance", "won_share"),
     ("loyalty", "deviations", "recorded_errors"),
@@ -39,14 +39,6 @@ class Person:
     member_id: int
     name: str
     view: View
-
-
-def read_id(asked: str) -> int | None:
-    """The id that an address asks for, or None where it is no id at all."""
-    asked = asked.strip()
-    if not (asked.isascii() and asked.isdigit()) or not 0 < int(asked[:11]) <= _LARGEST_ID:
-        return None
-    return int(asked[:11])
 
 
 def asked_member(context: Context) -> int:

@@ -19,7 +19,7 @@ from core.parliament.cases import Names
 from core.parliament.periods import Period
 from core.parliament.questions import KINDS, SCHEMA, STATUSES, Kind
 from core.parliament.questionstore import period_questions
-from core.store import caseplan, plan
+from core.store import caseplan, plan, questionplan
 from core.store.library import View
 from core.ui import address
 from core.ui.casedata import case_names, chosen_period, periods
@@ -100,7 +100,7 @@ def _chosen_kind(context: Context) -> Kind:
 
 
 def _loaded(context: Context, kind: Kind, period: Period) -> tuple[pl.DataFrame, tuple[View, ...]]:
-    """The questions and what they were read from; memberships only where they can be had."""
+    """The questions and what they were read from; parties and committees only where they can be."""
     library, closed = context.source.library, period.closed(danish_now())
     code, number_of = period.code, period.period_id
     wanted = {
@@ -108,18 +108,23 @@ def _loaded(context: Context, kind: Kind, period: Period) -> tuple[pl.DataFrame,
         "wait.question_work": caseplan.question_work(code, number_of, closed=closed),
     }
     if kind == "committee":
-        asked = caseplan.committee_questions(code, period.start, period.end, closed=closed)
+        asked = questionplan.committee_questions(code, period.start, period.end, closed=closed)
         wanted = {"wait.committee_questions": asked}
-    beside = plan.memberships(code, period.start, period.end, closed=closed)
-    for dataset in (*wanted.values(), beside):
+    beside = {"wait.members": plan.memberships(code, period.start, period.end, closed=closed)}
+    if kind == "committee":
+        beside["wait.question_committees"] = questionplan.question_committees(
+            code, number_of, period.start, period.end, closed=closed
+        )
+    for dataset in (*wanted.values(), *beside.values()):
         library.view(dataset)  # all begin at once, and are waited for in turn
     names, named = case_names(context)
     views = [named]
     for label, dataset in wanted.items():
         views.append(need(context, library.view(dataset), context.t(label)))
-    members = library.view(beside)
-    if members.ready or members.job is not None:
-        views.append(need(context, members, context.t("wait.members")))
+    for label, dataset in beside.items():
+        view = library.view(dataset)
+        if view.ready or view.job is not None:
+            views.append(need(context, view, context.t(label)))
     version = (context.source.settings.api_url, *(view.version for view in views))
     table = _table(version, kind, period, danish_now().date(), context.demo, views, names)
     return table, tuple(views)

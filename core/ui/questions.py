@@ -22,8 +22,8 @@ _FEW = 12
 # Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days.
 _BINS = {"s20": (1, 31), "committee": (7, 14)}
 METHOD = {
-    "s20": ("asked", "deadline", "oral", "preliminary", "time", "party"),
-    "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party"),
+    "s20": ("asked", "deadline", "oral", "withdrawn", "preliminary", "time", "party"),
+    "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party", "committee"),
 }
 """What is explained of each kind of question, by the names of the catalogue."""
 _COLUMNS = (
@@ -146,6 +146,9 @@ def list_section(context: Context, shown: Shown) -> None:
     source_line(context, shown.fetched_at, f"{which(context, shown)} · {t('questions.order')}")
     if rows.height > MOST_ROWS:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
+    unknown = rows["committee"].null_count() if shown.kind == "committee" else 0
+    if unknown:
+        st.caption(t("questions.no_committee", n=unknown))
     first = rows.head(MOST_ROWS)
     listed = shown_columns(context, first)
     looks = _looks(context, shown)

@@ -13,10 +13,10 @@ from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
+from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 from core.ui.table import method_link, vote_name
 
-_LARGEST_ID = 2**31 - 1
 # Neither colour judges: the check is of the record, not of anybody.
 _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
     "match": (":material/check_circle:", "blue"),
@@ -30,9 +30,9 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 def asked_vote(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and stops."""
-    asked = st.query_params.get("id", "").strip()
-    if asked.isascii() and asked.isdigit() and int(asked[:11]) <= _LARGEST_ID:
-        return int(asked)
+    found = read_id(st.query_params.get("id", ""))
+    if found is not None:
+        return found
     st.title(context.t("vote.title"))
     st.info(context.t("vote.no_id"), icon=":material/link_off:")
     _back(context)

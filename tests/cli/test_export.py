@@ -521,6 +521,44 @@ def test_export__documents_and_changes_are_asked_of_the_api(
     assert [row["document_id"] for row in again] == ["7"]
 
 
+def test_export__documents_of_a_committee_are_those_of_its_cases(
+    synced: Command, api: Standin, tmp_path: Path
+) -> None:
+    day = datetime(2024, 5, 3)
+    api.insert("Aktør", [
+        {"id": 900, "typeid": 3, "gruppenavnkort": "SUU", "navn": "Sundhedsudvalget",
+         "opdateringsdato": day},
+    ])  # fmt: skip
+    case = int(api.tables["Sag"]["id"][0])
+    api.insert("SagAktør", [
+        {"id": 900, "aktørid": 900, "sagid": case, "rolleid": 11, "opdateringsdato": day},
+    ])  # fmt: skip
+    api.insert("Dokument", [
+        {"id": number, "typeid": 12, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
+         "titel": title, "dato": day, "opdateringsdato": day}
+        for number, title in ((8, "i sagen"), (9, "i mappen"), (10, "et andet sted"))
+    ])  # fmt: skip
+    api.insert("SagDokument", [
+        {"id": 900, "sagid": case, "dokumentid": 8, "rolleid": 1, "opdateringsdato": day},
+    ])  # fmt: skip
+    api.insert("Fil", [
+        {"id": 900, "dokumentid": 9, "titel": "", "versionsdato": day, "variantkode": "P",
+         "filurl": "https://www.ft.dk/samling/20231/almdel/suu/bilag/4/1.pdf", "format": "PDF",
+         "opdateringsdato": day},
+    ])  # fmt: skip
+    out = tmp_path / "documents.csv"
+    found = synced(
+        "export", "documents", "--from", "2024-05-01", "--committee", " suu", "--out", out
+    )
+    assert found.code == 0, found.err
+    rows = list(csv.DictReader(io.StringIO(out.read_text())))
+    assert sorted(row["document_id"] for row in rows) == ["8", "9"]
+    assert "some may be missing" in found.err
+    assert "--committee: suu" in (tmp_path / "documents-readme.txt").read_text()
+    wrong = synced("export", "votes", "--committee", "SUU")
+    assert (wrong.code, "--committee goes with documents alone" in wrong.err) == (2, True)
+
+
 def test_export__what_the_api_is_asked_for_has_the_columns_of_the_contract(synced: Command) -> None:
     for table in sorted(API_TABLES):
         result = synced("export", table, "--from", "2024-01-01")

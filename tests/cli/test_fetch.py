@@ -113,6 +113,14 @@ def test_fetch__a_selection_needs_no_keys_to_join_by(command: Command) -> None:
     assert result.lines[-3:] == ["3,", "2,Om  støtte til havvind", "1,Om  støtte til havvind"]
 
 
+def test_fetch__a_deep_expansion_is_warned_of(command: Command, api: Standin) -> None:
+    deep = command("fetch", "Afstemning", "--expand", "Sagstrin/Sag/Periode")
+    assert "warning: Sagstrin/Sag/Periode is expanded deeper than 2 levels" in deep.err
+    assert deep.code == 1  # as the API refuses it
+    fine = command("fetch", "Afstemning", "--expand", "Sagstrin/Sag", "--quiet")
+    assert (fine.code, fine.err) == (0, "")
+
+
 def test_fetch__a_collection_is_refused_with_the_way_to_get_it(
     command: Command, api: Standin
 ) -> None:

@@ -42,7 +42,11 @@ def test_export__both_kinds_by_day_with_what_became_of_them(
     assert {row["kind"] for row in rows} == set(KINDS)
     assert {row["status"] for row in rows} <= set(STATUSES)
     assert {row["session"] for row in rows} == {SESSION}
-    assert all(row["minister"] and row["asker"] for row in rows)
+    assert all(row["minister"] for row in rows)
+    of_committees = [row for row in rows if row["kind"] == "committee"]
+    assert all(row["committee"] for row in of_committees)
+    assert all(row["asker"] for row in rows if row["kind"] == "s20")
+    assert {bool(row["asker"]) for row in of_committees} == {True, False}  # as on record
     assert not any(row["url"] for row in rows)  # invented questions have no page at ft.dk
     for row in rows:
         assert (row["days"] == "") == (row["final"] == "")

@@ -53,6 +53,15 @@ def test_fetch__many_rows_are_read_side_by_side_and_once_each(
     assert not any("skip" in address for address in addresses)
 
 
+def test_fetch__packed_answers_are_read_and_a_cut_one_is_none(
+    standin: StandinFactory, client: ClientFactory
+) -> None:
+    server = standin(ballots(*range(1, 400)), gzip=True)
+    assert client(server.url).fetch(BALLOTS).frame["id"].to_list() == list(range(1, 400))
+    with pytest.raises(NotOData):
+        client(standin(ballots(1), faults="cut=1", gzip=True).url).fetch(BALLOTS)
+
+
 def test_fetch__the_same_again_asks_for_nothing(
     standin: StandinFactory, client: ClientFactory
 ) -> None:

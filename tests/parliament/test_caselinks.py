@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parliament.caselinks import file_url, gazette_url, law_url, parliament_url
+from core.parliament.caselinks import file_format, file_url, gazette_url, law_url, parliament_url
 
 HOSTS = {"ft.dk", "www.ft.dk", "folketingstidende.dk", "www.folketingstidende.dk"}
 
@@ -79,3 +79,20 @@ def test_file_url__whatever_the_text_a_link_leads_to_parliament(text: str):
         assert parts.scheme == "https"
         assert parts.netloc.lower().removesuffix(":443") in HOSTS
         assert not set(url) & set(" ()[]<>\"'\\\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "told", "expected"),
+    [
+        ("https://www.ft.dk/samling/20222/lovforslag/l1/bilag/2/2640040.pdf", "DOCX",
+         ("PDF", "DOCX")),
+        ("https://www.ft.dk/a/1.PDF", "pdf", ("PDF", None)),
+        ("https://www.ft.dk/a/1.docx?x=.pdf", "DOCX", ("DOCX", None)),
+        ("https://www.ft.dk/a/1", " docx ", ("DOCX", None)),
+        ("https://www.ft.dk", "PDF", ("PDF", None)),
+        (None, None, (None, None)),
+        ("https://www.ft.dk/a/1.pdf", "", ("PDF", None)),
+    ],
+)  # fmt: skip
+def test_file_format__is_that_of_the_address_with_the_originals_beside(url, told, expected):
+    assert file_format(url, told) == expected

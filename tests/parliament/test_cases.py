@@ -83,6 +83,7 @@ def test_cases_table__is_ordered_by_number_and_not_by_its_letters(table):
     ("text", "found"),
     [
         ("L 13", [2]), ("l13", [2]), ("l13a", [4]), ("L 137", [1]), ("l137 20251", [1]),
+        ("L 13 A", [4]), ("L\N{NO-BREAK SPACE}13 a ", [4]), ("L 13 B", []), ("raad", []),
         ("20251 l 137", [1]), ("ærø", [1]), ("AEROE", [1]), ("anæs", [1]), ("aanaes", [1]),
         ("eclair", [3]), ("fjernvarme", [2]), ("gælder is", [2]), ("l999", []), ("20241", []),
         ("", [1, 2, 3, 4, 5]), (".*", []), ("%", []), ("'\"(", []), ("😀", []),

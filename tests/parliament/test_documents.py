@@ -1,23 +1,24 @@
-"""Documents out of the API's rows; how a case number is written."""
+"""Documents out of the API's rows."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 import polars as pl
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.oda.entities import ENTITIES
+from core.parliament.casefile import documents_files
 from core.parliament.documents import (
-    case_number,
     documents_table,
+    files_table,
     found_documents,
     linked_cases,
+    looked_through,
     people_table,
+    referred_cases,
 )
-from core.store.searchplan import MOST_DOCUMENTS, DocumentSearch
+from core.parliament.periods import Period
+from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, of_cases
 
 NOW = datetime(2026, 11, 20, 12)
 
@@ -96,6 +97,97 @@ def test_found_documents__with_first_case_and_senders_and_what_was_cut() -> None
     assert row["sender"] == "B; Å"
 
 
+def test_files__are_named_by_their_address_with_the_format_of_the_original() -> None:
+    files = rows(
+        "Fil",
+        {"id": 1, "dokumentid": 1, "titel": "a", "format": "DOCX", "variantkode": "P",
+         "filurl": "https://www.ft.dk/a/1.pdf"},
+        {"id": 2, "dokumentid": 1, "titel": "b", "format": "PDF", "variantkode": "P",
+         "filurl": "https://www.ft.dk/a/2.pdf"},
+        {"id": 3, "dokumentid": 1, "titel": "c", "format": "DOCX", "variantkode": "O",
+         "filurl": "https://www.ft.dk/a/3.docx"},
+    )  # fmt: skip
+    table = files_table(files)
+    assert table["format", "original"].rows() == [("PDF", "DOCX"), ("PDF", None), ("DOCX", None)]
+    [found] = documents_files(files).to_dicts()
+    assert found["formats"] == "DOCX; PDF; PDF (DOCX)"
+    assert found["pdf"] == "https://www.ft.dk/a/1.pdf"
+    assert found["other_file"] == "https://www.ft.dk/a/3.docx"
+
+
+def test_sender__of_an_answer_is_who_gave_it_and_of_an_exhibit_who_sent_it() -> None:
+    documents = rows("Dokument", *[
+        {"id": 1, "typeid": 17, "titel": "Svar"},
+        {"id": 2, "typeid": 12, "titel": "Bilag"},
+        {"id": 3, "typeid": 17, "titel": "Svar"},
+        {"id": 4, "typeid": 13, "titel": "Spørgsmål"},
+    ])  # fmt: skip
+    links = rows("DokumentAktør", *[
+        {"id": n, "dokumentid": document, "aktørid": actor, "rolleid": role}
+        for n, (document, actor, role) in enumerate(
+            [(1, 1, 4), (1, 2, 1), (1, 1, 10), (2, 2, 1), (2, 1, 13), (3, 2, 14), (4, 1, 10)]
+        )
+    ])  # fmt: skip
+    actors = rows("Aktør", *[
+        {"id": 1, "typeid": 2, "navn": "finansministeren"},
+        {"id": 2, "typeid": 10, "navn": "Foreningen"},
+    ])  # fmt: skip
+    search = DocumentSearch(text="x")
+    part = search.partition
+    found = found_documents(search, {
+        ("Dokument", part): documents, ("DokumentAktør", part): links, ("Aktør", part): actors,
+        ("SagDokument", part): rows("SagDokument"), ("Sag", part): rows("Sag"),
+        ("totals", part): pl.DataFrame({"total": [4]}),
+    }, NAMES)  # fmt: skip
+    senders = dict(found.rows["document_id", "sender"].rows())
+    assert senders == {1: "finansministeren", 2: "Foreningen", 3: "Foreningen", 4: None}
+
+
+def test_found_documents__of_a_committee_are_those_of_its_cases_and_folder() -> None:
+    search = DocumentSearch(committee="FIU")
+    part = search.partition
+    referred = rows("SagAktør", *[
+        {"id": n, "sagid": case, "aktørid": 5, "rolleid": 11}
+        for n, case in enumerate([70, 70, 71])
+    ])  # fmt: skip
+    tables = {
+        ("Dokument", f"{part}-committee"): DOCUMENTS.filter(pl.col("id") == 1),
+        ("DokumentAktør", f"{part}-committee"): PEOPLE,
+        ("Aktør", f"{part}-committee"): ACTORS,
+        ("totals", f"{part}-committee"): pl.DataFrame({"total": [1]}),
+        ("SagAktør", f"{part}-referred"): referred,
+        ("totals", f"{part}-referred"): pl.DataFrame({"total": [3]}),
+        ("Dokument", f"{part}-folder"): DOCUMENTS.filter(pl.col("id") == 3),
+        ("totals", f"{part}-folder"): pl.DataFrame({"total": [1]}),
+    }
+    assert referred_cases(search, tables) == (71, 70)
+    [(own, _)] = of_cases(search, (71, 70))
+    tables |= {
+        ("Dokument", own): DOCUMENTS.filter(pl.col("id") < 3),
+        ("SagDokument", own): CASE_LINKS,
+        ("Sag", own): CASES,
+        ("totals", own): pl.DataFrame({"total": [2]}),
+    }
+    found = found_documents(search, tables, NAMES)
+    assert sorted(found.rows["document_id"]) == [1, 2, 3]
+    assert (found.total, found.cut, found.knows_case) == (3, False, True)
+    for name, most in ((f"{part}-referred", MOST_CASES), (own, MOST_DOCUMENTS)):
+        more = {**tables, ("totals", name): pl.DataFrame({"total": [most + 1]})}
+        assert found_documents(search, more, NAMES).cut
+
+
+def test_looked_through__are_the_periods_whose_cases_may_have_documents_then() -> None:
+    known = [
+        Period("20241", 1, "", datetime(2024, 10, 1), datetime(2025, 10, 7)),
+        Period("20251", 2, "", datetime(2025, 10, 7), datetime(2026, 10, 6)),
+        Period("20261", 3, "", datetime(2026, 10, 6), datetime(2027, 10, 5)),
+    ]
+    assert looked_through(DocumentSearch(), known) == ()
+    assert looked_through(DocumentSearch(start=date(2026, 11, 1)), known) == (2, 3)
+    spring = DocumentSearch(start=date(2026, 5, 1), end=date(2026, 6, 1))
+    assert looked_through(spring, known) == (2,)
+
+
 def test_found_documents__are_in_all_relations() -> None:
     search = DocumentSearch(case="L 33", sender="B")
     part = search.partition
@@ -117,18 +209,3 @@ def test_found_documents__are_in_all_relations() -> None:
     assert (found.total, found.cut) == (1, False)
     cut = found_documents(search, tables(MOST_DOCUMENTS + 1), NAMES)
     assert (cut.total, cut.cut) == (None, True)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("l137", "L 137"), (" L  137 ", "L 137"), ("L 137 a", "L 137 A"), ("l 0137", "L 137"),
-     ("aktstk.12", "Aktstk. 12"), ("Alm.del", "Alm.del"), ("", ""), ("'; drop", "'; drop"),
-     ("KOM (2026) 0117", "KOM (2026) 0117")],
-)  # fmt: skip
-def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
-    assert case_number(text) == number
-
-
-@given(st.text(max_size=60))
-def test_case_number__is_settled_after_once(text: str) -> None:
-    assert case_number(case_number(text)) == case_number(text)

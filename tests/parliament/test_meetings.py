@@ -1,4 +1,4 @@
-"""Meetings as a table, their filters, what is coming, and agendas in their order."""
+"""Meetings as a table, their filters, and what is coming."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.parliament.meetings import (
     MeetingFilters,
-    agenda_table,
     coming_meetings,
     coming_steps,
     meetings_by_day,
@@ -140,67 +137,3 @@ def test_by_day__leaves_out_what_was_called_off() -> None:
     days = meetings_by_day(rows)
     assert days.rows() == [(date(2026, 11, 3), 3, 1, 1, 1)]
     assert months_of(days) == [date(2026, 11, 1)]
-
-
-def points(*rows: tuple[int, str | None, int | None]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {"id": i, "nummer": number, "superid": above, "titel": f"t{i}", "kommentar": None,
-             "sagstrinid": i * 10}
-            for i, number, above in rows
-        ],
-        schema={"id": pl.Int32, "nummer": pl.String, "superid": pl.Int32, "titel": pl.String,
-                "kommentar": pl.String, "sagstrinid": pl.Int32},
-    )  # fmt: skip
-
-
-NO_CASES = pl.DataFrame(
-    schema={"point_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String,
-            "case_title": pl.String}
-)  # fmt: skip
-NO_VOTES = pl.DataFrame(
-    schema={"vote_id": pl.Int32, "number": pl.Int32, "adopted": pl.Boolean, "step_id": pl.Int32}
-)
-
-
-def order(agenda: pl.DataFrame) -> list[tuple[int, int]]:
-    return agenda.select("point_id", "level").rows()
-
-
-def test_agenda__numbers_are_numbers_and_headings_hold_their_items() -> None:
-    agenda = agenda_table(
-        points((1, "10", None), (2, "2", None), (3, "2b", None), (4, "2a", None), (5, "", None),
-               (6, "12", 2), (7, "3", 2), (8, "1", 999)),
-        NO_CASES,
-        NO_VOTES,
-    )  # fmt: skip
-    assert order(agenda) == [(5, 0), (8, 0), (2, 0), (7, 1), (6, 1), (4, 0), (3, 0), (1, 0)]
-
-
-def test_agenda__what_is_below_itself_is_told_all_the_same() -> None:
-    agenda = agenda_table(points((1, "1", 2), (2, "2", 1), (3, "3", 3)), NO_CASES, NO_VOTES)
-    assert sorted(agenda["point_id"]) == [1, 2, 3]
-
-
-def test_agenda__cases_and_votes_stand_with_their_item() -> None:
-    cases = pl.DataFrame(
-        {"point_id": [1, 1, 1], "case_id": [7, 8, 7], "case_number": ["L 1", "L 2", "L 1"],
-         "case_title": ["x", "y", "x"]}, schema=NO_CASES.schema,
-    )  # fmt: skip
-    votes = pl.DataFrame(
-        {"vote_id": [2, 1, 3], "number": [12, 9, 13], "adopted": [True, False, True],
-         "step_id": [10, 10, None]}, schema=NO_VOTES.schema,
-    )  # fmt: skip
-    first, second = agenda_table(points((1, "1", None), (2, "2", None)), cases, votes).to_dicts()
-    assert [case["case_id"] for case in first["cases"]] == [7, 8]
-    assert [vote["number"] for vote in first["votes"]] == [9, 12]
-    assert second["cases"] == second["votes"] == []
-
-
-@given(
-    st.lists(st.tuples(st.text(max_size=4), st.one_of(st.none(), st.integers(0, 12))), max_size=12)
-)
-def test_agenda__every_item_is_told_once(rows: list[tuple[str, int | None]]) -> None:
-    given_points = points(*((i, number, above) for i, (number, above) in enumerate(rows)))
-    agenda = agenda_table(given_points, NO_CASES, NO_VOTES)
-    assert sorted(agenda["point_id"]) == list(range(len(rows)))

@@ -53,7 +53,10 @@ def test_outcomes__are_those_of_each_and_never_guessed(statuses: list[str | None
 
 def steps(*rows: tuple[str | None, str | None, date | None, str | None]) -> pl.DataFrame:
     schema = {"type": pl.String, "title": pl.String, "date": pl.Date, "status": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int32).alias("step_id"),
+        pl.lit(1, pl.Int32).alias("case_id"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,48 @@ def test_with_readings__a_reading_is_known_by_name(kind, title, reading):
 def test_with_readings__what_lies_ahead_or_was_called_off_was_not_held(day, status, held):
     found = with_readings(steps(("1. behandling", "", day, status)), TODAY)
     assert found["held"].to_list() == [held]
+
+
+ANNOUNCED = ("1. behandling", "", date(2026, 2, 1), "På dagsorden")
+
+
+@pytest.mark.parametrize(
+    ("others", "status", "held"),
+    [
+        ([], None, False),
+        ([], "1. beh./Henvist til udvalg", True),
+        ([], "2. beh./Forkastet", True),
+        ([], "Stadfæstet", True),
+        ([], "Forkastet", True),
+        ([], "Bortfaldet", False),
+        ([], "Fremsat", False),
+        ([("2. behandling", "", date(2026, 2, 20), "Behandlet")], None, True),
+        ([("2. behandling", "", date(2026, 2, 20), "På dagsorden")], None, False),
+        ([("2. behandling", "", date(2026, 1, 20), "Behandlet")], None, False),  # lies before
+        ([("2. behandling", "", date(2026, 4, 1), "Behandlet")], None, False),  # lies ahead
+        ([("Betænkning", "", date(2026, 2, 20), "Betænkning afgivet")], None, True),
+        ([("Frist for svar", "", date(2026, 2, 20), None)], None, False),
+        ([("Lovforslag som vedtaget", "", date(2026, 2, 20), "Endelig")], None, True),
+        # it was put off, and held another day
+        ([("1. behandling", "", date(2026, 2, 9), "Behandlet")], "Stadfæstet", False),
+    ],
+)  # fmt: skip
+def test_with_readings__long_past_and_still_announced(others, status, held):
+    cases = pl.DataFrame(
+        {"case_id": [1], "status": [status]}, schema={"case_id": pl.Int32, "status": pl.String}
+    )
+    found = with_readings(steps(ANNOUNCED, *others), TODAY, cases)
+    assert found["held"][0] is held
+    coming = ("1. behandling", "", date(2026, 4, 1), "På dagsorden")
+    assert not with_readings(steps(coming, *others), TODAY, cases)["held"][0]
+
+
+def test_with_readings__a_later_reading_shows_the_earlier_ones_without_a_status():
+    found = with_readings(
+        steps(ANNOUNCED, ("2. behandling", "", date(2026, 2, 9), "På dagsorden"),
+              ("3. behandling", "", date(2026, 2, 20), "Behandlet/Vedtaget")), TODAY,
+    )  # fmt: skip
+    assert found["held"].to_list() == [True, True, True]
 
 
 def test_with_readings__begins_with_the_proposal():

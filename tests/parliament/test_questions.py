@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.parliament.cases import cases_table, roles_table, search_cases, steps_table
 from core.parliament.periods import Period
+from core.parliament.questionlinks import named_by_files, referred_to
 from core.parliament.questions import (
     COMMITTEE_DAYS,
     SCHEMA,
@@ -20,6 +22,8 @@ from core.parliament.questions import (
     s20_questions,
     with_status,
 )
+from core.parliament.questionsteps import with_sort
+from core.parliament.questionstore import period_questions
 from core.standin.tables import conform
 
 AT = "2026-11-03T12:00:00"
@@ -33,8 +37,8 @@ NAMES = {
         "status": ["Besvaret, endeligt", "Besvaret, foreløbigt", "Tilbagetaget", "Igangværende"],
     }),
     "Sagstrinstype": pl.DataFrame({
-        "id": [1, 8, 19, 33],
-        "type": ["Spørgsmål stillet", "Besvarelse", "Skriftlig besvarelse", "Frist for spørgsmål"],
+        "id": [1, 8, 19, 27, 33],
+        "type": ["Spørgsmål stillet", None, None, None, "Frist for spørgsmål"],
     }),
     "Sagstrinsstatus": pl.DataFrame({"id": [104], "status": ["Fremsat"]}),
     "SagAktørRolle": pl.DataFrame({"id": [10], "rolle": ["Spørger"]}),
@@ -101,7 +105,7 @@ PUT = (1, "Spørgsmål stillet", "2026-11-12")
 
 
 def test_s20__who_asked_whom_and_when_it_was_answered() -> None:
-    found = s20(20, [PUT, (19, "Skriftlig besvarelse", "2026-11-19")])
+    found = s20(20, [PUT, (8, "Skriftlig besvarelse", "2026-11-19")])
     assert (found["asked"], found["final"]) == (date(2026, 11, 12), date(2026, 11, 19))
     assert (found["days"], found["late"], found["oral"]) == (7, False, False)
     assert (found["asker"], found["asker_party"]) == ("Åse Ærø", "UFG")  # that of the day
@@ -115,14 +119,18 @@ def test_s20__who_asked_whom_and_when_it_was_answered() -> None:
 @pytest.mark.parametrize(
     ("status", "steps", "expected"),
     [
-        (20, [PUT, (19, "Skriftlig besvarelse", None)], "answered"),  # its day is unknown
+        (20, [PUT, (8, "Skriftlig besvarelse", None)], "answered"),  # its day is unknown
         (20, [PUT], "answered"),
-        (54, [PUT, (19, "Skriftlig besvarelse", "2026-11-20")], "answered"),
-        (50, [PUT, (19, "Skriftlig besvarelse", "2026-11-20")], "preliminary"),
+        (54, [PUT, (8, "Skriftlig besvarelse", "2026-11-20")], "answered"),
+        (50, [PUT, (8, "Skriftlig besvarelse", "2026-11-20")], "preliminary"),
         (4, [PUT], "closed"),
         (54, [PUT], "overdue"),
         (54, [(1, "Spørgsmål stillet", "2026-11-20")], "open"),
-        (54, [PUT, (8, "Mundtlig besvarelse", "2026-11-25")], "open"),  # tomorrow, in the chamber
+        (54, [PUT, (19, "Mundtlig besvarelse", "2026-11-25")], "open"),  # tomorrow, in the chamber
+        (54, [PUT, (27, "", "2026-11-16")], "closed"),  # the case's status says that it runs
+        (54, [PUT, (27, "", None)], "closed"),
+        (54, [PUT, (27, "", "2026-11-25")], "overdue"),  # is to be withdrawn tomorrow
+        (54, [PUT, (99, "Taget tilbage", "2026-11-16")], "closed"),
         (54, [PUT, (33, "Frist for svar", "2026-12-01")], "open"),  # the data's own deadline
         (54, [], "open"),  # nothing is known, so nothing is overdue
     ],
@@ -132,17 +140,48 @@ def test_s20__status(status: int, steps: list[Any], expected: str) -> None:
 
 
 def test_s20__no_day_of_an_answer_is_made_up() -> None:
-    found = s20(20, [PUT, (19, "Skriftlig besvarelse", None)])
+    found = s20(20, [PUT, (8, "Skriftlig besvarelse", None)])
     assert (found["final"], found["days"], found["late"]) == (None, None, None)
-    early = s20(50, [PUT, (19, "Skriftlig besvarelse", "2026-11-20")])
+    early = s20(50, [PUT, (8, "Skriftlig besvarelse", "2026-11-20")])
     assert (early["final"], early["days"]) == (None, None)
     assert (early["preliminary"], early["days_preliminary"]) == (date(2026, 11, 20), 8)
 
 
 def test_s20__oral_and_urgent_questions_have_no_reckoned_deadline() -> None:
-    spoken = s20(20, [PUT, (8, "Mundtlig besvarelse", "2026-11-23")])
+    spoken = s20(20, [PUT, (19, "Mundtlig besvarelse", "2026-11-23")])
     assert (spoken["oral"], spoken["due"], spoken["late"]) == (True, None, None)
     assert s20(54, [PUT], prefix="US")["due"] is None
+
+
+@pytest.mark.parametrize(
+    ("step", "oral"),
+    [
+        ((8, ""), False),
+        ((19, ""), True),
+        ((99, "Besvarelse"), None),  # answered, and nothing tells how
+        ((8, "Besvaret mundtligt"), True),  # what it is called wins over its number
+        ((19, "Besvaret skriftligt"), False),
+        ((8, "Besvarelse"), False),
+        ((1, "Stillet til mundtlig besvarelse"), True),
+        ((33, "Frist for svar på mundtligt spørgsmål"), None),
+    ],
+)
+def test_s20__how_it_was_answered(step: tuple[int, str], oral: bool | None) -> None:
+    found = s20(54, [PUT, (*step, "2026-11-19")])
+    assert found["oral"] is oral
+    if step[0] != 33:
+        assert (found["due"] is None) == bool(oral)
+    assert (found["final"] is None) == (step[0] in (1, 33))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sort"),
+    [("Besvaret skriftligt", "written"), ("Besvaret mundtligt", "oral"),
+     ("Taget tilbage", "withdrawn"), ("Spørgsmål stillet", "put"), ("Ukendt", "written")],
+)  # fmt: skip
+def test_steps__the_name_of_a_kind_wins_over_its_number_and_title(kind: str, sort: str) -> None:
+    steps = pl.DataFrame({"type_id": [8], "type": [kind], "title": ["Sagens behandling"]})
+    assert with_sort(steps)["sort"].to_list() == [sort]
 
 
 def test_s20__an_invented_question_has_no_link() -> None:
@@ -155,7 +194,13 @@ def asked(**values: Any) -> dict[str, Any]:
 
 
 def committee(
-    question: dict[str, Any], answers: list[tuple[int, str]], **case: Any
+    question: dict[str, Any],
+    answers: list[tuple[int, str]],
+    *,
+    people: Sequence[tuple[int, int]] = ((5, 1), (1, 3), (3, 10)),
+    referred: pl.DataFrame | None = None,
+    files: pl.DataFrame | None = None,
+    **case: Any,
 ) -> pl.DataFrame:
     """The question's row, with answers of those categories and days."""
     rows = conform("Dokument", [
@@ -179,12 +224,14 @@ def committee(
         conform("DokumentAktør", [
             {"id": place, "dokumentid": 100, "aktørid": actor, "rolleid": role,
              "opdateringsdato": AT}
-            for place, (actor, role) in enumerate([(5, 1), (1, 3), (3, 10)], 1)
+            for place, (actor, role) in enumerate(people, 1)
         ]),
         ACTORS,
         NAMES,
         MEMBERSHIPS,
         TODAY,
+        referred=referred,
+        files=files,
     )  # fmt: skip
     assert dict(table.schema) == SCHEMA
     return table
@@ -218,6 +265,58 @@ def test_committee__preliminary_and_final_answers_are_apart() -> None:
 )
 def test_committee__status(question: Any, answers: list[Any], expected: str) -> None:
     assert committee(question, answers)["status"].to_list() == [expected]
+
+
+GENERAL = "https://www.ft.dk/samling/20261/almdel/beu/spm/240/3195008.pdf"
+BILL = "https://www.ft.dk/samling/20261/lovforslag/l72a/spm/7/2639561.pdf"
+REFERRED_TO_FIU = referred_to(
+    conform("SagAktør", [
+        {"id": 1, "aktørid": 5, "sagid": 50, "rolleid": 11, "opdateringsdato": AT},
+    ]),
+    ACTORS,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("referred", "url", "case", "number", "page"),
+    [
+        (REFERRED_TO_FIU, None, "Alm.del", "FIU Alm.del spm. 3", "almdel/fiu/spm/3"),
+        (REFERRED_TO_FIU, BILL, "L 72 A", "FIU L 72 A spm. 3", "lovforslag/l72a/spm/7"),
+        (None, GENERAL, "Alm.del", "BEU Alm.del spm. 3", "almdel/beu/spm/240"),
+        (None, BILL, "L 72 A", "L 72 A spm. 3", "lovforslag/l72a/spm/7"),
+        (None, "https://example.org/samling/20261/almdel/beu/spm/3/1.pdf", "Alm.del",
+         "BEU Alm.del spm. 3", "almdel/beu/spm/3"),
+        (None, "https://www.ft.dk/a/240/3195008.pdf", "Alm.del", "Alm.del spm. 3", None),
+    ],
+)  # fmt: skip
+def test_committee__is_that_of_the_case_or_of_the_file(
+    referred: pl.DataFrame | None, url: str | None, case: str, number: str, page: str | None
+) -> None:
+    files = conform("Fil", [
+        {"id": 1, "dokumentid": 100, "filurl": url, "opdateringsdato": AT},
+    ])  # fmt: skip
+    table = committee(
+        asked(), [], people=[(1, 12), (3, 10)], referred=referred, files=named_by_files(files),
+        nummer=case,
+    )  # fmt: skip
+    found = table.row(0, named=True)
+    assert found["number"] == number
+    assert found["committee"] == (number[:3] if number[3] == " " else None)
+    ft = f"https://www.ft.dk/samling/20261/{page}/index.htm" if page else None
+    assert found["url"] == ft
+    assert found["asker"] == "Åse Ærø"
+
+
+def test_committee__of_a_case_of_two_committees_are_both() -> None:
+    roles = conform("SagAktør", [
+        {"id": place, "aktørid": actor, "sagid": 50, "rolleid": 11, "opdateringsdato": AT}
+        for place, actor in enumerate([5, 6, 5])
+    ])  # fmt: skip
+    actors = conform("Aktør", [
+        {"id": 5, "typeid": 3, "gruppenavnkort": "FIU", "navn": "F", "opdateringsdato": AT},
+        {"id": 6, "typeid": 9, "gruppenavnkort": "", "navn": "Nævnet ", "opdateringsdato": AT},
+    ])  # fmt: skip
+    assert referred_to(roles, actors).rows() == [(50, "FIU; Nævnet")]
 
 
 def test_committee__the_last_day_is_shared_by_two_sessions() -> None:
@@ -277,3 +376,25 @@ def test_status__is_one_of_the_known_and_never_overdue_without_a_past_deadline(
 
 def test_deadline__of_committees_is_four_weeks() -> None:
     assert timedelta(COMMITTEE_DAYS) == timedelta(weeks=4)
+
+
+def test_period_questions__without_the_rows_on_committees_these_are_unknown() -> None:
+    part = "committee-questions-20261"
+    stored = {
+        ("Dokument", part): conform("Dokument", [asked()]),
+        ("Dokument", "committee-answers-20261"): conform("Dokument", []),
+        ("SagDokument", part): conform("SagDokument", []),
+        ("Sag", part): conform("Sag", []),
+        ("DokumentAktør", part): conform("DokumentAktør", []),
+        ("Aktør", part): ACTORS,
+    }
+    found = period_questions("committee", PERIOD, lambda *at: stored.get(at), NAMES, TODAY)
+    assert found is not None
+    assert found["committee"].to_list() == found["url"].to_list() == [None]
+    files = conform("Fil", [
+        {"id": 1, "dokumentid": 100, "filurl": GENERAL, "opdateringsdato": AT},
+    ])  # fmt: skip
+    stored["Fil", "question-committees-20261"] = files
+    found = period_questions("committee", PERIOD, lambda *at: stored.get(at), NAMES, TODAY)
+    assert found is not None
+    assert found["committee"].to_list() == ["BEU"]

@@ -31,14 +31,17 @@ def table(*votes: dict[str, Any], links: bool = True) -> pl.DataFrame:
         conform("Afstemning", rows),
         conform("Møde", [{"id": 1, "dato": "2026-01-20T13:00:00", "periodeid": 1},
                          {"id": 2, "dato": "2026-01-10T00:00:00", "periodeid": 1}]),
-        conform("Sagstrin", [{"id": 1, "titel": "3. behandling", "sagid": 1,
-                               "statusid": 41},
-                             {"id": 2, "titel": " 2.  behandling\n", "sagid": 2}]),
+        conform("Sagstrin", [{"id": 1, "titel": "3. behandling", "sagid": 1, "statusid": 41},
+                             {"id": 2, "titel": " 2.  behandling\n", "sagid": 2},
+                             {"id": 3, "titel": "3. behandling", "sagid": 3}]),
         conform("Sag", [
             {"id": 1, "typeid": 3, "titelkort": "Om  havvind ", "titel": "Lov om havvind",
              "nummer": "L 137", "nummerprefix": "L", "nummernumerisk": "137", "nummerpostfix": ""},
             {"id": 2, "typeid": 9, "titelkort": "", "titel": "Om fonde",
              "nummer": "V 7", "nummerprefix": "V", "nummernumerisk": "7"},
+            {"id": 3, "typeid": 3, "titelkort": "Om et råd på Ærø", "titel": "Lov",
+             "nummer": "L 137 A", "nummerprefix": "L", "nummernumerisk": "137",
+             "nummerpostfix": "A"},
         ]),
         conform("Afstemningstype", [{"id": 1, "type": "Endelig vedtagelse"}]),
         conform("Sagstype", [{"id": 3, "type": "Lovforslag"}]),
@@ -128,11 +131,26 @@ def test_votes_table__no_votes_at_all() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [("l137", [1]), ("L 137", [1]), ("HAVVIND", [1]), ("fonde 2.", [2]), ("", [1, 2]),
-     ("xd", [2]), (".*", []), ("%", []), ("havvind fonde", []), ("'", [])],
+     ("xd", [2]), (".*", []), ("%", []), ("havvind fonde", []), ("'", []),
+     ("hav vind", [1])],
 )  # fmt: skip
 def test_search_votes__words_never_patterns(text: str, found: list[int]) -> None:
     both = table({"konklusion": CLOSE}, {"konklusion": LOST, "sagstrinid": 2})
     assert search_votes(both, text)["vote_id"].sort().to_list() == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("L 137", [1]), ("l 137 a", [3]), ("L137A\N{NO-BREAK SPACE}", [3]), ("L 13", [1, 3]),
+     ("raad", [3]), ("RÅD", [3]), ("ra\N{COMBINING RING ABOVE}d", [3]), ("aero", [3]),
+     ("L 137 B", [])],
+)  # fmt: skip
+def test_search_votes__letters_of_cases_and_danish_ones_as_on_cases(
+    text: str, found: list[int]
+) -> None:
+    votes = table({}, {"sagstrinid": 2}, {"sagstrinid": 3})
+    assert search_votes(votes, text)["vote_id"].sort().to_list() == found
+    assert filter_votes(votes, text=text)["vote_id"].sort().to_list() == found
 
 
 @given(st.text(max_size=50))

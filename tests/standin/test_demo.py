@@ -139,6 +139,7 @@ def test_people__url_and_file_addresses_are_of_the_example_domain(demo: Frames) 
     assert files.str.starts_with("https://www.example.org/demo/").all()
     assert set(zip(demo["Fil"]["variantkode"], demo["Fil"]["format"], strict=True)) == {
         ("P", "PDF"),
+        ("P", "DOCX"),  # the format of the original
         ("O", "DOCX"),
     }
     lives = demo["Aktør"]["biografi"].drop_nulls()
@@ -476,7 +477,9 @@ def test_people__switch_leave_and_substitute(
 
 
 def test_committees__are_of_each_session_with_members(demo: Frames) -> None:
-    committees = demo["Aktør"].filter(pl.col("typeid") == 3)
+    of_session = pl.col("typeid").is_in([3, 9]) & pl.col("periodeid").is_not_null()
+    committees = demo["Aktør"].filter(of_session)
+    assert set(committees["typeid"]) == {3, 9}
     assert committees.group_by("periodeid").len()["len"].to_list() == [15] * 4
     assert committees["gruppenavnkort"].null_count() == 0
     members = demo["AktørAktør"].filter(
@@ -594,10 +597,30 @@ def test_questions__of_members_are_answered_open_or_refused(demo: Frames) -> Non
     asked = demo["Sag"].filter(pl.col("typeid") == 10)
     assert {4, 20, 50, 54, 62} == set(asked["statusid"])
     steps = demo["Sagstrin"].filter(pl.col("sagid").is_in(asked["id"].implode()))
-    assert {1, 8, 19} <= set(steps["typeid"])
+    assert {1, 8, 19, 27} <= set(steps["typeid"])
+    taken_back = asked.filter(pl.col("id").is_in(steps.filter(typeid=27)["sagid"].implode()))
+    assert {4, 54} == set(taken_back["statusid"])
     answers = steps.filter(pl.col("typeid").is_in([8, 19]))
     assert 0 < answers["dato"].null_count() < 40
     assert answers["sagid"].n_unique() == answers.height
+
+
+def test_questions__of_committees_name_the_committee_elsewhere(demo: Frames) -> None:
+    asked = demo["Dokument"].filter(pl.col("typeid") == 13).select(pl.col("id").alias("dokumentid"))
+    committees = demo["Aktør"].filter(pl.col("typeid").is_in([3, 9]))["id"]
+    people = demo["DokumentAktør"].join(asked, on="dokumentid")
+    assert not people["aktørid"].is_in(committees.implode()).any()
+    assert {3, 10, 12} == set(people["rolleid"])
+    cases = demo["SagDokument"].join(asked, on="dokumentid")
+    referred = demo["SagAktør"].filter(pl.col("rolleid") == 11)["sagid"]
+    told = cases["sagid"].is_in(referred.implode())
+    assert told.any()
+    assert not told.all()
+    files = demo["Fil"].join(asked, on="dokumentid")["filurl"]
+    assert files.str.contains(r"/almdel/[a-zæøå]{3}/spm/\d+/\d+\.").all()
+    published = demo["Fil"].filter(pl.col("variantkode") == "P")
+    assert published["filurl"].str.ends_with(".pdf").all()
+    assert {"PDF", "DOCX"} == set(published["format"])
 
 
 def test_meetings__some_lie_ahead(demo: Frames) -> None:
@@ -613,6 +636,17 @@ def test_meetings__some_lie_ahead(demo: Frames) -> None:
     assert sittings["dato"].dt.hour().n_unique() > 1
     steps = demo["Sagstrin"].filter(pl.col("dato") > END)
     assert {15, 17, 35} <= set(steps["typeid"])
+
+
+def test_agendas__of_committees_are_marked_as_on_record(demo: Frames) -> None:
+    points = demo["Dagsordenspunkt"].filter(pl.col("nummer").is_not_null())
+    assert {"1", "a", "c", "NB"} <= set(points["nummer"])
+    letters = points.filter(pl.col("nummer").str.contains("^[a-z]$"))
+    assert letters["superid"].null_count() == letters.height > 100
+    by_meeting = points.group_by("mødeid").agg(
+        pl.col("nummer").sort_by("id").str.join(" ").alias("marks")
+    )
+    assert {"2 a b 3 NB 1", "1 2 a 2 3", "1 a c 2", "1 a b 2 3 c"} <= set(by_meeting["marks"])
 
 
 def test_agendas__lead_to_steps_and_headings(demo: Frames) -> None:

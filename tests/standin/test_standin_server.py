@@ -338,3 +338,29 @@ def test_body__is_json_for_every_set(api: Standin) -> None:
     for name in json.loads(requests.get(api.url, timeout=10).text)["value"]:
         if name["name"] != "Sambehandlinger":
             assert isinstance(get(api, name["url"])["value"], list)
+
+
+@pytest.mark.parametrize(("deepest", "levels"), [(2, 2), (4, 4), (1, 1)])
+def test_expand__no_deeper_than_is_set(deepest: int, levels: int) -> None:
+    path = "/".join(["Sagstrin", "Sag", "Periode", "Aktør", "Periode"][:levels])
+    with Standin(tiny_parliament(), deepest=deepest) as server:
+        assert get(server, f"Afstemning?$expand={path}")["value"]
+        deeper = "/".join(["Sagstrin", "Sag", "Periode", "Aktør", "Periode"][: levels + 1])
+        said = refusal(server, f"Afstemning?$expand={deeper}")
+        assert f"deeper than {deepest} levels" in said
+        one = refusal(server, f"Afstemning(1)?$expand={deeper}")
+        assert f"deeper than {deepest} levels" in one
+
+
+def test_gzip__for_who_accepts_it_where_it_is_set() -> None:
+    with Standin(tiny_parliament(), gzip=True) as server:
+        url = f"{server.url}Stemme?$filter={BIG}"
+        packed = requests.get(url, headers={"Accept-Encoding": "gzip"}, timeout=10)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        plain = requests.get(url, headers={"Accept-Encoding": "identity"}, timeout=10)
+        assert "Content-Encoding" not in plain.headers
+        assert packed.content == plain.content
+        assert int(packed.headers["Content-Length"]) < len(plain.content) // 4
+    with Standin(tiny_parliament()) as server:
+        answer = requests.get(f"{server.url}Sag", headers={"Accept-Encoding": "gzip"}, timeout=10)
+        assert "Content-Encoding" not in answer.headers

@@ -15,7 +15,7 @@ from core.analysis.selection import Selection, build_table
 from core.oda.entities import ENTITIES
 from core.parliament.chamber import session_chamber, stored_sessions, together
 from core.standin.tables import conform
-from core.store import caseplan, plan
+from core.store import caseplan, periodplan, plan
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library
@@ -84,12 +84,16 @@ def test_folder__answers_for_what_pages_ask(folder: Store, client: ClientFactory
     library = Library(client("http://127.0.0.1:9/api/"), folder, jobs)
     session = stored_sessions(folder)[0]
     dates = (session.start, session.end)
+    of_period = periodplan.of_period(
+        session.code, session.period_id, *dates, closed=False, year=False
+    )
     asked = [
         plan.lookups(),
         plan.votes(session.code, session.period_id, closed=False),
         plan.memberships(session.code, *dates, closed=False),
         caseplan.names(),
-        *caseplan.of_period(session.code, session.period_id, *dates, closed=False, year=False),
+        # Which committees ask was not loaded then; the questions are shown without it.
+        *(dataset for dataset in of_period if not dataset.key.startswith("question-committees/")),
     ]
     for dataset in asked:
         assert library.view(dataset, start=False).ready, dataset.key

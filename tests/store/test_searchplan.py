@@ -20,12 +20,15 @@ from core.store.plan import TOTALS
 from core.store.searchplan import (
     CHANGED,
     FOUND,
+    MOST_CASES,
     MOST_CHANGES,
     MOST_DOCUMENTS,
     DocumentSearch,
     changes,
+    committee_documents,
     document,
     documents,
+    of_cases,
     tidy,
 )
 from core.telemetry import Telemetry
@@ -41,7 +44,7 @@ def test_documents__whatever_is_written_is_a_value(
 ) -> None:
     search = DocumentSearch(date(2026, 1, 1), None, (17,), (), text, case, sender, committee)
     for load in documents(search).loads:
-        assert load.query.limit == MOST_DOCUMENTS
+        assert load.query.limit in (MOST_DOCUMENTS, 2 * MOST_DOCUMENTS, MOST_CASES)
         try:
             again = Query.parse(load.query.path_and_query())
         except QueryError as error:
@@ -62,6 +65,34 @@ def test_datasets__no_two_parts_of_one_share_a_place() -> None:
         documents(DocumentSearch()), documents(relations), document(7), changes(SINCE),
     ):  # fmt: skip
         assert len(set(dataset.parts)) == len(dataset.parts)
+
+
+def test_committee_documents__are_asked_for_by_forty_cases_at_a_time() -> None:
+    search = DocumentSearch(start=date(2026, 1, 1), committee="SUU")
+    assert committee_documents(search, ()) is None
+    ids = tuple(range(100, 0, -1))
+    dataset = committee_documents(search, ids)
+    assert dataset is not None
+    assert len(dataset.loads) == 3
+    assert all(load.query.limit == MOST_DOCUMENTS and load.counted for load in dataset.loads)
+    assert len(set(dataset.parts)) == len(dataset.parts)
+    assert [part for part, _ in of_cases(search, ids)] == [load.partition for load in dataset.loads]
+    assert sum(str(load.query.filter).count("sagid eq") for load in dataset.loads) == 100
+    other = committee_documents(search, ids[1:])
+    assert other is not None
+    assert not set(other.parts) & set(dataset.parts)  # other cases have another place
+
+
+def test_documents__of_a_committee_are_asked_for_in_every_way() -> None:
+    dataset = documents(DocumentSearch(committee="suu", periods=(7, 8)))
+    asked = {load.query.entity.name: str(load.query.filter) for load in dataset.loads}
+    assert "periodeid eq 7 or Sag/periodeid eq 8" in asked["SagAktør"]
+    assert "rolleid eq 11" in asked["SagAktør"]
+    assert "gruppenavnkort eq 'SUU'" in asked["DokumentAktør"]
+    assert "substringof('/almdel/suu/',filurl)" in asked["Fil"]
+    by_name = documents(DocumentSearch(committee="Sundheds- og"))
+    assert "Fil" not in {load.query.entity.name for load in by_name.loads}
+    assert "any(" not in str([load.query.path_and_query() for load in by_name.loads])
 
 
 def test_changes__are_bounded() -> None:

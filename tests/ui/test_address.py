@@ -106,3 +106,11 @@ def test_choose__the_widget_follows_the_button() -> None:
     app = opened(many="x")
     app.button(key="z").click().run()
     assert app.session_state["result"][2] == ("z",)
+
+
+def test_address__a_blank_that_was_copied_along_is_cut() -> None:
+    app = opened(one="b ", close=" 5", many=["z\N{NO-BREAK SPACE}", "x\u200b"], q=" lov ",
+                 two="S.V ", **{"from": "2026-02-01 "})  # fmt: skip
+    assert app.session_state["result"] == ("b", "5", ("z", "x"), "lov", "2026-02-01")
+    assert app.session_state["pair"] == ("S", "V")
+    assert app.session_state["told"] == []

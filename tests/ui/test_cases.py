@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.oda.query import Query
 from core.standin.serve import Standin
+from core.ui.case import people
 from core.ui.caseapi import search_query
-from core.ui.casepage import read_id
 from core.ui.cases import in_order
+from core.ui.ids import read_id
 from tests.parliament.casebooks import demo_book
 from tests.ui.conftest import Visit, words
 
@@ -134,7 +135,9 @@ def test_asked_case__an_id() -> None:
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
-        ("L 137", "nummer eq 'L 137'"), ("l137", "nummer eq 'L 137'"), ("b 12a", "'B 12A'"),
+        ("L 137", "nummer eq 'L 137'"), ("l137", "nummer eq 'L 137'"),
+        ("b 12a", "nummer eq 'B 12 A'"), ("L 79 A", "nummer eq 'L 79 A'"),
+        ("aktstk. 7", "nummer eq 'Aktstk. 7'"), ("lov 79", "substringof('lov 79',titel)"),
         ("klima", "substringof('klima',titel)"), ("d'Hondt", "substringof('d''Hondt',titel)"),
     ],
 )  # fmt: skip
@@ -158,3 +161,29 @@ def test_in_order__by_number_within_kind_or_newest_first() -> None:
     assert figures.to_list() == sorted(figures.to_list())
     newest = in_order(table, "newest")["proposed"].drop_nulls()
     assert newest.is_sorted(descending=True)
+
+
+def test_people__a_minister_is_printed_once() -> None:
+    roles = pl.DataFrame(
+        {
+            "role_id": [14, 14, 11, 16],
+            "actor": ["justitsministeren", "Justitsministeren", "Retsudvalget", "Bo Bær"],
+            "short": ["justitsminister", "justitsminister", "REU", None],
+            "party": [None, None, None, "S"],
+        }
+    )
+    file = cast("Any", type("File", (), {"roles": roles}))
+    assert people(file) == [
+        (14, ["justitsministeren"]), (16, ["Bo Bær (S)"]), (11, ["Retsudvalget (REU)"]),
+    ]  # fmt: skip
+
+
+def test_unknown__committee_of_a_general_part_and_roles_on_steps(
+    visit: Visit, parliament: Standin
+) -> None:
+    number = a_case(parliament, titelkort="KUU alm. del")
+    said = words(visit("case", id=str(number)))
+    assert "Henvist til: **–**" in said
+    assert "fortæller Folketingets data ikke altid" in said
+    bill = a_case(parliament, typeid=3, periodeid=190)
+    assert "beskriver ikke rollerne" in words(visit("case", id=str(bill)))

@@ -21,7 +21,7 @@ def test_committees__every_one_of_the_session_with_its_figures(
 ) -> None:
     page = visit("committees", session=SESSION)
     rows = pl.DataFrame(page.dataframe[0].value)
-    expected = parliament.tables["Aktør"].filter(typeid=3, periodeid=PERIOD)
+    expected = parliament.tables["Aktør"].filter(pl.col("typeid").is_in([3, 9]), periodeid=PERIOD)
     assert sorted(rows["short"]) == sorted(expected["gruppenavnkort"])
     mine = rows.filter(short="FIU").row(0, named=True)
     cases = parliament.tables["Sag"].filter(periodeid=PERIOD)["id"].implode()
@@ -90,3 +90,14 @@ def test_committee__a_name_that_is_not_there_is_said_and_all_are_shown(visit: Vi
     page = visit("committees", session=SESSION, committee="[a-z](")
     assert "committee" in words(page)
     assert "15 udvalg i samlingen" in words(page)
+
+
+def test_unknown__meetings_that_name_no_committee_are_told(
+    visit: Visit, parliament: Standin
+) -> None:
+    called = parliament.tables["MødeAktør"]["mødeid"]
+    n = parliament.tables["Møde"].filter(
+        ~pl.col("id").is_in(called.implode()), typeid=2, periodeid=PERIOD
+    ).height  # fmt: skip
+    assert n > 0
+    assert f"Om {n} udvalgsmøde" in words(visit("committees", session=SESSION))

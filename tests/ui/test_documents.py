@@ -56,10 +56,34 @@ def test_page__a_case_number_is_looked_for_in_all_years(visit: Visit, parliament
 
 
 def test_page__committee_and_sender_together(visit: Visit) -> None:
-    rows = shown(visit("documents", committee="kuu", sender="udvalget", **{"from": "2026-01-01"}))
+    page = visit("documents", committee="beu", sender="minister", **{"from": "2026-06-01"})
+    rows = shown(page)
     assert rows
-    assert {row["sender"] for row in rows} == {"Kulturudvalget"}
-    assert "case" not in rows[0]  # was not asked for, so its absence is not shown as unknown
+    assert "Svar" in {row["type"] for row in rows}
+    assert all("ministeren" in str(row["sender"]) for row in rows)  # who gave the answer
+    assert "kan mangle" in words(page)
+
+
+@pytest.mark.parametrize("short", ["BEU", "kuu"])  # the case of the latter names no committee
+def test_page__a_committee_has_the_documents_of_its_cases(
+    visit: Visit, parliament: Standin, short: str
+) -> None:
+    first, last = date(2025, 10, 7), date(2025, 12, 20)
+    page = visit("documents", committee=short, **{"from": f"{first}", "to": f"{last}"})
+    tables = parliament.tables
+    day = pl.col("dato").dt.date()
+    general = tables["Sag"].filter(titelkort=f"{short.upper()} alm. del")["id"]
+    expected = (
+        tables["SagDokument"]
+        .filter(pl.col("sagid").is_in(general.implode()))
+        .join(tables["Dokument"].filter(day >= first, day <= last), left_on="dokumentid",
+              right_on="id", how="semi")
+    )  # fmt: skip
+    titles = tables["Dokument"].filter(pl.col("id").is_in(expected["dokumentid"].implode()))
+    assert titles.height > 2
+    found = {str(row["title"]) for row in shown(page)}
+    assert {" ".join(title.split()) for title in titles["titel"]} <= found
+    assert "kan mangle" in words(page)
 
 
 def a_question(parliament: Standin) -> tuple[int, int]:

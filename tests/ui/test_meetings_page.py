@@ -105,7 +105,7 @@ def test_meeting__its_agenda_with_cases_and_votes(visit: Visit, parliament: Stan
     page = visit("meetings", id=str(number))
     said = words(page)
     points = parliament.tables["Dagsordenspunkt"].filter(mødeid=number)
-    assert f"{points.height} punkter i dagsordenens rækkefølge" in said
+    assert f"{points.height} punkter ordnet efter nummer" in said
     assert re.search(r"^  - ", said, re.MULTILINE)  # items below a heading
     votes = parliament.tables["Afstemning"].filter(mødeid=number)
     assert f"mødet ({votes.height})" in said
@@ -147,3 +147,13 @@ def test_agenda__nothing_in_it_is_taken_for_syntax() -> None:
     assert lines[0] == r"- **1** \<b\>\*x\*\</b\> \[a\]\(http\:\/\/b\)".replace(r"\/\/", "//")
     assert lines[1] == "  - Punkt uden titel"  # one level deeper at most
     assert lines[2].startswith("- **2** y · *afstemning nr")
+
+
+def test_unknown__which_committee_met_is_said(visit: Visit, parliament: Standin) -> None:
+    meetings = parliament.tables["Møde"].filter(typeid=2)
+    called = parliament.tables["MødeAktør"]["mødeid"]
+    nameless = meetings.filter(~pl.col("id").is_in(called.implode()))
+    assert nameless.height > 3
+    assert "nævner ikke, hvilket udvalg" in words(visit("meetings", id=str(nameless["id"][0])))
+    named = meetings.filter(pl.col("id").is_in(called.implode()))
+    assert "nævner ikke, hvilket udvalg" not in words(visit("meetings", id=str(named["id"][0])))

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
-from core.ui.member import read_id
+from core.ui.ids import read_id
 from core.ui.member_ballots import BallotFilters
 from tests.ui.conftest import Visit, words
 
@@ -38,7 +38,8 @@ def test_read_id__what_is_no_id(asked: str) -> None:
 
 
 def test_read_id__what_is_one() -> None:
-    assert read_id(" 0252 ") == 252
+    assert read_id(" 0252 ") == read_id("252\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}") == 252
+    assert read_id("000000000000252") == 252
 
 
 def test_ballot_filters__each_alone_and_together() -> None:

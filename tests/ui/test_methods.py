@@ -177,7 +177,7 @@ def test_page__the_figure_in_the_address_stands_first(source: Source) -> None:
     assert len(page.subheader) == len(FIGURES) - 1
 
 
-@pytest.mark.parametrize("figure", ["foo", "", "rice ", "<b>x</b>", "../line"])
+@pytest.mark.parametrize("figure", ["foo", "", "rice s", "<b>x</b>", "../line"])
 def test_page__a_figure_that_there_is_not_is_told(source: Source, figure: str) -> None:
     page = open_page("methods", figure=figure)
     assert len(page.subheader) == len(FIGURES)

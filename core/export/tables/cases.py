@@ -114,9 +114,10 @@ STEPS = Table(
                T("1, 2 eller 3, hvor trinnet er en behandling i salen",
                  "1, 2 or 3 where the step is a reading in the chamber")),
         Column("held", pl.Boolean,
-               T("true: trinnet er afholdt; false: det ligger forude, er kun på en dagsorden, er "
-                 "aflyst eller har ingen dato",
-                 "true: the step was held; false: it lies ahead, is only on an agenda, was called "
-                 "off or has no date"), nullable=False),
+               T("true: trinnet er afholdt, som det selv, senere trin eller sagens status viser; "
+                 "false: det ligger forude, er kun på en dagsorden, er aflyst eller har ingen dato",
+                 "true: the step was held, as it, later steps or the status of the case show; "
+                 "false: it lies ahead, is only on an agenda, was called off or has no date"),
+               nullable=False),
     ),
 )  # fmt: skip

@@ -45,16 +45,16 @@ DOCUMENTS = Table(
         replace(
             _CASE_ID,
             text=T("Nummeret på den første sag, dokumentet hører til; også tom, hvor udtrækket "
-                   "er fundet ved afsender eller udvalg alene",
+                   "er fundet ved afsender alene, eller dokumentet ved udvalgets mappe",
                    "Number of the first case that the document belongs to; also empty where the "
-                   "rows were found by sender or committee alone"),
+                   "rows were found by sender alone, or the document by the committee's folder"),
         ),
         CASE_NUMBER,
         _CASE_TITLE,
-        _text("sender", "Afsendere med semikolon imellem; også tom, hvor udtrækket er fundet ved "
-              "sagsnummer eller udvalg alene",
-              "Senders with a semicolon between them; also empty where the rows were found by case "
-              "number or committee alone"),
+        _text("sender", "Afsendere, for et svar hvem der gav det; semikolon imellem; også tom, "
+              "hvor udtrækket er fundet ved sagsnummer eller udvalg alene",
+              "Senders, of an answer who gave it; semicolon between; also empty where the rows "
+              "were found by case number or committee alone"),
         Column(
             "question_id",
             pl.Int32,

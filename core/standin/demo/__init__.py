@@ -24,6 +24,7 @@ from core.standin.demo import (
     papers,
     proposals,
     questions,
+    records,
 )
 from core.standin.demo.casework import Work
 from core.standin.demo.chamber import Chamber
@@ -82,6 +83,7 @@ def _build(scale: ScaleName) -> dict[str, pl.DataFrame]:
     papers.add_letters(work)
     keywords.add_keywords(work)
     agenda.add_agendas(work)
+    records.add_record_oddities(work)
     frames: dict[str, pl.DataFrame] = {}
     frames["Afstemning"], frames["Stemme"] = vote_frames(work.tables, work.box.votes, work.rng)
     for name in work.tables.names():

@@ -6,9 +6,11 @@ from itertools import groupby
 
 from core.standin.demo.casework import Item, Work
 
+_TITLES = {"1": "Sager til behandling", "2": "Spørgsmål og svar", "3": "Eventuelt"}
+
 
 def add_agendas(work: Work) -> None:
-    """Add the items of every chamber meeting, and two or three for every committee meeting."""
+    """Add the items of every chamber meeting, and a few for every committee meeting."""
     items = sorted(work.agenda, key=lambda item: (item.meeting.id, item.title, item.case))
     for _, group in groupby(items, key=lambda item: item.meeting.id):
         _chamber(work, list(group))
@@ -53,19 +55,37 @@ def _chamber(work: Work, items: list[Item]) -> None:
             linked.add(meeting.date, point, item.case)
 
 
+def _marks(number: int) -> tuple[str, ...]:
+    """How the items of a committee's agenda are marked, in the order in which they were recorded.
+
+    Sub-items have letters and no link to the item above; one in four meetings had an item, and a
+    few a letter, that came late. In one in fifty a number occurs twice, in another a letter fits
+    nowhere.
+    """
+    if number % 50 == 7:
+        return "1", "2", "a", "2", "3"
+    if number % 50 == 23:
+        return "1", "a", "c", "2"
+    if number % 12 == 5:
+        return "1", "a", "b", "2", "3", "c"
+    if number % 4 == 1:
+        return "2", "a", "b", "3", "NB", "1"
+    if number % 3 == 1:
+        return "1", "a", "b", "2", "a", "b", "c"
+    return ("1", "2") if number % 4 else ("1", "2", "3")
+
+
 def _committees(work: Work) -> None:
     rows, papers = work.tables["Dagsordenspunkt"], work.tables["DagsordenspunktDokument"]
     documents = list(work.tables["Dokument"].ids())
     for number, meeting in enumerate(work.calendar.committee_meetings):
-        for place, title in enumerate(("Sager til behandling", "Spørgsmål og svar", "Eventuelt")):
-            if place == 2 and number % 4:
-                continue
+        for mark in _marks(number):
             point = rows.put(
                 meeting.date,
-                {"titel": title, "nummer": str(place + 1), "mødeid": meeting.id,
-                 "offentlighedskode": "L" if number % 2 else "O"},
+                {"titel": _TITLES.get(mark, f"Underpunkt {mark}"), "nummer": mark,
+                 "mødeid": meeting.id, "offentlighedskode": "L" if number % 2 else "O"},
             )  # fmt: skip
-            if place == 1 and documents:
+            if mark == "2" and documents:
                 at = meeting.date
                 note = "Omdelt" if number % 3 == 0 else None
                 papers.add(at, documents[number * 7 % len(documents)], point, note)

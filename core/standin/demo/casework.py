@@ -130,6 +130,7 @@ class Work:
         exhibit: str | None = None,
         roles: Sequence[tuple[int, int]] = (),
         files: str = "P",
+        folder: str = "demo/dokument",
         extra: Mapping[str, Any] | None = None,
     ) -> int:
         """Add a document with its files, the actors (actor, role) and where it belongs."""
@@ -150,10 +151,12 @@ class Work:
         )
         for variant in files.replace("F", ""):
             ending = "PDF" if variant == "P" else "DOCX"
+            # The format is that of the original, also where what is published is another.
+            original = "DOCX" if number % 5 == 0 else ending
             self.tables["Fil"].add(
                 date + 11 * HOUR, number, title.strip() if number % 9 else "", date,
-                f"https://www.example.org/demo/dokument/{number}.{ending.lower()}",
-                variant, ending,
+                f"https://www.example.org/{folder}/{number}.{ending.lower()}",
+                variant, original,
             )  # fmt: skip
         if case is not None:
             self.tables["SagDokument"].add(

@@ -72,9 +72,9 @@ _WORDS: Mapping[str, str] = {
     "49 Samrådsspørgsmål|50 Formandsmeddelelse|51 Publikation",
     "Mødetype": "1 Møde i salen|2 Udvalgsmøde|3 Andet møde|4 Statsrevisormøde|5 ConciergeMeeting",
     "Mødestatus": "2 Afholdt|3 Aflyst|4 Dagsorden låst|5 Udsat|6 Under forberedelse",
-    "Sagstrinstype": "1 Spørgsmål stillet|6 Fremsættelse|7 2. behandling|8 Besvarelse|"
-    "12 1. behandling|14 Betænkning|15 2. behandling|17 3. behandling|19 Skriftlig besvarelse|"
-    "20 Fremsættelse|23 1. behandling|31 Fremsættelse|32 Lovforslag som fremsat|"
+    "Sagstrinstype": "1 Spørgsmål stillet|6 Fremsættelse|7 2. behandling|8 Besvaret skriftligt|"
+    "12 1. behandling|14 Betænkning|15 2. behandling|17 3. behandling|19 Besvaret mundtligt|"
+    "20 Fremsættelse|23 1. behandling|27 Taget tilbage|31 Fremsættelse|32 Lovforslag som fremsat|"
     "33 Frist for spørgsmål|34 Frist for svar|35 Frist|37 Lovforslag som vedtaget|"
     "39 Forslag som fremsat|42 Forslag som vedtaget|51 Lovforslaget optrykt efter 2. behandling|"
     "77 Fremsættelse|87 1. (eneste) behandling|88 Udvalgsbehandling|89 Betænkning og indstilling|"

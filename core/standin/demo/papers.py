@@ -144,6 +144,8 @@ def add_letters(work: Work) -> None:
             subject = topics.matter(rng, MINISTRIES[number % len(MINISTRIES)])
             work.document(
                 date, 12 if number % 3 else 26, 47, f"Henvendelse om {subject} ",
-                roles=[(sender, 1), (committees[number % len(committees)], 11)],
+                # Few name the committee that they went to.
+                roles=[(sender, 1)]
+                + [(committees[number % len(committees)], 11)] * (number % 8 == 0),
                 files=f"P{kind}", extra={"dagsordenudgavenummer": 1 if number % 8 == 0 else None},
             )  # fmt: skip

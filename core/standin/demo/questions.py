@@ -4,13 +4,15 @@ documents answered by other documents."""
 from __future__ import annotations
 
 from core.standin.demo import topics
-from core.standin.demo.casework import AREA, ASKER, CO_ASKER, MINISTER, SPEAKER, Work
+from core.standin.demo.casework import AREA, ASKER, CO_ASKER, COMMITTEE, MINISTER, SPEAKER, Work
 from core.standin.demo.plan import share
 from core.standin.demo.rows import DAY, NOW, TODAY, workday
 from core.standin.demo.topics import MINISTRIES
 
 _ANSWERED, _PRELIMINARY, _WITHDRAWN, _REFUSED, _OPEN = 20, 50, 4, 62, 54
 _QUESTION, _PARAGRAPH_20, _ANSWER = 13, 16, 17
+# Committees whose case for everything else does not name them: the files of its questions do.
+_UNREFERRED = frozenset({"KUU", "MIU"})
 _FINAL_ANSWER, _FIRST_ANSWER, _MORE_ANSWER, _ASKED, _HEARING = 41, 43, 45, 36, 49
 _ANSWER_WORDS = {
     _FINAL_ANSWER: "Svar",
@@ -54,7 +56,7 @@ def _question(work: Work, session: int, number: int, asked: int) -> None:
     roll = rng.random()
     days = rng.randrange(3, 9) if roll < 0.86 else rng.randrange(9, 25)
     answered = workday(asked + days * DAY)
-    status, step_kind = (_ANSWERED, 8 if oral else 19) if answered <= TODAY else (_OPEN, 0)
+    status, step_kind = (_ANSWERED, 19 if oral else 8) if answered <= TODAY else (_OPEN, 0)
     if roll > 0.975:
         status, step_kind = (_WITHDRAWN, 0) if roll < 0.99 else (_REFUSED, 0)
     elif roll > 0.955 and status == _ANSWERED:
@@ -94,7 +96,7 @@ def _question(work: Work, session: int, number: int, asked: int) -> None:
     if not step_kind:
         return
     unknown = number % 53 == 11  # an answer whose date was never recorded
-    title = "Mundtlig besvarelse" if oral else "Skriftlig besvarelse"
+    title = "Besvaret mundtligt" if oral else "Besvaret skriftligt"
     step = work.step(case, step_kind, 112, title, None if unknown else answered)
     if not oral:
         category = _FIRST_ANSWER if status == _PRELIMINARY else _FINAL_ANSWER
@@ -131,8 +133,16 @@ def _general(work: Work, session: int, short: str) -> int:
         {"typeid": 4, "kategoriid": 19, "statusid": 8, "titel": f"{name} (Alm. del)",
          "titelkort": f"{short} alm. del", "resume": None},
     )  # fmt: skip
-    work.link(case, committee, 11, start)
+    if short not in _UNREFERRED:
+        work.link(case, committee, COMMITTEE, start)
     return case
+
+
+def _stillers(members: list[int], number: int) -> list[tuple[int, int]]:
+    """Who asks, in either of two roles; on one question in six nobody is named."""
+    if number % 6 == 5:
+        return []
+    return [(members[number % len(members)], 3 if number % 13 == 0 else 12)]
 
 
 def _committee_question(
@@ -142,6 +152,7 @@ def _committee_question(
     wording, heading = topics.question(rng, MINISTRIES[ministry])
     minister = work.actors.titles[ministry]
     members = work.actors.members[committee]
+    folder = f"demo/samling/{work.session(session).code}/almdel/{short.lower()}/spm/{number}"
     title = (
         f"Spm. {number} {heading[:1].lower()}{heading[1:-1]}, til {MINISTRIES[ministry].title}en"
     )
@@ -149,7 +160,8 @@ def _committee_question(
     question = work.document(
         asked, _QUESTION, _HEARING if hearing else _ASKED, topics.worn(title, number),
         case=case, exhibit=str(number), files="PO" if number % 5 else "P",
-        roles=[(committee, 1), (members[number % len(members)], 3), (minister, 10)],
+        roles=[*_stillers(members, number), (minister, 10)],
+        folder=folder,
         extra={
             "spørgsmålsordlyd": f"<p>{wording}</p>" if number % 4 == 0 else wording,
             "spørgsmålstitel": heading if number % 3 else None,
@@ -182,6 +194,7 @@ def _committee_question(
         final = category != _FIRST_ANSWER
         work.document(
             date, _ANSWER, category, f"{_ANSWER_WORDS[category]} på spm. {number}",
-            case=case, exhibit=str(number), roles=[(minister, 4), (committee, 10)],
+            case=case, exhibit=str(number), roles=[(minister, 4), (minister, 10)],
+            folder=f"{folder}/svar",
             extra={"spørgsmålsid": question, "statusid": 1 if final else 5},
         )  # fmt: skip

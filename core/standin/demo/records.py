@@ -1,0 +1,62 @@
+"""Oddities of the real records of cases and people, laid over the finished rows.
+
+It draws nothing at random, so the rows before it stay as they are.
+"""
+
+from __future__ import annotations
+
+from core.standin.demo.casework import Work
+from core.standin.demo.rows import DAY, TODAY, workday
+
+_NAEVN, _KOMMISSION = "URU", 9
+_QUESTION, _WITHDRAWN, _PUT, _TAKEN_BACK, _HELD = 10, 4, 1, 27, 112
+_FIRST_READING, _REFERRED, _ON_AGENDA = 12, 34, 115
+
+
+def add_record_oddities(work: Work) -> None:
+    """Retype a committee, title ministers, end withdrawn questions, leave readings announced."""
+    _retype_committee(work)
+    _title_ministers(work)
+    _end_withdrawn_questions(work)
+    _leave_readings_announced(work)
+
+
+def _retype_committee(work: Work) -> None:
+    """One committee of each session is of another kind of actor, as the real Nævn is."""
+    for committees in work.actors.committees:
+        work.tables["Aktør"].change(committees[_NAEVN], {"typeid": _KOMMISSION})
+
+
+def _title_ministers(work: Work) -> None:
+    """A minister's title is named in its definite form, and has the indefinite as short name."""
+    actors = work.tables["Aktør"]
+    for title in work.actors.titles:
+        name = actors.get(title, "navn")
+        actors.change(title, {"navn": f"{name}en", "gruppenavnkort": name})
+
+
+def _end_withdrawn_questions(work: Work) -> None:
+    """A withdrawn question has a step of its own; every third case still says that it runs."""
+    cases, steps = work.tables["Sag"], work.tables["Sagstrin"]
+    put = {
+        steps.get(step, "sagid"): steps.get(step, "dato")
+        for step in steps.ids()
+        if steps.get(step, "typeid") == _PUT
+    }
+    for case in list(cases.ids()):
+        if (cases.get(case, "typeid"), cases.get(case, "statusid")) != (_QUESTION, _WITHDRAWN):
+            continue
+        date = workday(put[case] + 4 * DAY)
+        if date <= TODAY:
+            work.step(case, _TAKEN_BACK, _HELD, "Taget tilbage", date)
+            if case % 3 == 0:
+                cases.change(case, {"statusid": 54})
+
+
+def _leave_readings_announced(work: Work) -> None:
+    """A few first readings of cases that went on still say that they are on the agenda."""
+    steps = work.tables["Sagstrin"]
+    for step in list(steps.ids()):
+        kinds = steps.get(step, "typeid"), steps.get(step, "statusid")
+        if kinds == (_FIRST_READING, _REFERRED) and step % 40 == 0:
+            steps.change(step, {"statusid": _ON_AGENDA})
