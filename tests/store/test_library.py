@@ -48,7 +48,7 @@ def server(standin: StandinFactory) -> Standin:
 def library(
     server: Standin, client: ClientFactory, tmp_path: Path, clock: Clock
 ) -> Iterator[Library]:
-    jobs = Jobs()
+    jobs = Jobs(clock=lambda: clock.now.timestamp())
     yield Library(client(server.url), Store(tmp_path / "store", Telemetry()), jobs, clock)
     jobs.close()
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from core.ui.context import service
 from tests.ui.conftest import Visit, words
 
 
+def titles(page: AppTest) -> list[str]:
+    """The titles of the boxes on the page."""
+    return [box.proto.title for box in (*page.info, *page.warning)]
+
+
 def test_status__all_is_well(visit: Visit) -> None:
     page = visit("status")
-    assert "Folketingets server svarer, og Tingblik virker." in words(page)
+    assert "Alt er i orden: Folketingets server svarer, og Tingblik virker" in titles(page)
     assert "Hvad der er gemt" in words(page)
     stored = page.dataframe[-1].value
     assert {"Afstemning", "Stemme"} <= set(stored["entity"])
@@ -32,8 +39,21 @@ def test_status__an_open_breaker_is_the_sources_fault(visit: Visit) -> None:
     for _ in range(source.settings.breaker_failures):
         breaker.failure()
     try:
-        said = words(visit("status"))
-        assert "holder en kort pause" in said
-        assert "på pause efter mange fejl" in said
+        page = visit("status")
+        assert "Folketingets server svarer ikke" in titles(page)
+        assert "et øjeblik, efter mange fejl" in words(page)
+        assert "Alt er" not in words(page)
     finally:
         breaker.success()
+
+
+def test_status__no_names_of_counters(visit: Visit) -> None:
+    visit("status")
+    source = service().source
+    assert source is not None
+    source.telemetry.count("api.retries", 3)
+    source.telemetry.count("of.no.text")
+    said = words(visit("status"))
+    assert "3 forespørgsler blev prøvet igen." in said
+    assert "of.no.text" not in said
+    assert "api.retries" not in said
