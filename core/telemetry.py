@@ -129,7 +129,8 @@ class Telemetry:
     ) -> None:
         self._clock = clock
         self._happened = earlier or Happenings()
-        self._good_since = 0
+        self._earlier = self._happened
+        self._good_since = self._happened.good_since
         self._lock = threading.Lock()
         self._requests: deque[Request] = deque(maxlen=_KEPT)
         self._lookups: Counter[tuple[bool, Lookup]] = Counter()
@@ -219,6 +220,8 @@ class Telemetry:
             last = (self._last_answer, self._last_failure, self._last_error)
             happened, good_since = self._happened, self._good_since
         lately = [r for r in recent if now - r.at <= LATELY_SECONDS]
+        # Of an earlier process only the sums are known.
+        before = self._earlier if now - self._earlier.at <= LATELY_SECONDS else Happenings()
         answered = [r for r in recent if r.status is not None]
         timing = _timing(answered)
         n_all, rate_all = _hit_rate(lookups, (True, False))
@@ -258,8 +261,8 @@ class Telemetry:
             happenings=replace(
                 happened,
                 at=now,
-                lately=len(lately),
-                lately_failed=sum(r.cause is not None for r in lately),
+                lately=len(lately) + before.lately,
+                lately_failed=sum(r.cause is not None for r in lately) + before.lately_failed,
                 good_since=good_since,
             ),
         )

@@ -186,6 +186,17 @@ def test_happenings__go_on_from_an_earlier_process(clock):
     assert (happened.answered, happened.failed, happened.cause) == (5.0, 7.0, "untrusted")
 
 
+def test_happenings__the_share_of_an_earlier_process_counts_for_ten_minutes(clock):
+    earlier = Happenings(at=clock.now - 5, lately=4, lately_failed=2, good_since=1)
+    later = Telemetry(clock, earlier)
+    ask(later)
+    happened = later.snapshot().happenings
+    assert (happened.lately, happened.lately_failed, happened.good_since) == (5, 2, 2)
+    clock.now += LATELY_SECONDS
+    happened = later.snapshot().happenings
+    assert (happened.lately, happened.lately_failed) == (1, 0)
+
+
 def test_hit_rate__overall_and_static(telemetry):
     for static, outcome, n in [
         (True, "hit", 9),
