@@ -66,21 +66,25 @@ def alerts(context: Context, snapshot: Snapshot) -> None:
 
 
 def connection(context: Context, snapshot: Snapshot) -> None:
-    """The hour's requests in seven figures, and the last failure."""
+    """The hour's requests in figures, and the last failure."""
     t, lang, timing = context.t, context.lang, snapshot.timing
-    figures = [
+    times = [
         ("requests", number(snapshot.requests, lang)),
         ("median", duration(timing.p50 if timing else None, lang)),
         ("slowest", duration(timing.p95 if timing else None, lang)),
-        ("share_4xx", share_words(snapshot.share_4xx, snapshot.requests, lang)),
-        ("share_5xx", share_words(snapshot.share_5xx, snapshot.requests, lang)),
-        ("unanswered", share_words(snapshot.share_unanswered, snapshot.requests, lang)),
-        ("unusable", share_words(snapshot.share_unusable, snapshot.requests, lang)),
     ]
+    shares = {
+        "share_4xx": snapshot.share_4xx,
+        "share_5xx": snapshot.share_5xx,
+        "unanswered": snapshot.share_unanswered,
+        "unusable": snapshot.share_unusable,
+    }
+    failed = [(k, share_words(v, snapshot.requests, lang)) for k, v in shares.items()]
     st.header(t("status.connection"))
-    with st.container(horizontal=True, gap="small"):
-        for key, value in figures:
-            st.metric(t(f"status.{key}"), value, border=True)
+    for figures in (times, failed):
+        with st.container(horizontal=True, gap="small"):
+            for key, value in figures:
+                st.metric(t(f"status.{key}"), value, border=True)
     state = context.source.client.pages.breaker.state
     lines = [
         (t("sidebar.breaker"), t(f"breaker.{state}")),

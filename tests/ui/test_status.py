@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.ui.context import service
@@ -57,3 +58,23 @@ def test_status__no_names_of_counters(visit: Visit) -> None:
     assert "3 forespørgsler blev prøvet igen." in said
     assert "of.no.text" not in said
     assert "api.retries" not in said
+
+
+def test_status__no_all_clear_while_a_page_fails_by_our_own_fault(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit("status")
+    source = service().source
+    assert source is not None
+    monkeypatch.setattr(source.telemetry, "_happened", source.telemetry._happened)  # put back
+
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.ui.status.copies", broken)
+        page = visit("status")
+    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in page.sidebar.markdown[0].value
+    page = visit("status")
+    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in titles(page)
+    assert "Status" in words(page)
