@@ -19,6 +19,7 @@ from core.telemetry import ERROR_SHARE, SLOW_SECONDS, WINDOW_SECONDS
 State = Literal[
     "well",
     "unasked",
+    "demo",
     "idle",
     "idle_failed",
     "no_network",
@@ -40,7 +41,7 @@ State = Literal[
     "copy",
     "here",
 ]
-MILD: frozenset[State] = frozenset({"well", "unasked", "idle", "slow", "strained"})
+MILD: frozenset[State] = frozenset({"well", "unasked", "demo", "idle", "slow", "strained"})
 """Nothing is wrong in these: slowness or much memory alone is no fault."""
 
 # A control right before or after a failed request knows better why than the request does.
@@ -75,7 +76,8 @@ class Circumstances:
     `known` tells that this address has given good data before. `paused` that the circuit breaker
     is not closed. `problem` is the key of the error of a store that cannot be used, `checks` names
     what else `doctor` found wrong on this machine, `alerts` are the keys of figures past their
-    limit. `changed` tells that the API's description of its data does not fit the registry.
+    limit. `changed` tells that the API's description of its data does not fit the registry, `demo`
+    that only the invented parliament is to be shown.
     """
 
     api_url: str
@@ -85,6 +87,7 @@ class Circumstances:
     checks: str = ""
     alerts: Sequence[str] = ()
     changed: bool = False
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
         state = "down"
     elif around.changed:
         state = "changed"
-    if state is not None:
+    if state is not None and not around.demo:
         return Verdict(state, around.api_url, params)
     if happened.fault_at is not None and now - happened.fault_at <= WINDOW_SECONDS:
         params |= {"where": happened.fault_in, "fault": happened.fault_at}
@@ -125,6 +128,8 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
         return Verdict("copy", around.api_url, {"problem": around.problem})
     if around.checks:
         return Verdict("here", around.api_url, {"what": around.checks})
+    if around.demo:
+        return Verdict("demo", around.api_url)
     if newest is None:
         return Verdict("unasked", around.api_url)
     if now - newest > WINDOW_SECONDS:

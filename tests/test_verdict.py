@@ -146,6 +146,12 @@ def test_judge__no_all_clear_while_something_fails_by_our_own_fault() -> None:
     assert state(down) == "down"
 
 
+def test_judge__a_demo_that_was_chosen_says_nothing_of_the_source() -> None:
+    assert state(Happenings(failed=NOW - 1, cause="down"), demo=True) == "demo"
+    fault = Happenings(fault_at=NOW - 1, fault_in="votes")
+    assert state(fault, demo=True) == "own_fault"
+
+
 def test_judge__a_store_a_check_and_a_breaker() -> None:
     good = Happenings(answered=NOW - 1)
     assert state(good, problem="disk_full") == "copy"

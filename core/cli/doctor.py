@@ -135,8 +135,13 @@ class Examination:
             return judge(Happenings(), Circumstances("", checks=checks), time.time())
         happened = Happenings() if self._offline else self._noted(settings)
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
+        doubtful = [f.name for f in findings if f.state == "warn" and f.name != "query"]
         around = Circumstances(
-            settings.api_url, known=not store.is_empty(), checks=checks, changed=drifted
+            settings.api_url,
+            known=not store.is_empty(),
+            checks=checks,
+            alerts=doubtful,
+            changed=drifted,
         )
         return judge(happened, around, time.time())
 

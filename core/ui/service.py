@@ -164,6 +164,7 @@ class Service:
             paused=api.client.pages.breaker.state != "closed",
             problem=problem.key if problem else None,
             alerts=[alert.key for alert in snapshot.alerts],
+            demo=self.settings.demo == "always",
         )
         return judge(snapshot.happenings, around, time.time())
 
@@ -190,7 +191,9 @@ class Service:
     def _find_out(self) -> None:
         """Control the connection; where nothing is stored, the demo is shown unless it is good."""
         self._controlled = time.monotonic()
-        found = self._control = control(self.settings)
+        # While a visitor waits for what to see, a server that is silent is soon taken for down.
+        quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
+        found = self._control = control(quick if self._mode == "asking" else self.settings)
         self._api.telemetry.control(found.cause, found.seconds)
         if found.cause is None:
             self._mode = "api"

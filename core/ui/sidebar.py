@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.errors import ApiError, BreakerOpen, TingblikError
+from core.happenings import cause_of
 from core.language import Lang, age, error_words, moment, number, text
 from core.settings import PUBLIC_API
 from core.store.library import View
@@ -106,6 +108,10 @@ def headline(
     if loading and not verdict.wrong:
         return Headline("sync", loading, text("sidebar.demo", lang) if source.demo else "")
     title, advice = verdict_words(verdict, lang, escape)
+    odd = next((e for view in views if (e := _error(running, view)) and _untold(e)), None)
+    if odd is not None and not verdict.wrong:
+        words = error_words(odd, lang, escape)
+        return Headline("sync_problem", words[0], _shown(running, verdict, views, lang), words[1])
     shown = text("sidebar.demo", lang) if source.demo else loading or _shown(
         running, verdict, views, lang
     )  # fmt: skip
@@ -163,7 +169,14 @@ def _active(running: Service, view: View) -> bool:
     return job is not None and job.active
 
 
-def _error(running: Service, view: View) -> Exception | None:
+def _untold(error: TingblikError) -> bool:
+    """Whether an error is none of those that a verdict is made from."""
+    if isinstance(error, BreakerOpen):
+        return False
+    return not isinstance(error, ApiError) or cause_of(error) is None
+
+
+def _error(running: Service, view: View) -> TingblikError | None:
     job = running.jobs.get(view.dataset.key)
     return job.error if job is not None and job.state == "failed" else view.error
 

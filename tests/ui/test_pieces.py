@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import Incomplete
 from core.metrics import recall
 from core.settings import Settings
 from core.standin.serve import Standin
@@ -153,6 +155,14 @@ def test_headline__our_own_fault_is_never_an_all_clear(service: Service) -> None
     assert "Partilinjer og afvigelser" in found.advice
 
 
+def test_headline__rows_that_are_missing_are_no_all_clear(service: Service) -> None:
+    source, view = loaded(service)
+    failed = replace(view, dataset=plan.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
+    found = head(service, source, [view, failed])
+    assert found.title == "Der mangler rækker"
+    assert found.shown.startswith("Du ser kopien fra")
+
+
 def test_headline__loading_is_told_all_together(service: Service, server: Standin) -> None:
     server.latency_ms = 300
     source = service.source
@@ -271,7 +281,7 @@ def test_mode__always_is_the_demo_at_once(tmp_path: Path) -> None:
     assert source.demo
     assert view.ready
     found = head(service, source, [view])
-    assert found.title == "Folketingets server er ikke spurgt endnu"
+    assert found.title == "Folketingets server bliver ikke spurgt"
     assert found.shown == "Du ser opfundne data"
     service.note_metrics(service.verdict())
     assert not (tmp_path / "metrics.json").exists()
