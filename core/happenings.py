@@ -38,6 +38,14 @@ Cause = Literal[
 CAUSES: frozenset[str] = frozenset(get_args(Cause))
 
 LATELY_SECONDS = 600.0
+_AHEAD_SECONDS = 5.0
+# What is told of one thing: its time, and what goes with it.
+_GROUPS = (
+    ("answered",),
+    ("failed", "cause"),
+    ("controlled", "control_cause", "control_seconds"),
+    ("fault_at", "fault_in"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +73,20 @@ class Happenings:
     lately_failed: int = 0
     good_since: int = 0
 
+    def until(self, now: float) -> Happenings:
+        """Without what a clock that was ahead has dated after `now`: it would hide all later."""
+        kept = self
+        for names in _GROUPS:
+            if _or_never(getattr(kept, names[0])) > now + _AHEAD_SECONDS:
+                unknown: dict[str, Any] = dict.fromkeys(names)
+                kept = replace(kept, **unknown)
+        return kept
+
     def after(self, earlier: Happenings) -> Happenings:
         """Of each thing the last, by this and by an earlier or another process."""
-        merged = replace(self, answered=max(_or_never(self.answered), _or_never(earlier.answered)))
-        if merged.answered == -math.inf:
-            merged = replace(merged, answered=None)
-        groups = (
-            ("failed", "cause"),
-            ("controlled", "control_cause", "control_seconds"),
-            ("fault_at", "fault_in"),
-        )
-        for names in groups:
+        earlier = earlier.until(self.at)
+        merged = self
+        for names in _GROUPS:
             if _or_never(getattr(earlier, names[0])) > _or_never(getattr(self, names[0])):
                 merged = replace(merged, **{name: getattr(earlier, name) for name in names})
         return merged

@@ -106,6 +106,7 @@ class Verdict:
 
 def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
     """The verdict at `now` (seconds since the epoch)."""
+    happened = happened.until(now)
     answered = _latest(happened.answered, happened.controlled, happened.control_cause is None)
     failed, cause = _failure(happened)
     params: dict[str, Any] = {"answered": answered, "failed": failed}
@@ -219,9 +220,9 @@ def _light(happened: Happenings, around: Circumstances, now: float) -> State:
         return "denying"
     if any(alert.startswith("errors_") for alert in around.alerts):
         return "shaken"
-    controlled = happened.controlled is not None and now - happened.controlled <= WINDOW_SECONDS
-    slow = controlled and (happened.control_seconds or 0.0) > SLOW_SECONDS
-    if slow or "slow" in around.alerts:
+    slow = (happened.control_seconds or 0.0) > SLOW_SECONDS
+    newest = _latest(happened.answered, happened.controlled) == happened.controlled
+    if (slow and newest) or "slow" in around.alerts:
         return "slow"
     return "strained" if around.alerts else "well"
 

@@ -33,10 +33,15 @@ def test_after__of_each_thing_the_last() -> None:
 
 
 def test_after__a_good_control_that_is_newer_takes_the_cause_away() -> None:
-    earlier = Happenings(controlled=5.0, control_cause="down")
-    later = Happenings(controlled=6.0, control_seconds=0.1)
+    earlier = Happenings(at=9.0, controlled=5.0, control_cause="down")
+    later = Happenings(at=9.0, controlled=6.0, control_seconds=0.1)
     assert later.after(earlier) == later
     assert earlier.after(later) == later
+
+
+def test_after__a_time_that_has_not_come_yet_is_dropped() -> None:
+    earlier = Happenings(answered=1e6, failed=1e6, cause="down")
+    assert Happenings(at=10.0, answered=4.0).after(earlier) == Happenings(at=10.0, answered=4.0)
 
 
 def test_after__nothing_is_nothing() -> None:

@@ -20,7 +20,9 @@ _KEY = "_load"
 class Load:
     """The loading of one page: the works that it waits for one after the other are its parts.
 
-    The bar never goes back: each part has a piece of it that begins where the last one ended.
+    The bar never goes back: each part has a piece of it that begins where the last one ended. A
+    part may read several sets of rows; `since` is when the one of `total` rows began, by the clock
+    of the jobs.
     """
 
     page: str
@@ -29,9 +31,15 @@ class Load:
     low: float = 0.0
     high: float = 0.0
     shown: float = 0.0
+    total: int | None = None
+    since: float = 0.0
 
-    def advance(self, job: Job) -> float:
-        """How much of the bar is full now, from 0 to 1."""
+    def advance(self, job: Job, now: float) -> float:
+        """How much of the bar is full at `now`, from 0 to 1."""
+        total = job.progress.total if job.progress else None
+        if job.key != self.key or (total != self.total and self.total is not None):
+            self.since = now if job.key == self.key else job.started
+        self.total = total
         if job.key != self.key:
             self.key, self.part, self.low = job.key, self.part + 1, self.high
             parts_left = max(_PARTS - self.part, 1)
@@ -55,19 +63,19 @@ def end_load() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def load_words(job: Job, now: float, lang: Lang) -> str:
+def load_words(load: Load, job: Job, now: float, lang: Lang) -> str:
     """How far a work is and how long it may take; `now` by the clock of its `Jobs`."""
     if job.state == "waiting":
         return text("wait.queue", lang)
     progress = job.progress
-    elapsed = now - job.started
     if progress is None or not progress.total:
+        elapsed = now - job.started
         if elapsed < _SILENT_SECONDS:
             return text("wait.soon", lang)
         return text("wait.silent", lang, time=duration(elapsed, lang))
     rows, total = progress.rows, progress.total
     words = text("wait.rows", lang, rows=number(rows, lang), total=number(total, lang))
-    left = elapsed / rows * max(total - rows, 0) if rows else None
+    left = (now - load.since) / rows * max(total - rows, 0) if rows else None
     if left is None or left < _SHORT_SECONDS:
         return words
     return f"{words} {text('wait.left', lang, time=duration(left, lang))}"

@@ -100,8 +100,9 @@ def watch(context: Context, job: Job, label: str) -> None:
     def poll() -> None:
         if not job.active:
             st.rerun()
-        words = load_words(job, context.service.jobs.clock(), context.lang)
-        st.progress(current_load(_page()).advance(job), text=f"{label} {words}")
+        now, load = context.service.jobs.clock(), current_load(_page())
+        share = load.advance(job, now)
+        st.progress(share, text=f"{label} {load_words(load, job, now, context.lang)}")
         if st.button(context.t("wait.stop"), icon=":material/stop_circle:", key="stop"):
             job.cancel.set()
         st.skeleton(height=320)

@@ -33,7 +33,7 @@ from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_report
-from core.telemetry import Snapshot, Telemetry, configure_log, log_event
+from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
@@ -47,6 +47,8 @@ _TO_LOOK_INTO = frozenset(
     {"no_network", "wrong_address", "untrusted", "down", "timeout", "failing", "nonsense",
      "changed", "idle_failed"}
 )  # fmt: skip
+
+_OURS = frozenset({"memory_bytes", "queue", "static_hit_rate"})
 
 Mode = Literal["api", "demo", "asking"]
 
@@ -70,6 +72,10 @@ class Source:
     def store(self) -> Store:
         """The store of this source."""
         return self.library.store
+
+    def alerts(self, snapshot: Snapshot) -> tuple[Alert, ...]:
+        """The alerts to show: of the demo's own source none that speak of Parliament's server."""
+        return tuple(a for a in snapshot.alerts if not self.demo or a.key in _OURS)
 
 
 class Service:

@@ -196,7 +196,7 @@ def _figures(running: Service, source: Source, snapshot: Snapshot, lang: Lang) -
         (text("sidebar.sync", lang), _sync_words(running, source, lang)),
     ]
     st.caption("  \n".join(f"{label}: **{value}**" for label, value in lines))
-    for alert in snapshot.alerts:
+    for alert in source.alerts(snapshot):
         st.caption(f":material/warning: {text(f'alert.{alert.key}', lang)}")
 
 

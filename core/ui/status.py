@@ -57,7 +57,7 @@ def verdict(context: Context, snapshot: Snapshot | None) -> None:
 
 def alerts(context: Context, snapshot: Snapshot) -> None:
     """What is past its limit, with both figures."""
-    for alert in snapshot.alerts:
+    for alert in context.source.alerts(snapshot):
         n = snapshot.requests if alert.key.startswith("errors") else None
         found = _alert_value(context, alert.key, alert.value, n)
         limit = _alert_value(context, alert.key, alert.limit)

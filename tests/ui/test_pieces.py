@@ -283,6 +283,10 @@ def test_mode__always_is_the_demo_at_once(tmp_path: Path) -> None:
     found = head(service, source, [view])
     assert found.title == "Folketingets server bliver ikke spurgt"
     assert found.shown == "Du ser opfundne data"
+    source.telemetry.request(entity="Sag", seconds=9.0, status=200)
+    source.telemetry.gauge("memory_bytes", 1e9)
+    shown = source.alerts(source.telemetry.snapshot())
+    assert [alert.key for alert in shown] == ["memory_bytes"]
     service.note_metrics(service.verdict())
     assert not (tmp_path / "metrics.json").exists()
     service.close()
