@@ -74,7 +74,7 @@ class Circumstances:
     """What a verdict is judged by beside what happened.
 
     `known` tells that this address has given good data before. `paused` that the circuit breaker
-    is not closed. `problem` is the key of the error of a store that cannot be used, `checks` names
+    is open. `problem` is the key of the error of a store that cannot be used, `checks` names
     what else `doctor` found wrong on this machine, `alerts` are the keys of figures past their
     limit. `changed` tells that the API's description of its data does not fit the registry, `demo`
     that only the invented parliament is to be shown.
@@ -116,7 +116,7 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
         state = _state(cause, around, answered)
         if now - failed > WINDOW_SECONDS:
             state = "idle_failed"
-    elif around.paused:
+    elif around.paused and not _good_control(happened):
         state = "down"
     elif around.changed:
         state = "changed"
@@ -192,6 +192,15 @@ def _failure(happened: Happenings) -> tuple[float | None, Cause | None]:
     if control >= happened.failed - _SAME_TROUBLE_SECONDS:
         return max(control, happened.failed), happened.control_cause
     return happened.failed, happened.cause
+
+
+def _good_control(happened: Happenings) -> bool:
+    """Whether a control since the last failure found all well, which no breaker was told of."""
+    return (
+        happened.controlled is not None
+        and happened.control_cause is None
+        and _passed(happened.failed, happened.controlled)
+    )
 
 
 def _passed(answered: float | None, failed: float) -> bool:

@@ -163,6 +163,8 @@ def test_judge__a_store_a_check_and_a_breaker() -> None:
     assert state(good, checks="disk") == "here"
     assert state(good, changed=True) == "changed"
     assert state(good, paused=True) == "down"
+    healed = Happenings(failed=NOW - 90, cause="down", controlled=NOW - 1, control_seconds=0.1)
+    assert state(healed, paused=True) == "well"
 
 
 ASKED = ["no_network", "untrusted", "down", "timeout", "failing", "busy", "refusing", "nonsense"]

@@ -167,7 +167,7 @@ class Service:
         around = Circumstances(
             self.settings.api_url,
             known=self._known,
-            paused=api.client.pages.breaker.state != "closed",
+            paused=api.client.pages.breaker.state == "open",
             problem=problem.key if problem else None,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
