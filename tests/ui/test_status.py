@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.standin.serve import Standin
 from core.ui.context import service
 from tests.ui.conftest import Visit, words
 
@@ -32,11 +33,15 @@ def test_status__alerts_name_both_figures(visit: Visit) -> None:
     assert "Der er sendt en meget krævende forespørgsel. Målt: 20, grænse: 8." in said
 
 
-def test_status__an_open_breaker_is_the_sources_fault(visit: Visit) -> None:
+def test_status__an_open_breaker_is_the_sources_fault(
+    visit: Visit, parliament: Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visit("status")
     source = service().source
     assert source is not None
+    monkeypatch.setattr(source.telemetry, "_happened", source.telemetry._happened)  # put back
     breaker = source.client.pages.breaker
+    parliament.faults = "refuse"
     for _ in range(source.settings.breaker_failures):
         breaker.failure()
     try:
@@ -45,6 +50,7 @@ def test_status__an_open_breaker_is_the_sources_fault(visit: Visit) -> None:
         assert "et øjeblik, efter mange fejl" in words(page)
         assert "Alt er" not in words(page)
     finally:
+        parliament.faults = ""
         breaker.success()
 
 
