@@ -70,7 +70,7 @@ def _status(was_busy: bool, was_demo: bool) -> None:
     with st.container(border=True, key="status"):
         _headline(headline(running, source, verdict, views, lang))
         if source is not None and snapshot is not None:
-            _figures(running, source, snapshot, lang)
+            _figures(running, source, snapshot, views, lang)
             _news(source, lang)
             _refresh_button(running, source, lang)
     if source is not None:
@@ -181,12 +181,14 @@ def _error(running: Service, view: View) -> TingblikError | None:
     return job.error if job is not None and job.state == "failed" else view.error
 
 
-def _figures(running: Service, source: Source, snapshot: Snapshot, lang: Lang) -> None:
+def _figures(
+    running: Service, source: Source, snapshot: Snapshot, views: list[View], lang: Lang
+) -> None:
     if source.demo:
         st.caption(text("sidebar.figures_demo", lang))
     lines = [
         *_api_lines(source, snapshot, lang),
-        *_freshness_lines(lang),
+        *_freshness_lines(views, lang),
         (text("sidebar.hit_rate", lang), share_words(snapshot.hit_rate, snapshot.lookups, lang)),
         (
             text("sidebar.static_hit_rate", lang),
@@ -223,13 +225,13 @@ def _api_lines(source: Source, snapshot: Snapshot, lang: Lang) -> list[tuple[str
     ]
 
 
-def _freshness_lines(lang: Lang) -> list[tuple[str, str]]:
+def _freshness_lines(views: list[View], lang: Lang) -> list[tuple[str, str]]:
     return [
         (
-            text(f"dataset.{key.partition('/')[0]}", lang),
+            text(f"dataset.{view.dataset.key.partition('/')[0]}", lang),
             age(view.fetched_at, lang) if view.fetched_at else "–",
         )
-        for key, view in seen().items()
+        for view in views
     ]
 
 
