@@ -75,7 +75,11 @@ class ApiError(TingblikError):
 
 
 class NotReachable(ApiError):
-    """No connection: name look-up, refused, reset or TLS."""
+    """No connection: name look-up, refused, reset or TLS.
+
+    `params["what"]` tells those apart that no new try helps: `no_name`, `no_network`, `untrusted`
+    and `no_tls`.
+    """
 
     key = "not_reachable"
     retryable = True
@@ -100,6 +104,12 @@ class RateLimited(ApiError):
 
     key = "rate_limited"
     retryable = True
+
+
+class Refused(ApiError):
+    """The API lets us not in (401, 403). It is not asked again by itself."""
+
+    key = "refused"
 
 
 class BreakerOpen(ApiError):

@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from core.atomic import replacing
 from core.errors import StoreError
+from core.happenings import Happenings, read_happenings
 from core.telemetry import Snapshot, log_event
 
 FILE_NAME = "metrics.json"
@@ -37,20 +38,28 @@ class Metrics:
         """How old the figures are; `now` has a time zone."""
         return max(now - self.written_at, timedelta(0))
 
+    def happenings(self, api_url: str) -> Happenings:
+        """What happened with the API at that address; nothing where the figures are of another."""
+        if self.extra.get("api_url") != api_url:
+            return Happenings()
+        return read_happenings(self.snapshot.get("happenings"))
+
 
 def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> bool:
     """Replace the file at `path`, whole or not at all; False where the disk does not let it.
 
-    `extra` holds what JSON can: by convention `program` (its name), `breaker` (`state` and
-    `retry_at`), `queue` (jobs that wait or run) and `sync` (None before there is one, else with
-    `lag_seconds`).
+    `extra` holds what JSON can: by convention `program` (its name), `api_url`, `breaker` (`state`
+    and `retry_at`), `queue` (jobs that wait or run), `problem` (the key of the error of a store
+    that cannot be used) and `sync` (None before there is one, else with `lag_seconds`). What
+    happened later by another process that wrote there is kept.
     """
+    happened = snapshot.happenings.after(recall(path, str(extra.get("api_url"))))
     document = {
         "version": _VERSION,
         "written_at": datetime.now(UTC).isoformat(),
         "pid": os.getpid(),
         "memory_bytes": resident_bytes(),
-        "snapshot": asdict(snapshot),
+        "snapshot": asdict(replace(snapshot, happenings=happened)),
         "extra": dict(extra),
     }
     try:
@@ -85,6 +94,34 @@ def read_metrics(path: Path) -> Metrics | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path.name} cannot be read: {error}") from None
+
+
+def add_happenings(path: Path, api_url: str, happened: Happenings) -> bool:
+    """Add what happened to the figures at `path`, and leave all else of them as it is.
+
+    False where there are none of that address, or the disk does not let it.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+        if read_metrics(path) is None or document["extra"].get("api_url") != api_url:
+            return False
+        merged = happened.after(read_happenings(document["snapshot"].get("happenings")))
+        document["snapshot"]["happenings"] = asdict(merged)
+        with replacing(path) as file:
+            file.write(json.dumps(document, ensure_ascii=False).encode())
+    except (OSError, ValueError, StoreError) as error:
+        log_event("metrics.write_failed", error=error)
+        return False
+    return True
+
+
+def recall(path: Path, api_url: str) -> Happenings:
+    """What happened with the API at that address by the figures at `path`, as far as they tell."""
+    try:
+        metrics = read_metrics(path)
+    except StoreError:
+        return Happenings()
+    return metrics.happenings(api_url) if metrics else Happenings()
 
 
 def resident_bytes() -> int | None:

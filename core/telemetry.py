@@ -12,10 +12,12 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeVar
+
+from core.happenings import LATELY_SECONDS, Cause, Happenings
 
 Lookup = Literal["hit", "miss", "stale", "error"]
 
@@ -36,13 +38,17 @@ GAUGE_LIMITS: Mapping[str, float] = MappingProxyType(
     }
 )
 """Above these a gauge raises the alert of its name."""
-_ENOUGH = 20  # below this number of observations a share raises no alert
+_ENOUGH = 20  # below this number of observations a share raises no alert, unless all failed
+_FEW = 5  # queries that the API said no to, and no other ones
 _ENOUGH_STATIC = 200  # everything is looked up in vain once, when a process is new
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that was really sent. `status` is None where no answer came."""
+    """One request that was really sent. `status` is None where no answer came.
+
+    `cause` tells why there was no good answer; a query that the API only said no to has none.
+    """
 
     at: float
     entity: str
@@ -51,6 +57,12 @@ class Request:
     seconds: float
     size: int
     error: str | None
+    cause: Cause | None
+
+    @property
+    def unusable(self) -> bool:
+        """Whether an answer came that looked good and was not, such as HTML with status 200."""
+        return self.cause is not None and self.status is not None and self.status < 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,7 @@ class Snapshot:
     share_4xx: float | None
     share_5xx: float | None
     share_unanswered: float | None
+    share_unusable: float | None
     by_entity: Mapping[str, Timing]
     by_complexity: Mapping[int, Timing]
     lookups: int
@@ -96,19 +109,28 @@ class Snapshot:
     counters: Mapping[str, int]
     gauges: Mapping[str, float]
     alerts: tuple[Alert, ...]
+    happenings: Happenings
 
     @property
     def error_share(self) -> float | None:
         """Share of requests that failed in any way."""
-        shares = (self.share_4xx, self.share_5xx, self.share_unanswered)
+        shares = (self.share_4xx, self.share_5xx, self.share_unanswered, self.share_unusable)
         return None if None in shares else sum(s for s in shares if s is not None)
 
 
 class Telemetry:
-    """Collects what happens; safe to use from many threads."""
+    """Collects what happens; safe to use from many threads.
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    `earlier` is what happened before this process.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.time, earlier: Happenings | None = None
+    ) -> None:
         self._clock = clock
+        self._happened = earlier or Happenings()
+        self._earlier = self._happened
+        self._good_since = self._happened.good_since
         self._lock = threading.Lock()
         self._requests: deque[Request] = deque(maxlen=_KEPT)
         self._lookups: Counter[tuple[bool, Lookup]] = Counter()
@@ -127,11 +149,23 @@ class Telemetry:
         size: int = 0,
         complexity: int = 0,
         error: str | None = None,
+        cause: Cause | None = None,
     ) -> None:
-        """Note one attempt at the API. `error` is the key of the error where it failed."""
+        """Note one attempt at the API.
+
+        `error` is the key of the error where it failed, `cause` why (`core.happenings.cause_of`).
+        """
         now = self._clock()
         with self._lock:
-            self._requests.append(Request(now, entity, complexity, status, seconds, size, error))
+            self._requests.append(
+                Request(now, entity, complexity, status, seconds, size, error, cause)
+            )
+            if cause is None:
+                self._good_since += 1
+                self._happened = replace(self._happened, answered=now)
+            else:
+                self._good_since = 0
+                self._happened = replace(self._happened, failed=now, cause=cause)
             if error is None:
                 self._last_answer = now
             else:
@@ -146,6 +180,20 @@ class Telemetry:
             complexity=complexity,
             error=error,
         )
+
+    def control(self, cause: Cause | None, seconds: float | None) -> None:
+        """Note a control of the connection: why it failed, or None, and how long it took."""
+        now = self._clock()
+        with self._lock:
+            self._happened = replace(
+                self._happened, controlled=now, control_cause=cause, control_seconds=seconds
+            )
+
+    def fault(self, where: str) -> None:
+        """Note that a page or a work failed by our own fault."""
+        now = self._clock()
+        with self._lock:
+            self._happened = replace(self._happened, fault_at=now, fault_in=where)
 
     def lookup(self, *, static: bool, outcome: Lookup) -> None:
         """Note one look-up in the page cache; `static` for entity sets that hardly ever change."""
@@ -170,6 +218,10 @@ class Telemetry:
             lookups = dict(self._lookups)
             counters, gauges = dict(self._counters), dict(self._gauges)
             last = (self._last_answer, self._last_failure, self._last_error)
+            happened, good_since = self._happened, self._good_since
+        lately = [r for r in recent if now - r.at <= LATELY_SECONDS]
+        # Of an earlier process only the sums are known.
+        before = self._earlier if now - self._earlier.at <= LATELY_SECONDS else Happenings()
         answered = [r for r in recent if r.status is not None]
         timing = _timing(answered)
         n_all, rate_all = _hit_rate(lookups, (True, False))
@@ -178,7 +230,13 @@ class Telemetry:
             "4xx": _share(recent, lambda r: r.status is not None and 400 <= r.status < 500),
             "5xx": _share(recent, lambda r: r.status is not None and r.status >= 500),
             "unanswered": _share(recent, lambda r: r.status is None),
+            "unusable": _share(recent, lambda r: r.unusable),
         }
+        enough = (
+            len(recent) >= _ENOUGH
+            or all(r.cause is not None for r in recent)
+            or (len(recent) >= _FEW and all(r.error is not None for r in recent))
+        )
         return Snapshot(
             at=now,
             last_answer=last[0],
@@ -189,6 +247,7 @@ class Telemetry:
             share_4xx=shares["4xx"],
             share_5xx=shares["5xx"],
             share_unanswered=shares["unanswered"],
+            share_unusable=shares["unusable"],
             by_entity=_grouped(answered, lambda r: r.entity),
             by_complexity=_grouped(answered, lambda r: r.complexity),
             lookups=n_all,
@@ -197,13 +256,19 @@ class Telemetry:
             static_hit_rate=rate_static,
             counters=counters,
             gauges=gauges,
-            alerts=_alerts(len(recent), timing, shares, n_static, rate_static)
+            alerts=_alerts(timing, shares if enough else {}, n_static, rate_static)
             + _more_alerts(recent, gauges),
+            happenings=replace(
+                happened,
+                at=now,
+                lately=len(lately) + before.lately,
+                lately_failed=sum(r.cause is not None for r in lately) + before.lately_failed,
+                good_since=good_since,
+            ),
         )
 
 
 def _alerts(
-    n: int,
     timing: Timing | None,
     shares: Mapping[str, float | None],
     n_static: int,
@@ -213,7 +278,7 @@ def _alerts(
     if timing and timing.p95 > SLOW_SECONDS:
         found.append(Alert("slow", timing.p95, SLOW_SECONDS))
     for name, share in shares.items():
-        if n >= _ENOUGH and share is not None and share > ERROR_SHARE:
+        if share is not None and share > ERROR_SHARE:
             found.append(Alert(f"errors_{name}", share, ERROR_SHARE))
     if n_static >= _ENOUGH_STATIC and static_rate is not None and static_rate < STATIC_HIT_SHARE:
         found.append(Alert("static_hit_rate", static_rate, STATIC_HIT_SHARE))

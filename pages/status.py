@@ -7,14 +7,12 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.frame import open_page
-from core.ui.status import alerts, answers, connection, copies, look_ups, verdict, work
+from core.ui.status import answers, copies, live, look_ups, work
 
 context = open_page()
 st.title(context.t("status.title"))
-verdict(context)
+live(context)
 snapshot = context.source.telemetry.snapshot()
-alerts(context, snapshot)
-connection(context, snapshot)
 answers(context, snapshot)
 look_ups(context, snapshot)
 work(context)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import StoreError
-from core.metrics import read_metrics, resident_bytes, write_metrics
+from core.happenings import Happenings
+from core.metrics import add_happenings, read_metrics, recall, resident_bytes, write_metrics
 from core.telemetry import Telemetry
 
 
@@ -70,6 +71,48 @@ def test_read_metrics__damage_is_refused(tmp_path: Path, content: bytes) -> None
     path.write_bytes(content)
     with pytest.raises(StoreError):
         read_metrics(path)
+
+
+URL = "https://oda.example.invalid/api/"
+
+
+def test_write_metrics__what_happened_to_another_process_is_kept(tmp_path: Path) -> None:
+    path, extra = tmp_path / "metrics.json", {"api_url": URL}
+    failing = Telemetry()
+    failing.request(entity="Sag", seconds=1.0, error="not_reachable", cause="down")
+    write_metrics(path, failing.snapshot(), extra)
+    write_metrics(path, Telemetry().snapshot(), extra)  # one that asked nothing
+    assert recall(path, URL).cause == "down"
+    assert recall(path, "https://oda.ft.dk/api/") == Happenings()
+    write_metrics(path, Telemetry().snapshot(), {"api_url": "https://oda.ft.dk/api/"})
+    assert recall(path, URL) == Happenings()
+
+
+def test_add_happenings__leaves_the_figures_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.json"
+    assert not add_happenings(path, URL, Happenings())
+    write_metrics(path, telemetry().snapshot(), {"program": "app", "api_url": URL})
+    before = read_metrics(path)
+    found = Telemetry()
+    found.control("untrusted", None)
+    assert add_happenings(path, URL, found.snapshot().happenings)
+    after = read_metrics(path)
+    assert before is not None
+    assert after is not None
+    assert after.extra == before.extra
+    assert after.snapshot["by_entity"] == before.snapshot["by_entity"]
+    assert after.happenings(URL).control_cause == "untrusted"
+    assert after.happenings(URL).answered == before.happenings(URL).answered
+    assert not add_happenings(path, "https://oda.ft.dk/api/", Happenings())
+
+
+def test_recall__nothing_of_what_is_damaged_or_of_an_earlier_version(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.json"
+    assert recall(path, URL) == Happenings()
+    path.write_text("{")
+    assert recall(path, URL) == Happenings()
+    write_metrics(path, telemetry().snapshot(), {"program": "app"})
+    assert recall(path, URL) == Happenings()
 
 
 def test_resident_bytes__is_that_of_a_python_with_polars() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.happenings import LATELY_SECONDS, Happenings
 from core.telemetry import (
     COMPLEX,
     GAUGE_LIMITS,
@@ -55,11 +56,13 @@ def log():
     logger.setLevel(before[1])
 
 
-def ask(telemetry, n=1, *, seconds=0.1, status=200, error=None, entity="Sag", complexity=0):
+def ask(telemetry, n=1, *, seconds=0.1, status=200, error=None, entity="Sag", complexity=0,
+        cause=None):  # fmt: skip
     for _ in range(n):
         telemetry.request(
-            entity=entity, seconds=seconds, status=status, error=error, complexity=complexity
-        )
+            entity=entity, seconds=seconds, status=status, error=error, complexity=complexity,
+            cause=cause,
+        )  # fmt: skip
 
 
 def alerts(telemetry):
@@ -130,12 +133,68 @@ def test_shares__by_kind_of_failure(telemetry):
     ask(telemetry, 1, status=404, error="not_found")
     ask(telemetry, 1, status=499, error="bad_query")
     ask(telemetry, 1, status=500, error="server_failing")
-    ask(telemetry, 2, status=None, error="not_reachable")
+    ask(telemetry, 2, status=None, error="not_reachable", cause="down")
     snapshot = telemetry.snapshot()
+    assert snapshot.share_unusable == 0.0
     assert snapshot.share_4xx == pytest.approx(0.2)
     assert snapshot.share_5xx == pytest.approx(0.1)
     assert snapshot.share_unanswered == pytest.approx(0.2)
     assert snapshot.error_share == pytest.approx(0.5)
+
+
+def test_shares__an_answer_that_looks_good_and_is_not_is_an_error(telemetry):
+    ask(telemetry, 3)
+    ask(telemetry, 1, status=200, error="not_odata", cause="nonsense")
+    snapshot = telemetry.snapshot()
+    assert snapshot.share_unusable == snapshot.error_share == 0.25
+
+
+def test_happenings__the_last_of_each(telemetry, clock):
+    begun = clock.now
+    ask(telemetry)
+    clock.now += 10
+    ask(telemetry, 2, status=None, error="not_reachable", cause="down")
+    clock.now += 10
+    telemetry.control("no_network", None)
+    clock.now += 10
+    ask(telemetry, 3)
+    telemetry.fault("votes")
+    assert telemetry.snapshot().happenings == Happenings(
+        at=clock.now, answered=clock.now, failed=begun + 10, cause="down", controlled=begun + 20,
+        control_cause="no_network", fault_at=clock.now, fault_in="votes", lately=6,
+        lately_failed=2, good_since=3,
+    )  # fmt: skip
+
+
+def test_happenings__a_refused_query_is_an_answer(telemetry, clock):
+    ask(telemetry, status=400, error="bad_query")
+    happened = telemetry.snapshot().happenings
+    assert (happened.answered, happened.failed) == (clock.now, None)
+
+
+def test_happenings__lately_is_ten_minutes(telemetry, clock):
+    ask(telemetry, status=503, error="x", cause="failing")
+    clock.now += LATELY_SECONDS + 1
+    ask(telemetry)
+    happened = telemetry.snapshot().happenings
+    assert (happened.lately, happened.lately_failed) == (1, 0)
+
+
+def test_happenings__go_on_from_an_earlier_process(clock):
+    earlier = Happenings(answered=5.0, failed=7.0, cause="untrusted")
+    happened = Telemetry(clock, earlier).snapshot().happenings
+    assert (happened.answered, happened.failed, happened.cause) == (5.0, 7.0, "untrusted")
+
+
+def test_happenings__the_share_of_an_earlier_process_counts_for_ten_minutes(clock):
+    earlier = Happenings(at=clock.now - 5, lately=4, lately_failed=2, good_since=1)
+    later = Telemetry(clock, earlier)
+    ask(later)
+    happened = later.snapshot().happenings
+    assert (happened.lately, happened.lately_failed, happened.good_since) == (5, 2, 2)
+    clock.now += LATELY_SECONDS
+    happened = later.snapshot().happenings
+    assert (happened.lately, happened.lately_failed) == (1, 0)
 
 
 def test_hit_rate__overall_and_static(telemetry):
@@ -189,11 +248,41 @@ def test_alert__errors_above_five_percent(telemetry, status, key):
     assert alerts(telemetry) == {key: pytest.approx(2 / 21)}
 
 
-def test_alert__few_requests_raise_none(telemetry):
-    ask(telemetry, 19, status=503, error="x")
+def test_alert__few_requests_raise_none_while_one_is_good(telemetry):
+    ask(telemetry)
+    ask(telemetry, 18, status=503, error="x", cause="failing")
     assert alerts(telemetry) == {}
-    ask(telemetry, 1, status=503, error="x")
-    assert alerts(telemetry) == {"errors_5xx": 1.0}
+    ask(telemetry, 1, status=503, error="x", cause="failing")
+    assert alerts(telemetry) == {"errors_5xx": pytest.approx(19 / 20)}
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "key"),
+    [
+        (None, "down", "errors_unanswered"),
+        (503, "failing", "errors_5xx"),
+        (403, "refusing", "errors_4xx"),
+        (200, "nonsense", "errors_unusable"),
+    ],
+)
+def test_alert__total_failure_at_once(telemetry, status, cause, key):
+    ask(telemetry, status=status, error="x", cause=cause)
+    assert alerts(telemetry) == {key: 1.0}
+    ask(telemetry)
+    assert alerts(telemetry) == {}
+
+
+def test_alert__total_failure_of_mixed_kinds(telemetry):
+    ask(telemetry, status=200, error="not_odata", cause="nonsense")
+    ask(telemetry, status=503, error="server_failing", cause="failing")
+    assert alerts(telemetry).keys() == {"errors_5xx", "errors_unusable"}
+
+
+def test_alert__one_query_that_is_refused_is_no_trouble_and_five_in_a_row_are(telemetry):
+    ask(telemetry, 4, status=400, error="bad_query")
+    assert alerts(telemetry) == {}
+    ask(telemetry, status=400, error="bad_query")
+    assert alerts(telemetry) == {"errors_4xx": 1.0}
 
 
 def test_alert__ends_with_the_hour(telemetry, clock):

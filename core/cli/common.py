@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from core.errors import QueryError, SettingsError, TingblikError
 from core.language import error_words
-from core.metrics import FILE_NAME, write_metrics
+from core.metrics import FILE_NAME, recall, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
 from core.settings import Settings, load_settings
@@ -148,26 +148,38 @@ def prepare(env: Mapping[str, str] = os.environ) -> Settings:
 @contextmanager
 def connected(settings: Settings, program: str) -> Iterator[ODataClient]:
     """A client of the API; at the end the figures are written for `status`."""
-    telemetry = Telemetry()
+    telemetry = opened_telemetry(settings)
     client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
     try:
         yield client
     finally:
         client.close()
         breaker = client.pages.breaker
-        write_metrics(
-            settings.data_dir / FILE_NAME,
-            telemetry.snapshot(),
-            {
-                "program": program,
-                "breaker": {
-                    "state": breaker.state,
-                    "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
-                },
-                "queue": 0,
-                "sync": None,
-            },
-        )
+        state = {
+            "state": breaker.state,
+            "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
+        }
+        leave_figures(settings, telemetry, program, state)
+
+
+def opened_telemetry(settings: Settings) -> Telemetry:
+    """Telemetry that knows what happened to earlier processes of this data folder."""
+    return Telemetry(earlier=recall(settings.data_dir / FILE_NAME, settings.api_url))
+
+
+def leave_figures(
+    settings: Settings, telemetry: Telemetry, program: str, breaker: Mapping[str, object] | None
+) -> None:
+    """Write the figures of a command for `status`."""
+    extra = {
+        "program": program,
+        "api_url": settings.api_url,
+        "breaker": breaker,
+        "queue": 0,
+        "problem": None,
+        "sync": None,
+    }
+    write_metrics(settings.data_dir / FILE_NAME, telemetry.snapshot(), extra)
 
 
 def leave_at_once_next_time() -> None:

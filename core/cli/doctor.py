@@ -5,12 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from core.cli.common import FAILED, OK, Commands, WrongUse, add_command, one_line, prepare, show
+from core.cli.common import (
+    FAILED,
+    OK,
+    Commands,
+    WrongUse,
+    add_command,
+    leave_figures,
+    one_line,
+    opened_telemetry,
+    prepare,
+    show,
+)
 from core.cli.findings import Finding, bounded
 from core.cli.local_checks import (
     check_cache,
@@ -19,11 +31,18 @@ from core.cli.local_checks import (
     check_store,
     check_versions,
 )
-from core.cli.network_checks import check_api, check_dns, check_metadata, check_tls
+from core.cli.network_checks import CONTROLLED, check_metadata, findings_of
 from core.errors import SettingsError
+from core.happenings import Happenings
+from core.metrics import FILE_NAME, add_happenings
+from core.oda.control import Control, control
 from core.settings import Settings
+from core.store.files import Store, store_root
+from core.telemetry import Telemetry
+from core.verdict import Circumstances, Verdict, judge, verdict_words
 
-_NETWORK_SECONDS = 15.0
+_CONTROL_SECONDS = 45.0
+_METADATA_SECONDS = 15.0
 _DISK_SECONDS = 120.0
 
 Found = Callable[[Settings], list[Finding]]
@@ -32,12 +51,7 @@ _LOCAL: Mapping[tuple[str, ...], Found] = {
     ("cache",): check_cache,
     ("store",): check_store,
 }
-_NETWORK: Mapping[tuple[str, ...], Found] = {
-    ("dns",): check_dns,
-    ("tls",): check_tls,
-    ("query", "clock"): check_api,
-    ("metadata",): check_metadata,
-}
+_METADATA = ("metadata",)
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -61,41 +75,94 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     document = None if options.metadata is None else _read(options.metadata)
-    findings = list(examine(os.environ, document, offline=options.offline))
+    examination = Examination(os.environ, document, offline=options.offline)
+    findings = list(examination.findings())
+    verdict = examination.verdict(findings)
     if options.json:
         show(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
-        show(report(findings))
-    return FAILED if any(finding.state == "fail" for finding in findings) else OK
+        title, advice = verdict_words(verdict, "en", one_line)
+        show(f"{report(findings)}\n{advice}\n{title}.")
+    failed = any(finding.state == "fail" for finding in findings)
+    return FAILED if failed or verdict.wrong else OK
 
 
-def examine(
-    env: Mapping[str, str], document: bytes | None = None, *, offline: bool = False
-) -> Iterator[Finding]:
-    """All findings; `document` is a saved `$metadata`."""
-    yield from bounded(["settings"], partial(check_settings, env), _DISK_SECONDS)
-    yield from bounded(["python", "packages"], check_versions, _DISK_SECONDS)
-    try:
-        settings = prepare(env)
-    except SettingsError:
-        for names in (*_LOCAL, *_NETWORK):
-            yield from _skipped(names, "the settings must be right first")
-        return
-    for names, check in _LOCAL.items():
-        yield from bounded(names, partial(check, settings), _DISK_SECONDS)
-    reachable = True
-    for names, check in _NETWORK.items():
-        saved = names == ("metadata",) and document is not None
-        if saved:
-            yield from bounded(names, partial(check_metadata, settings, document), _DISK_SECONDS)
-        elif offline:
-            yield from _skipped(names, "left out by --offline")
-        elif not reachable:
-            yield from _skipped(names, "the API's name leads nowhere")
+class Examination:
+    """All checks of an environment; `document` is a saved `$metadata`."""
+
+    def __init__(
+        self, env: Mapping[str, str], document: bytes | None = None, *, offline: bool = False
+    ) -> None:
+        self._env = env
+        self._document = document
+        self._offline = offline
+        self._settings: Settings | None = None
+        self._control: Control | None = None
+
+    def findings(self) -> Iterator[Finding]:
+        """What each check finds, one after the other."""
+        yield from bounded(["settings"], partial(check_settings, self._env), _DISK_SECONDS)
+        yield from bounded(["python", "packages"], check_versions, _DISK_SECONDS)
+        try:
+            settings = self._settings = prepare(self._env)
+        except SettingsError:
+            for names in (*_LOCAL, CONTROLLED, _METADATA):
+                yield from _skipped(names, "the settings must be right first")
+            return
+        for names, check in _LOCAL.items():
+            yield from bounded(names, partial(check, settings), _DISK_SECONDS)
+        if self._offline:
+            yield from _skipped(CONTROLLED, "left out by --offline")
         else:
-            found = bounded(names, partial(check, settings), _NETWORK_SECONDS)
-            reachable = not (names == ("dns",) and found[0].state == "fail")
-            yield from found
+            yield from bounded(CONTROLLED, partial(self._controlled, settings), _CONTROL_SECONDS)
+        if self._document is not None:
+            check = partial(check_metadata, settings, self._document)
+            yield from bounded(_METADATA, check, _DISK_SECONDS)
+        elif self._offline:
+            yield from _skipped(_METADATA, "left out by --offline")
+        elif self._control is not None and self._control.step != "query":
+            yield from _skipped(_METADATA, "there must be a connection first")
+        else:
+            yield from bounded(_METADATA, partial(check_metadata, settings), _METADATA_SECONDS)
+
+    def verdict(self, findings: Sequence[Finding]) -> Verdict:
+        """The verdict on all of it, with what happened before; noted for `status`."""
+        drifted = any(f.name == "metadata" and f.state == "fail" and f.details for f in findings)
+        wrong = [f.name for f in findings if f.state == "fail" and f.name not in _SOURCE]
+        checks = ", ".join(name for name in wrong if name != "metadata" or not drifted)
+        settings = self._settings
+        if settings is None:
+            return judge(Happenings(), Circumstances("", checks=checks), time.time())
+        happened = Happenings() if self._offline else self._noted(settings)
+        store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
+        doubtful = [f.name for f in findings if f.state == "warn" and f.name != "query"]
+        around = Circumstances(
+            settings.api_url,
+            known=not store.is_empty(),
+            checks=checks,
+            alerts=doubtful,
+            changed=drifted,
+        )
+        return judge(happened, around, time.time())
+
+    def _noted(self, settings: Settings) -> Happenings:
+        """What happened, the control included, kept for `status`."""
+        telemetry = opened_telemetry(settings)
+        if self._control is None:
+            telemetry.control("timeout", None)
+        else:
+            telemetry.control(self._control.cause, self._control.seconds)
+        happened = telemetry.snapshot().happenings
+        if not add_happenings(settings.data_dir / FILE_NAME, settings.api_url, happened):
+            leave_figures(settings, telemetry, "doctor", None)
+        return happened
+
+    def _controlled(self, settings: Settings) -> list[Finding]:
+        self._control = control(settings)
+        return findings_of(self._control, settings)
+
+
+_SOURCE = frozenset({"dns", "tls", "query"})
 
 
 def report(findings: list[Finding]) -> str:
@@ -108,11 +175,11 @@ def report(findings: list[Finding]) -> str:
             lines.append(f"{'':<{width + 10}}-> {one_line(finding.advice)}")
     states = [finding.state for finding in findings]
     wrong, doubtful = states.count("fail"), states.count("warn")
+    left_out = states.count("skipped")
     lines.append("")
-    if wrong or doubtful:
-        lines.append(f"{wrong} failed, {doubtful} to look at, of {len(findings)} checks.")
-    else:
-        lines.append(f"All is well: {len(findings)} checks, {states.count('skipped')} left out.")
+    lines.append(
+        f"{len(findings)} checks: {wrong} failed, {doubtful} to look at, {left_out} left out."
+    )
     return "\n".join(lines)
 
 

@@ -1,31 +1,24 @@
-"""The checks of `doctor` that ask the network: name, certificate, a query, the clock, $metadata."""
+"""The checks of `doctor` that ask the network: the control of the connection, and $metadata."""
 
 from __future__ import annotations
 
-import socket
-import ssl
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
-
-import requests
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from core.cli.findings import Finding, few
 from core.errors import ApiError, NotOData
 from core.language import duration, error_words
+from core.oda.control import QUESTION, Certificate, Control, host_and_port, impatient
 from core.oda.metadata import Difference, compare_metadata
-from core.oda.query import Query
-from core.oda.transport import USER_AGENT, ODataAdapter
+from core.oda.transport import ODataAdapter
 from core.settings import Settings
 from core.telemetry import SLOW_SECONDS, Telemetry
 
 CERTIFICATE_DAYS = 14
 CLOCK_SECONDS = 120.0
-_SMALL = Query("Stemmetype").top(1)
+CONTROLLED = ("dns", "tls", "query", "clock")
+_NOT_REACHED = "the step before must be right first"
 
 Now = Callable[[], datetime]
 
@@ -35,85 +28,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def check_dns(settings: Settings) -> list[Finding]:
-    """Does the API's name lead to an address?"""
-    host, port = _host_and_port(settings)
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        return [
-            Finding(
-                "dns", "fail", f"{host} has no address: {error.strerror or error}",
-                "check the connection to the internet, the name server and TINGBLIK_API_URL",
-            )
-        ]  # fmt: skip
-    addresses = sorted({str(entry[4][0]) for entry in found})
-    return [Finding("dns", "ok", f"{host} is {few(addresses)}", details=tuple(addresses))]
-
-
-def check_tls(settings: Settings, now: Now = utc_now, authorities: str = "") -> list[Finding]:
-    """Is the API's certificate trusted, and for how long?
-
-    `authorities` is the file of trusted certificates, by default the one that requests uses.
-    """
-    if not settings.api_url.startswith("https://"):
-        return [Finding("tls", "skipped", "http on loopback has no certificate")]
-    host, port = _host_and_port(settings)
-    context = ssl.create_default_context(cafile=authorities or DEFAULT_CA_BUNDLE_PATH)
-    seconds = settings.connect_timeout
-    try:
-        with (
-            socket.create_connection((host, port), timeout=seconds) as plain,
-            context.wrap_socket(plain, server_hostname=host) as secured,
-        ):
-            certificate, version = secured.getpeercert() or {}, secured.version()
-    except ssl.SSLCertVerificationError as error:
-        return [
-            Finding(
-                "tls", "fail", f"the certificate is not trusted: {error.verify_message}",
-                "check this machine's clock, and whether a proxy reads along; "
-                "else the API's operator must renew it",
-            )
-        ]  # fmt: skip
-    except OSError as error:
-        return [
-            Finding(
-                "tls", "fail", f"no secure connection to {host}:{port}: {error}",
-                "check the connection and whether a firewall lets it through",
-            )
-        ]  # fmt: skip
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
-    days = (ends - now()).days
-    found = f"{version}, certificate valid until {ends:%Y-%m-%d}, {days} days left"
-    if days < CERTIFICATE_DAYS:
-        return [Finding("tls", "warn", found, "the API's operator must renew it soon")]
-    return [Finding("tls", "ok", found)]
-
-
-def check_api(settings: Settings, now: Now = utc_now) -> list[Finding]:
-    """Does a small query get an answer, how fast, and do its clock and ours agree?"""
-    adapter = ODataAdapter(_impatient(settings), Telemetry())
-    headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
-    request = requests.Request("GET", _SMALL.url(settings.api_url), headers=headers).prepare()
-    begun = time.monotonic()
-    try:
-        answer = adapter.send(request)
-    except ApiError as error:
-        return [_refused("query", error), Finding("clock", "skipped", "the API gave no time")]
-    finally:
-        adapter.close()
-    seconds = time.monotonic() - begun
-    found = f"{_SMALL.name} answered in {duration(seconds, 'en')}"
-    if seconds > SLOW_SECONDS:
-        query = Finding("query", "warn", found, "the API or the connection is slow; try later")
-    else:
-        query = Finding("query", "ok", found)
-    return [query, _clock(answer.headers.get("Date"), now())]
+def findings_of(control: Control, settings: Settings, now: Now = utc_now) -> list[Finding]:
+    """What a control found, a finding for each of its steps and one for the clock."""
+    findings = [_dns(control, settings)]
+    if control.step == "dns" and control.cause is not None:
+        return [*findings, *_not_reached("tls", "query", "clock")]
+    findings.append(_tls(control, settings, now()))
+    if control.step == "tls" and control.cause is not None:
+        return [*findings, *_not_reached("query", "clock")]
+    return [*findings, _query(control), _clock(control.date, now())]
 
 
 def check_metadata(settings: Settings, document: bytes | None = None) -> list[Finding]:
     """Does the API's `$metadata`, or a saved `document`, fit the registry?"""
-    adapter = ODataAdapter(_impatient(settings), Telemetry())
+    adapter = ODataAdapter(impatient(settings), Telemetry())
     try:
         if document is None:
             document = adapter.get_document(f"{settings.api_url}$metadata")
@@ -127,6 +55,55 @@ def check_metadata(settings: Settings, document: bytes | None = None) -> list[Fi
     finally:
         adapter.close()
     return [_drift(differences)]
+
+
+def _dns(control: Control, settings: Settings) -> Finding:
+    host, _ = host_and_port(settings)
+    if control.step == "dns" and control.cause is not None:
+        if control.cause == "no_network":
+            advice = "check the connection to the internet and the name server"
+        else:
+            advice = "check TINGBLIK_API_URL, the connection to the internet and the name server"
+        return Finding("dns", "fail", control.detail, advice)
+    return Finding("dns", "ok", f"{host} is {few(control.addresses)}", details=control.addresses)
+
+
+def _tls(control: Control, settings: Settings, now: datetime) -> Finding:
+    if not settings.api_url.startswith("https://"):
+        return Finding("tls", "skipped", "http on loopback has no certificate")
+    if control.certificate is not None:
+        return _days_left(control.certificate, now)
+    if control.cause == "untrusted":
+        advice = (
+            "check this machine's clock, and whether a proxy reads along; "
+            "else the API's operator must renew it"
+        )
+    elif control.cause == "no_tls":
+        advice = "check TINGBLIK_API_URL: what answers there speaks no https"
+    else:
+        advice = "check the connection and whether a firewall lets it through"
+    return Finding("tls", "fail", control.detail, advice)
+
+
+def _days_left(certificate: Certificate, now: datetime) -> Finding:
+    days = (certificate.ends - now).days
+    found = (
+        f"{certificate.version}, certificate valid until {certificate.ends:%Y-%m-%d}, "
+        f"{days} days left"
+    )
+    if days < CERTIFICATE_DAYS:
+        return Finding("tls", "warn", found, "the API's operator must renew it soon")
+    return Finding("tls", "ok", found)
+
+
+def _query(control: Control) -> Finding:
+    if control.error is not None:
+        return _refused("query", control.error)
+    seconds = control.seconds
+    found = f"{QUESTION.name} answered in {duration(seconds, 'en')}"
+    if seconds is not None and seconds > SLOW_SECONDS:
+        return Finding("query", "warn", found, "the API or the connection is slow; try later")
+    return Finding("query", "ok", found)
 
 
 def _drift(differences: Sequence[Difference]) -> Finding:
@@ -162,17 +139,5 @@ def _refused(name: str, error: ApiError) -> Finding:
     return Finding(name, "fail", f"{title}: {error}", advice)
 
 
-def _impatient(settings: Settings) -> Settings:
-    """The settings with short waits and no second try: a check is about one answer."""
-    return replace(
-        settings,
-        retries=0,
-        connect_timeout=min(settings.connect_timeout, 5.0),
-        read_timeout=min(settings.read_timeout, 10.0),
-        total_timeout=min(settings.total_timeout, 12.0),
-    )
-
-
-def _host_and_port(settings: Settings) -> tuple[str, int]:
-    parts = urlsplit(settings.api_url)
-    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+def _not_reached(*names: str) -> list[Finding]:
+    return [Finding(name, "skipped", _NOT_REACHED) for name in names]

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.cli.common import OK, Commands, add_command, one_line, prepare, say, show
+from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
 from core.cli.local_checks import cache_bytes, size
 from core.errors import StoreError
-from core.language import UNKNOWN, age, duration, moment, number, percent
+from core.happenings import Happenings
+from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
 from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
 from core.store.files import UNREADABLE, Meta, read_meta, store_root
 from core.telemetry import WINDOW_SECONDS
+from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -25,8 +27,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "status",
         run,
         help="response times, errors, hit rates, freshness, queue, memory",
-        description="The figures that the last running app or command wrote, and how fresh\n"
-        "what is stored is. Nothing is asked of the API.",
+        description="How it stands by what the last running app or command wrote, its figures,\n"
+        "and how fresh what is stored is. Nothing is asked of the API. Exits 1 if something\n"
+        "is wrong; slow answers or much memory alone are no fault.",
         example="python -m core status --json | jq .requests.by_entity",
     )
     parser.add_argument("--json", action="store_true", help="all figures for machines")
@@ -41,17 +44,41 @@ def run(options: argparse.Namespace) -> int:
         say(f"warning: {one_line(str(error))}")
         metrics = None
     stored, size_on_disk = _stored(settings)
+    verdict = _verdict(settings, metrics, stored, now)
     if options.json:
-        document = as_json(settings, metrics, stored, size_on_disk, now)
+        document = as_json(settings, metrics, verdict, stored, size_on_disk, now)
         show(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        show("\n".join(as_text(settings, metrics, stored, size_on_disk, now)))
-    return OK
+        show("\n".join(as_text(settings, metrics, verdict, stored, size_on_disk, now)))
+    return FAILED if verdict.wrong else OK
+
+
+def _verdict(
+    settings: Settings, metrics: Metrics | None, stored: list[Meta], now: datetime
+) -> Verdict:
+    """The verdict by what was last written."""
+    happened, problem, alerts, paused = Happenings(), None, [], False
+    if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
+        happened = metrics.happenings(settings.api_url)
+        problem = metrics.extra.get("problem")
+        recent = metrics.age(now).total_seconds() <= WINDOW_SECONDS
+        alerts = [alert["key"] for alert in _alerts(metrics)] if recent else []
+        paused = recent and (metrics.extra.get("breaker") or {}).get("state") == "open"
+    around = Circumstances(
+        settings.api_url, known=bool(stored), paused=paused, problem=problem, alerts=alerts
+    )
+    return judge(happened, around, now.timestamp())
+
+
+def _alerts(metrics: Metrics) -> list[Mapping[str, Any]]:
+    found = metrics.snapshot.get("alerts") or []
+    return [alert for alert in found if has(f"alert.{alert.get('key')}", "en")]
 
 
 def as_json(
     settings: Settings,
     metrics: Metrics | None,
+    verdict: Verdict,
     stored: Iterable[Meta],
     store_bytes: int,
     now: datetime,
@@ -59,10 +86,18 @@ def as_json(
     """All figures; what no process has told is None. Times are UTC, lengths of time seconds."""
     seen: Mapping[str, Any] = metrics.snapshot if metrics else {}
     extra: Mapping[str, Any] = metrics.extra if metrics else {}
-    names = ("timing", "share_4xx", "share_5xx", "share_unanswered", "by_entity", "by_complexity",
-             "last_answer", "last_failure", "last_error")  # fmt: skip
+    names = ("timing", "share_4xx", "share_5xx", "share_unanswered", "share_unusable", "by_entity",
+             "by_complexity", "last_answer", "last_failure", "last_error")  # fmt: skip
     shares = ("lookups", "hit_rate", "static_lookups", "static_hit_rate")
+    title, advice = verdict_words(verdict, "en")
     return {
+        "verdict": {
+            "state": verdict.state,
+            "wrong": verdict.wrong,
+            "title": title,
+            "advice": advice,
+        },
+        "happenings": seen.get("happenings"),
         "at": now.isoformat(),
         "api_url": settings.api_url,
         "data_dir": str(settings.data_dir),
@@ -103,27 +138,50 @@ def as_json(
 def as_text(
     settings: Settings,
     metrics: Metrics | None,
+    verdict: Verdict,
     stored: list[Meta],
     store_bytes: int,
     now: datetime,
 ) -> list[str]:
     """The figures for people, as lines."""
-    lines = _process_lines(metrics, now)
-    lines += ["", "On the disk", _line("page cache", size(cache_bytes(settings)))]
-    lines.append(_line("store", f"{size(store_bytes)}, {len(stored)} parts"))
+    title, advice = verdict_words(verdict, "en", one_line)
+    lines = [f"{title}.", advice]
+    if metrics is not None:
+        n = metrics.snapshot.get("requests")
+        lines += [f"! {_alert(alert, n)}" for alert in _alerts(metrics)]
+    lines += ["", *_process_lines(metrics, now), "", "On the disk"]
+    held = f"{size(store_bytes)}, {len(stored)} parts"
+    lines += _table([("page cache", size(cache_bytes(settings))), ("store", held)])
     by_entity: dict[str, list[Meta]] = {}
     for meta in stored:
         by_entity.setdefault(meta.entity, []).append(meta)
     if by_entity:
-        lines += ["", "Freshness                  rows  parts  oldest part fetched"]
+        width = max(map(len, by_entity))
+        lines += ["", f"{'Freshness':<{width + 2}}{'rows':>12}{'parts':>7}  oldest part fetched"]
     for entity, parts in by_entity.items():
         rows = number(sum(part.rows for part in parts), "en")
         oldest = min(part.fetched_at for part in parts)
         lines.append(
-            f"  {entity:<18}{rows:>11}{len(parts):>7}  "
+            f"  {entity:<{width}}{rows:>12}{len(parts):>7}  "
             f"{moment(oldest, 'en', now)} ({age(oldest, 'en', now)})"
         )
     return lines
+
+
+def _alert(alert: Mapping[str, Any], n: int | None) -> str:
+    """An alert in words, with what was measured of `n` requests and the limit."""
+    key, values = alert["key"], (alert["value"], alert["limit"])
+    if key == "memory_bytes":
+        found, limit = (size(value) for value in values)
+    elif key == "slow" or key.endswith("_seconds"):
+        found, limit = (duration(value, "en") for value in values)
+    elif key.startswith("errors_"):
+        found, limit = share_words(values[0], n, "en"), percent(values[1], "en")
+    elif key == "static_hit_rate":
+        found, limit = (percent(value, "en", 1) for value in values)
+    else:
+        found, limit = (number(value, "en") for value in values)
+    return f"{text(f'alert.{key}', 'en')} {text('status.past', 'en', value=found, limit=limit)}"
 
 
 def _process_lines(metrics: Metrics | None, now: datetime) -> list[str]:
@@ -132,34 +190,56 @@ def _process_lines(metrics: Metrics | None, now: datetime) -> list[str]:
     seen, extra = metrics.snapshot, metrics.extra
     breaker, sync = extra.get("breaker") or {}, extra.get("sync") or {}
     memory = UNKNOWN if metrics.memory_bytes is None else size(metrics.memory_bytes)
-    lines = [
-        f"Figures of {extra.get('program', 'a process')}, process {metrics.pid}, written "
+    program = one_line(str(extra.get("program", "a process")))
+    state = str(breaker.get("state", UNKNOWN))
+    requests = [("all", _timing(seen.get("timing")))]
+    requests += [(k, _timing(v)) for k, v in (seen.get("by_entity") or {}).items()]
+    requests += [
+        (f"complexity {k}", _timing(v)) for k, v in (seen.get("by_complexity") or {}).items()
+    ]
+    for label, name in (
+        ("refused (4xx)", "share_4xx"),
+        ("server errors (5xx)", "share_5xx"),
+        ("without an answer", "share_unanswered"),
+        ("unusable answers", "share_unusable"),
+    ):
+        requests.append((label, share_words(seen.get(name), seen.get("requests"), "en")))
+    return [
+        f"Figures of {program}, process {metrics.pid}, written "
         f"{age(metrics.written_at, 'en', now)}",
-        _line("memory", memory),
-        _line("queue", number(extra.get("queue"), "en")),
-        _line("breaker", str(breaker.get("state", UNKNOWN))),
-        _line("sync lag", duration(sync.get("lag_seconds"), "en")),
+        *_table(
+            [
+                ("memory", memory),
+                ("downloads under way", number(extra.get("queue"), "en")),
+                (
+                    "pause after errors",
+                    text(f"breaker.{state}", "en") if state in _BREAKER else UNKNOWN,
+                ),
+                ("sync lag", duration(sync.get("lag_seconds"), "en")),
+            ]
+        ),
         "",
         f"Requests in the hour before: {number(seen.get('requests'), 'en')}",
-        _line("all", _timing(seen.get("timing"))),
-    ]
-    lines += [_line(k, _timing(v)) for k, v in (seen.get("by_entity") or {}).items()]
-    lines += [
-        _line(f"complexity {k}", _timing(v)) for k, v in (seen.get("by_complexity") or {}).items()
-    ]
-    for label, name in (("4xx", "share_4xx"), ("5xx", "share_5xx"), ("none", "share_unanswered")):
-        lines.append(_line(f"answered {label}", percent(seen.get(name), "en", 1)))
-    lines += [
+        *_table(requests),
         "",
         "Cache look-ups",
-        _line("all", _hits(seen.get("hit_rate"), seen.get("lookups"))),
-        _line("static sets", _hits(seen.get("static_hit_rate"), seen.get("static_lookups"))),
+        *_table(
+            [
+                ("all", _hits(seen.get("hit_rate"), seen.get("lookups"))),
+                ("static sets", _hits(seen.get("static_hit_rate"), seen.get("static_lookups"))),
+            ]
+        ),
     ]
-    return [one_line(line) if not line.startswith(" ") else line for line in lines]
 
 
-def _line(label: str, value: str) -> str:
-    return f"  {one_line(label):<18}{one_line(value)}"
+_BREAKER = frozenset({"closed", "open", "half-open"})
+
+
+def _table(rows: list[tuple[str, str]]) -> list[str]:
+    """Lines of a label and a value, the values below each other."""
+    shown = [(one_line(label), one_line(value)) for label, value in rows]
+    width = max(len(label) for label, _ in shown)
+    return [f"  {label:<{width}}  {value}" for label, value in shown]
 
 
 def _timing(timing: Mapping[str, Any] | None) -> str:
@@ -170,7 +250,7 @@ def _timing(timing: Mapping[str, Any] | None) -> str:
 
 
 def _hits(rate: float | None, n: int | None) -> str:
-    return f"{percent(rate, 'en')} from the cache, n={number(n, 'en')}"
+    return f"{share_words(rate, n, 'en')} from the cache, n={number(n, 'en')}"
 
 
 def _stored(settings: Settings) -> tuple[list[Meta], int]:

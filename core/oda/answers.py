@@ -10,7 +10,15 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from core.errors import ApiError, BadQuery, NotFound, NotOData, RateLimited, ServerFailing
+from core.errors import (
+    ApiError,
+    BadQuery,
+    NotFound,
+    NotOData,
+    RateLimited,
+    Refused,
+    ServerFailing,
+)
 from core.oda.document import read_json
 
 Shape = Literal["collection", "entity", "either"]
@@ -44,6 +52,8 @@ def check_status(url: str, status: int, headers: Mapping[str, str], body: bytes)
     if status == 429 or status >= 500:
         error = RateLimited if status == 429 else ServerFailing
         wait = retry_after(headers.get("Retry-After"), datetime.now(UTC))
+    elif status in (401, 403):
+        error = Refused
     elif status in (204, 404, 410):
         error = NotFound
     elif status in (400, 414) or (status > 400 and message):

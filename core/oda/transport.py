@@ -6,8 +6,10 @@ Proxies are not used: the connection goes straight to the configured address.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import random
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -30,6 +32,7 @@ from core.errors import (
     TooSlow,
     UnsafeUrl,
 )
+from core.happenings import Cause, cause_of
 from core.oda.answers import check_answer, check_status
 from core.oda.limits import CircuitBreaker, RateLimiter
 from core.settings import LOOPBACK, Settings
@@ -44,6 +47,16 @@ _CHUNK = 64 * 1024
 # Of an answer's headers only these matter here; others (Vary, ETag, cookies) would steer the cache.
 _KEPT_HEADERS = ("Content-Type", "Date")
 _PORTS = {"https": 443, "http": 80}
+_NO_TLS = frozenset(
+    {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
+)
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+# Not every system has all of them.
+_NO_SUCH_NAME = frozenset(
+    number
+    for name in ("EAI_NONAME", "EAI_NODATA")
+    if (number := getattr(socket, name, None)) is not None
+)
 
 
 @dataclass(slots=True)
@@ -205,13 +218,15 @@ class ODataAdapter(HTTPAdapter):
         with self.limiter.slot(deadline - self._clock()):
             self.breaker.admit()
             started = self._clock()
+            status: int | None = None
             try:
                 response = self._exchange(request, deadline)
+                status = response.status_code
                 check(response.url, response.status_code, response.headers, response.content)
                 if call.check is not None:
                     _check_content(call.check, response)
             except ApiError as error:
-                self._note(call, started, error.status, 0, error)
+                self._note(call, started, status or error.status, 0, error)
                 raise
             except BaseException:
                 self.breaker.abandon()
@@ -239,6 +254,7 @@ class ODataAdapter(HTTPAdapter):
             size=size,
             complexity=call.complexity,
             error=error.key if error else None,
+            cause=cause_of(error) if error else None,
         )
 
     def _exchange(self, request: requests.PreparedRequest, deadline: float) -> requests.Response:
@@ -299,8 +315,23 @@ def _unreachable(error: Exception, url: str) -> NotReachable:
     cause: BaseException = error
     while (inner := _inner(cause)) is not None:
         cause = inner
-    untrusted = isinstance(cause, ssl.SSLCertVerificationError)
-    return NotReachable(f"{type(cause).__name__}: {cause}"[:300], url=url, final=untrusted)
+    what = why_unreachable(cause)
+    detail = f"{type(cause).__name__}: {cause}"[:300]
+    if what == "down":
+        return NotReachable(detail, url=url)
+    return NotReachable(detail, url=url, final=what == "untrusted", what=what)
+
+
+def why_unreachable(error: BaseException) -> Cause:
+    """What the error of a socket says of why there is no connection."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "untrusted"
+    if isinstance(error, ssl.SSLError) and error.reason in _NO_TLS:
+        return "no_tls"
+    if isinstance(error, socket.gaierror):
+        return "no_name" if error.errno in _NO_SUCH_NAME else "no_network"
+    no_route = isinstance(error, OSError) and error.errno in _NO_ROUTE
+    return "no_network" if no_route else "down"
 
 
 def _inner(error: BaseException) -> BaseException | None:

@@ -4,6 +4,7 @@ A specification is a list of `name[=value][@Set][#first[-last]]`, joined by comm
 
     500 502 503 504 =RATE[:RETRY_AFTER]   that status
     429=RATE[:RETRY_AFTER]                too many requests
+    401 403 =RATE                         no access
     slow=MS[:RATE]                        the answer is late
     cut html json shape =RATE             half a body; with 200: HTML, broken JSON, other JSON
     reset hang =RATE                      the connection is reset; no answer ever comes
@@ -34,7 +35,7 @@ from urllib.parse import unquote
 
 from core.oda.entities import ENTITIES
 
-STATUSES = ("429", "500", "502", "503", "504")
+STATUSES = ("401", "403", "429", "500", "502", "503", "504")
 BREAKS = ("cut", "html", "json", "shape", "reset", "hang")
 _RATES = (*STATUSES, *BREAKS, "refuse")
 FORMS = ("drop", "null", "text", "zone", "garble", "half")

@@ -18,7 +18,10 @@ State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 @dataclass(slots=True)
 class Job:
-    """One piece of work. `error` says why it failed, `progress` how far it has come."""
+    """One piece of work. `error` says why it failed, `progress` how far it has come.
+
+    `started` and `ended` are seconds by the clock of its `Jobs`, which never goes back.
+    """
 
     key: str
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -39,9 +42,20 @@ class Job:
 
 
 class Jobs:
-    """Runs jobs side by side; asking for a key that is under way gives the job that runs."""
+    """Runs jobs side by side; asking for a key that is under way gives the job that runs.
 
-    def __init__(self, workers: int = 3) -> None:
+    `clock` counts seconds and never goes back. `unforeseen` is told the key of a job that failed by
+    a fault of our own.
+    """
+
+    def __init__(
+        self,
+        workers: int = 3,
+        clock: Callable[[], float] = time.monotonic,
+        unforeseen: Callable[[str], None] = lambda key: None,
+    ) -> None:
+        self.clock = clock
+        self._unforeseen = unforeseen
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
@@ -59,6 +73,10 @@ class Jobs:
     def get(self, key: str) -> Job | None:
         """The latest job of that key."""
         return self._jobs.get(key)
+
+    def since(self, job: Job) -> float:
+        """Seconds since a job ended."""
+        return self.clock() - job.ended
 
     def active(self) -> list[Job]:
         """The jobs that wait or run, oldest first."""
@@ -85,7 +103,7 @@ class Jobs:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Job, work: Callable[[Job], object]) -> None:
-        job.state, job.started = "running", time.time()
+        job.state, job.started = "running", self.clock()
         try:
             work(job)
             outcome: State = "done"
@@ -95,7 +113,8 @@ class Jobs:
             job.error, outcome = error, "failed"
         except Exception as error:  # a job that dies unseen would leave its page waiting for ever
             job.error, outcome = TingblikError(repr(error)), "failed"
-        job.ended = time.time()
+            self._unforeseen(job.key)
+        job.ended = self.clock()
         job.state = outcome
         log_event(
             "job",

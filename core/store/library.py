@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from core.errors import TingblikError
+from core.errors import Refused, TingblikError
 from core.oda.client import ODataClient, Progress
 from core.store import ledger
 from core.store.files import Store, Stored
@@ -21,6 +21,7 @@ from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import ballots_within
 
 _RETRY_SECONDS = 30.0
+_REFUSED_SECONDS = 900.0  # who is not let in does not knock again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class Library:
     def view(self, dataset: Dataset, *, start: bool = True) -> View:
         """What is stored of a dataset; with `start`, what is missing or expired begins to load.
 
-        Returns at once. After a failure the next attempt waits half a minute, and a load that was
-        stopped waits until it is asked for.
+        Returns at once. After a failure the next attempt waits half a minute, a quarter of an hour
+        where the API did not let us in, and a load that was stopped waits until it is asked for.
         """
         parts = self._stored(dataset)
         fetched_at = _age(parts) if parts else None
@@ -141,8 +142,9 @@ class Library:
             return True
         if job.active or job.state == "stopped":
             return False
-        waited = self._clock().timestamp() - job.ended
-        return job.state == "done" or waited > _RETRY_SECONDS
+        refused = job.error is not None and job.error.key == Refused.key
+        pause = _REFUSED_SECONDS if refused else _RETRY_SECONDS
+        return job.state == "done" or self.jobs.since(job) > pause
 
 
 def load_dataset(

@@ -121,7 +121,7 @@ class Explorer:
                     self._counts.popitem(last=False)
 
         job = self._counting.get(key)
-        if job is not None and job.state == "failed" and time.time() - job.ended < _RETRY_SECONDS:
+        if job is not None and job.state == "failed" and self._counting.since(job) < _RETRY_SECONDS:
             return job
         return self._counting.start(key, ask)
 

@@ -12,6 +12,7 @@ from core.errors import NoSuchThing, TingblikError
 from core.language import choose, text
 from core.telemetry import log_event
 from core.ui.context import Context, language, seen, service
+from core.ui.loading import end_load
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
 from core.ui.router import PAGES, menu, pages
@@ -49,9 +50,11 @@ def run() -> None:
     except TingblikError as error:
         error_box(error, language())
     except Exception as error:
+        service().note_fault(page.url_path or "overview")
         log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
         error_box(TingblikError(repr(error)), language())
     else:
+        end_load()
         _tidying()()
     finally:
         tell_kept(seen().values(), notice, language())

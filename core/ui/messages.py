@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import FormChanged, TingblikError
-from core.language import Lang, error_words, moment, number, text
+from core.language import Lang, error_words, moment, text
 from core.parliament.chamber import is_invented
 from core.store.jobs import Job
 from core.store.library import View
 from core.ui import address
 from core.ui.context import Context, escape, language, service
+from core.ui.loading import current_load, end_load, load_words
+from core.verdict import verdict_words
 
 _POLL_SECONDS = 1.0
 
@@ -58,9 +61,13 @@ def demo_banner() -> None:
     if source is None or not (source.demo or is_invented(source.store)):
         return
     lang = language()
-    why = "why_unreachable" if running.probe_error is not None else "why_chosen"
+    if source.demo and running.unreachable:
+        title, _ = verdict_words(running.verdict(), lang, escape)
+        why = text("demo.why_unreachable", lang, what=title)
+    else:
+        why = text("demo.why_chosen", lang)
     st.info(
-        text(f"demo.{why}", lang),
+        why,
         title=text("demo.title", lang),
         icon=":material/theater_comedy:",
     )
@@ -88,6 +95,7 @@ def need(context: Context, view: View, label: str) -> View:
     if view.ready:
         return view
     if view.job is None:
+        end_load()
         if view.error is not None:
             error_box(view.error, context.lang)
         else:
@@ -101,13 +109,18 @@ def need(context: Context, view: View, label: str) -> View:
 
 
 def watch(context: Context, job: Job, label: str) -> None:
-    """The progress of a job, with a way to stop it; runs the page again when it has ended."""
+    """The progress of a job, with a way to stop it; runs the page again when it has ended.
+
+    One bar serves all the jobs that a page waits for one after the other.
+    """
 
     @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
         if not job.active:
             st.rerun()
-        st.progress(_share(job), text=f"{label} {_progress_words(context.lang, job)}")
+        now, load = context.service.jobs.clock(), current_load(_page())
+        share = load.advance(job, now)
+        st.progress(share, text=f"{label} {load_words(load, job, now, context.lang)}")
         if st.button(context.t("wait.stop"), icon=":material/stop_circle:", key="stop"):
             job.cancel.set()
         st.skeleton(height=320)
@@ -115,17 +128,5 @@ def watch(context: Context, job: Job, label: str) -> None:
     poll()
 
 
-def _share(job: Job) -> float:
-    progress = job.progress
-    if progress is None or not progress.total:
-        return 0.0
-    return min(1.0, progress.rows / progress.total)
-
-
-def _progress_words(lang: Lang, job: Job) -> str:
-    progress = job.progress
-    if progress is None or not progress.total:
-        return ""
-    return text(
-        "wait.rows", lang, rows=number(progress.rows, lang), total=number(progress.total, lang)
-    )
+def _page() -> str:
+    return urlsplit(st.context.url or "").path

@@ -6,6 +6,7 @@ same client, cache and store. Nothing here knows of Streamlit.
 
 from __future__ import annotations
 
+import math
 import tempfile
 import threading
 import time
@@ -17,12 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from core.errors import ApiError
+from core.happenings import Happenings
 from core.language import DANISH_TIME
-from core.metrics import FILE_NAME, resident_bytes, write_metrics
+from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
-from core.oda.query import Query
+from core.oda.control import Control, control
 from core.parliament.chamber import mark_sessions
 from core.settings import Settings
 from core.store.contents import fields_read
@@ -33,13 +34,22 @@ from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_report
-from core.telemetry import Telemetry, configure_log, log_event
+from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
+from core.verdict import Circumstances, State, Verdict, judge
 
-_PROBE_EVERY_SECONDS = 60.0
+_CONTROL_EVERY_SECONDS = 60.0
+_REFUSED_SECONDS = 900.0
 _NOTE_EVERY_SECONDS = 60.0
-SYNC, PROBE, RESTORE = "sync", "probe", "snapshot"
+SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
+
+_TO_LOOK_INTO = frozenset(
+    {"no_network", "wrong_address", "untrusted", "down", "timeout", "failing", "nonsense",
+     "changed", "idle_failed"}
+)  # fmt: skip
+
+_OURS = frozenset({"memory_bytes", "queue", "static_hit_rate"})
 
 Mode = Literal["api", "demo", "asking"]
 
@@ -64,6 +74,10 @@ class Source:
         """The store of this source."""
         return self.library.store
 
+    def alerts(self, snapshot: Snapshot) -> tuple[Alert, ...]:
+        """The alerts to show: of the demo's own source none that speak of Parliament's server."""
+        return tuple(a for a in snapshot.alerts if not self.demo or a.key in _OURS)
+
 
 class Service:
     """One per process. `source` is what the pages read; None while it is still being decided."""
@@ -71,7 +85,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
-        self.jobs = Jobs()
+        self.jobs = Jobs(unforeseen=self.note_fault)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
@@ -79,9 +93,10 @@ class Service:
         self._wanted: set[str] = set()  # sessions whose ballots somebody waits for
         self._mode: Mode = self._first_mode()
         self._restoring = self._start_from_snapshot()
-        self._probed = 0.0
-        self._noted = 0.0
-        self.probe_error: ApiError | None = None
+        self._controlled = self._noted = -math.inf  # by the clock that never goes back
+        self._control: Control | None = None
+        self._known = False
+        self._told: State | None = None
 
     @property
     def mode(self) -> Mode:
@@ -95,10 +110,9 @@ class Service:
             self._restoring = None
             if not self._api.store.is_empty():
                 self._mode = "api"
-        if self._mode != "api" and self.settings.demo == "auto":
-            waited = time.time() - self._probed
-            if self._mode == "asking" or waited > _PROBE_EVERY_SECONDS:
-                self.jobs.start(PROBE, lambda job: self._probe())
+        undecided = self._mode == "asking" or (self._mode == "demo" and self._control_due())
+        if undecided and self.settings.demo == "auto":
+            self.jobs.start(CONTROL, lambda job: self._find_out())
         return self._mode
 
     @property
@@ -137,27 +151,63 @@ class Service:
 
         return self.jobs.start(RESTORE, restore)
 
-    def _probe(self) -> None:
-        """Find out whether the API answers; if not, and nothing is stored, show the demo."""
-        self._probed = time.time()
-        impatient = replace(
-            self.settings, retries=0, connect_timeout=3.0, read_timeout=5.0, total_timeout=8.0
+    @property
+    def unreachable(self) -> bool:
+        """Whether the last control of Parliament's API got no good answer."""
+        return self._control is not None and self._control.cause is not None
+
+    def verdict(self, snapshot: Snapshot | None = None) -> Verdict:
+        """Is it the source, the network or us: of Parliament's API, also while a demo is shown.
+
+        `snapshot` is that of its telemetry, where the caller has just taken one.
+        """
+        api = self._api
+        snapshot = snapshot or api.telemetry.snapshot()
+        problem = api.store.problem
+        self._known = self._known or not api.store.is_empty()
+        around = Circumstances(
+            self.settings.api_url,
+            known=self._known,
+            paused=api.client.pages.breaker.state == "open",
+            problem=problem.key if problem else None,
+            alerts=[alert.key for alert in snapshot.alerts],
+            demo=self.settings.demo == "always",
         )
-        with tempfile.TemporaryDirectory(prefix="tingblik-probe-") as folder:
-            client = _client(replace(impatient, data_dir=Path(folder)), Telemetry())
-            try:
-                client.page(Query("Stemmetype").top(1))
-            except ApiError as error:
-                self.probe_error = error
-                if self._mode == "asking":
-                    self._start_demo()
-                    self._mode = "demo"
-            else:
-                self.probe_error = None
-                self._mode = "api"
-            finally:
-                client.close()
-        log_event("probe", mode=self._mode, error=self.probe_error and self.probe_error.key)
+        return judge(snapshot.happenings, around, time.time())
+
+    def note_fault(self, where: str) -> None:
+        """Note that a page or a job failed by our own fault."""
+        self._api.telemetry.fault(where)
+
+    def look_into(self, verdict: Verdict) -> None:
+        """After a failure, find out in the background what is the matter; once a minute at most.
+
+        Not where the API refuses us or asks us to wait: that is an answer, and to be heeded.
+        """
+        if self._mode != "api" or verdict.state not in _TO_LOOK_INTO or not self._control_due():
+            return
+        if not self._api.client.pages.limiter.pause_left:
+            self._controlled = time.monotonic()
+            self.jobs.start(CONTROL, lambda job: self._find_out())
+
+    def _control_due(self) -> bool:
+        refused = self._control is not None and self._control.cause == "refusing"
+        pause = _REFUSED_SECONDS if refused else _CONTROL_EVERY_SECONDS
+        return time.monotonic() - self._controlled > pause
+
+    def _find_out(self) -> None:
+        """Control the connection; where nothing is stored, the demo is shown unless it is good."""
+        self._controlled = time.monotonic()
+        # While a visitor waits for what to see, a server that is silent is soon taken for down.
+        quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
+        found = self._control = control(quick if self._mode == "asking" else self.settings)
+        self._api.telemetry.control(found.cause, found.seconds)
+        if found.cause is None:
+            self._mode = "api"
+        elif self._mode == "asking":
+            self._start_demo()
+            self._mode = "demo"
+        log_event("control", mode=self._mode, cause=found.cause, detail=found.detail or None)
 
     def _start_demo(self) -> None:
         # Only a demo needs them, and they take a tenth of the time of a first page.
@@ -177,7 +227,8 @@ class Service:
                 self._demo = self._open(settings, demo=True)
 
     def _open(self, settings: Settings, *, demo: bool) -> Source:
-        telemetry = Telemetry()
+        path = settings.data_dir / FILE_NAME
+        telemetry = Telemetry(earlier=Happenings() if demo else recall(path, settings.api_url))
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
         client = _client(settings, telemetry)
         self._closing.callback(client.close)
@@ -189,10 +240,11 @@ class Service:
         source, every = self.source, self.settings.sync_minutes * 60
         if source is None or not every or self.jobs.active():
             return
-        latest = self.jobs.get(SYNC)
-        report = read_report(source.store)
-        ended = max(latest.ended if latest else 0.0, report.ended.timestamp() if report else 0.0)
-        if time.time() - ended >= every:
+        latest, report = self.jobs.get(SYNC), read_report(source.store)
+        here = self.jobs.since(latest) if latest else math.inf
+        # Another process may have synced; a time that our clock says is ahead tells nothing.
+        ago = time.time() - report.ended.timestamp() if report else math.inf
+        if min(here, ago if ago >= 0 else math.inf) >= every:
             self.jobs.start(SYNC, partial(self._sync, source, Scope()))
 
     def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
@@ -229,23 +281,31 @@ class Service:
         telemetry.gauge("sync_lag_seconds", lag.total_seconds() if lag else 0)
         telemetry.gauge("overdue_seconds", max(0.0, *late, 0.0))
 
-    def note_metrics(self) -> None:
-        """Write the figures for `python -m core status`, at most once a minute."""
-        source = self.source
-        if source is None or source.demo or time.time() - self._noted < _NOTE_EVERY_SECONDS:
+    def note_metrics(self, verdict: Verdict) -> None:
+        """Write the figures for `python -m core status`, once a minute and when the verdict is new.
+
+        Also while the demo stands in: they are those of Parliament's API.
+        """
+        waited = time.monotonic() - self._noted
+        if self.settings.demo == "always":
             return
-        self._noted = time.time()
-        breaker = source.client.pages.breaker
+        if waited < _NOTE_EVERY_SECONDS and verdict.state == self._told:
+            return
+        self._noted, self._told = time.monotonic(), verdict.state
+        api = self._api
+        breaker, problem = api.client.pages.breaker, api.store.problem
         extra = {
             "program": "dashboard",
+            "api_url": self.settings.api_url,
             "breaker": {
                 "state": breaker.state,
                 "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
             },
             "queue": len(self.jobs.active()),
-            "sync": self._sync_metrics(source),
+            "problem": problem.key if problem else None,
+            "sync": self._sync_metrics(api),
         }
-        write_metrics(self.settings.data_dir / FILE_NAME, source.telemetry.snapshot(), extra)
+        write_metrics(self.settings.data_dir / FILE_NAME, api.telemetry.snapshot(), extra)
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:

@@ -9,9 +9,10 @@ from typing import TypeVar
 import polars as pl
 import streamlit as st
 
-from core.language import age, duration, error_words, number, percent
+from core.language import age, duration, number
 from core.oda.entities import ENTITIES
 from core.store.files import Meta
+from core.store.jobs import Job
 from core.store.ledger import ENTITY as LEDGER
 from core.store.ledger import read_ledger
 from core.store.plan import lookups
@@ -19,52 +20,71 @@ from core.store.syncstate import read_report
 from core.telemetry import Snapshot, Timing
 from core.ui.context import Context, escape
 from core.ui.table import grid
+from core.verdict import share_words, verdict_words
 
+_LIVE_SECONDS = 10.0
 _MEGABYTE = 1e6
 K = TypeVar("K", str, int)
 
 
-def verdict(context: Context) -> None:
-    """One sentence: is it the source, is it us, or is all well."""
-    t, source = context.t, context.source
-    view = context.see(source.library.view(lookups()))
-    state = source.client.pages.breaker.state
-    if source.store.problem is not None:
-        title, words = error_words(source.store.problem, context.lang, escape)
-        st.warning(words, title=t("status.us", what=title), icon=":material/save:")
-    elif view.error is not None or state != "closed":
-        words = error_words(view.error, context.lang, escape)[1] if view.error else ""
-        st.warning(words or t("status.paused"), title=t("status.source"),
-                   icon=":material/cloud_off:")  # fmt: skip
+def live(context: Context) -> None:
+    """The verdict with what it rests on; renews itself while the page is open."""
+    context.see(context.source.library.view(lookups()))
+
+    @st.fragment(run_every=_LIVE_SECONDS)
+    def draw() -> None:
+        snapshot = context.source.telemetry.snapshot()
+        verdict(context, None if context.source.demo else snapshot)
+        if context.source.demo:
+            st.caption(context.t("status.figures_demo"))
+        alerts(context, snapshot)
+        connection(context, snapshot)
+
+    draw()
+
+
+def verdict(context: Context, snapshot: Snapshot | None) -> None:
+    """Is it the source, the network or us, or is all well; and what is shown meanwhile."""
+    found = context.service.verdict(snapshot)
+    title, words = verdict_words(found, context.lang, escape)
+    if context.source.demo:
+        words = f"{words} {context.t('status.invented')}"
+    if found.wrong:
+        st.warning(words, title=title, icon=":material/error:")
     else:
-        key = "status.well_demo" if source.demo else "status.well"
-        st.info(t(key), icon=":material/check_circle:")
+        st.info(words, title=title, icon=":material/info:")
 
 
 def alerts(context: Context, snapshot: Snapshot) -> None:
     """What is past its limit, with both figures."""
-    for alert in snapshot.alerts:
-        values = (_alert_value(context, alert.key, v) for v in (alert.value, alert.limit))
-        found, limit = values
+    for alert in context.source.alerts(snapshot):
+        n = snapshot.requests if alert.key.startswith("errors") else None
+        found = _alert_value(context, alert.key, alert.value, n)
+        limit = _alert_value(context, alert.key, alert.limit)
         words = context.t("status.past", value=found, limit=limit)
         st.warning(f"{context.t(f'alert.{alert.key}')} {words}", icon=":material/warning:")
 
 
 def connection(context: Context, snapshot: Snapshot) -> None:
-    """The hour's requests in five figures, and the last failure."""
+    """The hour's requests in figures, and the last failure."""
     t, lang, timing = context.t, context.lang, snapshot.timing
-    figures = [
+    times = [
         ("requests", number(snapshot.requests, lang)),
         ("median", duration(timing.p50 if timing else None, lang)),
         ("slowest", duration(timing.p95 if timing else None, lang)),
-        ("share_4xx", percent(snapshot.share_4xx, lang, 1)),
-        ("share_5xx", percent(snapshot.share_5xx, lang, 1)),
-        ("unanswered", percent(snapshot.share_unanswered, lang, 1)),
     ]
+    shares = {
+        "share_4xx": snapshot.share_4xx,
+        "share_5xx": snapshot.share_5xx,
+        "unanswered": snapshot.share_unanswered,
+        "unusable": snapshot.share_unusable,
+    }
+    failed = [(k, share_words(v, snapshot.requests, lang)) for k, v in shares.items()]
     st.header(t("status.connection"))
-    with st.container(horizontal=True, gap="small"):
-        for key, value in figures:
-            st.metric(t(f"status.{key}"), value, border=True)
+    for figures in (times, failed):
+        with st.container(horizontal=True, gap="small"):
+            for key, value in figures:
+                st.metric(t(f"status.{key}"), value, border=True)
     state = context.source.client.pages.breaker.state
     lines = [
         (t("sidebar.breaker"), t(f"breaker.{state}")),
@@ -100,14 +120,15 @@ def look_ups(context: Context, snapshot: Snapshot) -> None:
             ("sidebar.hit_rate", snapshot.hit_rate, snapshot.lookups),
             ("sidebar.static_hit_rate", snapshot.static_hit_rate, snapshot.static_lookups),
         ):
-            st.metric(t(key), percent(share, lang), help=t("status.of_lookups", n=n), border=True)
+            st.metric(
+                t(key), share_words(share, n, lang), help=t("status.of_lookups", n=n), border=True
+            )
         memory = snapshot.gauges.get("memory_bytes")
         st.metric(t("status.memory"), _megabytes(context, memory), border=True)
     st.caption(t("status.since_start", n=snapshot.lookups))
-    drift = {k: n for k, n in snapshot.counters.items() if n}
-    if drift:
-        st.caption(t("status.counters") + " " + escape(", ".join(
-            f"{name} {number(n, lang)}" for name, n in sorted(drift.items()))))  # fmt: skip
+    for name, n in sorted(snapshot.counters.items()):
+        if n and context.has(f"counter.{name}"):
+            st.caption(t(f"counter.{name}", n=n))
 
 
 def work(context: Context) -> None:
@@ -120,7 +141,7 @@ def work(context: Context) -> None:
         progress = job.progress
         done = number(progress.rows, lang) if progress else "–"
         total = number(progress.total, lang) if progress else "–"
-        st.caption(f"{escape(job.key)}: {t('wait.rows', rows=done, total=total)}")
+        st.caption(f"{_job_name(context, job)}: {t('wait.rows', rows=done, total=total)}")
     report = read_report(context.source.store)
     if report is None:
         st.caption(t("status.never_synced"))
@@ -196,17 +217,26 @@ def _timings(context: Context, kind: str, timings: Mapping[K, Timing]) -> None:
          alt=t("status.timings_alt", n=rows.height))  # fmt: skip
 
 
-def _alert_value(context: Context, key: str, value: float) -> str:
+def _alert_value(context: Context, key: str, value: float, n: int | None = None) -> str:
     if key == "memory_bytes":
         return _megabytes(context, value)
     if key.endswith("_seconds") or key == "slow":
         return duration(value, context.lang)
     shares = key.startswith("errors") or key == "static_hit_rate"
-    return percent(value, context.lang, 1) if shares else number(value, context.lang)
+    return share_words(value, n, context.lang) if shares else number(value, context.lang)
 
 
 def _megabytes(context: Context, value: float | None) -> str:
     return f"{number(value / _MEGABYTE, context.lang)} MB" if value else "–"
+
+
+def _job_name(context: Context, job: Job) -> str:
+    """What a job loads, in words."""
+    kind = job.key.partition("/")[0]
+    for key in (f"dataset.{kind}", f"job.{kind}"):
+        if context.has(key):
+            return context.t(key)
+    return context.t("job.unnamed")
 
 
 def _age(context: Context, at: float | None) -> str:

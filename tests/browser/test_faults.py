@@ -17,6 +17,8 @@ from tests.browser.waiting import no_traceback, settle
 
 StartApp = Callable[..., AppServer]
 pytestmark = pytest.mark.faults
+WELL = "Alt er i orden: Folketingets server svarer, og Tingblik virker"
+DOWN = "Folketingets server svarer ikke"
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def test_no_api__demo_never_says_so_and_offers_to_try_again(
     assert "Opfundne data" not in words(page)
 
 
+@pytest.mark.timeout(240)
 def test_api_dies__the_copy_stays_and_says_its_age(
     parliament: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
@@ -60,14 +63,58 @@ def test_api_dies__the_copy_stays_and_says_its_age(
     settle(page)
     parliament.faults = "refuse"
     page.get_by_role("button", name="Hent nyt nu").click()
-    expect(page.get_by_text("Folketingets server svarer ikke. Du ser kopien").first).to_be_visible(
-        timeout=30_000
-    )
+    side = page.get_by_test_id("stSidebar")
+    expect(side.get_by_text("Folketingets server svarer ikke")).to_be_visible(timeout=30_000)
+    expect(side.get_by_text("Du ser kopien fra i dag")).to_be_visible()
     assert page.get_by_test_id("stDataFrame").is_visible()
     no_traceback(page)
     parliament.faults = ""
     page.get_by_role("button", name="Hent nyt nu").click()
-    expect(page.get_by_text("Alt er opdateret").first).to_be_visible(timeout=30_000)
+    # For a minute after trouble it is told that not all requests were answered.
+    expect(side.get_by_text("Alt er opdateret")).to_be_visible(timeout=100_000)
+    expect(side.get_by_text(WELL)).to_be_visible()
+
+
+@pytest.mark.timeout(300)
+def test_status__renews_itself_on_an_open_page_when_the_api_goes_and_comes_back(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(
+        api_url=parliament.url, demo="never", max_rps=1000, retries=0, sync_minutes=0.05
+    )
+    page = open_page(f"{app.url}/status")
+    side, main = page.get_by_test_id("stSidebar"), page.get_by_test_id("stMain")
+    for words, faults in ((WELL, ""), (DOWN, "refuse"), (WELL, "")):
+        parliament.faults = faults
+        for part in (side, main):
+            expect(part.get_by_text(words, exact=True)).to_be_visible(timeout=90_000)
+        other = DOWN if words == WELL else WELL
+        for part in (side, main):
+            expect(part.get_by_text(other, exact=True)).to_have_count(0)
+    no_traceback(page)
+
+
+def test_load__one_bar_that_never_goes_back(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    parliament.latency_ms = 500
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    page = open_page(f"{app.url}/cases", wait=False)
+    bars = page.get_by_test_id("stProgress")
+    expect(bars.first).to_be_visible(timeout=30_000)
+    shown: list[float] = []
+    for _ in range(200):
+        found = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stProgress] [role=progressbar]')]"
+            ".map(bar => Number(bar.getAttribute('aria-valuenow')))"
+        )
+        assert len(found) <= 1
+        if shown and not found:
+            break
+        shown += found
+        page.wait_for_timeout(100)
+    assert shown == sorted(shown)
+    assert len(set(shown)) > 1
 
 
 @pytest.mark.parametrize("fault", ["html=1", "cut=1", "503=1", "hang=1"])

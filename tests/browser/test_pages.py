@@ -57,7 +57,7 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     settle(page)
     no_traceback(page)
     # What is explored is no part of the copy that the status is about.
-    well = "Folketingets server svarer" if route == "explore" else "Alt er opdateret"
+    well = "Alt er i orden: Folketingets server svarer, og Tingblik virker"
     assert well in status_of(page)
     assert page.url == f"{app.url}{path}"
     assert page.get_by_role("dialog").count() == 0

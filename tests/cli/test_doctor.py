@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ import polars as pl
 import pytest
 
 from core.cli import local_checks
-from core.cli.doctor import examine, report
+from core.cli.doctor import Examination, report
 from core.cli.findings import Finding, bounded, few
 from core.cli.local_checks import (
     check_cache,
@@ -30,7 +30,8 @@ from core.cli.local_checks import (
     check_versions,
     size,
 )
-from core.cli.network_checks import check_api, check_dns, check_metadata, check_tls
+from core.cli.network_checks import check_metadata, findings_of, utc_now
+from core.oda.control import control
 from core.settings import Settings
 from core.standin import metadata
 from core.standin.serve import Standin
@@ -65,7 +66,9 @@ def test_doctor__all_is_well(command: Command) -> None:
     assert {finding["state"] for finding in findings} == {"ok", "skipped"}
     assert [f["name"] for f in findings if f["state"] == "skipped"] == ["tls"]
     assert result.code == 0
-    assert command("doctor").lines[-1] == "All is well: 11 checks, 1 left out."
+    lines = command("doctor").lines
+    assert lines[-3] == "11 checks: 0 failed, 0 to look at, 1 left out."
+    assert lines[-1] == "All is well: Parliament's server answers, and Tingblik works."
 
 
 def test_doctor__a_failing_api_is_said_with_what_to_do(command: Command, api: Standin) -> None:
@@ -75,7 +78,8 @@ def test_doctor__a_failing_api_is_said_with_what_to_do(command: Command, api: St
     query = next(i for i, line in enumerate(result.lines) if line.startswith("fail    query"))
     assert "Parliament's server has problems: status 503" in result.lines[query]
     assert "-> It reported errors" in result.lines[query + 1]
-    assert result.lines[-1].startswith("2 failed")
+    assert result.lines[-3] == "11 checks: 2 failed, 0 to look at, 2 left out."
+    assert result.lines[-1] == "Parliament's server reports errors."
 
 
 def test_doctor__offline_asks_nothing(command: Command, api: Standin) -> None:
@@ -111,7 +115,7 @@ def test_doctor__no_address_leaves_out_what_needs_one(
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    findings = {finding.name: finding for finding in examine(environment)}
+    findings = {finding.name: finding for finding in Examination(environment).findings()}
     configure_log("INFO")
     assert findings["dns"].state == "fail"
     assert "127.0.0.1 has no address: Name or service not known" in findings["dns"].found
@@ -146,7 +150,7 @@ def test_report__is_aligned_and_clean() -> None:
         "fail    metadata  a [2J b",
         "                  -> do that",
         "",
-        "1 failed, 0 to look at, of 2 checks.",
+        "2 checks: 1 failed, 0 to look at, 0 left out.",
     ]
 
 
@@ -184,28 +188,35 @@ def test_few__names_some_and_counts_the_rest() -> None:
 # Network
 
 
-def test_check_api__clocks_that_differ(settings: Settings) -> None:
-    late = check_api(settings, now=lambda: datetime.now(UTC) + timedelta(minutes=10))[1]
+def checked(
+    settings: Settings, now: Callable[[], datetime] = utc_now, authorities: str = ""
+) -> dict[str, Finding]:
+    """The findings of a control, by name."""
+    return {f.name: f for f in findings_of(control(settings, authorities), settings, now)}
+
+
+def test_control__clocks_that_differ(settings: Settings) -> None:
+    late = checked(settings, now=lambda: datetime.now(UTC) + timedelta(minutes=10))["clock"]
     assert (late.name, late.state) == ("clock", "fail")
     assert "10 min ahead of the API" in late.found.replace("9 min", "10 min")
-    early = check_api(settings, now=lambda: datetime.now(UTC) - timedelta(hours=2))[1]
+    early = checked(settings, now=lambda: datetime.now(UTC) - timedelta(hours=2))["clock"]
     assert "behind the API" in early.found
-    near = check_api(settings, now=lambda: datetime.now(UTC) + timedelta(seconds=100))[1]
+    near = checked(settings, now=lambda: datetime.now(UTC) + timedelta(seconds=100))["clock"]
     assert near.state == "ok"
 
 
-def test_check_api__asks_past_the_cache(settings: Settings, api: Standin) -> None:
-    check_api(settings)
-    check_api(settings)
+def test_control__asks_past_the_cache(settings: Settings, api: Standin) -> None:
+    checked(settings)
+    checked(settings)
     assert len(api.requests) == 2
     assert not settings.data_dir.exists()
 
 
-def test_check_api__an_answer_that_is_html(settings: Settings, api: Standin) -> None:
+def test_control__an_answer_that_is_html(settings: Settings, api: Standin) -> None:
     api.faults = "html"
-    query, clock = check_api(settings)
-    assert (query.state, clock.state) == ("fail", "skipped")
-    assert "something other than data" in query.found
+    found = checked(settings)
+    assert (found["query"].state, found["clock"].state) == ("fail", "skipped")
+    assert "something other than data" in found["query"].found
 
 
 def test_check_metadata__only_new_names_are_no_failure(settings: Settings) -> None:
@@ -221,8 +232,8 @@ def test_check_metadata__what_is_no_document(settings: Settings) -> None:
     assert (finding.state, finding.found[:28]) == ("fail", "not a $metadata document: $m")
 
 
-def test_check_dns__names_the_addresses(settings: Settings) -> None:
-    assert only(check_dns(settings)).found == "127.0.0.1 is 127.0.0.1"
+def test_control__dns_names_the_addresses(settings: Settings) -> None:
+    assert checked(settings)["dns"].found == "127.0.0.1 is 127.0.0.1"
 
 
 def certificate(folder: Path, days: int) -> Path:
@@ -263,34 +274,34 @@ def secured(both: Path) -> Iterator[Settings]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-def test_check_tls__days_left_and_trust(tmp_path: Path) -> None:
+def test_control__tls_days_left_and_trust(tmp_path: Path) -> None:
     both = certificate(tmp_path, days=40)
     with secured(both) as settings:
-        good = only(check_tls(settings, authorities=str(both)))
+        good = checked(settings, authorities=str(both))["tls"]
         assert good.state == "ok"
         assert good.found.startswith("TLSv1.")
         assert good.found.endswith(("40 days left", "39 days left"))
         soon = datetime.now(UTC) + timedelta(days=30)
-        ends = only(check_tls(settings, now=lambda: soon, authorities=str(both)))
+        ends = checked(settings, now=lambda: soon, authorities=str(both))["tls"]
         assert ends.state == "warn"
         assert "renew" in ends.advice
-        untrusted = only(check_tls(settings))
+        untrusted = checked(settings)["tls"]
         assert untrusted.state == "fail"
         assert "the certificate is not trusted: self" in untrusted.found
 
 
-def test_check_tls__no_connection() -> None:
+def test_control__tls_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    finding = only(check_tls(Settings(api_url=f"https://127.0.0.1:{port}/")))
+    finding = checked(Settings(api_url=f"https://127.0.0.1:{port}/"))["tls"]
     assert finding.state == "fail"
     assert f"no secure connection to 127.0.0.1:{port}" in finding.found
 
 
-def test_check_tls__a_server_that_never_answers_does_not_hold_it() -> None:
+def test_control__tls_a_server_that_never_answers_does_not_hold_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
-        finding = only(check_tls(Settings(api_url=url, connect_timeout=0.2)))
+        finding = checked(Settings(api_url=url, connect_timeout=0.2))["tls"]
     assert finding.state == "fail"
     assert "timed out" in finding.found
 

@@ -33,15 +33,17 @@ def stored(api: Standin, data_dir: Path) -> Store:
     return store
 
 
-def figures(command: Command) -> dict[str, Any]:
+def figures(command: Command, code: int = 0) -> dict[str, Any]:
     result = command("status", "--json")
-    assert result.code == 0
+    assert result.code == code
     document: dict[str, Any] = json.loads(result.out)
     return document
 
 
 def test_status__says_when_there_are_no_figures(command: Command) -> None:
-    assert "No figures yet" in command("status").lines[0]
+    lines = command("status").lines
+    assert lines[0] == "Parliament's server has not been asked yet."
+    assert any(line.startswith("No figures yet") for line in lines)
     document = figures(command)
     assert document["process"] is document["queue"] is document["requests"]["n"] is None
     assert document["freshness"] == []
@@ -73,9 +75,13 @@ def test_status__times_by_entity_and_complexity(command: Command) -> None:
 def test_status__counts_failures(command: Command, api: Standin) -> None:
     api.faults = "503"
     assert command("fetch", "Møde").code == 1
-    requests = figures(command)["requests"]
-    assert requests["share_5xx"] == 1.0
-    assert requests["last_error"] == "server_failing"
+    document = figures(command, code=1)
+    assert document["requests"]["share_5xx"] == 1.0
+    assert document["requests"]["last_error"] == "server_failing"
+    assert (document["verdict"]["state"], document["verdict"]["wrong"]) == ("failing", True)
+    lines = command("status").lines
+    assert lines[0] == "Parliament's server reports errors."
+    assert lines[2] == ("! Parliament's server reports many errors. Measured: 1 of 1, limit: 5%.")
 
 
 @pytest.mark.usefixtures("stored")
@@ -99,7 +105,7 @@ def test_status__says_how_old_the_figures_are_and_whose(command: Command, data_d
     earlier = (datetime.now(UTC) - timedelta(hours=3, minutes=5)).isoformat()
     path.write_text(json.dumps(document | {"written_at": earlier, "pid": 77}))
     lines = command("status").lines
-    assert lines[0].startswith("Figures of app, process 77, written 3 h")
+    assert any(line.startswith("Figures of app, process 77, written 3 h") for line in lines)
     assert next(x for x in lines if "sync lag" in x).split()[2:] == ["1", "min"]
 
 
@@ -114,3 +120,57 @@ def test_status__damaged_files_are_named_and_the_rest_shown(
     assert "20231.parquet cannot be read" in result.err
     assert any(line.startswith("  Afstemning") for line in result.lines)
     assert (stored.root / "Afstemning" / "20231.parquet").exists()
+
+
+def test_status__a_long_name_is_kept_apart_from_its_figures(command: Command) -> None:
+    command("fetch", "DokumentAktørRolle")
+    lines = command("status").lines
+    (line,) = (line for line in lines if "DokumentAktørRolle" in line)
+    assert line.split()[:2] == ["DokumentAktørRolle", "median"]
+
+
+def test_status__a_cached_fetch_does_not_hide_that_the_last_request_failed(
+    command: Command, api: Standin
+) -> None:
+    command("fetch", "Stemmetype")
+    api.faults = "refuse"
+    assert command("fetch", "Møde").code == 1
+    assert command("fetch", "Stemmetype").code == 0  # from the page cache
+    result = command("status")
+    assert (result.code, result.lines[0]) == (1, "Parliament's server does not answer.")
+
+
+def test_status__what_happened_at_another_address_does_not_count(
+    command: Command, api: Standin
+) -> None:
+    api.faults = "503"
+    command("fetch", "Møde")
+    elsewhere = command("status", api_url="http://127.0.0.1:9/api/")
+    assert elsewhere.lines[0] == "Parliament's server has not been asked yet."
+
+
+def test_status__figures_of_an_earlier_version_are_read_on(
+    command: Command, data_dir: Path
+) -> None:
+    path = data_dir / "metrics.json"
+    write_metrics(path, Telemetry().snapshot(), {"program": "app"})
+    document = json.loads(path.read_text())
+    del document["snapshot"]["happenings"], document["snapshot"]["share_unusable"]
+    path.write_text(json.dumps(document))
+    result = command("status")
+    assert (result.code, result.err) == (0, "")
+    assert "unusable answers" in result.out.decode()
+
+
+def test_status__slow_answers_or_much_memory_alone_are_no_fault(
+    command: Command, api: Standin, data_dir: Path
+) -> None:
+    for gauge, state in ((None, "slow"), ("memory_bytes", "strained")):
+        telemetry = Telemetry()
+        telemetry.request(entity="Sag", seconds=0.1 if gauge else 3.0, status=200)
+        if gauge:
+            telemetry.gauge(gauge, 700e6)
+        write_metrics(data_dir / "metrics.json", telemetry.snapshot(), {"api_url": api.url})
+        document = figures(command)
+        assert (document["verdict"]["state"], document["verdict"]["wrong"]) == (state, False)
+        assert any(line.startswith("! ") for line in command("status").lines)

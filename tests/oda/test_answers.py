@@ -16,6 +16,7 @@ from core.errors import (
     NotFound,
     NotOData,
     RateLimited,
+    Refused,
     ServerFailing,
 )
 from core.oda.answers import (
@@ -107,8 +108,8 @@ def test_check_answer__only_json(kind: str) -> None:
         (301, NotOData),
         (304, NotOData),
         (400, BadQuery),
-        (401, NotOData),
-        (403, NotOData),
+        (401, Refused),
+        (403, Refused),
         (404, NotFound),
         (410, NotFound),
         (414, BadQuery),

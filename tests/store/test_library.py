@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.errors import NotOData, NotReachable
+from core.errors import NotOData, NotReachable, Refused
 from core.standin.serve import Standin
 from core.store import plan
 from core.store.files import Store
@@ -48,7 +48,7 @@ def server(standin: StandinFactory) -> Standin:
 def library(
     server: Standin, client: ClientFactory, tmp_path: Path, clock: Clock
 ) -> Iterator[Library]:
-    jobs = Jobs()
+    jobs = Jobs(clock=lambda: clock.now.timestamp())
     yield Library(client(server.url), Store(tmp_path / "store", Telemetry()), jobs, clock)
     jobs.close()
 
@@ -208,6 +208,21 @@ def test_view__does_not_hammer_an_api_that_fails(
     assert len(server.requests) == before
     server.faults = ""
     clock.now += timedelta(minutes=1)
+    assert settled(library, VOTES).ready
+
+
+@pytest.mark.faults
+def test_view__does_not_knock_again_and_again_where_it_is_not_let_in(
+    library: Library, server: Standin, clock: Clock
+) -> None:
+    server.faults = "403"
+    assert isinstance(settled(library, VOTES).error, Refused)
+    before = len(server.requests)
+    clock.now += timedelta(minutes=14)
+    settled(library, VOTES)
+    assert len(server.requests) == before
+    server.faults = ""
+    clock.now += timedelta(minutes=2)
     assert settled(library, VOTES).ready
 
 

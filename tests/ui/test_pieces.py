@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,15 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from core.errors import Incomplete
+from core.metrics import recall
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.store import plan
+from core.store.jobs import Job
 from core.store.library import View
 from core.store.snapshot import write_snapshot
 from core.ui.context import escape
 from core.ui.router import PAGES
 from core.ui.service import Service, Source
-from core.ui.sidebar import headline
+from core.ui.sidebar import Headline, headline
 from core.ui.votes import selected_vote
 from tests.conftest import StandinFactory
 
@@ -82,18 +86,44 @@ def loaded(service: Service, *, refresh: bool = False) -> tuple[Source, View]:
     return source, source.library.view(dataset, start=False)
 
 
+def head(service: Service, source: Source | None, views: list[View]) -> Headline:
+    return headline(service, source, service.verdict(), views, "da")
+
+
 def test_headline__all_is_well(service: Service) -> None:
     source, view = loaded(service)
-    assert headline(service, source, [view], "da") == ("check_circle", "Alt er opdateret")
+    assert head(service, source, [view]) == Headline(
+        "check_circle",
+        "Alt er i orden: Folketingets server svarer, og Tingblik virker",
+        "Alt er opdateret",
+    )
+
+
+def test_headline__nothing_was_asked_yet(service: Service) -> None:
+    assert head(service, service.source, []).title == "Folketingets server er ikke spurgt endnu"
 
 
 def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, server: Standin) -> None:
     loaded(service)
     server.faults = "refuse"
     source, view = loaded(service, refresh=True)
-    icon, words = headline(service, source, [view], "da")
-    assert icon == "cloud_off"
-    assert re.search(r"svarer ikke. Du ser kopien fra i dag \d\d\.\d\d", words)
+    found = head(service, source, [view])
+    assert (found.icon, found.title) == ("cloud_off", "Folketingets server svarer ikke")
+    assert re.fullmatch(r"Du ser kopien fra i dag \d\d\.\d\d", found.shown)
+    assert "prøver igen" in found.advice
+
+
+def test_headline__the_api_is_down_and_what_is_shown_is_still_fresh(
+    service: Service, server: Standin
+) -> None:
+    source, view = loaded(service)
+    server.faults = "refuse"
+    source.library.load(plan.vote(1))
+    while service.jobs.active():
+        threading.Event().wait(0.005)
+    found = head(service, source, [view])
+    assert found.title == "Folketingets server svarer ikke"
+    assert found.shown.startswith("Du ser kopien fra")
 
 
 def test_headline__the_form_has_changed_and_there_is_a_copy(
@@ -113,7 +143,7 @@ def test_headline__the_form_has_changed_and_there_is_a_copy(
 def test_headline__the_api_is_down_and_there_is_nothing(service: Service, server: Standin) -> None:
     server.faults = "refuse"
     source, view = loaded(service)
-    assert "ingen kopi" in headline(service, source, [view], "da")[1]
+    assert head(service, source, [view]).shown == "Der er ingen kopi at vise"
 
 
 def test_headline__the_data_folder_cannot_be_written(server: Standin, tmp_path: Path) -> None:
@@ -122,8 +152,101 @@ def test_headline__the_data_folder_cannot_be_written(server: Standin, tmp_path: 
     service = Service(Settings(api_url=server.url, data_dir=folder, demo="never", max_rps=1000.0))
     source, view = loaded(service)
     assert view.ready
-    assert "kan ikke skrives" in headline(service, source, [view], "da")[1]
+    assert "kan ikke skrives" in head(service, source, [view]).title
     service.close()
+
+
+def test_headline__our_own_fault_is_never_an_all_clear(service: Service) -> None:
+    source, view = loaded(service)
+
+    def broken(job: Job) -> None:
+        raise ZeroDivisionError
+
+    job = service.jobs.start("marks", broken)
+    while job.active:
+        threading.Event().wait(0.005)
+    found = head(service, source, [view])
+    assert found.title == "Det er en fejl i Tingblik, ikke hos Folketinget"
+    assert "Partilinjer og afvigelser" in found.advice
+
+
+def test_headline__rows_that_are_missing_are_no_all_clear(service: Service) -> None:
+    source, view = loaded(service)
+    failed = replace(view, dataset=plan.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
+    found = head(service, source, [view, failed])
+    assert found.title == "Der mangler rækker"
+    assert found.shown.startswith("Du ser kopien fra")
+
+
+def test_headline__loading_is_told_all_together(service: Service, server: Standin) -> None:
+    server.latency_ms = 300
+    source = service.source
+    assert source is not None
+    views = [source.library.view(plan.lookups()), source.library.view(plan.vote(1))]
+    found = head(service, source, views)
+    assert (found.icon, found.title) == ("sync", "Henter …")
+    server.latency_ms = 0
+
+
+def control_of(service: Service) -> None:
+    """Let the service look into what happened, and wait for it."""
+    service.look_into(service.verdict())
+    while service.jobs.active():
+        threading.Event().wait(0.005)
+
+
+def test_look_into__after_a_failure_once_a_minute_and_in_the_background(
+    service: Service, server: Standin
+) -> None:
+    loaded(service)
+    control_of(service)  # all is well: nothing to look into
+    before = len(server.requests)
+    server.faults = "503"
+    loaded(service, refresh=True)
+    asked = len(server.requests)
+    assert service.verdict().state == "failing"
+    server.faults = ""
+    control_of(service)
+    assert len(server.requests) == asked + 1
+    assert before < asked
+    server.faults = "503"
+    loaded(service, refresh=True)
+    asked = len(server.requests)
+    control_of(service)
+    assert len(server.requests) == asked
+
+
+def test_look_into__heals_the_verdict(service: Service, server: Standin) -> None:
+    server.faults = "refuse"
+    loaded(service)
+    assert service.verdict().state == "down"
+    server.faults = ""
+    control_of(service)
+    assert service.verdict().state in ("well", "unsteady")  # the failure is seconds old
+
+
+def test_note_metrics__at_once_when_the_verdict_is_new(
+    service: Service, server: Standin, tmp_path: Path
+) -> None:
+    loaded(service)
+    service.note_metrics(service.verdict())
+    assert recall(tmp_path / "metrics.json", server.url).failed is None
+    server.faults = "refuse"
+    loaded(service, refresh=True)
+    service.note_metrics(service.verdict())
+    assert recall(tmp_path / "metrics.json", server.url).cause == "down"
+
+
+def test_service__knows_what_happened_before_it_started(
+    service: Service, server: Standin, tmp_path: Path
+) -> None:
+    server.faults = "refuse"
+    loaded(service)
+    service.note_metrics(service.verdict())
+    settings = service.settings
+    again = Service(settings)
+    assert again.verdict().state == "down"
+    again.close()
 
 
 def wait_for_mode(service: Service, mode: str) -> None:
@@ -142,7 +265,10 @@ def test_mode__auto_without_api_and_copy_is_the_demo(tmp_path: Path) -> None:
     wait_for_mode(service, "demo")
     assert service.source is not None
     assert service.source.demo
-    assert service.probe_error is not None
+    assert service.unreachable
+    found = head(service, service.source, [])
+    assert found.title == "Folketingets server svarer ikke"  # the real one's state is told
+    assert found.shown == "Du ser opfundne data"
     service.close()
 
 
@@ -169,6 +295,15 @@ def test_mode__always_is_the_demo_at_once(tmp_path: Path) -> None:
     source, view = loaded(service)
     assert source.demo
     assert view.ready
+    found = head(service, source, [view])
+    assert found.title == "Folketingets server bliver ikke spurgt"
+    assert found.shown == "Du ser opfundne data"
+    source.telemetry.request(entity="Sag", seconds=9.0, status=200)
+    source.telemetry.gauge("memory_bytes", 1e9)
+    shown = source.alerts(source.telemetry.snapshot())
+    assert [alert.key for alert in shown] == ["memory_bytes"]
+    service.note_metrics(service.verdict())
+    assert not (tmp_path / "metrics.json").exists()
     service.close()
 
 

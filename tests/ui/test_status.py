@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.standin.serve import Standin
 from core.ui.context import service
+from core.verdict import verdict_words
 from tests.ui.conftest import Visit, words
 
 
-def test_status__all_is_well(visit: Visit) -> None:
+def titles(page: AppTest) -> list[str]:
+    """The titles of the boxes on the page."""
+    return [box.proto.title for box in (*page.info, *page.warning)]
+
+
+def test_status__says_the_verdict_first(visit: Visit) -> None:
     page = visit("status")
-    assert "Folketingets server svarer, og Tingblik virker." in words(page)
+    verdict = service().verdict()  # other tests share the service, and may have been slow
+    assert verdict_words(verdict, "da")[0] in titles(page)
+    assert not verdict.wrong
     assert "Hvad der er gemt" in words(page)
     stored = page.dataframe[-1].value
     assert {"Afstemning", "Stemme"} <= set(stored["entity"])
@@ -24,16 +36,54 @@ def test_status__alerts_name_both_figures(visit: Visit) -> None:
     assert "Der er sendt en meget krævende forespørgsel. Målt: 20, grænse: 8." in said
 
 
-def test_status__an_open_breaker_is_the_sources_fault(visit: Visit) -> None:
+def test_status__an_open_breaker_is_the_sources_fault(
+    visit: Visit, parliament: Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visit("status")
     source = service().source
     assert source is not None
+    monkeypatch.setattr(source.telemetry, "_happened", source.telemetry._happened)  # put back
     breaker = source.client.pages.breaker
+    parliament.faults = "refuse"
     for _ in range(source.settings.breaker_failures):
         breaker.failure()
     try:
-        said = words(visit("status"))
-        assert "holder en kort pause" in said
-        assert "på pause efter mange fejl" in said
+        page = visit("status")
+        assert "Folketingets server svarer ikke" in titles(page)
+        assert "et øjeblik, efter mange fejl" in words(page)
+        assert "Alt er" not in words(page)
     finally:
+        parliament.faults = ""
         breaker.success()
+
+
+def test_status__no_names_of_counters(visit: Visit) -> None:
+    visit("status")
+    source = service().source
+    assert source is not None
+    source.telemetry.count("api.retries", 3)
+    source.telemetry.count("of.no.text")
+    said = words(visit("status"))
+    assert "3 forespørgsler blev prøvet igen." in said
+    assert "of.no.text" not in said
+    assert "api.retries" not in said
+
+
+def test_status__no_all_clear_while_a_page_fails_by_our_own_fault(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit("status")
+    source = service().source
+    assert source is not None
+    monkeypatch.setattr(source.telemetry, "_happened", source.telemetry._happened)  # put back
+
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.ui.status.copies", broken)
+        page = visit("status")
+    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in page.sidebar.markdown[0].value
+    page = visit("status")
+    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in titles(page)
+    assert "Status" in words(page)

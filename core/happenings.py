@@ -1,0 +1,141 @@
+"""What happened with the API lately, and to our own pages: what a verdict is judged by.
+
+Times are seconds since the epoch. They outlive a process (see `core.metrics`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from core.errors import (
+    ApiError,
+    FormChanged,
+    NotFound,
+    NotOData,
+    NotReachable,
+    RateLimited,
+    Refused,
+    ServerFailing,
+    TooSlow,
+)
+
+Cause = Literal[
+    "no_name",  # the API's name has no address
+    "no_network",  # no way to the name server, or no route
+    "untrusted",  # the certificate
+    "no_tls",  # an answer that is no TLS
+    "down",  # no connection
+    "timeout",  # no answer in time
+    "failing",  # 5xx
+    "busy",  # 429
+    "refusing",  # 401, 403
+    "missing",  # 404 without a word of OData
+    "nonsense",  # an answer that is no whole OData
+    "changed",  # OData of another form than before
+]
+CAUSES: frozenset[str] = frozenset(get_args(Cause))
+
+LATELY_SECONDS = 600.0
+_AHEAD_SECONDS = 5.0
+# What is told of one thing: its time, and what goes with it.
+_GROUPS = (
+    ("answered",),
+    ("failed", "cause"),
+    ("controlled", "control_cause", "control_seconds"),
+    ("fault_at", "fault_in"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happenings:
+    """The last of each thing that happened; None where it never did.
+
+    `answered` is the last good answer to a request, `failed` the last request that got none and
+    `cause` why. `controlled` is the last control of the connection (`core.oda.control`), of
+    `control_seconds`, and `control_cause` why it failed; None where all was well. `fault_at` is the
+    last time that something failed by our own fault, `fault_in` the page or the work. `lately` is
+    the number of requests of the ten minutes before `at`, `lately_failed` those of them that got no
+    good answer, `good_since` the good answers in a row since the last that was none.
+    """
+
+    at: float = 0.0
+    answered: float | None = None
+    failed: float | None = None
+    cause: Cause | None = None
+    controlled: float | None = None
+    control_cause: Cause | None = None
+    control_seconds: float | None = None
+    fault_at: float | None = None
+    fault_in: str | None = None
+    lately: int = 0
+    lately_failed: int = 0
+    good_since: int = 0
+
+    def until(self, now: float) -> Happenings:
+        """Without what a clock that was ahead has dated after `now`: it would hide all later."""
+        kept = self
+        for names in _GROUPS:
+            if _or_never(getattr(kept, names[0])) > now + _AHEAD_SECONDS:
+                unknown: dict[str, Any] = dict.fromkeys(names)
+                kept = replace(kept, **unknown)
+        return kept
+
+    def after(self, earlier: Happenings) -> Happenings:
+        """Of each thing the last, by this and by an earlier or another process."""
+        earlier = earlier.until(self.at)
+        merged = self
+        for names in _GROUPS:
+            if _or_never(getattr(earlier, names[0])) > _or_never(getattr(self, names[0])):
+                merged = replace(merged, **{name: getattr(earlier, name) for name in names})
+        return merged
+
+
+def read_happenings(document: object) -> Happenings:
+    """Happenings as JSON has them; what is missing or of another form is taken for unknown."""
+    if not isinstance(document, Mapping):
+        return Happenings()
+    found: dict[str, Any] = {}
+    for field in fields(Happenings):
+        value = document.get(field.name)
+        if field.name.endswith("cause"):
+            good = isinstance(value, str) and value in CAUSES
+        elif field.name == "fault_in":
+            good = isinstance(value, str)
+        else:
+            good = isinstance(value, int | float) and math.isfinite(value)
+        if good:
+            found[field.name] = value
+    if found.get("failed") is not None and "cause" not in found:
+        found["cause"] = "down"
+    return Happenings(**found)
+
+
+def cause_of(error: ApiError) -> Cause | None:
+    """Why a request got no good answer; None where the API answered and only said no to it."""
+    found: Cause | None = None
+    match error:
+        case NotReachable():
+            what = error.params.get("what", "down")
+            found = what if what in CAUSES else "down"
+        case TooSlow():
+            found = "timeout"
+        case ServerFailing():
+            found = "failing"
+        case RateLimited():
+            found = "busy"
+        case Refused():
+            found = "refusing"
+        case NotFound() if not error.params.get("message"):
+            found = "missing"
+        case FormChanged():
+            found = "changed"
+        case NotOData():
+            found = "nonsense"
+    return found
+
+
+def _or_never(at: float | None) -> float:
+    return -math.inf if at is None else at
