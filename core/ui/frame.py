@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
 from core.ui.router import PAGES, menu, pages
 from core.ui.sidebar import language_switch, status
+from core.ui.turns import Turns
 
 _STYLE = Path(__file__).with_name("style.css")
+# How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
+# that answers all browsers and the host's question whether the server is well waits less.
+_SWITCH_SECONDS = 0.001
 # Where what does not exist may be found, by what was asked for.
 _LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
 
@@ -36,8 +41,9 @@ def run() -> None:
     language_switch()
     page = st.navigation(menu(language()), position="top", expanded=True)
     seen().clear()
+    body = st.container()
     try:
-        with st.container():
+        with _turns().take(language()), body:
             demo_banner()
             page.run()
     except PageEnds:
@@ -65,6 +71,12 @@ def _way_on(name: str) -> None:
 @st.cache_resource(show_spinner=False)
 def _tidying() -> Tidying:
     return Tidying()
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> Turns:
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    return Turns()
 
 
 def open_page() -> Context:
