@@ -153,8 +153,11 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         sentence = t("documents.shown_of", n=n, total=found.total, chosen=chosen)
     source_line(context, view.fetched_at, sentence)
     notes = [t("documents.pick")]
-    if found.total is None:
-        notes.append(t("documents.cut", most=MOST_DOCUMENTS))
+    cut = ""
+    if found.cut:
+        key = "documents.cut" if found.total is None else "documents.cut_of"
+        cut = t(key, most=MOST_DOCUMENTS, n=n, total=found.total)
+        notes.append(cut)
     if not (found.knows_case and found.knows_sender):
         notes.append(t("documents.unasked"))
     st.caption(" ".join(notes))
@@ -173,7 +176,9 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         st.session_state[_OPENED] += 1  # the way back leads to a list with nothing ticked
         number = int(found.rows["document_id"][place])
         st.switch_page("pages/documents.py", query_params={"id": str(number)})
-    downloads(context, "documents", found.rows, [view], session=None, filters=asked.filters)
+    downloads(
+        context, "documents", found.rows, [view], session=None, filters=asked.filters, cut=cut
+    )
 
 
 def shown_documents(found: Found) -> pl.DataFrame:

@@ -118,13 +118,17 @@ def downloads(
     *,
     session: str | None,
     filters: Sequence[tuple[str, str]],
+    cut: str = "",
 ) -> None:
-    """Buttons for the rows as a file for Excel or for programs, with a readme on their source."""
+    """Buttons for the rows as a file for Excel or for programs, with a readme on their source.
+
+    `cut` says what was asked for and is not among the rows: readme and file names tell it too.
+    """
     lang = context.lang
     today = danish_now().date()
     provenance = Provenance(
         table=table,
-        filters=tuple(filters),
+        filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
         page_url=page_url(),
         source_urls=tuple(url for view in views for url in view.urls),
         fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=datetime.now(UTC)),
@@ -142,7 +146,7 @@ def downloads(
             key=f"dialect_{table}",
         )
         st.caption(context.t(f"export.{dialect}_help"))
-        name = partial(file_name, table, session, today, context.demo)
+        name = partial(file_name, table, session, today, context.demo, cut=bool(cut))
         st.download_button(
             context.t("export.csv", n=rows.height),
             data=partial(csv_file, rows, table, dialect, context.demo),
