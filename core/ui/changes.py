@@ -239,6 +239,7 @@ def change_filters(context: Context, found: Changes | None) -> ChangeFilters:
             here = found.owners if name == "owner" else choices(found.rows, "parties", " ")
             known = sorted({*known, *here})
         elif not known:
+            chosen[name] = ()
             continue
         chosen[name] = address.many_of(
             place.multiselect,

@@ -8,14 +8,16 @@ import traceback
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from core.errors import NoSuchThing, TingblikError
-from core.language import choose, text
+from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, language, seen, service
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
-from core.ui.router import PAGES, menu, pages
+from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import language_switch, status
 from core.ui.turns import Turns
 
@@ -39,12 +41,14 @@ def run() -> None:
         error_box(error, choose(st.context.locale, ""))
         return
     language_switch()
-    page = st.navigation(menu(language()), position="top", expanded=True)
+    page = st.navigation(_offered(language()), position="top", expanded=True)
     seen().clear()
     body = st.container()
     try:
         with _turns().take(language()), body:
             demo_banner()
+            if has_page(name := page.url_path or PAGES[0].name):
+                tell_unknown_keys(name, language())
             page.run()
     except PageEnds:
         pass  # what there is to say stands on the page
@@ -60,6 +64,14 @@ def run() -> None:
         _tidying()()
     finally:
         status()
+
+
+def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
+    """The menu, and where the address names a page that there is not, one that says so."""
+    offered = menu(lang)
+    if name := wrong_path(st.context.url):
+        offered[""] = [*offered.get("", []), lost_page(name, lang)]
+    return offered
 
 
 def _way_on(name: str) -> None:
