@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from core.errors import NoSuchThing
-from core.language import date_text
+from core.language import date_text, shortened
 from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
@@ -33,7 +33,7 @@ from core.ui.member import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.router import has_page
 from core.ui.service import danish_now
-from core.ui.table import downloads, grid, source_line
+from core.ui.table import downloads, grid, prose, source_line
 
 DAYS = 30
 """How many days are searched where none are chosen."""
@@ -41,6 +41,7 @@ DAYS = 30
 _LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
+_SENTENCE = 2_000
 _FITTING = 14  # rows that a table shows without a height of its own
 _QUESTION = 16  # Dokument.typeid of § 20 questions
 
@@ -142,7 +143,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     tell_ignored(context)
     found = found_documents(asked.search, view.tables, names)
     _told_of_outage(context, view)
-    chosen = escape("; ".join(value for _, value in asked.filters))
+    chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
     if found.rows.is_empty():
         st.info(t("documents.none", chosen=chosen), icon=":material/filter_alt_off:")
         source_line(context, view.fetched_at, t("documents.source"))
@@ -296,7 +297,7 @@ def _wording(context: Context, raw: Mapping[str, Any]) -> None:
     words = plain(raw["spørgsmålsordlyd"]) or plain(raw["spørgsmålstitel"])
     if words:
         st.subheader(context.t("documents.asked"))
-        st.text(words)
+        prose(context, words, f"document-{raw['id']}")
 
 
 def _question_and_answers(context: Context, raw: Mapping[str, Any], view: View) -> None:
@@ -343,7 +344,7 @@ def _files(context: Context, files: pl.DataFrame) -> None:
             st.link_button(label, link, icon=":material/download:")
         else:
             st.markdown(escape(t("documents.no_link", **words)))
-            st.code(row["url"] or "–", language=None, wrap_lines=True)
+            st.code(shortened(row["url"] or "–", _SENTENCE), language=None, wrap_lines=True)
 
 
 def _people(context: Context, people: pl.DataFrame) -> None:

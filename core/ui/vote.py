@@ -7,13 +7,13 @@ from typing import Literal
 import streamlit as st
 
 from core.charts.colours import POSITIONS
-from core.language import date_text, number, percent
+from core.language import PROSE, date_text, number, percent
 from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.messages import PageEnds
-from core.ui.table import method_link, vote_name
+from core.ui.table import method_link, prose, vote_name
 
 _LARGEST_ID = 2**31 - 1
 # Neither colour judges: the check is of the record, not of anybody.
@@ -51,7 +51,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     ]
     st.markdown(f"**{words[0]}** · " + " · ".join(escape(word) for word in words[1:]))
     if vote["note"]:
-        st.info(escape(vote["note"]), title=t("vote.note"), icon=":material/edit_note:")
+        st.info(escape(vote["note"], PROSE), title=t("vote.note"), icon=":material/edit_note:")
     if vote["result_conflict"]:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
 
@@ -117,7 +117,7 @@ def official_text(context: Context, vote: Vote) -> None:
     """Parliament's own words on the result."""
     st.subheader(context.t("vote.conclusion"))
     if vote["conclusion"]:
-        st.text(vote["conclusion"])
+        prose(context, vote["conclusion"], f"vote-{vote['vote_id']}")
     else:
         st.caption(context.t("vote.no_conclusion"))
 
