@@ -41,12 +41,14 @@ from core.ui import address
 from core.ui.changefeed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.context import Context, escape
 from core.ui.messages import need, tell_ignored
+from core.ui.nothing import offer_earlier
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
 
 TODAY, WEEK = "today", "week"
 _FIRST = date(2004, 1, 1)
 _LETTERS = 200
+_EARLIER = timedelta(days=30)
 _MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
 _FITTING = 15  # rows that a table shows without a height of its own
 # The names of a choice that stand in the address of the next visit too.
@@ -271,6 +273,8 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
         key = "changes.none_match" if filters.chosen else "changes.none"
         st.info(t(key, since=escape(since)), icon=":material/event_available:")
         _told_of_cut(found)
+        if (day := found.search.since.date()) > _FIRST:
+            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
         source_line(context, found.view.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())

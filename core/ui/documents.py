@@ -31,6 +31,7 @@ from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.member import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, prose, source_line
@@ -42,6 +43,7 @@ _LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
 _SENTENCE = 2_000
+_EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
 _QUESTION = 16  # Dokument.typeid of § 20 questions
 
@@ -145,7 +147,13 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     _told_of_outage(context, view)
     chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
     if found.rows.is_empty():
-        st.info(t("documents.none", chosen=chosen), icon=":material/filter_alt_off:")
+        search = asked.search
+        nothing_found(
+            context, "documents.none", chosen=chosen, searched=bool(search.text),
+            filtered=bool(search.relations or search.types or search.categories),
+        )  # fmt: skip
+        if asked.search.start is not None and asked.search.start > _FIRST:
+            offer_earlier(context, "from", max(_FIRST, asked.search.start - _EARLIER))
         source_line(context, view.fetched_at, t("documents.source"))
         return
     n = found.rows.height

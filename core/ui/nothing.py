@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import streamlit as st
 
+from core.language import date_text
 from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
 from core.parliament.sessions import Session
@@ -72,6 +74,17 @@ def no_cases(
         return
     found = find_cases(stored[0], replace(filters, start=None, end=None)).rows
     _offer(context, found, "period", {p.code: p.title for p in known}, [here.code])
+
+
+def offer_earlier(context: Context, key: str, day: date) -> None:
+    """A button that asks again from an earlier day; `key` is the parameter that holds it."""
+    st.button(
+        context.t("nothing.earlier", day=date_text(day, context.lang)),
+        key="nothing_earlier",
+        icon=":material/history:",
+        on_click=address.choose,
+        args=(key, [day.isoformat()]),
+    )
 
 
 def _offer(

@@ -56,6 +56,17 @@ def test_votes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> No
     assert offered(page) == {}
 
 
+def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> None:
+    page = visit("changes", since="2026-11-21")
+    page.button(key="nothing_earlier").click()
+    page = settled(page.run())
+    assert "2026-10-22" in page.query_params["since"]
+    assert not page.dataframe[0].value.empty
+    page = visit("documents", q="zzzz", **{"from": "2026-11-01"})
+    page.button(key="nothing_earlier").click()
+    assert "2025-11-01" in settled(page.run()).query_params["from"]
+
+
 def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
     number, session = only_before(parliament)
     older = visit("cases", session=session, q=number)
