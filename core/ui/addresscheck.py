@@ -107,6 +107,6 @@ def _lost(name: str, lang: Lang) -> None:
 
 def _likely(name: str) -> list[PageEntry]:
     """The pages that may be meant, and the first page."""
-    by_name = {entry.name: entry for entry in PAGES}
+    by_name = {entry.name: entry for entry in PAGES if entry.shown}
     like = get_close_matches(name.lower(), by_name, n=2)
     return list(dict.fromkeys([*(by_name[found] for found in like), PAGES[0]]))
