@@ -38,7 +38,10 @@ class _Prompt(socket.socket):
 
 
 class Visitor:
-    """One open tab at an address of the app. A context manager."""
+    """One open tab at an address of the app. A context manager.
+
+    `opened` is how many seconds the first run took.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -56,12 +59,13 @@ class Visitor:
         self._widgets: dict[str, str] = {}
         self._values: dict[str, str | list[str]] = {}
         self._options: dict[str, list[str]] = {}
+        self.opened = 0.0
         self.received = 0
         self.seen: set[str] = set()
 
     def __enter__(self) -> Self:
         self._socket = self._connecting.__enter__()
-        self.run()
+        self.opened = self.run()
         return self
 
     def __exit__(
@@ -93,8 +97,20 @@ class Visitor:
         """Press a button and run the script; seconds until its end."""
         return self.run(pressed=self._widgets[key])
 
+    def leave_for(self, page: str, query: str) -> None:
+        """Go to another page while the run under way, which another thread waits for, goes on."""
+        self._page, self._query = page, query
+        self._values.clear()
+        self._ask()
+
     def run(self, pressed: str = "") -> float:
         """Run the script as it stands; seconds until it has ended."""
+        started = time.perf_counter()
+        self._ask(pressed)
+        self._until_finished()
+        return time.perf_counter() - started
+
+    def _ask(self, pressed: str = "") -> None:
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name = self._query, self._page
@@ -107,10 +123,7 @@ class Visitor:
                 state.string_array_value.data.extend(value)
         if pressed:
             asked.widget_states.widgets.add(id=pressed).trigger_value = True
-        started = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        self._until_finished()
-        return time.perf_counter() - started
 
     def _until_finished(self) -> None:
         self.received = 0

@@ -8,6 +8,7 @@ number of the language.
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -36,6 +37,9 @@ _LOCALES = {"da": Locale("da"), "en": Locale("en", "GB")}
 _PARTS = {"day_month": "MMMd", "month": "MMM", "month_year": "yMMMM"}
 # Faroese and Greenlandic browsers read Danish before English.
 _READS_DANISH = frozenset({"da", "fo", "kl"})
+LINE, PROSE = 200, 20_000
+"""Letters of a title, a name or a cell, and of a summary, that are drawn; a file has the rest."""
+_ENDLESS = re.compile(rf"\S{{{LINE + 1},}}")
 _TEXTS = Path(__file__).parent / "texts"
 
 
@@ -182,6 +186,18 @@ _UNITS = (
     ("hours", 3600, 86_400),
     ("days", 86_400, math.inf),
 )
+
+
+def shortened(words: str, most: int = LINE) -> str:
+    """A text from outside as far as it can be drawn: so many letters, and no word without end.
+
+    Browsers take seconds to find where to break a word of 20,000 letters, and minutes for more;
+    none that means anything has 200.
+    """
+    if len(words) <= min(most, LINE):
+        return words
+    held = _ENDLESS.sub(lambda found: f"{found[0][:LINE]}…", words[: most * 10])
+    return held if len(held) <= most + 1 else f"{held[:most].rstrip()}…"
 
 
 def _danish(at: datetime) -> datetime:

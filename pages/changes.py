@@ -7,7 +7,14 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.casedata import case_names
-from core.ui.changes import all_changes, bookmark, change_filters, changes_section, since_filter
+from core.ui.changes import (
+    all_changes,
+    bookmark,
+    change_filters,
+    change_search,
+    changes_section,
+    since_filter,
+)
 from core.ui.frame import open_page
 
 context = open_page()
@@ -17,5 +24,5 @@ st.caption(context.t("changes.lead"))
 names, _ = case_names(context)
 since = since_filter(context)
 bookmark(context)
-found = all_changes(context, since, names)
-changes_section(context, found, change_filters(context, found.rows))
+found = all_changes(context, change_search(since), names)
+changes_section(context, found, change_filters(context, found))

@@ -12,6 +12,7 @@ from core.ui.facets import facets
 from core.ui.filters import session_filter, vote_filters
 from core.ui.frame import open_page
 from core.ui.messages import PageEnds
+from core.ui.nothing import no_votes
 from core.ui.table import chart, downloads, source_line
 from core.ui.votes import ballots_offer, counted_votes, votes_grid
 
@@ -31,8 +32,7 @@ if votes.missing:
 facets(context, votes, table, filters)
 
 if rows.is_empty():
-    key = "votes.none_in_session" if votes.table.is_empty() else "votes.none_match"
-    st.info(t(key), icon=":material/filter_alt_off:")
+    no_votes(context, known, votes, filters)
     raise PageEnds
 
 over_time, by_type = st.columns([2, 1])

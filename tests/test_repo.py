@@ -159,6 +159,11 @@ def test_files__name_no_folder_of_one_machine() -> None:
     assert not found
 
 
+def test_server__watches_no_files() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["fileWatcherType"] == "none"
+
+
 def test_theme__text_and_links_stand_out() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     for scheme in ("light", "dark"):

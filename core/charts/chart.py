@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from core.charts.colours import ink, outline
-from core.language import Lang, date_text, percent
+from core.language import Lang, date_text, percent, shortened
 
 SEPARATORS = {"da": ",.", "en": ".,"}
 _UNIFORM = {"minsize": 11, "mode": "hide"}
@@ -57,8 +57,8 @@ def count_axis(largest: int) -> dict[str, Any]:
 
 
 def shown(text: str) -> str:
-    """Text from outside, so that a figure takes nothing in it for markup."""
-    return html.escape(text, quote=False)
+    """Text from outside, so that a figure takes nothing in it for markup; cut where it is long."""
+    return html.escape(shortened(text), quote=False)
 
 
 def bars(

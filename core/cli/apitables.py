@@ -21,7 +21,8 @@ from core.parliament.changelist import change_list, cut_kinds
 from core.parliament.documents import found_documents, looked_through, referred_cases
 from core.parliament.text import tidy
 from core.settings import Settings
-from core.store import caseplan, plan, searchplan
+from core.store import caseplan, changeplan, plan, searchplan
+from core.store.changeplan import ChangeSearch
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.ledger import read_ledger
@@ -80,9 +81,10 @@ def _changes(
     client: ODataClient, store: Store, names: Names, start: date | None, today: date
 ) -> Extract:
     since = datetime.combine(start or today - timedelta(days=CHANGE_DAYS), time())
-    view = _asked(client, store, searchplan.changes(since))
-    rows = change_list(since, view.tables, names, read_ledger(store))
-    for kind, (came, total) in cut_kinds(since, view.tables).items():
+    search = ChangeSearch(since, narrowed=True)
+    view = _asked(client, store, changeplan.changes(search))
+    rows = change_list(search, view.tables, names, read_ledger(store))
+    for kind, (came, total) in cut_kinds(search, view.tables).items():
         say(f"note: only the newest {came:,} of {total:,} {kind}s; ask for fewer days")
     return _made(store, rows, [view], {"from": since.date()})
 

@@ -20,9 +20,21 @@ from core.language import DANISH_TIME, Lang
 _README = "-readme.txt"
 
 
-def file_name(table: str, session: str | None, day: date, demo: bool, extension: str) -> str:
-    """A name that says what is in the file, such as `tingblik-votes-20222-2026-11-23.csv`."""
-    parts = ["tingblik", "demo" if demo else "", table, session or "", day.isoformat()]
+def file_name(
+    table: str,
+    session: str | None,
+    day: date,
+    demo: bool,
+    extension: str,
+    *,
+    cut: bool = False,
+) -> str:
+    """A name that says what is in the file, such as `tingblik-votes-20222-2026-11-23.csv`.
+
+    `cut` where some of what was asked for is not in it: a file is often read without its readme.
+    """
+    kind = [table, "cut" if cut else "", session or ""]
+    parts = ["tingblik", "demo" if demo else "", *kind, day.isoformat()]
     kept = [re.sub(r"[^A-Za-z0-9-]+", "", part) for part in parts]
     return f"{'-'.join(filter(None, kept))}.{extension}"
 

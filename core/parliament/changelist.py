@@ -14,11 +14,13 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from core.oda.entities import ENTITIES
 from core.oda.filters import COPENHAGEN
 from core.parliament.cases import Names, named
 from core.parliament.documents import Tables
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
+from core.store.changeplan import MOST_PERIODS, ChangeSearch
 from core.store.plan import TOTALS
 
 Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
@@ -40,12 +42,12 @@ SCHEMA: dict[str, pl.DataType] = {
     "parties": pl.String(),
     "owners": pl.String(),
     "fields": pl.String(),
+    "words": pl.String(),
 }
 # What a case begins with: a bill is moved, a grant applied for, a question put.
 _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som fremsat|Forslag som frem)"
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
          "Møde": "meeting"}  # fmt: skip
-_COUNTED = ("votes", "cases", "steps", "documents", "meetings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class ChangeFilters:
     parties: tuple[str, ...] = ()
     text: str = ""
 
+    @property
+    def chosen(self) -> bool:
+        """Whether anything is."""
+        return self != ChangeFilters()
+
     def apply(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of `change_list` that pass, in its order."""
         if self.kinds:
@@ -73,10 +80,7 @@ class ChangeFilters:
         if self.parties:
             rows = rows.filter(_any_of("parties", " ", self.parties))
         if self.text.strip():
-            looked_in = pl.concat_str(
-                "case_number", "case_title", "title", "fields", separator=" ", ignore_nulls=True
-            )
-            key = search_key(looked_in)
+            key = search_key(pl.col("words"))
             close = key.str.replace_all(" ", "", literal=True)
             for word in dict.fromkeys(search_words(self.text)):
                 rows = rows.filter(
@@ -86,34 +90,34 @@ class ChangeFilters:
 
 
 def change_list(
-    since: datetime, tables: Tables, names: Names, silent: pl.DataFrame | None = None
+    search: ChangeSearch,
+    tables: Tables,
+    names: Names,
+    silent: pl.DataFrame | None = None,
+    owned: Tables | None = None,
 ) -> pl.DataFrame:
-    """What `searchplan.changes` found since a time (Danish local), the case changed last first.
+    """What `changeplan.changes` found for a search, the case changed last first.
 
-    `silent` is the ledger of the syncs (`core.store.ledger.read_ledger`). Columns: kind (one of
-    KINDS), state (new, changed, silent), id (at the API), date (its own day), updated (Danish time;
-    of a silent change when it was found), case_id, case_number, case_title, title, result (of a
-    vote: adopted, rejected), parties (of a vote: those that its text names, blank between), owners
-    (ministry and committees of the case where it changed too; semicolon between), fields (of a
-    silent change: what happened, the set, how many rows, and the fields). The changes of one case
-    stand together.
+    `silent` is the ledger of the syncs (`core.store.ledger.read_ledger`), `owned` what
+    `changeplan.owned_cases` found. Columns: kind (one of KINDS), state (new, changed, silent), id
+    (at the API), date (its own day), updated (Danish time; of a silent change when it was found),
+    case_id, case_number, case_title, title, result (of a vote: adopted, rejected), parties (of a
+    vote: those that its text names, blank between), owners (ministry and committees of the case
+    where it changed too, or was found by them; semicolon between), fields (of a silent change: what
+    happened, the set, how many rows, and the fields), words (all that a search looks in). The
+    changes of one case stand together.
     """
-    key = f"{since:%Y%m%d%H%M}"
-
-    def table(entity: str, kind: str) -> pl.DataFrame:
-        return tables[entity, f"changed-{kind}-{key}"]
-
-    steps = _steps(table("Sagstrin", "steps"), table("Sag", "steps"), names)
+    came = _Came(search, tables)
+    steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
     found = [
-        _votes(lambda entity: table(entity, "votes"), names),
-        _cases(table("Sag", "cases"), steps),
+        _votes(lambda entity: came(entity, "votes"), names),
+        _cases(came("Sag", "cases"), steps),
         steps,
-        _documents(table("Dokument", "documents"), table("SagDokument", "documents"),
-                   table("Sag", "documents")),
-        _meetings(table("Møde", "meetings")),
-    ]  # fmt: skip
+        _documents(came),
+        _meetings(came("Møde", "meetings")),
+    ]
     rows = pl.concat([_rows(frame) for frame in found])
-    is_new = pl.col("date") >= since.date()
+    is_new = pl.col("date") >= search.since.date()
     rows = rows.with_columns(
         pl.when(is_new.fill_null(value=False))
         .then(pl.lit("new"))
@@ -121,10 +125,25 @@ def change_list(
         .alias("state")
     )
     if silent is not None:
-        rows = pl.concat([rows, _silent(silent, since)])
-    owners = _owners(table("SagAktør", "owners"), table("Aktør", "owners"))
-    rows = rows.drop("owners").join(owners, on="case_id", how="left").select(*SCHEMA)
-    return by_case(rows)
+        rows = pl.concat([rows, _silent(silent, search.since)])
+    roles, actors = [came("SagAktør", "owners")], [came("Aktør", "owners")]
+    for (entity, _), frame in (owned or {}).items():
+        if entity != TOTALS:
+            (roles if entity == "SagAktør" else actors).append(frame)
+    owners = _owners(pl.concat(roles), pl.concat(actors))
+    rows = rows.drop("owners").join(owners, on="case_id", how="left")
+    return by_case(_with_words(rows, came).select(*SCHEMA))
+
+
+class _Came:
+    """The frames of a search by entity set and kind; without rows where a kind was not asked."""
+
+    def __init__(self, search: ChangeSearch, tables: Tables) -> None:
+        self._search, self._tables = search, tables
+
+    def __call__(self, entity: str, kind: str) -> pl.DataFrame:
+        found = self._tables.get((entity, self._search.part(kind)))
+        return pl.DataFrame(schema=ENTITIES[entity].schema) if found is None else found
 
 
 def by_case(rows: pl.DataFrame) -> pl.DataFrame:
@@ -138,17 +157,47 @@ def by_case(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def cut_kinds(since: datetime, tables: Tables) -> dict[str, tuple[int, int]]:
-    """The kinds of which not all came: rows that came, and rows that the API has."""
-    found = {}
-    for kind in _COUNTED:
-        part = f"changed-{kind}-{since:%Y%m%d%H%M}"
-        total = int(tables[TOTALS, part]["total"][0])
-        entity = next(name for name, code in _SETS.items() if code == kind.removesuffix("s"))
-        came = tables[entity, part].height
+def cut_kinds(search: ChangeSearch, tables: Tables) -> dict[str, tuple[int, int | None]]:
+    """The kinds of which not all came: rows that came, and rows that the API has.
+
+    None where that is not known: documents by words come by their titles and by their cases.
+    """
+    found: dict[str, tuple[int, int | None]] = {}
+    for kind in search.asked:
+        part = search.part(f"{kind}s")
+        entity = next(name for name, code in _SETS.items() if code == kind)
+        came, total = tables[entity, part].height, _total(tables, part)
         if total > came:
-            found[kind.removesuffix("s")] = (came, total)
+            found[kind] = (came, total)
+    papers = search.part("papers")
+    if ("SagDokument", papers) in tables:
+        links = tables["SagDokument", papers]
+        own = tables["Dokument", search.part("documents")]["id"]
+        both = pl.concat([own, links["dokumentid"]]).n_unique()
+        if "document" in found or _total(tables, papers) > links.height:
+            found["document"] = (both, None)
     return found
+
+
+def found_periods(search: ChangeSearch, tables: Tables) -> tuple[tuple[int, ...], bool]:
+    """The periods of the cases that were found, the newest, and whether these are all."""
+    cases = [
+        frame["periodeid"] for (entity, _), frame in tables.items() if entity == "Sag"
+    ]  # fmt: skip
+    periods = pl.concat(cases).drop_nulls().unique().sort(descending=True) if cases else pl.Series()
+    return tuple(periods.head(MOST_PERIODS)), len(periods) <= MOST_PERIODS
+
+
+def all_owned(owned: Tables) -> bool:
+    """Whether `changeplan.owned_cases` found every case that there is."""
+    return all(
+        int(frame["total"][0]) <= owned["SagAktør", part].height
+        for (entity, part), frame in owned.items() if entity == TOTALS
+    )  # fmt: skip
+
+
+def _total(tables: Tables, part: str) -> int:
+    return int(tables[TOTALS, part]["total"][0])
 
 
 def choices(rows: pl.DataFrame, column: str, separator: str) -> list[str]:
@@ -213,24 +262,29 @@ def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _documents(
-    documents: pl.DataFrame, links: pl.DataFrame, cases: pl.DataFrame
-) -> pl.DataFrame:  # fmt: skip
+def _documents(came: _Came) -> pl.DataFrame:
+    """By their own titles and by their cases; each with the first case that it hangs on."""
+    kinds = ("documents", "papers")
+    documents = pl.concat([_papers(came("Dokument", kind)) for kind in kinds]).unique("id")
+    links = pl.concat(
+        [came("SagDokument", kind).select("id", "dokumentid", "sagid") for kind in kinds]
+    )
+    cases = pl.concat([_case_names(came("Sag", kind)) for kind in kinds]).unique("case_id")
     first = (
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
         .select(pl.col("dokumentid").alias("id"), pl.col("sagid").alias("case_id"))
     )
-    return (
-        documents.select(
-            pl.lit("document").alias("kind"),
-            "id",
-            pl.col("dato").dt.date().alias("date"),
-            pl.col("opdateringsdato").alias("updated"),
-            one_line("titel").alias("title"),
-        )
-        .join(first, on="id", how="left")
-        .join(_case_names(cases), on="case_id", how="left")
+    return documents.join(first, on="id", how="left").join(cases, on="case_id", how="left")
+
+
+def _papers(documents: pl.DataFrame) -> pl.DataFrame:
+    return documents.select(
+        pl.lit("document").alias("kind"),
+        "id",
+        pl.col("dato").dt.date().alias("date"),
+        pl.col("opdateringsdato").alias("updated"),
+        one_line("titel").alias("title"),
     )
 
 
@@ -293,6 +347,19 @@ def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
         one_line("nummer").alias("case_number"),
         pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
     ).unique("case_id")
+
+
+def _with_words(rows: pl.DataFrame, came: _Came) -> pl.DataFrame:
+    """With all that a search looks in: also the case's long title, which no column shows."""
+    kinds = ("votes", "cases", "steps", "documents", "papers")
+    long = pl.concat(
+        [came("Sag", kind).select(pl.col("id").alias("case_id"), one_line("titel").alias("long"))
+         for kind in kinds]
+    ).unique("case_id")  # fmt: skip
+    looked_in = pl.concat_str(
+        "case_number", "case_title", "long", "title", "fields", separator=" ", ignore_nulls=True
+    )
+    return rows.join(long, on="case_id", how="left").with_columns(looked_in.alias("words"))
 
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 from core.oda.entities import ENTITIES, Loading
 from core.oda.form import may_be_empty
 from core.oda.parse import Fields
-from core.store import caseplan, periodplan, plan, searchplan, syncplan
+from core.store import caseplan, changeplan, periodplan, plan, searchplan, syncplan
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -56,7 +56,9 @@ def datasets() -> Iterator[plan.Dataset]:
     assert of_cases is not None
     yield of_cases
     yield searchplan.document(_ID)
-    yield searchplan.changes(_START)
+    yield changeplan.changes(changeplan.ChangeSearch(_START))
+    yield changeplan.changes(changeplan.ChangeSearch(_START, text="x"))
+    yield changeplan.owned_cases("x", (_ID,))
 
 
 @cache

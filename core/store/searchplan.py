@@ -1,4 +1,4 @@
-"""What is asked of the API for a search of documents and for what changed; see `core.store.plan`.
+"""What is asked of the API for a search of documents; see `core.store.plan`.
 
 Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
 rows come, and with them how many there are in all.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Literal
 
-from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
+from core.oda.entities import CASE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.caseplan import (
@@ -21,16 +21,14 @@ from core.store.caseplan import (
     DOCUMENT_FIELDS,
     FILE_FIELDS,
     IDS_A_REQUEST,
-    MINISTRY,
     REFERRED,
 )
-from core.store.plan import TOTALS, Dataset, Load, votes_query
+from core.store.plan import TOTALS, Dataset, Load
 
 if TYPE_CHECKING:
     from core.store.files import Store
 
 MOST_DOCUMENTS = 300
-MOST_CHANGES = 200
 MOST_CASES = 400
 """How many of a committee's cases are looked through for its documents, the newest first."""
 LATE = timedelta(days=180)
@@ -47,7 +45,6 @@ _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
 _LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
 _CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_CHANGED_CASE = (*_CASE, "typeid", "statusid")
 _DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
 _SEARCHES, _SINCES = 60, 40
@@ -175,72 +172,6 @@ def document(document_id: int) -> Dataset:
         ),
         CASE_EXPIRY,
     )
-
-
-@lru_cache(maxsize=64)
-def changes(since: datetime) -> Dataset:
-    """What Parliament changed or made since a time (Danish local): the newest of each kind.
-
-    Votes, cases, steps, documents and meetings, and who the changed cases belong to. At most
-    `MOST_CHANGES` rows of each.
-    """
-    key = f"{since:%Y%m%d%H%M}"
-    later = oda("opdateringsdato") >= since
-
-    def part(kind: str) -> str:
-        return f"{CHANGED}{kind}-{key}"
-
-    def newest(query: Query, condition: Expr = later) -> Query:
-        newest_first = query.where(condition).order_by("opdateringsdato desc", "id desc")
-        return newest_first.top(MOST_CHANGES)
-
-    beside = part("votes")
-    steps = (
-        Query("Sagstrin")
-        .expand("Sag")
-        .select("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato",
-                *(f"Sag/{name}" for name in _CASE))
-    )  # fmt: skip
-    papers = (
-        Query("Dokument")
-        .expand("SagDokument", "SagDokument/Sag")
-        .select("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato",
-                *(f"SagDokument/{name}" for name in _CASE_LINK),
-                *(f"SagDokument/Sag/{name}" for name in _CASE))
-    )  # fmt: skip
-    meetings = Query("Møde").select(
-        "id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato"
-    )
-    owners = (
-        Query("SagAktør")
-        .expand("Aktør")
-        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in _ACTOR))
-    )  # fmt: skip
-    of_changed = (oda("Sag/opdateringsdato") >= since) & oda("rolleid").is_in((MINISTRY, REFERRED))
-    loads = (
-        Load(
-            newest(votes_query()),
-            part("votes"),
-            {"Møde": beside, "Sagstrin": beside, "Sagstrin/Sag": beside},
-            counted=True,
-        ),
-        Load(newest(Query("Sag").select(*_CHANGED_CASE)), part("cases"), counted=True),
-        Load(newest(steps), part("steps"), {"Sag": part("steps")}, counted=True),
-        Load(
-            newest(papers),
-            part("documents"),
-            {"SagDokument": part("documents"), "SagDokument/Sag": part("documents")},
-            counted=True,
-        ),
-        Load(newest(meetings), part("meetings"), counted=True),
-        Load(
-            newest(owners, of_changed).top(2 * MOST_CHANGES),
-            part("owners"),
-            {"Aktør": part("owners")},
-        ),
-    )
-    return Dataset(f"changes/{key}", loads, VOTE_EXPIRY)
 
 
 def tidy(store: Store, prefix: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from core.language import shortened
 from core.parliament.text import tidy
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ def one_of(
         _ignore(key, [value for value in raw if value not in options])
         return next((value for value in raw if value in options), default)
 
+    _cut_labels(settings)
     _from_address(key, decode)
     if default is None and widget.__name__ == "selectbox":
         settings["index"] = None
@@ -56,6 +58,7 @@ def many_of(
         _ignore(key, [value for value in raw if value not in options])
         return list(dict.fromkeys(value for value in raw if value in options))
 
+    _cut_labels(settings)
     _from_address(key, decode)
     chosen = tuple(widget(label, options, key=key, **settings))
     _to_address(key, list(chosen))
@@ -75,6 +78,7 @@ def pair(
         _ignore(key, [value for value in raw if not is_pair(value)])
         return next((value.split(".", 1) for value in raw if is_pair(value)), [])
 
+    _cut_labels(settings)
     _from_address(key, decode)
     chosen = list(widget(label, options, key=key, max_selections=2, **settings))
     found = (chosen[0], chosen[1]) if len(chosen) == 2 else None
@@ -179,6 +183,12 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
 def _asked(key: str) -> list[str]:
     """The values of a parameter, without the blanks that are copied along from elsewhere."""
     return [tidy(value) for value in st.query_params.get_all(key)]
+
+
+def _cut_labels(settings: dict[str, Any]) -> None:
+    """Have the options drawn by names that are no longer than a line."""
+    named: Callable[[Any], str] = settings.get("format_func", str)
+    settings["format_func"] = lambda option: shortened(str(named(option)))
 
 
 def _to_address(key: str, values: list[str]) -> None:

@@ -28,6 +28,7 @@ from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
 from core.ui.filters import ballot_choices
 from core.ui.messages import tell_ignored
+from core.ui.nothing import nothing_found
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
 
@@ -167,7 +168,8 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
     st.subheader(t("vote.ballots"))
     shown, filters = _filtered(context, ballots)
     if shown.is_empty():
-        st.info(t("vote.none_match"), icon=":material/filter_alt_off:")
+        written = t("vote.find_member") in dict(filters)
+        nothing_found(context, "vote.none_match", searched=written, filtered=len(filters) > written)
         return
     source_line(context, vote.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
     st.caption(t("vote.open_member"))

@@ -11,6 +11,7 @@ from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds
+from core.ui.table import prose
 
 # In the order they are told; what is not here (speakers, copies) is left out.
 _ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
@@ -45,7 +46,7 @@ def heading(context: Context, file: CaseFile) -> None:
     )
     st.info(plain_words(context, file), icon=":material/info:")
     if case["title"] and case["title"] != case["short_title"]:
-        st.markdown(escape(case["title"]))
+        prose(context, case["title"], f"case-{case['case_id']}-title")
 
 
 def plain_words(context: Context, file: CaseFile) -> str:
@@ -64,8 +65,7 @@ def resume(context: Context, file: CaseFile) -> None:
     if not text:
         st.caption(context.t("case.no_resume"))
         return
-    lines = [escape(line) if line.strip() else "" for line in str(text).split("\n")]
-    st.markdown("  \n".join(lines).replace("  \n  \n", "\n\n"))
+    prose(context, str(text), f"case-{file.case['case_id']}")
 
 
 def facts(context: Context, file: CaseFile) -> None:

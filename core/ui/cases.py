@@ -10,9 +10,11 @@ import streamlit as st
 from core.parliament.casebook import CaseFilters, Found
 from core.ui import address
 from core.ui.caseapi import offer_api_search
+from core.ui.casedata import periods
 from core.ui.casefilters import case_filters, described
 from core.ui.caseshelf import Shelf
 from core.ui.context import Context
+from core.ui.nothing import no_cases
 from core.ui.table import downloads, grid, source_line
 
 PARTS = ("list", "process")
@@ -47,11 +49,17 @@ def list_section(context: Context, shelf: Shelf) -> None:
     if shelf.missing:
         st.caption(t("cases.missing_periods", n=shelf.missing))
     if found.rows.is_empty():
-        key = "cases.none_in_period" if shelf.book.table.is_empty() else "cases.none_match"
-        st.info(t(key), icon=":material/filter_alt_off:")
+        _nothing(context, shelf, filters)
     else:
         _table(context, shelf, filters, found)
     offer_api_search(context, filters.text, nothing=found.rows.is_empty(), missing=shelf.missing)
+
+
+def _nothing(context: Context, shelf: Shelf, filters: CaseFilters) -> None:
+    if shelf.book.table.is_empty():
+        st.info(context.t("cases.none_in_period"), icon=":material/filter_alt_off:")
+    else:
+        no_cases(context, periods(context), shelf.period, filters)
 
 
 def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -12,32 +11,46 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from core.export.feed import Entry, atom_feed
 from core.export.files import file_name
-from core.language import DANISH_TIME, date_text, moment
+from core.language import date_text
+from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names
 from core.parliament.changelist import (
     KINDS,
     STATES,
     ChangeFilters,
+    all_owned,
     change_list,
     choices,
     cut_kinds,
+    found_periods,
 )
 from core.parliament.changes import noted
+from core.parliament.documents import Tables
+from core.store.changeplan import (
+    ASKED,
+    MOST_CHANGES,
+    MOST_NARROWED,
+    ChangeSearch,
+    changes,
+    owned_cases,
+)
 from core.store.ledger import read_ledger
 from core.store.library import View
-from core.store.searchplan import CHANGED, changes, tidy
+from core.store.searchplan import CHANGED, tidy
 from core.ui import address
+from core.ui.changefeed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.context import Context, escape
 from core.ui.messages import need, tell_ignored
-from core.ui.router import has_page
+from core.ui.nothing import offer_earlier
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
 
 TODAY, WEEK = "today", "week"
 _FIRST = date(2004, 1, 1)
 _LETTERS = 200
+_EARLIER = timedelta(days=30)
+_MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
 _FITTING = 15  # rows that a table shows without a height of its own
 # The names of a choice that stand in the address of the next visit too.
 _KEPT = ("kind", "state", "owner", "party", "q")
@@ -46,11 +59,22 @@ _LONGEST = 19  # 2026-11-25T14:05:00
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All changes since a time (Danish local), as `change_list` gives them."""
+    """What changed since a time (Danish local), as `change_list` gives it.
 
-    since: datetime
+    `owners` are the ministries and committees that can be chosen, `cut` sentences on what did not
+    come, and what would bring it.
+    """
+
+    search: ChangeSearch
     rows: pl.DataFrame
-    view: View
+    views: tuple[View, ...]
+    owners: tuple[str, ...]
+    cut: tuple[str, ...]
+
+    @property
+    def view(self) -> View:
+        """The rows without what their cases were found by."""
+        return self.views[0]
 
 
 def since_time(code: str, now: datetime) -> datetime | None:
@@ -114,31 +138,81 @@ def _take_day() -> None:
         st.session_state["since_day"] = None
 
 
-def all_changes(context: Context, since: datetime, names: Names) -> Changes:
-    """What changed since then; ends the page with progress while it is asked for."""
-    library = context.source.library
-    dataset = changes(since)
+def change_search(since: datetime) -> ChangeSearch:
+    """What the choices, before they are drawn, ask the API for."""
+    text = " ".join("".join(address.held("q"))[:_LETTERS].split())
+    kinds = [kind for kind in address.held("kind") if kind in ASKED]
+    parties = address.held("party")
+    if parties and (not kinds or "vote" in kinds):
+        kinds = ["vote"]  # only they tell of parties
+    return ChangeSearch(
+        since,
+        kinds=tuple(sorted(set(kinds))),
+        text=text,
+        number=as_case_number(text),
+        narrowed=bool(address.held("state") or address.held("owner") or parties),
+    )
+
+
+def all_changes(context: Context, search: ChangeSearch, names: Names) -> Changes:
+    """What changed since then; ends the page with progress while it is asked for.
+
+    What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
+    """
+    library, store = context.source.library, context.source.store
+    dataset = changes(search)
     if not library.view(dataset, start=False).ready:
-        tidy(context.source.store, CHANGED)
-    view = need(context, library.view(dataset), context.t("changes.wait"))
-    store = context.source.store
-    version = (context.source.settings.api_url, *view.version, *noted(store))
-    return Changes(since, _changes(version, since, view, names, read_ledger(store)), view)
+        tidy(store, CHANGED)
+    view = library.view(dataset)
+    if not view.ready:
+        change_filters(context, None)
+    view = need(context, view, context.t("changes.wait"))
+    periods, all_periods = found_periods(search, view.tables)
+    owned = []
+    for owner in address.held("owner")[:_MOST_OWNERS] if periods else ():
+        one = library.view(owned_cases(owner[:_LETTERS], periods))
+        if not one.ready:
+            change_filters(context, None)
+        owned.append(need(context, one, context.t("changes.wait_owned")))
+    beside = {key: frame for one in owned for key, frame in one.tables.items()}
+    version = (context.source.settings.api_url, *view.version, *noted(store),
+               *(one.version for one in owned))  # fmt: skip
+    rows = _changes(version, search, view, names, read_ledger(store), beside)
+    people = [frame for (entity, _), frame in beside.items() if entity == "Aktør"]
+    known = {*choices(rows, "owners", "; "), *(n for p in people for n in p["navn"].drop_nulls())}
+    cut = _cut_words(context, search, view)
+    if owned and not (all_periods and all_owned(beside)):
+        cut.append(context.t("changes.cut_owned"))
+    return Changes(search, rows, (view, *owned), tuple(sorted(known)), tuple(cut))
+
+
+def _cut_words(context: Context, search: ChangeSearch, view: View) -> list[str]:
+    t = context.t
+    words = [
+        t("changes.cut_some" if total is None else "changes.cut",
+          kind=t(f"changes.kinds.{kind}"), came=came, total=total)
+        for kind, (came, total) in cut_kinds(search, view.tables).items()
+    ]  # fmt: skip
+    if words:
+        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
+        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
+    return words
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _changes(
     version: tuple[object, ...],
-    since: datetime,
+    search: ChangeSearch,
     _view: View,
     _names: Names,
     _ledger: pl.DataFrame,
+    _owned: Tables,
 ) -> pl.DataFrame:
-    return change_list(since, _view.tables, _names, _ledger)
+    return change_list(search, _view.tables, _names, _ledger, _owned)
 
 
-def change_filters(context: Context, rows: pl.DataFrame) -> ChangeFilters:
-    """Draw the filters and give what is chosen."""
+def change_filters(context: Context, found: Changes | None) -> ChangeFilters:
+    """Draw the filters and give what is chosen; of None those that need no rows to choose from."""
     t = context.t
     text = address.words(
         st.text_input,
@@ -161,10 +235,15 @@ def change_filters(context: Context, rows: pl.DataFrame) -> ChangeFilters:
         for name, place, known in (("kind", left, KINDS), ("state", right, STATES))
     }
     by_owner, by_party = st.columns(2)
-    for name, place, known in (
-        ("owner", by_owner, choices(rows, "owners", "; ")),
-        ("party", by_party, choices(rows, "parties", " ")),
-    ):
+    for name, place in (("owner", by_owner), ("party", by_party)):
+        # What was picked from the rows that were here before stays, whatever these rows hold.
+        known = address.held(name) if name in st.session_state else []
+        if found is not None:
+            here = found.owners if name == "owner" else choices(found.rows, "parties", " ")
+            known = sorted({*known, *here})
+        elif not known:
+            chosen[name] = ()
+            continue
         chosen[name] = address.many_of(
             place.multiselect,
             t(f"changes.{name}_label"),
@@ -173,7 +252,8 @@ def change_filters(context: Context, rows: pl.DataFrame) -> ChangeFilters:
             placeholder=t("common.all"),
             help=t(f"changes.{name}_help"),
         )
-    tell_ignored(context)
+    if found is not None:
+        tell_ignored(context)
     return ChangeFilters(
         kinds=chosen["kind"],
         states=chosen["state"],
@@ -188,12 +268,14 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     t = context.t
     if found.view.error is not None:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
-    since = time_words(context, found.since)
+    since = time_words(context, found.search.since)
     rows = filters.apply(found.rows)
     if rows.is_empty():
-        key = "changes.none" if found.rows.is_empty() else "changes.none_match"
-        words = t(key, since=escape(since), n=found.rows.height)
-        st.info(words, icon=":material/event_available:")
+        key = "changes.none_match" if filters.chosen else "changes.none"
+        st.info(t(key, since=escape(since)), icon=":material/event_available:")
+        _told_of_cut(found)
+        if (day := found.search.since.date()) > _FIRST:
+            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
         source_line(context, found.view.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())
@@ -201,15 +283,12 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     cases = rows["case_id"].drop_nulls().n_unique()
     sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
     source_line(context, found.view.fetched_at, sentence)
-    cut = [
-        t("changes.cut", kind=t(f"changes.kinds.{kind}"), came=came, total=total)
-        for kind, (came, total) in cut_kinds(found.since, found.view.tables).items()
-    ]
-    st.caption(" ".join([*cut, t("changes.order")]))
+    _told_of_cut(found)
+    st.caption(t("changes.order"))
     place = grid(
         context,
         shown_changes(context, rows),
-        key=f"changes_grid_{hash((found.since, filters))}",
+        key=f"changes_grid_{hash((found.search.since, filters))}",
         alt=t("changes.table_alt", n=rows.height),
         columns=_looks(context),
         height=600 if rows.height > _FITTING else "auto",
@@ -218,9 +297,14 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
         page, params = way
         st.switch_page(f"pages/{page}.py", query_params=params)
-    st.caption(t("changes.rule", day=date_text(found.since.date(), context.lang)))
+    st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
     with st.container(horizontal=True):
         _files(context, found, rows, filters)
+
+
+def _told_of_cut(found: Changes) -> None:
+    if found.cut:
+        st.warning(" ".join(found.cut), icon=":material/content_cut:")
 
 
 def bookmark(context: Context) -> None:
@@ -233,21 +317,12 @@ def bookmark(context: Context) -> None:
         st.code(f"{base}?{urlencode(asked, doseq=True)}", language=None, wrap_lines=True)
 
 
-def time_words(context: Context, at: datetime) -> str:
-    """A Danish local time in words; midnight is told as the day alone."""
-    if at.hour == at.minute == 0:
-        return date_text(at.date(), context.lang)
-    return moment(_zoned(at), context.lang)
-
-
 def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     """The table on screen: case, kind, state, what, its own day and when it changed."""
     t, named = context.t, rows.to_dicts()
     return pl.DataFrame(
         {
-            "case": [
-                _case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)
-            ],
+            "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
             "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
             "state": [t(f"changes.state.{state}") for state in rows["state"]],
             "what": [what_words(context, row) for row in named],
@@ -258,84 +333,11 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def what_words(context: Context, row: Mapping[str, Any]) -> str | None:
-    """What changed in words: the title, of a vote also its outcome; or what a sync found."""
-    if row["fields"]:
-        change, entity, n, *fields = row["fields"].split(" ")
-        words = f"changes.silent.{change}"
-        return context.t(
-            "changes.silent_row",
-            change=context.t(words) if context.has(words) else change,
-            entity=entity,
-            n=int(n),
-            fields=f"({', '.join(fields)})" if fields else "",
-        ).strip()
-    parts = [row["title"]]
-    if row["result"]:
-        parts.append(context.t(f"result.{row['result']}"))
-    return " · ".join(part for part in parts if part) or None
-
-
-def way_to(row: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
-    """Page and parameters of what changed, None where no page shows it."""
-    kind, number, case = row["kind"], row["id"], row["case_id"]
-    ways: list[tuple[str, int | None, str]] = {
-        "vote": [("vote", number, "id")],
-        "case": [("case", number, "id")],
-        "step": [("case", case, "id")],
-        "document": [("documents", number, "id")],
-        "meeting": [("meetings", number, "id")],
-    }.get(kind, [])
-    for page, found, name in ways:
-        if found is not None and has_page(page):
-            return page, {name: str(found)}
-    return None
-
-
-def feed_file(
-    context: Context, rows: pl.DataFrame, since: datetime, fetched_at: datetime, url: str
-) -> bytes:
-    """The changes as an Atom feed; an entry keeps its id for as long as the thing exists."""
-    t, lang = context.t, context.lang
-    source = "demo" if context.demo else "oda.ft.dk"
-    base = url.partition("?")[0].rpartition("/")[0]
-    entries = []
-    for row in rows.iter_rows(named=True):
-        way = way_to(row)
-        what = what_words(context, row) or t(f"changes.kind.{row['kind']}")
-        state, kind = t(f"changes.state.{row['state']}"), t(f"changes.kind.{row['kind']}")
-        case = _case_words(row) if row["kind"] != "case" else row["case_number"]
-        summary = [f"{kind}, {state.lower()}", case]
-        if row["date"]:
-            summary.append(date_text(row["date"], lang))
-        name = row["fields"] if row["state"] == "silent" else str(row["id"])
-        entries.append(
-            Entry(
-                key=f"{source}/{row['kind']}/{name}",
-                title=f"{kind} ({state.lower()}): {' · '.join(filter(None, (case, what)))}",
-                updated=_zoned(row["updated"]) if row["updated"] else fetched_at,
-                summary=" · ".join(filter(None, summary)),
-                category=row["kind"],
-                link=f"{base}/{way[0]}?{urlencode(way[1])}" if way and base else None,
-            )
-        )
-    return atom_feed(
-        entries,
-        key=f"{source}/changes?{url.partition('?')[2]}",
-        title=t("changes.feed_title"),
-        subtitle=t("changes.feed_text", n=rows.height, since=time_words(context, since)),
-        updated=fetched_at,
-        link=url,
-        lang=lang,
-        author=t("changes.feed_author_demo" if context.demo else "changes.feed_author"),
-    )
-
-
 def _files(context: Context, found: Changes, rows: pl.DataFrame, filters: ChangeFilters) -> None:
     t = context.t
     fetched_at = found.view.fetched_at or datetime.now(UTC)
     pairs = (
-        (t("changes.since"), time_words(context, found.since)),
+        (t("changes.since"), time_words(context, found.search.since)),
         (t("changes.kind_label"), ", ".join(t(f"changes.kind.{k}") for k in filters.kinds)),
         (t("changes.state_label"), ", ".join(t(f"changes.state.{s}") for s in filters.states)),
         (t("changes.owner_label"), ", ".join(filters.owners)),
@@ -346,14 +348,19 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, filters: Change
         context,
         "changes",
         rows,
-        [found.view],
+        found.views,
         session=None,
         filters=tuple(pair for pair in pairs if pair[1]),
+        cut=" ".join(found.cut),
     )
     st.download_button(
         t("changes.feed"),
-        data=partial(feed_file, context, rows, found.since, fetched_at, page_url()),
-        file_name=file_name("changes", None, danish_now().date(), context.demo, "atom"),
+        data=partial(
+            feed_file, context, rows, found.search.since, fetched_at, page_url(), found.cut
+        ),
+        file_name=file_name(
+            "changes", None, danish_now().date(), context.demo, "atom", cut=bool(found.cut)
+        ),
         mime="application/atom+xml",
         on_click="ignore",
         icon=":material/rss_feed:",
@@ -375,11 +382,3 @@ def _looks(context: Context) -> dict[str, Any]:
             t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
         ),
     }  # fmt: skip
-
-
-def _case_words(row: Mapping[str, Any]) -> str:
-    return " · ".join(part for part in (row["case_number"], row["case_title"]) if part)
-
-
-def _zoned(at: datetime) -> datetime:
-    return at.replace(tzinfo=DANISH_TIME)

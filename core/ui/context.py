@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from core.language import Lang, choose, has, text
+from core.language import LINE, Lang, choose, has, shortened, text
 from core.parliament.chamber import is_invented
 from core.settings import load_settings
 from core.store.library import View
@@ -79,10 +80,17 @@ def dark_ground() -> bool:
     return st.context.theme.type == "dark"
 
 
-def escape(value: str | None) -> str:
-    """Text from the API, made safe for a Markdown element: nothing in it is taken as syntax."""
-    folded = " ".join((value or "").split())
-    return "".join(f"\\{c}" if c in _SYNTAX else c for c in folded)
+def escape(value: str | None, most: int = LINE) -> str:
+    """Text from the API, made safe for a Markdown element: nothing in it is taken as syntax.
+
+    White space is folded, what is longer than `most` letters is cut, and addresses are no links:
+    Markdown finds those after it has taken the backslashes away, and so a joiner that is not seen
+    stands in them.
+    """
+    folded = shortened(" ".join((value or "")[: most * 10].split()), most)
+    safe = "".join(f"\\{c}" if c in _SYNTAX else c for c in folded)
+    return _ADDRESS.sub(lambda found: f"{found[0]}\N{WORD JOINER}", safe)
 
 
+_ADDRESS = re.compile(r"\\:(?=//)|\bwww(?=\\\.)|@", re.IGNORECASE)
 _SYNTAX = frozenset("\\`*_{}[]()<>#+-.!|$~:^=&")

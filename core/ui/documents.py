@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from core.errors import NoSuchThing
-from core.language import date_text
+from core.language import date_text, shortened
 from core.parliament.caselinks import file_url
 from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
@@ -31,9 +31,10 @@ from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
 from core.ui.service import danish_now
-from core.ui.table import downloads, grid, source_line
+from core.ui.table import downloads, grid, prose, source_line
 
 DAYS = 30
 """How many days are searched where none are chosen."""
@@ -41,6 +42,8 @@ DAYS = 30
 _LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
+_SENTENCE = 2_000
+_EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
 _QUESTION = 16  # Dokument.typeid of § 20 questions
 
@@ -143,11 +146,17 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     tell_ignored(context)
     for each in views:
         _told_of_outage(context, each)
-    chosen = escape("; ".join(value for _, value in asked.filters))
+    chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
-        st.info(t("documents.none", chosen=chosen), icon=":material/filter_alt_off:")
+        search = asked.search
+        nothing_found(
+            context, "documents.none", chosen=chosen, searched=bool(search.text),
+            filtered=bool(search.relations or search.types or search.categories),
+        )  # fmt: skip
+        if asked.search.start is not None and asked.search.start > _FIRST:
+            offer_earlier(context, "from", max(_FIRST, asked.search.start - _EARLIER))
         source_line(context, view.fetched_at, t("documents.source"))
         return
     n = found.rows.height
@@ -156,10 +165,13 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         sentence = t("documents.shown_of", n=n, total=found.total, chosen=chosen)
     source_line(context, view.fetched_at, sentence)
     notes = [t("documents.pick")]
-    if found.total is None:
-        notes.append(t("documents.cut", most=MOST_DOCUMENTS))
+    cut = ""
+    if found.cut:
+        key = "documents.cut" if found.total is None else "documents.cut_of"
+        cut = t(key, most=MOST_DOCUMENTS, n=n, total=found.total)
         if search.committee:
-            notes.append(t("documents.cut_cases", most=MOST_CASES))
+            cut = f"{cut} {t('documents.cut_cases', most=MOST_CASES)}"
+        notes.append(cut)
     if not (found.knows_case and found.knows_sender):
         notes.append(t("documents.unasked"))
     st.caption(" ".join(notes))
@@ -178,7 +190,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         st.session_state[_OPENED] += 1  # the way back leads to a list with nothing ticked
         number = int(found.rows["document_id"][place])
         st.switch_page("pages/documents.py", query_params={"id": str(number)})
-    downloads(context, "documents", found.rows, views, session=None, filters=asked.filters)
+    downloads(context, "documents", found.rows, views, session=None, filters=asked.filters, cut=cut)
 
 
 def shown_documents(found: Found) -> pl.DataFrame:
@@ -288,7 +300,7 @@ def _wording(context: Context, raw: Mapping[str, Any]) -> None:
     words = plain(raw["spørgsmålsordlyd"]) or plain(raw["spørgsmålstitel"])
     if words:
         st.subheader(context.t("documents.asked"))
-        st.text(words)
+        prose(context, words, f"document-{raw['id']}")
 
 
 def _question_and_answers(context: Context, raw: Mapping[str, Any], view: View) -> None:
@@ -337,7 +349,7 @@ def _files(context: Context, files: pl.DataFrame) -> None:
             st.link_button(label, link, icon=":material/download:")
         else:
             st.markdown(escape(t("documents.no_link", **words)))
-            st.code(row["url"] or "–", language=None, wrap_lines=True)
+            st.code(shortened(row["url"] or "–", _SENTENCE), language=None, wrap_lines=True)
 
 
 def _people(context: Context, people: pl.DataFrame) -> None:

@@ -110,7 +110,7 @@ def _query_error(context: Context, error: TingblikError, raw: str = "") -> None:
     # Where the sentence itself does not say what it is about.
     vague = error.key == "query" or not error.params.get("suggestion")
     if isinstance(error, QueryError) and error.detail and vague and "what" not in error.params:
-        st.caption(context.t("explore.detail", detail=escape(error.detail[:300])))
+        st.caption(context.t("explore.detail", detail=escape(error.detail[:300], 300)))
 
 
 def _prime(query: Query) -> None:

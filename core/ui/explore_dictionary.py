@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.export.csv import write_csv
 from core.export.files import file_name
-from core.language import Lang, text
+from core.language import PROSE, Lang, text
 from core.oda.entities import ENTITIES
 from core.oda.examples import example
 from core.ui import address
@@ -136,7 +136,7 @@ def _folded(words: str) -> str:
 def _about_set(context: Context, name: str) -> None:
     """What a set holds, and which sets it leads to, with a link that opens it in the builder."""
     t, entity = context.t, ENTITIES[name]
-    st.markdown(f"**{escape(name)}**  \n{escape(getattr(entity.text, context.lang))}")
+    st.markdown(f"**{escape(name)}**  \n{escape(getattr(entity.text, context.lang), PROSE)}")
     if entity.view_of is not None:
         st.caption(t("explore.view_of", name=escape(entity.view_of)))
     for step in entity.navigation.values():

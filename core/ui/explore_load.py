@@ -30,6 +30,7 @@ from core.ui.explore_data import (
 )
 from core.ui.explore_state import query_text
 from core.ui.messages import error_box, watch
+from core.ui.nothing import nothing_found
 from core.ui.table import source_line
 
 _PATIENCE = 1.5  # for the number of rows, which mostly comes at once
@@ -93,7 +94,7 @@ def _size(context: Context, query: Query, key: str) -> int | None:
             st.rerun()
         return None
     if not n:
-        st.info(context.t("explore.no_rows"), icon=":material/filter_alt_off:")
+        nothing_found(context, "explore.no_rows", searched=False, filtered=query.filter is not None)
         return None
     seconds = pages_of(n) / context.source.settings.max_rps
     st.markdown(

@@ -73,7 +73,7 @@ def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
         if frame.height > most:
             st.caption(t("votes.first_rows", rows=most, n=frame.height))
     st.dataframe(
-        sent(frame.head(most)),
+        sent(frame.head(most), _CELL),
         column_config={name: _column(context, frame, owner, name) for name in frame.columns},
         hide_index=True,
         height=460,
@@ -129,6 +129,7 @@ def summary_table(
     )  # fmt: skip
 
 
+_CELL = 1_000  # letters: here a row is looked at for its own sake
 _KINDS = ("number", "text", "time", "boolean", "unknown")
 
 

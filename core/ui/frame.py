@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from core.errors import NoSuchThing, TingblikError
-from core.language import choose, text
+from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, language, seen, service
 from core.ui.loading import end_load
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
-from core.ui.router import PAGES, menu, pages
+from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import language_switch, status
+from core.ui.turns import Turns
 
 _STYLE = Path(__file__).with_name("style.css")
+# How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
+# that answers all browsers and the host's question whether the server is well waits less.
+_SWITCH_SECONDS = 0.001
 # Where what does not exist may be found, by what was asked for.
 _LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
 
@@ -35,12 +42,15 @@ def run() -> None:
         error_box(error, choose(st.context.locale, ""))
         return
     language_switch()
-    page = st.navigation(menu(language()), position="top", expanded=True)
+    page = st.navigation(_offered(language()), position="top", expanded=True)
     seen().clear()
     notice = st.empty()
+    body = st.container()
     try:
-        with st.container():
+        with _turns().take(language()), body:
             demo_banner()
+            if has_page(name := page.url_path or PAGES[0].name):
+                tell_unknown_keys(name, language())
             page.run()
     except PageEnds:
         pass  # what there is to say stands on the page
@@ -61,6 +71,14 @@ def run() -> None:
         status()
 
 
+def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
+    """The menu, and where the address names a page that there is not, one that says so."""
+    offered = menu(lang)
+    if name := wrong_path(st.context.url):
+        offered[""] = [*offered.get("", []), lost_page(name, lang)]
+    return offered
+
+
 def _way_on(name: str) -> None:
     """A link to the page that lists what was asked for."""
     entry = next(page for page in PAGES if page.name == name)
@@ -70,6 +88,12 @@ def _way_on(name: str) -> None:
 @st.cache_resource(show_spinner=False)
 def _tidying() -> Tidying:
     return Tidying()
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> Turns:
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    return Turns()
 
 
 def open_page() -> Context:

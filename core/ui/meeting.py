@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from core.errors import NoSuchThing
-from core.language import date_text
+from core.language import PROSE, date_text
 from core.parliament.agenda import agenda_table
 from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.periods import Period
@@ -115,7 +115,7 @@ def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
         number = f"**{escape(row['number'])}** " if row["number"] else ""
         told = escape(row["title"] or context.t("meetings.untitled"))
         if row["comment"]:
-            told += f" {escape(row['comment'])}"
+            told += f" {escape(row['comment'], PROSE)}"
         for vote in row["votes"]:
             result = context.t("result.adopted" if vote["adopted"] else "result.rejected")
             said = context.t("meetings.vote_here", number=vote["number"], result=result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from core.ui import address
 from core.ui.context import Context, dark_ground
 from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
 from core.ui.messages import PageEnds, tell_ignored, watch
+from core.ui.nothing import nothing_found
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 
@@ -41,6 +42,11 @@ class Chosen:
 
     filters: MeetingFilters
     rows: pl.DataFrame
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but words is chosen."""
+        return replace(self.filters, text="") != MeetingFilters()
 
 
 def coming_section(
@@ -175,7 +181,10 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
     by_day = meetings_by_day(chosen.rows).filter(pl.col("date").dt.truncate("1mo") == month)
     title = date_text(month, lang, "month_year")
     if by_day.is_empty():
-        st.info(t("meetings.none_in_month", month=title), icon=":material/event_busy:")
+        nothing_found(
+            context, "meetings.none_in_month", month=title, searched=bool(chosen.filters.text),
+            filtered=chosen.filtered,
+        )  # fmt: skip
         return
     chart(month_calendar(by_day, month, lang, dark=dark_ground()))
     n = int(by_day["n"].sum())
@@ -200,7 +209,10 @@ def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
     st.subheader(t("meetings.list"))
     rows = chosen.rows.reverse().sort("date", descending=True, nulls_last=True, maintain_order=True)
     if rows.is_empty():
-        st.info(t("meetings.none_match"), icon=":material/filter_alt_off:")
+        nothing_found(
+            context, "meetings.none_match", searched=bool(chosen.filters.text),
+            filtered=chosen.filtered,
+        )  # fmt: skip
         return
     sentence = t("meetings.shown", n=rows.height, total=meetings.table.height,
                  period=meetings.period.title)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -20,6 +20,7 @@ from core.ui.filters import ballot_choices, case_types
 from core.ui.member import Person
 from core.ui.members import method_links
 from core.ui.messages import tell_ignored
+from core.ui.nothing import nothing_found
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line, vote_name
 from core.ui.votes import MOST_ROWS
@@ -99,7 +100,10 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
     filters = _filters(context, kinds)
     shown = filters.apply(mine)
     if shown.is_empty():
-        st.info(t("member.none_match"), icon=":material/filter_alt_off:")
+        nothing_found(
+            context, "member.none_match", searched=bool(filters.text.strip()),
+            filtered=replace(filters, text="") != BallotFilters(),
+        )  # fmt: skip
         return
     sentence = t("member.shown", n=shown.height, total=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")

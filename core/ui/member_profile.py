@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.language import date_text
+from core.language import PROSE, date_text
 from core.parliament.biography import Biography, read_biography
 from core.parliament.members import own_links, party_history, roles
 from core.store import plan
@@ -18,7 +18,7 @@ from core.ui.context import Context, escape
 from core.ui.member import Person
 from core.ui.messages import error_box, watch
 from core.ui.service import danish_now
-from core.ui.table import grid, source_line
+from core.ui.table import grid, prose, source_line
 
 
 def profile_section(context: Context, member: Person) -> None:
@@ -65,7 +65,7 @@ def _facts(context: Context, about: Biography) -> None:
         ("member.died", date_text(about.died, lang, "long") if about.died else ""),
     ]
     lines = [f"- {t(key)}: **{escape(value)}**" for key, value in pairs if value]
-    lines += [f"- {escape(line)}" for line in about.constituencies]
+    lines += [f"- {escape(line, PROSE)}" for line in about.constituencies]
     if lines:
         st.markdown("\n".join(lines))
         st.caption(t("member.facts_source"))
@@ -73,9 +73,9 @@ def _facts(context: Context, about: Biography) -> None:
         st.caption(t("member.no_facts"))
     if about.about or about.educations or about.occupations:
         with st.expander(t("member.portrait"), icon=":material/article:"):
-            for text in (about.about, *about.educations, *about.occupations):
-                if text:
-                    st.text(text)
+            texts = filter(None, (about.about, *about.educations, *about.occupations))
+            for place, text in enumerate(texts):
+                prose(context, text, f"portrait-{place}")
     if about.url:
         st.link_button(t("member.at_parliament"), about.url, icon=":material/open_in_new:")
 

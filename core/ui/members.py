@@ -15,6 +15,7 @@ from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
 from core.ui.messages import tell_ignored
+from core.ui.nothing import nothing_found
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line
 
@@ -161,7 +162,8 @@ def _deviating(context: Context, rows: pl.DataFrame) -> str:
 
 def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:
     t = context.t
-    st.info(t("members.none_match"), icon=":material/person_search:")
+    filtered = of_parties.height < rows.height
+    nothing_found(context, "members.none_match", searched=False, filtered=filtered)
     elsewhere = find_members(rows, name) if name else rows.clear()
     alike = elsewhere.head(5) if of_parties.height < rows.height else elsewhere
     if alike.is_empty():

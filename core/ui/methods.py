@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.analysis.examples import Example, Value, worked_examples
 from core.charts.shares import enough
-from core.language import date_text, number, percent
+from core.language import PROSE, date_text, number, percent
 from core.store.wholes import ballots_of_session
 from core.ui import address
 from core.ui.context import Context, escape
@@ -108,7 +108,7 @@ def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool 
     heading = st.header if chosen else st.subheader
     heading(t(f"methods.{figure}.title"), anchor=anchor(figure))
     st.markdown(t(f"methods.{figure}.plain"))
-    st.markdown(f"**{t('methods.formula')}:** {escape(t(f'methods.{figure}.formula'))}")
+    st.markdown(f"**{t('methods.formula')}:** {escape(t(f'methods.{figure}.formula'), PROSE)}")
     example = _examples(votes.version, votes).get(figure)
     if example is None or not _of_enough(figure, example):
         key = "no_ballots" if figure in NEEDS_BALLOTS and not _has_ballots(votes) else "no_example"
@@ -139,7 +139,9 @@ def general(context: Context, votes: Votes) -> None:
     for part in ("left_out", "missing", "kinds", "absence", "clearing", "least", "sessions"):
         st.markdown(f"**{t(f'methods.{part}_title')}** {t(f'methods.{part}')}")
     st.header(t("methods.sources_title"), anchor=anchor("sources"), divider=True)
-    works = (f"- {escape(work)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items())
+    works = (
+        f"- {escape(work, PROSE)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items()
+    )
     st.markdown("\n".join([*works, f"- {t('methods.source_folketinget')}"]))
     title = escape(votes.session.title)
     source_line(

@@ -12,6 +12,7 @@ from core.charts.questions import days_chart, months_chart
 from core.language import number
 from core.ui.context import Context, escape
 from core.ui.messages import PageEnds
+from core.ui.nothing import nothing_found
 from core.ui.questiondata import Shown, described
 from core.ui.router import PAGES
 from core.ui.table import chart, downloads, grid, source_line
@@ -39,8 +40,14 @@ _FIGURES = (
 def nothing_to_show(context: Context, shown: Shown) -> None:
     """Say why there are no questions, and end the page; does nothing where there are."""
     if shown.rows.is_empty():
-        key = "questions.none_in_session" if shown.table.is_empty() else "questions.none_match"
-        st.info(context.t(key), icon=":material/filter_alt_off:")
+        if shown.table.is_empty():
+            st.info(context.t("questions.none_in_session"), icon=":material/filter_alt_off:")
+        else:
+            asked = shown.filters
+            nothing_found(
+                context, "questions.none_match", searched=bool(asked.text.strip()),
+                filtered=bool(any(asked.chosen.values()) or asked.start or asked.end),
+            )  # fmt: skip
         raise PageEnds
 
 

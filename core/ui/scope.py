@@ -16,6 +16,7 @@ from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, chosen_votes, sessions, with_ballots
 from core.ui.filters import session_filter
 from core.ui.messages import PageEnds, tell_ignored
+from core.ui.nothing import no_votes_in_session, nothing_found
 
 LINES: tuple[LinesFrom, ...] = ("best", "ballots", "text")
 
@@ -99,8 +100,10 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
         raise PageEnds
     n = selection.votes(votes.chamber).height
     if not n:
-        key = "votes.none_in_session" if votes.table.is_empty() else "votes.none_match"
-        st.info(t(key), icon=":material/filter_alt_off:")
+        if votes.table.is_empty():
+            no_votes_in_session(context, known, votes)
+        else:
+            nothing_found(context, "votes.none_match", searched=False, filtered=True)
         raise PageEnds
     return Scope(votes, selection, title, n)
 

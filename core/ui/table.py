@@ -16,7 +16,7 @@ from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import moment, number
+from core.language import LINE, PROSE, moment, number, shortened
 from core.store.library import View
 from core.ui.context import Context
 from core.ui.service import danish_now
@@ -89,14 +89,41 @@ def grid(
     return picked[0] if picked and 0 <= picked[0] < rows.height else None
 
 
-def sent(rows: pl.DataFrame) -> Any:
-    """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas."""
-    return rows.to_arrow()
+def sent(rows: pl.DataFrame, most: int = LINE) -> Any:
+    """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas.
+
+    Texts are cut at `most` letters; the files have all of them.
+    """
+    long = [
+        pl.when(pl.col(name).str.len_chars() > most)
+        .then(pl.col(name).str.head(most) + "…")
+        .otherwise(name)
+        .alias(name)
+        for name, dtype in rows.schema.items()
+        if dtype == pl.String and (rows[name].str.len_bytes() > most).any()
+    ]
+    return rows.with_columns(long).to_arrow() if long else rows.to_arrow()
+
+
+def prose(context: Context, words: str, name: str) -> None:
+    """A long text from the API in its lines, as far as it can be drawn; `name` is of the file."""
+    drawn = shortened(words, PROSE)
+    st.text(drawn)
+    if drawn != words:
+        st.download_button(
+            context.t("common.whole_text", n=len(words)),
+            data=words.encode(),
+            file_name=f"tingblik-{name}.txt",
+            mime="text/plain",
+            on_click="ignore",
+            icon=":material/article:",
+            key=f"text_{name}",
+        )
 
 
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
     """What a vote is called in a list: the case's number and title, or its own number."""
-    parts = [part for part in (vote["case_number"], vote["case_title"]) if part]
+    parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
     return " · ".join(parts) or context.t("vote.untitled", number=vote["number"])
 
 
@@ -125,13 +152,17 @@ def downloads(
     *,
     session: str | None,
     filters: Sequence[tuple[str, str]],
+    cut: str = "",
 ) -> None:
-    """Buttons for the rows as a file for Excel or for programs, with a readme on their source."""
+    """Buttons for the rows as a file for Excel or for programs, with a readme on their source.
+
+    `cut` says what was asked for and is not among the rows: readme and file names tell it too.
+    """
     lang = context.lang
     today = danish_now().date()
     provenance = Provenance(
         table=table,
-        filters=tuple(filters),
+        filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
         page_url=page_url(),
         source_urls=tuple(url for view in views for url in view.urls),
         fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=datetime.now(UTC)),
@@ -149,7 +180,7 @@ def downloads(
             key=f"dialect_{table}",
         )
         st.caption(context.t(f"export.{dialect}_help"))
-        name = partial(file_name, table, session, today, context.demo)
+        name = partial(file_name, table, session, today, context.demo, cut=bool(cut))
         st.download_button(
             context.t("export.csv", n=rows.height),
             data=partial(csv_file, rows, table, dialect, context.demo),

@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
-from core.language import date_text, number
+from core.language import PROSE, date_text, number
 from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds
-from core.ui.table import method_link, vote_name
+from core.ui.table import method_link, prose, vote_name
 
 # Neither colour judges: the check is of the record, not of anybody.
 _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
@@ -52,7 +52,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     ]
     st.markdown(f"**{words[0]}** · " + " · ".join(escape(word) for word in words[1:]))
     if vote["note"]:
-        st.info(escape(vote["note"]), title=t("vote.note"), icon=":material/edit_note:")
+        st.info(escape(vote["note"], PROSE), title=t("vote.note"), icon=":material/edit_note:")
     if vote["result_conflict"]:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
     if vote["type_code"] != vote["type_source"]:
@@ -129,7 +129,7 @@ def official_text(context: Context, vote: Vote) -> None:
     if vote["line_conflict"]:
         st.info(context.t("vote.line_conflict"), icon=":material/compare_arrows:")
     if vote["conclusion"]:
-        st.text(vote["conclusion"])
+        prose(context, vote["conclusion"], f"vote-{vote['vote_id']}")
     else:
         st.caption(context.t("vote.no_conclusion"))
 

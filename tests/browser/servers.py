@@ -36,7 +36,6 @@ class AppServer:
             "server.port": self.port,
             "server.address": "127.0.0.1",
             "server.headless": "true",
-            "server.fileWatcherType": "none",
             "browser.gatherUsageStats": "false",
         }
         for name, value in options.items():

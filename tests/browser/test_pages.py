@@ -294,3 +294,17 @@ def test_vote__just_the_deviations_have_an_address_and_a_file(
     assert rows
     assert {row["position"] for row in rows} <= {"for", "against", "neither"}
     assert all(row["party_line"] != row["position"] for row in rows)
+
+
+def test_wrong_path__says_so_in_our_words_and_leads_on(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    open_page(f"{warm_app.url}/status")
+    page = open_page(f"{warm_app.url}/vots")
+    assert page.get_by_role("heading", level=1).inner_text() == "Siden findes ikke"
+    assert "/vots" in page.get_by_test_id("stMain").inner_text()
+    assert page.get_by_role("dialog").count() == 0
+    page.get_by_test_id("stMain").get_by_role("link", name="Afstemninger").click()
+    settle(page)
+    assert page.url == f"{warm_app.url}/votes"
+    assert page.get_by_role("heading", level=1).inner_text() == "Afstemninger"

@@ -248,6 +248,11 @@ def test_file_name__says_what_is_in_it(table, session, demo, extension, expected
     assert file_name(table, session, DAY, demo, extension) == expected
 
 
+def test_file_name__says_that_not_all_is_in_it():
+    name = file_name("changes", None, DAY, True, "atom", cut=True)
+    assert name == "tingblik-demo-changes-cut-2026-11-23.atom"
+
+
 def test_readme_name__goes_with_the_file():
     assert readme_name("tingblik-votes-2026-11-23.csv") == "tingblik-votes-2026-11-23-readme.txt"
 

@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 
 from core.parliament.changelist import SCHEMA, ChangeFilters, change_list, choices, cut_kinds
+from core.store.changeplan import ChangeSearch
 from core.store.ledger import SCHEMA as LEDGER
 from tests.parliament.test_documents import rows
 
 SINCE = datetime(2026, 11, 10, 14)
+SEARCH = ChangeSearch(SINCE)
 NAMES = {
     "Sagstype": rows("Sagstype", {"id": 3, "type": "Lovforslag"}),
     "Sagstrinstype": rows(
@@ -71,7 +73,7 @@ def tables() -> dict[tuple[str, str], pl.DataFrame]:
 
 @pytest.fixture
 def found() -> pl.DataFrame:
-    return change_list(SINCE, tables(), NAMES)
+    return change_list(SEARCH, tables(), NAMES)
 
 
 def state(found: pl.DataFrame, kind: str, number: int) -> str:
@@ -112,7 +114,7 @@ def test_change_list__votes_tell_result_and_parties(found: pl.DataFrame) -> None
 
 
 def test_cut_kinds__tells_of_what_did_not_come() -> None:
-    assert cut_kinds(SINCE, tables()) == {"step": (3, 250)}
+    assert cut_kinds(SEARCH, tables()) == {"step": (3, 250)}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_change_list__what_the_syncs_noted_is_told_by_set_and_fields() -> None:
     ledger = pl.DataFrame(
         [note(1, 12), note(2, 14), note(3, 15), note(4, 16, "Sag")], schema=LEDGER
     )
-    found = change_list(SINCE, tables(), NAMES, ledger)  # 14 in Denmark is 13 in UTC
+    found = change_list(SEARCH, tables(), NAMES, ledger)  # 14 in Denmark is 13 in UTC
     silent = found.filter(pl.col("state") == "silent").sort("kind")
     assert silent.select("kind", "id", "fields", "updated").rows() == [
         ("case", 4, "changed Sag 1 typeid", datetime(2026, 11, 10, 17)),
@@ -159,5 +161,5 @@ def test_change_list__what_the_syncs_noted_is_told_by_set_and_fields() -> None:
 
 def test_change_list__of_nothing_is_nothing() -> None:
     none = {name: frame.clear() for name, frame in tables().items()}
-    found = change_list(SINCE, none, NAMES, pl.DataFrame(schema=LEDGER))
+    found = change_list(SEARCH, none, NAMES, pl.DataFrame(schema=LEDGER))
     assert (found.height, dict(found.schema)) == (0, SCHEMA)

@@ -14,7 +14,7 @@ import pytest
 from core.errors import FormChanged
 from core.oda.entities import ENTITIES
 from core.standin.tables import conform
-from core.store import caseplan, contents, plan, questionplan, searchplan
+from core.store import caseplan, changeplan, contents, plan, questionplan, searchplan
 from core.store.contents import check_frame, columns_of, datasets, fields_read
 from core.store.files import Store
 from core.store.plan import Dataset
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path, Telemetry())
 
 
-@pytest.mark.parametrize("module", [plan, caseplan, questionplan, searchplan])
+@pytest.mark.parametrize("module", [plan, caseplan, changeplan, questionplan, searchplan])
 def test_datasets__are_of_every_kind_that_plans_make(module: ModuleType) -> None:
     """The first word of each dataset's key tells which plan made it."""
     made = {dataset.key.partition("/")[0] for dataset in datasets()}

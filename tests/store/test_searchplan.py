@@ -21,10 +21,8 @@ from core.store.searchplan import (
     CHANGED,
     FOUND,
     MOST_CASES,
-    MOST_CHANGES,
     MOST_DOCUMENTS,
     DocumentSearch,
-    changes,
     committee_documents,
     document,
     documents,
@@ -34,7 +32,6 @@ from core.store.searchplan import (
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
-SINCE = datetime(2026, 11, 1)
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=200)
 
 
@@ -61,9 +58,7 @@ def test_documents__the_same_search_has_the_same_place() -> None:
 
 def test_datasets__no_two_parts_of_one_share_a_place() -> None:
     relations = DocumentSearch(case="L 1", sender="x", committee="SUU")
-    for dataset in (
-        documents(DocumentSearch()), documents(relations), document(7), changes(SINCE),
-    ):  # fmt: skip
+    for dataset in (documents(DocumentSearch()), documents(relations), document(7)):
         assert len(set(dataset.parts)) == len(dataset.parts)
 
 
@@ -93,12 +88,6 @@ def test_documents__of_a_committee_are_asked_for_in_every_way() -> None:
     by_name = documents(DocumentSearch(committee="Sundheds- og"))
     assert "Fil" not in {load.query.entity.name for load in by_name.loads}
     assert "any(" not in str([load.query.path_and_query() for load in by_name.loads])
-
-
-def test_changes__are_bounded() -> None:
-    assert all(
-        load.query.limit in (MOST_CHANGES, 2 * MOST_CHANGES) for load in changes(SINCE).loads
-    )
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.sync import Scope, Syncer
 from core.telemetry import Telemetry
+from core.ui.addresscheck import keys_of
 from core.ui.context import service
+from core.ui.router import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
@@ -86,9 +88,18 @@ def visit(running: None) -> Visit:
             app.query_params[name] = value
         if page != "overview":
             app.switch_page(f"pages/{page}.py")
-        return settled(app.run())
+        drawn = settled(app.run())
+        _holds_to_its_keys(page, drawn)
+        return drawn
 
     return visit
+
+
+def _holds_to_its_keys(page: str, app: AppTest) -> None:
+    """Assert that every widget of the page that keeps its choice in the address is declared."""
+    every = {key for entry in PAGES for key in keys_of(entry.name)}
+    kept = {key for key in every if f"_address_{key}" in app.session_state}
+    assert kept <= set(keys_of(page)), f"addresscheck declares too little for {page}"
 
 
 def settled(app: AppTest) -> AppTest:

@@ -17,9 +17,10 @@ from core.parliament.changelist import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
 from core.store.files import Store
 from core.telemetry import Telemetry
-from core.ui.changes import feed_file, since_time, what_words
+from core.ui.changefeed import feed_file, what_words
+from core.ui.changes import since_time
 from core.ui.context import Context
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, settled, words
 
 NOW = datetime(2026, 11, 25, 14, 5)
 FROM = "2026-11-10"
@@ -147,3 +148,59 @@ def test_page__bad_input_and_nothing_are_told(
 
 def test_page__what_was_cut_is_told(visit: Visit) -> None:
     assert "kun de 200 nyeste af " in words(visit("changes", since="2026-01-01"))
+
+
+def test_page__words_are_asked_of_the_api_and_none_is_behind_a_cut(
+    visit: Visit, parliament: Standin
+) -> None:
+    tables, since, word = parliament.tables, datetime(2026, 1, 1), "lov"
+    holds = [
+        pl.col(name).str.to_lowercase().str.contains(word, literal=True).fill_null(value=False)
+        for name in ("titel", "titelkort")
+    ]
+    cases = tables["Sag"].filter(pl.any_horizontal(*holds))["id"].implode()
+    own = holds[0] | pl.col("sagid").is_in(cases)
+    steps = tables["Sagstrin"].filter(pl.col("opdateringsdato") >= since, own)
+    page = visit("changes", since="2026-01-01", q=word, kind="step")
+    assert steps.height > 200
+    assert len(shown(page)) == steps.height
+    assert "kun de" not in words(page)
+
+
+def test_page__what_is_written_stays_while_it_is_asked_for(visit: Visit) -> None:
+    page = visit("changes", since=FROM)
+    page.text_input(key="q").set_value("lov").run()
+    page = settled(page)
+    assert page.text_input(key="q").value == "lov"
+    assert "lov" in page.query_params["q"]
+    assert shown(page)
+    offered = page.multiselect(key="owner").options
+    page.multiselect(key="owner").set_value([offered[0]]).run()
+    page = settled(page)
+    assert page.multiselect(key="owner").value == [offered[0]]
+    assert page.text_input(key="q").value == "lov"
+    assert offered[0] in page.query_params["owner"]
+
+
+def test_page__waits_with_its_filters_and_without_an_error(visit: Visit) -> None:
+    page = visit("changes", since=FROM)
+    page.query_params["since"] = "2026-11-03"
+    page.run()
+    assert "gik galt" not in words(page)
+    assert page.text_input(key="q").value == ""
+    assert shown(settled(page))
+
+
+def test_page__an_unknown_ministry_is_told(visit: Visit) -> None:
+    assert "owner=Intetministeriet" in words(
+        visit("changes", since=FROM, owner="Intetministeriet")
+    ).replace("\\", "")
+
+
+def test_feed_file__says_that_it_is_cut(tmp_path: Path) -> None:
+    made = context("da", tmp_path)
+    url = "https://example.org/changes?since=week"
+    cut = ("Af sager er kun de 200 nyeste hentet.", "Vælg et senere tidspunkt.")
+    feed = ET.fromstring(feed_file(made, change(), NOW, NOW.replace(tzinfo=UTC), url, cut))
+    told = feed.findtext(f"{ATOM}subtitle") or ""
+    assert told.endswith(". Af sager er kun de 200 nyeste hentet. Vælg et senere tidspunkt.")

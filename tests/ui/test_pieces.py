@@ -44,7 +44,8 @@ def test_escape__leaves_no_syntax(text: str) -> None:
     "text", ["![x](http://evil.example)", "<b>x</b>", ":red[x]", "$x$", "# x", "1 * 2 * 3"]
 )
 def test_escape__what_is_written_can_be_read(text: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", escape(text)) == text
+    seen = escape(text).replace("\N{WORD JOINER}", "")  # takes no room on screen
+    assert re.sub(r"\\(.)", r"\1", seen) == text
 
 
 def test_selected_vote__positions_become_ids() -> None:

@@ -97,7 +97,7 @@ def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Vis
     of_party = visit("vote", id=vote_id, party=party, position="for")
     assert f"{((rows['party'] == party) & (rows['position'] == 'For')).sum()} af" in words(of_party)
     nobody = visit("vote", id=vote_id, name="zzzz")
-    assert "Ingen stemmer passer til filtrene" in words(nobody)
+    assert "Ingen stemmer passer til valget" in words(nobody)
     wrong = visit("vote", id=vote_id, party="XX", view="cake")
     assert "party" in wrong.warning[0].value
     assert "view" in wrong.warning[0].value

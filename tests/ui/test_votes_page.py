@@ -95,7 +95,7 @@ def test_votes__a_party_is_not_held_against_itself(visit: Visit) -> None:
 
 def test_votes__nothing_left_says_so(visit: Visit) -> None:
     page = visit("votes", session="20251", line=["HL.for"], check="neither", note="revote")
-    assert "Ingen afstemninger passer til filtrene" in words(page)
+    assert "Ingen afstemninger passer til valget" in words(page)
     assert not page.dataframe
 
 

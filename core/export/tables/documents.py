@@ -110,9 +110,9 @@ CHANGES = Table(
               "imellem",
               "Parties that the official text of a vote names, with a blank between them"),
         _text("owners", "Ministerområder og udvalg med semikolon imellem, hvor sagen selv er "
-              "ændret",
+              "ændret eller er fundet ved dem",
               "Ministries and committees with a semicolon between them, where the case itself "
-              "changed"),
+              "changed or was found by them"),
         _text("fields", "For silent: hvad der skete (changed, vanished, appeared), sættet, antal "
               "rækker og felterne",
               "For silent: what happened (changed, vanished, appeared), the set, how many rows, "

@@ -1,0 +1,78 @@
+"""Nothing found: what is told to undo was done, and other sessions are counted and led to."""
+
+from __future__ import annotations
+
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.rows import all_votes
+from core.standin.serve import Standin
+from tests.ui.conftest import Visit, settled, words
+
+REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
+
+
+def offered(page: AppTest) -> dict[str, str]:
+    """The buttons to other sessions: code and label."""
+    return {
+        str(button.key).removeprefix("elsewhere_"): button.label
+        for button in page.button
+        if str(button.key).startswith("elsewhere_")
+    }
+
+
+def only_before(parliament: Standin) -> tuple[str, str]:
+    """Number and title of a case that only an older session voted on, and that session."""
+    votes = all_votes(parliament.tables)
+    newest = votes["session"].max()
+    cases = votes.group_by("case_number", "case_title").agg(pl.col("session").unique())
+    alone = cases.drop_nulls().filter(pl.col("session").list.len() == 1)
+    older = alone.filter(~pl.col("session").list.contains(newest))
+    number, title, (session,) = older.sort("case_title", "case_number").row(0)
+    return f"{number} {title}", session
+
+
+def test_votes__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    number, session = only_before(parliament)
+    page = visit("votes", q=number, **{"from": "2026-10-06"})
+    said = words(page)
+    assert WORDS in said
+    assert REMOVE in said  # a day was chosen
+    label = offered(page)[session].replace("\\", "")
+    page.button(key=f"elsewhere_{session}").click()
+    page = settled(page.run())
+    assert label.endswith(f": {len(page.dataframe[0].value)}")
+    assert session in page.query_params["session"]
+    assert "from" not in page.query_params
+
+
+def test_votes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> None:
+    page = visit("votes", q="zzzzz")
+    said = words(page)
+    assert "Ingen afstemninger passer" in said
+    assert WORDS in said
+    assert REMOVE not in said
+    assert "Heller ikke de andre samlinger" in said
+    assert offered(page) == {}
+
+
+def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> None:
+    page = visit("changes", since="2026-11-21")
+    page.button(key="nothing_earlier").click()
+    page = settled(page.run())
+    assert "2026-10-22" in page.query_params["since"]
+    assert not page.dataframe[0].value.empty
+    page = visit("documents", q="zzzz", **{"from": "2026-11-01"})
+    page.button(key="nothing_earlier").click()
+    assert "2025-11-01" in settled(page.run()).query_params["from"]
+
+
+def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    number, session = only_before(parliament)
+    older = visit("cases", session=session, q=number)
+    n = len(older.dataframe[0].value)
+    page = visit("cases", q=number)
+    assert REMOVE not in words(page)
+    assert offered(page)[session].replace("\\", "").endswith(f": {n}")
+    page.button(key=f"elsewhere_{session}").click()
+    assert len(settled(page.run()).dataframe[0].value) == n
