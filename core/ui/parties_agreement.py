@@ -29,7 +29,7 @@ from core.ui.parties import (
     with_lines,
 )
 from core.ui.scope import Scope
-from core.ui.table import chart, downloads, grid, method_link, source_line
+from core.ui.table import chart, downloads, grid, method_link, plot_config, source_line
 from core.ui.votes import MOST_ROWS
 
 ORDERS = ("chamber", "alphabetical")
@@ -154,7 +154,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
     st.plotly_chart(
         drawn.figure,
         alt=drawn.alt,
-        config={"displayModeBar": False, "locale": "da"},
+        config=plot_config(context.lang),
         key=key,
         on_select=choose,
         selection_mode="points",

@@ -12,12 +12,13 @@ import polars as pl
 import streamlit as st
 
 from core.charts.chart import Chart
+from core.charts.locale import plot_locale
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import moment, number
+from core.language import Lang, moment, number
 from core.store.library import View
-from core.ui.context import Context
+from core.ui.context import Context, language
 from core.ui.service import danish_now
 
 
@@ -27,9 +28,14 @@ def source_line(context: Context, fetched_at: datetime | None, sentence: str) ->
     st.caption(f"{sentence} · {fetched}")
 
 
+def plot_config(lang: Lang) -> dict[str, Any]:
+    """How plotly shows a figure: without its buttons, and in the language."""
+    return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
+
+
 def chart(drawn: Chart) -> None:
     """A figure with the text that stands for it."""
-    st.plotly_chart(drawn.figure, alt=drawn.alt, config={"displayModeBar": False, "locale": "da"})
+    st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
 
 
 def method_link(context: Context, figure: str) -> None:
