@@ -11,6 +11,7 @@ import streamlit as st
 from core.errors import NoSuchThing, TingblikError
 from core.language import choose, text
 from core.telemetry import log_event
+from core.ui.address import arrive
 from core.ui.context import Context, language, seen, service
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
@@ -35,6 +36,7 @@ def run() -> None:
         return
     language_switch()
     page = st.navigation(menu(language()), position="top", expanded=True)
+    arrive(page.url_path)
     seen().clear()
     try:
         with st.container():

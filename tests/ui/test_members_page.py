@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.standin.serve import Standin
 from core.ui.member import read_id
 from core.ui.member_ballots import BallotFilters
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, settled, words
 
 MINISTER_WITHOUT_SEAT, GROUP = 22, 4
 
@@ -181,3 +181,17 @@ def test_member__a_period_that_ends_before_it_begins(visit: Visit, parliament: S
     page = visit("member", id=str(member), session="20251", **days)
     assert page.warning
     assert not page.metric
+
+
+def test_members__keep_their_choices_on_the_way_to_a_member_and_back(
+    visit: Visit, parliament: Standin
+) -> None:
+    """Both pages have widgets of these names, which are not each other's."""
+    page = visit("members", session="20251", subset="final")
+    page.query_params["id"] = str(a_member(parliament)[0])
+    for name in ("members", "member", "members", "member"):
+        page.switch_page(f"pages/{name}.py")
+        for _ in range(5):  # at first the address is told to the browser in each run
+            settled(page.run())
+        assert page.selectbox(key="session").value == "20251"
+        assert page.query_params["subset"] in ("final", ["final"])
