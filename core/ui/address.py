@@ -139,6 +139,16 @@ def arrive(page: str) -> None:
             st.session_state.pop(memory.removeprefix(_memory("")), None)
 
 
+def taken(key: str, options: Sequence[str]) -> str | None:
+    """A choice of one that is in the address alone, without a widget."""
+    raw = st.query_params.get_all(key)
+    memory = f"_taken_{key}"
+    if raw != st.session_state.get(memory, []):
+        _ignore(key, [value for value in raw if value not in options])
+        st.session_state[memory] = raw
+    return next((value for value in raw if value in options), None)
+
+
 def choose(key: str, values: Sequence[str]) -> None:
     """Set a parameter, for the callback of a button: its widget follows as it does a link."""
     _write(key, list(values))

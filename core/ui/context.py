@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.language import Lang, choose, has, text
+from core.language import LANGUAGES, Lang, choose, has, text
 from core.parliament.chamber import is_invented
 from core.settings import load_settings
 from core.store.library import View
 from core.telemetry import Lookup
+from core.ui import address
 from core.ui.service import Service, Source
 
 
@@ -70,8 +71,12 @@ def seen() -> dict[str, View]:
 
 def language() -> Lang:
     """The visitor's choice, else the installation's, else the browser's."""
-    chosen = st.session_state.get("lang")
-    return choose(st.context.locale, chosen or service().settings.lang)
+    return choose(st.context.locale, chosen_language() or service().settings.lang)
+
+
+def chosen_language() -> str:
+    """The language that the address asks for, or nothing; it is there only where it was chosen."""
+    return address.taken("lang", LANGUAGES) or ""
 
 
 def escape(value: str | None) -> str:

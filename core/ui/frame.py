@@ -12,11 +12,13 @@ from core.errors import NoSuchThing, TingblikError
 from core.language import choose, text
 from core.telemetry import log_event
 from core.ui.address import arrive
-from core.ui.context import Context, language, seen, service
+from core.ui.context import Context, chosen_language, language, seen, service
+from core.ui.languages import language_switch
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box
 from core.ui.router import PAGES, menu, pages
-from core.ui.sidebar import language_switch, status
+from core.ui.sidebar import status
+from core.ui.way import note_list, router
 
 _STYLE = Path(__file__).with_name("style.css")
 # Where what does not exist may be found, by what was asked for.
@@ -31,10 +33,12 @@ def run() -> None:
         service()
     except TingblikError as error:
         log_event("not_started", level=logging.ERROR, error=error)
-        st.navigation(pages(choose(st.context.locale, "")), position="hidden")
-        error_box(error, choose(st.context.locale, ""))
+        lang = choose(st.context.locale, chosen_language())
+        st.navigation(pages(lang), position="hidden")
+        error_box(error, lang)
         return
-    language_switch()
+    router()
+    language_switch(language())
     page = st.navigation(menu(language()), position="top", expanded=True)
     arrive(page.url_path)
     seen().clear()
@@ -55,6 +59,7 @@ def run() -> None:
     else:
         _tidying()()
     finally:
+        note_list(page.url_path)
         status()
 
 

@@ -31,6 +31,7 @@ from core.ui.parties import (
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, method_link, plot_config, source_line
 from core.ui.votes import MOST_ROWS
+from core.ui.way import go
 
 ORDERS = ("chamber", "alphabetical")
 STANDS = ("same", "different")
@@ -228,7 +229,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         select=True,
     )
     if chosen is not None:
-        st.switch_page("pages/vote.py", query_params={"id": str(shown["vote_id"][chosen])})
+        go("vote", id=str(shown["vote_id"][chosen]))
     n = t("parties.votes_shown", n=rows.height)
     source_line(context, scope.votes.fetched_at, f"{n} · {t('votes.order')}")
     st.caption(t("votes.open_hint"))

@@ -20,6 +20,7 @@ from core.language import Lang, moment, number
 from core.store.library import View
 from core.ui.context import Context, language
 from core.ui.service import danish_now
+from core.ui.way import moves
 
 
 def source_line(context: Context, fetched_at: datetime | None, sentence: str) -> None:
@@ -74,13 +75,14 @@ def grid(
         if name not in (columns or {})
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
+    # Another key after each move to a row's page: on the way back nothing is ticked.
     chosen = st.dataframe(
         sent(rows.with_columns((pl.col(name) * 100).round(1) for name in shares)),
         column_config=config | dict(columns or {}),
         hide_index=True,
         height=height,
         placeholder="–",
-        key=key,
+        key=f"{key}_{moves()}" if select else key,
         alt=alt,
         **(options if select else {}),
     )

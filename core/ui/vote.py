@@ -14,6 +14,7 @@ from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.messages import PageEnds
 from core.ui.table import method_link, vote_name
+from core.ui.way import way_back
 
 _LARGEST_ID = 2**31 - 1
 # Neither colour judges: the check is of the record, not of anybody.
@@ -144,10 +145,4 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
 
 
 def _back(context: Context, session: Session | None = None) -> None:
-    params = {"session": session.code} if session else {}
-    st.page_link(
-        "pages/votes.py",
-        label=context.t("vote.back"),
-        icon=":material/arrow_back:",
-        query_params=params,
-    )
+    way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))
