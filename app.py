@@ -1,8 +1,7 @@
 """Starts Tingblik: page set-up, navigation and the status sidebar."""
 
-import streamlit as st
-
 from core.ui.frame import run
+from core.ui.router import set_up_page
 
-st.set_page_config(page_title="Tingblik", page_icon=":material/account_balance:", layout="wide")
+set_up_page()
 run()

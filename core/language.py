@@ -141,6 +141,18 @@ def date_text(day: date | None, lang: Lang, form: DateForm = "medium") -> str:
     return str(format_date(day, pattern, locale=locale))
 
 
+def month_names(lang: Lang, *, short: bool = False) -> tuple[str, ...]:
+    """The twelve months, as they stand within a date."""
+    names = _LOCALES[lang].months["format"]["abbreviated" if short else "wide"]
+    return tuple(names[month] for month in range(1, 13))
+
+
+def day_names(lang: Lang, *, short: bool = False) -> tuple[str, ...]:
+    """The days of the week from Sunday, as they stand within a date."""
+    names = _LOCALES[lang].days["format"]["abbreviated" if short else "wide"]
+    return tuple(names[day] for day in (6, 0, 1, 2, 3, 4, 5))
+
+
 def moment(at: datetime | None, lang: Lang, now: datetime | None = None) -> str:
     """A time with a zone, in Danish time: `i dag 14.05`, or with its date; – where unknown."""
     if at is None:

@@ -20,6 +20,7 @@ T = TypeVar("T")
 Widget = Callable[..., Any]
 
 _LONGEST = 40
+_PAGE = "_page"
 # A run that another follows at once may not reach the browser, which then shows the widget's
 # default beside figures of what the address asks for. So the first runs all tell it.
 _TELLINGS = 3
@@ -129,6 +130,29 @@ def day(
     chosen = widget(label, value=None, min_value=first, max_value=last, key=key, **settings)
     _to_address(key, [chosen.isoformat()] if isinstance(chosen, date) else [])
     return chosen if isinstance(chosen, date) else None
+
+
+def arrive(page: str) -> None:
+    """Have every widget read the address anew on a page that is not the one of the last run.
+
+    A widget of the same key on two pages is two widgets: what the one held would pass for what the
+    other holds, which then begins with its default and writes that into the address.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        for memory in [str(name) for name in st.session_state if str(name).startswith(_memory(""))]:
+            del st.session_state[memory]
+            st.session_state.pop(memory.removeprefix(_memory("")), None)
+
+
+def taken(key: str, options: Sequence[str]) -> str | None:
+    """A choice of one that is in the address alone, without a widget."""
+    raw = st.query_params.get_all(key)
+    memory = f"_taken_{key}"
+    if raw != st.session_state.get(memory, []):
+        _ignore(key, [value for value in raw if value not in options])
+        st.session_state[memory] = raw
+    return next((value for value in raw if value in options), None)
 
 
 def choose(key: str, values: Sequence[str]) -> None:

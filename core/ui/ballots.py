@@ -31,6 +31,7 @@ from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
+from core.ui.way import go
 
 VIEWS = ("bars", "hemicycle")
 # What the visitor asks about first, then what an official note explains.
@@ -149,7 +150,6 @@ def deviations_section(context: Context, vote: OpenVote) -> None:
         st.caption(t("vote.found_in_text"))
     with st.container(horizontal=True, gap="medium"):
         if vote.found.height and vote.ballots.height:
-            # No link: Streamlit leaves the address as it was when a page links to itself.
             st.button(
                 t("vote.only_deviations"),
                 key="only_deviations",
@@ -191,8 +191,7 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         select=True,
     )
     if chosen is not None:
-        member = str(shown["member_id"][chosen])
-        st.switch_page("pages/member.py", query_params={"id": member})
+        go("member", id=str(shown["member_id"][chosen]))
     row = vote.row
     described = ((t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"), *filters)
     downloads(context, "ballots", shown, vote.views, session=str(row["session"]), filters=described)

@@ -12,6 +12,7 @@ from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 from core.ui.table import prose
+from core.ui.way import way_back
 
 # In the order they are told; what is not here (speakers, copies) is left out.
 _ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
@@ -140,9 +141,4 @@ def case_name(context: Context, number: str | None, title: str | None) -> str:
 
 def _back(context: Context, file: CaseFile | None) -> None:
     period = file.period if file else None
-    st.page_link(
-        "pages/cases.py",
-        label=context.t("case.back"),
-        icon=":material/arrow_back:",
-        query_params={"session": period.code} if period else {},
-    )
+    way_back("cases", context.t("case.back"), **({"session": period.code} if period else {}))

@@ -21,6 +21,7 @@ from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
 from core.ui.service import Source
 from core.ui.table import grid, source_line
+from core.ui.way import go
 
 MOST = 100
 _FEWEST_LETTERS = 2
@@ -130,4 +131,4 @@ def _show(context: Context, answer: Answer) -> None:
     )  # fmt: skip
     st.caption(escape(t("cases.open_hint")))
     if place is not None:
-        st.switch_page("pages/case.py", query_params={"id": str(answer.frame["id"][place])})
+        go("case", id=str(answer.frame["id"][place]))

@@ -16,6 +16,7 @@ from core.ui.caseshelf import Shelf
 from core.ui.context import Context
 from core.ui.nothing import no_cases
 from core.ui.table import downloads, grid, source_line
+from core.ui.way import go
 
 PARTS = ("list", "process")
 ORDERS = ("newest", "number")
@@ -86,7 +87,7 @@ def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
         select=True,
     )  # fmt: skip
     if place is not None:
-        st.switch_page("pages/case.py", query_params={"id": str(rows["case_id"][place])})
+        go("case", id=str(rows["case_id"][place]))
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,7 @@ from core.ui.messages import need, tell_ignored
 from core.ui.nothing import offer_earlier
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
+from core.ui.way import go
 
 TODAY, WEEK = "today", "week"
 _FIRST = date(2004, 1, 1)
@@ -296,7 +297,7 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     )
     if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
         page, params = way
-        st.switch_page(f"pages/{page}.py", query_params=params)
+        go(page, **params)
     st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
     with st.container(horizontal=True):
         _files(context, found, rows, filters)

@@ -19,16 +19,11 @@ from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.meetingdata import Committees
-from core.ui.meetings import (
-    committee_label,
-    forget_unknown,
-    go_button,
-    meeting_grid,
-    show,
-)
+from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.way import go
 
 _NUMBERS = ("members", "cases", "reports", "meetings")
 Committee = Mapping[str, Any]
@@ -45,7 +40,7 @@ def follow_id(context: Context, known: list[Period]) -> None:
     found = read_id(asked)
     if found is None:
         st.info(context.t("committees.no_id"), icon=":material/link_off:")
-        go_button(context.t("committees.all"), "to_committees")
+        _to_all(context)
         raise PageEnds
     dataset = caseplan.committee(found)
     view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
@@ -54,9 +49,10 @@ def follow_id(context: Context, known: list[Period]) -> None:
     code = codes.get(rows["periodeid"][0]) if not rows.is_empty() else None
     if code is None:
         error_box(NoSuchThing(what="committee", name=found), context.lang)
-        go_button(context.t("committees.all"), "to_committees")
+        _to_all(context)
         raise PageEnds
-    show(session=code, committee=str(found))
+    lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict({**lang, "session": code, "committee": str(found)})
 
 
 def chosen_committee(context: Context, committees: Committees) -> Committee | None:
@@ -106,8 +102,7 @@ def overview_section(context: Context, committees: Committees) -> None:
     )
     st.caption(t("committees.open_hint"))
     if place is not None:
-        query = {"session": committees.period.code, "committee": str(table["code"][place])}
-        st.switch_page("pages/committees.py", query_params=query)
+        go("committees", session=committees.period.code, committee=str(table["code"][place]))
     _file(context, committees, None)
 
 
@@ -115,7 +110,7 @@ def committee_heading(context: Context, committees: Committees, committee: Commi
     """The committee's name and key figures."""
     t = context.t
     period = committees.period
-    go_button(t("committees.all"), "to_committees", session=period.code)
+    _to_all(context, session=period.code)
     st.header(escape(committee_label(committee["short"] or committee["code"],
                                      committee["committee"])), anchor=False)  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -155,7 +150,7 @@ def members_section(context: Context, committees: Committees, committee: Committ
     )
     st.caption(t("committees.members_help"))
     if place is not None:
-        st.switch_page("pages/member.py", query_params={"id": str(mine["member_id"][place])})
+        go("member", id=str(mine["member_id"][place]))
     _file(context, committees, committee)
 
 
@@ -236,7 +231,7 @@ def cases_section(context: Context, committees: Committees, committee: Committee
         select=True,
     )  # fmt: skip
     if place is not None:
-        st.switch_page("pages/case.py", query_params={"id": str(mine["case_id"][place])})
+        go("case", id=str(mine["case_id"][place]))
     st.page_link(
         "pages/cases.py",
         label=t("committees.on_cases"),
@@ -283,6 +278,15 @@ def _file(context: Context, committees: Committees, committee: Committee | None)
         context, "committees", rows, committees.views, session=committees.period.code,
         filters=filters,
     )  # fmt: skip
+
+
+def _to_all(context: Context, **query: str) -> None:
+    st.page_link(
+        "pages/committees.py",
+        label=context.t("committees.all"),
+        icon=":material/arrow_back:",
+        query_params=query,
+    )
 
 
 def _tell_counting(context: Context, committees: Committees) -> None:

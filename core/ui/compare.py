@@ -39,6 +39,7 @@ from core.ui.messages import PageEnds, tell_ignored
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.votes import MOST_ROWS
+from core.ui.way import go
 
 WHATS = ("parties", "members", "member-party", "periods")
 SHOWS: Mapping[str, pl.Expr] = {
@@ -358,8 +359,7 @@ def _votes_grid(context: Context, pair: Pair, rows: pl.DataFrame, show: str) -> 
         select=True,
     )
     if chosen is not None:
-        vote_id = rows["vote_id"][chosen]
-        st.switch_page("pages/vote.py", query_params={"id": str(vote_id)})
+        go("vote", id=str(rows["vote_id"][chosen]))
 
 
 def _plain(pair: Pair) -> dict[str, str]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.language import LINE, Lang, choose, has, shortened, text
+from core.language import LANGUAGES, LINE, Lang, choose, has, shortened, text
 from core.parliament.chamber import is_invented
 from core.settings import load_settings
 from core.store.library import View
 from core.telemetry import Lookup
+from core.ui import address
 from core.ui.service import Service, Source
 
 
@@ -71,8 +72,12 @@ def seen() -> dict[str, View]:
 
 def language() -> Lang:
     """The visitor's choice, else the installation's, else the browser's."""
-    chosen = st.session_state.get("lang")
-    return choose(st.context.locale, chosen or service().settings.lang)
+    return choose(st.context.locale, chosen_language() or service().settings.lang)
+
+
+def chosen_language() -> str:
+    """The language that the address asks for, or nothing; it is there only where it was chosen."""
+    return address.taken("lang", LANGUAGES) or ""
 
 
 def dark_ground() -> bool:

@@ -35,11 +35,11 @@ from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, prose, source_line
+from core.ui.way import go, way_back
 
 DAYS = 30
 """How many days are searched where none are chosen."""
 
-_LIST, _OPENED = "_documents_list", "_documents_opened"
 _FIRST = date(1990, 1, 1)
 _LETTERS = 200
 _SENTENCE = 2_000
@@ -140,7 +140,6 @@ def day_words(context: Context, start: date | None, end: date | None) -> str:
 def documents_section(context: Context, asked: Asked, names: Names) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
-    st.session_state[_LIST] = {name: st.query_params.get_all(name) for name in st.query_params}
     search, views, found = searched(context, asked.search, names)
     view = views[0]
     tell_ignored(context)
@@ -176,20 +175,17 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
         notes.append(t("documents.unasked"))
     st.caption(" ".join(notes))
     rows = shown_documents(found)
-    opened = st.session_state.setdefault(_OPENED, 0)
     place = grid(
         context,
         rows,
-        key=f"documents_grid_{search.partition}_{opened}",
+        key=f"documents_grid_{search.partition}",
         alt=t("documents.table_alt", n=n),
         columns=_looks(context, rows),
         height=560 if n > _FITTING else "auto",
         select=True,
     )
     if place is not None:
-        st.session_state[_OPENED] += 1  # the way back leads to a list with nothing ticked
-        number = int(found.rows["document_id"][place])
-        st.switch_page("pages/documents.py", query_params={"id": str(number)})
+        go("documents", id=str(found.rows["document_id"][place]))
     downloads(context, "documents", found.rows, views, session=None, filters=asked.filters, cut=cut)
 
 
@@ -324,14 +320,12 @@ def _document_link(context: Context, row: Mapping[str, Any]) -> None:
     title = " ".join((row["titel"] or "").split())
     day = date_text(row["dato"].date(), context.lang) if row["dato"] else ""
     name = title or context.t("documents.untitled", id=row["id"])
-    # A page link to the page that it stands on leaves the old address in the browser.
-    if st.button(
-        escape(" · ".join(filter(None, (name, day)))),
+    st.page_link(
+        "pages/documents.py",
+        label=escape(" · ".join(filter(None, (name, day)))),
         icon=":material/description:",
-        key=f"document_{row['id']}",
-        type="tertiary",
-    ):
-        st.switch_page("pages/documents.py", query_params={"id": str(row["id"])})
+        query_params={"id": str(row["id"])},
+    )
 
 
 def _files(context: Context, files: pl.DataFrame) -> None:
@@ -395,6 +389,4 @@ def _facts(context: Context, raw: Mapping[str, Any]) -> None:
 
 def _back(context: Context) -> None:
     """The way to the list as it was seen last."""
-    label = context.t("documents.back")
-    if st.button(label, icon=":material/arrow_back:", key="documents_back", type="tertiary"):
-        st.switch_page("pages/documents.py", query_params=st.session_state.get(_LIST, {}))
+    way_back("documents", context.t("documents.back"))

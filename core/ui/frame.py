@@ -13,14 +13,17 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui.address import arrive
 from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
-from core.ui.context import Context, language, seen, service
+from core.ui.context import Context, chosen_language, language, seen, service
+from core.ui.languages import language_switch
 from core.ui.loading import end_load
 from core.ui.memory import Tidying
 from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
 from core.ui.router import PAGES, has_page, menu, pages
-from core.ui.sidebar import language_switch, status
+from core.ui.sidebar import status
 from core.ui.turns import Turns
+from core.ui.way import note_list, router
 
 _STYLE = Path(__file__).with_name("style.css")
 # How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
@@ -38,11 +41,14 @@ def run() -> None:
         service()
     except TingblikError as error:
         log_event("not_started", level=logging.ERROR, error=error)
-        st.navigation(pages(choose(st.context.locale, "")), position="hidden")
-        error_box(error, choose(st.context.locale, ""))
+        lang = choose(st.context.locale, chosen_language())
+        st.navigation(pages(lang), position="hidden")
+        error_box(error, lang)
         return
-    language_switch()
+    router()
+    language_switch(language())
     page = st.navigation(_offered(language()), position="top", expanded=True)
+    arrive(page.url_path)
     seen().clear()
     notice = st.empty()
     body = st.container()
@@ -67,6 +73,7 @@ def run() -> None:
         end_load()
         _tidying()()
     finally:
+        note_list(page.url_path)
         tell_kept(seen().values(), notice, language())
         status()
 

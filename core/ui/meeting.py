@@ -20,9 +20,10 @@ from core.store.library import View
 from core.ui.casedata import case_names
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
-from core.ui.meetings import committee_label, go_button
+from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.table import source_line
+from core.ui.way import way_back
 
 _LEVELS = 4  # deeper items are told as deep as this
 
@@ -236,4 +237,4 @@ def _votes(context: Context, meeting: Meeting) -> None:
 
 def _back(context: Context, period: Period | None) -> None:
     query = {"session": period.code} if period else {}
-    go_button(context.t("meetings.back"), "to_meetings", **query)
+    way_back("meetings", context.t("meetings.back"), **query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -29,6 +29,7 @@ from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.nothing import nothing_found
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.way import go
 
 MOST_ROWS = 500
 _NEXT = 12
@@ -99,7 +100,7 @@ def _coming_steps(context: Context, meetings: Meetings, work: Work) -> None:
         select=True,
     )
     if place is not None:
-        st.switch_page("pages/case.py", query_params={"id": str(first["case_id"][place])})
+        go("case", id=str(first["case_id"][place]))
 
 
 def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
@@ -249,11 +250,10 @@ def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, heigh
         open_meeting(rows, place)
 
 
-def open_meeting(rows: pl.DataFrame, place: int) -> None:
+def open_meeting(rows: pl.DataFrame, place: int) -> NoReturn:
     """Go to a meeting."""
     row = rows.row(place, named=True)
-    query = {"id": str(row["meeting_id"]), "session": str(row["session"])}
-    st.switch_page("pages/meetings.py", query_params=query)
+    go("meetings", id=str(row["meeting_id"]), session=str(row["session"]))
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
@@ -294,17 +294,6 @@ def await_work(context: Context, work: Work) -> None:
 def committee_label(code: str, name: str | None) -> str:
     """Short name and name of a committee as they stand in choices."""
     return code if name in (None, code) else f"{code} · {name}"
-
-
-def go_button(label: str, key: str, **query: str) -> None:
-    """A button back to the list of the same page: a link to it would leave the address as it is."""
-    st.button(label, icon=":material/arrow_back:", key=key, on_click=show, kwargs=query)
-
-
-def show(**query: str) -> None:
-    """Let the address ask for this and nothing else; the language stays."""
-    lang = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
-    st.query_params.from_dict({**lang, **query})
 
 
 def forget_unknown(key: str, options: list[str]) -> None:

@@ -25,6 +25,7 @@ from core.ui.members import method_links
 from core.ui.messages import PageEnds, need
 from core.ui.scope import Scope
 from core.ui.table import source_line
+from core.ui.way import go, way_back
 
 _METRICS = (
     ("ballots", "cast", "attendance", "won_share"),
@@ -104,8 +105,7 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
     if len(votes.sessions) == 1 or chosen.selection.subset != "all":
         words = context.t("member.all_sessions")
         if st.button(words, icon=":material/history:", key="all_sessions"):
-            everything = {"id": str(member.member_id), "session": ALL}
-            st.switch_page("pages/member.py", query_params=everything)
+            go("member", id=str(member.member_id), session=ALL)
     raise PageEnds
 
 
@@ -180,9 +180,4 @@ def _voter(context: Context, member_id: int) -> str | None:
 
 def _back(context: Context) -> None:
     session = st.query_params.get("session")
-    st.page_link(
-        "pages/members.py",
-        label=context.t("member.back"),
-        icon=":material/arrow_back:",
-        query_params={"session": session} if session else {},
-    )
+    way_back("members", context.t("member.back"), **({"session": session} if session else {}))

@@ -18,7 +18,7 @@ from core.parliament.partynames import NO_GROUP
 from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.member import Person
-from core.ui.members import looks, member_label, method_links, open_member
+from core.ui.members import looks, member_link, method_links
 from core.ui.scope import Scope
 from core.ui.table import chart, downloads, grid, source_line
 
@@ -102,10 +102,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             for row in listed.head(_LISTED).iter_rows(named=True):
                 share = percent(row["agreement"], context.lang, 1)
                 n = number(row["shared"], context.lang)
-                words = f"{member_label(context, row)} · {t('member.share_of', share=share, n=n)}"
-                # A page link to the page that it stands on leaves the old address in the browser.
-                if st.button(words, key=f"{name}_{row['member_id']}", type="tertiary"):
-                    open_member(row["member_id"])
+                member_link(context, row, t("member.share_of", share=share, n=n))
     sentence = t("member.colleagues_note", n=known.height, minimum=MIN_SHARED)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     with st.expander(t("member.all_colleagues", n=rows.height), icon=":material/table_rows:"):

@@ -24,6 +24,7 @@ from core.ui.nothing import nothing_found
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line, vote_name
 from core.ui.votes import MOST_ROWS
+from core.ui.way import go
 
 KINDS = (DISSENT, UNCLEAR, NO_LINE, INDIVIDUAL, PARTY)
 _LISTED = 8
@@ -124,7 +125,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
         select=True,
     )
     if place is not None:
-        st.switch_page("pages/vote.py", query_params={"id": str(listed["vote_id"][place])})
+        go("vote", id=str(listed["vote_id"][place]))
     downloads(
         context,
         "ballots",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -18,6 +18,7 @@ from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line
+from core.ui.way import go
 
 _COLUMNS = (
     "member",
@@ -98,9 +99,9 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     )
 
 
-def open_member(member_id: int) -> None:
+def open_member(member_id: int) -> NoReturn:
     """Go to a member's page, which then shows the same votes."""
-    st.switch_page("pages/member.py", query_params={"id": str(member_id), **same_scope()})
+    go("member", id=str(member_id), **same_scope())
 
 
 def same_scope() -> Mapping[str, str]:
@@ -108,11 +109,12 @@ def same_scope() -> Mapping[str, str]:
     return {name: st.query_params[name] for name in _SCOPE if name in st.query_params}
 
 
-def member_link(context: Context, row: Mapping[str, object]) -> None:
+def member_link(context: Context, row: Mapping[str, object], more: str = "") -> None:
     """A link to a member (member_id, member, party) with the same choice of votes."""
+    label = member_label(context, row)
     st.page_link(
         "pages/member.py",
-        label=member_label(context, row),
+        label=f"{label} · {more}" if more else label,
         query_params={"id": str(row["member_id"]), **same_scope()},
     )
 

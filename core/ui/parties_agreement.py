@@ -29,8 +29,9 @@ from core.ui.parties import (
     with_source,
 )
 from core.ui.scope import Scope
-from core.ui.table import chart, downloads, grid, method_link, source_line
+from core.ui.table import chart, downloads, grid, method_link, plot_config, source_line
 from core.ui.votes import MOST_ROWS
+from core.ui.way import go
 
 ORDERS = ("chamber", "alphabetical")
 STANDS = ("same", "different")
@@ -154,7 +155,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
     st.plotly_chart(
         drawn.figure,
         alt=drawn.alt,
-        config={"displayModeBar": False, "locale": "da"},
+        config=plot_config(context.lang),
         key=key,
         on_select=choose,
         selection_mode="points",
@@ -236,7 +237,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         select=True,
     )
     if chosen is not None:
-        st.switch_page("pages/vote.py", query_params={"id": str(shown["vote_id"][chosen])})
+        go("vote", id=str(shown["vote_id"][chosen]))
     n = t("parties.votes_shown", n=rows.height)
     source_line(context, scope.votes.fetched_at, f"{n} · {t('votes.order')}")
     st.caption(t("votes.open_hint"))

@@ -39,6 +39,7 @@ from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessi
 from core.ui.messages import PageEnds, error_box, tell_ignored, watch
 from core.ui.service import SYNC
 from core.ui.table import chart, sent, source_line, vote_name
+from core.ui.way import go, moves
 
 MOST_ROWS = 1_000
 _MOST_MISMATCHES = 20
@@ -312,7 +313,7 @@ def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
         height=420 if rows.height > 10 else "auto",
         on_select="rerun",
         selection_mode="single-row",
-        key=f"quality_grid_{key}",
+        key=f"quality_grid_{key}_{moves()}",
         placeholder="–",
         alt=t("quality.table_alt", n=rows.height),
     )
@@ -320,9 +321,9 @@ def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
     if picked and 0 <= picked[0] < rows.height:
         row = rows.row(picked[0], named=True)
         if row["vote_id"] is not None:
-            st.switch_page("pages/vote.py", query_params={"id": str(row["vote_id"])})
+            go("vote", id=str(row["vote_id"]))
         if row["member_id"] is not None:
-            st.switch_page("pages/member.py", query_params={"id": str(row["member_id"])})
+            go("member", id=str(row["member_id"]))
 
 
 def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

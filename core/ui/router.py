@@ -7,11 +7,15 @@ the top of each page hands over to app.py. For that the addresses must be the fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.language import Lang, text
+
+# A file of ours: an icon by name would be fetched from a font server by every visitor's browser.
+_ICON = Path(__file__).with_name("icon.svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,14 @@ def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
     return found
 
 
+def set_up_page() -> None:
+    """Title, icon and width; comes first, or the tab takes the icon of a page in the menu."""
+    st.set_page_config(page_title="Tingblik", page_icon=_ICON, layout="wide")
+
+
 def ensure_routed() -> None:
     """Hand over to app.py where a page's file was started by itself."""
     if "_routed" not in st.session_state:
+        set_up_page()
         st.navigation(pages("da"))
         st.rerun()

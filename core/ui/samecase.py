@@ -15,6 +15,7 @@ from core.ui.context import Context
 from core.ui.data import Votes
 from core.ui.table import grid, sent, source_line
 from core.ui.votes import ROW_PIXELS, selected_vote, strip_column
+from core.ui.way import go
 
 
 def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
@@ -52,7 +53,7 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     )
     picked = selected_vote(case, [] if chosen is None else [chosen])
     if picked is not None and picked != vote_id:
-        st.switch_page("pages/vote.py", query_params={"id": str(picked)})
+        go("vote", id=str(picked))
 
 
 def _case_columns(

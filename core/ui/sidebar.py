@@ -14,27 +14,12 @@ from core.settings import PUBLIC_API
 from core.store.library import View
 from core.store.syncstate import read_report
 from core.telemetry import Snapshot
-from core.ui import address
 from core.ui.context import escape, language, seen, service
 from core.ui.service import SYNC, Service, Source
 from core.verdict import State, Verdict, share_words, verdict_words
 
 _IDLE_SECONDS = 20.0
 _BUSY_SECONDS = 1.5
-_LANGUAGES = {"da": "Dansk", "en": "English"}
-
-
-def language_switch() -> None:
-    """Danish or English; the choice is kept in the address."""
-    with st.sidebar:
-        address.one_of(
-            st.segmented_control,
-            "Sprog / Language",
-            list(_LANGUAGES),
-            key="lang",
-            format_func=_LANGUAGES.__getitem__,
-            label_visibility="collapsed",
-        )
 
 
 def status() -> None:

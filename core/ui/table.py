@@ -12,14 +12,16 @@ import polars as pl
 import streamlit as st
 
 from core.charts.chart import Chart
+from core.charts.locale import plot_locale
 from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import LINE, PROSE, moment, number, shortened
+from core.language import LINE, PROSE, Lang, moment, number, shortened
 from core.store.library import View
-from core.ui.context import Context
+from core.ui.context import Context, language
 from core.ui.service import danish_now
+from core.ui.way import moves
 
 
 def source_line(context: Context, fetched_at: datetime | None, sentence: str) -> None:
@@ -28,9 +30,14 @@ def source_line(context: Context, fetched_at: datetime | None, sentence: str) ->
     st.caption(f"{sentence} · {fetched}")
 
 
+def plot_config(lang: Lang) -> dict[str, Any]:
+    """How plotly shows a figure: without its buttons, and in the language."""
+    return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
+
+
 def chart(drawn: Chart) -> None:
     """A figure with the text that stands for it."""
-    st.plotly_chart(drawn.figure, alt=drawn.alt, config={"displayModeBar": False, "locale": "da"})
+    st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
 
 
 def method_link(context: Context, figure: str) -> None:
@@ -71,6 +78,7 @@ def grid(
         if name not in (columns or {})
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
+    # Another key after each move to a row's page: on the way back nothing is ticked.
     chosen = st.dataframe(
         sent(
             shown_shares(rows, **shares).with_columns(
@@ -81,7 +89,7 @@ def grid(
         hide_index=True,
         height=height,
         placeholder="–",
-        key=key,
+        key=f"{key}_{moves()}" if select else key,
         alt=alt,
         **(options if select else {}),
     )

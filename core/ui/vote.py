@@ -16,6 +16,7 @@ from core.ui.data import Votes
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds
 from core.ui.table import method_link, prose, vote_name
+from core.ui.way import way_back
 
 # Neither colour judges: the check is of the record, not of anybody.
 _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
@@ -156,10 +157,4 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
 
 
 def _back(context: Context, session: Session | None = None) -> None:
-    params = {"session": session.code} if session else {}
-    st.page_link(
-        "pages/votes.py",
-        label=context.t("vote.back"),
-        icon=":material/arrow_back:",
-        query_params=params,
-    )
+    way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))

@@ -18,6 +18,7 @@ from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.service import SYNC
 from core.ui.table import sent
+from core.ui.way import go, moves
 
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 1_000
@@ -90,13 +91,13 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         height=460,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"votes_grid_{hash(tuple(votes['vote_id']))}",
+        key=f"votes_grid_{hash(tuple(votes['vote_id']))}_{moves()}",
         placeholder="–",
         alt=t("votes.table_alt", n=votes.height),
     )
     vote_id = selected_vote(votes, chosen.selection.rows)
     if vote_id is not None:
-        st.switch_page("pages/vote.py", query_params={"id": str(vote_id)})
+        go("vote", id=str(vote_id))
 
 
 def strip_column(context: Context, parties: tuple[str, ...]) -> Any:

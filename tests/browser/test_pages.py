@@ -197,7 +197,7 @@ def test_members__a_name_is_found_and_its_row_opens_the_member(
     settle(page)
     assert page.get_by_role("heading", level=1).inner_text().startswith("Søren")
     assert "subset=final" in page.url
-    page.get_by_role("button", name=re.compile(r"% af \d")).first.click()
+    page.get_by_role("link", name=re.compile(r"% af \d")).first.click()
     expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_have_count(0)
     page.go_back()
     expect(page.get_by_role("heading", name=re.compile("^Søren"), level=1)).to_be_visible()

@@ -25,6 +25,7 @@ def script() -> None:
     two = address.pair(st.multiselect, "Two", ["S", "V", "EL"], key="two")
     st.button("Z", key="z", on_click=address.choose, args=("many", ["z"]))
     st.session_state["pair"] = two
+    st.session_state["lang"] = address.taken("lang", ["da", "en"])
     st.session_state["result"] = (one, close, many, text, found and found.isoformat())
     st.session_state["told"] = address.ignored()
 
@@ -114,3 +115,12 @@ def test_address__a_blank_that_was_copied_along_is_cut() -> None:
     assert app.session_state["result"] == ("b", "5", ("z", "x"), "lov", "2026-02-01")
     assert app.session_state["pair"] == ("S", "V")
     assert app.session_state["told"] == []
+
+
+def test_taken__a_choice_without_a_widget() -> None:
+    assert opened(lang="en").session_state["lang"] == "en"
+    assert opened().session_state["lang"] is None
+    wrong = opened(lang="xx")
+    assert (wrong.session_state["lang"], wrong.session_state["told"]) == (None, ["lang=xx"])
+    wrong.run()
+    assert wrong.session_state["told"] == []

@@ -76,7 +76,7 @@ def test_committee__another_session_keeps_the_committee(visit: Visit, parliament
 def test_committee__what_is_no_id_gets_a_sentence_and_a_way_on(visit: Visit, asked: str) -> None:
     page = visit("committees", id=asked)
     assert "ikke et gyldigt nummer på et udvalg" in words(page)
-    assert "Alle udvalg" in [button.label for button in page.button]
+    assert "Alle udvalg" in [link.label for link in page.get("page_link")]
 
 
 def test_committee__an_id_that_no_committee_has(visit: Visit, parliament: Standin) -> None:

@@ -1,0 +1,155 @@
+// Moves between the pages. An ordinary link to a page becomes a move inside the session, so that the
+// browser's history holds exactly the addresses that were visited; the chosen language goes along,
+// and Back and Forward find the place on the page again.
+//
+// A move is what the browser's own Back button makes: the address, then a popstate event, which
+// Streamlit answers with a run of that page. Addresses that the run corrects then replace the entry.
+const RESTORE_MS = 4000;
+const REMEMBER_MS = 300;
+const PHONE_PIXELS = 768; // below, the sidebar lies over the page and holds the menu
+
+export default function ({ data }) {
+  window.tingblik?.end();
+  const ended = new AbortController();
+  const { signal } = ended;
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const folder = (url) => url.pathname.slice(0, url.pathname.lastIndexOf('/') + 1);
+  const languageOf = (url) => new URL(url, location.href).searchParams.get('lang');
+  const withoutLanguage = (url) => {
+    const bare = new URL(url, location.href);
+    bare.searchParams.delete('lang');
+    return bare.href;
+  };
+  let language = languageOf(location.href);
+  let acted = false;
+  let remembering = 0;
+  let restoring = 0;
+
+  const inLanguage = (address) => {
+    const url = new URL(address, location.href);
+    if (language && !url.searchParams.has('lang')) url.searchParams.set('lang', language);
+    return url;
+  };
+  const rest = () => {
+    clearInterval(restoring);
+    restoring = 0;
+  };
+  const remember = () => {
+    clearTimeout(remembering);
+    remembering = 0;
+    history.replaceState({ ...history.state, top: main()?.scrollTop ?? 0 }, '');
+  };
+  const restore = (top) => {
+    rest();
+    const last = performance.now() + RESTORE_MS;
+    restoring = setInterval(() => {
+      if (performance.now() > last) rest();
+      else main()?.scrollTo(0, top); // the page grows while it is drawn
+    }, 60);
+  };
+
+  const moved = () => dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+
+  const go = (address) => {
+    const url = inLanguage(address);
+    if (url.href === location.href) return; // a double click
+    if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) {
+      location.assign(url); // nobody is there to answer: the browser's own load
+      return;
+    }
+    rest();
+    remember();
+    language = languageOf(url);
+    acted = false;
+    if (withoutLanguage(url) === withoutLanguage(location.href)) {
+      history.replaceState(history.state, '', url); // another language is no other place
+    } else {
+      push.call(history, {}, '', url);
+      main()?.scrollTo(0, 0);
+    }
+    moved();
+  };
+
+  // Streamlit makes an entry of every change that a run makes to the address. Only what the visitor
+  // did is one, and once: else Back would show the same page again.
+  const push = History.prototype.pushState;
+  history.pushState = (state, title, address) => {
+    if (acted) push.call(history, state, title, address);
+    else history.replaceState({ ...history.state, ...state }, title, address);
+    acted = false;
+  };
+
+  const linkOf = (event) => {
+    const a = event.composedPath().find((node) => node.localName === 'a' && node.href);
+    if (!a || a.origin !== location.origin || a.hasAttribute('download')) return null;
+    const here = folder(a) === folder(location);
+    const known = here && data.pages.includes(a.pathname.slice(folder(a).length));
+    return known && !a.getAttribute('href').startsWith('#') ? a : null;
+  };
+  const amended = new WeakSet();
+  const amend = (event) => {
+    // So that a link that is opened in a tab of its own, or copied, is in the language too.
+    const a = linkOf(event);
+    if (!a) return;
+    const url = new URL(a.href);
+    if (amended.has(a)) url.searchParams.delete('lang');
+    if (url.searchParams.has('lang') || !(language || amended.has(a))) return;
+    amended.add(a);
+    a.href = inLanguage(url).href;
+  };
+  const closeMenu = (a) => {
+    // As Streamlit does where it follows a link itself.
+    a.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    const overlaid = innerWidth < PHONE_PIXELS && a.closest('[data-testid="stSidebarNav"]');
+    if (overlaid) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  };
+  const follow = (event) => {
+    const a = event.button === 0 ? linkOf(event) : null;
+    if (!a) return;
+    event.stopPropagation(); // or Streamlit follows it in its own way
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab
+    event.preventDefault();
+    go(a.href);
+    closeMenu(a);
+  };
+  const back = (event) => {
+    if (!event.isTrusted) return; // a move of ours
+    const url = new URL(location.href);
+    if (languageOf(url) !== language) {
+      // An entry from before the language was chosen. Streamlit has seen it by now, so it is told.
+      if (language) url.searchParams.set('lang', language);
+      else url.searchParams.delete('lang');
+      history.replaceState(history.state, '', url);
+      moved();
+    }
+    acted = false;
+    restore(event.state?.top ?? 0);
+  };
+  const scrolled = () => {
+    if (!remembering && !restoring) remembering = setTimeout(remember, REMEMBER_MS);
+  };
+  const act = (event) => {
+    if (!event.isTrusted) return;
+    acted = true;
+    rest();
+  };
+
+  const early = { capture: true, signal };
+  document.addEventListener('click', follow, early);
+  for (const kind of ['pointerdown', 'focusin']) document.addEventListener(kind, amend, early);
+  for (const kind of ['pointerdown', 'keydown', 'change']) addEventListener(kind, act, early);
+  for (const kind of ['wheel', 'touchmove']) addEventListener(kind, rest, { ...early, passive: true });
+  document.addEventListener('scroll', scrolled, { ...early, passive: true });
+  addEventListener('popstate', back, early);
+
+  const end = () => {
+    rest();
+    clearTimeout(remembering);
+    ended.abort();
+    if (window.tingblik?.end !== end) return; // another has taken over
+    delete history.pushState;
+    delete window.tingblik;
+  };
+  window.tingblik = { go, end };
+  return end;
+}

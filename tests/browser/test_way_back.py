@@ -1,0 +1,290 @@
+"""From every list to a thing in it and back, and the language all the way along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.standin.serve import Standin
+from tests.browser.conftest import OpenPage
+from tests.browser.demo import a_bill, a_vote, query_of
+from tests.browser.servers import AppServer
+from tests.browser.test_every_page import PATHS
+from tests.browser.waiting import no_traceback, settle
+
+NEW = 2  # entries of a tab that was opened empty and then led to a page
+Open = Callable[[Page], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A list at an address, how something in it is opened, and where that leads.
+
+    `{vote}`, `{member}` and so on in the address are filled in from the demo parliament.
+    """
+
+    name: str
+    address: str
+    opened: Open
+    leads_to: str
+
+
+def row(key: str) -> Open:
+    """The first row of the table of that key; it is drawn on a canvas, its boxes 20 px in."""
+
+    def choose(page: Page) -> None:
+        grid = page.locator(f'[class*="st-key-{key}"]').get_by_test_id("stDataFrame").first
+        grid.scroll_into_view_if_needed()
+        settle(page)
+        grid.click(position={"x": 20, "y": 55})
+
+    return choose
+
+
+def link(pattern: str) -> Open:
+    """The first link on the page whose address is of that form."""
+
+    def choose(page: Page) -> None:
+        main = page.get_by_test_id("stMain")
+        found = main.locator(f'a[href*="{pattern}"]:visible').first
+        found.click()
+
+    return choose
+
+
+def row_then_link(key: str, pattern: str) -> Open:
+    def choose(page: Page) -> None:
+        row(key)(page)
+        link(pattern)(page)
+
+    return choose
+
+
+LISTS = (
+    Case("votes", "votes?session=20251&q=lov&type=final", row("votes_grid"), "vote?id="),
+    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
+    Case("members", "members?session=20261&subset=final&q=soeren", row("members_grid"),
+         "member?id="),
+    Case("ballots", "member?id={member}&session=20261&position=for", row("member_ballots"),
+         "vote?id="),
+    Case("colleagues", "member?id={member}&session=20261&subset=final", link("member?id="),
+         "member?id="),
+    Case("compare", "compare?session=20251&a=HL&b=FK&show=same", row("compared_"), "vote?id="),
+    Case("cases", "cases?session=20251&q=lov&order=number", row("cases_grid"), "case?id="),
+    Case("steps", "case?id={case}", link("vote?id="), "vote?id="),
+    Case("questions", "questions?session=20251&state=answered",
+         row_then_link("questions_grid", "case?id="), "case?id="),
+    Case("committees", "committees?session=20251", row("committees_grid"), "committee="),
+    Case("its members", "committees?session=20251&committee=FIU", row("members_grid"),
+         "member?id="),
+    Case("its cases", "committees?session=20251&committee=FIU", row("cases_grid"), "case?id="),
+    Case("its meetings", "committees?session=20251&committee=FIU", row("committee_meetings"),
+         "meetings?id="),
+    Case("meetings", "meetings?session=20251&type=committee&q=i", row("meetings_grid"),
+         "meetings?id="),
+    Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),
+    Case("documents", "documents?q=om&from=2026-01-01", row("documents_grid"), "documents?id="),
+    Case("answers", "documents?id={question}", link("documents?id="), "documents?id="),
+    Case("changes", "changes?since=2026-11-10&kind=vote", row("changes_grid"), "vote?id="),
+    Case("dictionary", "explore?show=dictionary&set=Sagstype", link("explore?query="),
+         "explore?query="),
+    Case("quality", "quality?session=20261&finding=unusual_number", row("quality_grid"),
+         "vote?id="),
+    Case("overview", "", link("vote?id="), "vote?id="),
+    Case("overview's cases", "", link("case?id="), "case?id="),
+    Case("overview's votes", "", link("votes"), "votes"),
+    Case("members of a vote", "vote?id={vote}&position=for", row("ballots_grid"), "member?id="),
+    Case("votes on the case", "vote?id={vote}", row("case_"), "vote?id="),
+)  # fmt: skip
+
+
+def filled(address: str, parliament: Standin) -> str:
+    """An address with things of the demo parliament in it."""
+    tables = parliament.tables
+    answers = tables["Dokument"].drop_nulls("spørgsmålsid")
+    held = tables["Afstemning"].join(tables["Møde"], left_on="mødeid", right_on="id", how="semi")
+    late = tables["Stemme"].filter(
+        pl.col("typeid") == 1, pl.col("afstemningid") >= tables["Afstemning"]["id"].max() - 40
+    )
+    return address.format(
+        vote=a_vote(parliament),
+        member=late["aktørid"].value_counts().sort("count", "aktørid")["aktørid"][-1],
+        case=a_bill(parliament),
+        question=answers["spørgsmålsid"][-1],
+        meeting=held["mødeid"][-1],
+    )
+
+
+@pytest.mark.parametrize("case", LISTS, ids=lambda case: case.name.replace(" ", "_"))
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_back__finds_the_list_as_it_was(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage, case: Case, lang: str
+) -> None:
+    address = filled(case.address, parliament)
+    if lang == "en":
+        address += "&lang=en" if "?" in address else "?lang=en"
+    page = open_page(f"{warm_app.url}/{address}")
+    listed, entries = page.url, page.evaluate("history.length")
+    assert listed == f"{warm_app.url}/{address}"
+    chosen = choices(page)
+    case.opened(page)
+    page.wait_for_url(lambda url: url != listed and case.leads_to in url)
+    settle(page)
+    no_traceback(page)
+    opened = page.url
+    assert ("lang=en" in opened) == (lang == "en")
+    assert page.evaluate("history.length") == entries + 1
+    page.go_back()
+    settle(page)
+    assert page.url == listed
+    assert choices(page) == chosen
+    page.go_forward()
+    settle(page)
+    assert page.url == opened
+    assert page.evaluate("history.length") == entries + 1
+
+
+def choices(page: Page) -> list[str]:
+    """What the widgets of the page show as chosen."""
+    chosen: list[str] = page.get_by_test_id("stMain").evaluate(
+        """main => [
+            ...[...main.querySelectorAll('input')].map(e => e.type === 'checkbox'
+                ? String(e.checked) : e.value),
+            ...[...main.querySelectorAll('[data-testid$="Active"], [data-baseweb="tag"]')]
+                .map(e => e.textContent),
+        ]"""
+    )
+    return chosen
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_language__stays_with_the_menu_and_costs_no_entry(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str
+) -> None:
+    """From each page to another by the menu, in a language that was chosen on the way."""
+    page = open_page(f"{warm_app.url}{path}{query_of(parliament, path)}")
+    assert page.evaluate("history.length") == NEW
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    settle(page)
+    assert page.url.endswith("lang=en")
+    assert page.evaluate("history.length") == NEW
+    first = page.url
+    section, name = ("Data and method", "Methods") if path != "/methods" else ("Votes", "Votes")
+    page.get_by_test_id("stTopNavSection").filter(has_text=section).first.click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name).first.click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    settle(page)
+    assert page.get_by_test_id("stTopNavDropdownLink").count() == 0
+    assert page.url == f"{warm_app.url}/{name.lower()}?lang=en"
+    assert page.evaluate("history.length") == NEW + 1
+    page.go_back()
+    settle(page)
+    assert page.url == first
+    no_traceback(page)
+
+
+def test_language__an_entry_from_before_the_choice_is_in_it_too(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/votes?q=lov", locale="en-GB")
+    expect(page.get_by_role("heading", level=1, name="Votes")).to_be_visible()
+    row("votes_grid")(page)
+    page.wait_for_url(re.compile(r"/vote\?id="))
+    settle(page)
+    page.get_by_role("link", name="Dansk", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "da")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Afstemninger")).to_be_visible()
+    settle(page)
+    assert page.url == f"{warm_app.url}/votes?q=lov&lang=da"
+    page.reload()
+    settle(page)
+    assert page.get_by_role("heading", level=1, name="Afstemninger").is_visible()
+    assert page.get_by_label("Søg").input_value() == "lov"
+
+
+def test_language__goes_along_into_a_tab_of_its_own(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(f"{warm_app.url}/?lang=en")
+    found = page.get_by_test_id("stMain").locator('a[href*="vote?id="]').first
+    with page.context.expect_page() as opened:
+        found.click(modifiers=["Control"])
+    settle(opened.value)
+    assert re.search(r"/vote\?id=\d+&lang=en$", opened.value.url)
+    assert page.url == f"{warm_app.url}/?lang=en"
+
+
+def test_language__not_chosen_is_not_in_the_address(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    page = open_page(warm_app.url, locale="en-GB")
+    link("vote?id=")(page)
+    page.wait_for_url(re.compile(r"/vote\?id="))
+    settle(page)
+    assert "lang" not in page.url
+    assert page.get_by_role("link", name="To the votes").is_visible()
+
+
+def test_to_the_votes__leads_to_the_list_as_it_was(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    listed = f"{warm_app.url}/votes?session=20251&type=final&q=lov&lang=en"
+    page = open_page(listed)
+    row("votes_grid")(page)
+    page.wait_for_url(re.compile(r"/vote\?id="))
+    settle(page)
+    page.get_by_role("link", name="To the votes").click()
+    page.wait_for_url(listed)
+    settle(page)
+    assert page.get_by_label("Search").first.input_value() == "lov"
+    other = open_page(f"{warm_app.url}/vote?id={a_vote(parliament)}")
+    way = other.get_by_role("link", name="Til afstemningerne").get_attribute("href")
+    assert re.fullmatch(r"votes\?session=\d{5}", (way or "").rpartition("/")[2])
+
+
+def test_back__finds_the_place_on_the_page(warm_app: AppServer, open_page: OpenPage) -> None:
+    page = open_page(f"{warm_app.url}/members?session=20261")
+    grid = page.locator('[class*="st-key-members_grid"]').get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    main = page.get_by_test_id("stMain")
+    place = main.evaluate("e => e.scrollTop")
+    assert place > 0
+    row("members_grid")(page)
+    page.wait_for_url(re.compile(r"/member\?id="))
+    settle(page)
+    assert main.evaluate("e => e.scrollTop") == 0
+    page.go_back()
+    page.wait_for_function(
+        "y => Math.abs(document.querySelector('[data-testid=stMain]').scrollTop - y) < 3", arg=place
+    )
+
+
+def test_back__in_a_hurry_leads_back_all_the_same(warm_app: AppServer, open_page: OpenPage) -> None:
+    """A row that stays ticked would lead on again, and nobody could ever leave the page."""
+    listed = f"{warm_app.url}/votes?session=20261&q=lov"
+    page = open_page(listed)
+    for _ in range(3):
+        row("votes_grid")(page)
+        page.wait_for_url(re.compile(r"/vote\?id="))
+        page.go_back()
+        settle(page)
+        assert page.url == listed
+
+
+def test_filter__one_choice_is_one_entry(warm_app: AppServer, open_page: OpenPage) -> None:
+    page = open_page(f"{warm_app.url}/votes?session=20251&type=final")
+    page.get_by_text("Forkastet", exact=True).first.click()
+    settle(page)
+    assert "result=rejected" in page.url
+    assert page.evaluate("history.length") == NEW + 1
+    page.go_back()
+    settle(page)
+    assert page.url == f"{warm_app.url}/votes?session=20251&type=final"
