@@ -192,8 +192,8 @@ def _expansion(
     query = Query(owner.name).expand(*expanded)
     paths = query.expanded
     if query.too_deep:
-        said = t("explore.too_deep", paths=", ".join(query.too_deep), most=DEEPEST)
-        st.warning(escape(said), icon=":material/account_tree:")
+        deep = escape(", ".join(query.too_deep))
+        st.warning(t("explore.too_deep", paths=deep, most=DEEPEST), icon=":material/account_tree:")
     if any(_is_many(owner, path) for path in paths):
         st.warning(t("explore.collection"), icon=":material/format_list_numbered:")
     fields_of = []

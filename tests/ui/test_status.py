@@ -46,6 +46,7 @@ def test_status__an_open_breaker_is_the_sources_fault(
     breaker = source.client.pages.breaker
     parliament.faults = "refuse"
     for _ in range(source.settings.breaker_failures):
+        source.telemetry.request(entity="Sag", seconds=0.1, error="unreachable", cause="down")
         breaker.failure()
     try:
         page = visit("status")
