@@ -157,6 +157,9 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             }  # fmt: skip
             for name, value in (values | situation.settings).items():
                 monkeypatch.setenv(variable(name), str(value))
+            # The process that runs the tests may be past what raises an alert.
+            for module in ("core.ui.service", "core.metrics"):
+                monkeypatch.setattr(f"{module}.resident_bytes", lambda: 200_000_000)
             # As tests/ui/conftest.py has it: AppTest takes each run for the first of its process.
             monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
             monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", _Routed)

@@ -72,6 +72,12 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
         service.clear()
 
 
+@pytest.fixture(autouse=True)
+def modest_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process takes that runs a thousand tests raises no alert of the product's."""
+    monkeypatch.setattr("core.ui.service.resident_bytes", lambda: 200_000_000)
+
+
 @pytest.fixture
 def visit(running: None) -> Visit:
     """`visit("votes", type="final")`: the page with that address, when all of it has loaded.
