@@ -21,6 +21,7 @@ Widget = Callable[..., Any]
 
 _LONGEST = 40
 _PAGE = "_page"
+_OPENED, _CORRECTIONS, _TOLD = "_opened", "_corrections", "_told"
 # A run that another follows at once may not reach the browser, which then shows the widget's
 # default beside figures of what the address asks for. So the first runs all tell it.
 _TELLINGS = 3
@@ -132,6 +133,25 @@ def day(
     return chosen if isinstance(chosen, date) else None
 
 
+def opening() -> None:
+    """Collect what the first run of a session corrects in the address, in place of writing it.
+
+    Nothing in the browser keeps it from becoming an entry of the history yet: see `corrections`.
+    """
+    if _OPENED not in st.session_state:
+        st.session_state.setdefault(_CORRECTIONS, {})
+
+
+def corrections() -> dict[str, list[str]]:
+    """What was collected, once; from then on the address is written to at once."""
+    st.session_state[_OPENED] = True
+    found: dict[str, list[str]] = st.session_state.pop(_CORRECTIONS, {})
+    told: list[str] = st.session_state.pop(_TOLD, [])
+    if found and told:
+        st.session_state["_ignored"] = told  # another run follows at once, and takes its place
+    return found
+
+
 def arrive(page: str) -> None:
     """Have every widget read the address anew on a page that is not the one of the last run.
 
@@ -190,6 +210,8 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 def ignored() -> list[str]:
     """What the address asked for and could not have, as `name=value`; told once, then forgotten."""
     found: list[str] = st.session_state.pop("_ignored", [])
+    if _CORRECTIONS in st.session_state:
+        st.session_state.setdefault(_TOLD, []).extend(found)
     return found
 
 
@@ -218,11 +240,13 @@ def _cut_labels(settings: dict[str, Any]) -> None:
 def _to_address(key: str, values: list[str]) -> None:
     if values != _asked(key):
         _write(key, values)
-    st.session_state[_memory(key)] = values
+    st.session_state[_memory(key)] = st.query_params.get_all(key)
 
 
 def _write(key: str, values: list[str]) -> None:
-    if values:
+    if _CORRECTIONS in st.session_state:
+        st.session_state[_CORRECTIONS][key] = values
+    elif values:
         st.query_params[key] = values
     else:
         st.query_params.pop(key, None)

@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
-from core.ui.address import arrive
+from core.ui.address import arrive, corrections, opening
 from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
 from core.ui.languages import language_switch
@@ -23,7 +23,7 @@ from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_
 from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import status
 from core.ui.turns import Turns
-from core.ui.way import note_list, router
+from core.ui.way import correct, note_list, router
 
 _STYLE = Path(__file__).with_name("style.css")
 # How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
@@ -48,6 +48,7 @@ def run() -> None:
     router()
     language_switch(language())
     page = st.navigation(_offered(language()), position="top", expanded=True)
+    opening()
     arrive(page.url_path)
     seen().clear()
     notice = st.empty()
@@ -76,6 +77,7 @@ def run() -> None:
         note_list(page.url_path)
         tell_kept(seen().values(), notice, language())
         status()
+    correct(page.url_path, corrections())
 
 
 def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:

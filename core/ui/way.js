@@ -50,7 +50,7 @@ export default function ({ data }) {
 
   const moved = () => dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
 
-  const go = (address) => {
+  const go = (address, replace = false) => {
     const url = inLanguage(address);
     if (url.href === location.href) return; // a double click
     if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) {
@@ -61,7 +61,7 @@ export default function ({ data }) {
     remember();
     language = languageOf(url);
     acted = false;
-    if (withoutLanguage(url) === withoutLanguage(location.href)) {
+    if (replace || withoutLanguage(url) === withoutLanguage(location.href)) {
       history.replaceState(history.state, '', url); // another language is no other place
     } else {
       push.call(history, {}, '', url);

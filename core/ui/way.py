@@ -24,7 +24,11 @@ _ROUTER = st.components.v2.component(
     "tingblik_router", js=Path(__file__).with_name("way.js").read_text(encoding="utf-8")
 )
 _MOVE = st.components.v2.component(
-    "tingblik_move", js="export default ({ data }) => window.tingblik.go(data.address);"
+    "tingblik_move",
+    js="""export default function move({ data }) {
+      if (window.tingblik) window.tingblik.go(data.address, data.replace);
+      else setTimeout(() => move({ data }), 20); // the router is on its way
+    }""",
 )
 _LISTS = "_lists"
 _MOVES = "_moves"
@@ -42,6 +46,15 @@ def go(page: str, **params: str | Sequence[str]) -> NoReturn:
     query = f"?{urlencode(params, doseq=True)}" if params else ""
     _MOVE(key="move", data={"address": f"./{address_of(page)}{query}"})
     raise PageEnds
+
+
+def correct(path: str, changes: dict[str, list[str]]) -> None:
+    """Have the browser put other parameters in the place of those it opened the page with."""
+    if changes:
+        asked = {name: st.query_params.get_all(name) for name in st.query_params} | changes
+        query = urlencode(asked, doseq=True)
+        data = {"address": f"./{path}?{query}" if query else f"./{path}", "replace": True}
+        _MOVE(key="correction", data=data)
 
 
 def address_of(page: str) -> str:

@@ -20,7 +20,7 @@ def test_documents__a_row_opens_its_document_and_the_way_back_keeps_the_search(
     page.get_by_test_id("stDataFrame").first.click(position={"x": 20, "y": 55})
     expect(page.get_by_role("heading", name="Fakta")).to_be_visible(timeout=20_000)
     assert re.search(r"documents\?id=\d+", page.url)
-    page.get_by_role("button", name="Alle dokumenter").click()
+    page.get_by_role("link", name="Alle dokumenter").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=20_000)
     settle(page)
     assert "type=17" in page.url

@@ -26,8 +26,10 @@ def test_meetings__a_row_opens_its_meeting_and_the_address_follows_both_ways(
     expect(page).to_have_url(re.compile(r"/meetings\?id=\d+"))
     settle(page)
     expect(page.get_by_role("heading", name="Dagsorden")).to_be_visible()
-    page.get_by_test_id("stMain").get_by_role("button", name="Til møderne").click()
-    expect(page).to_have_url(re.compile(rf"/meetings\?session={SESSION}$"))
+    page.get_by_test_id("stMain").get_by_role("link", name="Til møderne").click()
+    expect(page).to_have_url(
+        re.compile(rf"/meetings\?session={SESSION}&type=committee&state=held$")
+    )
     settle(page)
     expect(page.get_by_role("heading", name="Alle møder")).to_be_visible()
     no_traceback(page)

@@ -288,3 +288,22 @@ def test_filter__one_choice_is_one_entry(warm_app: AppServer, open_page: OpenPag
     page.go_back()
     settle(page)
     assert page.url == f"{warm_app.url}/votes?session=20251&type=final"
+
+
+@pytest.mark.parametrize(
+    ("asked", "corrected"),
+    [
+        ("compare?session=20251", "compare?session=20251&a=HL&b=FK"),
+        ("votes?type=nonsense&q=lov", "votes?q=lov"),
+        ("votes?margin=&session=xx&lang=en", "votes?lang=en"),
+    ],
+)
+def test_opened__what_is_corrected_in_the_address_costs_no_entry(
+    warm_app: AppServer, open_page: OpenPage, asked: str, corrected: str
+) -> None:
+    page = open_page(f"{warm_app.url}/{asked}")
+    page.wait_for_url(f"{warm_app.url}/{corrected}")
+    settle(page)
+    assert page.evaluate("history.length") == NEW
+    if "nonsense" in asked:
+        assert page.get_by_text("type=nonsense").is_visible()

@@ -124,3 +124,33 @@ def test_taken__a_choice_without_a_widget() -> None:
     assert (wrong.session_state["lang"], wrong.session_state["told"]) == (None, ["lang=xx"])
     wrong.run()
     assert wrong.session_state["told"] == []
+
+
+def first_run() -> None:
+    import streamlit as st
+
+    from core.ui import address
+
+    address.opening()
+    st.session_state["chosen"] = address.one_of(
+        st.selectbox, "One", ["a", "b"], key="one", default="a"
+    )
+    st.session_state["told"] = address.ignored()
+    st.session_state["corrected"] = address.corrections()
+
+
+def test_corrections__of_the_first_run_are_handed_over_and_told_again() -> None:
+    app = AppTest.from_function(first_run)
+    app.query_params["one"] = "c"
+    app.run()
+    assert app.query_params["one"] in ("c", ["c"])
+    assert app.session_state["corrected"] == {"one": []}
+    assert app.session_state["told"] == ["one=c"]
+    del app.query_params["one"]  # as the browser then does
+    app.run()
+    assert app.session_state["told"] == ["one=c"]
+    assert app.session_state["corrected"] == {}
+    app.selectbox(key="one").set_value("b").run()
+    assert app.session_state["chosen"] == "b"
+    assert app.query_params["one"] in ("b", ["b"])
+    assert app.session_state["told"] == []
