@@ -267,8 +267,7 @@ def _turnout(data: _Data) -> Example | None:
     if rows.is_empty():
         return None
     row = rows.row(0, named=True)
-    listed = data.marked.filter(pl.col("vote_id") == row["vote_id"], counted())["position"].count()
-    return Example(row["vote_id"], row | {"listed": listed, "value": row["turnout"]})
+    return Example(row["vote_id"], row | {"value": row["turnout"]})
 
 
 def _latest_meeting(data: _Data, a: pl.DataFrame, b: pl.DataFrame) -> int:

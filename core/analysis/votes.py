@@ -28,8 +28,9 @@ def vote_figures(votes: pl.DataFrame) -> pl.DataFrame:
     From a votes table with what its ballots say (`with_ballot_counts`). Columns: vote_id, for,
     against, neither (members, by the ballots, else by the official text, else null), counts_from
     (ballots, text or null), closeness (members, for minus against without sign), density (0 to 1),
-    largest_share (0 to 1: of those who voted, at the position that most took), cast and turnout
-    (members who voted; those by all on record, 0 to 1; null without ballots: unknown, not 0).
+    largest_share (0 to 1: of those who voted, at the position that most took), cast, listed and
+    turnout (members who voted; these and the absent; the former by the latter, 0 to 1, so that a
+    ballot whose position is unknown is in none of them; null without ballots: unknown, not 0).
     """
     counted = pl.col("for").is_not_null()
     stated = pl.col("official_for").is_not_null()
@@ -56,6 +57,7 @@ def vote_figures(votes: pl.DataFrame) -> pl.DataFrame:
         pl.when(known).then(density(*sides)).alias("density"),
         pl.when(known & (total > 0)).then(pl.max_horizontal(sides) / total).alias("largest_share"),
         cast.alias("cast"),
+        listed.alias("listed"),
         pl.when(listed > 0).then(cast / listed).alias("turnout"),
     )
 

@@ -40,11 +40,11 @@ def chart(drawn: Chart) -> None:
     st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
 
 
-def method_link(context: Context, figure: str) -> None:
-    """A link to the place on the methods page that explains a figure."""
+def method_link(context: Context, figure: str, label: str = "scope.method") -> None:
+    """A link to the place on the methods page that explains a figure; `label` is a text's key."""
     st.page_link(
         "pages/methods.py",
-        label=context.t("scope.method"),
+        label=context.t(label),
         icon=":material/function:",
         query_params={"figure": figure},
     )

@@ -87,41 +87,47 @@ def _both_figures(context: Context, vote: Vote) -> str:
 
 
 def totals_section(context: Context, vote: OpenVote) -> None:
-    """For, against, neither and absent: the official totals, else counted from ballots."""
+    """How many took which position, and where it is told how the figures are worked out."""
+    totals(context, vote)
+    with st.container(horizontal=True, gap="medium"):
+        for figure in ("turnout", "closeness", "density"):
+            if vote.figures[figure] is not None:
+                method_link(context, figure, f"vote.method_{figure}")
+
+
+def totals(context: Context, vote: OpenVote) -> None:
+    """For, against, neither and absent: the official totals, else counted from ballots.
+
+    Beside ballots of unknown position they are the ballots' too: the text may have counted those
+    where they belong, and the sum would be more than there are ballots.
+    """
     t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
     counted = bool(row["ballots"])
+    official = row["official_for"] is not None and not row["unknown"]
     with st.container(horizontal=True, gap="small"):
         for position in POSITIONS:
-            official = row.get(f"official_{position}")
-            value = official if official is not None else row[position]
+            known = official and position in POSITIONS[:3]
+            value = row[f"official_{position}" if known else position]
             st.metric(t(f"position.{position}"), number(value, lang), border=True)
         if row["unknown"]:
             help_ = t("vote.unknown_help")
             st.metric(t("position.unknown"), number(row["unknown"], lang), help=help_, border=True)
-        share = share_words(figures["turnout"], row["ballots"], lang, part=figures["cast"])
+        share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
         st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
-    if counted and row["official_for"] is None:
-        words.append(t("vote.from_ballots"))
-    elif row["official_for"] is not None:
+    if official:
         words.append(t("vote.from_text" if counted else "vote.from_text_alone"))
+    elif counted:
+        stated = row["official_for"] is not None
+        words.append(t("vote.from_ballots_alone" if stated else "vote.from_ballots"))
     if figures["turnout"] is not None:
-        words.append(t("vote.turnout_n", n=figures["cast"], total=row["ballots"]))
+        words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
     if figures["closeness"] is not None:
         words.append(t("vote.closeness", n=figures["closeness"]))
     if figures["density"] is not None:
         words.append(t("vote.density", share=number(figures["density"], lang, 2)))
     if words:
         st.caption(" ".join(words))
-    with st.container(horizontal=True, gap="medium"):
-        for figure in ("turnout", "closeness", "density"):
-            if figures[figure] is not None:
-                st.page_link(
-                    "pages/methods.py",
-                    label=t(f"vote.method_{figure}"),
-                    icon=":material/function:",
-                    query_params={"figure": figure},
-                )
 
 
 def official_text(context: Context, vote: Vote) -> None:

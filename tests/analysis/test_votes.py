@@ -47,6 +47,12 @@ def test_vote_figures__closeness_turnout_and_the_largest_side() -> None:
     assert row["counts_from"] == "ballots"
 
 
+def test_vote_figures__turnout_is_of_those_whose_ballot_is_known() -> None:
+    row = figures({1: "for", 2: "against", 3: "absent", 4: None}).row(0, named=True)
+    assert (row["cast"], row["listed"]) == (2, 3)
+    assert row["turnout"] == pytest.approx(2 / 3)
+
+
 def test_vote_figures__without_ballots_turnout_is_unknown_and_totals_are_the_texts() -> None:
     row = figures({}, official_for=[98], official_against=[10], official_neither=[0])
     found = row.row(0, named=True)
@@ -75,7 +81,9 @@ def test_vote_figures__one_more_absent_changes_turnout_alone(
     before = figures(crowd(yes, no, neither, absent))
     after = figures(crowd(yes, no, neither, absent + 1))
     if yes + no + neither + absent:
-        assert after.drop("turnout").equals(before.drop("turnout"))
+        of_all = ("listed", "turnout")
+        assert after.drop(of_all).equals(before.drop(of_all))
+        assert (after["listed"] == before["listed"] + 1).all()
         assert (after["turnout"] <= before["turnout"]).all()
 
 

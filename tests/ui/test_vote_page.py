@@ -197,6 +197,37 @@ def test_opened__a_ballot_that_is_left_out_stays_in_the_list_and_is_marked() -> 
     )  # fmt: skip
 
 
+def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
+    def page() -> None:
+        from typing import cast
+
+        from core.ui.ballots import OpenVote, opened
+        from core.ui.context import Context
+        from core.ui.vote import totals
+        from tests.analysis.chamber import ballots, votes
+
+        nothing: Any = cast("Any", None)
+        text = ["For stemte 22 (XA), imod stemte 2 (XB), hverken for eller imod stemte 0."]
+        said = dict.fromkeys(range(1, 23), "for") | {23: "against", 24: "against", 25: "absent"}
+        parties = {member: "XA" if member < 23 else "XB" for member in said}
+        for cast_ in (said, said | {1: None}):
+            rows = ballots([cast_], parties)
+            official = {"official_for": [22], "official_against": [2], "official_neither": [0]}
+            table = votes(1, rows, conclusion=text, **official)
+            totals(Context(nothing, nothing, "en"), OpenVote(*opened(table, rows, 1), ()))
+
+    app = AppTest.from_function(page).run(timeout=60)
+    assert not app.exception
+    told = [(metric.label, metric.value) for metric in app.metric]
+    sides = ("For", "Against", "Neither for nor against", "Absent")
+    known = [*zip(sides, ("22", "2", "0", "1"), strict=True), ("Took part", "96%")]
+    counted = [*zip(sides, ("21", "2", "0", "1"), strict=True), ("Unknown", "1")]
+    assert told == [*known, *counted, ("Took part", "96%")]
+    assert "24 of 25 members took part" in app.caption[0].value
+    assert "counted from the individual ballots, as" in app.caption[1].value
+    assert "23 of 24 members took part" in app.caption[1].value
+
+
 def test_vote__says_that_its_text_contradicts_the_ballots(visit: Visit) -> None:
     visit("votes", session="20251")
     source = service().source

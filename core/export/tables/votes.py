@@ -239,9 +239,9 @@ VOTES = Table(
             "turnout",
             pl.Float64,
             T(
-                "Medlemmer, der stemte, delt med alle registrerede i afstemningen, 0 til 1; tom, "
-                "hvor stemmerne ikke er offentliggjort eller hentet",
-                "Members who voted, divided by all on record in the vote, 0 to 1; empty where the "
+                "Medlemmer, der stemte, delt med dem og de fraværende, 0 til 1; tom, hvor "
+                "stemmerne ikke er offentliggjort eller hentet",
+                "Members who voted, divided by these and the absent, 0 to 1; empty where the "
                 "ballots are not published or not read",
             ),
         ),
