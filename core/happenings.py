@@ -46,6 +46,7 @@ _GROUPS = (
     ("failed", "cause"),
     ("controlled", "control_cause", "control_seconds"),
     ("fault_at", "fault_in"),
+    ("form_at", "form_in"),
 )
 
 
@@ -56,7 +57,9 @@ class Happenings:
     `answered` is the last good answer to a request, `failed` the last request that got none and
     `cause` why. `controlled` is the last control of the connection (`core.oda.control`), of
     `control_seconds`, and `control_cause` why it failed; None where all was well. `fault_at` is the
-    last time that something failed by our own fault, `fault_in` the page or the work. `lately` is
+    last time that something failed by our own fault, `fault_in` the page or the work. `form_in` is
+    the set and field that was last refused for its form (`Stemme.typeid`), None once good rows with
+    it came; `form_at` is when either happened. `lately` is
     the number of requests of the ten minutes before `at`, `lately_failed` those of them that got no
     good answer, `good_since` the good answers in a row since the last that was none.
     """
@@ -70,6 +73,8 @@ class Happenings:
     control_seconds: float | None = None
     fault_at: float | None = None
     fault_in: str | None = None
+    form_at: float | None = None
+    form_in: str | None = None
     lately: int = 0
     lately_failed: int = 0
     good_since: int = 0
@@ -102,7 +107,7 @@ def read_happenings(document: object) -> Happenings:
         value = document.get(field.name)
         if field.name.endswith("cause"):
             good = isinstance(value, str) and value in CAUSES
-        elif field.name == "fault_in":
+        elif field.name in ("fault_in", "form_in"):
             good = isinstance(value, str)
         else:
             good = isinstance(value, int | float) and math.isfinite(value)

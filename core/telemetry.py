@@ -195,6 +195,18 @@ class Telemetry:
         with self._lock:
             self._happened = replace(self._happened, fault_at=now, fault_in=where)
 
+    @property
+    def changed_field(self) -> str | None:
+        """The set and field that was last refused for its form, until good rows with it come."""
+        with self._lock:
+            return self._happened.form_in
+
+    def form(self, changed: str | None) -> None:
+        """Note the set and field whose form is not as it should be, or None: it is again."""
+        now = self._clock()
+        with self._lock:
+            self._happened = replace(self._happened, form_at=now, form_in=changed)
+
     def lookup(self, *, static: bool, outcome: Lookup) -> None:
         """Note one look-up in the page cache; `static` for entity sets that hardly ever change."""
         with self._lock:

@@ -118,8 +118,10 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
             state = "idle_failed"
     elif around.paused and not _good_control(happened):
         state = "down"
-    elif around.changed:
+    elif around.changed or _form_changed(happened, now):
         state = "changed"
+    if state == "changed":
+        params["name"] = happened.form_in
     if state is not None and not around.demo:
         return Verdict(state, around.api_url, params)
     if happened.fault_at is not None and now - happened.fault_at <= WINDOW_SECONDS:
@@ -164,6 +166,8 @@ def verdict_words(
             f"error.{problem}.help", lang
         )
     sentences = [text(help_key, lang, **params)]
+    if verdict.state == "changed" and verdict.params.get("name"):
+        sentences.append(text("verdict.changed_in", lang, **params))
     if verdict.api_url != PUBLIC_API and verdict.state in _ASKED:
         sentences.append(text("verdict.asked_at", lang, **params))
     return text(title_key, lang, **params), " ".join(sentences)
@@ -201,6 +205,16 @@ def _good_control(happened: Happenings) -> bool:
         and happened.control_cause is None
         and _passed(happened.failed, happened.controlled)
     )
+
+
+def _form_changed(happened: Happenings, now: float) -> bool:
+    """Whether a field was refused in the last hour and has not come as it should since.
+
+    Good answers of other sets tell nothing of it.
+    """
+    if happened.form_in is None or happened.form_at is None:
+        return False
+    return now - happened.form_at <= WINDOW_SECONDS
 
 
 def _passed(answered: float | None, failed: float) -> bool:

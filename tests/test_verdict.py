@@ -157,6 +157,17 @@ def test_judge__a_demo_that_was_chosen_says_nothing_of_the_source() -> None:
     assert state(fault, demo=True) == "own_fault"
 
 
+def test_judge__a_changed_form_is_told_until_good_rows_come_or_for_an_hour() -> None:
+    told = Happenings(answered=NOW - 1, good_since=9, form_at=NOW - MINUTE, form_in="Stemme.typeid")
+    verdict = judge(told, Circumstances(PUBLIC_API), NOW)
+    assert (verdict.state, verdict.wrong) == ("changed", True)
+    assert "Det er Stemme.typeid." in verdict_words(verdict, "da")[1]
+    assert state(replace(told, form_in=None)) == "well"
+    assert state(replace(told, form_at=NOW - HOUR - 1)) == "well"
+    assert state(replace(told, failed=NOW, cause="down")) == "down"
+    assert state(told, demo=True) == "demo"
+
+
 def test_judge__a_store_a_check_and_a_breaker() -> None:
     good = Happenings(answered=NOW - 1)
     assert state(good, problem="disk_full") == "copy"

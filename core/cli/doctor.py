@@ -127,13 +127,16 @@ class Examination:
 
     def verdict(self, findings: Sequence[Finding]) -> Verdict:
         """The verdict on all of it, with what happened before; noted for `status`."""
-        drifted = any(f.name == "metadata" and f.state == "fail" and f.details for f in findings)
-        wrong = [f.name for f in findings if f.state == "fail" and f.name not in _SOURCE]
-        checks = ", ".join(name for name in wrong if name != "metadata" or not drifted)
+        failed = {f.name: f for f in findings if f.state == "fail"}
+        metadata = failed.get("metadata")
+        drifted = metadata is not None and bool(metadata.details)
+        not_given = metadata is not None and not drifted and self._document is None
+        theirs = _SOURCE | {"metadata"} if drifted or not_given else _SOURCE
+        checks = ", ".join(name for name in failed if name not in theirs)
         settings = self._settings
         if settings is None:
             return judge(Happenings(), Circumstances("", checks=checks), time.time())
-        happened = Happenings() if self._offline else self._noted(settings)
+        happened = Happenings() if self._offline else self._noted(settings, not_given)
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
         doubtful = [f.name for f in findings if f.state == "warn" and f.name != "query"]
         around = Circumstances(
@@ -145,13 +148,17 @@ class Examination:
         )
         return judge(happened, around, time.time())
 
-    def _noted(self, settings: Settings) -> Happenings:
-        """What happened, the control included, kept for `status`."""
+    def _noted(self, settings: Settings, not_given: bool) -> Happenings:
+        """What happened, the control included, kept for `status`.
+
+        `not_given` tells that the API answered but did not give its $metadata: it fails too then.
+        """
         telemetry = opened_telemetry(settings)
         if self._control is None:
             telemetry.control("timeout", None)
         else:
-            telemetry.control(self._control.cause, self._control.seconds)
+            cause = self._control.cause or ("failing" if not_given else None)
+            telemetry.control(cause, self._control.seconds)
         happened = telemetry.snapshot().happenings
         if not add_happenings(settings.data_dir / FILE_NAME, settings.api_url, happened):
             leave_figures(settings, telemetry, "doctor", None)

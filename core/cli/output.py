@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_output(options: argparse.Namespace) -> Output:
-    """What the arguments ask for. Raises WrongUse where that cannot be written."""
+    """What the arguments ask for. Raises WrongUse or Failed where that cannot be written."""
     path: Path | None = options.out
     if path is not None:
         check_place(path)
@@ -76,7 +77,7 @@ def chosen_output(options: argparse.Namespace) -> Output:
 
 
 def check_place(path: Path, option: str = "--out") -> None:
-    """Can a file be made there? Raises WrongUse."""
+    """Can a file be made there? Raises WrongUse, and Failed where the system does not let us."""
     if path.is_dir():
         raise WrongUse(f"{option} names a folder, not a file: {path}")
     if path.exists() and not path.is_file():
@@ -84,6 +85,10 @@ def check_place(path: Path, option: str = "--out") -> None:
         raise WrongUse(f"{option} is not an ordinary file: {path}{hint}")
     if not path.resolve().parent.is_dir():
         raise WrongUse(f"the folder of {option} does not exist: {path.parent}")
+    try:
+        tempfile.TemporaryFile(dir=path.resolve().parent).close()
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {why_not_written(error)}") from None
 
 
 def _format_of(path: Path | None) -> Format:

@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     except StoreError as error:
         say(f"warning: {one_line(str(error))}")
         metrics = None
-    stored, size_on_disk = _stored(settings)
-    verdict = _verdict(settings, metrics, stored, now)
+    stored, size_on_disk, damaged = _stored(settings)
+    verdict = _verdict(settings, metrics, stored, now, damaged=damaged)
     if options.json:
         document = as_json(settings, metrics, verdict, stored, size_on_disk, now)
         show(json.dumps(document, ensure_ascii=False, indent=2))
@@ -54,9 +54,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _verdict(
-    settings: Settings, metrics: Metrics | None, stored: list[Meta], now: datetime
+    settings: Settings,
+    metrics: Metrics | None,
+    stored: list[Meta],
+    now: datetime,
+    *,
+    damaged: bool,
 ) -> Verdict:
-    """The verdict by what was last written."""
+    """The verdict by what was last written; `damaged` where a file of the store is unreadable."""
     happened, problem, alerts, paused = Happenings(), None, [], False
     if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
         happened = metrics.happenings(settings.api_url)
@@ -65,7 +70,12 @@ def _verdict(
         alerts = [alert["key"] for alert in _alerts(metrics)] if recent else []
         paused = recent and (metrics.extra.get("breaker") or {}).get("state") == "open"
     around = Circumstances(
-        settings.api_url, known=bool(stored), paused=paused, problem=problem, alerts=alerts
+        settings.api_url,
+        known=bool(stored),
+        paused=paused,
+        problem=problem,
+        checks="store" if damaged else "",
+        alerts=alerts,
     )
     return judge(happened, around, now.timestamp())
 
@@ -253,13 +263,14 @@ def _hits(rate: float | None, n: int | None) -> str:
     return f"{share_words(rate, n, 'en')} from the cache, n={number(n, 'en')}"
 
 
-def _stored(settings: Settings) -> tuple[list[Meta], int]:
-    """What the store of this source holds, and its bytes; damaged files are left to `doctor`."""
-    found, total = [], 0
+def _stored(settings: Settings) -> tuple[list[Meta], int, bool]:
+    """What the store of this source holds, its bytes, and whether any file of it is damaged."""
+    found, total, damaged = [], 0, False
     for path in sorted(store_root(settings.data_dir, settings.api_url).glob("*/*.parquet")):
         try:
             found.append(read_meta(path))
             total += path.stat().st_size
         except UNREADABLE:
+            damaged = True
             say(f"warning: {path} cannot be read; python -m core doctor says more")
-    return found, total
+    return found, total, damaged

@@ -151,11 +151,19 @@ class ODataClient:
 
     def _check(self, query: Query, content: bytes) -> None:
         try:
-            check_page(query, content, self._needed)
+            rows = check_page(query, content, self._needed)
         except FormChanged as error:
             self._telemetry.count("drift.refused")
+            self.refused(error)
             log_event("form_changed", entity=query.entity.name, error=error)
             raise
+        changed = self._telemetry.changed_field
+        if changed is not None and rows.holds(changed):
+            self._telemetry.form(None)
+
+    def refused(self, error: FormChanged) -> None:
+        """Note that rows are not used for their form, for the verdict."""
+        self._telemetry.form(str(error.params["name"]))
 
     def count(self, query: Query, *, refresh: bool = False) -> int:
         """The number of rows that the API has for a query."""

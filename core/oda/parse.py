@@ -88,6 +88,13 @@ class TableBuilder:
         if self._waiting >= _FLUSH_ROWS:
             self._flush()
 
+    def holds(self, name: str) -> bool:
+        """Whether rows with that field, as `Stemme.typeid`, were read here or expanded in these."""
+        entity, _, field = name.partition(".")
+        own = entity == self.entity.name and (field in self._columns or field in self.expand)
+        read = self._waiting > 0 or bool(self._chunks)
+        return (own and read) or any(builder.holds(name) for builder in self.expand.values())
+
     def _read(self, name: str, rows: list[Row]) -> list[Any]:
         known = self.entity.fields[name]
         try:

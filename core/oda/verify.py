@@ -12,7 +12,7 @@ from core.errors import NotOData
 from core.oda.entities import ENTITIES, Entity
 from core.oda.filters import Compare, Constant, Expr, Junction, Member
 from core.oda.form import Unreadable, has_zone, read_value
-from core.oda.parse import Fields, Row, builder_for, open_envelope
+from core.oda.parse import Fields, Row, TableBuilder, builder_for, open_envelope
 from core.oda.query import Ordering, Query
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -23,9 +23,9 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 _BY_ID = (Ordering("id"),)
 
 
-def check_page(query: Query, content: bytes, needed: Fields | None = None) -> None:
-    """Raise FormChanged where a page is not of the registry's form (see `TableBuilder.add`), and
-    NotOData where its rows plainly do not match the query.
+def check_page(query: Query, content: bytes, needed: Fields | None = None) -> TableBuilder:
+    """The rows of a page. Raises FormChanged where it is not of the registry's form (see
+    `TableBuilder.add`), and NotOData where its rows plainly do not match the query.
 
     Checked are the conditions joined by `and` that compare a number, a time or a truth value of
     the set itself or of a set expanded in the row, and the order where it is by id. Text is left to
@@ -33,7 +33,8 @@ def check_page(query: Query, content: bytes, needed: Fields | None = None) -> No
     filter never take the place of good ones.
     """
     rows = open_envelope(content).rows
-    builder_for(query, needed).add(rows)
+    builder = builder_for(query, needed)
+    builder.add(rows)
     for compare in _comparisons(query.filter):
         assert isinstance(compare.left, Member)
         assert isinstance(compare.right, Constant)
@@ -47,6 +48,7 @@ def check_page(query: Query, content: bytes, needed: Fields | None = None) -> No
         ids = [row["id"] for row in rows if isinstance(row.get("id"), int)]
         if any(later <= earlier for earlier, later in pairwise(ids)):
             raise NotOData(f"rows of {query.name} are not in the order asked for")
+    return builder
 
 
 _UNKNOWN = object()

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from core.errors import Cancelled, Incomplete, TingblikError
+from core.errors import Cancelled, FormChanged, Incomplete, TingblikError
 from core.oda.client import ODataClient, Progress
 from core.store import ledger, plan
 from core.store.ballotsync import (
@@ -162,6 +162,8 @@ class Syncer:
             finish("stopped")
             raise
         except Exception as failure:
+            if isinstance(failure, FormChanged):
+                self._client.refused(failure)
             finish("failed", failure.key if isinstance(failure, TingblikError) else "unexpected")
             raise
         return finish("done")

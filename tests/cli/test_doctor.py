@@ -82,6 +82,18 @@ def test_doctor__a_failing_api_is_said_with_what_to_do(command: Command, api: St
     assert result.lines[-1] == "Parliament's server reports errors."
 
 
+def test_doctor__an_api_that_fails_only_for_its_metadata_is_no_fault_of_ours(
+    command: Command, api: Standin
+) -> None:
+    api.faults = "503#2-"
+    result = command("doctor")
+    assert result.code == 1
+    assert "1 failed" in result.lines[-3]
+    assert result.lines[-1] == "Parliament's server reports errors."
+    status = command("status")
+    assert (status.code, status.lines[0]) == (1, result.lines[-1])
+
+
 def test_doctor__offline_asks_nothing(command: Command, api: Standin) -> None:
     result = command("doctor", "--offline", "--json")
     assert result.code == 0

@@ -162,6 +162,16 @@ def test_fetch__wrong_use(
     assert not api.requests
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder that nobody can write to")
+def test_fetch__an_unwritable_folder_is_found_before_anything_is_asked(
+    command: Command, api: Standin
+) -> None:
+    result = command("fetch", "Sag", "--out", "/proc/rows.csv")
+    assert result.code == 1
+    assert "error: /proc/rows.csv cannot be written: " in result.err
+    assert not api.requests
+
+
 def test_fetch__a_wrong_setting_is_wrong_use(command: Command) -> None:
     result = command("fetch", "Sag", retries="many")
     assert result.code == 2

@@ -70,6 +70,25 @@ def test_sync__keeps_the_good_copy_and_goes_on_when_the_form_is_as_before(
     assert_same(store, api)
 
 
+@pytest.mark.parametrize("fault", ["drop=typeid@Stemme", "null=typeid@Stemme"])
+def test_status__good_answers_of_other_sets_hide_no_changed_form(
+    command: Command, api: Standin, store: Store, fault: str
+) -> None:
+    assert command("sync", "--all").code == 0
+    as_on_the_next_day(store)
+    api.faults = fault
+    assert command("sync").code == 1
+    for _ in range(6):
+        assert command("fetch", "Periode", "--refresh").code == 0
+    result = command("status")
+    assert result.code == 1
+    assert result.out.startswith(b"Parliament has changed the form of its data.")
+    assert b"It is Stemme.typeid." in result.out
+    api.faults = None
+    assert command("sync").code == 0
+    assert b"changed the form" not in command("status").out
+
+
 def test_sync__what_can_be_read_safely_is_the_same(
     command: Command, api: Standin, store: Store
 ) -> None:

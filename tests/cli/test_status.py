@@ -115,9 +115,13 @@ def test_status__damaged_files_are_named_and_the_rest_shown(
     (data_dir / "metrics.json").write_text("{")
     (stored.root / "Afstemning" / "20231.parquet").write_bytes(b"PAR1")
     result = command("status")
-    assert result.code == 0
     assert "metrics.json cannot be read" in result.err
     assert "20231.parquet cannot be read" in result.err
+    assert (result.code, result.lines[0]) == (
+        1,
+        "Something is wrong here and not at Parliament: store.",
+    )
+    assert command("doctor", "--offline").lines[-1] == result.lines[0]
     assert any(line.startswith("  Afstemning") for line in result.lines)
     assert (stored.root / "Afstemning" / "20231.parquet").exists()
 

@@ -227,15 +227,18 @@ def test_sync__a_folder_that_cannot_be_written_is_found_before_anything_is_asked
 
 
 @pytest.mark.faults
+@pytest.mark.parametrize(
+    ("status", "said"), [(429, "server asks us to wait"), (503, "server has problems")]
+)
 def test_sync__does_not_wait_for_a_server_that_wants_to_be_left_alone_for_a_day(
-    command: Command, api: Standin
+    command: Command, api: Standin, status: int, said: str
 ) -> None:
-    api.faults = "429=1:86400"
+    api.faults = f"{status}=1:86400"
     begun = time.monotonic()
     result = command("sync")
     assert result.code == 1
     assert time.monotonic() - begun < 60
-    assert "error: Parliament's server asks us to wait" in result.err
+    assert f"error: Parliament's {said}" in result.err
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     assert f"left alone until {moment(tomorrow, 'en')[:-3]}" in result.err
     assert len(api.requests) == 1

@@ -214,3 +214,19 @@ def test_fetch__what_is_refused_is_counted(standin: StandinFactory, client: Clie
     with pytest.raises(FormChanged):
         made.fetch(BALLOTS)
     assert refused(made) == 1
+
+
+def test_fetch__a_changed_field_is_known_until_good_rows_with_it_come(
+    standin: StandinFactory, client: ClientFactory
+) -> None:
+    server: Standin = standin(ballots(5), faults="drop=typeid@Stemme")
+    made = client(server.url)
+    with pytest.raises(FormChanged):
+        made.fetch(BALLOTS)
+    assert made._telemetry.changed_field == "Stemme.typeid"
+    made.fetch(Query("Stemme").select("id", "afstemningid"))
+    made.count(BALLOTS)
+    assert made._telemetry.changed_field == "Stemme.typeid"
+    server.faults = None
+    made.fetch(BALLOTS)
+    assert made._telemetry.changed_field is None
