@@ -63,6 +63,19 @@ def test_address__what_is_not_there_is_left_out_and_told(name: str, value: str) 
     assert app.session_state["told"][0].startswith(f"{name}=")
 
 
+def test_address__what_is_not_there_is_told_until_the_visitor_chooses() -> None:
+    app = opened(close="7")
+    assert dict(app.query_params) == {}
+    app.run()  # as a page does that waits for its data
+    assert app.session_state["told"] == []  # each once in a run
+    app.session_state["_told"] = 0
+    app.run()
+    assert app.session_state["told"] == ["close=7"]
+    app.session_state["_told"] = 0
+    app.selectbox(key="one").set_value("b").run()
+    assert app.session_state["told"] == []
+
+
 def test_address__a_long_text_is_cut() -> None:
     assert opened(q="x" * 5_000).session_state["result"][3] == "xxxxx"
 
