@@ -222,6 +222,20 @@ def test_language__goes_along_into_a_tab_of_its_own(
     assert page.url == f"{warm_app.url}/?lang=en"
 
 
+def test_language__chosen_as_the_first_move_after_a_start_stays(
+    parliament: Standin, app_server: Callable[..., AppServer], open_page: OpenPage
+) -> None:
+    """The first visit to a process draws the router a second time and then removes one of both."""
+    page = open_page(app_server(api_url=parliament.url, demo="never", max_rps=1000).url)
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    settle(page)
+    link("vote?id=")(page)
+    page.wait_for_url(re.compile(r"/vote\?id=\d+&lang=en$"))
+    settle(page)
+    assert page.get_by_role("link", name="To the votes").is_visible()
+
+
 def test_language__not_chosen_is_not_in_the_address(
     warm_app: AppServer, open_page: OpenPage
 ) -> None:
