@@ -21,7 +21,8 @@ Widget = Callable[..., Any]
 
 _LONGEST = 40
 _PAGE = "_page"
-_OPENED, _CORRECTIONS, _TOLD = "_opened", "_corrections", "_told"
+_OPENED, _CORRECTIONS = "_opened", "_corrections"
+_IGNORED, _TOLD, _LEFT = "_ignored", "_told", "_left"
 # A run that another follows at once may not reach the browser, which then shows the widget's
 # default beside figures of what the address asks for. So the first runs all tell it.
 _TELLINGS = 3
@@ -143,12 +144,15 @@ def opening() -> None:
 
 
 def corrections() -> dict[str, list[str]]:
-    """What was collected, once; from then on the address is written to at once."""
+    """What was collected, once; from then on the address is written to at once.
+
+    The run that follows in the corrected address is no choice of the visitor's.
+    """
     st.session_state[_OPENED] = True
     found: dict[str, list[str]] = st.session_state.pop(_CORRECTIONS, {})
-    told: list[str] = st.session_state.pop(_TOLD, [])
-    if found and told:
-        st.session_state["_ignored"] = told  # another run follows at once, and takes its place
+    if found:
+        put_right = _params() | found
+        st.session_state[_LEFT] = {name: kept for name, kept in put_right.items() if kept}
     return found
 
 
@@ -156,13 +160,23 @@ def arrive(page: str) -> None:
     """Have every widget read the address anew on a page that is not the one of the last run.
 
     A widget of the same key on two pages is two widgets: what the one held would pass for what the
-    other holds, which then begins with its default and writes that into the address.
+    other holds, which then begins with its default and writes that into the address. What an
+    address could not have is told by every run until the page or the address is another.
     """
-    if st.session_state.get(_PAGE) != page:
+    new_page = st.session_state.get(_PAGE) != page
+    if new_page or st.session_state.get(_LEFT) != _params():
+        _forget()
+    st.session_state[_TOLD] = 0
+    if new_page:
         st.session_state[_PAGE] = page
         for memory in [str(name) for name in st.session_state if str(name).startswith(_memory(""))]:
             del st.session_state[memory]
             st.session_state.pop(memory.removeprefix(_memory("")), None)
+
+
+def leave() -> None:
+    """Note the address that a run ends with, so that the next one sees whether it was changed."""
+    st.session_state[_LEFT] = _params()
 
 
 def taken(key: str, options: Sequence[str]) -> str | None:
@@ -208,11 +222,15 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 
 
 def ignored() -> list[str]:
-    """What the address asked for and could not have, as `name=value`; told once, then forgotten."""
-    found: list[str] = st.session_state.pop("_ignored", [])
-    if _CORRECTIONS in st.session_state:
-        st.session_state.setdefault(_TOLD, []).extend(found)
-    return found
+    """What the address asked for and could not have, as `name=value`; each once in a run.
+
+    The address is put right at once, so it is kept for the runs that follow by themselves, as on a
+    page that waits for its data, until the visitor chooses something or goes elsewhere.
+    """
+    found: list[str] = st.session_state.get(_IGNORED, [])
+    told = st.session_state.get(_TOLD, 0)
+    st.session_state[_TOLD] = len(found)
+    return found[told:]
 
 
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
@@ -238,9 +256,12 @@ def _cut_labels(settings: dict[str, Any]) -> None:
 
 
 def _to_address(key: str, values: list[str]) -> None:
-    if values != _asked(key):
+    asked = _asked(key)
+    if values != asked:
+        if asked == st.session_state.get(_memory(key)):  # so it is the visitor who chose
+            _forget()
         _write(key, values)
-    st.session_state[_memory(key)] = st.query_params.get_all(key)
+    st.session_state[_memory(key)] = _asked(key)
 
 
 def _write(key: str, values: list[str]) -> None:
@@ -261,8 +282,19 @@ def _telling(key: str) -> str:
 
 
 def _ignore(key: str, values: list[str]) -> None:
-    told: list[str] = st.session_state.setdefault("_ignored", [])
-    told.extend(f"{key}={_printable(value)[:_LONGEST]}" for value in values)
+    found: list[str] = st.session_state.setdefault(_IGNORED, [])
+    new = [f"{key}={_printable(value)[:_LONGEST]}" for value in values]
+    found.extend(value for value in dict.fromkeys(new) if value not in found)
+
+
+def _forget() -> None:
+    st.session_state[_IGNORED] = []
+    st.session_state[_TOLD] = 0
+
+
+def _params() -> dict[str, list[str]]:
+    """The address but for the language, which is no other place."""
+    return {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
 
 
 def _printable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -42,7 +42,7 @@ from core.ui import address
 from core.ui.changefeed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.context import Context, escape
 from core.ui.messages import need, tell_ignored
-from core.ui.nothing import offer_earlier
+from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
 from core.ui.way import go
@@ -272,8 +272,13 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     since = time_words(context, found.search.since)
     rows = filters.apply(found.rows)
     if rows.is_empty():
-        key = "changes.none_match" if filters.chosen else "changes.none"
-        st.info(t(key, since=escape(since)), icon=":material/event_available:")
+        if filters.chosen:
+            nothing_found(
+                context, "changes.none_match", searched=bool(filters.text),
+                filtered=replace(filters, text="").chosen, since=escape(since),
+            )  # fmt: skip
+        else:
+            st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
         _told_of_cut(found)
         if (day := found.search.since.date()) > _FIRST:
             offer_earlier(context, "since", max(_FIRST, day - _EARLIER))

@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
-from core.ui.address import arrive, corrections, opening
+from core.ui.address import arrive, corrections, leave, opening
 from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
 from core.ui.languages import language_switch
@@ -74,6 +74,7 @@ def run() -> None:
         end_load()
         _tidying()()
     finally:
+        leave()
         note_list(page.url_path)
         tell_kept(seen().values(), notice, language())
         status()

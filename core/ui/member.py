@@ -148,7 +148,8 @@ def _bases(context: Context, row: dict[str, Any]) -> str:
     if row["line_votes"]:
         parts.append(t("member.n_loyalty", part=row["with_line"], n=row["line_votes"]))
     if row["decided"]:
-        parts.append(t("member.n_won", n=row["decided"]))
+        won = round(row["won_share"] * row["decided"])
+        parts.append(t("member.n_won", part=won, n=row["decided"]))
     return " · ".join(parts)
 
 

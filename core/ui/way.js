@@ -8,8 +8,23 @@ const RESTORE_MS = 4000;
 const REMEMBER_MS = 300;
 const PHONE_PIXELS = 768; // below, the sidebar lies over the page and holds the menu
 
+// Where a run draws the router twice, as the first move after the server has started does, the later
+// one takes over, and the earlier one again when the later one is removed.
 export default function ({ data }) {
-  window.tingblik?.end();
+  const drawn = (window.tingblikDrawn ??= []);
+  const router = { begin: () => (router.end = begin(data)) };
+  drawn.at(-1)?.end();
+  drawn.push(router);
+  router.begin();
+  return () => {
+    const working = drawn.at(-1) === router;
+    drawn.splice(drawn.indexOf(router), 1);
+    router.end();
+    if (working) drawn.at(-1)?.begin();
+  };
+}
+
+function begin(data) {
   const ended = new AbortController();
   const { signal } = ended;
   const main = () => document.querySelector('[data-testid="stMain"]');
@@ -146,10 +161,10 @@ export default function ({ data }) {
     rest();
     clearTimeout(remembering);
     ended.abort();
-    if (window.tingblik?.end !== end) return; // another has taken over
+    if (window.tingblik?.go !== go) return; // another has taken over
     delete history.pushState;
     delete window.tingblik;
   };
-  window.tingblik = { go, end };
+  window.tingblik = { go };
   return end;
 }

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from core.standin.serve import Standin
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import a_bill, a_vote, query_of
-from tests.browser.servers import AppServer
+from tests.browser.servers import ROOT, AppServer
 from tests.browser.test_every_page import PATHS
 from tests.browser.waiting import no_traceback, settle
 
@@ -227,6 +227,22 @@ def test_language__goes_along_into_a_tab_of_its_own(
     settle(opened.value)
     assert re.search(r"/vote\?id=\d+&lang=en$", opened.value.url)
     assert page.url == f"{warm_app.url}/?lang=en"
+
+
+def test_language__stays_where_a_router_that_was_drawn_twice_is_removed_once(
+    warm_app: AppServer, open_page: OpenPage
+) -> None:
+    """As happens at the first move after the server has started: the later one goes again."""
+    page = open_page(f"{warm_app.url}/?lang=en")
+    script = (ROOT / "core" / "ui" / "way.js").read_text(encoding="utf-8")
+    page.evaluate(
+        "([script, pages]) => new Function(script)()({ data: { pages } })()",
+        [script.replace("export default", "return"), [path.strip("/") for path in PATHS]],
+    )
+    link("vote?id=")(page)
+    page.wait_for_url(re.compile(r"/vote\?id=\d+&lang=en$"))
+    settle(page)
+    assert page.get_by_role("link", name="To the votes").is_visible()
 
 
 def test_language__not_chosen_is_not_in_the_address(

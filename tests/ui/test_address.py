@@ -63,6 +63,19 @@ def test_address__what_is_not_there_is_left_out_and_told(name: str, value: str) 
     assert app.session_state["told"][0].startswith(f"{name}=")
 
 
+def test_address__what_is_not_there_is_told_until_the_visitor_chooses() -> None:
+    app = opened(close="7")
+    assert dict(app.query_params) == {}
+    app.run()  # as a page does that waits for its data
+    assert app.session_state["told"] == []  # each once in a run
+    app.session_state["_told"] = 0
+    app.run()
+    assert app.session_state["told"] == ["close=7"]
+    app.session_state["_told"] = 0
+    app.selectbox(key="one").set_value("b").run()
+    assert app.session_state["told"] == []
+
+
 def test_address__a_long_text_is_cut() -> None:
     assert opened(q="x" * 5_000).session_state["result"][3] == "xxxxx"
 
@@ -117,6 +130,14 @@ def test_address__a_blank_that_was_copied_along_is_cut() -> None:
     assert app.session_state["told"] == []
 
 
+def test_address__a_choice_beside_a_blank_that_was_copied_along_is_taken() -> None:
+    app = opened(one="b ")
+    app.selectbox(key="one").set_value("a").run()
+    assert app.session_state["result"][0] == "a"
+    assert app.selectbox(key="one").value == "a"
+    assert "one" not in app.query_params
+
+
 def test_taken__a_choice_without_a_widget() -> None:
     assert opened(lang="en").session_state["lang"] == "en"
     assert opened().session_state["lang"] is None
@@ -132,10 +153,12 @@ def first_run() -> None:
     from core.ui import address
 
     address.opening()
+    address.arrive("page")
     st.session_state["chosen"] = address.one_of(
         st.selectbox, "One", ["a", "b"], key="one", default="a"
     )
     st.session_state["told"] = address.ignored()
+    address.leave()
     st.session_state["corrected"] = address.corrections()
 
 

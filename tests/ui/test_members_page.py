@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -107,6 +108,7 @@ def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament:
     for heading in ("Partier", "Nøgletal", "Samling for samling", "Stemmer",
                     "Afvigelser fra partiets flertal", "Enighed med partierne"):  # fmt: skip
         assert heading in said
+    assert re.search(r"vindende side: [\d.]+ af [\d.]+ stemmer", said)
     ballots = parliament.tables["Stemme"].filter(pl.col("aktørid") == member)
     shown = {metric.label: metric.value for metric in page.metric}
     assert shown["Afstemninger"] == f"{ballots.height:,}".replace(",", ".")

@@ -60,6 +60,15 @@ def test_votes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> No
     assert offered(page) == {}
 
 
+def test_changes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> None:
+    searched = words(visit("changes", q="zzzzz", since="2026-11-01"))
+    assert WORDS in searched
+    assert REMOVE not in searched
+    both = words(visit("changes", q="zzzzz", since="2026-11-01", kind="vote"))
+    assert WORDS in both
+    assert REMOVE in both
+
+
 def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> None:
     page = visit("changes", since="2026-11-21")
     page.button(key="nothing_earlier").click()
