@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NoReturn
@@ -21,12 +21,14 @@ from core.parliament.meetings import (
     meetings_by_day,
     months_of,
 )
+from core.parliament.meetingstore import stored_meetings
 from core.parliament.periods import Period
 from core.ui import address
+from core.ui.casedata import periods
 from core.ui.context import Context, dark_ground
 from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
 from core.ui.messages import PageEnds, tell_ignored, watch
-from core.ui.nothing import nothing_found
+from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.way import go
@@ -204,6 +206,17 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
         )
 
 
+def _elsewhere(context: Context, chosen: Chosen, others: Sequence[Period]) -> dict[str, int]:
+    """How many meetings pass in the other sessions that the copy has, by code."""
+    counts: dict[str, int] = {}
+    filters = replace(chosen.filters, start=None, end=None)
+    for period in others:
+        there = stored_meetings(context.source.store, period)
+        if there is not None:
+            counts[period.code] = filters.apply(there.rows).height
+    return counts
+
+
 def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
     """The meetings that pass, the newest first, and their file."""
     t = context.t
@@ -214,6 +227,9 @@ def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
             context, "meetings.none_match", searched=bool(chosen.filters.text),
             filtered=chosen.filtered,
         )  # fmt: skip
+        others = [p for p in periods(context) if not p.year and p.code != meetings.period.code]
+        titles = {period.code: period.title for period in others}
+        offer_sessions(context, _elsewhere(context, chosen, others), titles, (), together=False)
         return
     sentence = t("meetings.shown", n=rows.height, total=meetings.table.height,
                  period=meetings.period.title)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import polars as pl
@@ -13,9 +13,9 @@ from core.parliament.membersearch import find_members, similar_members
 from core.parliament.text import danish_order
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import Votes, figures
+from core.ui.data import Votes, all_votes, figures, sessions
 from core.ui.messages import tell_ignored
-from core.ui.nothing import nothing_found
+from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.scope import Scope
 from core.ui.table import downloads, grid, source_line
 from core.ui.way import go
@@ -71,6 +71,8 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     found = find_members(of_parties, name)
     if found.is_empty():
         _nobody(context, rows, of_parties, name)
+        if name:
+            _elsewhere(context, votes, name, parties)
         return
     shown = t("members.shown", n=found.height, total=rows.height)
     source_line(context, votes.fetched_at, f"{shown} · {chosen.sentence(context)}")
@@ -160,6 +162,24 @@ def _deviating(context: Context, rows: pl.DataFrame) -> str:
     """How many of the members deviated at all: on most days nobody does."""
     n = rows.filter(pl.col("deviations") > 0).height
     return context.t("members.deviating", n=n, total=rows.height)
+
+
+def _elsewhere(context: Context, votes: Votes, name: str, parties: Sequence[str]) -> None:
+    """In which other sessions the copy has ballots of members of that name, and of how many."""
+    known = sessions(context)
+    marked = all_votes(context, known).chamber.marked
+    if marked is None or {s.code for s in votes.sessions} >= {s.code for s in known}:
+        return
+    people = marked.select("session", "member_id", "member", "party").unique(
+        ["session", "member_id", "party"]
+    )
+    people = people.with_columns(pl.col("session", "member", "party").cast(pl.String))
+    if parties:
+        people = people.filter(pl.col("party").is_in(list(parties)))
+    found = find_members(people, name).unique(["session", "member_id"])
+    counts = dict(found["session"].value_counts().iter_rows())
+    titles = {session.code: session.title for session in known}
+    offer_sessions(context, counts, titles, [session.code for session in votes.sessions])
 
 
 def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:

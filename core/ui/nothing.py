@@ -48,7 +48,8 @@ def no_votes(context: Context, known: list[Session], votes: Votes, filters: Vote
     there = all_votes(context, known)
     passing = replace(filters, start=None, end=None).apply(there.table)
     titles = {session.code: session.title for session in known}
-    _offer(context, passing, "session", titles, [session.code for session in votes.sessions])
+    here = [session.code for session in votes.sessions]
+    offer_sessions(context, _counted(passing, "session"), titles, here)
 
 
 def no_votes_in_session(context: Context, known: list[Session], votes: Votes) -> None:
@@ -56,7 +57,8 @@ def no_votes_in_session(context: Context, known: list[Session], votes: Votes) ->
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     titles = {session.code: session.title for session in known}
     here = [session.code for session in votes.sessions]
-    _offer(context, all_votes(context, known).table, "session", titles, here)
+    there = all_votes(context, known).table
+    offer_sessions(context, _counted(there, "session"), titles, here)
 
 
 def no_cases(
@@ -73,7 +75,8 @@ def no_cases(
     if here is None or stored is None:
         return
     found = find_cases(stored[0], replace(filters, start=None, end=None)).rows
-    _offer(context, found, "period", {p.code: p.title for p in known}, [here.code])
+    titles = {period.code: period.title for period in known}
+    offer_sessions(context, _counted(found, "period"), titles, [here.code])
 
 
 def offer_earlier(context: Context, key: str, day: date) -> None:
@@ -87,16 +90,20 @@ def offer_earlier(context: Context, key: str, day: date) -> None:
     )
 
 
-def _offer(
+def offer_sessions(
     context: Context,
-    rows: pl.DataFrame,
-    column: str,
+    counts: Mapping[str, int],
     titles: Mapping[str, str],
     here: Sequence[str],
+    *,
+    together: bool = True,
 ) -> None:
-    """Buttons for the newest other sessions that have rows, with how many; or that none has."""
-    counts = dict(rows[column].cast(pl.String).value_counts().iter_rows())
-    found = [code for code in titles if code in counts and code not in here]
+    """Buttons for the newest other sessions that have something, with how much; or that none has.
+
+    `counts` and `titles` are by the session's code, the titles of all that could have something,
+    the newest first. `together` where the page can show all of them at once.
+    """
+    found = [code for code in titles if counts.get(code) and code not in here]
     if not found:
         st.caption(context.t("nothing.nowhere"))
         return
@@ -109,10 +116,14 @@ def _offer(
                 on_click=_go,
                 args=(code,),
             )
-        if len(found) > _MOST:
+        if together and len(found) > _MOST:
             n = sum(counts[code] for code in found)
             label = context.t("nothing.in_all", n=n, sessions=len(found))
             st.button(label, key="elsewhere_all", on_click=_go, args=(ALL,))
+
+
+def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
+    return dict(rows[column].cast(pl.String).value_counts().iter_rows())
 
 
 def _go(code: str) -> None:

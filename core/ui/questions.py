@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.analysis.questions import answer_days, answer_figures, by_month
+from core.analysis.questions import answer_days, answer_figures, by_month, find_questions
 from core.charts.questions import days_chart, months_chart
 from core.language import number
+from core.parliament.periods import Period
+from core.parliament.questionstore import period_questions
+from core.ui.casedata import case_names, periods
 from core.ui.context import Context, escape
 from core.ui.messages import PageEnds
-from core.ui.nothing import nothing_found
+from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.questiondata import Shown, described
 from core.ui.router import PAGES
+from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 
 # More than anybody reads, and little to send again at every change of a filter.
@@ -48,7 +54,28 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
                 context, "questions.none_match", searched=bool(asked.text.strip()),
                 filtered=bool(any(asked.chosen.values()) or asked.start or asked.end),
             )  # fmt: skip
+        others = [p for p in periods(context) if not p.year and p.code != shown.period.code]
+        titles = {period.code: period.title for period in others}
+        offer_sessions(context, _elsewhere(context, shown, others), titles, (), together=False)
         raise PageEnds
+
+
+def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict[str, int]:
+    """How many questions of that kind pass in the other sessions that the copy has, by code."""
+    store, today = context.source.store, danish_now().date()
+    names, _ = case_names(context)
+    filters = replace(shown.filters, start=None, end=None)
+
+    def frame(entity: str, partition: str) -> pl.DataFrame | None:
+        stored = store.read(entity, partition)
+        return None if stored is None else stored.frame
+
+    counts: dict[str, int] = {}
+    for period in others:
+        there = period_questions(shown.kind, period, frame, names, today, links=False)
+        if there is not None:
+            counts[period.code] = find_questions(there, filters).rows.height
+    return counts
 
 
 def which(context: Context, shown: Shown) -> str:

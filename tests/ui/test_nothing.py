@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.rows import all_votes
@@ -89,3 +90,25 @@ def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: S
     assert offered(page)[session].replace("\\", "").endswith(f": {n}")
     page.button(key=f"elsewhere_{session}").click()
     assert len(settled(page.run()).dataframe[0].value) == n
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("questions", "title"), ("meetings", "title"), ("members", "member")]
+)
+def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
+    def listed(**query: str) -> list[str]:
+        page = visit(name, **query)
+        return [str(text) for each in page.dataframe if column in each.value.columns
+                for text in each.value[column]]  # fmt: skip
+
+    newest = " ".join(listed())
+    alone = next(text for text in listed(session="20251") if text.split()[-1] not in newest)
+    n = len(listed(session="20251", q=alone))
+    assert n
+    page = visit(name, q=alone)
+    assert REMOVE not in words(page)
+    assert offered(page)["20251"].replace("\\", "").endswith(f": {n}")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert "20251" in page.query_params["session"]
+    assert sum(len(each.value) for each in page.dataframe if column in each.value.columns) == n
