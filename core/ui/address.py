@@ -237,6 +237,7 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     """Set the widget where the address is new: at first, by a link, or by the back button."""
     raw = _asked(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
+        st.session_state.pop(_memory(key), None)  # what differs now is not the visitor's choice
         st.session_state[key] = decode(raw)
         st.session_state[_telling(key)] = _TELLINGS
     elif left := st.session_state.get(_telling(key), 0):

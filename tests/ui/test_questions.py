@@ -126,6 +126,8 @@ def test_nothing__is_said_plainly(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(page_parts.st, "info", lambda text, **_: told.append(text))
+    monkeypatch.setattr(page_parts, "periods", lambda _: [])
+    monkeypatch.setattr(page_parts, "_elsewhere", lambda *_: {})
     every = pl.DataFrame([dict.fromkeys(SCHEMA) | row for row in rows], SCHEMA)
     nothing = find_questions(every.clear(), QuestionFilters())
     period = Period(SESSION, 1, "2025-26", datetime(2025, 10, 7), datetime(2026, 10, 6))
