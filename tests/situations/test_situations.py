@@ -5,6 +5,7 @@ The places are `doctor` (last line), `status` (first line), the sidebar and `/st
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import ssl
@@ -155,6 +156,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
                 "api_url": url, "data_dir": tmp_path / "data", "max_rps": 10_000, "retries": 0,
                 "demo": "never", "sync_minutes": 0, "log_level": "ERROR", "connect_timeout": 2,
             }  # fmt: skip
+            for name in [name for name in os.environ if name.startswith("TINGBLIK_")]:
+                monkeypatch.delenv(name)  # doctor looks twice at what is no setting
             for name, value in (values | situation.settings).items():
                 monkeypatch.setenv(variable(name), str(value))
             # The process that runs the tests may be past what raises an alert.
