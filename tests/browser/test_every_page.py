@@ -1,12 +1,15 @@
-"""What holds for every page: its language, that it fits a phone, and that all can read it."""
+"""What holds for every page: its language, that it fits a phone, that all can read it, and that it
+asks no third party for anything.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from core.standin.serve import Standin
 from core.ui.router import PAGES
@@ -19,6 +22,7 @@ PATHS = tuple("/" if page is PAGES[0] else f"/{page.name}" for page in PAGES)
 # Streamlit's own menu has these two flaws, which no page can mend.
 KNOWN_AXE_FLAWS = {"list", "listitem"}
 ENGLISH = re.compile(r"\b(votes|latest|rejected|session|loading|against|choose)")
+OWN = ("data", "blob")
 DANISH = re.compile(r"\b(forkastet\n|hentet|seneste|fravær|samlingen|stemmer)")
 
 
@@ -39,14 +43,38 @@ def test_page__in_danish_on_a_phone_in_light_and_dark(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_page__in_english_on_a_desktop(
-    parliament: Standin, warm_app: AppServer, open_page: OpenPage, path: str
+def test_page__in_english_on_a_desktop_asking_nobody_but_its_own_server(
+    parliament: Standin, warm_app: AppServer, browser: Browser, path: str
 ) -> None:
-    page = open_page(f"{warm_app.url}{path}{query_of(parliament, path)}", locale="en-GB")
-    no_traceback(page)
-    assert fits(page, 1280)
-    # What Parliament itself wrote stays Danish.
-    assert DANISH.findall(page.get_by_test_id("stSidebar").inner_text().lower()) == []
+    with browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        assert not asked_elsewhere(page, f"{warm_app.url}{path}{query_of(parliament, path)}")
+        no_traceback(page)
+        assert fits(page, 1280)
+        # What Parliament itself wrote stays Danish.
+        assert DANISH.findall(page.get_by_test_id("stSidebar").inner_text().lower()) == []
+
+
+def asked_elsewhere(page: Page, url: str) -> list[str]:
+    """What the page asks of others than its own server, with everything on it folded out."""
+    origin = urlsplit(url).netloc
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(url)
+    settle(page, seconds=60)
+    page.evaluate(
+        "document.querySelectorAll('main summary, section summary').forEach(e => e.click())"
+    )
+    settle(page)
+    # The icon of the tab is no request that a page can be seen making, so it is asked for here.
+    icon = page.evaluate("document.querySelector('link[rel~=icon]').href")
+    assert len(asked) > 10
+    return [
+        each
+        for each in {*asked, icon}
+        if (parts := urlsplit(each)).scheme not in OWN and parts.netloc != origin
+    ]
 
 
 def fits(page: Page, width: int) -> bool:
