@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +17,7 @@ from core.oda import control as module
 from core.oda.control import control, has_route
 from core.settings import Settings
 from core.standin.serve import Standin
+from tests.certificates import untrusted_context
 from tests.conftest import ClientFactory, StandinFactory
 from tests.oda.fake_server import FakeServer, answer, good, page, running
 
@@ -136,18 +134,7 @@ def test_has_route__sends_nothing_and_does_not_wait() -> None:
 @pytest.fixture
 def untrusted(tmp_path: Path) -> Iterator[FakeServer]:
     """A server over https whose certificate nobody vouches for."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key,
-         "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with running(context) as fake:
+    with running(untrusted_context(tmp_path)) as fake:
         yield fake
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
-import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -45,6 +42,7 @@ from core.oda.transport import (
 )
 from core.settings import Settings
 from core.telemetry import Telemetry
+from tests.certificates import untrusted_context
 from tests.oda.fake_server import FakeServer, answer, good, page, running, zipped
 
 UNAVAILABLE = answer(status="503 Service Unavailable", kind="text/html")
@@ -288,18 +286,7 @@ def test_send__no_wait_beyond_the_total_time(server: FakeServer) -> None:
 
 
 def test_send__certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key,
-         "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with running(context) as server:
+    with running(untrusted_context(tmp_path)) as server:
         api = Api(server.url)
         error = raised(api)
         assert type(error) is NotReachable

@@ -6,10 +6,7 @@ The places are `doctor` (last line), `status` (first line), the sidebar and `/st
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -26,6 +23,7 @@ from core.settings import variable
 from core.standin.serve import Standin
 from core.telemetry import configure_log
 from core.ui.context import service
+from tests.certificates import untrusted_context
 from tests.oda.fake_server import FakeServer, answer, running
 from tests.standin.tiny import tiny_parliament
 
@@ -252,7 +250,7 @@ def test_situation__half_of_the_requests_fail(
 def _served(situation: Situation, stack: ExitStack, folder: Path) -> tuple[str, Callable[[], None]]:
     """An address, and what makes the trouble there begin."""
     if situation.replies is not None:
-        tls = _certificate(folder) if situation.tls else None
+        tls = untrusted_context(folder) if situation.tls else None
         server = stack.enter_context(running(tls))
         situation.replies(server)
         return server.url, lambda: None
@@ -264,22 +262,6 @@ def _served(situation: Situation, stack: ExitStack, folder: Path) -> tuple[str, 
         standin.faults, standin.latency_ms = situation.faults, situation.latency_ms
 
     return standin.url, begin
-
-
-def _certificate(folder: Path) -> ssl.SSLContext:
-    """The context of a server whose certificate nobody vouches for."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    key, certificate = str(folder / "key.pem"), str(folder / "cert.pem")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key,
-         "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
 
 
 def test_no_network__is_told_from_a_wrong_address(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,6 +24,7 @@ from core.store.snapshotstart import LONGEST_SECONDS, fetch_snapshot, start_from
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_state
 from core.telemetry import Telemetry
+from tests.certificates import untrusted_context
 from tests.conftest import ClientFactory, StandinFactory
 from tests.oda.fake_server import FakeServer, answer, running
 from tests.store.chamber import PERIODS, Clock, assert_same, chamber
@@ -106,24 +104,8 @@ def test_fetch__redirects_without_end(web: FakeServer, tmp_path: Path) -> None:
     assert len(web.requests) == 6
 
 
-def certificate(folder: Path) -> ssl.SSLContext:
-    """That of a server for which nobody vouches."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    key, made = str(folder / "key.pem"), str(folder / "cert.pem")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key,
-         "-out", made, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made, key)
-    return context
-
-
 def test_fetch__a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
-    with running(certificate(tmp_path)) as server:
+    with running(untrusted_context(tmp_path)) as server:
         assert "CERTIFICATE_VERIFY_FAILED" in unreachable(server.url, tmp_path)
         assert server.requests == []
 
@@ -131,7 +113,7 @@ def test_fetch__a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
 def test_fetch__from_https_nothing_leads_back_to_http(
     web: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    context = certificate(tmp_path)
+    context = untrusted_context(tmp_path)
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "cert.pem"))
     with running(context) as server:
         server.replies = [answer(status="302 Found", Location=f"{web.url}s.zip")]
