@@ -33,7 +33,6 @@ from benchmarks.measure import (
 )
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.parliament.chamber import mark_sessions
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.plan import BALLOT_FIELDS
@@ -42,6 +41,7 @@ from core.store.sync import Scope, Syncer
 from core.store.syncplan import PEOPLE
 from core.store.syncstate import read_state, write_state
 from core.store.wholes import ballots_key
+from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from scripts.chromium import find_chromium
 from tests.browser.conftest import ELSEWHERE, FLAGS

@@ -21,15 +21,15 @@ session = chosen_session(sessions(context), LATEST)
 votes = session_votes(context, session)
 
 st.header(t("overview.session", title=session.title))
-numbers(context, votes.table)
-if not votes.table.is_empty():
-    chart(votes_over_time(votes.table, context.lang))
-source_line(context, votes.fetched_at, t("votes.count", n=votes.table.height))
+numbers(context, votes.content.votes)
+if not votes.content.votes.is_empty():
+    chart(votes_over_time(votes.content.votes, context.lang))
+source_line(context, votes.fetched_at, t("votes.count", n=votes.content.votes.height))
 st.page_link("pages/votes.py", label=t("overview.to_votes"), icon=":material/how_to_vote:")
 
 left, right = st.columns(2, gap="large")
 with left:
-    latest_votes(context, votes.table)
+    latest_votes(context, votes.content.votes)
 with right:
     latest_cases(context)
-changed_lately(context, votes.table)
+changed_lately(context, votes.content.votes)

@@ -35,7 +35,7 @@ downloads(
     context,
     "quality",
     rows,
-    checked.votes.views,
+    checked.votes,
     session=checked.session,
     filters=described(context, checked, kinds),
 )

@@ -17,7 +17,9 @@ context = open_page()
 vote_id = asked_vote(context)
 votes = session_votes(context, session_of_vote(context, sessions(context), vote_id))
 
-heading(context, votes.table.row(by_predicate=pl.col("vote_id") == vote_id, named=True), votes)
+heading(
+    context, votes.content.votes.row(by_predicate=pl.col("vote_id") == vote_id, named=True), votes
+)
 vote = open_vote(context, votes, vote_id)
 check_badge(context, vote.row)
 totals_section(context, vote)
@@ -29,4 +31,4 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     official_text(context, vote.row)
 with right:
-    facts(context, vote.row, votes.session)
+    facts(context, vote.row, votes.content.session)

@@ -23,13 +23,13 @@ st.title(t("votes.title"))
 known = sessions(context)
 code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
-title = t("votes.all_sessions") if code == ALL else votes.session.title
+title = t("votes.all_sessions") if code == ALL else votes.content.session.title
 filters = vote_filters(context, votes)
-table = counted_votes(context, votes)
+table = counted_votes(votes)
 rows = filters.apply(table)
 if votes.missing:
-    st.caption(t("votes.missing_sessions", n=votes.missing))
-facets(context, votes, table, filters)
+    st.caption(t("votes.missing_sessions", n=len(votes.missing)))
+facets(context, votes, filters)
 
 if rows.is_empty():
     no_votes(context, known, votes, filters)
@@ -42,16 +42,16 @@ with by_type:
     chart(votes_by_type(rows, context.lang))
 
 key = "votes.shown_all" if code == ALL else "votes.shown"
-shown = t(key, n=rows.height, total=votes.table.height, session=title)
+shown = t(key, n=rows.height, total=votes.content.votes.height, session=title)
 source_line(context, votes.fetched_at, f"{shown} · {t('votes.order')}")
 st.caption(f"{t('votes.open_hint')} {t('votes.strip_legend')}")
 votes_grid(context, rows)
-ballots_offer(context, votes.sessions)
+ballots_offer(context, votes.content.sessions)
 downloads(
     context,
     "votes",
     rows,
-    votes.views,
-    session=None if code == ALL else votes.session.code,
-    filters=((t("votes.session"), title), *filters.described(context, votes.table)),
+    votes,
+    session=None if code == ALL else votes.content.session.code,
+    filters=((t("votes.session"), title), *filters.described(context, votes.content.votes)),
 )

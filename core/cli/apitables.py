@@ -15,8 +15,6 @@ from core.errors import ApiError, FormChanged
 from core.language import DANISH_TIME
 from core.oda.client import ODataClient
 from core.parliament.cases import Names
-from core.parliament.casestore import stored_periods
-from core.parliament.chamber import is_invented
 from core.parliament.changelist import change_list, cut_kinds
 from core.parliament.documents import found_documents, looked_through, referred_cases
 from core.parliament.text import tidy
@@ -28,6 +26,8 @@ from core.store.jobs import Jobs
 from core.store.ledger import read_ledger
 from core.store.library import Library, View, load_dataset
 from core.store.plan import Dataset
+from core.tables.casestore import stored_periods
+from core.tables.table import is_invented
 
 API_TABLES = frozenset({"documents", "changes"})
 DOCUMENT_DAYS, CHANGE_DAYS = 30, 7

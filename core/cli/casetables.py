@@ -11,9 +11,9 @@ from core.cli.common import Failed
 from core.cli.extract import Extract, check_options, chosen_filters, several
 from core.language import DANISH_TIME
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
-from core.parliament.casestore import stored_book, stored_periods
-from core.parliament.chamber import is_invented
 from core.store.files import Store
+from core.tables.casestore import stored_book, stored_periods
+from core.tables.table import is_invented
 
 CASE_TABLES = frozenset({"cases", "steps"})
 

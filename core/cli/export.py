@@ -21,12 +21,14 @@ from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.export.tables import TABLES
-from core.language import LANGUAGES, Lang, choose
-from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
+from core.language import DANISH_TIME, LANGUAGES, Lang, choose
+from core.parliament.chamber import Chamber
 from core.parliament.sessions import find_session
 from core.parliament.stands import LinesFrom
 from core.settings import Settings
 from core.store.files import Store, store_root
+from core.tables.table import Table, Tables
+from core.tables.votes import joined_votes, session_votes, sessions
 from core.telemetry import Telemetry
 
 _OF_MEMBERS = "member-agreement"
@@ -131,7 +133,8 @@ def _read_table(options: argparse.Namespace, settings: Settings, store: Store) -
 
 def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
     """The rows of a table that is made of votes and ballots."""
-    chamber = _chamber(store, options.table, options.session)
+    votes = _chamber(store, options.table, options.session)
+    chamber = votes.content
     selection = _selection(options)
     rows = build_table(options.table, chamber, selection)
     _warn(options, chamber)
@@ -142,7 +145,7 @@ def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
     elif options.member is not None:
         none = f": member {options.member} voted in none of {where}"
     return Extract(
-        rows, chamber.urls, chamber.fetched_at, chamber.invented, _filters(options), where, none
+        rows, votes.urls, votes.fetched_at, votes.invented, _filters(options), where, none
     )
 
 
@@ -180,29 +183,32 @@ def _selection(options: argparse.Namespace) -> Selection:
     )
 
 
-def _chamber(store: Store, table: str, codes: list[str]) -> Chamber:
+def _chamber(store: Store, table: str, codes: list[str]) -> Table[Chamber]:
     """The sessions asked for, or all that are stored, the newest first. Raises Failed."""
-    known = stored_sessions(store)
-    if not known:
+    tables = Tables(store)
+    stored = tables.read(sessions())
+    if stored is None:
         raise Failed("the local copy is empty: fill it with python -m core sync")
+    known = stored.content
+    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
     wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
-    found = [c for session in wanted if (c := session_chamber(store, session)) is not None]
+    found = [votes for s in wanted if (votes := tables.read(session_votes(s, now))) is not None]
     if table in NEED_BALLOTS:
-        found = [chamber for chamber in found if chamber.marked is not None]
-    there = {session.code for chamber in found for session in chamber.sessions}
-    absent = [session for session in wanted if session.code not in there]
-    parts = {session.code: store.meta("Afstemning", session.code) for session in absent}
+        found = [votes for votes in found if votes.content.marked is not None]
+    there = {votes.content.session.code for votes in found}
+    absent = [session.code for session in wanted if session.code not in there]
+    parts = {code: store.meta("Afstemning", code) for code in absent}
     voted = {code for code, part in parts.items() if part is None or part.rows}
     if voted and found and not codes:
-        left_out = " ".join(session.code for session in absent if session.code in voted)
+        left_out = " ".join(code for code in absent if code in voted)
         say(f"note: left out, as they are not in the local copy: {left_out}")
     if absent and (codes or not found):
-        some = " ".join(session.code for session in absent) if codes else wanted[0].code
+        some = " ".join(absent) if codes else wanted[0].code
         raise Failed(
             f"the {table} of {some} are not in the local copy: "
             f"first run python -m core sync --session {some}"
         )
-    return together(found)
+    return joined_votes(tables, found, absent)
 
 
 def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:

@@ -10,10 +10,10 @@ import polars as pl
 from core.cli.common import Failed
 from core.cli.extract import Extract, check_options, chosen_filters, several
 from core.language import DANISH_TIME
-from core.parliament.casestore import stored_periods
-from core.parliament.chamber import is_invented
-from core.parliament.meetingstore import Rows, stored_committees, stored_meetings
 from core.store.files import Store
+from core.tables.casestore import stored_periods
+from core.tables.meetingstore import Rows, stored_committees, stored_meetings
+from core.tables.table import is_invented
 
 MEETING_TABLES = frozenset({"committees", "meetings"})
 

@@ -9,8 +9,8 @@ from core.analysis.questions import QuestionFilters, find_questions
 from core.cli.common import Failed, say
 from core.cli.extract import Extract, check_options, chosen_filters, several
 from core.language import DANISH_TIME
-from core.parliament.questionstore import stored_questions
 from core.store.files import Store
+from core.tables.questionstore import stored_questions
 
 QUESTION_TABLES = frozenset({"questions"})
 

@@ -30,7 +30,6 @@ from core.cli.progress import Display, display
 from core.errors import FormChanged
 from core.language import DANISH_TIME, age, duration, moment
 from core.oda.client import ODataClient, Progress
-from core.parliament.chamber import mark_sessions
 from core.parliament.periods import read_periods
 from core.settings import Settings
 from core.store import caseplan, periodplan
@@ -41,6 +40,7 @@ from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import PARTS, Scope, Syncer
 from core.store.syncplan import estimate
 from core.store.syncstate import Step, SyncReport, read_progress, read_report
+from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 
 _POLL_SECONDS = 1.0

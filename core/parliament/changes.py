@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
-
-from core.store.files import Store
-from core.store.ledger import ENTITY, read_drift, read_ledger
 
 SILENT: dict[str, pl.DataType] = {
     "session": pl.String(),
@@ -21,20 +18,20 @@ SILENT: dict[str, pl.DataType] = {
 }
 
 
-def silent_changes(store: Store, codes: Sequence[str]) -> pl.DataFrame:
+def silent_changes(ledger: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows that changed without a new date, vanished, or appeared with an old one, oldest first.
 
-    Of these sessions, and of what belongs to no session, such as names and lookup tables. Columns:
-    session (null for the latter), found_at (UTC), entity (the API's name), id, change (changed,
-    vanished, appeared), fields (those that changed, blank between), vote_id (of a vote or a ballot;
-    null where a ballot is gone), member_id (of a ballot).
+    `ledger` is that of the syncs; `ballots` has the `Stemme` rows of each session that is meant, by
+    its code, as far as they are needed; see `of_silent_ballots`. What belongs to no session, such
+    as names and lookup tables, is always meant. Columns: session (null for the latter), found_at
+    (UTC), entity (the API's name), id, change (changed, vanished, appeared), fields (those that
+    changed, blank between), vote_id (of a vote or a ballot; null where a ballot is gone), member_id
+    (of a ballot).
     """
-    found = read_ledger(store).with_columns(
-        pl.col("partition").str.extract(r"(?:^|-)(\d{5})$").alias("session")
-    )
-    found = found.filter(pl.col("session").is_null() | pl.col("session").is_in(list(codes)))
+    found = ledger.with_columns(_SESSION.alias("session"))
+    found = found.filter(pl.col("session").is_null() | pl.col("session").is_in(list(ballots)))
     found = found.join(
-        _owners(store, found), on=["entity", "id"], how="left", maintain_order="left"
+        _owners(found, ballots), on=["entity", "id"], how="left", maintain_order="left"
     )
     own = pl.when(pl.col("entity") == "Afstemning").then("id")
     return found.select(
@@ -46,26 +43,24 @@ def silent_changes(store: Store, codes: Sequence[str]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def schema_drift(store: Store) -> pl.DataFrame:
-    """How answers of the API differed from the registry; see `read_drift`."""
-    return read_drift(store)
+def of_silent_ballots(ledger: pl.DataFrame, code: str) -> bool:
+    """Whether the ledger has ballots of a session, so that its rows are needed to tell whose."""
+    of_session = (pl.col("entity") == "Stemme") & (code == _SESSION)
+    return bool(ledger.select(of_session.any()).item())
 
 
-def noted(store: Store) -> tuple[str, ...]:
-    """Changes whenever anything new was noted: a key for what is made of it."""
-    metas = (store.meta(ENTITY, partition) for partition in store.partitions(ENTITY))
-    return tuple(f"{meta.rows} {meta.fetched_at} {meta.checksum}" for meta in metas if meta)
+_SESSION = pl.col("partition").str.extract(r"(?:^|-)(\d{5})$")
 
 
-def _owners(store: Store, found: pl.DataFrame) -> pl.DataFrame:
+def _owners(found: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Vote and member of each ballot that was found: entity, id, vote_id, member_id."""
-    ballots = found.filter(pl.col("entity") == "Stemme").select("entity", "id", "session").unique()
+    silent = found.filter(pl.col("entity") == "Stemme").select("entity", "id").unique()
     owners = [
-        part.frame.select(
+        rows.select(
             "id", pl.col("afstemningid").alias("vote_id"), pl.col("aktørid").alias("member_id")
-        ).join(ballots.select("entity", "id"), on="id")
-        for code in ballots["session"].drop_nulls().unique()
-        if (part := store.read("Stemme", code)) is not None
+        ).join(silent, on="id")
+        for rows in ballots.values()
+        if "afstemningid" in rows.columns
     ]
     nothing = pl.DataFrame(
         schema={"entity": pl.String, "id": pl.Int32, "vote_id": pl.Int32, "member_id": pl.Int32}

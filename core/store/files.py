@@ -37,7 +37,7 @@ SCHEMA_VERSION = 1
 DERIVED = "marked"
 """The folder of what is worked out from the rest: never in a snapshot, no rows of the API."""
 
-_META_KEY = "tingblik"
+_META_KEY, _MADE_FROM = "tingblik", "made-from:"
 # Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
 _SUM_MARK, _SUM_LETTERS = b" crc32=", 8
 _NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
@@ -56,6 +56,7 @@ class Meta:
 
     `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
     `read_in_full` (UTC) is when the rows were last read in full, where only changes came since.
+    `made_from` is the key of what is worked out from other rows; see `core.tables.marks`.
     `checksum` is the file's: another for other rows, whatever else is equal; empty where the frame
     is in memory only.
     """
@@ -68,6 +69,7 @@ class Meta:
     url: str
     schema_version: int = SCHEMA_VERSION
     read_in_full: datetime | None = None
+    made_from: str = ""
     checksum: str = ""
 
 
@@ -102,6 +104,7 @@ class Store:
         fetched_at: datetime,
         url: str,
         read_in_full: datetime | None = None,
+        made_from: str = "",
     ) -> Stored:
         """Replace a partition. Never raises for a disk that is full or read-only: see `problem`.
 
@@ -113,7 +116,14 @@ class Store:
         watermark = frame["opdateringsdato"].max() if "opdateringsdato" in frame.columns else None
         assert watermark is None or isinstance(watermark, datetime)
         meta = Meta(
-            entity, partition, frame.height, fetched_at, watermark, url, read_in_full=read_in_full
+            entity,
+            partition,
+            frame.height,
+            fetched_at,
+            watermark,
+            url,
+            read_in_full=read_in_full,
+            made_from=made_from,
         )
         stored = Stored(frame, meta)
         path = self._path(entity, partition)
@@ -376,4 +386,6 @@ def _load(text: str) -> Meta:
     for name in ("fetched_at", "watermark", "read_in_full"):
         if fields.get(name) is not None:
             fields[name] = datetime.fromisoformat(fields[name])
+    if fields["url"].startswith(_MADE_FROM):  # where the key stood before it had a field
+        fields["made_from"], fields["url"] = fields["url"], ""
     return Meta(**fields, checksum=checksum)

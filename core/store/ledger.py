@@ -13,6 +13,8 @@ from core.oda.form import Drift
 from core.store.files import Store
 
 ENTITY, _PARTITION, _DRIFT = "ledger", "findings", "drift"
+PLACES = ((ENTITY, _PARTITION), (ENTITY, _DRIFT))
+"""Where the findings and the differences are stored."""
 # A broken server could name new fields without end.
 _MOST_DRIFT = 500
 SCHEMA: dict[str, pl.DataType] = {
@@ -37,6 +39,11 @@ def read_ledger(store: Store) -> pl.DataFrame:
     those that changed, blank between).
     """
     return _of_form(store, _PARTITION, SCHEMA)
+
+
+def noted(store: Store) -> tuple[object, ...]:
+    """Changes whenever anything new was noted: a key for what is made of it."""
+    return tuple(store.stamp(*place) for place in PLACES)
 
 
 def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: datetime) -> int:

@@ -18,7 +18,7 @@ from core.store.growth import follow
 from core.store.jobs import Job, Jobs
 from core.store.plan import TOTALS, Dataset
 from core.store.syncstate import STATE_FILE, read_report
-from core.store.wholes import ballots_within
+from core.store.wholes import VOTERS, ballots_within
 
 _RETRY_SECONDS = 30.0
 _REFUSED_SECONDS = 900.0  # who is not let in does not knock again and again
@@ -79,7 +79,7 @@ class Library:
         Returns at once. After a failure the next attempt waits half a minute, a quarter of an hour
         where the API did not let us in, and a load that was stopped waits until it is asked for.
         """
-        parts = self._stored(dataset)
+        parts = stored_parts(self.store, dataset)
         fetched_at = _age(parts) if parts else None
         expired = (
             fetched_at is None
@@ -118,11 +118,6 @@ class Library:
             ),
         )
 
-    def _stored(self, dataset: Dataset) -> list[Stored]:
-        parts = _parts(self.store, dataset)
-        whole = ballots_within(self.store, *dataset.within) if dataset.within else []
-        return max(parts, whole, key=_age) if parts and whole else parts or whole
-
     def _known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
         """When the rows were last known to be the API's: when fetched, or compared by a sync."""
         if not dataset.synced:
@@ -145,6 +140,31 @@ class Library:
         refused = job.error is not None and job.error.key == Refused.key
         pause = _REFUSED_SECONDS if refused else _RETRY_SECONDS
         return job.state == "done" or self.jobs.since(job) > pause
+
+
+def stored_parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[Stored]:
+    """The stored frames of a dataset, in the order of its parts; empty where any is missing.
+
+    Those of one vote may be found among its session's, and the newer are taken. Without `keep`
+    they are not held in memory.
+    """
+    parts = _parts(store, dataset, keep=keep)
+    whole = ballots_within(store, *dataset.within) if dataset.within else []
+    return max(parts, whole, key=_age) if parts and whole else parts or whole
+
+
+def stamp_of(store: Store, dataset: Dataset) -> tuple[object, ...]:
+    """Changes whenever the stored frames of a dataset may, without reading them."""
+    own = tuple(store.stamp(*part) for part in dataset.parts)
+    if dataset.within is None:
+        return own
+    code, _ = dataset.within
+    try:  # a sync that found the session's ballots unchanged makes them younger
+        compared = (store.root / STATE_FILE).stat().st_mtime_ns
+    except OSError:
+        compared = 0
+    around = (store.stamp(*place) for place in (("Stemme", code), *VOTERS))
+    return (*own, *around, compared)
 
 
 def load_dataset(
@@ -190,9 +210,9 @@ def load_dataset(
             raise answer.error
 
 
-def _parts(store: Store, dataset: Dataset) -> list[Stored]:
+def _parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[Stored]:
     """The stored frames of a dataset; empty where any is missing."""
-    found = [store.read(name, partition) for name, partition in dataset.parts]
+    found = [store.read(name, partition, keep=keep) for name, partition in dataset.parts]
     parts = [part for part in found if part is not None]
     return parts if len(parts) == len(found) else []
 

@@ -42,6 +42,9 @@ LATEST_CASES = 20
 TOTALS = "totals"
 _SYNCED = frozenset({"lookups", "votes", "memberships"})
 
+Place = tuple[str, str]
+"""Entity set (or another folder of the store) and partition: where rows are stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -103,9 +106,9 @@ class Dataset:
         return False
 
     @property
-    def parts(self) -> list[tuple[str, str]]:
+    def parts(self) -> list[Place]:
         """Entity set and partition of everything that it is made of."""
-        names: list[tuple[str, str]] = []
+        names: list[Place] = []
         for load in self.loads:
             names.append((load.query.entity.name, load.partition))
             if load.counted:

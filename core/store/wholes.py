@@ -13,6 +13,9 @@ from core.store.plan import NAME_FIELDS
 from core.store.syncplan import PERSON
 from core.store.syncstate import read_state
 
+VOTERS = (("Aktør", "people"), ("Aktør", "others"))
+"""Where the names of everybody whose ballots were read are stored."""
+
 # What a store's names were last put together from, and the result: a page asks several times.
 _joined: WeakKeyDictionary[Store, tuple[Stored, Stored | None, pl.DataFrame]] = WeakKeyDictionary()
 
@@ -35,7 +38,7 @@ def names_of_voters(store: Store) -> pl.DataFrame | None:
 
     The kind is null where a copy made before it was asked for does not tell it.
     """
-    people, others = store.read("Aktør", "people"), store.read("Aktør", "others")
+    people, others = (store.read(*place) for place in VOTERS)
     if people is None:
         return None
     kept = _joined.get(store)

@@ -21,16 +21,14 @@ from core.parliament.membersearch import find_members
 from core.parliament.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.positions import NO_PERSON, SEVERAL
 from core.parliament.stands import line_conflicts
-from core.store import plan
-from core.store.library import View
+from core.tables.table import Table, worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
 from core.ui.filters import ballot_choices
 from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found
-from core.ui.service import danish_now
-from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
+from core.ui.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
 from core.ui.way import go
 
 VIEWS = ("bars", "hemicycle")
@@ -57,35 +55,28 @@ class OpenVote:
     figures: Vote
     ballots: pl.DataFrame
     found: pl.DataFrame
-    views: tuple[View, ...]
+    sources: tuple[Sourced, ...]
 
     @property
     def fetched_at(self) -> datetime | None:
         """The age (UTC) of the oldest part."""
-        return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
+        return min((each.fetched_at for each in self.sources if each.fetched_at), default=None)
 
 
 def open_vote(context: Context, votes: Votes, vote_id: int) -> OpenVote:
     """A vote of the session: from its marked ballots where they are stored, else read by itself."""
-    marked = votes.chamber.marked
-    if marked is None:
-        ballots, view = vote_ballots(context, votes, vote_id)
-        version = (*votes.version, *view.version, ballots.height)
-    else:
-        session = votes.session
-        closed = session.closed(danish_now())
-        dataset = plan.ballots(vote_id, closed=closed, session=session.code)
-        ballots, view = marked, context.source.library.view(dataset, start=False)
-        version = votes.version
-    row, figures, rows, found = _opened(version, vote_id, votes.table, ballots)
-    return OpenVote(row, figures, rows, found, (view, *votes.views))
+    ballots = vote_ballots(context, votes, vote_id) if votes.content.marked is None else None
+    sources = (votes,) if ballots is None else (ballots, votes)
+    return OpenVote(*_opened(votes, ballots, vote_id), sources)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@worked_out(200)
 def _opened(
-    version: tuple[object, ...], vote_id: int, _votes: pl.DataFrame, _ballots: pl.DataFrame
+    votes: Votes, ballots: Table[pl.DataFrame] | None, vote_id: int
 ) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
-    return opened(_votes, _ballots, vote_id)
+    cast = votes.content.marked if ballots is None else ballots.content
+    assert cast is not None
+    return opened(votes.content.votes, cast, vote_id)
 
 
 def opened(
@@ -194,7 +185,9 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         go("member", id=str(shown["member_id"][chosen]))
     row = vote.row
     described = ((t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"), *filters)
-    downloads(context, "ballots", shown, vote.views, session=str(row["session"]), filters=described)
+    downloads(
+        context, "ballots", shown, vote.sources, session=str(row["session"]), filters=described
+    )
 
 
 def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:

@@ -13,13 +13,13 @@ import streamlit as st
 from core.errors import StoreError
 from core.oda.client import Progress
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
-from core.parliament.casestore import book_version, has_cases, stored_book
 from core.parliament.periods import Period
 from core.store import caseplan, plan
 from core.store.files import Store
 from core.store.jobs import Job
 from core.store.library import View
 from core.store.plan import Dataset
+from core.tables.casestore import book_version, has_cases, stored_book
 from core.ui import address
 from core.ui.casedata import LATEST, case_names
 from core.ui.context import Context

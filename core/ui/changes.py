@@ -25,7 +25,6 @@ from core.parliament.changelist import (
     cut_kinds,
     found_periods,
 )
-from core.parliament.changes import noted
 from core.parliament.documents import Tables
 from core.store.changeplan import (
     ASKED,
@@ -35,7 +34,7 @@ from core.store.changeplan import (
     changes,
     owned_cases,
 )
-from core.store.ledger import read_ledger
+from core.store.ledger import noted, read_ledger
 from core.store.library import View
 from core.store.searchplan import CHANGED, tidy
 from core.ui import address

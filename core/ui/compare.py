@@ -165,7 +165,7 @@ def agreement_section(context: Context, pair: Pair) -> None:
 
 def silent_note(context: Context, chosen: Scope) -> None:
     """How many of the votes that are meant have no ballots, where any have none."""
-    silent = chosen.selection.votes(chosen.votes.chamber).filter(
+    silent = chosen.selection.votes(chosen.votes.content).filter(
         pl.col("ballots").fill_null(0) == 0
     )
     if silent.height:
@@ -177,9 +177,9 @@ def time_section(context: Context, pair: Pair) -> None:
     t, votes = context.t, pair.scope.votes
     if pair.compared.is_empty():
         return
-    every: Period = "session" if len(votes.sessions) > 1 else "month"
-    table = agreement_over_time(pair.compared, votes.table, every, min_shared=LEAST)
-    titles = {session.code: session.title for session in votes.sessions}
+    every: Period = "session" if len(votes.content.sessions) > 1 else "month"
+    table = agreement_over_time(pair.compared, votes.content.votes, every, min_shared=LEAST)
+    titles = {session.code: session.title for session in votes.content.sessions}
     st.subheader(t(f"compare.by_{every}"))
     if table["agreement"].null_count() == table.height:
         st.caption(t("compare.no_period", least=LEAST))
@@ -244,7 +244,7 @@ def figures_section(context: Context, pair: Pair) -> None:
     with st.container(horizontal=True, gap="medium"):
         for table, rows in figure_rows(context, pair).items():
             with st.container(width="content"):
-                downloads(context, table, rows, pair.scope.votes.views,
+                downloads(context, table, rows, pair.scope.votes,
                           session=pair.scope.session, filters=filters)  # fmt: skip
 
 
@@ -254,11 +254,11 @@ def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
     members = [side.member_id for side in (pair.a, pair.b) if side.kind == "member"]
     parties = [side.key for side in (pair.a, pair.b) if side.kind == "party"]
     rows: dict[str, pl.DataFrame] = {}
-    if members and votes.chamber.marked is not None:
-        table = figures(context, votes, "members", selection)
+    if members and votes.content.marked is not None:
+        table = figures(votes, "members", selection)
         rows["members"] = table.filter(pl.col("member_id").is_in(members))
-    if parties and votes.chamber.marked is not None:
-        table = figures(context, votes, "cohesion", selection)
+    if parties and votes.content.marked is not None:
+        table = figures(votes, "cohesion", selection)
         rows["cohesion"] = table.filter(pl.col("party").is_in(parties))
     return rows
 
@@ -296,25 +296,25 @@ def votes_section(context: Context, pair: Pair) -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width="content"):
             st.caption(t("compare.files_votes"))
-            downloads(context, "votes", rows, votes.views, session=session, filters=filters)
+            downloads(context, "votes", rows, votes, session=session, filters=filters)
         ballots = members_ballots(pair, rows)
         if ballots is not None:
             with st.container(width="content"):
                 st.caption(t("compare.files_ballots"))
-                downloads(context, "ballots", ballots, votes.views, session=session,
+                downloads(context, "ballots", ballots, votes, session=session,
                           filters=filters)  # fmt: skip
 
 
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
     """The rows of the votes table in which they differed or stood alike, with both positions."""
     kept = pair.compared.filter(SHOWS[show])
-    return pair.scope.votes.table.join(kept, on="vote_id", maintain_order="left")
+    return pair.scope.votes.content.votes.join(kept, on="vote_id", maintain_order="left")
 
 
 def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
     """The ballots of the two in these votes; None where no member is compared."""
     numbers = [side.member_id for side in (pair.a, pair.b) if side.member_id is not None]
-    marked = pair.scope.votes.chamber.marked
+    marked = pair.scope.votes.content.marked
     if not numbers or marked is None:
         return None
     own = marked.filter(pl.col("member_id").is_in(numbers))

@@ -14,6 +14,7 @@ from core.analysis.comparison import agreed
 from core.analysis.selection import Selection
 from core.charts.shares import enough, share_words
 from core.language import number, percent
+from core.tables.table import worked_out
 from core.ui.compare_sides import Side, stands_of
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
@@ -109,7 +110,7 @@ def clearing_note(context: Context, shown: Sequence[Figure]) -> None:
 
 
 def _member(context: Context, chosen: Scope, side: Side) -> list[Figure]:
-    table = figures(context, chosen.votes, "members", chosen.selection)
+    table = figures(chosen.votes, "members", chosen.selection)
     rows = table.filter(pl.col("member_id") == side.member_id).to_dicts()
     if not rows:
         return [Figure(name, form, None, 0) for name, form in _MEMBER]
@@ -131,11 +132,11 @@ _MEMBER: tuple[tuple[str, Form], ...] = (
 def _party(context: Context, chosen: Scope, side: Side) -> list[Figure]:
     table = (
         None
-        if chosen.votes.chamber.marked is None
-        else figures(context, chosen.votes, "cohesion", chosen.selection)
+        if chosen.votes.content.marked is None
+        else figures(chosen.votes, "cohesion", chosen.selection)
     )
     united = _row(table, side.key)
-    won = _row(_winning(chosen.votes.version, chosen.selection, chosen.votes), side.key)
+    won = _row(_winning(chosen.votes, chosen.selection), side.key)
     stood = stands_of(chosen, side).height
     return [
         Figure("stand", "count", stood, chosen.n),
@@ -151,10 +152,10 @@ def _row(table: pl.DataFrame | None, party: str) -> dict[str, float | None]:
     return rows[0] if rows else {}
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _winning(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
-    stands = selection.stands(_votes.chamber)
-    return winning_side(stands, _votes.table, include_errors=selection.include_errors)
+@worked_out(40)
+def _winning(votes: Votes, selection: Selection) -> pl.DataFrame:
+    stands = selection.stands(votes.content)
+    return winning_side(stands, votes.content.votes, include_errors=selection.include_errors)
 
 
 def difference(context: Context, one: Figure, other: Figure) -> str:

@@ -56,7 +56,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     """Draw the choice of the second period, and give its votes by the same subset and method."""
     t, known = context.t, sessions(context)
     session, start_place, end_place = st.columns([2, 1, 1])
-    before = session_before(known, first.votes.sessions)
+    before = session_before(known, first.votes.content.sessions)
     titles = {one.code: one.title for one in known}
     titles[PREVIOUS] = t("compare.previous", title=before.title if before else "–")
     titles[ALL] = t("votes.all_sessions")
@@ -74,7 +74,11 @@ def second_scope(context: Context, first: Scope) -> Scope:
             raise PageEnds
         code = before.code
     votes = chosen_votes(context, known, code or ALL)
-    bounds: dict[str, Any] = {"first": votes.start, "last": votes.end, "format": "DD.MM.YYYY"}
+    bounds: dict[str, Any] = {
+        "first": votes.content.start,
+        "last": votes.content.end,
+        "format": "DD.MM.YYYY",
+    }
     start = address.day(start_place.date_input, t("votes.from"), key="from2", **bounds)
     end = address.day(end_place.date_input, t("votes.to"), key="to2", **bounds)
     tell_ignored(context)
@@ -82,8 +86,8 @@ def second_scope(context: Context, first: Scope) -> Scope:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
     selection = replace(first.selection, start=start, end=end)
-    title = t("votes.all_sessions") if code == ALL else votes.session.title
-    n = selection.votes(votes.chamber).height
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    n = selection.votes(votes.content).height
     if not n:
         st.info(t("compare.second_empty"), icon=":material/filter_alt_off:")
         raise PageEnds
@@ -134,8 +138,7 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
         for n, one in enumerate((first, second), 1)
         for label, value in one.described(context)
     )
-    views = (*first.votes.views, *second.votes.views)
-    downloads(context, "votes", rows, views, session=None,
+    downloads(context, "votes", rows, (first.votes, second.votes), session=None,
               filters=((t("compare.what"), names), *chosen))  # fmt: skip
 
 
@@ -143,7 +146,7 @@ def period_votes(sides: tuple[Side, ...], first: Scope, second: Scope) -> pl.Dat
     """The votes of both periods in which all sides took a position, each once, newest first."""
     found = []
     for one in (first, second):
-        rows = one.votes.table
+        rows = one.votes.content.votes
         for side in sides:
             rows = of_votes(rows, stands_of(one, side))
         found.append(rows)
@@ -165,6 +168,6 @@ def period_title(context: Context, chosen: Scope) -> str:
     days = chosen.selection
     if not days.start and not days.end:
         return chosen.title
-    bounds = (days.start or chosen.votes.start, days.end or chosen.votes.end)
+    bounds = (days.start or chosen.votes.content.start, days.end or chosen.votes.content.end)
     start, end = (date_text(day, context.lang) for day in bounds)
     return context.t("compare.period_days", title=chosen.title, start=start, end=end)

@@ -15,6 +15,7 @@ from core.charts.colours import party_order
 from core.parliament.partynames import FULL_NAMES
 from core.parliament.positions import LEFT_OUT
 from core.parliament.text import tidy
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
@@ -85,9 +86,9 @@ def told_missing(context: Context, votes: Votes, *sides: Side) -> None:
 def largest_parties(context: Context, votes: Votes) -> list[str]:
     """The parties that stood anywhere, the one with most members first."""
     known = _known(votes, context, ("party",))
-    if votes.chamber.marked is None or votes.chamber.marked.is_empty():
+    if votes.content.marked is None or votes.content.marked.is_empty():
         return list(known)
-    members = figures(context, votes, "members", Selection())
+    members = figures(votes, "members", Selection())
     seats = members.group_by("party").agg(pl.col("ballots").sum()).sort(
         "ballots", "party", descending=[True, False]
     )  # fmt: skip
@@ -96,7 +97,7 @@ def largest_parties(context: Context, votes: Votes) -> list[str]:
 
 def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
     """Where the side stood in the votes that are meant: vote_id, position; no absences."""
-    selection, chamber = chosen.selection, chosen.votes.chamber
+    selection, chamber = chosen.selection, chosen.votes.content
     if side.kind == "party":
         stands = all_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
         return stands.select("vote_id", "position")
@@ -114,7 +115,7 @@ def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
     A member who was the only voter of the other side is not held against himself.
     """
     found = compare(stands_of(chosen, a), stands_of(chosen, b))
-    marked = chosen.votes.chamber.marked
+    marked = chosen.votes.content.marked
     if a.kind == b.kind or marked is None:
         return found
     member, party = (a, b) if a.kind == "member" else (b, a)
@@ -125,7 +126,7 @@ def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
 
 def all_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
     """Where every party stood in the votes that are meant; see `party_stands`."""
-    stands = _vote_stands(votes.version, selection, votes)
+    stands = _vote_stands(votes, selection)
     return party_stands(stands, include_errors=selection.include_errors)
 
 
@@ -134,7 +135,7 @@ def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | 
 
     None where there is no party among them, or no ballots tell its voters.
     """
-    stands = _vote_stands(chosen.votes.version, chosen.selection, chosen.votes)
+    stands = _vote_stands(chosen.votes, chosen.selection)
     parties = [side.key for side in sides if side.kind == "party"]
     theirs = of_votes(stands.filter(pl.col("party").is_in(parties)), compared)
     known = theirs.drop_nulls("voters")
@@ -143,9 +144,9 @@ def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | 
     return known.filter(pl.col("voters") == 1)["vote_id"].n_unique()
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _vote_stands(version: tuple[object, ...], selection: Selection, _votes: Votes) -> pl.DataFrame:
-    return selection.stands(_votes.chamber)
+@worked_out(40)
+def _vote_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
+    return selection.stands(votes.content)
 
 
 _NO_BALLOTS = pl.DataFrame(
@@ -162,8 +163,8 @@ def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str,
         for party in party_order(stands["party"].unique().to_list()):
             if party:
                 found[party] = Side("party", party, party, party)
-    if "member" in kinds and votes.chamber.marked is not None:
-        members = figures(context, votes, "members", Selection())
+    if "member" in kinds and votes.content.marked is not None:
+        members = figures(votes, "members", Selection())
         rows = members.sort("member", "member_id").select("member_id", "member", "party")
         for number, name, party in rows.iter_rows():
             named = name or context.t("compare.unknown_member", name=number)

@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from core.language import LANGUAGES, LINE, Lang, choose, has, shortened, text
-from core.parliament.chamber import is_invented
 from core.settings import load_settings
 from core.store.library import View
 from core.telemetry import Lookup
@@ -37,7 +36,7 @@ class Context:
     @property
     def demo(self) -> bool:
         """Whether the rows are invented: the own demo's, or of a source that says so."""
-        return self.source.demo or is_invented(self.source.store)
+        return self.source.demo or self.source.tables.invented
 
     def see(self, view: View) -> View:
         """Note that the page shows (or waits for) this data, for the sidebar and the hit rates.

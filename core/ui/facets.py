@@ -10,10 +10,12 @@ import streamlit as st
 
 from core.language import number
 from core.parliament.votes import NOTE_KINDS, checked, facet_counts, noted
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes
 from core.ui.filters import OUTCOMES, RESULTS, TYPES, VoteFilters, case_types
+from core.ui.votes import counted_votes
 
 Counts = dict[str, dict[str, int]]
 
@@ -33,7 +35,7 @@ class Facet:
     single: bool = False
 
 
-def facets(context: Context, votes: Votes, table: pl.DataFrame, filters: VoteFilters) -> None:
+def facets(context: Context, votes: Votes, filters: VoteFilters) -> None:
     """Choices with counts, by filter, once opened; what would leave nothing is not offered."""
     t = context.t
     box = st.expander(
@@ -41,8 +43,8 @@ def facets(context: Context, votes: Votes, table: pl.DataFrame, filters: VoteFil
     )
     if not box.open:  # counting and two dozen buttons are not for every change of a filter
         return
-    kinds = case_types(table)
-    counts = _counts(votes.version, filters, tuple(kinds), table)
+    kinds = case_types(votes.content.votes)
+    counts = _counts(votes, filters, tuple(kinds))
     offered = [
         Facet("types", "type", t("votes.type"), {n: t(f"vote_type.{n}") for n in TYPES}),
         Facet("adopted", "result", t("votes.result"), {n: t(f"result.{n}") for n in RESULTS}, True),
@@ -86,13 +88,8 @@ def _choices(context: Context, facet: Facet, counts: Mapping[str, int]) -> None:
         )
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _counts(
-    version: tuple[object, ...],
-    filters: VoteFilters,
-    kinds: tuple[str, ...],
-    _table: pl.DataFrame,
-) -> Counts:
+@worked_out(200)
+def _counts(votes: Votes, filters: VoteFilters, kinds: tuple[str, ...]) -> Counts:
     choices: dict[str, dict[str, pl.Expr]] = {
         "types": {name: pl.col("type_id") == code for name, code in TYPES.items()},
         "adopted": {name: pl.col("adopted") == value for name, value in RESULTS.items()},
@@ -101,4 +98,4 @@ def _counts(
         "error_notes": {kind: noted(kind) for kind in NOTE_KINDS},
         "deviating": {"1": pl.col("deviations") > 0},
     }
-    return facet_counts(_table, filters.conditions(), choices)
+    return facet_counts(counted_votes(votes), filters.conditions(), choices)

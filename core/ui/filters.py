@@ -15,6 +15,7 @@ from core.parliament.checks import CHECKS
 from core.parliament.sessions import Session
 from core.parliament.votekinds import TYPE_CODES
 from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, vote_conditions
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session
@@ -185,9 +186,9 @@ def vote_filters(context: Context, votes: Votes) -> VoteFilters:
     )  # fmt: skip
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _parties(version: tuple[object, ...], _table: pl.DataFrame) -> tuple[str, ...]:
-    return strip_parties(_table)
+@worked_out(40)
+def _parties(votes: Votes) -> tuple[str, ...]:
+    return strip_parties(votes.content.votes)
 
 
 def _same_twice() -> str:
@@ -204,7 +205,7 @@ def _line_filters(
     context: Context, votes: Votes
 ) -> tuple[tuple[str, ...], tuple[str, str] | None, tuple[str, str] | None]:
     t = context.t
-    parties = _parties(votes.version, votes.table)
+    parties = _parties(votes)
     stands, apart, alike = st.columns([2, 1, 1])
     lines = address.many_of(
         stands.multiselect,
@@ -255,7 +256,7 @@ def _record_filters(
     deviating = address.flag(
         deviates.toggle, t("votes.deviating"), key="dissent", help=t("votes.deviating_help")
     )
-    unread = votes.table["check"].null_count()
+    unread = votes.content.votes["check"].null_count()
     if unread:
         st.caption(t("votes.unchecked", n=unread))
     return checks, notes, deviating
@@ -266,12 +267,12 @@ def _more_filters(
 ) -> tuple[date | None, date | None, tuple[str, ...], str | None]:
     t = context.t
     first, last, kind, close = st.columns(4)
-    bounds = {"first": votes.start, "last": votes.end}
+    bounds = {"first": votes.content.start, "last": votes.content.end}
     start = address.day(
         first.date_input, t("votes.from"), key="from", format="DD.MM.YYYY", **bounds
     )
     end = address.day(last.date_input, t("votes.to"), key="to", format="DD.MM.YYYY", **bounds)
-    names = case_types(votes.table)
+    names = case_types(votes.content.votes)
     kinds = address.many_of(
         kind.multiselect,
         t("votes.case_type"),

@@ -16,7 +16,12 @@ from core.parliament.committees import (
     with_parties,
 )
 from core.parliament.meetings import coming_steps, committees_called, meetings_table
-from core.parliament.meetingstore import (
+from core.parliament.parties import read_memberships
+from core.parliament.periods import Period
+from core.store import caseplan, plan
+from core.store.jobs import Job
+from core.store.library import View
+from core.tables.meetingstore import (
     NO_MEMBERSHIPS,
     committee_parts,
     held_by_committee,
@@ -25,11 +30,6 @@ from core.parliament.meetingstore import (
     referred_of,
     work_parts,
 )
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period
-from core.store import caseplan, plan
-from core.store.jobs import Job
-from core.store.library import View
 from core.ui.casedata import case_names
 from core.ui.context import Context
 from core.ui.messages import need

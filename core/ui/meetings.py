@@ -21,8 +21,8 @@ from core.parliament.meetings import (
     meetings_by_day,
     months_of,
 )
-from core.parliament.meetingstore import stored_meetings
 from core.parliament.periods import Period
+from core.tables.meetingstore import stored_meetings
 from core.ui import address
 from core.ui.casedata import periods
 from core.ui.context import Context, dark_ground

@@ -86,9 +86,9 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
 
     Adds what the votes table tells of each vote. The newest comes first.
     """
-    marked = votes.chamber.marked
+    marked = votes.content.marked
     assert marked is not None
-    selected = chosen.selection.votes(votes.chamber)
+    selected = chosen.selection.votes(votes.content)
     mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
     if not mine.is_empty():
         beside = selected.select(
@@ -102,7 +102,7 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
         context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
         icon=":material/how_to_vote:",
     )
-    if len(votes.sessions) == 1 or chosen.selection.subset != "all":
+    if len(votes.content.sessions) == 1 or chosen.selection.subset != "all":
         words = context.t("member.all_sessions")
         if st.button(words, icon=":material/history:", key="all_sessions"):
             go("member", id=str(member.member_id), session=ALL)
@@ -114,7 +114,7 @@ def key_figures(
 ) -> None:
     """The member's figures with n, and the party at the latest vote in the heading's place."""
     t, lang = context.t, context.lang
-    table = figures(context, votes, "members", chosen.selection)
+    table = figures(votes, "members", chosen.selection)
     row = table.row(by_predicate=pl.col("member_id") == member.member_id, named=True)
     slot.markdown(_party_now(context, votes, member))
     st.subheader(t("member.figures"))
@@ -155,7 +155,7 @@ def _bases(context: Context, row: dict[str, Any]) -> str:
 
 def _party_now(context: Context, votes: Votes, member: Person) -> str:
     """The party at the latest vote of which the member has a ballot, whatever the choices are."""
-    marked = votes.chamber.marked
+    marked = votes.content.marked
     assert marked is not None
     latest = (
         marked.filter(pl.col("member_id") == member.member_id)

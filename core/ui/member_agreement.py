@@ -13,8 +13,8 @@ from core.analysis.selection import Selection
 from core.charts.colours import party_order
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.language import number, percent
-from core.parliament.chamber import Chamber
 from core.parliament.partynames import NO_GROUP
+from core.tables.table import worked_out
 from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.member import Person
@@ -27,18 +27,18 @@ _LISTED = 5
 
 def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame) -> None:
     """Where several sessions are chosen: the member's figures in each."""
-    if len(votes.sessions) == 1:
+    if len(votes.content.sessions) == 1:
         return
     t = context.t
     rows = by_session(
-        mine.select(votes.chamber.marked.columns) if votes.chamber.marked is not None else mine,
-        chosen.selection.votes(votes.chamber),
+        mine.select(votes.content.marked.columns) if votes.content.marked is not None else mine,
+        chosen.selection.votes(votes.content),
         include_errors=chosen.selection.include_errors,
     )
     if rows.height < 2:
         return
     st.subheader(t("member.by_session"))
-    titles = {session.code: session.title for session in votes.sessions}
+    titles = {session.code: session.title for session in votes.content.sessions}
     chart(ballots_by_session(rows, titles, context.lang))
     sentence = t("member.n_sessions", n=rows.height, ballots=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
@@ -60,7 +60,7 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
     """How often the member stood where each party's line was, the own party's among them."""
     t = context.t
     st.subheader(t("member.with_parties"))
-    rows = _with_parties(votes.version, chosen.selection, member.member_id, votes.chamber)
+    rows = _with_parties(votes, chosen.selection, member.member_id)
     if rows.is_empty():
         st.caption(t("member.no_agreement"))
         return
@@ -87,7 +87,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
     if known.is_empty():
         st.caption(t("member.no_colleagues", minimum=MIN_SHARED))
         return
-    own = figures(context, votes, "members", chosen.selection).row(
+    own = figures(votes, "members", chosen.selection).row(
         by_predicate=pl.col("member_id") == member.member_id, named=True
     )["party"]
     lists = {"nearest": known}
@@ -119,7 +119,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             context,
             "member-agreement",
             rows,
-            votes.views,
+            votes,
             session=chosen.session,
             filters=((t("column.member"), member.name), *chosen.described(context)),
         )
@@ -128,8 +128,8 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
 
 def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -> pl.DataFrame:
     """`member_agreement` of one member with names and parties, the most alike first."""
-    pairs = figures(context, votes, "member-agreement", replace(chosen.selection, member=member_id))
-    names = figures(context, votes, "members", chosen.selection).select(
+    pairs = figures(votes, "member-agreement", replace(chosen.selection, member=member_id))
+    names = figures(votes, "members", chosen.selection).select(
         pl.col("member_id").alias("member_b"), pl.col("member_id"), "member", "party"
     )
     return (
@@ -139,15 +139,13 @@ def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -
     )
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _with_parties(
-    version: tuple[object, ...], selection: Selection, member_id: int, _chamber: Chamber
-) -> pl.DataFrame:
-    assert _chamber.marked is not None
-    mine = _chamber.marked.filter(pl.col("member_id") == member_id)
+@worked_out(100)
+def _with_parties(votes: Votes, selection: Selection, member_id: int) -> pl.DataFrame:
+    assert votes.content.marked is not None
+    mine = votes.content.marked.filter(pl.col("member_id") == member_id)
     rows = member_party_agreement(
         mine,
-        _stands(version, selection, _chamber),
+        _stands(votes, selection),
         member=member_id,
         include_errors=selection.include_errors,
     ).filter(pl.col("shared") > 0)
@@ -155,6 +153,6 @@ def _with_parties(
     return rows.sort(pl.col("party").replace_strict(order, return_dtype=pl.Int32))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _stands(version: tuple[object, ...], selection: Selection, _chamber: Chamber) -> pl.DataFrame:
-    return selection.stands(_chamber)
+@worked_out(6)
+def _stands(votes: Votes, selection: Selection) -> pl.DataFrame:
+    return selection.stands(votes.content)

@@ -66,14 +66,14 @@ def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Pe
     """The member's deviations by kind, each a link to its vote."""
     t = context.t
     st.subheader(t("member.deviations"))
-    found = figures(context, votes, "deviations", chosen.selection).filter(
+    found = figures(votes, "deviations", chosen.selection).filter(
         pl.col("member_id") == member.member_id
     )
     if found.is_empty():
         sentence = t("member.no_deviations")
         source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
         return
-    known = votes.table.filter(pl.col("vote_id").is_in(found["vote_id"].implode()))
+    known = votes.content.votes.filter(pl.col("vote_id").is_in(found["vote_id"].implode()))
     names = {row["vote_id"]: vote_name(context, row) for row in known.iter_rows(named=True)}
     for kind in KINDS:
         rows = found.filter(pl.col("kind") == kind)
@@ -130,7 +130,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
         context,
         "ballots",
         shown,
-        votes.views,
+        votes,
         session=chosen.session,
         filters=(
             (t("column.member"), str(mine["member"][0])),

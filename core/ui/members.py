@@ -36,7 +36,7 @@ _SCOPE = ("session", "subset", "from", "to", "errors")
 
 def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame:
     """The members who have ballots in the votes that are meant, by name in Danish order."""
-    rows = figures(context, votes, "members", chosen.selection)
+    rows = figures(votes, "members", chosen.selection)
     return rows.sort(danish_order("member"), "member_id", nulls_last=True)
 
 
@@ -95,7 +95,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
         context,
         "members",
         found,
-        votes.views,
+        votes,
         session=chosen.session,
         filters=(*chosen.described(context), *(pair for pair in pairs if pair[1])),
     )
@@ -167,8 +167,8 @@ def _deviating(context: Context, rows: pl.DataFrame) -> str:
 def _elsewhere(context: Context, votes: Votes, name: str, parties: Sequence[str]) -> None:
     """In which other sessions the copy has ballots of members of that name, and of how many."""
     known = sessions(context)
-    marked = all_votes(context, known).chamber.marked
-    if marked is None or {s.code for s in votes.sessions} >= {s.code for s in known}:
+    marked = all_votes(context, known).content.marked
+    if marked is None or {s.code for s in votes.content.sessions} >= {s.code for s in known}:
         return
     people = marked.select("session", "member_id", "member", "party").unique(
         ["session", "member_id", "party"]
@@ -179,7 +179,7 @@ def _elsewhere(context: Context, votes: Votes, name: str, parties: Sequence[str]
     found = find_members(people, name).unique(["session", "member_id"])
     counts = dict(found["session"].value_counts().iter_rows())
     titles = {session.code: session.title for session in known}
-    offer_sessions(context, counts, titles, [session.code for session in votes.sessions])
+    offer_sessions(context, counts, titles, [session.code for session in votes.content.sessions])
 
 
 def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:

@@ -10,7 +10,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import FormChanged, TingblikError
 from core.language import Lang, error_words, moment, text
-from core.parliament.chamber import is_invented
 from core.store.jobs import Job
 from core.store.library import View
 from core.ui import address
@@ -58,7 +57,7 @@ def demo_banner() -> None:
     """Says on every page of the demo parliament that it is invented."""
     running = service()
     source = running.source
-    if source is None or not (source.demo or is_invented(source.store)):
+    if source is None or not (source.demo or source.tables.invented):
         return
     lang = language()
     if source.demo and running.unreachable:

@@ -12,6 +12,7 @@ from core.analysis.examples import Example, Value, worked_examples
 from core.charts.shares import enough
 from core.language import PROSE, date_text, number, percent
 from core.store.wholes import ballots_of_session
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import LATEST, Votes, chosen_session, session_votes, sessions
@@ -109,10 +110,10 @@ def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool 
     heading(t(f"methods.{figure}.title"), anchor=anchor(figure))
     st.markdown(t(f"methods.{figure}.plain"))
     st.markdown(f"**{t('methods.formula')}:** {escape(t(f'methods.{figure}.formula'), PROSE)}")
-    example = _examples(votes.version, votes).get(figure)
+    example = _examples(votes).get(figure)
     if example is None or not _of_enough(figure, example):
         key = "no_ballots" if figure in NEEDS_BALLOTS and not _has_ballots(votes) else "no_example"
-        st.caption(t(f"methods.{key}", session=escape(votes.session.title)))
+        st.caption(t(f"methods.{key}", session=escape(votes.content.session.title)))
         return
     label = t("methods.example_demo" if context.demo else "methods.example")
     words = t(f"methods.{figure}.example", **example_words(context, figure, example))
@@ -143,9 +144,11 @@ def general(context: Context, votes: Votes) -> None:
         f"- {escape(work, PROSE)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items()
     )
     st.markdown("\n".join([*works, f"- {t('methods.source_folketinget')}"]))
-    title = escape(votes.session.title)
+    title, n = escape(votes.content.session.title), votes.content.votes.height
     source_line(
-        context, votes.fetched_at, t("methods.taken_from", session=title, n=votes.table.height)
+        context,
+        votes.fetched_at,
+        t("methods.taken_from", session=title, n=n),
     )
 
 
@@ -168,17 +171,17 @@ _STANDS = ("for", "against", "neither")
 
 
 def _has_ballots(votes: Votes) -> bool:
-    marked = votes.chamber.marked
+    marked = votes.content.marked
     return marked is not None and not marked.is_empty()
 
 
-@st.cache_resource(max_entries=10, show_spinner=False)
-def _examples(version: tuple[object, ...], _votes: Votes) -> dict[str, Example]:
-    return worked_examples(_votes.chamber)
+@worked_out(10)
+def _examples(votes: Votes) -> dict[str, Example]:
+    return worked_examples(votes.content)
 
 
 def _vote_link(context: Context, votes: Votes, vote_id: int) -> None:
-    vote = votes.table.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
+    vote = votes.content.votes.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
     day = date_text(vote["date"], context.lang)
     st.page_link(
         "pages/vote.py",

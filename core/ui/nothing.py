@@ -36,19 +36,19 @@ def nothing_found(
 def no_votes(context: Context, known: list[Session], votes: Votes, filters: VoteFilters) -> None:
     """No vote passes: why, and how many pass in other sessions."""
     searched, others = bool(filters.text.strip()), replace(filters, text="")
-    if votes.table.is_empty():
+    if votes.content.votes.is_empty():
         st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     else:
         filtered = others != VoteFilters()
         nothing_found(context, "votes.none_match", searched=searched, filtered=filtered)
-    everywhere = {session.code for session in votes.sessions} >= {s.code for s in known}
+    everywhere = {session.code for session in votes.content.sessions} >= {s.code for s in known}
     # Who deviated is known of sessions whose ballots are read, and nobody waits for them here.
     if everywhere or filters.deviating:
         return
     there = all_votes(context, known)
-    passing = replace(filters, start=None, end=None).apply(there.table)
+    passing = replace(filters, start=None, end=None).apply(there.content.votes)
     titles = {session.code: session.title for session in known}
-    here = [session.code for session in votes.sessions]
+    here = [session.code for session in votes.content.sessions]
     offer_sessions(context, _counted(passing, "session"), titles, here)
 
 
@@ -56,8 +56,8 @@ def no_votes_in_session(context: Context, known: list[Session], votes: Votes) ->
     """There are no votes to choose from: says so, and which sessions have some."""
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     titles = {session.code: session.title for session in known}
-    here = [session.code for session in votes.sessions]
-    there = all_votes(context, known).table
+    here = [session.code for session in votes.content.sessions]
+    there = all_votes(context, known).content.votes
     offer_sessions(context, _counted(there, "session"), titles, here)
 
 

@@ -15,8 +15,8 @@ from core.analysis.subsets import Period, of_votes
 from core.charts.colours import party_order
 from core.charts.shares import LEAST
 from core.language import percent
-from core.parliament.chamber import Chamber
 from core.parliament.stands import LinesFrom, vote_stands
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, with_ballots
@@ -96,15 +96,17 @@ def with_source(context: Context, scope: Scope) -> Scope:
 
 def stands_in(scope: Scope) -> pl.DataFrame:
     """Where the parties stood in the votes that are meant; see `vote_stands`."""
-    votes, selection = scope.votes, scope.selection
-    stands = _stands(votes.version, selection.lines, votes.chamber)
-    return of_votes(stands, selection.votes(votes.chamber))
+    return stands_of(scope.votes, scope.selection)
+
+
+def stands_of(votes: Votes, selection: Selection) -> pl.DataFrame:
+    """The same of the votes that a selection means."""
+    return of_votes(_stands(votes, selection.lines), selection.votes(votes.content))
 
 
 def stands_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
     """The rows of a table that is made of where the parties stood, worked out once."""
-    votes, selection = scope.votes, replace(scope.selection, min_shared=min_shared)
-    return _stands_table(votes.version, name, selection, votes.chamber)
+    return _stands_table(scope.votes, name, replace(scope.selection, min_shared=min_shared))
 
 
 def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
@@ -114,7 +116,7 @@ def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
     """
     stands = party_stands(stands_in(scope), include_errors=scope.selection.include_errors)
     sides = (stands.filter(pl.col("party") == party) for party in (a, b))
-    votes = scope.selection.votes(scope.votes.chamber)
+    votes = scope.selection.votes(scope.votes.content)
     return votes.join(compare(*sides), on="vote_id").sort("date", "vote_id", descending=True)
 
 
@@ -160,8 +162,8 @@ def single_voters_said(context: Context, stands: pl.DataFrame, selection: Select
 
 def offer_ballots(context: Context, votes: Votes) -> None:
     """The ballots that are not stored, where stands were read without them."""
-    if votes.chamber.unread:
-        ballots_offer(context, votes.chamber.unread)
+    if votes.content.unread:
+        ballots_offer(context, votes.content.unread)
 
 
 def _party_choice(
@@ -178,14 +180,11 @@ def _party_choice(
     )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _stands(version: tuple[object, ...], source: LinesFrom, _chamber: Chamber) -> pl.DataFrame:
-    return vote_stands(_chamber.votes, _chamber.marked, source)
+@worked_out(4)
+def _stands(votes: Votes, source: LinesFrom) -> pl.DataFrame:
+    return vote_stands(votes.content.votes, votes.content.marked, source)
 
 
-@st.cache_resource(max_entries=80, show_spinner=False)
-def _stands_table(
-    version: tuple[object, ...], name: str, selection: Selection, _chamber: Chamber
-) -> pl.DataFrame:
-    stands = _stands(version, selection.lines, _chamber)
-    return build_table(name, _chamber, selection, stands=stands)
+@worked_out(80)
+def _stands_table(votes: Votes, name: str, selection: Selection) -> pl.DataFrame:
+    return build_table(name, votes.content, selection, stands=_stands(votes, selection.lines))

@@ -101,18 +101,18 @@ def pair_section(context: Context, scope: Scope) -> None:
         st.info(t("parties.nothing_shared"), icon=":material/filter_alt_off:")
         return
     over_time = agreement_over_time(
-        rows.select("vote_id", "same"), scope.votes.table, every, min_shared=least
+        rows.select("vote_id", "same"), scope.votes.content.votes, every, min_shared=least
     )
     _pair_heading(context, rows, pair, least, pairs)
     if over_time["agreement"].null_count() == over_time.height:
         st.info(t("parties.none_in_periods", n=least), icon=":material/filter_alt_off:")
     else:
-        chart(time_chart(over_time, *pair, every, scope.votes.sessions, context.lang))
+        chart(time_chart(over_time, *pair, every, scope.votes.content.sessions, context.lang))
     stands_source(context, scope)
     st.caption(t("parties.borders") + " " + t("parties.gaps", n=least))
     method_link(context, "party_agreement")
     labels = [
-        period_label(period, every, scope.votes.sessions, context.lang) if period else "–"
+        period_label(period, every, scope.votes.content.sessions, context.lang) if period else "–"
         for period in over_time["period"]
     ]
     grid(
@@ -176,9 +176,7 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
         )
         st.caption(t("parties.by_agreement"))
     filters = (*scope.described(context), (t("scope.min_shared"), str(least)))
-    downloads(
-        context, "agreement", pairs, scope.votes.views, session=scope.session, filters=filters
-    )
+    downloads(context, "agreement", pairs, scope.votes, session=scope.session, filters=filters)
 
 
 def _pair_heading(
@@ -246,7 +244,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         (t("parties.show_pair"), t("parties.and", a=a, b=b)),
         *([(t("parties.stand"), t(f"parties.{stand}"))] if stand else []),
     )
-    downloads(context, "votes", rows, scope.votes.views, session=scope.session, filters=filters)
+    downloads(context, "votes", rows, scope.votes, session=scope.session, filters=filters)
 
 
 def pair_rows(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

@@ -17,10 +17,10 @@ from core.charts.parties import Index, cohesion_dots, cohesion_lines
 from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
-from core.parliament.chamber import Chamber
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import figures, with_ballots
+from core.ui.data import Votes, figures, with_ballots
 from core.ui.messages import PageEnds, tell_ignored
 from core.ui.parties import offer_ballots, ordered, period_choice
 from core.ui.scope import Scope
@@ -64,8 +64,8 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     )
     index = next((name for name in INDICES if name == chosen), INDICES[0])
     votes = scope.votes
-    chamber, selection = votes.chamber, replace(scope.selection, lines="best", min_shared=None)
-    found = _cohesion(votes.version, selection, chamber)
+    selection = replace(scope.selection, lines="best", min_shared=None)
+    found = _cohesion(votes, selection)
     whole = found.whole.filter(pl.col("votes") > 0)
     if whole.is_empty():
         tell_ignored(context)
@@ -90,8 +90,8 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     downloads(
         context,
         "cohesion",
-        figures(context, votes, "cohesion", selection),
-        votes.views,
+        figures(votes, "cohesion", selection),
+        votes,
         session=scope.session,
         filters=scope.described(context),
     )
@@ -100,7 +100,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
 
 
 def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -> None:
-    t, sessions = context.t, scope.votes.sessions
+    t, sessions = context.t, scope.votes.content.sessions
     st.subheader(t("parties.over_time"))
     left, right = st.columns([1, 2])
     with left:
@@ -161,7 +161,7 @@ def _which(context: Context, parties: list[str]) -> list[str]:
 def _source(context: Context, scope: Scope, n: int) -> None:
     words = [scope.sentence(context), context.t("parties.with_ballots", n=n)]
     source_line(context, scope.votes.fetched_at, ", ".join(words))
-    if unread := scope.votes.chamber.unread:
+    if unread := scope.votes.content.unread:
         titles = ", ".join(escape(session.title) for session in unread[:6])
         more = len(unread) - 6
         if more > 0:
@@ -200,24 +200,22 @@ def _columns(context: Context, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _by_vote(
-    version: tuple[object, ...], include_errors: bool, _marked: pl.DataFrame
-) -> pl.DataFrame:
+@worked_out(3)
+def _by_vote(votes: Votes, include_errors: bool) -> pl.DataFrame:
     """The indices of every party in every vote: some rows a vote, not some hundred."""
-    return cohesion_by_vote(_marked, include_errors=include_errors)
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _cohesion(version: tuple[object, ...], selection: Selection, _chamber: Chamber) -> _Cohesion:
-    marked = _chamber.marked
+    marked = votes.content.marked
     assert marked is not None
-    votes = selection.votes(_chamber)
-    rows = of_votes(_by_vote(version, selection.include_errors, marked), votes)
+    return cohesion_by_vote(marked, include_errors=include_errors)
+
+
+@worked_out(40)
+def _cohesion(votes: Votes, selection: Selection) -> _Cohesion:
+    meant = selection.votes(votes.content)
+    rows = of_votes(_by_vote(votes, selection.include_errors), meant)
     return _Cohesion(
         cohesion(rows),
-        cohesion(of_votes(rows, contested(votes))),
-        cohesion_over_time(rows, votes, "month"),
-        cohesion_over_time(rows, votes, "session"),
+        cohesion(of_votes(rows, contested(meant))),
+        cohesion_over_time(rows, meant, "month"),
+        cohesion_over_time(rows, meant, "session"),
         rows["vote_id"].n_unique(),
     )

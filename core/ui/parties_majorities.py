@@ -12,9 +12,10 @@ from core.analysis.selection import Selection
 from core.charts.colours import party_colour
 from core.charts.parties import coalition_chart, seats_bar, winning_bars
 from core.language import date_text, number
-from core.parliament.chamber import Chamber
 from core.parliament.partynames import NO_GROUP
+from core.tables.table import worked_out
 from core.ui.context import Context
+from core.ui.data import Votes
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
     need_stands,
@@ -53,7 +54,7 @@ def winning_section(context: Context, scope: Scope) -> None:
         shares={"won_share": "votes"},
     )
     filters = scope.described(context)
-    downloads(context, "winning", rows, scope.votes.views, session=scope.session, filters=filters)
+    downloads(context, "winning", rows, scope.votes, session=scope.session, filters=filters)
     offer_ballots(context, scope.votes)
 
 
@@ -91,7 +92,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
         height=380,
     )
     filters = scope.described(context)
-    downloads(context, "coalitions", rows, scope.votes.views, session=scope.session,
+    downloads(context, "coalitions", rows, scope.votes, session=scope.session,
               filters=filters)  # fmt: skip
     _seats(context, scope)
     offer_ballots(context, scope.votes)
@@ -116,7 +117,7 @@ def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
 def _seats(context: Context, scope: Scope) -> None:
     """The seats at the latest of the votes whose ballots are there."""
     t, lang, votes = context.t, context.lang, scope.votes
-    found = _chamber_then(votes.version, scope.selection, votes.chamber)
+    found = _chamber_then(votes, scope.selection)
     if found is None:
         return
     vote, seats, effective = found
@@ -134,12 +135,14 @@ def _seats(context: Context, scope: Scope) -> None:
     method_link(context, "enp")
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+@worked_out(40)
 def _chamber_then(
-    version: tuple[object, ...], selection: Selection, _chamber: Chamber
+    votes: Votes, selection: Selection
 ) -> tuple[date, pl.DataFrame, float | None] | None:
-    marked = _chamber.marked
-    held = selection.votes(_chamber).filter(pl.col("ballots") > 0, pl.col("date").is_not_null())
+    marked = votes.content.marked
+    held = selection.votes(votes.content).filter(
+        pl.col("ballots") > 0, pl.col("date").is_not_null()
+    )
     if marked is None or held.is_empty():
         return None
     latest = held.sort("date", "vote_id").row(-1, named=True)

@@ -11,15 +11,15 @@ from core.analysis.scaling import party_map as scale_map
 from core.analysis.selection import Selection
 from core.charts.map import member_map, party_map
 from core.language import percent
-from core.parliament.chamber import Chamber
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import figures, with_ballots
+from core.ui.data import Votes, figures, with_ballots
 from core.ui.messages import tell_ignored
 from core.ui.parties import (
     offer_ballots,
     ordered,
-    stands_in,
+    stands_of,
     stands_source,
     with_source,
 )
@@ -72,7 +72,7 @@ def axis_words(context: Context, scaling: Scaling) -> str:
 
 def _parties(context: Context, scope: Scope) -> None:
     t = context.t
-    scaling = _map(scope.votes.version, scope.selection, stands_in(scope))
+    scaling = _map(scope.votes, scope.selection)
     points = scaling.points
     if points.height < 2:
         _too_few(context)
@@ -94,23 +94,21 @@ def _parties(context: Context, scope: Scope) -> None:
     )
     st.caption(t("parties.order_said_chamber"))
     filters = scope.described(context)
-    downloads(
-        context, "party-map", points, scope.votes.views, session=scope.session, filters=filters
-    )
+    downloads(context, "party-map", points, scope.votes, session=scope.session, filters=filters)
     offer_ballots(context, scope.votes)
 
 
 def _members(context: Context, scope: Scope) -> None:
     t = context.t
-    if len(scope.votes.sessions) > 1:
+    if len(scope.votes.content.sessions) > 1:
         st.info(t("parties.one_session"), icon=":material/date_range:")
         return
     votes = with_ballots(context, scope.votes)
-    marked = scope.selection.marked(votes.chamber)
+    marked = scope.selection.marked(votes.content)
     if marked is None:
         return
-    people = figures(context, votes, "members", scope.selection)
-    scaling = _member_map(votes.version, scope.selection, votes.chamber, people)
+    people = figures(votes, "members", scope.selection)
+    scaling = _member_map(votes, scope.selection)
     points = scaling.points.drop_nulls("party")
     if points.height < 2:
         _too_few(context)
@@ -161,16 +159,15 @@ def _too_few(context: Context) -> None:
     )
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _map(version: tuple[object, ...], selection: Selection, _stands: pl.DataFrame) -> Scaling:
-    return scale_map(_stands, include_errors=selection.include_errors)
+@worked_out(40)
+def _map(votes: Votes, selection: Selection) -> Scaling:
+    return scale_map(stands_of(votes, selection), include_errors=selection.include_errors)
 
 
-@st.cache_resource(max_entries=10, show_spinner=False)
-def _member_map(
-    version: tuple[object, ...], selection: Selection, _chamber: Chamber, _people: pl.DataFrame
-) -> Scaling:
-    marked = selection.marked(_chamber)
+@worked_out(10)
+def _member_map(votes: Votes, selection: Selection) -> Scaling:
+    marked = selection.marked(votes.content)
     assert marked is not None
+    people = figures(votes, "members", selection)
     stands = member_stands(marked, include_errors=selection.include_errors)
-    return scale_members(stands, _people.select("member_id", pl.col("party").cast(pl.String)))
+    return scale_members(stands, people.select("member_id", pl.col("party").cast(pl.String)))

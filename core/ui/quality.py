@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -27,12 +27,10 @@ from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
-from core.parliament.chamber import Chamber
-from core.parliament.changes import noted, schema_drift, silent_changes
 from core.parliament.votekinds import TYPE_CODES
-from core.store.files import Store
 from core.store.syncplan import estimate
 from core.store.syncstate import read_report
+from core.tables.table import worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
@@ -60,7 +58,7 @@ class Checked:
     @property
     def session(self) -> str | None:
         """The code of the session, None for all: for the name of a file."""
-        return None if len(self.votes.sessions) != 1 else self.votes.session.code
+        return None if len(self.votes.content.sessions) != 1 else self.votes.content.session.code
 
 
 def checked_votes(context: Context) -> Checked:
@@ -79,28 +77,23 @@ def checked_votes(context: Context) -> Checked:
     )
     votes = chosen_votes(context, known, code or ALL)
     if votes.missing:
-        st.caption(t("votes.missing_sessions", n=votes.missing))
-    if votes.table.is_empty():
+        st.caption(t("votes.missing_sessions", n=len(votes.missing)))
+    if votes.content.votes.is_empty():
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
-    title = titles[ALL] if code == ALL else votes.session.title
-    store = context.source.store
-    found, counts = _found((votes.version, noted(store)), votes.chamber, store)
-    report = read_report(store)
+    title = titles[ALL] if code == ALL else votes.content.session.title
+    found, counts = _found(votes)
+    report = read_report(context.source.store)
     if report is None or report.confirmed is None:  # nobody has compared the copy yet
         counts = counts.with_columns(pl.lit(None, pl.Int64).alias(SILENT_CHANGE))
     return Checked(votes, title, found, counts)
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _found(
-    version: tuple[object, ...], _chamber: Chamber, _store: Store
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The findings and their counts; what the syncs noted may be newer than the votes."""
-    codes = [session.code for session in _chamber.sessions]
-    now = replace(_chamber, silent=silent_changes(_store, codes), drift=schema_drift(_store))
-    found = build_table("quality", now, Selection())
-    return found, by_session(now.votes, now.marked, found)
+@worked_out(20)
+def _found(votes: Votes) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings and their counts."""
+    found = build_table("quality", votes.content, Selection())
+    return found, by_session(votes.content.votes, votes.content.marked, found)
 
 
 def headline(context: Context, checked: Checked) -> None:
@@ -139,7 +132,7 @@ def headline(context: Context, checked: Checked) -> None:
 def by_session_section(context: Context, checked: Checked) -> None:
     """The counts of each session as a chart, where there are several, and as a table."""
     t = context.t
-    titles = {session.code: session.title for session in checked.votes.sessions}
+    titles = {session.code: session.title for session in checked.votes.content.sessions}
     names = [titles.get(code, code) for code in checked.counts["session"]]
     st.header(t("quality.by_session"), anchor=False)
     if checked.counts.height > 1:
@@ -204,7 +197,7 @@ def mismatches(context: Context, checked: Checked) -> None:
     if rows.is_empty():
         st.markdown(t("quality.no_mismatch", n=n))
         return
-    titles = checked.votes.table.select("vote_id", "case_title")
+    titles = checked.votes.content.votes.select("vote_id", "case_title")
     for vote in rows.head(_MOST_MISMATCHES).join(titles, on="vote_id", how="left").iter_rows(
         named=True
     ):  # fmt: skip
@@ -238,7 +231,7 @@ def sides(context: Context, totals: str | None) -> str:
 def ballots_offer(context: Context, checked: Checked) -> None:
     """Where ballots are not stored: what they take and a button, then how far they have come."""
     source, t = context.source, context.t
-    codes = [session.code for session in checked.votes.sessions]
+    codes = [session.code for session in checked.votes.content.sessions]
     needed = estimate(source.store, codes, source.settings.max_rps)
     if not needed.votes:
         return

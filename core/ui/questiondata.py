@@ -18,9 +18,9 @@ from core.language import date_text, number
 from core.parliament.cases import Names
 from core.parliament.periods import Period
 from core.parliament.questions import KINDS, SCHEMA, STATUSES, Kind
-from core.parliament.questionstore import period_questions
 from core.store import caseplan, plan, questionplan
 from core.store.library import View
+from core.tables.questionstore import period_questions
 from core.ui import address
 from core.ui.casedata import case_names, chosen_period, periods
 from core.ui.context import Context

@@ -13,7 +13,7 @@ from core.analysis.questions import answer_days, answer_figures, by_month, find_
 from core.charts.questions import days_chart, months_chart
 from core.language import number
 from core.parliament.periods import Period
-from core.parliament.questionstore import period_questions
+from core.tables.questionstore import period_questions
 from core.ui.casedata import case_names, periods
 from core.ui.context import Context, escape
 from core.ui.messages import PageEnds

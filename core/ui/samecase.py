@@ -23,7 +23,7 @@ def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
     t, vote_id = context.t, int(vote.row["vote_id"])
     if vote.row["case_id"] is None:
         return
-    case = case_votes(votes.table, vote_id)
+    case = case_votes(votes.content.votes, vote_id)
     st.subheader(t("vote.same_case"))
     if case.height < 2:
         st.markdown(t("vote.only_vote"))

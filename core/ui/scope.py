@@ -36,15 +36,15 @@ class Scope:
     @property
     def session(self) -> str | None:
         """The code of the session, None for several: for the name of a file."""
-        return self.votes.session.code if len(self.votes.sessions) == 1 else None
+        return self.votes.content.session.code if len(self.votes.content.sessions) == 1 else None
 
     def sentence(self, context: Context) -> str:
         """Subset, period and n in words, for the line under a figure."""
         t, chosen = context.t, self.selection
         words = [t(f"scope.n_{chosen.subset}", n=self.n), escape(self.title)]
         if chosen.start or chosen.end:
-            words.append(t("scope.days", start=date_text(chosen.start or self.votes.start,
-                           context.lang), end=date_text(chosen.end or self.votes.end,
+            words.append(t("scope.days", start=date_text(chosen.start or self.votes.content.start,
+                           context.lang), end=date_text(chosen.end or self.votes.content.end,
                            context.lang)))  # fmt: skip
         words.append(t("scope.with_errors" if chosen.include_errors else "scope.without_errors"))
         return ", ".join(words)
@@ -92,15 +92,15 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     tell_ignored(context)
     if subset == "divided" and selection.lines == "ballots":
         votes = with_ballots(context, votes)  # only they tell which votes are meant
-    title = t("votes.all_sessions") if code == ALL else votes.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
     if votes.missing:
-        st.caption(t("votes.missing_sessions", n=votes.missing))
+        st.caption(t("votes.missing_sessions", n=len(votes.missing)))
     if selection.start and selection.end and selection.start > selection.end:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
-    n = selection.votes(votes.chamber).height
+    n = selection.votes(votes.content).height
     if not n:
-        if votes.table.is_empty():
+        if votes.content.votes.is_empty():
             no_votes_in_session(context, known, votes)
         else:
             nothing_found(context, "votes.none_match", searched=False, filtered=True)
@@ -113,7 +113,11 @@ def _more(context: Context, votes: Votes, *, lines: bool) -> Selection:
     opened = any(name in st.query_params for name in ("from", "to", "errors", "lines"))
     with st.expander(t("scope.more"), expanded=opened, icon=":material/tune:"):
         first, last, source = st.columns(3)
-        bounds: dict[str, Any] = {"first": votes.start, "last": votes.end, "format": "DD.MM.YYYY"}
+        bounds: dict[str, Any] = {
+            "first": votes.content.start,
+            "last": votes.content.end,
+            "format": "DD.MM.YYYY",
+        }
         start = address.day(first.date_input, t("votes.from"), key="from", **bounds)
         end = address.day(last.date_input, t("votes.to"), key="to", **bounds)
         read_from: LinesFrom = "best"

@@ -24,7 +24,6 @@ from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
 from core.oda.control import Control, control
-from core.parliament.chamber import mark_sessions
 from core.settings import Settings
 from core.store.contents import fields_read
 from core.store.files import Store, store_root
@@ -34,6 +33,8 @@ from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_report
+from core.tables.marks import mark_sessions
+from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.verdict import Circumstances, State, Verdict, judge
 
@@ -56,11 +57,12 @@ Mode = Literal["api", "demo", "asking"]
 
 @dataclass(slots=True)
 class Source:
-    """Where the rows come from: its client, store and library."""
+    """Where the rows come from: its client, store and library, and the tables made of them."""
 
     settings: Settings
     telemetry: Telemetry
     library: Library
+    tables: Tables
     syncer: Syncer
     demo: bool
 
@@ -233,7 +235,7 @@ class Service:
         client = _client(settings, telemetry)
         self._closing.callback(client.close)
         library = Library(client, store, self.jobs)
-        return Source(settings, telemetry, library, Syncer(client, store), demo)
+        return Source(settings, telemetry, library, Tables(store), Syncer(client, store), demo)
 
     def keep_up(self) -> None:
         """Begin a sync in the background where one is due and nobody waits for anything."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
 
 import polars as pl
@@ -18,10 +18,21 @@ from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
 from core.language import LINE, PROSE, Lang, moment, number, shortened
-from core.store.library import View
 from core.ui.context import Context, language
 from core.ui.service import danish_now
 from core.ui.way import moves
+
+
+class Sourced(Protocol):
+    """What says where rows are from and how old they are, such as a `Table`."""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses."""
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The age (UTC) of the oldest part."""
 
 
 def source_line(context: Context, fetched_at: datetime | None, sentence: str) -> None:
@@ -156,7 +167,7 @@ def downloads(
     context: Context,
     table: str,
     rows: pl.DataFrame,
-    views: Sequence[View],
+    source: Sourced | Sequence[Sourced],
     *,
     session: str | None,
     filters: Sequence[tuple[str, str]],
@@ -164,16 +175,18 @@ def downloads(
 ) -> None:
     """Buttons for the rows as a file for Excel or for programs, with a readme on their source.
 
+    `source` is the table that they are from, or several.
     `cut` says what was asked for and is not among the rows: readme and file names tell it too.
     """
     lang = context.lang
     today = danish_now().date()
+    sources = source if isinstance(source, Sequence) else (source,)
     provenance = Provenance(
         table=table,
         filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
         page_url=page_url(),
-        source_urls=tuple(url for view in views for url in view.urls),
-        fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=datetime.now(UTC)),
+        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
+        fetched_at=min((e.fetched_at for e in sources if e.fetched_at), default=datetime.now(UTC)),
         rows=rows.height,
         demo=context.demo,
         made_at=datetime.now(UTC),

@@ -43,13 +43,13 @@ def asked_vote(context: Context) -> int:
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
     """What was voted on, when, and how it ended."""
     t = context.t
-    _back(context, votes.session)
+    _back(context, votes.content.session)
     st.title(escape(vote_name(context, vote)))
     words = [
         t("result.adopted" if vote["adopted"] else "result.rejected"),
         t(f"vote_type.{vote['type_code']}"),
         date_text(vote["date"], context.lang, "long"),
-        votes.session.title,
+        votes.content.session.title,
     ]
     st.markdown(f"**{words[0]}** · " + " · ".join(escape(word) for word in words[1:]))
     if vote["note"]:

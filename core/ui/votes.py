@@ -14,6 +14,7 @@ from core.language import duration
 from core.parliament.sessions import Session
 from core.parliament.votekinds import TYPE_CODES
 from core.store.syncplan import estimate
+from core.tables.table import worked_out
 from core.ui.context import Context
 from core.ui.data import Votes, figures
 from core.ui.service import SYNC
@@ -43,17 +44,10 @@ _COLUMNS = (
 )
 
 
-def counted_votes(context: Context, votes: Votes) -> pl.DataFrame:
+@worked_out(40)
+def counted_votes(votes: Votes) -> pl.DataFrame:
     """The votes table with the column deviations; see `with_deviations`."""
-    found = figures(context, votes, "deviations", Selection())
-    return _counted(votes.version, votes.table, found)
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _counted(
-    version: tuple[object, ...], _table: pl.DataFrame, _found: pl.DataFrame
-) -> pl.DataFrame:
-    return with_deviations(_table, _found)
+    return with_deviations(votes.content.votes, figures(votes, "deviations", Selection()))
 
 
 def votes_grid(context: Context, votes: pl.DataFrame) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import polars as pl
 import pytest
 
@@ -13,7 +11,6 @@ from core.parliament.chamber import Chamber, compact
 from core.parliament.deviations import mark_ballots
 from tests.analysis.chamber import Cast, ballots, votes
 
-NOW = datetime(2025, 12, 1, tzinfo=UTC)
 CASTS: list[Cast] = [
     {1: "for", 2: "for", 3: "for", 4: "against", 5: "for", 6: "for", 7: "absent", 8: "against"},
     {1: "for", 2: "for", 3: "for", 4: "for", 5: "against", 6: "against", 7: "against"},
@@ -21,7 +18,7 @@ CASTS: list[Cast] = [
 
 
 def held(table: pl.DataFrame, marked: pl.DataFrame | None = None) -> Chamber:
-    return Chamber((), table, marked, (), NOW, (), silent=pl.DataFrame(), drift=pl.DataFrame())
+    return Chamber((), table, marked, (), silent=pl.DataFrame(), drift=pl.DataFrame())
 
 
 def chamber(casts: list[Cast]) -> Chamber:

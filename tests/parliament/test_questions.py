@@ -23,8 +23,8 @@ from core.parliament.questions import (
     with_status,
 )
 from core.parliament.questionsteps import with_sort
-from core.parliament.questionstore import period_questions
 from core.standin.tables import conform
+from core.tables.questionstore import period_questions
 
 AT = "2026-11-03T12:00:00"
 TODAY = date(2026, 11, 24)

@@ -13,7 +13,7 @@ import pytest
 
 from core.analysis.selection import Selection, build_table
 from core.oda.entities import ENTITIES
-from core.parliament.chamber import session_chamber, stored_sessions, together
+from core.parliament.chamber import together
 from core.standin.tables import conform
 from core.store import caseplan, periodplan, plan
 from core.store.files import Store
@@ -21,8 +21,10 @@ from core.store.jobs import Jobs
 from core.store.library import Library
 from core.store.snapshot import MANIFEST, read_snapshot, write_snapshot
 from core.store.sync import Syncer
+from core.tables.marks import stored_sessions
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
+from tests.tables.reading import session_chamber
 
 SOURCE = "127.0.0.1_8862_api"
 SESSIONS = ["20261", "20242"]

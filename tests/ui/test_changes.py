@@ -16,6 +16,7 @@ from core.language import LANGUAGES, Lang, has
 from core.parliament.changelist import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
 from core.store.files import Store
+from core.tables.table import Tables
 from core.telemetry import Telemetry
 from core.ui.changefeed import feed_file, what_words
 from core.ui.changes import since_time
@@ -28,7 +29,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def context(lang: Lang, folder: Path, *, demo: bool = False) -> Context:
-    source = SimpleNamespace(demo=demo, store=Store(folder, Telemetry()))
+    source = SimpleNamespace(demo=demo, tables=Tables(Store(folder, Telemetry())))
     return Context(cast("Any", None), cast("Any", source), lang)
 
 

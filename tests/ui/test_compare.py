@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
@@ -11,7 +12,9 @@ from core.analysis.agreement import member_agreement, member_party_agreement, pa
 from core.analysis.selection import Selection, build_table
 from core.export.tables import TABLES
 from core.language import number, percent
-from core.parliament.chamber import Chamber, session_chamber, stored_sessions
+from core.parliament.chamber import Chamber
+from core.tables.marks import stored_sessions
+from core.tables.table import Table
 from core.ui.compare import SHOWS, Pair, compared_votes, members_ballots
 from core.ui.compare_figures import Figure
 from core.ui.compare_periods import session_before
@@ -20,6 +23,7 @@ from core.ui.context import service
 from core.ui.data import Votes
 from core.ui.scope import Scope
 from core.ui.service import Source
+from tests.tables.reading import session_chamber
 from tests.ui.opening import open_page, types_told, whole, words
 
 SESSION = "20251"
@@ -196,10 +200,14 @@ def test_page__every_subset_is_a_page(source: Source, subset: str) -> None:
     assert "noterede fejl talt med" in shown
 
 
+def held(chamber: Chamber) -> Votes:
+    return Table(chamber, "votes/1", "a version", datetime(2026, 11, 27, tzinfo=UTC), ())
+
+
 def pair_of(chamber: Chamber, a: Side, b: Side) -> Pair:
     from core.analysis.agreement import compare
 
-    scope = Scope(Votes(chamber, (), ("a version",)), Selection(), "x", chamber.votes.height)
+    scope = Scope(held(chamber), Selection(), "x", chamber.votes.height)
     return Pair(scope, a, b, compare(stands_of(scope, a), stands_of(scope, b)))
 
 
@@ -235,7 +243,7 @@ def test_figure__the_n_of_the_winning_side_fits_its_share(
     table = build_table("members", chamber, Selection())
     for member in people[:20]:
         side = Side("member", str(member), "x", None)
-        scope = Scope(Votes(chamber, (), ("v",)), Selection(), "x", chamber.votes.height)
+        scope = Scope(held(chamber), Selection(), "x", chamber.votes.height)
         n = stands_of(scope, side).height
         share = table.row(by_predicate=pl.col("member_id") == member, named=True)["won_share"]
         assert share * n == pytest.approx(round(share * n))

@@ -22,11 +22,13 @@ from core.analysis.members import members
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
 from core.language import LANGUAGES, has
-from core.parliament.chamber import Chamber, session_chamber, stored_sessions
+from core.parliament.chamber import Chamber
 from core.parliament.stands import vote_stands
+from core.tables.marks import stored_sessions
 from core.ui.context import Context, service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
+from tests.tables.reading import session_chamber
 from tests.ui.opening import ROOT, open_page, types_told, words
 
 EXPECTED = (

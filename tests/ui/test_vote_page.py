@@ -10,13 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.export.tables import TABLES
-from core.parliament.chamber import session_chamber, stored_sessions
 from core.parliament.positions import LEFT_OUT
 from core.parliament.stands import line_conflicts
 from core.standin.serve import Standin
+from core.tables.marks import stored_sessions
 from core.ui.ballots import in_words, opened
 from core.ui.context import Context, service
 from tests.analysis.chamber import ballots, votes
+from tests.tables.reading import session_chamber
 from tests.ui.conftest import Visit, words
 
 XA = dict.fromkeys((1, 2, 3, 4), "XA")

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import polars as pl
 
 from core.parliament.cases import Names, cases_table, roles_table, steps_table
-from core.parliament.casestore import stored_names
 from core.parliament.committees import (
     committee_figures,
     committee_roles,
@@ -21,6 +20,7 @@ from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period
 from core.store.files import Store, Stored
+from core.tables.casestore import stored_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from core.parliament.chamber import is_quick, mark_sessions, session_chamber, stored_sessions
 from core.standin.serve import Standin
 from core.store.files import Store, Stored
 from core.store.jobs import Job
 from core.store.sync import Scope, Syncer
+from core.tables.marks import has_marks, mark_sessions, stored_sessions
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import BEGUN, Clock, chamber, text
+from tests.tables.reading import read_votes, session_chamber
 
 Sync = Callable[[], object]
 
@@ -38,6 +39,10 @@ def sync(api: Standin, client: ClientFactory, store: Store) -> Sync:
     syncer = Syncer(client(api.url), store, Clock(), pause=lambda seconds: None)
     syncer.sync(Scope(all_ballots=True))
     return lambda: syncer.sync(Scope(all_ballots=True))
+
+
+def is_quick(store: Store, code: str) -> bool:
+    return all(has_marks(store, one) for one in stored_sessions(store) if one.code == code)
 
 
 def test_mark_sessions__once(sync: Sync, store: Store) -> None:
@@ -74,22 +79,23 @@ def test_mark_sessions__stops_and_goes_on(sync: Sync, store: Store) -> None:
 class Unread(Store):
     """Gives no ballots away."""
 
-    def read(self, entity: str, partition: str) -> Stored | None:
+    def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
         assert entity != "Stemme"
-        return super().read(entity, partition)
+        return super().read(entity, partition, keep=keep)
 
 
 def test_session_chamber__reads_no_ballots_where_the_marks_hold(sync: Sync, store: Store) -> None:
     mark_sessions(store)
-    whole = {session.code: session_chamber(store, session) for session in stored_sessions(store)}
+    whole = {session.code: read_votes(store, session) for session in stored_sessions(store)}
     again = Unread(store.root, Telemetry())
     for session in stored_sessions(again):
-        found, before = session_chamber(again, session), whole[session.code]
+        found, before = read_votes(again, session), whole[session.code]
         assert found is not None
         assert before is not None
         assert (found.fetched_at, found.urls) == (before.fetched_at, before.urls)
-        assert found.votes.equals(before.votes)
-        assert (found.marked is None) == (before.marked is None) == (session.code == "20242")
+        now, then = found.content, before.content
+        assert now.votes.equals(then.votes)
+        assert (now.marked is None) == (then.marked is None) == (session.code == "20242")
 
 
 def test_session_chamber__ballots_that_are_damaged_before_they_are_marked(

@@ -9,13 +9,13 @@ from datetime import date, datetime
 import polars as pl
 
 from core.parliament.cases import Names, cases_table, roles_table, steps_table
-from core.parliament.chamber import is_invented
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
 from core.parliament.questionlinks import named_by_files, referred_to
 from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
 from core.store.caseplan import QUESTION, names
 from core.store.files import Store, Stored
+from core.tables.table import is_invented
 
 Frames = Callable[[str, str], pl.DataFrame | None]
 """Gives the rows of an entity set's partition; None where they are not there."""

@@ -11,16 +11,8 @@ import pytest
 from core.cli.local_checks import check_store
 from core.oda.entities import INVENTED
 from core.oda.form import Drift
-from core.parliament import chamber as chambers
 from core.parliament.ballots import ballots_table
-from core.parliament.chamber import (
-    Chamber,
-    is_invented,
-    is_quick,
-    session_chamber,
-    stored_sessions,
-    together,
-)
+from core.parliament.chamber import Chamber, together
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, find_session
@@ -31,6 +23,10 @@ from core.store.ledger import record_drift
 from core.store.snapshot import can_start, read_snapshot, write_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.wholes import names_of_voters
+from core.tables import marks
+from core.tables.marks import has_marks, stored_sessions
+from core.tables.table import Table, Tables, is_invented
+from core.tables.votes import joined_votes
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import (
@@ -43,6 +39,7 @@ from tests.store.chamber import (
     open_store,
     text,
 )
+from tests.tables.reading import read_votes, session_chamber
 
 CODE = "20241"
 ALL = Scope(all_ballots=True)
@@ -74,10 +71,18 @@ def session(store: Store, code: str = CODE) -> Session:
     return find_session(stored_sessions(store), code)
 
 
-def read(store: Store, code: str = CODE) -> Chamber:
-    found = session_chamber(store, session(store, code))
+def table(store: Store, code: str = CODE) -> Table[Chamber]:
+    found = read_votes(store, session(store, code))
     assert found is not None
     return found
+
+
+def read(store: Store, code: str = CODE) -> Chamber:
+    return table(store, code).content
+
+
+def is_quick(store: Store, code: str) -> bool:
+    return has_marks(store, session(store, code))
 
 
 def marked(store: Store, code: str = CODE) -> pl.DataFrame:
@@ -123,7 +128,7 @@ def test_chamber__kept_marks_are_read_back_equal(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = marked(store)
-    monkeypatch.setattr(chambers, "mark_ballots", None)  # whoever calls it fails
+    monkeypatch.setattr(marks, "mark_ballots", None)  # whoever calls it fails
     other = open_store(store)
     assert is_quick(other, CODE)
     again = marked(other)
@@ -177,7 +182,7 @@ def test_chamber__marks_of_an_earlier_version_are_not_used(
 ) -> None:
     marked(store)
     assert is_quick(store, CODE)
-    monkeypatch.setattr(chambers, "_MARKS_VERSION", chambers._MARKS_VERSION + 1)
+    monkeypatch.setattr(marks, "_VERSION", marks._VERSION + 1)
     assert not is_quick(store, CODE)
 
 
@@ -219,7 +224,7 @@ def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
     found = marked(store)
     assert store.problem is not None
     assert is_quick(store, CODE)
-    monkeypatch.setattr(chambers, "mark_ballots", None)
+    monkeypatch.setattr(marks, "mark_ballots", None)
     assert marked(store).equals(found)
 
 
@@ -251,8 +256,12 @@ def test_together__has_all_in_order(store: Store) -> None:
     assert other.marked is not None
     assert both.marked.height == one.marked.height + other.marked.height
     assert both.marked.schema == one.marked.schema
-    assert both.fetched_at == min(one.fetched_at, other.fetched_at)
-    assert set(both.urls) == {*one.urls, *other.urls}
+    parts = [table(store, CODE), table(store, "20231")]
+    joined = joined_votes(Tables(store), parts, ["20221"])
+    assert joined.content.votes.equals(both.votes)
+    assert joined.fetched_at == min(part.fetched_at for part in parts)
+    assert set(joined.urls) == {url for part in parts for url in part.urls}
+    assert joined.missing == ("20221",)
     # Text of two sessions compares as text does.
     assert (
         both.marked.filter(pl.col("party") == "XA")["vote_id"].n_unique()
@@ -300,9 +309,9 @@ def test_is_invented__by_what_the_source_serves(
     server.insert("Afstemningstype", [{"id": 99, "type": INVENTED, "opdateringsdato": updated}])
     Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
     assert is_invented(store)
-    found = read(store)
-    assert found.invented
-    assert found.votes["url"].null_count() == found.votes.height  # a link would lead astray
+    assert table(store).invented
+    votes = read(store).votes
+    assert votes["url"].null_count() == votes.height  # a link would lead astray
 
 
 @pytest.mark.usefixtures("syncer")
@@ -357,7 +366,7 @@ def test_chamber__kinds_are_told_by_the_stored_states_of_steps(
     Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
     assert kind_of(store, MISTYPED) == ("final", "amendment")
     assert kind_of(store, 61) == ("final", "final")
-    assert any("Sagstrinsstatus" in url for url in read(store).urls)
+    assert any("Sagstrinsstatus" in url for url in table(store).urls)
 
 
 def test_chamber__an_older_copy_without_the_states_of_steps_is_read(

@@ -1,0 +1,129 @@
+"""Votes and ballots: of a session, of several as one, and the ballots of one vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from core.parliament.ballots import ballots_table
+from core.parliament.chamber import Chamber, together
+from core.parliament.changes import of_silent_ballots, silent_changes
+from core.parliament.checks import with_ballot_counts
+from core.parliament.parties import read_memberships
+from core.parliament.sessions import Session, read_sessions
+from core.parliament.votes import votes_table
+from core.store import ledger, plan
+from core.store.files import Store
+from core.store.wholes import VOTERS, ballots_of_session
+from core.tables.marks import ballot_places, marked_ballots, metas_of
+from core.tables.table import Parts, Recipe, Table, Tables
+
+
+def sessions() -> Recipe[list[Session]]:
+    """All sessions, the newest first."""
+    return Recipe(
+        "sessions",
+        (plan.lookups(),),
+        lambda parts: read_sessions(*parts.needed(plan.lookups(), "Periode")),
+    )
+
+
+def session_votes(session: Session, now: datetime) -> Recipe[Chamber]:
+    """The votes of a session with their marked ballots, where these are stored.
+
+    What tells the kinds of votes is taken where it is stored; see `votes_table`.
+    """
+    rows = plan.votes(session.code, session.period_id, closed=session.closed(now))
+
+    def make(parts: Parts) -> Chamber:
+        found = parts.needed(rows)
+        kinds = parts.needed(plan.lookups(), "Afstemningstype", "Sagstype")
+        states = parts.get(plan.step_states())
+        votes = votes_table(
+            session.code,
+            *found,
+            *kinds,
+            step_states=states[0] if states else None,
+            links=not parts.invented,
+        )
+        marked = marked_ballots(parts.store, session, votes)
+        if marked is not None:
+            for meta in metas_of(parts.store, ballot_places(session)) or ():
+                parts.note(meta)
+        return Chamber(
+            (session,),
+            with_ballot_counts(votes, marked),
+            marked,
+            () if marked is not None else (session,),
+            _silent(parts, session.code),
+            ledger.read_drift(parts.store),
+        )
+
+    return Recipe(
+        f"votes/{session.code}",
+        (plan.lookups(), rows),
+        make,
+        beside=(plan.step_states(),),
+        also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
+        most=60,
+    )
+
+
+def joined_votes(
+    tables: Tables, found: Sequence[Table[Chamber]], missing: Sequence[str] = ()
+) -> Table[Chamber]:
+    """The votes of several sessions as one, in their order. At least one is needed."""
+    return tables.joined("all-votes", found, together, missing)
+
+
+def session_holding(store: Store, known: Iterable[Session], vote_id: int) -> Session | None:
+    """The session of whose stored votes one is; None where none of them is that vote."""
+    for session in known:
+        votes = store.read("Afstemning", session.code)
+        if votes is not None and vote_id in votes.frame["id"]:
+            return session
+    return None
+
+
+def periods_of_vote(vote_id: int) -> Recipe[list[int]]:
+    """The API's number of the period that a vote was held in; none where there is no such vote."""
+    vote = plan.vote(vote_id)
+    return Recipe(
+        f"vote-period/{vote_id}",
+        (vote,),
+        lambda parts: parts.needed(vote, "Møde")[0]["periodeid"].to_list(),
+    )
+
+
+def vote_ballots(
+    session: Session, vote_id: int, votes: Table[Chamber], now: datetime
+) -> Recipe[pl.DataFrame]:
+    """One vote's ballots with the party of the day; see `ballots_table` for the columns.
+
+    `votes` are those of its session, which tell the day.
+    """
+    closed = session.closed(now)
+    ballots = plan.ballots(vote_id, closed=closed, session=session.code)
+    members = plan.memberships(session.code, session.start, session.end, closed=closed)
+
+    def make(parts: Parts) -> pl.DataFrame:
+        days = votes.content.votes.filter(pl.col("vote_id") == vote_id).select("vote_id", "date")
+        cast, voters = parts.needed(ballots)
+        memberships = read_memberships(*parts.needed(members))
+        return ballots_table(session.code, cast, voters, days, memberships)
+
+    return Recipe(
+        f"ballots/{vote_id}",
+        (ballots, members),
+        make,
+        choices=(votes.version,),
+        most=200,
+    )
+
+
+def _silent(parts: Parts, code: str) -> pl.DataFrame:
+    found = ledger.read_ledger(parts.store)
+    rows = ballots_of_session(parts.store, code) if of_silent_ballots(found, code) else None
+    return silent_changes(found, {code: pl.DataFrame() if rows is None else rows.frame})
