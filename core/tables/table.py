@@ -151,7 +151,9 @@ class Tables:
 
     def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
         """The table where it was made already and nothing changed since, else None."""
-        table = self._shelf(recipe.key, recipe.most).table
+        with self._lock:
+            shelf = self._shelves.get(recipe.kind, {}).get(recipe.key)
+        table = None if shelf is None else shelf.table
         return table if table is not None and table.version == self.version(recipe) else None
 
     def read(self, recipe: Recipe[T]) -> Table[T] | None:
