@@ -7,19 +7,20 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.case import asked_or_end, facts, heading, related, resume
-from core.ui.casepage import case_file
 from core.ui.casesteps import documents_section, steps_section
 from core.ui.frame import open_page
+from core.ui.shown_cases import shown_case
 
 context = open_page()
-file = case_file(context, asked_or_end(context))
+case = shown_case(context, asked_or_end(context))
+file = case.content
 
 heading(context, file)
 left, right = st.columns([3, 2], gap="large")
 with left:
     resume(context, file)
-    steps_section(context, file)
+    steps_section(context, case)
 with right:
     facts(context, file)
     related(context, file)
-documents_section(context, file)
+documents_section(context, case)

@@ -6,11 +6,10 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.casedata import periods
 from core.ui.caseprocess import process_section
 from core.ui.cases import chosen_part, list_section
-from core.ui.caseshelf import chosen_shelf
 from core.ui.frame import open_page
+from core.ui.shown_cases import chosen_shelf, periods
 
 context = open_page()
 st.title(context.t("cases.title"))

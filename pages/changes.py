@@ -6,7 +6,6 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.casedata import case_names
 from core.ui.changes import (
     all_changes,
     bookmark,
@@ -16,12 +15,13 @@ from core.ui.changes import (
     since_filter,
 )
 from core.ui.frame import open_page
+from core.ui.shown_cases import case_names
 
 context = open_page()
 st.title(context.t("changes.title"))
 st.caption(context.t("changes.lead"))
 
-names, _ = case_names(context)
+names = case_names(context)
 since = since_filter(context)
 bookmark(context)
 found = all_changes(context, change_search(since), names)

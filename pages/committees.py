@@ -6,8 +6,8 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.casedata import chosen_period, periods
 from core.ui.committees import (
+    cases_coming,
     cases_section,
     chosen_committee,
     committee_heading,
@@ -15,11 +15,12 @@ from core.ui.committees import (
     meetings_section,
     members_section,
     overview_section,
+    period_committees,
     workload_section,
 )
 from core.ui.frame import open_page
-from core.ui.meetingdata import period_committees, period_work
-from core.ui.meetings import await_work
+from core.ui.meetings import await_cases
+from core.ui.shown_cases import chosen_period, periods
 
 context = open_page()
 st.title(context.t("committees.title"))
@@ -28,8 +29,8 @@ st.caption(context.t("committees.lead"))
 known = periods(context)
 follow_id(context, known)
 period = chosen_period(context, known, years=False)
-work = period_work(context, period)
-committees = period_committees(context, period, work)
+job = cases_coming(context, period)
+committees = period_committees(context, period)
 committee = chosen_committee(context, committees)
 
 if committee is None:
@@ -40,4 +41,4 @@ else:
     workload_section(context, committees, committee)
     cases_section(context, committees, committee)
     meetings_section(context, committees, committee)
-await_work(context, work)
+await_cases(context, job)

@@ -6,16 +6,16 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.casedata import case_names
 from core.ui.documents import asked_document, document_page, documents_section, search_filters
 from core.ui.frame import open_page
+from core.ui.shown_cases import case_names
 
 context = open_page()
 document_id = asked_document(context)
 if document_id is None:
     st.title(context.t("documents.title"))
     st.caption(context.t("documents.lead"))
-names, _ = case_names(context)
+names = case_names(context)
 if document_id is None:
     documents_section(context, search_filters(context, names), names)
 else:

@@ -6,17 +6,17 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.casedata import chosen_period, periods
 from core.ui.frame import open_page
 from core.ui.meeting import asked_meeting, meeting_page
-from core.ui.meetingdata import period_meetings, period_work
 from core.ui.meetings import (
-    await_work,
+    await_cases,
     calendar_section,
     coming_section,
     list_section,
     meeting_filters,
+    period_meetings,
 )
+from core.ui.shown_cases import chosen_period, periods
 
 context = open_page()
 known = periods(context)
@@ -27,8 +27,8 @@ else:
     st.caption(context.t("meetings.lead"))
     period = chosen_period(context, known, years=False)
     meetings = period_meetings(context, period)
-    work = coming_section(context, meetings, period_work)
+    job = coming_section(context, meetings)
     filters = meeting_filters(context, meetings)
     calendar_section(context, meetings, filters)
     list_section(context, meetings, filters)
-    await_work(context, work)
+    await_cases(context, job)

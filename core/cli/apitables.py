@@ -26,8 +26,8 @@ from core.store.jobs import Jobs
 from core.store.ledger import read_ledger
 from core.store.library import Library, View, load_dataset
 from core.store.plan import Dataset
-from core.tables.casestore import stored_periods
-from core.tables.table import is_invented
+from core.tables.cases import periods
+from core.tables.table import Tables, is_invented
 
 API_TABLES = frozenset({"documents", "changes"})
 DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
@@ -60,7 +60,9 @@ def _documents(
     search = searchplan.DocumentSearch(start=start, end=end, committee=tidy(options.committee))
     if search.committee:
         _read(client, store, caseplan.periods())
-        search = replace(search, periods=looked_through(search, stored_periods(store)))
+        known = Tables(store).read(periods())
+        assert known is not None
+        search = replace(search, periods=looked_through(search, known.content))
     views = [_asked(client, store, searchplan.documents(search))]
     cases = referred_cases(search, views[0].tables)
     if (of_cases := searchplan.committee_documents(search, cases)) is not None:

@@ -11,12 +11,10 @@ from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_ta
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.apitables import API_TABLES, ask_api
-from core.cli.casetables import CASE_TABLES, read_cases
+from core.cli.casetables import CASE_TABLES, read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.extract import Extract, chosen_filters, several
-from core.cli.meetingtables import MEETING_TABLES, read_meeting_table
 from core.cli.output import Output, add_arguments, chosen_output
-from core.cli.questiontables import QUESTION_TABLES, read_question_table
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
@@ -123,11 +121,7 @@ def _read_table(options: argparse.Namespace, settings: Settings, store: Store) -
     if options.table in API_TABLES:
         return ask_api(options, settings, store)
     if options.table in CASE_TABLES:
-        return read_cases(options, store)
-    if options.table in QUESTION_TABLES:
-        return read_question_table(options, store)
-    if options.table in MEETING_TABLES:
-        return read_meeting_table(options, store)
+        return read_table(options, store)
     return _read_votes(options, store)
 
 

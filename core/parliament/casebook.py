@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
 
@@ -55,8 +55,6 @@ class CaseBook:
     steps: pl.DataFrame
     links: Mapping[str, pl.DataFrame]
     worked: tuple[Period, ...]
-    fetched_at: datetime
-    urls: tuple[str, ...]
 
 
 def case_book(
@@ -71,8 +69,6 @@ def case_book(
     votes: pl.DataFrame | None = None,
     worked: bool = True,
     links: bool = True,
-    fetched_at: datetime,
-    urls: tuple[str, ...] = (),
 ) -> CaseBook:
     """The book of one period.
 
@@ -106,8 +102,6 @@ def case_book(
         steps.cast(_COMPACT_STEPS),  # type: ignore[arg-type]
         found,
         (period,) if worked else (),
-        fetched_at,
-        urls,
     )
 
 
@@ -131,8 +125,6 @@ def join_books(books: Sequence[CaseBook]) -> CaseBook:
             for name in books[0].links
         },
         tuple(period for book in books for period in book.worked),
-        min(book.fetched_at for book in books),
-        tuple(dict.fromkeys(url for book in books for url in book.urls)),
     )
 
 

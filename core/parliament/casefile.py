@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 import polars as pl
 
-from core.parliament.caselinks import file_format, file_url
-from core.parliament.cases import Names, named
+from core.parliament.caselinks import (
+    file_format,
+    file_url,
+    gazette_url,
+    law_url,
+    parliament_url,
+)
+from core.parliament.cases import (
+    Names,
+    cases_table,
+    keywords_table,
+    named,
+    roles_table,
+    steps_table,
+)
 from core.parliament.conclusions import read_conclusions
+from core.parliament.parties import party_on_day
+from core.parliament.periods import Period
+from core.parliament.process import outcome_of, with_readings
 from core.parliament.text import one_line
 from core.parliament.votekinds import with_kinds
 
@@ -125,3 +146,95 @@ def related_cases(case_id: int, under: pl.DataFrame) -> pl.DataFrame:
         one_line("nummer").alias("number"),
         pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
     ).sort("relation", "case_id")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case. `case` has the columns of `cases_table`, outcome, and links (kind to address).
+
+    `steps` has the columns of `steps_table` and `with_readings` and url; `roles` those of
+    `roles_table` and party; `votes`, `documents` and `related` those of the functions above.
+    """
+
+    case: Mapping[str, Any]
+    period: Period | None
+    steps: pl.DataFrame
+    votes: pl.DataFrame
+    roles: pl.DataFrame
+    keywords: list[str]
+    documents: pl.DataFrame
+    related: pl.DataFrame
+    links: Mapping[str, str]
+
+
+def case_file(
+    case_id: int,
+    period: Period | None,
+    rows: Mapping[str, pl.DataFrame],
+    names: Names,
+    *,
+    under: pl.DataFrame,
+    above: Sequence[pl.DataFrame],
+    memberships: pl.DataFrame | None,
+    today: date,
+    links: bool,
+) -> CaseFile:
+    """A case of its own rows, by entity set.
+
+    `under` are the `Sag` rows that name it, `above` those that it names, one each. Parties are
+    unknown without `memberships`, as they are on the day of the first step; `links` makes addresses
+    at ft.dk.
+    """
+    code = period.code if period else ""
+    words = keywords_table(rows["EmneordSag"], rows["Emneord"])
+    case = cases_table(code, rows["Sag"], words, names).row(0, named=True)
+    own = pl.DataFrame(
+        {"case_id": [case_id], "status": [case["status"]]},
+        schema={"case_id": pl.Int32, "status": pl.String},
+    )
+    steps = with_readings(steps_table(rows["Sagstrin"], names), today, own)
+    steps = steps.join(
+        step_links(rows["Sagstrin"]), on="step_id", how="left", maintain_order="left"
+    )
+    day = steps["date"].min() or (period.start.date() if period else None)
+    return CaseFile(
+        case={**case, "outcome": outcome_of(case["status"])},
+        period=period,
+        steps=steps,
+        votes=case_votes(
+            rows["Afstemning"], rows["Møde"], rows["Sagstrin"], names["Sagstrinsstatus"]
+        ),
+        roles=_with_party(roles_table(rows["SagAktør"], rows["Aktør"], names), memberships, day),
+        keywords=words["keyword"].to_list(),
+        documents=case_documents(rows["SagDokument"], rows["Dokument"], names),
+        related=pl.concat([*_parents(rows["Sag"], above), related_cases(case_id, under)]),
+        links=_links(code, case) if links else {},
+    )
+
+
+def _with_party(roles: pl.DataFrame, memberships: pl.DataFrame | None, day: object) -> pl.DataFrame:
+    if memberships is None or day is None:
+        return roles.with_columns(pl.lit(None, pl.String).alias("party"))
+    dated = roles.rename({"actor_id": "member_id"}).with_columns(pl.lit(day).alias("date"))
+    return party_on_day(dated, memberships).drop("date").rename({"member_id": "actor_id"})
+
+
+def _parents(own: pl.DataFrame, above: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+    divided_from = own["deltundersagid"][0]
+    found = []
+    for frame in above:
+        told = related_cases(0, frame)
+        divided = divided_from in told["case_id"].to_list()
+        relation = "divided_from" if divided else "put_under_this"
+        found.append(told.with_columns(pl.lit(relation).alias("relation")))
+    return found
+
+
+def _links(code: str, case: Mapping[str, Any]) -> dict[str, str]:
+    place = (code, case["prefix"], case["figure"], case["postfix"])
+    found = {
+        "parliament": parliament_url(*place),
+        "gazette": gazette_url(*place),
+        "law": law_url(case["law_number"], case["law_date"]),
+    }
+    return {kind: url for kind, url in found.items() if url}

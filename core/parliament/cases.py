@@ -40,6 +40,18 @@ Names = Mapping[str, pl.DataFrame]
 _CODE = re.compile(r"\d{4}[\df]")
 
 
+NO_WORDS = pl.DataFrame(schema={"case_id": pl.Int32, "keyword": pl.String})
+NO_STEPS = pl.DataFrame(
+    schema={"step_id": pl.Int32, "case_id": pl.Int32, "date": pl.Date, "title": pl.String,
+            "type_id": pl.Int32, "type": pl.String, "status_id": pl.Int32, "status": pl.String,
+            "updated": pl.Datetime("us")}
+)  # fmt: skip
+NO_ROLES = pl.DataFrame(
+    schema={"case_id": pl.Int32, "actor_id": pl.Int32, "actor": pl.String, "short": pl.String,
+            "actor_type_id": pl.Int32, "role_id": pl.Int32, "role": pl.String}
+)  # fmt: skip
+
+
 def cases_table(
     code: str, cases: pl.DataFrame, keywords: pl.DataFrame, names: Names
 ) -> pl.DataFrame:

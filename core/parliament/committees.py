@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from core.parliament.cases import COMMITTEE as REFERRED
+from core.parliament.meetings import Meetings
 from core.parliament.members import ROLES as _ROLE_CODES
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
@@ -295,3 +297,18 @@ def _without_said_anyway(roles: pl.DataFrame) -> pl.DataFrame:
         .select("committee_id", "member_id", "role", "start")
     )
     return roles.join(said, on=["committee_id", "member_id", "role", "start"], how="anti")
+
+
+@dataclass(frozen=True, slots=True)
+class Committees:
+    """The committees of a session.
+
+    `table` has the columns of `committee_figures`, `roles` those of `with_parties`, `referred`
+    those of `referred_cases`, None where the cases are not stored.
+    """
+
+    period: Period
+    table: pl.DataFrame
+    roles: pl.DataFrame
+    referred: pl.DataFrame | None
+    meetings: Meetings

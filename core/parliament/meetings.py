@@ -207,3 +207,31 @@ def _coded(column: str, codes: Mapping[str, str]) -> pl.Expr:
         .replace_strict(dict(codes), default="unknown", return_dtype=pl.String)
         .fill_null("unknown")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The meetings of a session.
+
+    `table` has the columns of `meetings_table`, `called` those of `committees_called`, and `held`
+    has the meetings that were held, by committee: committee_id, meeting_id, date.
+    """
+
+    period: Period
+    table: pl.DataFrame
+    called: pl.DataFrame
+    held: pl.DataFrame
+
+
+def session_meetings(
+    period: Period, meetings: pl.DataFrame, links: pl.DataFrame, actors: pl.DataFrame, names: Names
+) -> Meetings:
+    """The meetings of a session, from `Møde` rows, `MødeAktør` rows and the `Aktør` rows of those.
+
+    `names` has the names of kinds, by entity set.
+    """
+    table = meetings_table(period.code, meetings, links, actors, names)
+    called = committees_called(links, actors)
+    held = table.filter(pl.col("status_code") == "held").select("meeting_id", "date")
+    by_committee = called.select("committee_id", "meeting_id").join(held, on="meeting_id")
+    return Meetings(period, table, called, by_committee)

@@ -61,3 +61,10 @@ def party_on_day(ballots: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFra
         .select("member_id", "date", "party")
     )
     return ballots.join(on_day, on=["member_id", "date"], how="left", maintain_order="left")
+
+
+NO_MEMBERSHIPS = pl.DataFrame(
+    schema={"member_id": pl.Int32, "party": pl.String, "start": pl.Datetime("ms"),
+            "end": pl.Datetime("ms")}
+)  # fmt: skip
+"""What `read_memberships` gives of no rows."""

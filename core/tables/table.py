@@ -74,9 +74,9 @@ class Recipe(Generic[T]):
 class Parts:
     """The stored rows that a table is made of, read when they are asked for and noted down."""
 
-    def __init__(self, store: Store, *, keep: bool = True) -> None:
+    def __init__(self, store: Store, *, invented: bool, keep: bool = True) -> None:
         self.store = store
-        self.invented = is_invented(store)
+        self.invented = invented
         self._keep = keep
         self._read: dict[str, list[Stored]] = {}
         self._noted: dict[Place, Meta] = {}
@@ -101,6 +101,10 @@ class Parts:
         if found is None:
             raise KeyError(dataset.key)
         return found
+
+    def looked_up(self, dataset: Dataset) -> list[pl.DataFrame]:
+        """The frames of a dataset that is stored and tells no age, such as the names of kinds."""
+        return [part.frame for part in self._stored(dataset)]
 
     def note(self, meta: Meta) -> None:
         """Count a part among those that the table is made of."""
@@ -133,15 +137,16 @@ class _Shelf:
 class Tables:
     """The tables of one copy. Each is made once a version, and shared by all who ask for it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, demo: bool = False) -> None:
         self.store = store
+        self._demo = demo
         self._lock = threading.Lock()
         self._shelves: dict[str, OrderedDict[str, _Shelf]] = {}
 
     @property
     def invented(self) -> bool:
-        """Whether the copy is of a source that says its rows are the demo parliament's."""
-        return is_invented(self.store)
+        """Whether the rows are the demo parliament's: our own, or of a source that says so."""
+        return self._demo or is_invented(self.store)
 
     def version(self, recipe: Recipe[Any]) -> str:
         """Changes whenever the table of a recipe may; takes no reading."""
@@ -152,9 +157,14 @@ class Tables:
     def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
         """The table where it was made already and nothing changed since, else None."""
         with self._lock:
-            shelf = self._shelves.get(recipe.kind, {}).get(recipe.key)
+            shelves = self._shelves.get(recipe.kind)
+            shelf = None if shelves is None else shelves.get(recipe.key)
         table = None if shelf is None else shelf.table
         return table if table is not None and table.version == self.version(recipe) else None
+
+    def can_make(self, recipe: Recipe[Any]) -> bool:
+        """Whether all that a table needs is stored; takes no reading."""
+        return all(self.store.stamp(*place) for each in recipe.needs for place in each.parts)
 
     def read(self, recipe: Recipe[T]) -> Table[T] | None:
         """The table, or None where what it needs is not stored."""
@@ -189,7 +199,7 @@ class Tables:
             return shelf.table
 
     def _make(self, recipe: Recipe[T], version: str) -> Table[T] | None:
-        parts = Parts(self.store, keep=recipe.keep_parts)
+        parts = Parts(self.store, invented=self.invented, keep=recipe.keep_parts)
         if not all(parts.has(dataset) for dataset in recipe.needs):
             return None
         content = recipe.make(parts)

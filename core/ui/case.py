@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
+from core.parliament.casefile import CaseFile
 from core.parliament.cases import COMMITTEE
-from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.messages import PageEnds

@@ -16,10 +16,10 @@ from core.parliament.casenumbers import read_case_number
 from core.parliament.text import one_line, tidy
 from core.store.jobs import Job
 from core.ui import address
-from core.ui.casedata import periods
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
 from core.ui.service import Source
+from core.ui.shown_cases import periods
 from core.ui.table import grid, source_line
 from core.ui.way import go
 

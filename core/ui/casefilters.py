@@ -15,9 +15,9 @@ import streamlit as st
 from core.language import date_text, number
 from core.parliament.casebook import FACETS, GOVERNMENT, CaseFilters, Found, find_cases
 from core.ui import address
-from core.ui.caseshelf import Shelf
 from core.ui.context import Context
 from core.ui.messages import tell_ignored
+from core.ui.shown_cases import Shelf
 
 LETTERS = 200
 VOTED = {"with": True, "without": False}

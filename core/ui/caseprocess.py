@@ -12,19 +12,18 @@ from core.analysis.durations import bill_spans, by_period, law_days, span_figure
 from core.analysis.process import EXPEDITED_DAYS, bill_progress, by_group, funnel
 from core.charts.process import funnel_chart, groups_chart, law_days_chart, periods_chart
 from core.language import number
-from core.parliament.casebook import CaseBook
 from core.parliament.periods import Period
+from core.tables.table import worked_out
 from core.ui import address
-from core.ui.caseshelf import Shelf, stored_cases
 from core.ui.context import Context
 from core.ui.messages import PageEnds
+from core.ui.shown_cases import Cases, Shelf, stored_cases
 from core.ui.table import chart, downloads, grid, source_line
 
 WHOSE = ("all", "government", "private")
 GROUPS = ("ministry", "proposer_parties")
 _BIN = 15
 _MOST_GROUPS = 25
-_Version = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None
         required=True,
         format_func=lambda name: t(f"process.{name}"),
     )
-    every = _progress(shelf.version, shelf.book)
+    every = _progress(shelf.table)
     rows = every
     if whose in ("government", "private"):
         rows = every.filter(pl.col("government") == (whose == "government"))
@@ -134,11 +133,10 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     sessions = [period for period in known if not period.year]
     names = {period.code: period.title for period in sessions}
     found = stored_cases(context, sessions)
-    if found is None or len(found[0].worked) < 2:
+    if found is None or len(found.content.worked) < 2:
         return
-    book, version = found
     st.subheader(t("process.sessions"))
-    table = _by_period(version, whose, book)
+    table = _by_period(found, whose)
     order = pl.col("period").replace_strict(
         {code: place for place, code in enumerate(names)}, default=len(names)
     )
@@ -146,9 +144,9 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     table = table.with_columns(pl.col("period").replace(names))
     if table["median"].null_count() < table.height:
         chart(periods_chart(table, table["period"].to_list(), context.lang))
-    missing = len(sessions) - len(book.worked)
+    missing = len(sessions) - len(found.content.worked)
     said = t("process.sessions_n", n=table.height, bills=number(table["n"].sum(), context.lang))
-    source_line(context, book.fetched_at, f"{said} · {t(f'process.{whose}')}")
+    source_line(context, found.fetched_at, f"{said} · {t(f'process.{whose}')}")
     grid(
         context, table.with_columns(pl.col("p10", "median", "p90").round(1)), key="sessions_grid",
         alt=t("process.sessions_alt", n=table.height), shares={"adopted_share": "ended"},
@@ -167,13 +165,13 @@ def _file(context: Context, shelf: Shelf, bills: _Bills) -> None:
     left, right = st.columns(2)
     with left:
         st.caption(t("process.file_cases"))
-        downloads(context, "cases", rows, shelf.views, session=shelf.code, filters=chosen)
+        downloads(context, "cases", rows, shelf.table, session=shelf.code, filters=chosen)
     with right:
         st.caption(t("process.file_steps"))
         steps = of_bills.join(
             rows.select("case_id", "number", "period"), on="case_id", maintain_order="left"
         )
-        downloads(context, "steps", steps, shelf.views, session=shelf.code, filters=chosen)
+        downloads(context, "steps", steps, shelf.table, session=shelf.code, filters=chosen)
 
 
 def _decimals(context: Context) -> dict[str, Any]:
@@ -183,15 +181,15 @@ def _decimals(context: Context) -> dict[str, Any]:
     }
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
-def _progress(version: _Version, _book: CaseBook) -> pl.DataFrame:
-    return bill_progress(_book)
+@worked_out(60)
+def _progress(cases: Cases) -> pl.DataFrame:
+    return bill_progress(cases.content)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _by_period(version: _Version, whose: str, _book: CaseBook) -> pl.DataFrame:
-    worked = [period.code for period in _book.worked]
-    bills = bill_progress(_book).filter(pl.col("period").is_in(worked))
+@worked_out(12)
+def _by_period(cases: Cases, whose: str) -> pl.DataFrame:
+    worked = [period.code for period in cases.content.worked]
+    bills = _progress(cases).filter(pl.col("period").is_in(worked))
     if whose != "all":
         bills = bills.filter(pl.col("government") == (whose == "government"))
     return by_period(bills).with_columns(pl.col("period").cast(pl.String))

@@ -10,11 +10,10 @@ import streamlit as st
 from core.parliament.casebook import CaseFilters, Found
 from core.ui import address
 from core.ui.caseapi import offer_api_search
-from core.ui.casedata import periods
 from core.ui.casefilters import case_filters, described
-from core.ui.caseshelf import Shelf
 from core.ui.context import Context
 from core.ui.nothing import no_cases
+from core.ui.shown_cases import Shelf, periods
 from core.ui.table import downloads, grid, source_line
 from core.ui.way import go
 
@@ -124,7 +123,7 @@ def _table(context: Context, shelf: Shelf, filters: CaseFilters, found: Found) -
     )  # fmt: skip
     st.caption(t("cases.open_hint"))
     downloads(
-        context, "cases", rows, shelf.views, session=shelf.code,
+        context, "cases", rows, shelf.table, session=shelf.code,
         filters=described(context, shelf, filters),
     )  # fmt: skip
 

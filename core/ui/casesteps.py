@@ -9,20 +9,22 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, number
+from core.parliament.casefile import CaseFile
 from core.parliament.process import ANNOUNCED
-from core.ui.casepage import CaseFile, files_table, files_view
+from core.tables.table import Table
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
 from core.ui.service import danish_now
+from core.ui.shown_cases import files_of
 from core.ui.table import downloads, grid, result_word, source_line
 
 _MOST_LISTED = 4
 _MOST_SHOWN = 10
 
 
-def steps_section(context: Context, file: CaseFile) -> None:
+def steps_section(context: Context, case: Table[CaseFile]) -> None:
     """Every step in order with its votes; steps that lie ahead are marked."""
-    t = context.t
+    t, file = context.t, case.content
     st.subheader(t("case.way"))
     if file.steps.is_empty():
         st.caption(t("case.no_steps"))
@@ -50,20 +52,20 @@ def steps_section(context: Context, file: CaseFile) -> None:
     if not file.steps.is_empty():
         st.caption(t("case.steps_roles"))
     votes_said = t("votes.count", n=file.votes.height)
-    source_line(context, file.fetched_at, f"{said} · {votes_said} · {t('case.steps_order')}")
+    source_line(context, case.fetched_at, f"{said} · {votes_said} · {t('case.steps_order')}")
     rows = file.steps.with_columns(
         pl.lit(file.case["number"], pl.String).alias("number"),
         pl.lit(file.case["period"], pl.String).alias("period"),
     )
     downloads(
-        context, "steps", rows, file.views, session=file.case["period"] or None,
+        context, "steps", rows, case, session=file.case["period"] or None,
         filters=((t("page.case"), f"{file.case['case_id']}: {file.case['short_title']}"),),
     )  # fmt: skip
 
 
-def documents_section(context: Context, file: CaseFile) -> None:
+def documents_section(context: Context, case: Table[CaseFile]) -> None:
     """The documents, the newest first, with links to the files that are Parliament's own."""
-    t = context.t
+    t, file = context.t, case.content
     st.subheader(t("case.documents"))
     if file.documents.is_empty():
         st.caption(t("case.no_documents"))
@@ -89,7 +91,7 @@ def documents_section(context: Context, file: CaseFile) -> None:
         height="auto" if rows.height <= _MOST_SHOWN else 420,
         columns={name: look for name, look in looks.items() if name in kept},
     )  # fmt: skip
-    source_line(context, file.fetched_at, t("case.documents_n", n=rows.height))
+    source_line(context, case.fetched_at, t("case.documents_n", n=rows.height))
     if waiting:
         return
     linked = rows.select(pl.coalesce("pdf", "other_file").is_not_null().sum()).item()
@@ -99,22 +101,21 @@ def documents_section(context: Context, file: CaseFile) -> None:
 
 def _with_files(context: Context, file: CaseFile) -> tuple[pl.DataFrame, bool]:
     """The documents with their files, and whether these are still being loaded."""
-    view = files_view(context, file)
     nothing = file.documents.with_columns(
         pl.lit(None, pl.String).alias(name) for name in ("formats", "pdf", "other_file")
     )
-    if view is None:
+    if file.documents.is_empty():
         return nothing, False
-    if view.ready:
-        files = files_table(view.version, view)
+    files = files_of(context, file)
+    if files.table is not None:
+        found = files.table.content
         return file.documents.join(
-            files, on="document_id", how="left", maintain_order="left"
+            found, on="document_id", how="left", maintain_order="left"
         ), False
-    if view.job is not None:
-        watch(context, view.job, context.t("wait.files"))
-        return nothing, True
-    if view.error is not None:
-        error_box(view.error, context.lang)
+    if files.job is not None:
+        watch(context, files.job, context.t("wait.files"))
+    elif files.error is not None:
+        error_box(files.error, context.lang)
     return nothing, True
 
 

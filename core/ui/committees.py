@@ -11,22 +11,26 @@ import streamlit as st
 from core.charts.committees import workload_chart
 from core.errors import NoSuchThing
 from core.language import number
-from core.parliament.committees import membership_rows, workload
+from core.parliament.committees import Committees, membership_rows, workload
 from core.parliament.periods import Period
 from core.parliament.text import tidy
 from core.store import caseplan
+from core.store.jobs import Job
+from core.tables import meetings as tables
+from core.tables.table import Table
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
-from core.ui.meetingdata import Committees
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.waiting import arriving, shown
 from core.ui.way import go
 
 _NUMBERS = ("members", "cases", "reports", "meetings")
 Committee = Mapping[str, Any]
+Shown = Table[Committees]
 
 
 def follow_id(context: Context, known: list[Period]) -> None:
@@ -55,14 +59,24 @@ def follow_id(context: Context, known: list[Period]) -> None:
     st.query_params.from_dict({**lang, "session": code, "committee": str(found)})
 
 
-def chosen_committee(context: Context, committees: Committees) -> Committee | None:
+def cases_coming(context: Context, period: Period) -> Job | None:
+    """What loads the cases of a session where they are not there; nothing waits for them."""
+    return arriving(context, tables.coming(period, danish_now())).job
+
+
+def period_committees(context: Context, period: Period) -> Shown:
+    """The committees of a session; ends the page with progress while they are loaded."""
+    return shown(context, tables.period_committees(period, danish_now()))
+
+
+def chosen_committee(context: Context, committees: Shown) -> Committee | None:
     """Draw the choice of a committee and give it, or None for all of them.
 
     Ends the page where the session has none. A committee may be asked for by its id too.
     """
-    t, table = context.t, committees.table
+    t, table = context.t, committees.content.table
     if table.is_empty():
-        said = t("committees.none", period=committees.period.title)
+        said = t("committees.none", period=committees.content.period.title)
         st.info(said, icon=":material/event_busy:")
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
@@ -85,16 +99,16 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
     return rows.get(code) if code else None
 
 
-def overview_section(context: Context, committees: Committees) -> None:
+def overview_section(context: Context, committees: Shown) -> None:
     """The committees of the session with their figures; a row opens its committee."""
-    t, table = context.t, committees.table
-    sentence = t("committees.n", n=table.height, period=committees.period.title)
+    t, table = context.t, committees.content.table
+    sentence = t("committees.n", n=table.height, period=committees.content.period.title)
     source_line(context, committees.fetched_at, f"{sentence} · {t('committees.order')}")
     _tell_counting(context, committees)
     place = grid(
         context,
         table.select("short", "committee", *_NUMBERS),
-        key=f"committees_grid_{committees.period.code}",
+        key=f"committees_grid_{committees.content.period.code}",
         alt=t("committees.table_alt", n=table.height),
         columns=_looks(context),
         height=min(560, 38 + 35 * table.height),
@@ -102,14 +116,18 @@ def overview_section(context: Context, committees: Committees) -> None:
     )
     st.caption(t("committees.open_hint"))
     if place is not None:
-        go("committees", session=committees.period.code, committee=str(table["code"][place]))
+        go(
+            "committees",
+            session=committees.content.period.code,
+            committee=str(table["code"][place]),
+        )
     _file(context, committees, None)
 
 
-def committee_heading(context: Context, committees: Committees, committee: Committee) -> None:
+def committee_heading(context: Context, committees: Shown, committee: Committee) -> None:
     """The committee's name and key figures."""
     t = context.t
-    period = committees.period
+    period = committees.content.period
     _to_all(context, session=period.code)
     st.header(escape(committee_label(committee["short"] or committee["code"],
                                      committee["committee"])), anchor=False)  # fmt: skip
@@ -125,11 +143,11 @@ def committee_heading(context: Context, committees: Committees, committee: Commi
     _tell_counting(context, committees)
 
 
-def members_section(context: Context, committees: Committees, committee: Committee) -> None:
+def members_section(context: Context, committees: Shown, committee: Committee) -> None:
     """Who had which role, with party and dates; a row opens its member."""
     t = context.t
     st.subheader(t("committees.members"))
-    mine = committees.roles.filter(pl.col("committee_id") == committee["committee_id"])
+    mine = committees.content.roles.filter(pl.col("committee_id") == committee["committee_id"])
     if mine.is_empty():
         source_line(context, committees.fetched_at, t("committees.no_members"))
         return
@@ -170,12 +188,12 @@ def shown_members(context: Context, roles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def workload_section(context: Context, committees: Committees, committee: Committee) -> None:
+def workload_section(context: Context, committees: Shown, committee: Committee) -> None:
     """Cases and meetings month for month."""
     t = context.t
     st.subheader(t("committees.workload"))
     number_ = int(committee["committee_id"])
-    months = workload(committees.referred, committees.meetings.held, number_)
+    months = workload(committees.content.referred, committees.content.meetings.held, number_)
     if months.is_empty():
         source_line(context, committees.fetched_at, t("committees.no_work"))
         return
@@ -199,14 +217,14 @@ def workload_section(context: Context, committees: Committees, committee: Commit
         )
 
 
-def cases_section(context: Context, committees: Committees, committee: Committee) -> None:
+def cases_section(context: Context, committees: Shown, committee: Committee) -> None:
     """The cases referred to the committee; a row opens its case."""
     t = context.t
     st.subheader(t("committees.cases"))
-    if committees.referred is None:
+    if committees.content.referred is None:
         st.caption(t("committees.cases_later"))
         return
-    mine = committees.referred.filter(pl.col("committee_id") == committee["committee_id"])
+    mine = committees.content.referred.filter(pl.col("committee_id") == committee["committee_id"])
     if mine.is_empty():
         source_line(context, committees.fetched_at, t("committees.no_cases"))
         return
@@ -236,46 +254,45 @@ def cases_section(context: Context, committees: Committees, committee: Committee
         "pages/cases.py",
         label=t("committees.on_cases"),
         icon=":material/gavel:",
-        query_params={"session": committees.period.code, "committee": committee["code"]},
+        query_params={"session": committees.content.period.code, "committee": committee["code"]},
     )
 
 
-def meetings_section(context: Context, committees: Committees, committee: Committee) -> None:
+def meetings_section(context: Context, committees: Shown, committee: Committee) -> None:
     """The committee's meetings, the newest first; a row opens its meeting."""
-    t, meetings = context.t, committees.meetings
+    t, meetings = context.t, committees.content.meetings
     st.subheader(t("committees.meetings"))
     ids = meetings.called.filter(pl.col("committee_id") == committee["committee_id"])["meeting_id"]
     mine = meetings.table.filter(pl.col("meeting_id").is_in(ids.implode())).reverse()
     if mine.is_empty():
-        source_line(context, meetings.fetched_at, t("committees.no_meetings"))
+        source_line(context, committees.fetched_at, t("committees.no_meetings"))
         return
     today = danish_now().date()
     ahead = mine.filter(pl.col("date") > today).height
     sentence = t("committees.n_meetings", n=mine.height, ahead=ahead)
-    source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.order')}")
+    source_line(context, committees.fetched_at, f"{sentence} · {t('meetings.order')}")
     meeting_grid(
         context, mine, f"committee_meetings_{committee['committee_id']}",
         t("meetings.table_alt", n=mine.height), min(420, 38 + 35 * mine.height),
     )  # fmt: skip
     filters = (
-        (t("votes.session"), committees.period.title),
+        (t("votes.session"), committees.content.period.title),
         (t("column.committee"), str(committee["committee"])),
     )
-    downloads(
-        context, "meetings", mine, meetings.views, session=committees.period.code, filters=filters
-    )  # fmt: skip
+    session = committees.content.period.code
+    downloads(context, "meetings", mine, committees, session=session, filters=filters)
 
 
-def _file(context: Context, committees: Committees, committee: Committee | None) -> None:
+def _file(context: Context, committees: Shown, committee: Committee | None) -> None:
     """The members of all committees or of one, a row for each member and role."""
-    figures = committees.table
-    filters = [(context.t("votes.session"), committees.period.title)]
+    figures = committees.content.table
+    filters = [(context.t("votes.session"), committees.content.period.title)]
     if committee is not None:
         figures = figures.filter(pl.col("committee_id") == committee["committee_id"])
         filters.append((context.t("column.committee"), str(committee["committee"])))
-    rows = membership_rows(committees.period.code, figures, committees.roles)
+    rows = membership_rows(committees.content.period.code, figures, committees.content.roles)
     downloads(
-        context, "committees", rows, committees.views, session=committees.period.code,
+        context, "committees", rows, committees, session=committees.content.period.code,
         filters=filters,
     )  # fmt: skip
 
@@ -289,14 +306,14 @@ def _to_all(context: Context, **query: str) -> None:
     )
 
 
-def _tell_counting(context: Context, committees: Committees) -> None:
+def _tell_counting(context: Context, committees: Shown) -> None:
     st.caption(context.t("committees.counting"))
-    unnamed = committees.meetings.table.filter(
+    unnamed = committees.content.meetings.table.filter(
         pl.col("type_code") == "committee", pl.col("committee").is_null()
     ).height
     if unnamed:
         st.caption(context.t("committees.unnamed", n=unnamed))
-    if committees.referred is None:
+    if committees.content.referred is None:
         st.caption(context.t("committees.cases_later"))
 
 

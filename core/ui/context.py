@@ -36,7 +36,7 @@ class Context:
     @property
     def demo(self) -> bool:
         """Whether the rows are invented: the own demo's, or of a source that says so."""
-        return self.source.demo or self.source.tables.invented
+        return self.source.tables.invented
 
     def see(self, view: View) -> View:
         """Note that the page shows (or waits for) this data, for the sidebar and the hit rates.

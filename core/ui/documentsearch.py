@@ -9,9 +9,9 @@ from core.parliament.documents import Found, found_documents, looked_through, re
 from core.store.library import View
 from core.store.plan import Dataset
 from core.store.searchplan import FOUND, DocumentSearch, committee_documents, documents, tidy
-from core.ui.casedata import periods
 from core.ui.context import Context
 from core.ui.messages import need
+from core.ui.shown_cases import periods
 
 
 def searched(

@@ -17,11 +17,11 @@ from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
-from core.ui.casedata import case_names
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box, need
+from core.ui.shown_cases import case_names
 from core.ui.table import source_line
 from core.ui.way import way_back
 
@@ -68,7 +68,7 @@ def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None
 
 def read_meeting(context: Context, meeting_id: int, known: list[Period]) -> Meeting:
     """A meeting with all that belongs to it; ends the page with progress while it is loaded."""
-    names, _ = case_names(context)
+    names = case_names(context)
     view = need(
         context, context.source.library.view(caseplan.meeting(meeting_id)),
         context.t("wait.meeting"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 import polars as pl
@@ -16,22 +16,27 @@ from core.parliament.meetings import (
     STATUSES,
     TYPES,
     MeetingFilters,
+    Meetings,
     calendar_bounds,
     coming_meetings,
     meetings_by_day,
     months_of,
 )
 from core.parliament.periods import Period
-from core.tables.meetingstore import stored_meetings
+from core.store.jobs import Job
+from core.tables import meetings as tables
+from core.tables.table import Table
 from core.ui import address
-from core.ui.casedata import periods
 from core.ui.context import Context, dark_ground
-from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
 from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.service import danish_now
+from core.ui.shown_cases import periods
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.waiting import arriving, shown
 from core.ui.way import go
+
+Shown = Table[Meetings]
 
 MOST_ROWS = 500
 _NEXT = 12
@@ -52,18 +57,26 @@ class Chosen:
         return replace(self.filters, text="") != MeetingFilters()
 
 
-def coming_section(
-    context: Context, meetings: Meetings, work_of: Callable[[Context, Period], Work]
-) -> Work:
-    """The next meetings and steps of cases; nothing of a session that is over."""
+def period_meetings(context: Context, period: Period) -> Shown:
+    """The meetings of a session; ends the page with progress while they are loaded."""
+    return shown(context, tables.period_meetings(period, danish_now()))
+
+
+def coming_section(context: Context, meetings: Shown) -> Job | None:
+    """The next meetings and steps of cases; nothing of a session that is over.
+
+    Gives what loads the cases, where they are still coming.
+    """
     t = context.t
-    if meetings.table.is_empty():
-        st.info(t("meetings.none", period=meetings.period.title), icon=":material/event_busy:")
+    if meetings.content.table.is_empty():
+        st.info(
+            t("meetings.none", period=meetings.content.period.title), icon=":material/event_busy:"
+        )
         raise PageEnds
     now = danish_now()
-    rows = coming_meetings(meetings.table, now)
-    if rows.is_empty() and meetings.period.end <= now:
-        return Work(None, None)
+    rows = coming_meetings(meetings.content.table, now)
+    if rows.is_empty() and meetings.content.period.end <= now:
+        return None
     st.subheader(t("meetings.coming"))
     first = rows.head(_NEXT)
     if first.is_empty():
@@ -74,19 +87,17 @@ def coming_section(
         meeting_grid(
             context, first, "coming_grid", t("meetings.coming_alt", n=first.height), "auto"
         )
-    work = work_of(context, meetings.period)
-    _coming_steps(context, meetings, work)
-    return work
-
-
-def _coming_steps(context: Context, meetings: Meetings, work: Work) -> None:
-    t = context.t
-    steps = steps_ahead(context, meetings.period, work, meetings.names)
+    steps = arriving(context, tables.coming(meetings.content.period, now))
     st.markdown(f"**{t('meetings.coming_steps')}**")
-    if steps is None or work.views is None:
-        st.caption(t("meetings.steps_later" if work.job else "meetings.steps_unknown"))
-        return
-    fetched = oldest(work.views)
+    if steps.table is None:
+        st.caption(t("meetings.steps_later" if steps.job else "meetings.steps_unknown"))
+    else:
+        _coming_steps(context, steps.table.content, steps.table.fetched_at)
+    return steps.job
+
+
+def _coming_steps(context: Context, steps: pl.DataFrame, fetched: datetime) -> None:
+    t = context.t
     if steps.is_empty():
         source_line(context, fetched, t("meetings.no_steps"))
         return
@@ -105,12 +116,12 @@ def _coming_steps(context: Context, meetings: Meetings, work: Work) -> None:
         go("case", id=str(first["case_id"][place]))
 
 
-def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
+def meeting_filters(context: Context, meetings: Shown) -> Chosen:
     """Draw the filters and give what is chosen with the meetings that pass.
 
     The status is `state` in the address: another element of every page has that key.
     """
-    t, table = context.t, meetings.table
+    t, table = context.t, meetings.content.table
     st.subheader(t("meetings.find"))
     text = address.words(
         st.text_input, t("votes.search"), key="q", max_chars=200,
@@ -119,7 +130,7 @@ def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
     by_type, by_committee = st.columns([3, 2])
     kinds = _present(table, "type_code", TYPES)
     known = _present(table, "status_code", STATUSES)
-    named = dict(meetings.called.sort("code").select("code", "name").iter_rows())
+    named = dict(meetings.content.called.sort("code").select("code", "name").iter_rows())
     for key, options in (("type", kinds), ("state", known), ("committee", list(named))):
         forget_unknown(key, options)
     types = address.many_of(
@@ -142,7 +153,7 @@ def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
     opened = any(name in st.query_params for name in ("from", "to", "state"))
     with st.expander(t("votes.more_filters"), expanded=opened, icon=":material/tune:"):
         by_status, first, last = st.columns(3)
-        low, high = calendar_bounds(meetings.period, table)
+        low, high = calendar_bounds(meetings.content.period, table)
         bounds: dict[str, Any] = {"first": low, "last": high, "format": "DD.MM.YYYY"}
         statuses = address.many_of(
             by_status.multiselect,
@@ -161,10 +172,10 @@ def meeting_filters(context: Context, meetings: Meetings) -> Chosen:
     return Chosen(filters, filters.apply(table))
 
 
-def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
+def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     """A month as a calendar, with its days as a table."""
     t, lang = context.t, context.lang
-    months = months_of(meetings_by_day(meetings.table))
+    months = months_of(meetings_by_day(meetings.content.table))
     if not months:
         return
     st.subheader(t("meetings.calendar"))
@@ -209,15 +220,16 @@ def calendar_section(context: Context, meetings: Meetings, chosen: Chosen) -> No
 def _elsewhere(context: Context, chosen: Chosen, others: Sequence[Period]) -> dict[str, int]:
     """How many meetings pass in the other sessions that the copy has, by code."""
     counts: dict[str, int] = {}
+    now = danish_now()
     filters = replace(chosen.filters, start=None, end=None)
     for period in others:
-        there = stored_meetings(context.source.store, period)
+        there = context.source.tables.read(tables.period_meetings(period, now))
         if there is not None:
-            counts[period.code] = filters.apply(there.rows).height
+            counts[period.code] = filters.apply(there.content.table).height
     return counts
 
 
-def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
+def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     """The meetings that pass, the newest first, and their file."""
     t = context.t
     st.subheader(t("meetings.list"))
@@ -227,12 +239,14 @@ def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
             context, "meetings.none_match", searched=bool(chosen.filters.text),
             filtered=chosen.filtered,
         )  # fmt: skip
-        others = [p for p in periods(context) if not p.year and p.code != meetings.period.code]
+        others = [
+            p for p in periods(context) if not p.year and p.code != meetings.content.period.code
+        ]
         titles = {period.code: period.title for period in others}
         offer_sessions(context, _elsewhere(context, chosen, others), titles, (), together=False)
         return
-    sentence = t("meetings.shown", n=rows.height, total=meetings.table.height,
-                 period=meetings.period.title)  # fmt: skip
+    sentence = t("meetings.shown", n=rows.height, total=meetings.content.table.height,
+                 period=meetings.content.period.title)  # fmt: skip
     source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.order')}")
     if rows.height > MOST_ROWS:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
@@ -243,7 +257,7 @@ def list_section(context: Context, meetings: Meetings, chosen: Chosen) -> None:
     )  # fmt: skip
     st.caption(t("meetings.open_hint"))
     downloads(
-        context, "meetings", rows, meetings.views, session=meetings.period.code,
+        context, "meetings", rows, meetings, session=meetings.content.period.code,
         filters=described(context, meetings, chosen.filters),
     )  # fmt: skip
 
@@ -285,12 +299,12 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def described(
-    context: Context, meetings: Meetings, filters: MeetingFilters
+    context: Context, meetings: Shown, filters: MeetingFilters
 ) -> tuple[tuple[str, str], ...]:
     """Label and value of each filter that is set."""
     t, lang = context.t, context.lang
     pairs = (
-        ("votes.session", meetings.period.title),
+        ("votes.session", meetings.content.period.title),
         ("votes.search", filters.text),
         ("meetings.type", ", ".join(t(f"meeting_type.{name}") for name in filters.types)),
         ("column.committee", ", ".join(filters.committees)),
@@ -301,10 +315,10 @@ def described(
     return tuple((t(key), value) for key, value in pairs if value)
 
 
-def await_work(context: Context, work: Work) -> None:
-    """The progress of what is still loaded beside the page, which runs again when it is there."""
-    if work.job is not None:
-        watch(context, work.job, context.t("wait.case_work"))
+def await_cases(context: Context, job: Job | None) -> None:
+    """The progress of cases that load beside the page, which runs again when they are there."""
+    if job is not None:
+        watch(context, job, context.t("wait.case_work"))
 
 
 def committee_label(code: str, name: str | None) -> str:

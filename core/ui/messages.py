@@ -57,7 +57,7 @@ def demo_banner() -> None:
     """Says on every page of the demo parliament that it is invented."""
     running = service()
     source = running.source
-    if source is None or not (source.demo or source.tables.invented):
+    if source is None or not source.tables.invented:
         return
     lang = language()
     if source.demo and running.unreachable:

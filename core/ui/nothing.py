@@ -14,10 +14,10 @@ from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
 from core.parliament.sessions import Session
 from core.ui import address
-from core.ui.caseshelf import stored_cases
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, all_votes
 from core.ui.filters import VoteFilters
+from core.ui.shown_cases import stored_cases
 
 _MOST = 6  # sessions that are offered
 
@@ -74,7 +74,7 @@ def no_cases(
     stored = stored_cases(context, known) if here is not None else None
     if here is None or stored is None:
         return
-    found = find_cases(stored[0], replace(filters, start=None, end=None)).rows
+    found = find_cases(stored.content, replace(filters, start=None, end=None)).rows
     titles = {period.code: period.title for period in known}
     offer_sessions(context, _counted(found, "period"), titles, [here.code])
 

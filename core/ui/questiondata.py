@@ -15,17 +15,16 @@ import streamlit as st
 
 from core.analysis.questions import FACETS, Found, QuestionFilters, find_questions
 from core.language import date_text, number
-from core.parliament.cases import Names
 from core.parliament.periods import Period
-from core.parliament.questions import KINDS, SCHEMA, STATUSES, Kind
-from core.store import caseplan, plan, questionplan
-from core.store.library import View
-from core.tables.questionstore import period_questions
+from core.parliament.questions import KINDS, STATUSES, Kind
+from core.tables.questions import period_questions
+from core.tables.table import Table
 from core.ui import address
-from core.ui.casedata import case_names, chosen_period, periods
 from core.ui.context import Context
-from core.ui.messages import need, tell_ignored
+from core.ui.messages import tell_ignored
 from core.ui.service import danish_now
+from core.ui.shown_cases import chosen_period, periods
+from core.ui.waiting import shown
 
 # The name in the address where it is not the facet's own; the sidebar has the key `status`.
 _KEYS = {"status": "state"}
@@ -39,8 +38,7 @@ class Shown:
 
     kind: Kind
     period: Period
-    table: pl.DataFrame
-    views: tuple[View, ...]
+    source: Table[pl.DataFrame]
     filters: QuestionFilters
     found: Found
 
@@ -50,21 +48,26 @@ class Shown:
         return self.found.rows
 
     @property
-    def fetched_at(self) -> datetime | None:
+    def table(self) -> pl.DataFrame:
+        """All of the kind and session."""
+        return self.source.content
+
+    @property
+    def fetched_at(self) -> datetime:
         """The age (UTC) of the oldest part."""
-        return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
+        return self.source.fetched_at
 
 
 def chosen_questions(context: Context) -> Shown:
     """Draw the choices of kind, session and filters; ends the page while rows are loaded."""
     kind = _chosen_kind(context)
     period = chosen_period(context, periods(context), years=False)
-    table, views = _loaded(context, kind, period)
+    table = shown(context, period_questions(kind, period, danish_now()))
     filters = QuestionFilters()
-    if table.is_empty():
-        return Shown(kind, period, table, views, filters, find_questions(table, filters))
-    filters, found = _filtered(context, table)
-    return Shown(kind, period, table, views, filters, found)
+    if table.content.is_empty():
+        return Shown(kind, period, table, filters, find_questions(table.content, filters))
+    filters, found = _filtered(context, table.content)
+    return Shown(kind, period, table, filters, found)
 
 
 def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
@@ -97,49 +100,6 @@ def _chosen_kind(context: Context) -> Kind:
         label_visibility="collapsed",
     )
     return "committee" if chosen == "committee" else "s20"
-
-
-def _loaded(context: Context, kind: Kind, period: Period) -> tuple[pl.DataFrame, tuple[View, ...]]:
-    """The questions and what they were read from; parties and committees only where they can be."""
-    library, closed = context.source.library, period.closed(danish_now())
-    code, number_of = period.code, period.period_id
-    wanted = {
-        "wait.all_cases": caseplan.cases(code, number_of, closed=closed),
-        "wait.question_work": caseplan.question_work(code, number_of, closed=closed),
-    }
-    if kind == "committee":
-        asked = questionplan.committee_questions(code, period.start, period.end, closed=closed)
-        wanted = {"wait.committee_questions": asked}
-    beside = {"wait.members": plan.memberships(code, period.start, period.end, closed=closed)}
-    if kind == "committee":
-        beside["wait.question_committees"] = questionplan.question_committees(
-            code, number_of, period.start, period.end, closed=closed
-        )
-    for dataset in (*wanted.values(), *beside.values()):
-        library.view(dataset)  # all begin at once, and are waited for in turn
-    names, named = case_names(context)
-    views = [named]
-    for label, dataset in wanted.items():
-        views.append(need(context, library.view(dataset), context.t(label)))
-    for label, dataset in beside.items():
-        view = library.view(dataset)
-        if view.ready or view.job is not None:
-            views.append(need(context, view, context.t(label)))
-    version = (context.source.settings.api_url, *(view.version for view in views))
-    table = _table(version, kind, period, danish_now().date(), context.demo, views, names)
-    return table, tuple(views)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _table(
-    version: tuple[object, ...], kind: Kind, period: Period, today: date, demo: bool,
-    _views: list[View], _names: Names,
-) -> pl.DataFrame:  # fmt: skip
-    parts = {part: frame for view in _views for part, frame in view.tables.items()}
-    made = period_questions(
-        kind, period, lambda *part: parts.get(part), _names, today, links=not demo
-    )
-    return pl.DataFrame(schema=SCHEMA) if made is None else made
 
 
 def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, Found]:

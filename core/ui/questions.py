@@ -13,14 +13,14 @@ from core.analysis.questions import answer_days, answer_figures, by_month, find_
 from core.charts.questions import days_chart, months_chart
 from core.language import number
 from core.parliament.periods import Period
-from core.tables.questionstore import period_questions
-from core.ui.casedata import case_names, periods
+from core.tables.questions import period_questions
 from core.ui.context import Context, escape
 from core.ui.messages import PageEnds
 from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.questiondata import Shown, described
 from core.ui.router import PAGES
 from core.ui.service import danish_now
+from core.ui.shown_cases import periods
 from core.ui.table import chart, downloads, grid, source_line
 
 # More than anybody reads, and little to send again at every change of a filter.
@@ -62,19 +62,14 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
 
 def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict[str, int]:
     """How many questions of that kind pass in the other sessions that the copy has, by code."""
-    store, today = context.source.store, danish_now().date()
-    names, _ = case_names(context)
+    now = danish_now()
     filters = replace(shown.filters, start=None, end=None)
-
-    def frame(entity: str, partition: str) -> pl.DataFrame | None:
-        stored = store.read(entity, partition)
-        return None if stored is None else stored.frame
 
     counts: dict[str, int] = {}
     for period in others:
-        there = period_questions(shown.kind, period, frame, names, today, links=False)
+        there = context.source.tables.read(period_questions(shown.kind, period, now))
         if there is not None:
-            counts[period.code] = find_questions(there, filters).rows.height
+            counts[period.code] = find_questions(there.content, filters).rows.height
     return counts
 
 
@@ -197,7 +192,7 @@ def list_section(context: Context, shown: Shown) -> None:
     else:
         _ways(context, first.row(place, named=True))
     downloads(
-        context, "questions", rows, shown.views, session=shown.period.code,
+        context, "questions", rows, shown.source, session=shown.period.code,
         filters=described(context, shown),
     )  # fmt: skip
 

@@ -235,7 +235,9 @@ class Service:
         client = _client(settings, telemetry)
         self._closing.callback(client.close)
         library = Library(client, store, self.jobs)
-        return Source(settings, telemetry, library, Tables(store), Syncer(client, store), demo)
+        return Source(
+            settings, telemetry, library, Tables(store, demo=demo), Syncer(client, store), demo
+        )
 
     def keep_up(self) -> None:
         """Begin a sync in the background where one is due and nobody waits for anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -59,5 +59,4 @@ def _book(
         today=TODAY,
         memberships=memberships,
         votes=votes,
-        fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
     )

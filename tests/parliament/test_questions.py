@@ -24,7 +24,6 @@ from core.parliament.questions import (
 )
 from core.parliament.questionsteps import with_sort
 from core.standin.tables import conform
-from core.tables.questionstore import period_questions
 
 AT = "2026-11-03T12:00:00"
 TODAY = date(2026, 11, 24)
@@ -376,25 +375,3 @@ def test_status__is_one_of_the_known_and_never_overdue_without_a_past_deadline(
 
 def test_deadline__of_committees_is_four_weeks() -> None:
     assert timedelta(COMMITTEE_DAYS) == timedelta(weeks=4)
-
-
-def test_period_questions__without_the_rows_on_committees_these_are_unknown() -> None:
-    part = "committee-questions-20261"
-    stored = {
-        ("Dokument", part): conform("Dokument", [asked()]),
-        ("Dokument", "committee-answers-20261"): conform("Dokument", []),
-        ("SagDokument", part): conform("SagDokument", []),
-        ("Sag", part): conform("Sag", []),
-        ("DokumentAktør", part): conform("DokumentAktør", []),
-        ("Aktør", part): ACTORS,
-    }
-    found = period_questions("committee", PERIOD, lambda *at: stored.get(at), NAMES, TODAY)
-    assert found is not None
-    assert found["committee"].to_list() == found["url"].to_list() == [None]
-    files = conform("Fil", [
-        {"id": 1, "dokumentid": 100, "filurl": GENERAL, "opdateringsdato": AT},
-    ])  # fmt: skip
-    stored["Fil", "question-committees-20261"] = files
-    found = period_questions("committee", PERIOD, lambda *at: stored.get(at), NAMES, TODAY)
-    assert found is not None
-    assert found["committee"].to_list() == ["BEU"]

@@ -29,7 +29,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def context(lang: Lang, folder: Path, *, demo: bool = False) -> Context:
-    source = SimpleNamespace(demo=demo, tables=Tables(Store(folder, Telemetry())))
+    source = SimpleNamespace(tables=Tables(Store(folder, Telemetry()), demo=demo))
     return Context(cast("Any", None), cast("Any", source), lang)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import polars as pl
@@ -12,6 +12,7 @@ from core.analysis.questions import QuestionFilters, find_questions
 from core.language import LANGUAGES, Lang, has
 from core.parliament.periods import Period
 from core.parliament.questions import KINDS, SCHEMA, STATUSES
+from core.tables.table import Table
 from core.ui import questions as page_parts
 from core.ui.context import Context
 from core.ui.messages import PageEnds
@@ -131,7 +132,8 @@ def test_nothing__is_said_plainly(
     every = pl.DataFrame([dict.fromkeys(SCHEMA) | row for row in rows], SCHEMA)
     nothing = find_questions(every.clear(), QuestionFilters())
     period = Period(SESSION, 1, "2025-26", datetime(2025, 10, 7), datetime(2026, 10, 6))
-    shown = Shown("s20", period, every, (), QuestionFilters(), nothing)
+    source = Table(every, "questions/1", "1", datetime(2026, 11, 27, tzinfo=UTC), ())
+    shown = Shown("s20", period, source, QuestionFilters(), nothing)
     with pytest.raises(PageEnds):
         page_parts.nothing_to_show(context("da"), shown)
     assert said in told[0]

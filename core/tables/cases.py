@@ -1,0 +1,180 @@
+"""Cases: the periods, the names of kinds, the cases of a period or of several, and one case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from core.parliament.casebook import CaseBook, case_book, join_books
+from core.parliament.casefile import CaseFile, case_file, documents_files
+from core.parliament.cases import (
+    NO_ROLES,
+    NO_STEPS,
+    NO_WORDS,
+    Names,
+    cases_table,
+    keywords_table,
+    roles_table,
+    steps_table,
+)
+from core.parliament.parties import read_memberships
+from core.parliament.periods import Period, read_periods
+from core.store import caseplan, plan
+from core.store.plan import Dataset
+from core.tables.table import Parts, Recipe, Table, Tables
+
+
+def periods() -> Recipe[list[Period]]:
+    """Every period: sessions first, each kind the newest first; see `read_periods`."""
+    return Recipe(
+        "periods",
+        (caseplan.periods(),),
+        lambda parts: read_periods(*parts.needed(caseplan.periods())),
+    )
+
+
+def case_names() -> Recipe[Names]:
+    """The names of all kinds, roles and statuses, by entity set."""
+    names = [name for name, _ in caseplan.names().parts]
+    return Recipe(
+        "names",
+        (caseplan.names(),),
+        lambda parts: dict(zip(names, parts.needed(caseplan.names()), strict=True)),
+    )
+
+
+def names_in(parts: Parts) -> Names:
+    """The same for another table, which needs them but is not as old as they are."""
+    names = [name for name, _ in caseplan.names().parts]
+    return dict(zip(names, parts.looked_up(caseplan.names()), strict=True))
+
+
+def memberships_in(period: Period, now: datetime) -> Dataset:
+    """The dataset of who belonged to which party in a period."""
+    return plan.memberships(period.code, period.start, period.end, closed=period.closed(now))
+
+
+def work_of_cases(period: Period, now: datetime) -> Dataset:
+    """The dataset of steps, people and keywords of a period's cases but questions."""
+    return caseplan.case_work(period.code, period.period_id, closed=period.closed(now))
+
+
+def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
+    """The cases of a period with all that is stored of the work on them.
+
+    The rows that they are made of are not held in memory: a book takes a tenth of it.
+    """
+    code, number, closed = period.code, period.period_id, period.closed(now)
+    rows = caseplan.cases(code, number, closed=closed)
+    work, of_questions = (
+        work_of_cases(period, now),
+        caseplan.question_work(code, number, closed=closed),
+    )
+    votes, members = plan.votes(code, number, closed=closed), memberships_in(period, now)
+    beside = (work,) if period.year else (work, votes, members)
+
+    def make(parts: Parts) -> CaseBook:
+        names, (cases,) = names_in(parts), parts.needed(rows)
+        found = [parts.get(work), parts.get(of_questions)]
+        done = [frames for frames in found if frames is not None]
+        keywords = keywords_table(*found[0][3:]) if found[0] else NO_WORDS
+        cast, belonged = parts.get(votes, "Afstemning", "Sagstrin"), parts.get(members)
+        return case_book(
+            period,
+            cases_table(code, cases, keywords, names),
+            pl.concat([steps_table(frames[0], names) for frames in done] or [NO_STEPS]),
+            pl.concat([roles_table(frames[1], frames[2], names) for frames in done] or [NO_ROLES]),
+            keywords,
+            today=now.date(),
+            memberships=read_memberships(*belonged) if belonged else None,
+            votes=_cases_of_votes(*cast) if cast else None,
+            worked=found[0] is not None,
+            links=not parts.invented,
+        )
+
+    return Recipe(
+        f"cases/{code}",
+        (rows, caseplan.names()),
+        make,
+        beside=beside,
+        also=tuple(of_questions.parts),
+        choices=(now.date(),),
+        most=200,
+        keep_parts=False,
+    )
+
+
+def joined_cases(
+    tables: Tables, found: Sequence[Table[CaseBook]], missing: Sequence[str] = ()
+) -> Table[CaseBook]:
+    """The cases of several periods as one, in their order. At least one is needed."""
+    return tables.joined("all-cases", found, join_books, missing)
+
+
+def case_row(case_id: int) -> Recipe[pl.DataFrame]:
+    """The API's row of one case; none where there is no such case."""
+    case = caseplan.case(case_id)
+    return Recipe(
+        f"case-row/{case_id}",
+        (case,),
+        lambda parts: parts.needed(case, "Sag")[-1],
+        most=100,
+    )
+
+
+def one_case(
+    case_id: int, period: Period | None, above: Sequence[int], now: datetime
+) -> Recipe[CaseFile]:
+    """A case with all that belongs to it.
+
+    `period` is its own where that is known, `above` are the ids of the cases that it was put
+    forward under or divided from.
+    """
+    case, higher = caseplan.case(case_id), [caseplan.case_alone(number) for number in above]
+    members = None if period is None or period.year else memberships_in(period, now)
+
+    def make(parts: Parts) -> CaseFile:
+        belonged = parts.get(members) if members is not None else None
+        places = [name for name, _ in case.parts]
+        found = list(zip(places, parts.needed(case), strict=True))
+        under = next(frame for name, frame in found if name == "Sag")
+        return case_file(
+            case_id,
+            period,
+            dict(found),  # of the two frames of cases, its own stands last
+            names_in(parts),
+            under=under,
+            above=[frame for dataset in higher for frame in parts.get(dataset) or ()],
+            memberships=read_memberships(*belonged) if belonged else None,
+            today=now.date(),
+            links=not parts.invented,
+        )
+
+    return Recipe(
+        f"case/{case_id}",
+        (case, caseplan.names()),
+        make,
+        beside=(*([members] if members is not None else []), *higher),
+        choices=(now.date(), period),
+        most=100,
+    )
+
+
+def case_files(case_id: int, document_ids: Sequence[int]) -> Recipe[pl.DataFrame]:
+    """The files of a case's documents; see `documents_files`."""
+    files = caseplan.case_files(case_id, tuple(sorted(document_ids)))
+    return Recipe(
+        f"case-files/{case_id}",
+        (files,),
+        lambda parts: documents_files(pl.concat(parts.needed(files))),
+        choices=(files.key,),
+        most=100,
+    )
+
+
+def _cases_of_votes(votes: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
+    """The case of each vote: case_id."""
+    of_step = steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id"))
+    return votes.join(of_step.unique("sagstrinid"), on="sagstrinid").select("case_id")

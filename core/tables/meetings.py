@@ -1,0 +1,123 @@
+"""Meetings and committees of a session, and the steps of cases that are coming."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from core.parliament.cases import NO_WORDS, Names, cases_table, roles_table, steps_table
+from core.parliament.committees import (
+    Committees,
+    committee_figures,
+    committee_roles,
+    committees_table,
+    referred_cases,
+    with_parties,
+)
+from core.parliament.meetings import Meetings, coming_steps, session_meetings
+from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
+from core.parliament.periods import Period
+from core.store import caseplan
+from core.store.plan import Dataset
+from core.tables.cases import memberships_in, names_in, work_of_cases
+from core.tables.table import Parts, Recipe
+
+
+def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
+    """The meetings of a session."""
+    rows = _meetings(period, now)
+
+    def make(parts: Parts) -> Meetings:
+        return _of_session(period, parts.needed(rows), names_in(parts))
+
+    return Recipe(f"meetings/{period.code}", (rows, caseplan.names()), make, keep_parts=False)
+
+
+def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
+    """The committees of a session, with their meetings and members.
+
+    Their cases are taken where these are stored, and the members' parties where they can be had.
+    """
+    rows, held = _committees(period, now), _meetings(period, now)
+    members, cases, work = memberships_in(period, now), *_work(period, now)
+
+    def make(parts: Parts) -> Committees:
+        names, today = names_in(parts), now.date()
+        actors, into, into_people, out_of, out_people = parts.needed(rows)
+        table = committees_table(actors)
+        roles = committee_roles(table, (into, into_people), (out_of, out_people), period)
+        meetings = _of_session(period, parts.needed(held), names)
+        belonged = parts.get(members)
+        memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
+        referred = None
+        if (found := parts.get(cases)) and (done := parts.get(work)):
+            referred = _referred(table, found[0], done, period.code, names, now)
+        day = min(today, period.end.date())
+        figures = committee_figures(table, roles, meetings.held, referred, day)
+        roles = with_parties(roles, memberships, period, today)
+        return Committees(period, figures, roles, referred, meetings)
+
+    return Recipe(
+        f"committees/{period.code}",
+        (rows, held, caseplan.names()),
+        make,
+        beside=(members,),
+        also=(*cases.parts, *work.parts),
+        choices=(now.date(),),
+        keep_parts=False,
+    )
+
+
+def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    """The steps of a session's cases that are coming; see `coming_steps`."""
+    cases, work = _work(period, now)
+
+    def make(parts: Parts) -> pl.DataFrame:
+        names, (rows,), (steps, *_) = names_in(parts), parts.needed(cases), parts.needed(work)
+        table = cases_table(period.code, rows, NO_WORDS, names)
+        return coming_steps(steps_table(steps, names), table, now.date())
+
+    return Recipe(
+        f"coming/{period.code}",
+        (cases, work, caseplan.names()),
+        make,
+        choices=(now.date(),),
+        keep_parts=False,
+    )
+
+
+def _of_session(period: Period, rows: list[pl.DataFrame], names: Names) -> Meetings:
+    meetings, links, actors = rows
+    return session_meetings(period, meetings, links, actors, names)
+
+
+def _meetings(period: Period, now: datetime) -> Dataset:
+    return caseplan.meetings(period.code, period.period_id, closed=period.closed(now))
+
+
+def _committees(period: Period, now: datetime) -> Dataset:
+    return caseplan.committees(period.code, period.period_id, closed=period.closed(now))
+
+
+def _work(period: Period, now: datetime) -> tuple[Dataset, Dataset]:
+    cases = caseplan.cases(period.code, period.period_id, closed=period.closed(now))
+    return cases, work_of_cases(period, now)
+
+
+def _referred(
+    committees: pl.DataFrame,
+    cases: pl.DataFrame,
+    work: list[pl.DataFrame],
+    code: str,
+    names: Names,
+    now: datetime,
+) -> pl.DataFrame:
+    steps, roles, actors, *_ = work
+    return referred_cases(
+        committees,
+        roles_table(roles, actors, names),
+        cases_table(code, cases, NO_WORDS, names),
+        steps_table(steps, names),
+        now.date(),
+    )

@@ -1,0 +1,109 @@
+"""The questions of a session: § 20 questions to ministers, and those of committees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from core.parliament.cases import NO_WORDS, cases_table, roles_table, steps_table
+from core.parliament.parties import read_memberships
+from core.parliament.periods import Period
+from core.parliament.questionlinks import named_by_files, referred_to
+from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
+from core.store import caseplan, questionplan
+from core.store.caseplan import QUESTION
+from core.tables.cases import memberships_in, names_in
+from core.tables.table import Parts, Recipe
+
+
+def period_questions(kind: Kind, period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    """A session's questions of one kind; see `core.parliament.questions.SCHEMA`.
+
+    Where memberships are not stored the askers' parties are unknown; where the rows of
+    `questionplan.question_committees` are not, the committees are those among the people.
+    """
+    return _of_ministers(period, now) if kind == "s20" else _of_committees(period, now)
+
+
+def session_questions(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    """A session's questions of both kinds, each as in `period_questions`."""
+    both = [period_questions(kind, period, now) for kind in KINDS]
+
+    def make(parts: Parts) -> pl.DataFrame | None:
+        found = [recipe.make(parts) for recipe in both]
+        return pl.concat(
+            [pl.DataFrame(schema=SCHEMA), *(rows for rows in found if rows is not None)]
+        )
+
+    return Recipe(
+        f"questions/{period.code}",
+        tuple(dataset for recipe in both for dataset in recipe.needs),
+        make,
+        beside=tuple(dataset for recipe in both for dataset in recipe.beside),
+        choices=(now.date(),),
+        keep_parts=False,
+    )
+
+
+def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    code, number, closed = period.code, period.period_id, period.closed(now)
+    rows = caseplan.cases(code, number, closed=closed)
+    work, members = caseplan.question_work(code, number, closed=closed), memberships_in(period, now)
+
+    def make(parts: Parts) -> pl.DataFrame:
+        names, belonged = names_in(parts), parts.get(members)
+        (cases,), (steps, roles, actors) = parts.needed(rows), parts.needed(work)
+        asked = cases.filter(pl.col("typeid") == QUESTION)
+        return s20_questions(
+            cases_table(code, asked, NO_WORDS, names),
+            steps_table(steps, names),
+            roles_table(roles, actors, names),
+            read_memberships(*belonged) if belonged else None,
+            now.date(),
+            links=not parts.invented,
+        )
+
+    return Recipe(
+        f"s20-questions/{code}",
+        (rows, work, caseplan.names()),
+        make,
+        beside=(members,),
+        choices=(now.date(),),
+        keep_parts=False,
+    )
+
+
+def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    code, span = period.code, (period.start, period.end)
+    closed, members = period.closed(now), memberships_in(period, now)
+    rows = questionplan.committee_questions(code, *span, closed=closed)
+    links = questionplan.question_committees(code, period.period_id, *span, closed=closed)
+
+    def make(parts: Parts) -> pl.DataFrame:
+        belonged, linked = parts.get(members), parts.get(links)
+        questions, answers, case_links, cases, roles, actors = parts.needed(rows)
+        return committee_questions(
+            period,
+            questions,
+            answers,
+            case_links,
+            cases,
+            roles,
+            actors,
+            names_in(parts),
+            read_memberships(*belonged) if belonged else None,
+            now.date(),
+            referred=referred_to(*linked[:2]) if linked else None,
+            files=named_by_files(linked[2]) if linked else None,
+            links=not parts.invented,
+        )
+
+    return Recipe(
+        f"committee-questions/{code}",
+        (rows, caseplan.names()),
+        make,
+        beside=(members, links),
+        choices=(now.date(),),
+        keep_parts=False,
+    )
