@@ -9,7 +9,7 @@ from core.language import date_text, has
 from core.parliament.cases import COMMITTEE
 from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds
 from core.ui.table import prose
 from core.ui.way import way_back
@@ -21,7 +21,7 @@ _MOST_NAMES = 12
 
 def asked_or_end(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    case_id = read_id(st.query_params.get("id", ""))
+    case_id = asked_id()
     if case_id is not None:
         return case_id
     st.title(context.t("page.case"))

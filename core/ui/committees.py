@@ -17,7 +17,7 @@ from core.parliament.text import tidy
 from core.store import caseplan
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
@@ -34,10 +34,9 @@ def follow_id(context: Context, known: list[Period]) -> None:
 
     Where no committee has that id, says so, shows the way on and ends the page.
     """
-    asked = st.query_params.get("id")
-    if not asked:
+    if not st.query_params.get("id"):
         return
-    found = read_id(asked)
+    found = asked_id()
     if found is None:
         st.info(context.t("committees.no_id"), icon=":material/link_off:")
         _to_all(context)

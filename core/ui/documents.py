@@ -29,7 +29,7 @@ from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, do
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
@@ -61,7 +61,7 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    found = read_id(st.query_params["id"])
+    found = asked_id()
     if found is not None:
         return found
     st.title(context.t("documents.title"))

@@ -13,7 +13,7 @@ from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds
 from core.ui.table import method_link, prose, vote_name
 from core.ui.way import way_back
@@ -31,7 +31,7 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 def asked_vote(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and stops."""
-    found = read_id(st.query_params.get("id", ""))
+    found = asked_id()
     if found is not None:
         return found
     st.title(context.t("vote.title"))
