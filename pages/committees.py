@@ -30,7 +30,7 @@ follow_id(context, known)
 period = chosen_period(context, known, years=False)
 work = period_work(context, period)
 committees = period_committees(context, period, work)
-committee = chosen_committee(context, committees)
+committee = chosen_committee(context, committees, known)
 
 if committee is None:
     overview_section(context, committees)

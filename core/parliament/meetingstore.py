@@ -73,6 +73,12 @@ def stored_committees(store: Store, period: Period, today: date) -> Rows | None:
     return reader.made(membership_rows(period.code, figures, roles))
 
 
+def stored_committee_codes(store: Store, period: Period) -> list[str] | None:
+    """The codes of a session's committees (see `committees_table`), None where none are stored."""
+    stored = store.read("Aktør", f"committees-{period.code}", keep=False)
+    return None if stored is None else committees_table(stored.frame)["code"].to_list()
+
+
 def referred_of(
     committees: pl.DataFrame, work: list[pl.DataFrame], code: str, names: Names, today: date
 ) -> pl.DataFrame:

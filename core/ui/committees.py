@@ -12,6 +12,7 @@ from core.charts.committees import workload_chart
 from core.errors import NoSuchThing
 from core.language import number
 from core.parliament.committees import membership_rows, workload
+from core.parliament.meetingstore import stored_committee_codes
 from core.parliament.periods import Period
 from core.parliament.text import tidy
 from core.store import caseplan
@@ -21,8 +22,10 @@ from core.ui.ids import asked_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.nothing import offer_sessions
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.unheeded import noted
 from core.ui.way import go
 
 _NUMBERS = ("members", "cases", "reports", "meetings")
@@ -54,7 +57,9 @@ def follow_id(context: Context, known: list[Period]) -> None:
     st.query_params.from_dict({**lang, "session": code, "committee": str(found)})
 
 
-def chosen_committee(context: Context, committees: Committees) -> Committee | None:
+def chosen_committee(
+    context: Context, committees: Committees, known: list[Period]
+) -> Committee | None:
     """Draw the choice of a committee and give it, or None for all of them.
 
     Ends the page where the session has none. A committee may be asked for by its id too.
@@ -63,6 +68,7 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
     if table.is_empty():
         said = t("committees.none", period=committees.period.title)
         st.info(said, icon=":material/event_busy:")
+        _offer_elsewhere(context, known, committees.period, None)
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
     by_id = {str(row["committee_id"]): code for code, row in rows.items()}
@@ -80,8 +86,26 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
         format_func=lambda each: committee_label(each, rows[each]["committee"]),
         placeholder=t("committees.all"),
     )
+    sought = noted("committee")
     tell_ignored(context)
+    if code is None and sought:
+        _offer_elsewhere(context, known, committees.period, sought[0])
     return rows.get(code) if code else None
+
+
+def _offer_elsewhere(
+    context: Context, known: list[Period], here: Period, sought: str | None
+) -> None:
+    """Which other sessions in the copy have committees, or the one that is sought by its code."""
+    counts, titles = {}, {}
+    for period in known:
+        if period.year or period.code == here.code:
+            continue
+        titles[period.code] = period.title
+        codes = stored_committee_codes(context.source.store, period) or []
+        counts[period.code] = len(codes) if sought is None else codes.count(sought.upper())
+    also = None if sought is None else {"committee": sought.upper()}
+    offer_sessions(context, counts, titles, (), together=False, also=also)
 
 
 def overview_section(context: Context, committees: Committees) -> None:

@@ -34,6 +34,13 @@ def leave_out(name: str, values: Iterable[str], shown: str = "", most: int = 0) 
             found.append(Unheeded(asked, shown[:_LONGEST], most))
 
 
+def noted(name: str) -> list[str]:
+    """The values of a parameter that are noted so far, told or not."""
+    found: list[Unheeded] = st.session_state.get(_IGNORED, [])
+    start = pair(name, "")
+    return [each.asked.removeprefix(start) for each in found if each.asked.startswith(start)]
+
+
 def ignored() -> list[Unheeded]:
     """What the address asked for and could not have; each once in a run.
 
