@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -109,7 +110,7 @@ def search_filters(context: Context, names: Names) -> Asked:
         end=end,
         types=tuple(sorted(int(code) for code in types)),
         categories=tuple(sorted(int(code) for code in categories)),
-        text=" ".join(text.split()),
+        text=unicodedata.normalize("NFC", " ".join(text.split())),
         case=as_case_number(written["case"]),
         sender=" ".join(written["sender"].split()),
         committee=" ".join(written["committee"].split()),
@@ -145,7 +146,14 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     tell_ignored(context)
     for each in views:
         _told_of_outage(context, each)
-    chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
+    filters = asked.filters
+    if search.text != asked.search.text:
+        words = {"asked": escape(asked.search.text), "shown": escape(search.text)}
+        st.info(t("documents.respelled", **words), icon=":material/spellcheck:")
+        written = t("documents.search")
+        filters = tuple((label, search.text if label == written else value)
+                        for label, value in filters)  # fmt: skip
+    chosen = escape("; ".join(value for _, value in filters), _SENTENCE)
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
@@ -186,7 +194,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     )
     if place is not None:
         go("documents", id=str(found.rows["document_id"][place]))
-    downloads(context, "documents", found.rows, views, session=None, filters=asked.filters, cut=cut)
+    downloads(context, "documents", found.rows, views, session=None, filters=filters, cut=cut)
 
 
 def shown_documents(found: Found) -> pl.DataFrame:
