@@ -57,7 +57,7 @@ def tell_ignored(context: Context) -> None:
 def tell_unheeded(lang: Lang) -> None:
     """What the address asked for and could not have, of which the page itself has told nothing."""
     if found := ignored():
-        names = ", ".join(unheeded_words(each, lang) for each in found[:_MOST_TOLD])
+        names = "; ".join(unheeded_words(each, lang) for each in found[:_MOST_TOLD])
         if len(found) > _MOST_TOLD:
             names += " " + text("address.more", lang, n=len(found) - _MOST_TOLD)
         st.warning(text("address.ignored", lang, names=names), icon=":material/search_off:")

@@ -153,7 +153,7 @@ def test_document__a_file_elsewhere_is_no_link(visit: Visit, parliament: Standin
         ({"q": "x" * 10_000}, "har ingen dokumenter, der passer"),
         ({"q": "' or 1 eq 1 -- %00 🍏 .*"}, "har ingen dokumenter, der passer"),
         ({"case": "L 99999"}, "har ingen dokumenter, der passer"),
-        ({"from": "yesterday", "type": "x"}, "Adressen bad om noget, der ikke findes her"),
+        ({"from": "yesterday", "type": "x"}, "Adressen bad om noget, der ikke vises her"),
         ({"from": "2026-11-02", "to": "2026-11-01"}, "Fra-datoen ligger efter til-datoen"),
     ],
 )
