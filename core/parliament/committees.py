@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from core.parliament.cases import referred_to
+from core.parliament.cases import COMMITTEE as REFERRED
 from core.parliament.members import ROLES as _ROLE_CODES
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
@@ -158,7 +158,7 @@ def referred_cases(
     )
     first = steps.group_by("case_id").agg(pl.col("date").min())
     return (
-        referred_to(roles)
+        roles.filter(pl.col("role_id") == REFERRED)
         .select(pl.col("actor_id").alias("committee_id"), "case_id")
         .unique()
         .join(committees.select("committee_id"), on="committee_id")

@@ -202,8 +202,8 @@ def test_referred__a_party_group_in_the_role_of_a_committee_is_no_committee(
     assert not set(book.links["committee"]["value"].cast(pl.String)) & set(groups["gruppenavnkort"])
     one = groups.row(-1, named=True)
     said = words(visit("case", id=str(one["sagid"]))).replace("\\", "")
-    assert f"Også registreret under »henvist til«: **{one['navn']}" in said
-    assert one["navn"] not in said.partition("Henvist til: ")[2].partition("Også registreret")[0]
+    assert f"Registreret under »henvist til«: **{one['navn']}" in said
+    assert one["navn"] not in said.partition("Henvist til: ")[2].partition("Registreret")[0]
 
 
 def test_unknown__committee_of_a_general_part_and_roles_on_steps(
