@@ -206,10 +206,15 @@ def single(key: str) -> str:
     Of several the first is taken, and the others are told as long as they are there.
     """
     raw = _asked(key)
-    note_read(_page(), key, st.query_params.get_all(key))
+    used(key)
     found = next(iter(raw), "")
     leave_out(key, [value for value in raw if value != found], found)
     return found
+
+
+def used(key: str) -> None:
+    """Note that the page makes something of all that the address holds of a parameter."""
+    note_read(_page(), key, st.query_params.get_all(key))
 
 
 def choose(key: str, values: Sequence[str]) -> None:
@@ -247,7 +252,7 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     """Set the widget where the address is new: at first, by a link, or by the back button."""
     raw = _asked(key)
-    note_read(_page(), key, st.query_params.get_all(key))
+    used(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         st.session_state.pop(_memory(key), None)  # what differs now is not the visitor's choice
         st.session_state[key] = decode(raw)

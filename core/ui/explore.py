@@ -140,6 +140,7 @@ def _to_address(text: str) -> None:
         st.query_params.pop(PARAM, None)
     elif st.query_params.get(PARAM) != text:
         st.query_params[PARAM] = text
+    address.used(PARAM)
 
 
 def _draw(context: Context) -> Choice:

@@ -156,6 +156,12 @@ def test_page__tells_what_the_open_part_of_it_makes_nothing_of(visit: Visit) -> 
     assert UNREAD["da"] not in words(app)
     app.segmented_control(key="show").set_value("agreement")
     assert UNREAD["da"] not in words(settled(app.run()))  # the visitor's own choice
+    app = visit("explore")
+    app.selectbox(key="explore_set").set_value("Sagstype")
+    app = settled(app.run())
+    assert "Sagstype" in str(app.query_params["query"])
+    app.segmented_control(key="show").set_value("dictionary")
+    assert UNREAD["da"] not in words(settled(app.run()))
 
 
 @pytest.mark.parametrize(
