@@ -139,12 +139,18 @@ def date_ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[st
     if len(months) < 2:
         days = _thinned(_every(first, last, "1w"))
         return days, [date_text(day, lang, "day_month") for day in days]
-    labels, year, days = [], None, _thinned(months)
-    for day in days:
-        label = date_text(day, lang, "month")
-        labels.append(label if day.year == year else f"{label}<br>{day.year}")
-        year = day.year
-    return days, labels
+    days = _thinned(months)
+    return days, month_ticks(days, lang)
+
+
+def month_ticks(months: Sequence[date], lang: Lang) -> list[str]:
+    """Months in words for an axis, each year named once, under its first."""
+    labels, year = [], None
+    for month in months:
+        label = date_text(month, lang, "month")
+        labels.append(label if month.year == year else f"{label}<br>{month.year}")
+        year = month.year
+    return labels
 
 
 def _every(first: date, last: date, step: str) -> list[date]:

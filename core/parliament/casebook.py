@@ -10,10 +10,10 @@ import polars as pl
 
 from core.parliament.caselinks import parliament_url
 from core.parliament.cases import (
-    COMMITTEE,
     MINISTRY,
     PROPOSER_GOVERNMENT,
     PROPOSER_PRIVATE,
+    referred_to,
     search_cases,
 )
 from core.parliament.parties import party_on_day
@@ -80,8 +80,8 @@ def case_book(
     table = table.with_row_index("row").join(_proposed(steps), on="case_id", how="left")
     proposers = _proposers(table, roles, period, memberships)
     table = (
-        table.join(_named(roles, MINISTRY, "ministry"), on="case_id", how="left")
-        .join(_named(roles, COMMITTEE, "committee"), on="case_id", how="left")
+        table.join(_named(roles.filter(role_id=MINISTRY), "ministry"), on="case_id", how="left")
+        .join(_named(referred_to(roles), "committee"), on="case_id", how="left")
         .join(_in_words(proposers), on="case_id", how="left")
         .with_columns(_government(), _urls(table, links=links), outcome=outcomes(table["status"]))
         .join(_counted_votes(table, votes), on="case_id", how="left")
@@ -92,7 +92,7 @@ def case_book(
     actors = roles.with_columns(pl.coalesce("short", "actor").alias("code"))
     found = {
         "ministry": _facet(places, actors.filter(role_id=MINISTRY), "actor", "actor"),
-        "committee": _facet(places, actors.filter(role_id=COMMITTEE), "code", "actor"),
+        "committee": _facet(places, referred_to(actors), "code", "actor"),
         "proposer": _facet(places, proposers, "value", "label"),
         "keyword": _facet(places, keywords, "keyword", "keyword"),
     }
@@ -234,9 +234,9 @@ def _proposed(steps: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _named(roles: pl.DataFrame, role: int, column: str) -> pl.DataFrame:
+def _named(roles: pl.DataFrame, column: str) -> pl.DataFrame:
     return (
-        roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
+        roles.filter(pl.col("actor").is_not_null())
         .group_by("case_id")
         .agg(pl.col("actor").unique().sort().str.join("; ").alias(column))
     )

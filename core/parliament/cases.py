@@ -10,6 +10,7 @@ import polars as pl
 
 from core.parliament.casenumbers import read_case_number
 from core.parliament.text import one_line, plain, search_key, search_words
+from core.store.caseplan import COMMITTEES
 
 CASE_CODES: Mapping[int, str] = MappingProxyType(
     {
@@ -175,6 +176,14 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
         .select("case_id", "actor_id", "actor", "short", "actor_type_id", "role_id", "role")
         .sort("case_id", "role_id", "actor", "actor_id", nulls_last=True)
     )
+
+
+def referred_to(roles: pl.DataFrame) -> pl.DataFrame:
+    """The committees that cases were referred to, of `roles_table`.
+
+    The API has party groups in that role too, who are none.
+    """
+    return roles.filter(pl.col("role_id") == COMMITTEE, pl.col("actor_type_id").is_in(COMMITTEES))
 
 
 def keywords_table(links: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

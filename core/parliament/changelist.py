@@ -20,6 +20,7 @@ from core.parliament.cases import Names, named
 from core.parliament.documents import Tables
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
+from core.store.caseplan import COMMITTEES, MINISTRY
 from core.store.changeplan import MOST_PERIODS, ChangeSearch
 from core.store.plan import TOTALS
 
@@ -331,11 +332,13 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
 def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Ministries and committees of each case: case_id, owners."""
     people = actors.select(
-        pl.col("id").alias("aktørid"), one_line("navn").alias("owner")
+        pl.col("id").alias("aktørid"), "typeid", one_line("navn").alias("owner")
     ).unique("aktørid")  # fmt: skip
+    # The API has party groups too among those that a case was referred to.
+    owns = (pl.col("rolleid") == MINISTRY) | pl.col("typeid").is_in(COMMITTEES)
     return (
         roles.join(people, on="aktørid")
-        .filter(pl.col("owner").is_not_null())
+        .filter(pl.col("owner").is_not_null(), owns)
         .group_by(pl.col("sagid").alias("case_id"))
         .agg(pl.col("owner").unique().sort().str.join("; ").alias("owners"))
     )

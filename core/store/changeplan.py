@@ -7,7 +7,6 @@ place of what is meant. Each answer has a greatest length, greater where a choic
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from core.oda.query import field as oda
 from core.store.caseplan import MINISTRY, REFERRED
 from core.store.plan import Dataset, Load, votes_query
 from core.store.searchplan import CHANGED
+from core.store.spelling import spellings
 
 MOST_CHANGES, MOST_NARROWED = 200, 2_000
 """The most rows of each kind: of everything, and where words, a kind or more are chosen."""
@@ -50,7 +50,6 @@ _CASE_NUMBER: Mapping[str, str] = MappingProxyType({
 # The longest words say the most; the others are looked for in what came. Servers of this make take
 # an address of 2,048 letters, and the API's own links to further pages add to it.
 _MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
-_SPELLINGS = (("aa", "å"), ("oe", "ø"), ("ae", "æ"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +191,13 @@ def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
     """Every word in some field, or the text as the number of the case."""
     words = [
         reduce(or_, (oda(name).tolower().contains(spelling)
-                     for name in _FIELDS[kind] for spelling in _spellings(word)))
+                     for name in _FIELDS[kind] for spelling in spellings(word)))
         for word in terms
     ]  # fmt: skip
     held = reduce(and_, words)
     if search.number and kind in _CASE_NUMBER:
         return held | (oda(_CASE_NUMBER[kind]) == search.number)
     return held
-
-
-def _spellings(word: str) -> Sequence[str]:
-    """The word as it is written, with Danish letters, and without."""
-    danish = reduce(lambda text, pair: text.replace(*pair), _SPELLINGS, word)
-    plain = re.sub("[åøæ]", lambda found: {d: p for p, d in _SPELLINGS}[found[0]], word)
-    return tuple(dict.fromkeys((word, danish, plain)))
 
 
 def _owners(search: ChangeSearch) -> Load:

@@ -69,6 +69,18 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
     )
 
 
+def committee_codes(period: Period, now: datetime) -> Recipe[list[str]]:
+    """The codes of a session's committees; see `committees_table`."""
+    rows = _committees(period, now)
+
+    def make(parts: Parts) -> list[str]:
+        actors = parts.needed(rows, "Aktør")[0]
+        codes: list[str] = committees_table(actors)["code"].to_list()
+        return codes
+
+    return Recipe(f"committee-codes/{period.code}", (rows,), make, most=40, keep_parts=False)
+
+
 def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     """The steps of a session's cases that are coming; see `coming_steps`."""
     cases, work = _work(period, now)

@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.language import date_text, has
 from core.parliament.casefile import CaseFile
-from core.parliament.cases import COMMITTEE
+from core.parliament.cases import COMMITTEE, referred_to
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds
 from core.ui.table import prose
 from core.ui.way import way_back
@@ -17,11 +17,12 @@ from core.ui.way import way_back
 # In the order they are told; what is not here (speakers, copies) is left out.
 _ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
 _MOST_NAMES = 12
+OTHERS = "referred_others"
 
 
 def asked_or_end(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    case_id = read_id(st.query_params.get("id", ""))
+    case_id = asked_id()
     if case_id is not None:
         return case_id
     st.title(context.t("page.case"))
@@ -77,7 +78,7 @@ def facts(context: Context, file: CaseFile) -> None:
     if not lines:
         lines.append((t("case.people"), ["–"]))
     general = case["type_code"] == "general"
-    if general and not any(role == COMMITTEE for role, _ in people(file)):
+    if general and not any(role == str(COMMITTEE) for role, _ in people(file)):
         lines.append((t(f"case.role.{COMMITTEE}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
@@ -98,11 +99,18 @@ def facts(context: Context, file: CaseFile) -> None:
         st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
 
 
-def people(file: CaseFile) -> list[tuple[int, list[str]]]:
-    """Role and names with the party of the day, in the order they are told."""
+def people(file: CaseFile) -> list[tuple[str, list[str]]]:
+    """Role (its number) and names with the party of the day, in the order they are told.
+
+    Who has the role of a committee without being one, as party groups have, comes under `others`.
+    """
     found = []
-    for role in _ROLES:
-        rows = file.roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
+    known = file.roles.filter(pl.col("actor").is_not_null())
+    committees = referred_to(known)
+    parts = [(str(role), known.filter(role_id=role)) for role in _ROLES if role != COMMITTEE]
+    referred = known.filter(role_id=COMMITTEE)
+    others = referred.join(committees, on="actor_id", how="anti")
+    for role, rows in (*parts, (str(COMMITTEE), committees), (OTHERS, others)):
         names = [_person(*row) for row in rows.select("actor", "party", "short").iter_rows()]
         if names:
             once = {name.casefold(): name for name in reversed(names)}

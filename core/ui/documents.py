@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, do
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
@@ -61,7 +62,7 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    found = read_id(st.query_params["id"])
+    found = asked_id()
     if found is not None:
         return found
     st.title(context.t("documents.title"))
@@ -109,7 +110,7 @@ def search_filters(context: Context, names: Names) -> Asked:
         end=end,
         types=tuple(sorted(int(code) for code in types)),
         categories=tuple(sorted(int(code) for code in categories)),
-        text=" ".join(text.split()),
+        text=unicodedata.normalize("NFC", " ".join(text.split())),
         case=as_case_number(written["case"]),
         sender=" ".join(written["sender"].split()),
         committee=" ".join(written["committee"].split()),
@@ -145,7 +146,14 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     tell_ignored(context)
     for each in views:
         _told_of_outage(context, each)
-    chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
+    filters = asked.filters
+    if search.text != asked.search.text:
+        words = {"asked": escape(asked.search.text), "shown": escape(search.text)}
+        st.info(t("documents.respelled", **words), icon=":material/spellcheck:")
+        written = t("documents.search")
+        filters = tuple((label, search.text if label == written else value)
+                        for label, value in filters)  # fmt: skip
+    chosen = escape("; ".join(value for _, value in filters), _SENTENCE)
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
@@ -186,7 +194,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     )
     if place is not None:
         go("documents", id=str(found.rows["document_id"][place]))
-    downloads(context, "documents", found.rows, views, session=None, filters=asked.filters, cut=cut)
+    downloads(context, "documents", found.rows, views, session=None, filters=filters, cut=cut)
 
 
 def shown_documents(found: Found) -> pl.DataFrame:

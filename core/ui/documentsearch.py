@@ -9,6 +9,7 @@ from core.parliament.documents import Found, found_documents, looked_through, re
 from core.store.library import View
 from core.store.plan import Dataset
 from core.store.searchplan import FOUND, DocumentSearch, committee_documents, documents, tidy
+from core.store.spelling import spellings
 from core.ui.context import Context
 from core.ui.messages import need
 from core.ui.shown_cases import periods
@@ -19,8 +20,21 @@ def searched(
 ) -> tuple[DocumentSearch, list[View], Found]:
     """The search as it was asked, what it was read from, and what it found.
 
-    Ends the page with progress while something is loaded.
+    Where its words find nothing they are looked for once more, spelled in another way; the search
+    is then that one where it finds something. Ends the page with progress while something is
+    loaded.
     """
+    first = _searched(context, search, names)
+    other = next(iter(spellings(search.text)[1:]), "")
+    if not first[-1].rows.is_empty() or not other:
+        return first
+    second = _searched(context, replace(search, text=other), names)
+    return first if second[-1].rows.is_empty() else second
+
+
+def _searched(
+    context: Context, search: DocumentSearch, names: Names
+) -> tuple[DocumentSearch, list[View], Found]:
     if search.committee:
         search = replace(search, periods=looked_through(search, periods(context)))
     views = _views(context, search)

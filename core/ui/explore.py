@@ -15,6 +15,7 @@ from core.errors import QueryError, TingblikError
 from core.oda.entities import ENTITIES, Entity
 from core.oda.paths import resolve_navigation
 from core.oda.query import DEEPEST, Query
+from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.explore_filters import draw_clauses, field_label, prime_clauses, shortened
 from core.ui.explore_state import (
@@ -41,7 +42,7 @@ _MOST_NUMBER = 2**31 - 1
 
 def chosen_query(context: Context) -> Query:
     """Draw the builder and give its query; ends the page where there is none to give."""
-    raw = st.query_params.get(PARAM) or DEFAULT
+    raw = address.single(PARAM) or DEFAULT
     memory = st.session_state
     if raw != memory.get("_explore_text") or "explore_set" not in memory:
         _prime(_read(context, raw))
@@ -139,6 +140,7 @@ def _to_address(text: str) -> None:
         st.query_params.pop(PARAM, None)
     elif st.query_params.get(PARAM) != text:
         st.query_params[PARAM] = text
+    address.used(PARAM)
 
 
 def _draw(context: Context) -> Choice:

@@ -14,12 +14,21 @@ from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
 from core.ui.address import arrive, corrections, leave, opening
-from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
+from core.ui.addresscheck import keys_of, lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
 from core.ui.languages import language_switch
 from core.ui.loading import end_load
 from core.ui.memory import Tidying
-from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
+from core.ui.messages import (
+    PageEnds,
+    asking_box,
+    demo_banner,
+    error_box,
+    tell_kept,
+    tell_unheeded,
+    tell_unread,
+    waits,
+)
 from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import status
 from core.ui.turns import Turns
@@ -51,8 +60,9 @@ def run() -> None:
     opening()
     arrive(page.url_path)
     seen().clear()
-    notice = st.empty()
+    notice, unheeded = st.empty(), st.container()
     body = st.container()
+    whole = False
     try:
         with _turns().take(language()), body:
             demo_banner()
@@ -60,7 +70,7 @@ def run() -> None:
                 tell_unknown_keys(name, language())
             page.run()
     except PageEnds:
-        pass  # what there is to say stands on the page
+        whole = True  # what there is to say stands on the page
     except NoSuchThing as error:
         error_box(error, language())
         _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
@@ -71,14 +81,27 @@ def run() -> None:
         log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
         error_box(TingblikError(repr(error)), language())
     else:
+        whole = True
         end_load()
         _tidying()()
     finally:
+        with unheeded:
+            _tell_rest(page.url_path, whole=whole)
         leave()
         note_list(page.url_path)
         tell_kept(seen().values(), notice, language())
         status()
     correct(page.url_path, corrections())
+
+
+def _tell_rest(path: str, *, whole: bool) -> None:
+    """What the address holds in vain and the page itself has not told."""
+    name = path or PAGES[0].name
+    if not has_page(name):
+        return
+    tell_unheeded(language())
+    if not waits() and whole:  # a page that waits has not read all of its address yet
+        tell_unread(path, [key for key in keys_of(name) if key != "lang"], language())
 
 
 def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.parliament.text import tidy
+from core.ui.address import single
+from core.ui.unheeded import leave_out
 
 LARGEST_ID = 2**31 - 1
 _LONGEST = 50
@@ -18,3 +20,15 @@ def read_id(asked: str) -> int | None:
         return None
     found = int(asked)
     return found if 0 < found <= LARGEST_ID else None
+
+
+def asked_id(key: str = "id") -> int | None:
+    """The id that the page's address asks for; None where it asks for none, or for what is none.
+
+    What is none is told.
+    """
+    raw = single(key)
+    found = read_id(raw)
+    if raw and found is None:
+        leave_out(key, [raw])
+    return found

@@ -18,7 +18,7 @@ from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.shown_cases import case_names
@@ -45,10 +45,9 @@ class Meeting:
 
 def asked_meeting(context: Context) -> int | None:
     """The id in the address, None where it has none; where it is no id, says so and the way on."""
-    asked = st.query_params.get("id")
-    if not asked:
+    if not st.query_params.get("id"):
         return None
-    found = read_id(asked)
+    found = asked_id()
     if found is None:
         st.title(context.t("meetings.title"))
         st.info(context.t("meetings.no_id"), icon=":material/link_off:")

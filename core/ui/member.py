@@ -20,7 +20,7 @@ from core.store.syncplan import PERSON
 from core.store.wholes import names_of_voters
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.members import method_links
 from core.ui.messages import PageEnds, need
 from core.ui.scope import Scope
@@ -44,7 +44,7 @@ class Person:
 
 def asked_member(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    found = read_id(st.query_params.get("id", ""))
+    found = asked_id()
     if found is not None:
         return found
     st.title(context.t("member.title"))

@@ -12,12 +12,14 @@ from core.errors import FormChanged, TingblikError
 from core.language import Lang, error_words, moment, text
 from core.store.jobs import Job
 from core.store.library import View
-from core.ui import address
 from core.ui.context import Context, escape, language, service
 from core.ui.loading import current_load, end_load, load_words
+from core.ui.unheeded import Unheeded, ignored, unread
 from core.verdict import verdict_words
 
 _POLL_SECONDS = 1.0
+_MOST_TOLD = 5
+_WAITS = "_waits"
 
 
 class PageEnds(Exception):
@@ -47,10 +49,36 @@ def tell_kept(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
 
 
 def tell_ignored(context: Context) -> None:
-    """Say what the address asked for and could not have, once."""
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("votes.ignored", names=names), icon=":material/search_off:")
+    """Say what the address asked for and could not have, once, and what is shown in its place."""
+    tell_unheeded(context.lang)
+
+
+def tell_unheeded(lang: Lang) -> None:
+    """What the address asked for and could not have, of which the page itself has told nothing."""
+    if found := ignored():
+        names = "; ".join(unheeded_words(each, lang) for each in found[:_MOST_TOLD])
+        if len(found) > _MOST_TOLD:
+            names += " " + text("address.more", lang, n=len(found) - _MOST_TOLD)
+        st.warning(text("address.ignored", lang, names=names), icon=":material/search_off:")
+
+
+def unheeded_words(one: Unheeded, lang: Lang) -> str:
+    """What was asked for, and what is shown in its place."""
+    asked = escape(one.asked)
+    if one.most:
+        return text("address.cut", lang, asked=asked, most=one.most)
+    if one.shown:
+        return text("address.instead", lang, asked=asked, shown=escape(one.shown))
+    return text("address.without", lang, asked=asked)
+
+
+def tell_unread(page: str, names: Iterable[str], lang: Lang) -> None:
+    """Say which values of the address the part of the page that is open makes nothing of."""
+    if found := unread(page, names):
+        words = ", ".join(escape(each) for each in found[:_MOST_TOLD])
+        if len(found) > _MOST_TOLD:
+            words += " " + text("address.more", lang, n=len(found) - _MOST_TOLD)
+        st.caption(text("address.unread", lang, names=words))
 
 
 def demo_banner() -> None:
@@ -74,6 +102,7 @@ def demo_banner() -> None:
 
 def asking_box(lang: Lang) -> None:
     """Shown while it is found out whether the API answers; runs the page again when it is known."""
+    st.session_state[_WAITS] = True
 
     @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
@@ -112,6 +141,7 @@ def watch(context: Context, job: Job, label: str) -> None:
 
     One bar serves all the jobs that a page waits for one after the other.
     """
+    st.session_state[_WAITS] = True
 
     @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
@@ -125,6 +155,11 @@ def watch(context: Context, job: Job, label: str) -> None:
         st.skeleton(height=320)
 
     poll()
+
+
+def waits() -> bool:
+    """Whether something that this run waits for is still missing; asked once a run."""
+    return bool(st.session_state.pop(_WAITS, False))
 
 
 def _page() -> str:

@@ -97,11 +97,13 @@ def offer_sessions(
     here: Sequence[str],
     *,
     together: bool = True,
+    also: Mapping[str, str] | None = None,
 ) -> None:
     """Buttons for the newest other sessions that have something, with how much; or that none has.
 
     `counts` and `titles` are by the session's code, the titles of all that could have something,
-    the newest first. `together` where the page can show all of them at once.
+    the newest first. `together` where the page can show all of them at once. `also` is what else a
+    button writes into the address.
     """
     found = [code for code in titles if counts.get(code) and code not in here]
     if not found:
@@ -114,7 +116,7 @@ def offer_sessions(
                 escape(context.t("nothing.in_session", session=titles[code], n=counts[code])),
                 key=f"elsewhere_{code}",
                 on_click=_go,
-                args=(code,),
+                args=(code, also),
             )
         if together and len(found) > _MOST:
             n = sum(counts[code] for code in found)
@@ -126,8 +128,10 @@ def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(rows[column].cast(pl.String).value_counts().iter_rows())
 
 
-def _go(code: str) -> None:
+def _go(code: str, also: Mapping[str, str] | None = None) -> None:
     """The other session, without the days of this one."""
     address.choose("session", [code])
+    for key, value in (also or {}).items():
+        address.choose(key, [value])
     for day in ("from", "to"):
         address.choose(day, [])

@@ -13,7 +13,7 @@ from core.parliament.sessions import Session
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
-from core.ui.ids import read_id
+from core.ui.ids import asked_id
 from core.ui.messages import PageEnds
 from core.ui.table import method_link, prose, vote_name
 from core.ui.way import way_back
@@ -31,7 +31,7 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 def asked_vote(context: Context) -> int:
     """The id in the address; where it is none, says so, shows the way on and stops."""
-    found = read_id(st.query_params.get("id", ""))
+    found = asked_id()
     if found is not None:
         return found
     st.title(context.t("vote.title"))
@@ -96,30 +96,45 @@ def totals_section(context: Context, vote: OpenVote) -> None:
 
 
 def totals(context: Context, vote: OpenVote) -> None:
-    """For, against, neither and absent: the official totals, else counted from ballots.
+    """For, against, neither and absent, counted from ballots; else as the text has them.
 
-    Beside ballots of unknown position they are the ballots' too: the text may have counted those
-    where they belong, and the sum would be more than there are ballots.
+    Where the text has other figures both stand there, each by itself. Beside ballots of unknown
+    position the ballots' alone do: the text may have counted those where they belong.
     """
     t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
-    counted = bool(row["ballots"])
-    official = row["official_for"] is not None and not row["unknown"]
-    with st.container(horizontal=True, gap="small"):
-        for position in POSITIONS:
-            known = official and position in POSITIONS[:3]
-            value = row[f"official_{position}" if known else position]
-            st.metric(t(f"position.{position}"), number(value, lang), border=True)
-        if row["unknown"]:
-            help_ = t("vote.unknown_help")
-            st.metric(t("position.unknown"), number(row["unknown"], lang), help=help_, border=True)
-        share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
-        st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
+    counted, stated = bool(row["ballots"]), row["official_for"] is not None
+    sides = POSITIONS[:3]
+    differ = stated and counted and any(row[f"official_{side}"] != row[side] for side in sides)
+    both = differ and not row["unknown"]
+    if both or not counted:
+        if both:
+            st.caption(t("vote.of_text"))
+        with st.container(horizontal=True, gap="small"):
+            for side in sides:
+                value = number(row[f"official_{side}"], lang)
+                st.metric(t(f"position.{side}"), value, border=True)
+            if not counted:
+                for label in ("position.absent", "vote.turnout"):
+                    st.metric(t(label), number(None, lang), border=True)
+    if counted:
+        if both:
+            st.caption(t("vote.of_ballots"))
+        with st.container(horizontal=True, gap="small"):
+            for position in POSITIONS:
+                st.metric(t(f"position.{position}"), number(row[position], lang), border=True)
+            if row["unknown"]:
+                unknown = number(row["unknown"], lang)
+                help_ = t("vote.unknown_help")
+                st.metric(t("position.unknown"), unknown, help=help_, border=True)
+            share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
+            st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
-    if official:
-        words.append(t("vote.from_text" if counted else "vote.from_text_alone"))
-    elif counted:
-        stated = row["official_for"] is not None
-        words.append(t("vote.from_ballots_alone" if stated else "vote.from_ballots"))
+    if not counted:
+        words += [t("vote.from_text_alone")] if stated else []
+    elif row["unknown"] and stated:
+        words.append(t("vote.from_ballots_alone"))
+    elif not both:
+        words.append(t("vote.from_both" if stated else "vote.from_ballots"))
     if figures["turnout"] is not None:
         words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
     if figures["closeness"] is not None:

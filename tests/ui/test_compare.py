@@ -145,11 +145,11 @@ def test_periods__two_ranges_of_days_of_one_session(source: Source) -> None:
         ({"a": "ZZZ", "b": "HL"}, "Partiet ZZZ stod ingen steder"),
         ({"a": "UFG", "b": "HL"}, "Partiet UFG stod ingen steder"),
         ({"what": "x", "a": "1", "b": "1"}, "what=x"),
-        ({"a": "<b>x</b>", "b": "HL"}, "ikke findes her"),
+        ({"a": "<b>x</b>", "b": "HL"}, "ikke vises her"),
         ({"what": "members"}, "Vælg to medlemmer"),
         ({"what": "members", "a": "999999", "b": "1"}, "Medlem nr. 999999 har ingen stemmer"),
-        ({"what": "members", "a": "-1", "b": "99999999999999999999"}, "ikke findes her"),
-        ({"what": "members", "a": "HL", "b": "FK"}, "ikke findes her"),
+        ({"what": "members", "a": "-1", "b": "99999999999999999999"}, "ikke vises her"),
+        ({"what": "members", "a": "HL", "b": "FK"}, "ikke vises her"),
         ({"what": "member-party", "a": "12052"}, "Vælg et medlem og et parti"),
         ({"what": "periods", "a": "HL", "session2": SESSION}, "De to perioder er den samme"),
         ({"what": "periods", "a": "HL", "b": "HL"}, "Herunder står tallene for HL alene"),
@@ -173,7 +173,7 @@ def test_page__changing_what_keeps_no_choice_that_does_not_fit(source: Source) -
     page = open_page("compare", session=SESSION, a="HL", b="FK")
     page.segmented_control(key="what").set_value("members").run()
     assert "Vælg to medlemmer" in words(whole(page))
-    assert "ikke findes her" not in words(page)
+    assert "ikke vises her" not in words(page)
     page.segmented_control(key="what").set_value("periods").run()
     assert len(whole(page).table) == 1
     page.segmented_control(key="what").set_value("parties").run()

@@ -183,9 +183,9 @@ def test_page__the_figure_in_the_address_stands_first(source: Source) -> None:
 def test_page__a_figure_that_there_is_not_is_told(source: Source, figure: str) -> None:
     page = open_page("methods", figure=figure)
     assert len(page.subheader) == len(FIGURES)
-    assert "ikke findes her" in words(page)
+    assert "ikke vises her" in words(page)
     page.run()  # as a page does by itself where something has been fetched
-    assert "ikke findes her" in words(page)
+    assert "ikke vises her" in words(page)
 
 
 def test_page__an_example_of_the_demo_says_that_it_is_invented(
