@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from core.errors import StoreError
 from core.happenings import Happenings
 from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
@@ -30,6 +31,7 @@ from core.store.contents import fields_read
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
+from core.store.place import place_problem
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
@@ -40,6 +42,7 @@ from core.verdict import Circumstances, State, Verdict, judge
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
 _NOTE_EVERY_SECONDS = 60.0
+_TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
@@ -97,6 +100,8 @@ class Service:
         self._control: Control | None = None
         self._known = False
         self._told: State | None = None
+        self._tried = -math.inf
+        self._place: StoreError | None = None
 
     @property
     def mode(self) -> Mode:
@@ -163,7 +168,7 @@ class Service:
         """
         api = self._api
         snapshot = snapshot or api.telemetry.snapshot()
-        problem = api.store.problem
+        problem = self._place_problem() or api.store.problem
         self._known = self._known or not api.store.is_empty()
         around = Circumstances(
             self.settings.api_url,
@@ -174,6 +179,18 @@ class Service:
             demo=self.settings.demo == "always",
         )
         return judge(snapshot.happenings, around, time.time())
+
+    def _place_problem(self) -> StoreError | None:
+        """Why nothing can be kept, found out by a try every few seconds.
+
+        A read-only folder would else be told of only once something has to be written.
+        """
+        if self.settings.demo == "always":
+            return None
+        if time.monotonic() - self._tried > _TRY_EVERY_SECONDS:
+            self._tried = time.monotonic()
+            self._place = place_problem(self.settings.data_dir, self._api.store.root)
+        return self._place
 
     def note_fault(self, where: str) -> None:
         """Note that a page or a job failed by our own fault."""
