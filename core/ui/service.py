@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from core.errors import StoreError
+from core.errors import RateLimited, StoreError, TooSlow
 from core.happenings import Happenings
 from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
@@ -41,6 +41,7 @@ from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
+_PLACE_SECONDS = 3.0  # to wait for a connection of the few that there are
 _NOTE_EVERY_SECONDS = 60.0
 _TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
@@ -213,11 +214,23 @@ class Service:
         return time.monotonic() - self._controlled > pause
 
     def _find_out(self) -> None:
-        """Control the connection; where nothing is stored, the demo is shown unless it is good."""
+        """Control the connection; where nothing is stored, the demo is shown unless it is good.
+
+        Where all connections are taken nothing is found out until the next control.
+        """
         self._controlled = time.monotonic()
         # While a visitor waits for what to see, a server that is silent is soon taken for down.
         quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
-        found = self._control = control(quick if self._mode == "asking" else self.settings)
+        settings = quick if self._mode == "asking" else self.settings
+        pages = self._api.client.pages
+        try:
+            found = control(settings, place=partial(pages.place, _PLACE_SECONDS))
+        except (TooSlow, RateLimited) as error:
+            log_event("control", mode=self._mode, detail=str(error))
+            return
+        self._control = found
+        if found.error is not None and found.error.retry_after:
+            pages.limiter.pause(found.error.retry_after)
         self._api.telemetry.control(found.cause, found.seconds)
         if found.cause is None:
             self._mode = "api"
