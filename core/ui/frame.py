@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -13,13 +13,21 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui import address
 from core.ui.address import arrive, corrections, leave, opening
 from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
 from core.ui.languages import language_switch
 from core.ui.loading import end_load
 from core.ui.memory import Tidying
-from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
+from core.ui.messages import (
+    PageEnds,
+    asking_box,
+    demo_banner,
+    error_box,
+    tell_fault,
+    tell_kept,
+)
 from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import status
 from core.ui.turns import Turns
@@ -58,6 +66,7 @@ def run() -> None:
             demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
                 tell_unknown_keys(name, language())
+            begun = time.monotonic()
             page.run()
     except PageEnds:
         pass  # what there is to say stands on the page
@@ -67,10 +76,9 @@ def run() -> None:
     except TingblikError as error:
         error_box(error, language())
     except Exception as error:
-        service().note_fault(page.url_path or "overview")
-        log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
-        error_box(TingblikError(repr(error)), language())
+        tell_fault(error, address.page())
     else:
+        service().note_well(address.page(), time.monotonic() - begun)
         end_load()
         _tidying()()
     finally:

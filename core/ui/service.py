@@ -89,7 +89,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
-        self.jobs = Jobs(unforeseen=self.note_fault)
+        self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
@@ -196,6 +196,10 @@ class Service:
     def note_fault(self, where: str) -> None:
         """Note that a page or a job failed by our own fault."""
         self._api.telemetry.fault(where)
+
+    def note_well(self, where: str, seconds: float) -> None:
+        """Note that a page or a job went well, and how long it took."""
+        self._api.telemetry.went_well(where, seconds)
 
     def look_into(self, verdict: Verdict) -> None:
         """After a failure, find out in the background what is the matter; once a minute at most.
