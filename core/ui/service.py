@@ -190,7 +190,10 @@ class Service:
             return None
         if time.monotonic() - self._tried > _TRY_EVERY_SECONDS:
             self._tried = time.monotonic()
-            self._place = place_problem(self.settings.data_dir, self._api.store.root)
+            before, store = self._place, self._api.store
+            self._place = place_problem(self.settings.data_dir, store.root)
+            if before is not None and self._place is None:
+                store.problem = None  # what could not be written is at hand until a restart
         return self._place
 
     def note_fault(self, where: str) -> None:

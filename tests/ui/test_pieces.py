@@ -243,6 +243,23 @@ def test_look_into__finds_out_nothing_while_all_connections_are_taken(
     assert service.verdict().state == "failing"
 
 
+def test_verdict__a_folder_that_can_be_written_again_is_well(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ui.service._TRY_EVERY_SECONDS", -1.0)
+    assert service.verdict().state == "unasked"
+    in_the_way = tmp_path / "store"
+    in_the_way.write_text("in the way")
+    loaded(service)
+    source = service.source
+    assert source is not None
+    assert source.store.problem is not None
+    assert service.verdict().params["problem"] == "read_only"
+    in_the_way.unlink()
+    assert service.verdict().state == "well"
+    assert source.library.view(plan.lookups()).ready  # from memory
+
+
 def test_note_metrics__at_once_when_the_verdict_is_new(
     service: Service, server: Standin, tmp_path: Path
 ) -> None:
