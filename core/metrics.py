@@ -14,7 +14,7 @@ from typing import Any
 from core.atomic import replacing
 from core.errors import StoreError
 from core.happenings import Happenings, read_happenings
-from core.telemetry import Snapshot, log_event
+from core.telemetry import WINDOW_SECONDS, Snapshot, log_event
 
 FILE_NAME = "metrics.json"
 _VERSION = 1
@@ -43,6 +43,13 @@ class Metrics:
         if self.extra.get("api_url") != api_url:
             return Happenings()
         return read_happenings(self.snapshot.get("happenings"))
+
+    def problem(self, api_url: str, now: datetime) -> str | None:
+        """The key of what was wrong with the store in the last hour, where a write told of it."""
+        recent = self.age(now).total_seconds() <= WINDOW_SECONDS
+        found = self.extra.get("problem")
+        fits = recent and self.extra.get("api_url") == api_url
+        return found if fits and isinstance(found, str) else None
 
 
 def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> bool:

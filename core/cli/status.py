@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
-from core.cli.local_checks import cache_bytes, size
+from core.cli.local_checks import cache_bytes, kept_problem, size
 from core.errors import StoreError
 from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
@@ -61,11 +61,13 @@ def _verdict(
     *,
     damaged: bool,
 ) -> Verdict:
-    """The verdict by what was last written; `damaged` where a file of the store is unreadable."""
-    happened, problem, alerts, paused = Happenings(), None, [], False
+    """The verdict by what was last written, and by whether the data folder can be written now.
+
+    `damaged` tells that a file of the store is unreadable.
+    """
+    happened, alerts, paused = Happenings(), [], False
     if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
         happened = metrics.happenings(settings.api_url)
-        problem = metrics.extra.get("problem")
         recent = metrics.age(now).total_seconds() <= WINDOW_SECONDS
         alerts = [alert["key"] for alert in _alerts(metrics)] if recent else []
         paused = recent and (metrics.extra.get("breaker") or {}).get("state") == "open"
@@ -73,7 +75,7 @@ def _verdict(
         settings.api_url,
         known=bool(stored),
         paused=paused,
-        problem=problem,
+        problem=kept_problem(settings, metrics, now),
         checks="store" if damaged else "",
         alerts=alerts,
     )

@@ -184,6 +184,11 @@ def arrive(page: str) -> None:
             st.session_state.pop(memory.removeprefix(_memory("")), None)
 
 
+def page() -> str:
+    """The page that is open, by its name in the menu; the first has no name in the address."""
+    return st.session_state.get(_PAGE) or "overview"
+
+
 def leave() -> None:
     """Note the address that a run ends with, so that the next one sees whether it was changed."""
     st.session_state[_LEFT] = _params()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui import address
 from core.ui.address import arrive, corrections, leave, opening
 from core.ui.addresscheck import keys_of, lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
@@ -24,6 +25,7 @@ from core.ui.messages import (
     asking_box,
     demo_banner,
     error_box,
+    tell_fault,
     tell_kept,
     tell_unheeded,
     tell_unread,
@@ -68,6 +70,7 @@ def run() -> None:
             demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
                 tell_unknown_keys(name, language())
+            begun = time.monotonic()
             page.run()
     except PageEnds:
         whole = True  # what there is to say stands on the page
@@ -77,11 +80,10 @@ def run() -> None:
     except TingblikError as error:
         error_box(error, language())
     except Exception as error:
-        service().note_fault(page.url_path or "overview")
-        log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
-        error_box(TingblikError(repr(error)), language())
+        tell_fault(error, address.page())
     else:
         whole = True
+        service().note_well(address.page(), time.monotonic() - begun)
         end_load()
         _tidying()()
     finally:

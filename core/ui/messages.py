@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import FormChanged, TingblikError
+from core.happenings import part_of
 from core.language import Lang, error_words, moment, text
 from core.store.jobs import Job
 from core.store.library import View
+from core.telemetry import log_event
+from core.ui import address
 from core.ui.context import Context, escape, language, service
 from core.ui.loading import current_load, end_load, load_words
 from core.ui.unheeded import Unheeded, ignored, unread
@@ -20,6 +27,7 @@ from core.verdict import verdict_words
 _POLL_SECONDS = 1.0
 _MOST_TOLD = 5
 _WAITS = "_waits"
+P = ParamSpec("P")
 
 
 class PageEnds(Exception):
@@ -30,6 +38,35 @@ def error_box(error: TingblikError, lang: Lang) -> None:
     """What happened and what to do, in the visitor's words."""
     title, words = error_words(error, lang, escape)
     st.warning(words, title=title, icon=":material/error:")
+
+
+def tell_fault(error: Exception, where: str) -> None:
+    """Say that it is our own fault, and note it: `where` is the page or the part of one."""
+    service().note_fault(where)
+    log_event("page_failed", page=where, error=error, trace=traceback.format_exc())
+    error_box(TingblikError(repr(error)), language())
+
+
+def renewing(draw: Callable[P, None], page: str, every: float) -> Callable[P, None]:
+    """A part of a page that draws itself anew every so many seconds.
+
+    Streamlit runs it without the page around it, which so cannot notice that it fails.
+    """
+    where = part_of(page, draw.__name__.strip("_"))
+
+    @wraps(draw)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        begun = time.monotonic()
+        try:
+            draw(*args, **kwargs)
+        except TingblikError as error:
+            error_box(error, language())
+        except Exception as error:
+            tell_fault(error, where)
+        else:
+            service().note_well(where, time.monotonic() - begun)
+
+    return st.fragment(guarded, run_every=every)
 
 
 def tell_kept(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
@@ -104,14 +141,13 @@ def asking_box(lang: Lang) -> None:
     """Shown while it is found out whether the API answers; runs the page again when it is known."""
     st.session_state[_WAITS] = True
 
-    @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
         if service().source is not None:
             st.rerun()
         st.info(text("wait.asking", lang), icon=":material/hourglass:")
         st.skeleton(height=320)
 
-    poll()
+    renewing(poll, address.page(), _POLL_SECONDS)()
 
 
 def need(context: Context, view: View, label: str) -> View:
@@ -143,7 +179,6 @@ def watch(context: Context, job: Job, label: str) -> None:
     """
     st.session_state[_WAITS] = True
 
-    @st.fragment(run_every=_POLL_SECONDS)
     def poll() -> None:
         if not job.active:
             st.rerun()
@@ -154,7 +189,7 @@ def watch(context: Context, job: Job, label: str) -> None:
             job.cancel.set()
         st.skeleton(height=320)
 
-    poll()
+    renewing(poll, address.page(), _POLL_SECONDS)()
 
 
 def waits() -> bool:

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from core.errors import RateLimited, StoreError, TooSlow
 from core.happenings import Happenings
 from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
@@ -29,6 +30,7 @@ from core.store.contents import fields_read
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
+from core.store.place import place_problem
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
@@ -40,7 +42,9 @@ from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
+_PLACE_SECONDS = 3.0  # to wait for a connection of the few that there are
 _NOTE_EVERY_SECONDS = 60.0
+_TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
@@ -87,7 +91,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
-        self.jobs = Jobs(unforeseen=self.note_fault)
+        self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
@@ -99,6 +103,8 @@ class Service:
         self._control: Control | None = None
         self._known = False
         self._told: State | None = None
+        self._tried = -math.inf
+        self._place: StoreError | None = None
 
     @property
     def mode(self) -> Mode:
@@ -165,7 +171,7 @@ class Service:
         """
         api = self._api
         snapshot = snapshot or api.telemetry.snapshot()
-        problem = api.store.problem
+        problem = self._place_problem() or api.store.problem
         self._known = self._known or not api.store.is_empty()
         around = Circumstances(
             self.settings.api_url,
@@ -177,9 +183,28 @@ class Service:
         )
         return judge(snapshot.happenings, around, time.time())
 
+    def _place_problem(self) -> StoreError | None:
+        """Why nothing can be kept, found out by a try every few seconds.
+
+        A read-only folder would else be told of only once something has to be written.
+        """
+        if self.settings.demo == "always":
+            return None
+        if time.monotonic() - self._tried > _TRY_EVERY_SECONDS:
+            self._tried = time.monotonic()
+            before, store = self._place, self._api.store
+            self._place = place_problem(self.settings.data_dir, store.root)
+            if before is not None and self._place is None:
+                store.problem = None  # what could not be written is at hand until a restart
+        return self._place
+
     def note_fault(self, where: str) -> None:
         """Note that a page or a job failed by our own fault."""
         self._api.telemetry.fault(where)
+
+    def note_well(self, where: str, seconds: float) -> None:
+        """Note that a page or a job went well, and how long it took."""
+        self._api.telemetry.went_well(where, seconds)
 
     def look_into(self, verdict: Verdict) -> None:
         """After a failure, find out in the background what is the matter; once a minute at most.
@@ -198,11 +223,23 @@ class Service:
         return time.monotonic() - self._controlled > pause
 
     def _find_out(self) -> None:
-        """Control the connection; where nothing is stored, the demo is shown unless it is good."""
+        """Control the connection; where nothing is stored, the demo is shown unless it is good.
+
+        Where all connections are taken nothing is found out until the next control.
+        """
         self._controlled = time.monotonic()
         # While a visitor waits for what to see, a server that is silent is soon taken for down.
         quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
-        found = self._control = control(quick if self._mode == "asking" else self.settings)
+        settings = quick if self._mode == "asking" else self.settings
+        pages = self._api.client.pages
+        try:
+            found = control(settings, place=partial(pages.place, _PLACE_SECONDS))
+        except (TooSlow, RateLimited) as error:
+            log_event("control", mode=self._mode, detail=str(error))
+            return
+        self._control = found
+        if found.error is not None and found.error.retry_after:
+            pages.limiter.pause(found.error.retry_after)
         self._api.telemetry.control(found.cause, found.seconds)
         if found.cause is None:
             self._mode = "api"

@@ -338,12 +338,11 @@ def test_check_disk__room(
     assert only(check_disk(settings)).state == state
 
 
-def test_check_disk__a_folder_that_cannot_be_written(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(local_checks.os, "access", lambda *_: False)
+def test_check_disk__a_folder_that_cannot_be_written(settings: Settings, data_dir: Path) -> None:
+    data_dir.write_text("in the way")
     finding = only(check_disk(settings))
-    assert (finding.state, "TINGBLIK_DATA_DIR" in finding.advice) == ("warn", True)
+    assert (finding.state, "TINGBLIK_DATA_DIR" in finding.advice) == ("fail", True)
+    assert f"{data_dir} cannot be written" in finding.found
 
 
 def test_check_cache__none_whole_and_damaged(
