@@ -17,6 +17,7 @@ from benchmarks.pages import app, cpu_seconds, fill, memory
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
 from core.language import DANISH_TIME
+from core.oda.codes import CaseKind
 from core.parliament.periods import Period, read_periods
 from core.store import caseplan
 from core.store.files import Store, store_root
@@ -66,8 +67,8 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
     periods = [p for p in read_periods(tables["Periode"]) if p.begun(today)]
     for period in periods:
         rows = tables["Sag"].filter(pl.col("periodeid") == period.period_id)
-        asked = rows.filter(pl.col("typeid") == caseplan.QUESTION)["id"]
-        others = rows.filter(pl.col("typeid") != caseplan.QUESTION)["id"]
+        asked = rows.filter(pl.col("typeid") == CaseKind.S20_QUESTION)["id"]
+        others = rows.filter(pl.col("typeid") != CaseKind.S20_QUESTION)["id"]
         code, number = period.code, period.period_id
         put(store, caseplan.cases(code, number, closed=True), {"Sag": rows}, now)
         for dataset, ids in (

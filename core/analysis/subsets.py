@@ -8,9 +8,9 @@ from typing import Literal
 
 import polars as pl
 
+from core.oda.codes import VoteKind
 from core.parliament.checks import divided
 from core.parliament.stands import LinesFrom
-from core.parliament.votekinds import AMENDMENT, FINAL, MOTION
 from core.parliament.votes import filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
@@ -21,9 +21,9 @@ SUBSETS: tuple[Subset, ...] = ("all", "divided", "final", "amendment", "motion")
 _FEW_VOTES, _FEW_DAYS = 20, timedelta(days=31)
 
 _TYPES: dict[Subset, tuple[int, ...]] = {
-    "final": (FINAL,),
-    "amendment": (AMENDMENT,),
-    "motion": (MOTION,),
+    "final": (VoteKind.FINAL,),
+    "amendment": (VoteKind.AMENDMENT,),
+    "motion": (VoteKind.MOTION,),
 }
 
 

@@ -8,14 +8,9 @@ from datetime import date, datetime
 
 import polars as pl
 
+from core.oda.codes import CaseRole
 from core.parliament.caselinks import parliament_url
-from core.parliament.cases import (
-    COMMITTEE,
-    MINISTRY,
-    PROPOSER_GOVERNMENT,
-    PROPOSER_PRIVATE,
-    search_cases,
-)
+from core.parliament.cases import search_cases
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
 from core.parliament.process import is_government, outcomes, with_readings
@@ -84,8 +79,8 @@ def case_book(
     table = table.with_row_index("row").join(_proposed(steps), on="case_id", how="left")
     proposers = _proposers(table, roles, period, memberships)
     table = (
-        table.join(_named(roles, MINISTRY, "ministry"), on="case_id", how="left")
-        .join(_named(roles, COMMITTEE, "committee"), on="case_id", how="left")
+        table.join(_named(roles, CaseRole.MINISTRY, "ministry"), on="case_id", how="left")
+        .join(_named(roles, CaseRole.REFERRED_TO, "committee"), on="case_id", how="left")
         .join(_in_words(proposers), on="case_id", how="left")
         .with_columns(_government(), _urls(table, links=links), outcome=outcomes(table["status"]))
         .join(_counted_votes(table, votes), on="case_id", how="left")
@@ -95,8 +90,8 @@ def case_book(
     places = table.select("case_id", "row")
     actors = roles.with_columns(pl.coalesce("short", "actor").alias("code"))
     found = {
-        "ministry": _facet(places, actors.filter(role_id=MINISTRY), "actor", "actor"),
-        "committee": _facet(places, actors.filter(role_id=COMMITTEE), "code", "actor"),
+        "ministry": _facet(places, actors.filter(role_id=CaseRole.MINISTRY), "actor", "actor"),
+        "committee": _facet(places, actors.filter(role_id=CaseRole.REFERRED_TO), "code", "actor"),
         "proposer": _facet(places, proposers, "value", "label"),
         "keyword": _facet(places, keywords, "keyword", "keyword"),
     }
@@ -256,7 +251,7 @@ def _proposers(
     """case_id, value, label, words, party, by_government; persons also once under their party."""
     days = table.select("case_id", pl.col("proposed").fill_null(period.start.date()).alias("date"))
     found = roles.filter(
-        pl.col("role_id").is_in([PROPOSER_PRIVATE, PROPOSER_GOVERNMENT]),
+        pl.col("role_id").is_in([CaseRole.PRIVATE_PROPOSER, CaseRole.GOVERNMENT_PROPOSER]),
         pl.col("actor").is_not_null(),
     ).join(days, on="case_id")
     found = found.rename({"actor_id": "member_id"})
@@ -264,7 +259,7 @@ def _proposers(
         found = found.with_columns(pl.lit(None, pl.String).alias("party"))
     else:
         found = party_on_day(found, memberships)
-    ours = pl.col("role_id") == PROPOSER_GOVERNMENT
+    ours = pl.col("role_id") == CaseRole.GOVERNMENT_PROPOSER
     with_party = pl.format("{} ({})", "actor", "party")
     people = found.select(
         "case_id",

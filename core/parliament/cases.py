@@ -8,31 +8,28 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.oda.codes import CaseKind
 from core.parliament.casenumbers import read_case_number
 from core.parliament.text import one_line, plain, search_key, search_words
 
 CASE_CODES: Mapping[int, str] = MappingProxyType(
     {
-        1: "foreign_policy",
-        2: "interpellation",
-        3: "bill",
-        4: "general",
-        5: "resolution",
-        6: "council",
-        7: "commission",
-        8: "finance",
-        9: "motion",
-        10: "question",
-        11: "statement",
-        12: "substitute",
-        13: "auditors",
+        CaseKind.FOREIGN_POLICY: "foreign_policy",
+        CaseKind.INTERPELLATION: "interpellation",
+        CaseKind.BILL: "bill",
+        CaseKind.GENERAL: "general",
+        CaseKind.RESOLUTION: "resolution",
+        CaseKind.COUNCIL_MEETING: "council",
+        CaseKind.COMMISSION_PROPOSAL: "commission",
+        CaseKind.FINANCE: "finance",
+        CaseKind.MOTION: "motion",
+        CaseKind.S20_QUESTION: "question",
+        CaseKind.STATEMENT: "statement",
+        CaseKind.SUBSTITUTE: "substitute",
+        CaseKind.AUDITORS: "auditors",
     }
 )
-"""`Sag.typeid` to our code of the kind of case."""
-
-PROPOSER_PRIVATE, PROPOSER_GOVERNMENT = 16, 19
-MINISTRY, MINISTER, COMMITTEE, ASKER = 6, 14, 11, 10
-"""`SagAktør.rolleid` of the roles that cases are found by."""
+"""Our code of each kind of case."""
 
 Names = Mapping[str, pl.DataFrame]
 """The small sets of `caseplan.names`, by name."""

@@ -8,14 +8,13 @@ from functools import reduce
 
 import polars as pl
 
+from core.oda.codes import DocumentKind, DocumentRole
 from core.parliament.caselinks import file_format
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store.plan import TOTALS
-from core.store.questionplan import ANSWER
 from core.store.searchplan import (
-    ANSWERED_BY,
     LATE,
     MOST_CASES,
     MOST_DOCUMENTS,
@@ -163,7 +162,7 @@ def documents_table(
         .join(cases, on="document_id", how="left")
         .join(senders, on="document_id", how="left")
         .with_columns(
-            pl.when(pl.col("typeid") == ANSWER)
+            pl.when(pl.col("typeid") == DocumentKind.ANSWER)
             .then(pl.coalesce(roles))
             .otherwise(pl.coalesce(reversed(roles)))
             .alias("sender")
@@ -234,7 +233,7 @@ def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
 
 def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Who sent each document, and who gave it as an answer: document_id, sent_by, answered_by."""
-    answered = pl.col("rolleid") == ANSWERED_BY
+    answered = pl.col("rolleid") == DocumentRole.ANSWERED_BY
 
     def names(of: pl.Expr, name: str) -> pl.Expr:
         joined = pl.col("actor").filter(of).drop_nulls().unique().sort().str.join("; ")

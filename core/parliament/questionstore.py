@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 import polars as pl
 
+from core.oda.codes import CaseKind
 from core.parliament.cases import Names, cases_table, roles_table, steps_table
 from core.parliament.chamber import is_invented
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
 from core.parliament.questionlinks import named_by_files, referred_to
 from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
-from core.store.caseplan import QUESTION, names
+from core.store.caseplan import names
 from core.store.files import Store, Stored
 
 Frames = Callable[[str, str], pl.DataFrame | None]
@@ -56,7 +57,7 @@ def period_questions(
         return None
     if kind == "s20":
         cases, steps, roles, actors = rows
-        asked = cases.filter(pl.col("typeid") == QUESTION)
+        asked = cases.filter(pl.col("typeid") == CaseKind.S20_QUESTION)
         return s20_questions(
             cases_table(code, asked, _NO_WORDS, lookups),
             steps_table(steps, lookups),

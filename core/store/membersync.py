@@ -9,10 +9,11 @@ from __future__ import annotations
 import polars as pl
 
 from core.oda.client import Answer
+from core.oda.codes import ActorKind
 from core.oda.query import Query
 from core.oda.query import field as oda
-from core.store.plan import ACTOR_GROUP, NAME_FIELDS
-from core.store.syncplan import ACTORS, LINKS, PEOPLE, PERSON, PULSES, Session, since
+from core.store.plan import NAME_FIELDS
+from core.store.syncplan import ACTORS, LINKS, PEOPLE, PULSES, Session, since
 from core.store.syncrun import Run
 
 _OTHERS = "others"
@@ -99,7 +100,7 @@ def _links_changed(run: Run, session: Session, rows: pl.DataFrame) -> bool:
 def _of_changed_actors(run: Run, stored: list[Session]) -> list[Session]:
     answer = run.reader.fetch(since(PULSES[ACTORS], run.since(ACTORS)).select(*_ACTOR_FIELDS))
     _merge_people(run, answer)
-    groups = answer.frame.filter(pl.col("typeid") == ACTOR_GROUP)
+    groups = answer.frame.filter(pl.col("typeid") == ActorKind.PARTY_GROUP)
     return [session for session in stored if _groups_changed(run, session, groups)]
 
 
@@ -115,7 +116,7 @@ def _groups_changed(run: Run, session: Session, groups: pl.DataFrame) -> bool:
 
 
 def _merge_people(run: Run, answer: Answer) -> None:
-    people = answer.frame.filter(pl.col("typeid") == PERSON).select(NAME_FIELDS)
+    people = answer.frame.filter(pl.col("typeid") == ActorKind.PERSON).select(NAME_FIELDS)
     run.add(ACTORS, "people", people, answer)
 
 

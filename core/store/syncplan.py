@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from core.errors import NoSuchThing
+from core.oda.codes import ActorKind, ActorRole
 from core.oda.paging import PAGE_ROWS
 from core.oda.query import Query
 from core.oda.query import field as oda
@@ -24,24 +25,24 @@ CHUNK_VOTES = 25
 _WIDEST_GAP = 500  # of vote ids about which nothing is known
 BALLOTS_A_VOTE = 179  # one for each seat, as a rule
 
-PERSON = 5
 _SESSION_CODE = r"^\d{5}$"
 VOTES, BALLOTS, LINKS, ACTORS = "Afstemning", "Stemme", "AktørAktør", "Aktør"
 
-_group_link = (oda("TilAktør/typeid") == plan.ACTOR_GROUP) | (
-    oda("FraAktør/typeid") == plan.ACTOR_GROUP
+_group_link = (oda("TilAktør/typeid") == ActorKind.PARTY_GROUP) | (
+    oda("FraAktør/typeid") == ActorKind.PARTY_GROUP
 )
+_person = oda("typeid") == ActorKind.PERSON
 PULSES = {
     VOTES: Query(VOTES),
     BALLOTS: Query(BALLOTS),
-    LINKS: Query(LINKS).where(oda("rolleid") == plan.ROLE_MEMBER).where(_group_link),
-    ACTORS: Query(ACTORS).where((oda("typeid") == plan.ACTOR_GROUP) | (oda("typeid") == PERSON)),
+    LINKS: Query(LINKS).where(oda("rolleid") == ActorRole.MEMBER).where(_group_link),
+    ACTORS: Query(ACTORS).where((oda("typeid") == ActorKind.PARTY_GROUP) | _person),
 }
 """The rows of each large set that the copy is made of: their number and the newest are watched."""
 
 PEOPLE = plan.Dataset(
     "people",
-    (plan.Load(Query(ACTORS).where(oda("typeid") == PERSON).select(*plan.NAME_FIELDS), "people"),),
+    (plan.Load(Query(ACTORS).where(_person).select(*plan.NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 

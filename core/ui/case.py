@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
-from core.parliament.cases import COMMITTEE
+from core.oda.codes import CaseRole
 from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
@@ -15,7 +15,12 @@ from core.ui.table import prose
 from core.ui.way import way_back
 
 # In the order they are told; what is not here (speakers, copies) is left out.
-_ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
+_ROLES = (
+    CaseRole.MINISTRY, CaseRole.MINISTER, CaseRole.GOVERNMENT_PROPOSER, CaseRole.PRIVATE_PROPOSER,
+    CaseRole.SPOKESPERSON, CaseRole.INTERPELLATOR, CaseRole.ASKER, CaseRole.CO_ASKER,
+    CaseRole.TAKEN_UP_BY, CaseRole.ADDRESSEE, CaseRole.GIVEN_BY, CaseRole.ANSWERED_BY,
+    CaseRole.REFERRED_TO,
+)  # fmt: skip
 _MOST_NAMES = 12
 
 
@@ -77,8 +82,8 @@ def facts(context: Context, file: CaseFile) -> None:
     if not lines:
         lines.append((t("case.people"), ["–"]))
     general = case["type_code"] == "general"
-    if general and not any(role == COMMITTEE for role, _ in people(file)):
-        lines.append((t(f"case.role.{COMMITTEE}"), ["–"]))
+    if general and not any(role == CaseRole.REFERRED_TO for role, _ in people(file)):
+        lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
         said = t("case.law_of", number=case["law_number"],
@@ -98,7 +103,7 @@ def facts(context: Context, file: CaseFile) -> None:
         st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
 
 
-def people(file: CaseFile) -> list[tuple[int, list[str]]]:
+def people(file: CaseFile) -> list[tuple[CaseRole, list[str]]]:
     """Role and names with the party of the day, in the order they are told."""
     found = []
     for role in _ROLES:

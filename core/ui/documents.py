@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text, shortened
+from core.oda.codes import DocumentKind
 from core.parliament.caselinks import file_url
 from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
@@ -24,7 +25,6 @@ from core.parliament.documents import (
 )
 from core.parliament.text import plain
 from core.store.library import View
-from core.store.questionplan import COMMITTEE_QUESTION
 from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, document
 from core.ui import address
 from core.ui.context import Context, escape
@@ -45,7 +45,7 @@ _LETTERS = 200
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
-_QUESTION = 16  # Dokument.typeid of § 20 questions
+_QUESTIONS = (DocumentKind.COMMITTEE_QUESTION, DocumentKind.S20_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,7 @@ def _question_and_answers(context: Context, raw: Mapping[str, Any], view: View) 
         for row in question.iter_rows(named=True):
             _document_link(context, row)
     answers = view.table("Dokument", f"answers-{raw['id']}").sort("dato", "id", nulls_last=True)
-    is_question = raw["typeid"] in (COMMITTEE_QUESTION, _QUESTION)
+    is_question = raw["typeid"] in _QUESTIONS
     if not answers.is_empty():
         st.subheader(t("documents.answers", n=answers.height))
         for row in answers.iter_rows(named=True):

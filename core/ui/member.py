@@ -13,10 +13,10 @@ from core.analysis.subsets import of_votes
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
 from core.language import date_text, number
+from core.oda.codes import ActorKind
 from core.parliament.text import one_line
 from core.store import plan
 from core.store.library import View
-from core.store.syncplan import PERSON
 from core.store.wholes import names_of_voters
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
@@ -69,7 +69,7 @@ def person(context: Context, member_id: int) -> Person:
     if actor.is_empty():
         raise NoSuchThing(f"there is no actor {member_id}", what="member", name=member_id)
     name = actor.select(one_line("navn"))["navn"][0] or context.t("member.nameless", id=member_id)
-    if actor["typeid"][0] != PERSON and voter is None:
+    if actor["typeid"][0] != ActorKind.PERSON and voter is None:
         raise NoSuchThing(f"{member_id} is no person", what="not_a_person", name=name)
     return Person(member_id, name, view)
 

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from core.errors import Cancelled, DiskFull, Incomplete, NoSuchThing, NotReachable, ServerFailing
+from core.oda.codes import ActorKind
 from core.standin.serve import Standin
 from core.store import plan
 from core.store.files import Store, Stored, _write_whole, read_whole
@@ -24,7 +25,7 @@ from core.store.ledger import read_ledger
 from core.store.library import Library
 from core.store.lock import exclusive
 from core.store.sync import Scope, Syncer
-from core.store.syncplan import CHUNK_VOTES, PERSON, estimate
+from core.store.syncplan import CHUNK_VOTES, estimate
 from core.store.syncstate import read_progress, read_report, read_state
 from core.store.wholes import ballots_of_session, names_of_voters
 from core.telemetry import Telemetry
@@ -98,7 +99,7 @@ def test_sync__all_reads_every_session_and_the_names_of_all_who_voted(
     names = names_of_voters(store)
     assert names is not None
     assert GUEST in names["id"]
-    assert names.filter(pl.col("id") == GUEST)["typeid"].to_list() != [PERSON]
+    assert names.filter(pl.col("id") == GUEST)["typeid"].to_list() != [ActorKind.PERSON]
     assert store.read("AktørAktør", "to-group-20242") is None  # nothing was voted on
 
 
