@@ -11,7 +11,7 @@ from core.parliament.ballots import ballots_table
 from core.parliament.chamber import compact
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import read_sessions
+from core.parliament.periods import read_sessions
 from core.parliament.votes import votes_table
 
 Tables = Mapping[str, pl.DataFrame]

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.chart import Chart, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, contrast
 from core.charts.periods import time_axis
 from core.language import Lang, percent, text
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 
 Order = Literal["chamber", "alphabetical"]
 
@@ -95,8 +95,8 @@ def agreement_over_time(
     table: pl.DataFrame,
     a: str,
     b: str,
-    every: Period,
-    sessions: Sequence[Session],
+    every: Interval,
+    sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
     """The agreement of two parties by month or session, no point where too few votes are shared.

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.chart import Chart, bar_style, count_axis, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour, party_order
 from core.charts.periods import time_axis
 from core.charts.shares import enough, share_words, shown_shares
 from core.language import Lang, number, text
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 
 Index = Literal["agreement_index", "rice"]
 
@@ -84,8 +84,8 @@ def cohesion_lines(
     table: pl.DataFrame,
     parties: Sequence[str],
     index: Index,
-    every: Period,
-    sessions: Sequence[Session],
+    every: Interval,
+    sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
     """The cohesion of these parties by month or session, a line each.

@@ -23,7 +23,7 @@ from core.export.readme import readme_file
 from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
-from core.parliament.sessions import find_session
+from core.parliament.periods import find_session
 from core.parliament.stands import LinesFrom
 from core.settings import Settings
 from core.store.files import Store, store_root

@@ -16,8 +16,8 @@ from core.parliament.changes import schema_drift, silent_changes
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
+from core.parliament.periods import Period, read_sessions
 from core.parliament.positions import LEFT_OUT, POSITION
-from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
 from core.store.files import DERIVED, Meta, Store, Stored
 from core.store.jobs import Job
@@ -51,10 +51,10 @@ class Chamber:
     `schema_drift` of the copy. `invented` says that the source serves the demo parliament.
     """
 
-    sessions: tuple[Session, ...]
+    sessions: tuple[Period, ...]
     votes: pl.DataFrame
     marked: pl.DataFrame | None
-    unread: tuple[Session, ...]
+    unread: tuple[Period, ...]
     fetched_at: datetime
     urls: tuple[str, ...]
     silent: pl.DataFrame
@@ -62,13 +62,13 @@ class Chamber:
     invented: bool = False
 
 
-def stored_sessions(store: Store) -> list[Session]:
+def stored_sessions(store: Store) -> list[Period]:
     """The sessions that the copy knows, the newest first."""
     periods = store.read("Periode", "sessions")
     return [] if periods is None else read_sessions(periods.frame)
 
 
-def session_chamber(store: Store, session: Session, *, links: bool = True) -> Chamber | None:
+def session_chamber(store: Store, session: Period, *, links: bool = True) -> Chamber | None:
     """What the copy has of a session, or None where its votes are not stored.
 
     The marks are kept in the store, as working them out takes longer than all the rest. Invented

@@ -26,7 +26,7 @@ from core.parliament.chamber import (
     together,
 )
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import Session, current_session, find_session, read_sessions
+from core.parliament.periods import Period, current_session, find_session, read_sessions
 from core.store import plan
 from core.store.files import Store
 from core.store.library import View
@@ -58,12 +58,12 @@ class Votes:
         return self.chamber.votes
 
     @property
-    def sessions(self) -> tuple[Session, ...]:
+    def sessions(self) -> tuple[Period, ...]:
         """The sessions in it, the newest first."""
         return self.chamber.sessions
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Period:
         """The session, or the newest of several."""
         return self.sessions[0]
 
@@ -83,7 +83,7 @@ class Votes:
         return min((view.fetched_at for view in self.views if view.fetched_at), default=None)
 
 
-def sessions(context: Context) -> list[Session]:
+def sessions(context: Context) -> list[Period]:
     """All sessions, the newest first."""
     view = need(context, context.source.library.view(plan.lookups()), context.t("wait.sessions"))
     periods = view.table("Periode", "sessions")
@@ -91,25 +91,25 @@ def sessions(context: Context) -> list[Session]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _sessions(version: _Version, _periods: pl.DataFrame) -> list[Session]:
+def _sessions(version: _Version, _periods: pl.DataFrame) -> list[Period]:
     return read_sessions(_periods)
 
 
-def chosen_session(all_sessions: list[Session], code: str) -> Session:
+def chosen_session(all_sessions: list[Period], code: str) -> Period:
     """The session of a code; `latest` is the newest that has begun."""
     if code == LATEST:
         return current_session(all_sessions, danish_now())
     return find_session(all_sessions, code)
 
 
-def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Votes:
+def chosen_votes(context: Context, all_sessions: list[Period], code: str) -> Votes:
     """The votes of the session of a code, of the latest one, or of all."""
     if code == ALL:
         return all_votes(context, all_sessions)
     return session_votes(context, chosen_session(all_sessions, code))
 
 
-def session_votes(context: Context, session: Session) -> Votes:
+def session_votes(context: Context, session: Period) -> Votes:
     """The votes of a session."""
     _await_kinds(context)
     view = need(context, _votes_view(context, session), context.t("wait.votes"))
@@ -117,7 +117,7 @@ def session_votes(context: Context, session: Session) -> Votes:
     return Votes(_session(version, context.demo, session, context.source.store), (view,), version)
 
 
-def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
+def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     newest = chosen_session(all_sessions, LATEST)
     _await_kinds(context)
@@ -178,7 +178,7 @@ def figures(context: Context, votes: Votes, table: str, selection: Selection) ->
     return _figures(votes.version, table, selection, context.demo, votes.chamber)
 
 
-def _votes_view(context: Context, session: Session, *, start: bool = True) -> View:
+def _votes_view(context: Context, session: Period, *, start: bool = True) -> View:
     closed = session.closed(danish_now())
     dataset = plan.votes(session.code, session.period_id, closed=closed)
     return context.source.library.view(dataset, start=start)
@@ -191,7 +191,7 @@ def _await_kinds(context: Context) -> None:
         need(context, view, context.t("wait.names"))
 
 
-def _await_marks(context: Context, wanted: list[Session]) -> None:
+def _await_marks(context: Context, wanted: list[Period]) -> None:
     """Have the marks of many sessions worked out beside the page, which ends meanwhile."""
     store = context.source.store
     if sum(not is_quick(store, session.code) for session in wanted) <= 1:
@@ -202,7 +202,7 @@ def _await_marks(context: Context, wanted: list[Session]) -> None:
         raise PageEnds
 
 
-def _version(context: Context, session: Session) -> _Version:
+def _version(context: Context, session: Period) -> _Version:
     store = context.source.store
     states = store.stamp(*STEP_STATES)
     return _short(context.source.settings.api_url, made_from(store, session.code), states)
@@ -214,7 +214,7 @@ def _short(*parts: object) -> _Version:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _session(version: _Version, demo: bool, _session: Session, _store: Store) -> Chamber:
+def _session(version: _Version, demo: bool, _session: Period, _store: Store) -> Chamber:
     found = session_chamber(_store, _session, links=not demo)
     if found is None:
         raise StoreError(f"the votes of {_session.code} went away while they were read")
@@ -229,7 +229,7 @@ def _marks_known(version: _Version) -> threading.Event:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _together(
-    version: _Version, demo: bool, _parts: Mapping[Session, _Version], _store: Store
+    version: _Version, demo: bool, _parts: Mapping[Period, _Version], _store: Store
 ) -> Chamber:
     return together([_session(part, demo, session, _store) for session, part in _parts.items()])
 
@@ -241,7 +241,7 @@ def _figures(
     return build_table(table, _chamber, selection)
 
 
-def session_of_vote(context: Context, all_sessions: list[Session], vote_id: int) -> Session:
+def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
     """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
     store = context.source.store
     by_code = {session.code: session for session in all_sessions}

@@ -9,7 +9,7 @@ import streamlit as st
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
@@ -141,7 +141,7 @@ def official_text(context: Context, vote: Vote) -> None:
         st.caption(context.t("vote.no_conclusion"))
 
 
-def facts(context: Context, vote: Vote, session: Session) -> None:
+def facts(context: Context, vote: Vote, session: Period) -> None:
     """Case, step, meeting, number and links."""
     t = context.t
     st.subheader(t("vote.facts"))
@@ -162,5 +162,5 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
         st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
 
 
-def _back(context: Context, session: Session | None = None) -> None:
+def _back(context: Context, session: Period | None = None) -> None:
     way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))

@@ -23,7 +23,7 @@ from core.parliament.chamber import (
 )
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import Session, find_session
+from core.parliament.periods import Period, find_session
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.store.files import DERIVED, Store
@@ -70,7 +70,7 @@ def syncer(server: Standin, client: ClientFactory, store: Store, clock: Clock) -
     return made
 
 
-def session(store: Store, code: str = CODE) -> Session:
+def session(store: Store, code: str = CODE) -> Period:
     return find_session(stored_sessions(store), code)
 
 
