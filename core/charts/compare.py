@@ -10,6 +10,7 @@ from core.analysis.subsets import Interval
 from core.charts.chart import Chart, bars, shown
 from core.charts.colours import PLAIN, outline
 from core.language import Lang, date_text, number, percent, text
+from core.times import month_start
 
 _HEIGHT = 280
 _MOST_LABELS = 8
@@ -92,7 +93,7 @@ def _labels(
 
 
 def _first_day(period: str | None) -> date | None:
-    return None if period is None else date.fromisoformat(f"{period}-01")
+    return None if period is None else month_start(period)
 
 
 def period_name(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from core.analysis.subsets import Interval
@@ -12,6 +11,7 @@ from core.charts.chart import date_ticks, shown
 from core.charts.colours import EDGE
 from core.language import Lang, date_text, text
 from core.parliament.periods import Period
+from core.times import month_start
 
 _MOST_BESIDE = 4
 
@@ -52,11 +52,11 @@ def period_label(period: str, every: Interval, sessions: Sequence[Period], lang:
     """A period in words: the session's title, or month and year."""
     if every == "session":
         return {session.code: session.title for session in sessions}.get(period, period)
-    return date_text(date.fromisoformat(f"{period}-01"), lang, "month_year")
+    return date_text(month_start(period), lang, "month_year")
 
 
 def _months(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) -> TimeAxis:
-    places = {period: date.fromisoformat(f"{period}-01") for period in periods}
+    places = {period: month_start(period) for period in periods}
     first, last = places[periods[0]], places[periods[-1]]
     days, ticks = date_ticks(first, last, lang)
     begun = [

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 
 from core.cli.common import Failed
 from core.cli.extract import Extract, check_options, chosen_filters, several
-from core.language import DANISH_TIME
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
 from core.parliament.casestore import stored_book, stored_periods
 from core.parliament.chamber import is_invented
 from core.store.files import Store
+from core.times import danish_now
 
 CASE_TABLES = frozenset({"cases", "steps"})
 
@@ -30,7 +30,7 @@ def read_cases(options: argparse.Namespace, store: Store) -> Extract:
     if codes and len(wanted) < len(set(codes)):
         strange = " ".join(code for code in codes if code not in known)
         raise Failed(f"the local copy knows no session or year {strange}")
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    today = danish_now().date()
     invented = is_invented(store)
     found: dict[str, CaseBook] = {}
     for period in wanted or known.values():

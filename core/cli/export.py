@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import get_args
 
 from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_table
@@ -28,6 +28,7 @@ from core.parliament.stands import LinesFrom
 from core.settings import Settings
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
+from core.times import read_day, utc_now
 
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
@@ -232,7 +233,7 @@ def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None
         fetched_at=made.fetched_at,
         rows=made.rows.height,
         demo=made.invented,
-        made_at=datetime.now(UTC),
+        made_at=utc_now(),
     )
     try:
         with replacing(path) as file:
@@ -242,10 +243,10 @@ def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a date like 2026-11-23: {text!r}") from None
+    day = read_day(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"not a date like 2026-11-23: {text!r}")
+    return day
 
 
 def _count(text: str) -> int:

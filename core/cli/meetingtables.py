@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 
 import polars as pl
 
 from core.cli.common import Failed
 from core.cli.extract import Extract, check_options, chosen_filters, several
-from core.language import DANISH_TIME
 from core.parliament.casestore import stored_periods
 from core.parliament.chamber import is_invented
 from core.parliament.meetingstore import Rows, stored_committees, stored_meetings
 from core.store.files import Store
+from core.times import danish_now
 
 MEETING_TABLES = frozenset({"committees", "meetings"})
 
@@ -30,7 +29,7 @@ def read_meeting_table(options: argparse.Namespace, store: Store) -> Extract:
     if len(wanted) < len(set(codes)):
         strange = " ".join(code for code in codes if code not in known)
         raise Failed(f"the local copy knows no session {strange}")
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    today = danish_now().date()
     found: dict[str, Rows] = {}
     for period in wanted or known.values():
         made = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 
 from core.analysis.questions import QuestionFilters, find_questions
 from core.cli.common import Failed, say
 from core.cli.extract import Extract, check_options, chosen_filters, several
-from core.language import DANISH_TIME
 from core.parliament.questionstore import stored_questions
 from core.store.files import Store
+from core.times import danish_now
 
 QUESTION_TABLES = frozenset({"questions"})
 
@@ -22,7 +21,7 @@ def read_question_table(options: argparse.Namespace, store: Store) -> Extract:
     """
     check_options(options)
     codes = tuple(dict.fromkeys(options.session))
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    today = danish_now().date()
     found, absent = stored_questions(store, codes, today)
     if found is None or (codes and absent):
         some = f" --session {' '.join(absent)}" if codes else ""

@@ -7,7 +7,6 @@ import difflib
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from core.cli.local_checks import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
 from core.errors import FormChanged
-from core.language import DANISH_TIME, age, duration, moment
+from core.language import age, duration, moment
 from core.oda.client import ODataClient, Progress
 from core.parliament.chamber import mark_sessions
 from core.parliament.periods import read_periods
@@ -42,6 +41,7 @@ from core.store.sync import PARTS, Scope, Syncer
 from core.store.syncplan import estimate
 from core.store.syncstate import Step, SyncReport, read_progress, read_report
 from core.telemetry import Telemetry
+from core.times import danish_now, utc_now
 
 _POLL_SECONDS = 1.0
 
@@ -147,7 +147,7 @@ def _start(settings: Settings, store: Store, quiet: bool) -> None:
 
 def _write_snapshot(store: Store, path: Path, quiet: bool) -> None:
     try:
-        info = write_snapshot(store, path, lambda: datetime.now(UTC))
+        info = write_snapshot(store, path, utc_now)
     except OSError as error:
         raise Failed(f"{path} was not written: {error.strerror or error}") from None
     if not quiet:
@@ -209,7 +209,7 @@ def sync_cases(
         load_dataset(client, store, dataset)
     stored = store.read("Periode", "all")
     assert stored is not None
-    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
+    now = danish_now()
     known = [period for period in read_periods(stored.frame) if period.begun(now)]
     wanted = known if scope.all_ballots else known[:1]
     if scope.sessions:

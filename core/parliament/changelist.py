@@ -15,13 +15,13 @@ from typing import Literal, get_args
 import polars as pl
 
 from core.oda.entities import ENTITIES
-from core.oda.filters import COPENHAGEN
 from core.parliament.cases import Names, named
 from core.parliament.documents import Tables
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
 from core.store.changeplan import MOST_PERIODS, ChangeSearch
 from core.store.plan import TOTALS
+from core.times import local_times, zoned
 
 Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -300,13 +300,12 @@ def _meetings(meetings: pl.DataFrame) -> pl.DataFrame:
 
 def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
     """One row a set, kind of change and fields, however many rows it concerns."""
-    at = since.replace(tzinfo=COPENHAGEN).astimezone(UTC).replace(tzinfo=None)
+    at = zoned(since).astimezone(UTC).replace(tzinfo=None)
     found = (
         ledger.filter(pl.col("found_at") >= at)
         .group_by("entity", "kind", "columns")
         .agg(pl.len().alias("n"), pl.col("id").min(), pl.col("found_at").max())
     )
-    local = pl.col("found_at").dt.replace_time_zone("UTC").dt.convert_time_zone(COPENHAGEN.key)
     words = pl.concat_str(
         pl.col("kind"),
         pl.col("entity"),
@@ -322,7 +321,7 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
             .alias("kind"),
             pl.lit("silent").alias("state"),
             pl.when(pl.col("n") == 1).then("id").alias("id"),
-            local.dt.replace_time_zone(None).alias("updated"),
+            local_times(pl.col("found_at")).alias("updated"),
             words.alias("fields"),
         )
     )

@@ -54,6 +54,7 @@ from core.store.syncstate import (
 from core.store.votesync import follow_votes, votes_stored
 from core.store.wholes import ballots_key
 from core.telemetry import log_event
+from core.times import utc_now
 
 ROTATE_EVERY = timedelta(hours=6)
 _FILES = "files"
@@ -94,7 +95,7 @@ class Syncer:
         self,
         client: ODataClient,
         store: Store,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         self._client = client

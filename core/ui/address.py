@@ -15,6 +15,7 @@ import streamlit as st
 
 from core.language import shortened
 from core.parliament.text import tidy
+from core.times import read_day
 
 T = TypeVar("T")
 Widget = Callable[..., Any]
@@ -116,10 +117,7 @@ def day(
     """A day from `first` to `last`, or None; in the address as YYYY-MM-DD."""
 
     def decode(raw: list[str]) -> date | None:
-        try:
-            found = date.fromisoformat(raw[0]) if raw else None
-        except ValueError:
-            found = None
+        found = read_day(raw[0]) if raw else None
         if raw and (found is None or not first <= found <= last):
             _ignore(key, raw)
             return None

@@ -23,13 +23,13 @@ from core.parliament.positions import NO_PERSON, SEVERAL
 from core.parliament.stands import line_conflicts
 from core.store import plan
 from core.store.library import View
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
 from core.ui.filters import ballot_choices
 from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found
-from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, method_link, source_line, vote_name
 from core.ui.way import go
 

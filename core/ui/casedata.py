@@ -13,10 +13,10 @@ from core.parliament.periods import Period, read_periods
 from core.store import caseplan
 from core.store.library import View
 from core.store.plan import Dataset
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context
 from core.ui.messages import need
-from core.ui.service import danish_now
 
 LATEST = "latest"
 _Version = tuple[object, ...]

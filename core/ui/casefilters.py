@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.language import date_text, number
 from core.parliament.casebook import FACETS, GOVERNMENT, CaseFilters, Found, find_cases
+from core.times import read_day
 from core.ui import address
 from core.ui.caseshelf import Shelf
 from core.ui.context import Context
@@ -103,11 +104,8 @@ def _held_days(shelf: Shelf) -> tuple[date | None, date | None]:
     first, last = _bounds(shelf)
 
     def day(key: str) -> date | None:
-        try:
-            found = date.fromisoformat(next(iter(address.held(key)), ""))
-        except ValueError:
-            return None
-        return found if first <= found <= last else None
+        found = read_day(next(iter(address.held(key)), ""))
+        return found if found and first <= found <= last else None
 
     return day("from"), day("to")
 

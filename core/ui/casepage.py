@@ -31,10 +31,10 @@ from core.parliament.periods import Period
 from core.parliament.process import outcome_of, with_readings
 from core.store import caseplan, plan
 from core.store.library import View
+from core.times import danish_now
 from core.ui.casedata import case_names, periods
 from core.ui.context import Context
 from core.ui.messages import need
-from core.ui.service import danish_now
 
 _Version = tuple[object, ...]
 

@@ -20,11 +20,11 @@ from core.store.files import Store
 from core.store.jobs import Job
 from core.store.library import View
 from core.store.plan import Dataset
+from core.times import danish_now
 from core.ui import address
 from core.ui.casedata import LATEST, case_names
 from core.ui.context import Context
 from core.ui.messages import PageEnds, need, watch
-from core.ui.service import danish_now
 
 ALL = "all"
 _JOB = "casebooks"

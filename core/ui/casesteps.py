@@ -10,10 +10,10 @@ import streamlit as st
 
 from core.language import date_text, number
 from core.parliament.process import ANNOUNCED
+from core.times import danish_now
 from core.ui.casepage import CaseFile, files_table, files_view
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
-from core.ui.service import danish_now
 from core.ui.table import downloads, grid, result_word, source_line
 
 _MOST_LISTED = 4

@@ -15,13 +15,13 @@ from core.parliament.committees import membership_rows, workload
 from core.parliament.periods import Period
 from core.parliament.text import tidy
 from core.store import caseplan
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
-from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.way import go
 

@@ -31,9 +31,10 @@ from core.store import plan
 from core.store.files import Store
 from core.store.library import View
 from core.store.syncplan import estimate
+from core.times import danish_now
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, need, watch
-from core.ui.service import SYNC, danish_now
+from core.ui.service import SYNC
 
 LATEST, ALL = "latest", "all"
 _MARKS = "marks"

@@ -26,6 +26,7 @@ from core.parliament.documents import (
 from core.parliament.text import plain
 from core.store.library import View
 from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, document
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
@@ -33,7 +34,6 @@ from core.ui.ids import read_id
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
-from core.ui.service import danish_now
 from core.ui.table import downloads, grid, prose, source_line
 from core.ui.way import go, way_back
 

@@ -30,10 +30,10 @@ from core.parliament.periods import Period
 from core.store import caseplan, plan
 from core.store.jobs import Job
 from core.store.library import View
+from core.times import danish_now
 from core.ui.casedata import case_names
 from core.ui.context import Context
 from core.ui.messages import need
-from core.ui.service import danish_now
 
 _Version = tuple[object, ...]
 

@@ -23,13 +23,13 @@ from core.parliament.meetings import (
 )
 from core.parliament.meetingstore import stored_meetings
 from core.parliament.periods import Period
+from core.times import danish_now
 from core.ui import address
 from core.ui.casedata import periods
 from core.ui.context import Context, dark_ground
 from core.ui.meetingdata import Meetings, Work, oldest, steps_ahead
 from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.nothing import nothing_found, offer_sessions
-from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.way import go
 

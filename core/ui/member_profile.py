@@ -15,10 +15,10 @@ from core.parliament.members import own_links, party_history, roles
 from core.parliament.periods import read_periods
 from core.store import plan
 from core.store.library import View
+from core.times import danish_now
 from core.ui.context import Context, escape
 from core.ui.member import Person
 from core.ui.messages import error_box, watch
-from core.ui.service import danish_now
 from core.ui.table import grid, prose, source_line
 
 

@@ -21,11 +21,11 @@ from core.parliament.questions import KINDS, SCHEMA, STATUSES, Kind
 from core.parliament.questionstore import period_questions
 from core.store import caseplan, plan, questionplan
 from core.store.library import View
+from core.times import danish_now, read_day
 from core.ui import address
 from core.ui.casedata import case_names, chosen_period, periods
 from core.ui.context import Context
 from core.ui.messages import need, tell_ignored
-from core.ui.service import danish_now
 
 # The name in the address where it is not the facet's own; the sidebar has the key `status`.
 _KEYS = {"status": "state"}
@@ -192,11 +192,8 @@ def _days(table: pl.DataFrame) -> tuple[date | None, date | None]:
 
 
 def _held_day(key: str, first: date | None, last: date | None) -> date | None:
-    try:
-        day = date.fromisoformat(next(iter(address.held(key)), ""))
-    except ValueError:
-        return None
-    return day if first and last and first <= day <= last else None
+    day = read_day(next(iter(address.held(key)), ""))
+    return day if day and first and last and first <= day <= last else None
 
 
 def _label(context: Context, facet: str, value: str) -> str:

@@ -13,13 +13,11 @@ import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from core.happenings import Happenings
-from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
@@ -35,6 +33,7 @@ from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import Scope, Syncer
 from core.store.syncstate import read_report
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
+from core.times import utc_now
 from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
@@ -130,7 +129,7 @@ class Service:
 
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
-        lag = report.lag(datetime.now(UTC)) if report else None
+        lag = report.lag(utc_now()) if report else None
         return {"lag_seconds": lag.total_seconds()} if lag is not None else None
 
     def _first_mode(self) -> Mode:
@@ -268,7 +267,7 @@ class Service:
 
     def note_gauges(self, source: Source, views: Iterable[View]) -> None:
         """Note memory, queue, sync lag, and how long what is shown is past its time."""
-        now, telemetry = datetime.now(UTC), source.telemetry
+        now, telemetry = utc_now(), source.telemetry
         report = read_report(source.store)
         lag = report.lag(now) if report else None
         late = [
@@ -310,8 +309,3 @@ class Service:
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
     return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
-
-
-def danish_now() -> datetime:
-    """The time in Denmark without a zone, as the API writes times."""
-    return datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)

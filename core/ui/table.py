@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -19,8 +19,8 @@ from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
 from core.language import LINE, PROSE, Lang, moment, number, shortened
 from core.store.library import View
+from core.times import danish_now, utc_now
 from core.ui.context import Context, language
-from core.ui.service import danish_now
 from core.ui.way import moves
 
 
@@ -173,10 +173,10 @@ def downloads(
         filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
         page_url=page_url(),
         source_urls=tuple(url for view in views for url in view.urls),
-        fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=datetime.now(UTC)),
+        fetched_at=min((v.fetched_at for v in views if v.fetched_at), default=utc_now()),
         rows=rows.height,
         demo=context.demo,
-        made_at=datetime.now(UTC),
+        made_at=utc_now(),
     )
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(
