@@ -6,13 +6,13 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.case import asked_or_end, facts, heading, related, resume
+from core.ui.case import asked_case, facts, heading, related, resume
 from core.ui.casepage import case_file
 from core.ui.casesteps import documents_section, steps_section
 from core.ui.frame import open_page
 
 context = open_page()
-file = case_file(context, asked_or_end(context))
+file = case_file(context, asked_case(context))
 
 heading(context, file)
 left, right = st.columns([3, 2], gap="large")

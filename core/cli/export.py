@@ -22,6 +22,7 @@ from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
+from core.oda.entities import LARGEST_INT
 from core.parliament.chamber import Chamber, session_chamber, stored_sessions, together
 from core.parliament.periods import find_session
 from core.parliament.stands import LinesFrom
@@ -250,6 +251,6 @@ def _day(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 2**31:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_INT:
         return int(text)
     raise argparse.ArgumentTypeError(f"not a whole number above 0: {text!r}")

@@ -37,7 +37,7 @@ from core.store.files import Store, store_root
 from core.store.library import load_dataset
 from core.store.snapshot import write_snapshot
 from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import PARTS, Scope, Syncer
+from core.store.sync import PARTS, Syncer, SyncScope
 from core.store.syncplan import estimate
 from core.store.syncstate import Step, SyncReport, read_progress, read_report
 from core.telemetry import Telemetry
@@ -184,7 +184,7 @@ class _Watch:
         )
 
 
-def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> SyncReport:
+def _sync(client: ODataClient, store: Store, scope: SyncScope, watch: _Watch) -> SyncReport:
     """Sync, after whoever else is at it."""
     syncer = Syncer(client, store)
     waited = False
@@ -202,7 +202,7 @@ def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> Syn
 
 
 def sync_cases(
-    client: ODataClient, store: Store, scope: Scope, watch: Callable[[Step], None]
+    client: ODataClient, store: Store, scope: SyncScope, watch: Callable[[Step], None]
 ) -> int:
     """Bring the cases of the scope's sessions up to date; gives the number of periods."""
     for dataset in (caseplan.names(), caseplan.periods()):
@@ -232,7 +232,7 @@ def _report(key: str, watch: Callable[[Step], None], progress: Progress) -> None
     watch(Step(key, progress.rows, progress.total, progress.pages))
 
 
-def _scope(options: argparse.Namespace) -> Scope:
+def _scope(options: argparse.Namespace) -> SyncScope:
     if options.all and options.session:
         raise WrongUse("--all and --session do not go together")
     for name in options.entities:
@@ -240,7 +240,7 @@ def _scope(options: argparse.Namespace) -> Scope:
             near = difflib.get_close_matches(name, PARTS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARTS)} are"
             raise WrongUse(f"{name} is not synced{hint}")
-    return Scope(tuple(options.entities), tuple(options.session), options.all)
+    return SyncScope(tuple(options.entities), tuple(options.session), options.all)
 
 
 def _tell_kept(store: Store) -> None:

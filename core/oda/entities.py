@@ -36,6 +36,8 @@ DTYPES: Mapping[str, pl.DataType] = MappingProxyType(
         "Edm.DateTime": pl.Datetime("ms"),
     }
 )
+LARGEST_INT = 2**31 - 1
+"""The largest whole number that the API has (Edm.Int32), an id among them."""
 
 INVENTED = "Opdigtet parlament"
 """The kind of vote that a source of invented rows lists beside its own, so that it can be told."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from core.errors import QueryError
-from core.oda.entities import Entity, unknown_name
+from core.oda.entities import LARGEST_INT, Entity, unknown_name
 from core.oda.paths import check_collection, resolve_field
 from core.times import local
 
@@ -41,7 +41,6 @@ _SIGNATURES: dict[str, tuple[tuple[Kind, ...], Kind]] = {
 }
 FUNCTIONS = MappingProxyType(_SIGNATURES)
 TEXT_FUNCTIONS = frozenset(n for n, (kinds, _) in _SIGNATURES.items() if "text" in kinds)
-_INT32 = 2**31
 _DECIMAL_DIGITS = 28  # what Edm.Decimal holds
 _ALLOWED_CONTROLS = "\t\n\r"
 
@@ -306,7 +305,7 @@ def _clean_text(value: str) -> str:
 
 
 def _int32(value: int) -> int:
-    if not -_INT32 <= value < _INT32:
+    if not -LARGEST_INT - 1 <= value <= LARGEST_INT:
         raise QueryError(f"{value} is out of range: the API's numbers have 32 bits")
     return value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import FormChanged, NotOData
-from core.oda.entities import Entity, Field
+from core.oda.entities import LARGEST_INT, Entity, Field
 from core.times import local_text
 
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
@@ -83,7 +83,7 @@ def read_value(known: Field, value: object) -> Any:
 
 def read_key(entity: Entity, values: list[Any]) -> list[Any]:
     """The ids of rows. Raises NotOData where one is no number: then it is no page of this API."""
-    if set(map(type, values)) - {int} or any(not 0 <= abs(n) < 1 << 31 for n in values):
+    if set(map(type, values)) - {int} or any(abs(n) > LARGEST_INT for n in values):
         raise NotOData(f"a row of {entity.name} with an id that is no number")
     return values
 

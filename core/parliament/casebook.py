@@ -161,7 +161,7 @@ class CaseFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCases:
     """The cases that pass, and for every facet value, label and n (most first).
 
     The numbers of a facet are those of the cases that pass all other filters, so that they tell
@@ -172,7 +172,7 @@ class Found:
     counts: Mapping[str, pl.DataFrame]
 
 
-def find_cases(book: CaseBook, filters: CaseFilters) -> Found:
+def find_cases(book: CaseBook, filters: CaseFilters) -> FoundCases:
     """The cases of a book that pass the filters, and the numbers beside every choice."""
     rows = search_cases(book.table, filters.text) if filters.text.strip() else book.table
     kept: list[pl.Expr] = []
@@ -193,7 +193,7 @@ def find_cases(book: CaseBook, filters: CaseFilters) -> Found:
     for facet in FACETS:
         others = [mask for name, mask in passing.items() if name != facet]
         counts[facet] = _counted(book, _masked(rows, others), facet)
-    return Found(_masked(rows, passing.values()), counts)
+    return FoundCases(_masked(rows, passing.values()), counts)
 
 
 def _masked(rows: pl.DataFrame, masks: Iterable[pl.Series]) -> pl.DataFrame:

@@ -33,7 +33,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDocuments:
     """What a search found: `rows` with the columns of `documents_table`, the newest first.
 
     `total` is how many documents the API has for the search, None where only links were counted;
@@ -48,7 +48,7 @@ class Found:
     knows_sender: bool
 
 
-def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Found:
+def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> FoundDocuments:
     """What `searchplan.documents` found. With several relations, the documents in all of them."""
     part = search.partition
     if not search.relations:
@@ -60,7 +60,9 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
             senders=_people(tables["DokumentAktør", part], tables["Aktør", part]),
         )
         total = _total(tables, part)
-        return Found(table, total, total > documents.height, knows_case=True, knows_sender=True)
+        return FoundDocuments(
+            table, total, total > documents.height, knows_case=True, knows_sender=True
+        )
     answers: list[pl.DataFrame] = []
     cut = False
     cases = senders = None
@@ -82,7 +84,9 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
             cut |= _total(tables, f"{part}-referred") > MOST_CASES
     in_all = reduce(lambda one, other: one.join(other, on="id", how="semi"), answers)
     table = documents_table(in_all, names, cases=cases, senders=senders)
-    return Found(table, None if cut else table.height, cut, cases is not None, senders is not None)
+    return FoundDocuments(
+        table, None if cut else table.height, cut, cases is not None, senders is not None
+    )
 
 
 def referred_cases(search: DocumentSearch, tables: Tables) -> tuple[int, ...]:

@@ -7,7 +7,6 @@ day for an answer, there is none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -17,7 +16,7 @@ import polars as pl
 from core.oda.codes import COMMITTEE_KINDS, ActorKind, CaseRole, DocumentRole
 from core.parliament.cases import Names, named
 from core.parliament.parties import party_on_day
-from core.parliament.periods import Period
+from core.parliament.periods import SESSION_CODE, Period
 from core.parliament.questionsteps import ANSWERS, ORAL, PUT, WITHDRAWN, WRITTEN, with_sort
 from core.parliament.text import one_line, plain, search_key
 from core.parliament.workdays import add_workdays
@@ -52,7 +51,6 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 _ASKERS = (DocumentRole.ASKING_MEMBER, DocumentRole.ASKER, DocumentRole.PUT_BY)
 _ASKED = (DocumentRole.TO, DocumentRole.ADDRESSEE)
 _ENDED = r"tilbagetag|afvist|bortfald|udgået|aflyst|afsluttet"
-_CODE = re.compile(r"[0-9]{5}")
 _SHORT, _FIGURE = r"^[A-ZÆØÅ]{2,4}$", r"^[0-9]{1,5}$"
 
 
@@ -128,7 +126,7 @@ def s20_questions(
         pl.lit(links),
         pl.col("prefix") == "S",
         pl.col("figure") > 0,
-        pl.col("period").str.contains(f"^{_CODE.pattern}$"),
+        pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
     ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
     table = (
         table.join(_parties(people.filter(asks)), on="question_id", how="left")
@@ -207,7 +205,7 @@ def committee_questions(
             pl.coalesce("exhibit", "place").alias("exhibit"),
         )
     )
-    own = _CODE.fullmatch(period.code) is not None
+    own = SESSION_CODE.fullmatch(period.code) is not None
     general = (
         pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
         & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)

@@ -72,7 +72,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SyncScope:
     """What to load: everything of some sessions, or the votes of all and the newest's ballots.
 
     `sessions` are codes; none means all. `all_ballots` loads the ballots of all of them. `entities`
@@ -106,7 +106,7 @@ class Syncer:
 
     def sync(
         self,
-        scope: Scope = Scope(),
+        scope: SyncScope = SyncScope(),
         job: Job | None = None,
         watch: Callable[[Step], None] | None = None,
         before_ballots: Callable[[Sequence[str]], None] | None = None,
@@ -126,7 +126,7 @@ class Syncer:
 
     def _sync(
         self,
-        scope: Scope,
+        scope: SyncScope,
         job: Job,
         watch: Callable[[Step], None] | None,
         before_ballots: Callable[[Sequence[str]], None] | None,
@@ -184,7 +184,7 @@ class _Work:
     def __init__(
         self,
         run: Run,
-        scope: Scope,
+        scope: SyncScope,
         before_ballots: Callable[[Sequence[str]], None] | None,
     ) -> None:
         self.run = run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -9,8 +11,7 @@ from core.language import date_text, has
 from core.oda.codes import CaseRole
 from core.ui.casepage import CaseFile
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
-from core.ui.messages import PageEnds
+from core.ui.ids import id_or_end
 from core.ui.table import prose
 from core.ui.way import way_back
 
@@ -24,15 +25,9 @@ _ROLES = (
 _MOST_NAMES = 12
 
 
-def asked_or_end(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    case_id = read_id(st.query_params.get("id", ""))
-    if case_id is not None:
-        return case_id
-    st.title(context.t("page.case"))
-    st.info(context.t("case.no_id"), icon=":material/link_off:")
-    _back(context, None)
-    raise PageEnds
+def asked_case(context: Context) -> int:
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "case.no_id", partial(_back, context, None), title="page.case")
 
 
 def heading(context: Context, file: CaseFile) -> None:

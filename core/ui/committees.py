@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -18,7 +19,7 @@ from core.store import caseplan
 from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import id_or_end, read_id
 from core.ui.meetingdata import Committees
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
@@ -34,14 +35,9 @@ def follow_id(context: Context, known: list[Period]) -> None:
 
     Where no committee has that id, says so, shows the way on and ends the page.
     """
-    asked = st.query_params.get("id")
-    if not asked:
+    if not st.query_params.get("id"):
         return
-    found = read_id(asked)
-    if found is None:
-        st.info(context.t("committees.no_id"), icon=":material/link_off:")
-        _to_all(context)
-        raise PageEnds
+    found = id_or_end(context, "committees.no_id", partial(_to_all, context))
     dataset = caseplan.committee(found)
     view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
     rows = view.table("Aktør", f"committee-{found}")
@@ -66,10 +62,10 @@ def chosen_committee(context: Context, committees: Committees) -> Committee | No
         st.info(said, icon=":material/event_busy:")
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
-    by_id = {str(row["committee_id"]): code for code, row in rows.items()}
+    by_id = {row["committee_id"]: code for code, row in rows.items()}
     asked = tidy(st.query_params.get("committee", ""))
-    if asked in by_id and asked not in rows:
-        st.query_params["committee"] = by_id[asked]
+    if asked not in rows and (code_of := by_id.get(read_id(asked))):
+        st.query_params["committee"] = code_of
     elif asked.upper() in rows and asked not in rows:
         st.query_params["committee"] = asked.upper()
     forget_unknown("committee", list(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from core.parliament.caselinks import file_url
 from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
-    Found,
+    FoundDocuments,
     documents_table,
     files_table,
     linked_cases,
@@ -30,7 +31,7 @@ from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
-from core.ui.ids import read_id
+from core.ui.ids import id_or_end
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
@@ -61,13 +62,8 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    found = read_id(st.query_params["id"])
-    if found is not None:
-        return found
-    st.title(context.t("documents.title"))
-    st.info(context.t("documents.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    back = partial(_back, context)
+    return id_or_end(context, "documents.no_id", back, title="documents.title")
 
 
 def search_filters(context: Context, names: Names) -> Asked:
@@ -189,7 +185,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     downloads(context, "documents", found.rows, views, session=None, filters=asked.filters, cut=cut)
 
 
-def shown_documents(found: Found) -> pl.DataFrame:
+def shown_documents(found: FoundDocuments) -> pl.DataFrame:
     """The columns of the table on screen: those that were asked for."""
     rows = found.rows.with_columns(
         pl.concat_str("case_number", "case_title", separator=" · ", ignore_nulls=True)

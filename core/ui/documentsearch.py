@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.parliament.cases import Names
-from core.parliament.documents import Found, found_documents, looked_through, referred_cases
+from core.parliament.documents import (
+    FoundDocuments,
+    found_documents,
+    looked_through,
+    referred_cases,
+)
 from core.store.library import View
 from core.store.plan import Dataset
 from core.store.searchplan import FOUND, DocumentSearch, committee_documents, documents, tidy
@@ -16,7 +21,7 @@ from core.ui.messages import need
 
 def searched(
     context: Context, search: DocumentSearch, names: Names
-) -> tuple[DocumentSearch, list[View], Found]:
+) -> tuple[DocumentSearch, list[View], FoundDocuments]:
     """The search as it was asked, what it was read from, and what it found.
 
     Ends the page with progress while something is loaded.

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.questions import FACETS, Found, QuestionFilters, find_questions
+from core.analysis.questions import FACETS, FoundQuestions, QuestionFilters, find_questions
 from core.language import date_text, number
 from core.parliament.cases import Names
 from core.parliament.periods import Period
@@ -42,7 +42,7 @@ class Shown:
     table: pl.DataFrame
     views: tuple[View, ...]
     filters: QuestionFilters
-    found: Found
+    found: FoundQuestions
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -142,7 +142,7 @@ def _table(
     return pl.DataFrame(schema=SCHEMA) if made is None else made
 
 
-def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, Found]:
+def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, FoundQuestions]:
     t = context.t
     text = address.words(
         st.text_input,
@@ -201,7 +201,7 @@ def _label(context: Context, facet: str, value: str) -> str:
 
 
 def _many(
-    widget: Any, context: Context, facet: str, found: Found, filters: QuestionFilters,
+    widget: Any, context: Context, facet: str, found: FoundQuestions, filters: QuestionFilters,
     **settings: Any,
 ) -> None:  # fmt: skip
     """A choice of several values, each with its number: those chosen, and the most frequent."""

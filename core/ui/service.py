@@ -30,7 +30,7 @@ from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncstate import read_report
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
@@ -244,7 +244,7 @@ class Service:
         # Another process may have synced; a time that our clock says is ahead tells nothing.
         ago = time.time() - report.ended.timestamp() if report else math.inf
         if min(here, ago if ago >= 0 else math.inf) >= every:
-            self.jobs.start(SYNC, partial(self._sync, source, Scope()))
+            self.jobs.start(SYNC, partial(self._sync, source, SyncScope()))
 
     def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
         """Load every ballot of those sessions, after the sync that may be under way."""
@@ -252,11 +252,11 @@ class Service:
             self._wanted.update(sessions)
         return self.jobs.start(SYNC, partial(self._sync, source, None))
 
-    def _sync(self, source: Source, scope: Scope | None, job: Job) -> None:
+    def _sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
         if scope is not None:
             source.syncer.sync(scope, job)
         while wanted := self._take_wanted():
-            source.syncer.sync(Scope(sessions=wanted), job)
+            source.syncer.sync(SyncScope(sessions=wanted), job)
         mark_sessions(source.store, job)
 
     def _take_wanted(self) -> tuple[str, ...]:

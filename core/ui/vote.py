@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -13,8 +14,7 @@ from core.parliament.periods import Period
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
-from core.ui.ids import read_id
-from core.ui.messages import PageEnds
+from core.ui.ids import id_or_end
 from core.ui.table import method_link, prose, vote_name
 from core.ui.way import way_back
 
@@ -30,14 +30,8 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and stops."""
-    found = read_id(st.query_params.get("id", ""))
-    if found is not None:
-        return found
-    st.title(context.t("vote.title"))
-    st.info(context.t("vote.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:

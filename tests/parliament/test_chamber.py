@@ -29,7 +29,7 @@ from core.standin.serve import Standin
 from core.store.files import DERIVED, Store
 from core.store.ledger import record_drift
 from core.store.snapshot import can_start, read_snapshot, write_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.wholes import names_of_voters
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
@@ -45,7 +45,7 @@ from tests.store.chamber import (
 )
 
 CODE = "20241"
-ALL = Scope(all_ballots=True)
+ALL = SyncScope(all_ballots=True)
 
 
 @pytest.fixture

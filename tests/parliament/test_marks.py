@@ -12,7 +12,7 @@ from core.parliament.chamber import is_quick, mark_sessions, session_chamber, st
 from core.standin.serve import Standin
 from core.store.files import Store, Stored
 from core.store.jobs import Job
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import BEGUN, Clock, chamber, text
@@ -36,8 +36,8 @@ def store(tmp_path: Path) -> Store:
 def sync(api: Standin, client: ClientFactory, store: Store) -> Sync:
     """Syncs with all ballots; done once already."""
     syncer = Syncer(client(api.url), store, Clock(), pause=lambda seconds: None)
-    syncer.sync(Scope(all_ballots=True))
-    return lambda: syncer.sync(Scope(all_ballots=True))
+    syncer.sync(SyncScope(all_ballots=True))
+    return lambda: syncer.sync(SyncScope(all_ballots=True))
 
 
 def test_mark_sessions__once(sync: Sync, store: Store) -> None:

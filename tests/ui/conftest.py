@@ -16,7 +16,7 @@ from core.settings import Settings
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.telemetry import Telemetry
 from core.ui.addresscheck import keys_of
 from core.ui.context import service
@@ -43,7 +43,7 @@ def synced_folder(parliament: Standin, tmp_path_factory: pytest.TempPathFactory)
     telemetry = Telemetry()
     client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
     Syncer(client, Store(store_root(folder, settings.api_url), telemetry)).sync(
-        Scope(all_ballots=True)
+        SyncScope(all_ballots=True)
     )
     client.close()
     return folder
