@@ -20,8 +20,6 @@ FACETS: Mapping[str, tuple[str, str | None]] = {
 }
 """What questions are filtered by: the column, and what stands between several values in it."""
 
-ENDS = ("median", "p10", "p90")
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -14,8 +14,6 @@ from core.charts.colours import EDGE, PLAIN, contrast
 from core.charts.periods import time_axis
 from core.language import Lang, percent, text
 from core.parliament.periods import Period
-
-Order = Literal["chamber", "alphabetical"]
 
 # One hue from the ground away: much stands out, deep on white and bright on dark, and neither end
 # is a verdict. It changes fastest in the upper half, where nearly all agreement is.

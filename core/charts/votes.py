@@ -160,30 +160,6 @@ def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
     return Chart(figure, text("chart.by_party_alt", lang, n=sum(counts.values()), parts=parts))
 
 
-def totals_bar(
-    for_: int | None, against: int | None, neither: int | None, absent: int | None, lang: Lang
-) -> Chart:
-    """One vote as one bar divided by position; a position whose number is unknown is left out.
-
-    Raises ValueError where no number is known, or all are 0.
-    """
-    given = dict(zip(POSITIONS, (for_, against, neither, absent), strict=True))
-    known = {position: n for position, n in given.items() if n is not None}
-    if not sum(known.values()):
-        raise ValueError("no totals to draw")
-    figure = bars(
-        [_trace(p, [""], [n], lang, f" {number(n, lang)}") for p, n in known.items()],
-        lang,
-        100,
-        x={"visible": False, "range": [0, sum(known.values())]},
-        y={"visible": False},
-        bargap=0,
-        margin={"r": 1, "l": 1, "t": 40, "b": 0},
-    )
-    parts = ", ".join(f"{_position(p, lang)} {number(n, lang)}" for p, n in known.items())
-    return Chart(figure, text("chart.totals_alt", lang, n=sum(known.values()), parts=parts))
-
-
 def _trace(
     position: str, names: list[str], values: list[int], lang: Lang, legend: str = ""
 ) -> dict[str, Any]:

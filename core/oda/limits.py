@@ -54,11 +54,6 @@ class RateLimiter:
         return self._rate
 
     @property
-    def reduced(self) -> bool:
-        """Whether the API is being spared at present."""
-        return self._rate < self.max_rps or self.pause_left > 0
-
-    @property
     def pause_left(self) -> float:
         """Seconds for which the API has asked to be left alone."""
         return max(0.0, self._paused_until - self._clock())

@@ -71,23 +71,14 @@ def _several(table: pl.DataFrame) -> pl.Series:
     return key.is_duplicated() & key.is_not_null()
 
 
-def totals(ballots: pl.DataFrame) -> pl.DataFrame:
-    """How many of each position: columns position (null unknown) and n, no position without any.
+def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
+    """How many of each party and position: party and position (null where unknown), n.
 
     Their sum is the number of ballots: one that figures leave out is at no known position.
     """
-    return _at_known(ballots).group_by("position").agg(pl.len().alias("n")).sort("position")
-
-
-def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
-    """`totals` for each party: columns party (null unknown), position (null unknown), n."""
     return (
-        _at_known(ballots)
+        ballots.with_columns(pl.when(counted()).then("position").alias("position"))
         .group_by("party", "position")
         .agg(pl.len().alias("n"))
         .sort("party", "position")
     )
-
-
-def _at_known(ballots: pl.DataFrame) -> pl.DataFrame:
-    return ballots.with_columns(pl.when(counted()).then("position").alias("position"))

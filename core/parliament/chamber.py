@@ -12,7 +12,7 @@ import polars as pl
 from core.oda.client import Progress
 from core.oda.entities import INVENTED
 from core.parliament.ballots import ballots_table
-from core.parliament.changes import schema_drift, silent_changes
+from core.parliament.changes import silent_changes
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
@@ -21,6 +21,7 @@ from core.parliament.positions import LEFT_OUT, POSITION
 from core.parliament.votes import votes_table
 from core.store.files import DERIVED, Meta, Store, Stored
 from core.store.jobs import Job
+from core.store.ledger import read_drift
 from core.store.wholes import names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
@@ -48,7 +49,7 @@ class Chamber:
     `POSITION`, which compare like text; it is None where no session's are. `unread` are the
     sessions whose ballots are not stored. `fetched_at` (UTC) is the age of the oldest part, `urls`
     what was asked. `silent` are the `silent_changes` of these sessions, `drift` is the
-    `schema_drift` of the copy. `invented` says that the source serves the demo parliament.
+    `read_drift` of the copy. `invented` says that the source serves the demo parliament.
     """
 
     sessions: tuple[Period, ...]
@@ -99,7 +100,7 @@ def session_chamber(store: Store, session: Period, *, links: bool = True) -> Cha
         min(meta.fetched_at for meta in metas),
         tuple(dict.fromkeys(asked)),
         silent_changes(store, [session.code]),
-        schema_drift(store),
+        read_drift(store),
         invented,
     )
 

@@ -7,18 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from core.store.files import Store
-from core.store.ledger import ENTITY, read_drift, read_ledger
-
-SILENT: dict[str, pl.DataType] = {
-    "session": pl.String(),
-    "found_at": pl.Datetime("ms"),
-    "entity": pl.String(),
-    "id": pl.Int32(),
-    "change": pl.String(),
-    "fields": pl.String(),
-    "vote_id": pl.Int32(),
-    "member_id": pl.Int32(),
-}
+from core.store.ledger import ENTITY, read_ledger
 
 
 def silent_changes(store: Store, codes: Sequence[str]) -> pl.DataFrame:
@@ -44,11 +33,6 @@ def silent_changes(store: Store, codes: Sequence[str]) -> pl.DataFrame:
         pl.coalesce(own, "vote_id").alias("vote_id"),
         "member_id",
     )  # fmt: skip
-
-
-def schema_drift(store: Store) -> pl.DataFrame:
-    """How answers of the API differed from the registry; see `read_drift`."""
-    return read_drift(store)
 
 
 def noted(store: Store) -> tuple[str, ...]:

@@ -158,19 +158,6 @@ def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def without_party(ballots: pl.DataFrame) -> pl.DataFrame:
-    """How many ballots are of members whose party on the day is not known, by session.
-
-    Columns: session, ballots, without_party, share (0 to 1).
-    """
-    return (
-        ballots.group_by("session")
-        .agg(pl.len().alias("ballots"), pl.col("party").null_count().alias("without_party"))
-        .with_columns((pl.col("without_party") / pl.col("ballots")).alias("share"))
-        .sort("session")
-    )
-
-
 def _memberships(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
     mine = links.filter(_of_group())
     to_group = mine.select(

@@ -28,9 +28,10 @@ from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
 from core.parliament.chamber import Chamber
-from core.parliament.changes import noted, schema_drift, silent_changes
+from core.parliament.changes import noted, silent_changes
 from core.parliament.votekinds import TYPE_CODES
 from core.store.files import Store
+from core.store.ledger import read_drift
 from core.store.syncplan import estimate
 from core.store.syncstate import read_report
 from core.ui import address
@@ -98,7 +99,7 @@ def _found(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The findings and their counts; what the syncs noted may be newer than the votes."""
     codes = [session.code for session in _chamber.sessions]
-    now = replace(_chamber, silent=silent_changes(_store, codes), drift=schema_drift(_store))
+    now = replace(_chamber, silent=silent_changes(_store, codes), drift=read_drift(_store))
     found = build_table("quality", now, Selection())
     return found, by_session(now.votes, now.marked, found)
 
