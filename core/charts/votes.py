@@ -8,7 +8,16 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, date_ticks, shown
+from core.charts.chart import (
+    CATEGORIES,
+    LABELS,
+    Chart,
+    bar_style,
+    bars,
+    count_axis,
+    date_ticks,
+    shown,
+)
 from core.charts.colours import (
     ADOPTED,
     PLAIN,
@@ -25,7 +34,6 @@ Unit = Literal["week", "month"]
 _WEEKS_UP_TO = timedelta(days=400)
 _FEWEST_PERIODS = 6
 _ROW = 30  # height of a bar with its gap
-_LABELS = {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 
 
 def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -> Chart:
@@ -119,7 +127,7 @@ def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
         max(170, 60 + 44 * counts.height),
         legend=False,
         x={"title": text("chart.votes", lang), **count_axis(max(counts["n"].to_list()))},
-        y=_LABELS,
+        y=LABELS,
     )
     parts = "; ".join(f"{label} {n}" for label, n in zip(labels, figures, strict=True))
     return Chart(figure, text("chart.by_type_alt", lang, n=table.height, parts=parts))
@@ -151,7 +159,7 @@ def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
         lang,
         90 + _ROW * len(parties),
         x={"title": text("chart.ballots", lang), **count_axis(largest)},
-        y={**_LABELS, "type": "category", "dtick": 1},
+        y=CATEGORIES,
     )
     parts = "; ".join(
         f"{party or text('chart.no_party', lang)}: {_in_words(counts, party, lang)}"

@@ -7,8 +7,14 @@ from datetime import date
 
 import polars as pl
 
-from core.cli.common import Failed
-from core.cli.extract import Extract, check_options, chosen_filters, several
+from core.cli.extract import (
+    Extract,
+    check_options,
+    chosen_filters,
+    chosen_periods,
+    not_stored,
+    several,
+)
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
 from core.parliament.casestore import stored_book, stored_periods
 from core.parliament.chamber import is_invented
@@ -26,10 +32,7 @@ def read_cases(options: argparse.Namespace, store: Store) -> Extract:
     check_options(options)
     table, codes = options.table, options.session
     known = {period.code: period for period in stored_periods(store)}
-    wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
-    if codes and len(wanted) < len(set(codes)):
-        strange = " ".join(code for code in codes if code not in known)
-        raise Failed(f"the local copy knows no session or year {strange}")
+    wanted = chosen_periods(known, codes, "session or year")
     today = danish_now().date()
     invented = is_invented(store)
     found: dict[str, CaseBook] = {}
@@ -39,10 +42,7 @@ def read_cases(options: argparse.Namespace, store: Store) -> Extract:
             found[period.code] = book
     absent = [period.code for period in wanted if period.code not in found]
     if not found or absent:
-        some = f" --session {' '.join(absent)}" if absent else ""
-        raise Failed(
-            f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
-        )
+        raise not_stored(table, absent)
     book = join_books(list(found.values()))
     return Extract(
         rows=_rows(book, table, options.start, options.end),

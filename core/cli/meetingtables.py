@@ -6,8 +6,14 @@ import argparse
 
 import polars as pl
 
-from core.cli.common import Failed
-from core.cli.extract import Extract, check_options, chosen_filters, several
+from core.cli.extract import (
+    Extract,
+    check_options,
+    chosen_filters,
+    chosen_periods,
+    not_stored,
+    several,
+)
 from core.parliament.casestore import stored_periods
 from core.parliament.chamber import is_invented
 from core.parliament.meetingstore import Rows, stored_committees, stored_meetings
@@ -25,10 +31,7 @@ def read_meeting_table(options: argparse.Namespace, store: Store) -> Extract:
     table, codes = options.table, options.session
     check_options(options, *(("from", "to") if table == "committees" else ()))
     known = {period.code: period for period in stored_periods(store) if not period.year}
-    wanted = [known[code] for code in dict.fromkeys(codes) if code in known]
-    if len(wanted) < len(set(codes)):
-        strange = " ".join(code for code in codes if code not in known)
-        raise Failed(f"the local copy knows no session {strange}")
+    wanted = chosen_periods(known, codes, "session")
     today = danish_now().date()
     found: dict[str, Rows] = {}
     for period in wanted or known.values():
@@ -41,10 +44,7 @@ def read_meeting_table(options: argparse.Namespace, store: Store) -> Extract:
             found[period.code] = made
     absent = [period.code for period in wanted if period.code not in found]
     if not found or absent:
-        some = f" --session {' '.join(absent)}" if absent else ""
-        raise Failed(
-            f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
-        )
+        raise not_stored(table, absent)
     rows = pl.concat([each.rows for each in found.values()])
     if options.start is not None:
         rows = rows.filter(pl.col("date") >= options.start)

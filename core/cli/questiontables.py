@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from core.analysis.questions import QuestionFilters, find_questions
-from core.cli.common import Failed, say
-from core.cli.extract import Extract, check_options, chosen_filters, several
+from core.cli.common import say
+from core.cli.extract import Extract, check_options, chosen_filters, not_stored, several
 from core.parliament.questionstore import stored_questions
 from core.store.files import Store
 from core.times import danish_now
@@ -24,10 +24,7 @@ def read_question_table(options: argparse.Namespace, store: Store) -> Extract:
     today = danish_now().date()
     found, absent = stored_questions(store, codes, today)
     if found is None or (codes and absent):
-        some = f" --session {' '.join(absent)}" if codes else ""
-        raise Failed(
-            f"the questions are not in the local copy: first run python -m core sync --cases{some}"
-        )
+        raise not_stored("questions", absent if codes else ())
     if absent:
         say(f"note: left out, as they are not in the local copy: {' '.join(absent)}")
     days = QuestionFilters(start=options.start, end=options.end)

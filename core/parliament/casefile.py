@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from core.parliament.caselinks import file_format, file_url
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, named, short_title
 from core.parliament.conclusions import read_conclusions
 from core.parliament.text import one_line
 from core.parliament.votekinds import with_kinds
@@ -123,5 +123,5 @@ def related_cases(case_id: int, under: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("put_under"))
         .alias("relation"),
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+        short_title().alias("title"),
     ).sort("relation", "case_id")

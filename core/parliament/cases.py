@@ -61,7 +61,7 @@ def cases_table(
             pl.col("nummernumerisk").str.strip_chars().cast(pl.Int32, strict=False).alias("figure"),
             postfix.alias("postfix"),
             one_line("titel").alias("title"),
-            pl.coalesce(one_line("titelkort"), one_line("titel")).alias("short_title"),
+            short_title().alias("short_title"),
             pl.col("typeid")
             .replace_strict(CASE_CODES, default="unknown", return_dtype=pl.String)
             .alias("type_code"),
@@ -181,3 +181,17 @@ def named(names: Names, entity: str, key: str, column: str) -> pl.DataFrame:
     frame = names[entity]
     name = next(c for c in frame.columns if c in ("type", "status", "kategori", "rolle"))
     return frame.select(pl.col("id").alias(key), one_line(name).alias(column))
+
+
+def short_title() -> pl.Expr:
+    """What a `Sag` row is called in short: its title where it has no shorter one."""
+    return pl.coalesce(one_line("titelkort"), one_line("titel"))
+
+
+def case_titles(cases: pl.DataFrame) -> pl.DataFrame:
+    """What the cases of `Sag` rows are called: case_id, case_number, case_title."""
+    return cases.select(
+        pl.col("id").alias("case_id"),
+        one_line("nummer").alias("case_number"),
+        short_title().alias("case_title"),
+    ).unique("case_id")

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from core.oda.entities import ENTITIES
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.documents import Tables
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
@@ -114,7 +114,7 @@ def change_list(
         _cases(came("Sag", "cases"), steps),
         steps,
         _documents(came),
-        _meetings(came("Møde", "meetings")),
+        _titled(came("Møde", "meetings"), "meeting"),
     ]
     rows = pl.concat([_rows(frame) for frame in found])
     is_new = pl.col("date") >= search.since.date()
@@ -242,13 +242,13 @@ def _steps(steps: pl.DataFrame, cases: pl.DataFrame, names: Names) -> pl.DataFra
             pl.coalesce(one_line("titel"), "type").alias("title"),
             pl.col("type").str.contains(_BEGINS).fill_null(value=False).alias("begins"),
         )
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
     )
 
 
 def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
     begun = steps.filter("begins").group_by("case_id").agg(pl.col("date").min())
-    own = _case_names(cases)
+    own = case_titles(cases)
     return (
         cases.select(
             pl.lit("case").alias("kind"),
@@ -265,11 +265,13 @@ def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
 def _documents(came: _Came) -> pl.DataFrame:
     """By their own titles and by their cases; each with the first case that it hangs on."""
     kinds = ("documents", "papers")
-    documents = pl.concat([_papers(came("Dokument", kind)) for kind in kinds]).unique("id")
+    documents = pl.concat([_titled(came("Dokument", kind), "document") for kind in kinds]).unique(
+        "id"
+    )
     links = pl.concat(
         [came("SagDokument", kind).select("id", "dokumentid", "sagid") for kind in kinds]
     )
-    cases = pl.concat([_case_names(came("Sag", kind)) for kind in kinds]).unique("case_id")
+    cases = pl.concat([case_titles(came("Sag", kind)) for kind in kinds]).unique("case_id")
     first = (
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
@@ -278,19 +280,10 @@ def _documents(came: _Came) -> pl.DataFrame:
     return documents.join(first, on="id", how="left").join(cases, on="case_id", how="left")
 
 
-def _papers(documents: pl.DataFrame) -> pl.DataFrame:
-    return documents.select(
-        pl.lit("document").alias("kind"),
-        "id",
-        pl.col("dato").dt.date().alias("date"),
-        pl.col("opdateringsdato").alias("updated"),
-        one_line("titel").alias("title"),
-    )
-
-
-def _meetings(meetings: pl.DataFrame) -> pl.DataFrame:
-    return meetings.select(
-        pl.lit("meeting").alias("kind"),
+def _titled(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """The rows of documents or meetings, which have a title and a day of their own."""
+    return rows.select(
+        pl.lit(kind).alias("kind"),
         "id",
         pl.col("dato").dt.date().alias("date"),
         pl.col("opdateringsdato").alias("updated"),
@@ -338,14 +331,6 @@ def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
         .group_by(pl.col("sagid").alias("case_id"))
         .agg(pl.col("owner").unique().sort().str.join("; ").alias("owners"))
     )
-
-
-def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
-    return cases.select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    ).unique("case_id")
 
 
 def _with_words(rows: pl.DataFrame, came: _Came) -> pl.DataFrame:

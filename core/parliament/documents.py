@@ -10,7 +10,7 @@ import polars as pl
 
 from core.oda.codes import DocumentKind, DocumentRole
 from core.parliament.caselinks import file_format
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store.plan import TOTALS
@@ -193,7 +193,7 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.select(
             pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit")
         )
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
         .unique("case_id", keep="first", maintain_order=True)
         .select("case_id", "case_number", "case_title", "exhibit")
         .sort("case_number", "case_id", nulls_last=True)
@@ -223,16 +223,8 @@ def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
         .select(pl.col("dokumentid").alias("document_id"), pl.col("sagid").alias("case_id"))
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
     )
-
-
-def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
-    return cases.select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    ).unique("case_id")
 
 
 def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:

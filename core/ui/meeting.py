@@ -13,9 +13,9 @@ import streamlit as st
 from core.errors import NoSuchThing
 from core.language import PROSE, date_text
 from core.parliament.agenda import agenda_table
+from core.parliament.cases import case_titles
 from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.periods import Period
-from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
 from core.ui.casedata import case_names
@@ -124,11 +124,7 @@ def _cases_of(view: View, part: str, points: pl.DataFrame) -> pl.DataFrame:
     """The cases of the items, linked to them or by the step that is dealt with."""
     steps = view.table("Sagstrin", f"steps-of-{part}")
     known = pl.concat([view.table("Sag", part), view.table("Sag", f"steps-of-{part}")])
-    names = known.unique("id").select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    )
+    names = case_titles(known)
     linked = view.table("DagsordenspunktSag", part).select(
         pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
     )

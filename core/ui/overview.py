@@ -12,6 +12,7 @@ import streamlit as st
 from core.charts.shares import share_words
 from core.language import date_text, number
 from core.oda.codes import VoteKind
+from core.parliament.cases import short_title
 from core.parliament.text import one_line
 from core.store import plan
 from core.ui.context import Context, escape
@@ -84,7 +85,7 @@ def latest_cases(context: Context) -> None:
         "id",
         "opdateringsdato",
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+        short_title().alias("title"),
     )
     for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)

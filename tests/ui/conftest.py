@@ -21,6 +21,8 @@ from core.telemetry import Telemetry
 from core.ui.addresscheck import keys_of
 from core.ui.context import service
 from core.ui.router import PAGES
+from core.ui.service import Source
+from tests.ui.opening import types_told
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
@@ -70,6 +72,15 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
         yield
         service().close()
         service.clear()
+
+
+@pytest.fixture(scope="module")
+def source(running: None) -> Iterator[Source]:
+    """What the running app reads from; a page that fails says the type of its error."""
+    found = service().source
+    assert found is not None
+    with types_told():
+        yield found
 
 
 @pytest.fixture(autouse=True)
