@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.atomic import replacing
 from core.errors import StoreError
 from core.happenings import Happenings, read_happenings
 from core.telemetry import WINDOW_SECONDS, Snapshot, log_event
+from core.times import utc_now
 
 FILE_NAME = "metrics.json"
 _VERSION = 1
@@ -63,7 +64,7 @@ def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> b
     happened = snapshot.happenings.after(recall(path, str(extra.get("api_url"))))
     document = {
         "version": _VERSION,
-        "written_at": datetime.now(UTC).isoformat(),
+        "written_at": utc_now().isoformat(),
         "pid": os.getpid(),
         "memory_bytes": resident_bytes(),
         "snapshot": asdict(replace(snapshot, happenings=happened)),

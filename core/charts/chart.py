@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,12 @@ SEPARATORS = {"da": ",.", "en": ".,"}
 _UNIFORM = {"minsize": 11, "mode": "hide"}
 _MOST_TICKS = 8
 _YEARS_FROM_MONTHS = 30
+LABELS: Mapping[str, Any] = MappingProxyType(
+    {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
+)
+"""An axis of names from the top down."""
+CATEGORIES: Mapping[str, Any] = MappingProxyType({**LABELS, "type": "category", "dtick": 1})
+"""One on which every name is told, and none taken for a number or a date."""
 _GRID = "rgba(128, 134, 144, 0.28)"  # shows on white and on dark alike
 
 

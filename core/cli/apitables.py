@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
 from core.cli.common import connected, say
 from core.cli.extract import Extract, check_options
 from core.errors import ApiError, FormChanged
-from core.language import DANISH_TIME
 from core.oda.client import ODataClient
 from core.parliament.cases import Names
 from core.parliament.changelist import change_list, cut_kinds
@@ -28,6 +27,7 @@ from core.store.library import Library, View, load_dataset
 from core.store.plan import Dataset
 from core.tables.cases import periods
 from core.tables.table import Tables, is_invented
+from core.times import danish_now, utc_now
 
 API_TABLES = frozenset({"documents", "changes"})
 DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
@@ -37,7 +37,7 @@ DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
 def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
     """Documents or changes from --from on. Raises WrongUse, or ApiError where no copy is kept."""
     check_options(options, "session", *(["to"] if options.table == "changes" else []))
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    today = danish_now().date()
     with connected(settings, "export") as client:
         for dataset in (plan.lookups(), caseplan.names()):
             _read(client, store, dataset)
@@ -98,7 +98,7 @@ def _made(
     return Extract(
         rows=rows,
         urls=tuple(dict.fromkeys(url for view in views for url in view.urls)),
-        fetched_at=min(ages, default=datetime.now(UTC)),
+        fetched_at=min(ages, default=utc_now()),
         invented=is_invented(store),
         filters=tuple((f"--{name}", str(value)) for name, value in filters.items() if value),
         where="the API",

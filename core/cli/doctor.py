@@ -47,8 +47,8 @@ _CONTROL_SECONDS = 45.0
 _METADATA_SECONDS = 15.0
 _DISK_SECONDS = 120.0
 
-Found = Callable[[Settings], list[Finding]]
-_LOCAL: Mapping[tuple[str, ...], Found] = {
+LocalCheck = Callable[[Settings], list[Finding]]
+_LOCAL: Mapping[tuple[str, ...], LocalCheck] = {
     ("disk",): check_disk,
     ("cache",): check_cache,
     ("store",): check_store,

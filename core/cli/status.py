@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
@@ -17,6 +17,7 @@ from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
 from core.store.files import UNREADABLE, Meta, read_meta, store_root
 from core.telemetry import WINDOW_SECONDS
+from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words
 
 
@@ -37,7 +38,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    settings, now = prepare(), datetime.now(UTC)
+    settings, now = prepare(), utc_now()
     try:
         metrics = read_metrics(settings.data_dir / FILE_NAME)
     except StoreError as error:

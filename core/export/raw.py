@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
@@ -21,7 +21,6 @@ from core.oda.paths import resolve_field
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
 """CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""
 
-FORMS: tuple[RawForm, ...] = get_args(RawForm)
 EXTENSIONS: dict[RawForm, str] = {
     "excel": "csv", "plain": "csv", "xlsx": "xlsx", "parquet": "parquet", "json": "json",
     "jsonl": "jsonl",

@@ -12,7 +12,8 @@ import polars as pl
 from core.export.csv import Dialect
 from core.export.provenance import Provenance
 from core.export.tables import TABLES, Column
-from core.language import DANISH_TIME, Lang, catalogue, clock, date_text, text
+from core.language import Lang, catalogue, clock, date_text, text
+from core.times import in_denmark
 
 Form = Dialect | Literal["json", "jsonl", "parquet"]
 """What kind of file the readme goes with."""
@@ -123,7 +124,7 @@ def underlined(title: str) -> str:
 
 def both_times(at: datetime, lang: Lang) -> str:
     """A time in Denmark and as UTC."""
-    local, utc = at.astimezone(DANISH_TIME), at.astimezone(UTC)
+    local, utc = in_denmark(at), at.astimezone(UTC)
     return text(
         "readme.both_times",
         lang,

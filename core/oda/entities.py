@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Literal
 
 import polars as pl
 
@@ -36,6 +35,8 @@ DTYPES: Mapping[str, pl.DataType] = MappingProxyType(
         "Edm.DateTime": pl.Datetime("ms"),
     }
 )
+LARGEST_INT = 2**31 - 1
+"""The largest whole number that the API has (Edm.Int32), an id among them."""
 
 INVENTED = "Opdigtet parlament"
 """The kind of vote that a source of invented rows lists beside its own, so that it can be told."""
@@ -49,7 +50,7 @@ class Loading(Enum):
     """How the rows of a set are brought home."""
 
     WHOLE = "whole"  # small: all of it at once
-    SESSION = "session"  # by session, through `session_path`
+    SESSION = "session"  # by session
     KEY_RANGE = "key range"  # large: by ranges of a key
     ON_DEMAND = "on demand"  # only what a page asks for
 
@@ -79,11 +80,6 @@ class Navigation:
     many: bool
     key: str
 
-    @property
-    def key_on(self) -> Literal["self", "target"]:
-        """Whose rows carry `key`."""
-        return "target" if self.many else "self"
-
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -94,7 +90,6 @@ class Entity:
     navigation: Mapping[str, Navigation]
     expiry: timedelta
     loading: Loading
-    session_path: str | None
     view_of: str | None
     answers: bool
     text: LanguageText
@@ -113,12 +108,7 @@ class Entity:
 _LOOKUP = re.compile(r"(type|status|Rolle|kategori|Beskrivelse)$")
 _VIEWS = ("Aktstykke", "Almdel", "Debat", "EUsag", "Forslag")
 _VOTES = ("Afstemning", "Stemme")
-_SESSION_PATHS = {
-    "Afstemning": "Møde/periodeid",
-    "Møde": "periodeid",
-    "Sag": "periodeid",
-    "Sagstrin": "Sag/periodeid",
-}
+_BY_SESSION = ("Afstemning", "Møde", "Sag", "Sagstrin")
 _KEY_RANGE = ("Stemme", "Aktør", "AktørAktør", "SagAktør", "SagstrinAktør", "Emneord", "EmneordSag")
 # The API lists these in $metadata and answers 404 when they are asked for.
 _SILENT = ("Sambehandlinger",)
@@ -134,7 +124,7 @@ def _build(name: str, fields: str, navigation: str) -> Entity:
             Loading.KEY_RANGE
             if name in _KEY_RANGE
             else Loading.SESSION
-            if name in _SESSION_PATHS
+            if name in _BY_SESSION
             else Loading.ON_DEMAND
         )
     return Entity(
@@ -143,7 +133,6 @@ def _build(name: str, fields: str, navigation: str) -> Entity:
         navigation=MappingProxyType({n.name: n for n in _navigation(navigation)}),
         expiry=expiry,
         loading=loading,
-        session_path=_SESSION_PATHS.get(name),
         view_of="Sag" if name in _VIEWS else None,
         answers=name not in _SILENT,
         text=SET_TEXTS[name],

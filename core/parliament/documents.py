@@ -8,14 +8,13 @@ from functools import reduce
 
 import polars as pl
 
+from core.oda.codes import DocumentKind, DocumentRole
 from core.parliament.caselinks import file_format
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line
 from core.store.plan import TOTALS
-from core.store.questionplan import ANSWER
 from core.store.searchplan import (
-    ANSWERED_BY,
     LATE,
     MOST_CASES,
     MOST_DOCUMENTS,
@@ -34,7 +33,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDocuments:
     """What a search found: `rows` with the columns of `documents_table`, the newest first.
 
     `total` is how many documents the API has for the search, None where only links were counted;
@@ -49,7 +48,7 @@ class Found:
     knows_sender: bool
 
 
-def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Found:
+def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> FoundDocuments:
     """What `searchplan.documents` found. With several relations, the documents in all of them."""
     part = search.partition
     if not search.relations:
@@ -61,7 +60,9 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
             senders=_people(tables["DokumentAktør", part], tables["Aktør", part]),
         )
         total = _total(tables, part)
-        return Found(table, total, total > documents.height, knows_case=True, knows_sender=True)
+        return FoundDocuments(
+            table, total, total > documents.height, knows_case=True, knows_sender=True
+        )
     answers: list[pl.DataFrame] = []
     cut = False
     cases = senders = None
@@ -83,7 +84,9 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
             cut |= _total(tables, f"{part}-referred") > MOST_CASES
     in_all = reduce(lambda one, other: one.join(other, on="id", how="semi"), answers)
     table = documents_table(in_all, names, cases=cases, senders=senders)
-    return Found(table, None if cut else table.height, cut, cases is not None, senders is not None)
+    return FoundDocuments(
+        table, None if cut else table.height, cut, cases is not None, senders is not None
+    )
 
 
 def referred_cases(search: DocumentSearch, tables: Tables) -> tuple[int, ...]:
@@ -163,7 +166,7 @@ def documents_table(
         .join(cases, on="document_id", how="left")
         .join(senders, on="document_id", how="left")
         .with_columns(
-            pl.when(pl.col("typeid") == ANSWER)
+            pl.when(pl.col("typeid") == DocumentKind.ANSWER)
             .then(pl.coalesce(roles))
             .otherwise(pl.coalesce(reversed(roles)))
             .alias("sender")
@@ -190,7 +193,7 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.select(
             pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit")
         )
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
         .unique("case_id", keep="first", maintain_order=True)
         .select("case_id", "case_number", "case_title", "exhibit")
         .sort("case_number", "case_id", nulls_last=True)
@@ -220,21 +223,13 @@ def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
         .select(pl.col("dokumentid").alias("document_id"), pl.col("sagid").alias("case_id"))
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
     )
-
-
-def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
-    return cases.select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    ).unique("case_id")
 
 
 def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Who sent each document, and who gave it as an answer: document_id, sent_by, answered_by."""
-    answered = pl.col("rolleid") == ANSWERED_BY
+    answered = pl.col("rolleid") == DocumentRole.ANSWERED_BY
 
     def names(of: pl.Expr, name: str) -> pl.Expr:
         joined = pl.col("actor").filter(of).drop_nulls().unique().sort().str.join("; ")

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS
 from core.parliament.caselinks import file_url
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line, search_key, search_words
-from core.store.caseplan import COMMITTEES
 
 _TYPES = {
     "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
@@ -84,7 +84,7 @@ def meetings_table(
 def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
     known = (
-        actors.filter(pl.col("typeid").is_in(COMMITTEES))
+        actors.filter(pl.col("typeid").is_in(COMMITTEE_KINDS))
         .unique("id")
         .select(
             pl.col("id").alias("committee_id"),

@@ -10,6 +10,7 @@ import polars as pl
 
 from core.parliament.caselinks import parliament_url
 from core.parliament.casenumbers import read_case_number
+from core.parliament.cases import short_title
 from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.errornotes import parse_note
 from core.parliament.text import one_line, plain, search_key, search_words
@@ -288,7 +289,7 @@ def _cases(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.select(
         pl.col("id").alias("case_id"),
         one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
+        short_title().alias("case_title"),
         pl.col("typeid").alias("case_type_id"),
         pl.col("nummerprefix").alias("case_prefix"),
         pl.col("nummernumerisk").alias("case_figure"),

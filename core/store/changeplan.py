@@ -14,10 +14,10 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from types import MappingProxyType
 
+from core.oda.codes import CaseRole
 from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
-from core.store.caseplan import MINISTRY, REFERRED
 from core.store.plan import Dataset, Load, votes_query
 from core.store.searchplan import CHANGED
 from core.store.spelling import spellings
@@ -27,6 +27,7 @@ MOST_CHANGES, MOST_NARROWED = 200, 2_000
 MOST_OWNED, MOST_PERIODS = 5_000, 12
 ASKED = ("vote", "case", "step", "document", "meeting")
 """The kinds of change that the API is asked for."""
+_OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
@@ -124,7 +125,7 @@ def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
     key = hashlib.sha256(repr((owner, period_ids)).encode()).hexdigest()[:12]
     part = f"{CHANGED}owned-{key}"
     query = _roles().where(
-        oda("rolleid").is_in((MINISTRY, REFERRED))
+        oda("rolleid").is_in(_OWNERS)
         & (oda("Aktør/navn") == owner)
         & oda("Sag/periodeid").is_in(period_ids)
     )
@@ -203,7 +204,7 @@ def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
 def _owners(search: ChangeSearch) -> Load:
     part = search.part("owners")
     of_changed = oda("Sag/opdateringsdato") >= search.since
-    query = _roles().where(of_changed & oda("rolleid").is_in((MINISTRY, REFERRED)))
+    query = _roles().where(of_changed & oda("rolleid").is_in(_OWNERS))
     newest_first = query.order_by("opdateringsdato desc", "id desc").top(2 * search.most)
     return Load(newest_first, part, {"Aktør": part})
 

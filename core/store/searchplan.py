@@ -13,15 +13,14 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Literal
 
+from core.oda.codes import COMMITTEE_KINDS, CaseRole, DocumentRole
 from core.oda.entities import CASE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.caseplan import (
-    COMMITTEES,
     DOCUMENT_FIELDS,
     FILE_FIELDS,
     IDS_A_REQUEST,
-    REFERRED,
 )
 from core.store.plan import TOTALS, Dataset, Load
 
@@ -33,9 +32,8 @@ MOST_CASES = 400
 """How many of a committee's cases are looked through for its documents, the newest first."""
 LATE = timedelta(days=180)
 """How long after a period documents still come to its cases."""
-ANSWERED_BY = 4
-SENDERS = (1, ANSWERED_BY, 14)
-"""`DokumentAktør.rolleid` of who sent a document: two are called so, the third gave an answer."""
+SENDERS = (DocumentRole.SENDER, DocumentRole.ANSWERED_BY, DocumentRole.OTHER_SENDER)
+"""The roles of who sent a document: two are called so, the third gave an answer."""
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
@@ -240,7 +238,7 @@ def _of_cases(search: DocumentSearch, part: str, cases: Expr) -> Load:
 
 def _referred(search: DocumentSearch) -> Load:
     """The cases that were referred to the committee, the newest first."""
-    asked = (oda("rolleid") == REFERRED) & _of_committee(search.committee)
+    asked = (oda("rolleid") == CaseRole.REFERRED_TO) & _of_committee(search.committee)
     if search.periods:
         asked &= oda("Sag/periodeid").is_in(search.periods)
     query = (
@@ -282,7 +280,7 @@ def _of_committee(name: str) -> Expr:
     named = (oda("Aktør/gruppenavnkort") == name.upper()) | oda("Aktør/navn").contains(name)
     if (capital := name[:1].upper() + name[1:]) != name:
         named |= oda("Aktør/navn").contains(capital)
-    return oda("Aktør/typeid").is_in(COMMITTEES) & named
+    return oda("Aktør/typeid").is_in(COMMITTEE_KINDS) & named
 
 
 def _conditions(search: DocumentSearch, path: str = "") -> list[Expr]:

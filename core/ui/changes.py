@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -37,12 +37,12 @@ from core.store.changeplan import (
 from core.store.ledger import noted, read_ledger
 from core.store.library import View
 from core.store.searchplan import CHANGED, tidy
+from core.times import danish_now, utc_now
 from core.ui import address
 from core.ui.changefeed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.context import Context, escape
 from core.ui.messages import need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
-from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
 from core.ui.way import go
 
@@ -340,7 +340,7 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _files(context: Context, found: Changes, rows: pl.DataFrame, filters: ChangeFilters) -> None:
     t = context.t
-    fetched_at = found.view.fetched_at or datetime.now(UTC)
+    fetched_at = found.view.fetched_at or utc_now()
     pairs = (
         (t("changes.since"), time_words(context, found.search.since)),
         (t("changes.kind_label"), ", ".join(t(f"changes.kind.{k}") for k in filters.kinds)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -18,13 +19,13 @@ from core.store import caseplan
 from core.store.jobs import Job
 from core.tables import meetings as tables
 from core.tables.table import Table
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.ids import asked_id
+from core.ui.ids import id_or_end, read_id
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import offer_sessions
-from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.unheeded import noted
 from core.ui.waiting import arriving, shown
@@ -42,11 +43,7 @@ def follow_id(context: Context, known: list[Period]) -> None:
     """
     if not st.query_params.get("id"):
         return
-    found = asked_id()
-    if found is None:
-        st.info(context.t("committees.no_id"), icon=":material/link_off:")
-        _to_all(context)
-        raise PageEnds
+    found = id_or_end(context, "committees.no_id", partial(_to_all, context))
     dataset = caseplan.committee(found)
     view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
     rows = view.table("Aktør", f"committee-{found}")
@@ -82,10 +79,10 @@ def chosen_committee(context: Context, committees: Shown, known: list[Period]) -
         _offer_elsewhere(context, known, committees.content.period, None)
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
-    by_id = {str(row["committee_id"]): code for code, row in rows.items()}
+    by_id = {row["committee_id"]: code for code, row in rows.items()}
     asked = tidy(st.query_params.get("committee", ""))
-    if asked in by_id and asked not in rows:
-        st.query_params["committee"] = by_id[asked]
+    if asked not in rows and (code_of := by_id.get(read_id(asked))):
+        st.query_params["committee"] = code_of
     elif asked.upper() in rows and asked not in rows:
         st.query_params["committee"] = asked.upper()
     forget_unknown("committee", list(rows))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -13,11 +14,12 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text, shortened
+from core.oda.codes import DocumentKind
 from core.parliament.caselinks import file_url
 from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
 from core.parliament.documents import (
-    Found,
+    FoundDocuments,
     documents_table,
     files_table,
     linked_cases,
@@ -25,16 +27,15 @@ from core.parliament.documents import (
 )
 from core.parliament.text import plain
 from core.store.library import View
-from core.store.questionplan import COMMITTEE_QUESTION
 from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, document
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.documentsearch import searched
-from core.ui.ids import asked_id
+from core.ui.ids import id_or_end
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
-from core.ui.service import danish_now
 from core.ui.table import downloads, grid, prose, source_line
 from core.ui.way import go, way_back
 
@@ -46,7 +47,7 @@ _LETTERS = 200
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
-_QUESTION = 16  # Dokument.typeid of § 20 questions
+_QUESTIONS = (DocumentKind.COMMITTEE_QUESTION, DocumentKind.S20_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,8 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    found = asked_id()
-    if found is not None:
-        return found
-    st.title(context.t("documents.title"))
-    st.info(context.t("documents.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    back = partial(_back, context)
+    return id_or_end(context, "documents.no_id", back, title="documents.title")
 
 
 def search_filters(context: Context, names: Names) -> Asked:
@@ -197,7 +193,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     downloads(context, "documents", found.rows, views, session=None, filters=filters, cut=cut)
 
 
-def shown_documents(found: Found) -> pl.DataFrame:
+def shown_documents(found: FoundDocuments) -> pl.DataFrame:
     """The columns of the table on screen: those that were asked for."""
     rows = found.rows.with_columns(
         pl.concat_str("case_number", "case_title", separator=" · ", ignore_nulls=True)
@@ -315,7 +311,7 @@ def _question_and_answers(context: Context, raw: Mapping[str, Any], view: View) 
         for row in question.iter_rows(named=True):
             _document_link(context, row)
     answers = view.table("Dokument", f"answers-{raw['id']}").sort("dato", "id", nulls_last=True)
-    is_question = raw["typeid"] in (COMMITTEE_QUESTION, _QUESTION)
+    is_question = raw["typeid"] in _QUESTIONS
     if not answers.is_empty():
         st.subheader(t("documents.answers", n=answers.height))
         for row in answers.iter_rows(named=True):

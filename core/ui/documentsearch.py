@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.parliament.cases import Names
-from core.parliament.documents import Found, found_documents, looked_through, referred_cases
+from core.parliament.documents import (
+    FoundDocuments,
+    found_documents,
+    looked_through,
+    referred_cases,
+)
 from core.store.library import View
 from core.store.plan import Dataset
 from core.store.searchplan import FOUND, DocumentSearch, committee_documents, documents, tidy
@@ -17,7 +22,7 @@ from core.ui.shown_cases import periods
 
 def searched(
     context: Context, search: DocumentSearch, names: Names
-) -> tuple[DocumentSearch, list[View], Found]:
+) -> tuple[DocumentSearch, list[View], FoundDocuments]:
     """The search as it was asked, what it was read from, and what it found.
 
     Where its words find nothing they are looked for once more, spelled in another way; the search
@@ -34,7 +39,7 @@ def searched(
 
 def _searched(
     context: Context, search: DocumentSearch, names: Names
-) -> tuple[DocumentSearch, list[View], Found]:
+) -> tuple[DocumentSearch, list[View], FoundDocuments]:
     if search.committee:
         search = replace(search, periods=looked_through(search, periods(context)))
     views = _views(context, search)

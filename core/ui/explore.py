@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import QueryError, TingblikError
-from core.oda.entities import ENTITIES, Entity
+from core.oda.entities import ENTITIES, LARGEST_INT, Entity
 from core.oda.paths import resolve_navigation
 from core.oda.query import DEEPEST, Query
 from core.ui import address
@@ -37,7 +37,6 @@ FIRST_SETS = (
     "Afstemning", "Stemme", "Sag", "Sagstrin", "Aktør", "Møde", "Dagsordenspunkt", "Dokument",
     "Fil", "Emneord", "SagAktør", "Periode",
 )  # fmt: skip
-_MOST_NUMBER = 2**31 - 1
 
 
 def chosen_query(context: Context) -> Query:
@@ -222,7 +221,7 @@ def _order(context: Context, owner: Entity) -> tuple[tuple[str, ...], int | None
         format_func=lambda text: _order_label(context, text),
         placeholder=t("explore.by_id"),
     )
-    numbers: dict[str, Any] = {"min_value": 0, "max_value": _MOST_NUMBER, "step": 100}
+    numbers: dict[str, Any] = {"min_value": 0, "max_value": LARGEST_INT, "step": 100}
     limit = most.number_input(
         t("explore.limit"), key="explore_limit", placeholder=t("common.all"), value=None, **numbers
     )

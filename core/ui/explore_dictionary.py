@@ -12,10 +12,10 @@ from core.export.files import file_name
 from core.language import PROSE, Lang, text
 from core.oda.entities import ENTITIES
 from core.oda.examples import example
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.explore import set_label, set_names
-from core.ui.service import danish_now
 
 _SEARCH_LETTERS = 100
 _TYPES = {

@@ -13,7 +13,7 @@ from core.charts.colours import POSITIONS
 from core.charts.linestrip import strip_parties
 from core.language import date_text, number
 from core.parliament.checks import CHECKS
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.parliament.votekinds import TYPE_CODES
 from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, vote_conditions
 from core.tables.table import worked_out
@@ -135,7 +135,7 @@ def case_types(table: pl.DataFrame) -> dict[str, str]:
     return {str(number): name for number, name in pairs.iter_rows()}
 
 
-def session_filter(context: Context, sessions: list[Session]) -> str:
+def session_filter(context: Context, sessions: list[Period]) -> str:
     """The code of the session to show, or `all`.
 
     The default is the latest one, by that name, so that a link keeps its meaning.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,13 +13,13 @@ import streamlit as st
 from core.errors import NoSuchThing
 from core.language import PROSE, date_text
 from core.parliament.agenda import agenda_table
+from core.parliament.cases import case_titles
 from core.parliament.meetings import committees_called, meetings_table
 from core.parliament.periods import Period
-from core.parliament.text import one_line
 from core.store import caseplan
 from core.store.library import View
 from core.ui.context import Context, escape
-from core.ui.ids import asked_id
+from core.ui.ids import id_or_end
 from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.shown_cases import case_names
@@ -44,16 +45,11 @@ class Meeting:
 
 
 def asked_meeting(context: Context) -> int | None:
-    """The id in the address, None where it has none; where it is no id, says so and the way on."""
+    """The id in the address, None where the address has none; ends the page where it is no id."""
     if not st.query_params.get("id"):
         return None
-    found = asked_id()
-    if found is None:
-        st.title(context.t("meetings.title"))
-        st.info(context.t("meetings.no_id"), icon=":material/link_off:")
-        _back(context, None)
-        raise PageEnds
-    return found
+    back = partial(_back, context, None)
+    return id_or_end(context, "meetings.no_id", back, title="meetings.title")
 
 
 def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None:
@@ -128,11 +124,7 @@ def _cases_of(view: View, part: str, points: pl.DataFrame) -> pl.DataFrame:
     """The cases of the items, linked to them or by the step that is dealt with."""
     steps = view.table("Sagstrin", f"steps-of-{part}")
     known = pl.concat([view.table("Sag", part), view.table("Sag", f"steps-of-{part}")])
-    names = known.unique("id").select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    )
+    names = case_titles(known)
     linked = view.table("DagsordenspunktSag", part).select(
         pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
     )

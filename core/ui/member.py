@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -13,14 +14,14 @@ from core.analysis.subsets import of_votes
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
 from core.language import date_text, number
+from core.oda.codes import ActorKind
 from core.parliament.text import one_line
 from core.store import plan
 from core.store.library import View
-from core.store.syncplan import PERSON
 from core.store.wholes import names_of_voters
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
-from core.ui.ids import asked_id
+from core.ui.ids import id_or_end
 from core.ui.members import method_links
 from core.ui.messages import PageEnds, need
 from core.ui.scope import Scope
@@ -43,14 +44,8 @@ class Person:
 
 
 def asked_member(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    found = asked_id()
-    if found is not None:
-        return found
-    st.title(context.t("member.title"))
-    st.info(context.t("member.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "member.no_id", partial(_back, context), title="member.title")
 
 
 def person(context: Context, member_id: int) -> Person:
@@ -69,7 +64,7 @@ def person(context: Context, member_id: int) -> Person:
     if actor.is_empty():
         raise NoSuchThing(f"there is no actor {member_id}", what="member", name=member_id)
     name = actor.select(one_line("navn"))["navn"][0] or context.t("member.nameless", id=member_id)
-    if actor["typeid"][0] != PERSON and voter is None:
+    if actor["typeid"][0] != ActorKind.PERSON and voter is None:
         raise NoSuchThing(f"{member_id} is no person", what="not_a_person", name=name)
     return Person(member_id, name, view)
 

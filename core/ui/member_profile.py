@@ -12,12 +12,13 @@ import streamlit as st
 from core.language import PROSE, date_text
 from core.parliament.biography import Biography, read_biography
 from core.parliament.members import own_links, party_history, roles
+from core.parliament.periods import read_periods
 from core.store import plan
 from core.store.library import View
+from core.times import danish_now
 from core.ui.context import Context, escape
 from core.ui.member import Person
 from core.ui.messages import error_box, watch
-from core.ui.service import danish_now
 from core.ui.table import grid, prose, source_line
 
 
@@ -121,11 +122,11 @@ def span(context: Context, start: date | None, end: date | None) -> str:
 
 def _period_ends(context: Context) -> pl.DataFrame:
     view = context.source.library.view(plan.lookups(), start=False)
+    schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
     if not view.ready:
-        return pl.DataFrame(schema={"period_id": pl.Int32, "period_end": pl.Datetime("ms")})
-    return view.table("Periode", "sessions").select(
-        pl.col("id").alias("period_id"), pl.col("slutdato").alias("period_end")
-    )
+        return pl.DataFrame(schema=schema)
+    known = read_periods(view.table("Periode", "sessions"))
+    return pl.DataFrame([(one.period_id, one.end) for one in known], schema, orient="row")
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -13,11 +13,11 @@ from core.charts.shares import enough
 from core.language import PROSE, date_text, number, percent
 from core.store.wholes import ballots_of_session
 from core.tables.table import worked_out
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import LATEST, Votes, chosen_session, session_votes, sessions
 from core.ui.messages import tell_ignored
-from core.ui.service import danish_now
 from core.ui.table import source_line, vote_name
 
 GROUPS: Mapping[str, tuple[str, ...]] = {

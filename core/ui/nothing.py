@@ -12,7 +12,6 @@ import streamlit as st
 from core.language import date_text
 from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
-from core.parliament.sessions import Session
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, all_votes
@@ -33,7 +32,7 @@ def nothing_found(
     st.info(" ".join([context.t(key, **params), *hints]), icon=":material/filter_alt_off:")
 
 
-def no_votes(context: Context, known: list[Session], votes: Votes, filters: VoteFilters) -> None:
+def no_votes(context: Context, known: list[Period], votes: Votes, filters: VoteFilters) -> None:
     """No vote passes: why, and how many pass in other sessions."""
     searched, others = bool(filters.text.strip()), replace(filters, text="")
     if votes.content.votes.is_empty():
@@ -52,7 +51,7 @@ def no_votes(context: Context, known: list[Session], votes: Votes, filters: Vote
     offer_sessions(context, _counted(passing, "session"), titles, here)
 
 
-def no_votes_in_session(context: Context, known: list[Session], votes: Votes) -> None:
+def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> None:
     """There are no votes to choose from: says so, and which sessions have some."""
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     titles = {session.code: session.title for session in known}

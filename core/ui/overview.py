@@ -11,8 +11,9 @@ import streamlit as st
 
 from core.charts.shares import share_words
 from core.language import date_text, number
+from core.oda.codes import VoteKind
+from core.parliament.cases import short_title
 from core.parliament.text import one_line
-from core.parliament.votekinds import FINAL
 from core.store import plan
 from core.ui.context import Context, escape
 from core.ui.table import result_word, source_line, vote_name
@@ -23,7 +24,7 @@ _LISTED = 6
 def numbers(context: Context, votes: pl.DataFrame) -> None:
     """The session in five figures."""
     t, lang = context.t, context.lang
-    final = votes.filter(pl.col("type_id") == FINAL)
+    final = votes.filter(pl.col("type_id") == VoteKind.FINAL)
     adopted = int(final["adopted"].sum())
     known = votes.filter(pl.col("margin").is_not_null())
     figures = [
@@ -84,7 +85,7 @@ def latest_cases(context: Context) -> None:
         "id",
         "opdateringsdato",
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+        short_title().alias("title"),
     )
     for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)

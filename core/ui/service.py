@@ -13,14 +13,12 @@ import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from core.errors import RateLimited, StoreError, TooSlow
 from core.happenings import Happenings
-from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
@@ -33,11 +31,12 @@ from core.store.library import Library, View
 from core.store.place import place_problem
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncstate import read_report
 from core.tables.marks import mark_sessions
 from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
+from core.times import utc_now
 from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
@@ -138,7 +137,7 @@ class Service:
 
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
-        lag = report.lag(datetime.now(UTC)) if report else None
+        lag = report.lag(utc_now()) if report else None
         return {"lag_seconds": lag.total_seconds()} if lag is not None else None
 
     def _first_mode(self) -> Mode:
@@ -286,7 +285,7 @@ class Service:
         # Another process may have synced; a time that our clock says is ahead tells nothing.
         ago = time.time() - report.ended.timestamp() if report else math.inf
         if min(here, ago if ago >= 0 else math.inf) >= every:
-            self.jobs.start(SYNC, partial(self._sync, source, Scope()))
+            self.jobs.start(SYNC, partial(self._sync, source, SyncScope()))
 
     def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
         """Load every ballot of those sessions, after the sync that may be under way."""
@@ -294,11 +293,11 @@ class Service:
             self._wanted.update(sessions)
         return self.jobs.start(SYNC, partial(self._sync, source, None))
 
-    def _sync(self, source: Source, scope: Scope | None, job: Job) -> None:
+    def _sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
         if scope is not None:
             source.syncer.sync(scope, job)
         while wanted := self._take_wanted():
-            source.syncer.sync(Scope(sessions=wanted), job)
+            source.syncer.sync(SyncScope(sessions=wanted), job)
         mark_sessions(source.store, job)
 
     def _take_wanted(self) -> tuple[str, ...]:
@@ -309,7 +308,7 @@ class Service:
 
     def note_gauges(self, source: Source, views: Iterable[View]) -> None:
         """Note memory, queue, sync lag, and how long what is shown is past its time."""
-        now, telemetry = datetime.now(UTC), source.telemetry
+        now, telemetry = utc_now(), source.telemetry
         report = read_report(source.store)
         lag = report.lag(now) if report else None
         late = [
@@ -351,8 +350,3 @@ class Service:
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
     return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
-
-
-def danish_now() -> datetime:
-    """The time in Denmark without a zone, as the API writes times."""
-    return datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -9,12 +10,11 @@ import streamlit as st
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
-from core.ui.ids import asked_id
-from core.ui.messages import PageEnds
+from core.ui.ids import id_or_end
 from core.ui.table import method_link, prose, vote_name
 from core.ui.way import way_back
 
@@ -30,14 +30,8 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and stops."""
-    found = asked_id()
-    if found is not None:
-        return found
-    st.title(context.t("vote.title"))
-    st.info(context.t("vote.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
@@ -156,7 +150,7 @@ def official_text(context: Context, vote: Vote) -> None:
         st.caption(context.t("vote.no_conclusion"))
 
 
-def facts(context: Context, vote: Vote, session: Session) -> None:
+def facts(context: Context, vote: Vote, session: Period) -> None:
     """Case, step, meeting, number and links."""
     t = context.t
     st.subheader(t("vote.facts"))
@@ -177,5 +171,5 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
         st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
 
 
-def _back(context: Context, session: Session | None = None) -> None:
+def _back(context: Context, session: Period | None = None) -> None:
     way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))

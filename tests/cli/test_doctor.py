@@ -30,13 +30,14 @@ from core.cli.local_checks import (
     check_versions,
     size,
 )
-from core.cli.network_checks import check_metadata, findings_of, utc_now
+from core.cli.network_checks import check_metadata, findings_of
 from core.oda.control import control
 from core.settings import Settings
 from core.standin import metadata
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry, configure_log
+from core.times import utc_now
 from tests.cli.conftest import Command
 
 CHECKS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import polars as pl
@@ -19,22 +18,13 @@ from core.ui.compare import SHOWS, Pair, compared_votes, members_ballots
 from core.ui.compare_figures import Figure
 from core.ui.compare_periods import session_before
 from core.ui.compare_sides import Side, stands_of
-from core.ui.context import service
 from core.ui.data import Votes
 from core.ui.scope import Scope
 from core.ui.service import Source
 from tests.tables.reading import session_chamber
-from tests.ui.opening import open_page, types_told, whole, words
+from tests.ui.opening import open_page, whole, words
 
 SESSION = "20251"
-
-
-@pytest.fixture(scope="module")
-def source(running: None) -> Iterator[Source]:
-    found = service().source
-    assert found is not None
-    with types_told():
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -29,20 +29,12 @@ from core.ui.context import Context, service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
 from tests.tables.reading import session_chamber
-from tests.ui.opening import ROOT, open_page, types_told, words
+from tests.ui.opening import ROOT, open_page, words
 
 EXPECTED = (
     "stand line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
     "member_agreement party_agreement member_party closeness density enp winning majorities map"
 )
-
-
-@pytest.fixture(scope="module")
-def source(running: None) -> Iterator[Source]:
-    found = service().source
-    assert found is not None
-    with types_told():
-        yield found
 
 
 @pytest.fixture(scope="module")
