@@ -45,38 +45,39 @@ def run() -> None:
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)
         return
+    lang = language()
     router()
-    language_switch(language())
-    page = st.navigation(_offered(language()), position="top", expanded=True)
+    language_switch(lang)
+    page = st.navigation(_offered(lang), position="top", expanded=True)
     opening()
     arrive(page.url_path)
     seen().clear()
     notice = st.empty()
     body = st.container()
     try:
-        with _turns().take(language()), body:
+        with _turns().take(lang), body:
             demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
-                tell_unknown_keys(name, language())
+                tell_unknown_keys(name, lang)
             page.run()
     except PageEnds:
         pass  # what there is to say stands on the page
     except NoSuchThing as error:
-        error_box(error, language())
+        error_box(error, lang)
         _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
     except TingblikError as error:
-        error_box(error, language())
+        error_box(error, lang)
     except Exception as error:
         service().note_fault(page.url_path or "overview")
         log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
-        error_box(TingblikError(repr(error)), language())
+        error_box(TingblikError(repr(error)), lang)
     else:
         end_load()
         _tidying()()
     finally:
         leave()
         note_list(page.url_path)
-        tell_kept(seen().values(), notice, language())
+        tell_kept(seen().values(), notice, lang)
         status()
     correct(page.url_path, corrections())
 
