@@ -132,8 +132,11 @@ def date_text(day: date | None, lang: Lang, form: DateForm = "medium") -> str:
 
     The forms `day_month` (23. nov.), `month` (nov.) and `month_year` (november 2026) give a part.
     """
-    if day is None:
-        return UNKNOWN
+    return UNKNOWN if day is None else _date_text(day, lang, form)
+
+
+@lru_cache(maxsize=4096)
+def _date_text(day: date, lang: Lang, form: DateForm) -> str:
     locale = _LOCALES[lang]
     part = _PARTS.get(form)
     pattern = form if part is None else locale.datetime_skeletons[part].pattern

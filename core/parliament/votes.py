@@ -223,14 +223,15 @@ def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame
 
     Columns: vote_id, party, stand; in no set order.
     """
-    return pl.concat(
+    return (
         table.lazy()
-        .select("vote_id", pl.col(f"{columns}_{stand}").str.split(" ").alias("party"))
+        .select("vote_id", *(pl.col(f"{columns}_{stand}").alias(stand) for stand in STANDS))
+        .unpivot(index="vote_id", variable_name="stand", value_name="party")
+        .select("vote_id", pl.col("party").str.split(" "), "stand")
         .explode("party")
         .filter(pl.col("party") != "")
-        .with_columns(pl.lit(stand).alias("stand"))
-        for stand in STANDS
-    ).collect()
+        .collect()
+    )
 
 
 def _holds(text: str) -> pl.Expr:

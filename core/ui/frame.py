@@ -56,9 +56,10 @@ def run() -> None:
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)
         return
+    lang = language()
     router()
-    language_switch(language())
-    page = st.navigation(_offered(language()), position="top", expanded=True)
+    language_switch(lang)
+    page = st.navigation(_offered(lang), position="top", expanded=True)
     opening()
     arrive(page.url_path)
     seen().clear()
@@ -66,19 +67,19 @@ def run() -> None:
     body = st.container()
     whole = False
     try:
-        with _turns().take(language()), body:
+        with _turns().take(lang), body:
             demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
-                tell_unknown_keys(name, language())
+                tell_unknown_keys(name, lang)
             begun = time.monotonic()
             page.run()
     except PageEnds:
         whole = True  # what there is to say stands on the page
     except NoSuchThing as error:
-        error_box(error, language())
+        error_box(error, lang)
         _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
     except TingblikError as error:
-        error_box(error, language())
+        error_box(error, lang)
     except Exception as error:
         tell_fault(error, address.page())
     else:
@@ -91,7 +92,7 @@ def run() -> None:
             _tell_rest(page.url_path, whole=whole)
         leave()
         note_list(page.url_path)
-        tell_kept(seen().values(), notice, language())
+        tell_kept(seen().values(), notice, lang)
         status()
     correct(page.url_path, corrections())
 

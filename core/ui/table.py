@@ -99,6 +99,7 @@ def grid(
         column_config=config | dict(columns or {}),
         hide_index=True,
         height=height,
+        lazy=False,
         placeholder="–",
         key=f"{key}_{moves()}" if select else key,
         alt=alt,
@@ -111,6 +112,8 @@ def grid(
 def sent(rows: pl.DataFrame, most: int = LINE) -> Any:
     """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas.
 
+    It is called with `lazy=False`: to find out whether a table is to be sent in parts Streamlit
+    imports pandas too, which takes more time and memory than all that a first page loads else.
     Texts are cut at `most` letters; the files have all of them.
     """
     long = [
