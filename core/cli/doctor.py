@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -41,6 +40,7 @@ from core.oda.control import Control, control
 from core.settings import Settings
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
+from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, verdict_words
 
 _CONTROL_SECONDS = 45.0
@@ -141,7 +141,7 @@ class Examination:
         happened = Happenings() if self._offline else self._noted(settings, not_given)
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
         doubtful = [f.name for f in findings if f.state == "warn" and f.name != "query"]
-        now = datetime.now(UTC)
+        now = utc_now()
         around = Circumstances(
             settings.api_url,
             known=not store.is_empty(),

@@ -15,10 +15,10 @@ from core.cli.casetables import CASE_TABLES, read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
+from core.dictionary import TABLES
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
-from core.export.tables import TABLES
 from core.language import LANGUAGES, Lang, choose
 from core.oda.entities import LARGEST_INT
 from core.parliament.chamber import Chamber

@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from core.dictionary import TABLES
 from core.export.csv import Dialect, write_csv
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
-from core.export.tables import TABLES
 from core.language import Lang
 from core.times import in_denmark
 

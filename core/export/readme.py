@@ -9,9 +9,9 @@ from typing import Literal
 
 import polars as pl
 
+from core.dictionary import TABLES, Column
 from core.export.csv import Dialect
 from core.export.provenance import Provenance
-from core.export.tables import TABLES, Column
 from core.language import Lang, catalogue, clock, date_text, text
 from core.times import in_denmark
 
@@ -108,8 +108,9 @@ def _methods(table: str, lang: Lang) -> Iterator[str]:
 
 
 def _columns(provenance: Provenance, lang: Lang) -> Iterator[str]:
-    for column in TABLES[provenance.table].columns_of(demo=provenance.demo):
-        yield f"{column.name} ({_kind(column, lang)})\n    {getattr(column.text, lang)}"
+    table = TABLES[provenance.table]
+    for column in table.columns_of(demo=provenance.demo):
+        yield f"{column.name} ({_kind(column, lang)})\n    {table.meaning(column, lang)}"
 
 
 def _kind(column: Column, lang: Lang) -> str:

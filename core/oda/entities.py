@@ -16,7 +16,6 @@ from types import MappingProxyType
 import polars as pl
 
 from core.errors import UnknownName
-from core.oda.descriptions import FIELD_TEXTS, SET_TEXTS, LanguageText
 from core.oda.schema_table import TABLE
 
 _EDM = {
@@ -57,13 +56,16 @@ class Loading(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of an entity set. Times are Danish local time without a zone."""
+    """One property of an entity set. Times are Danish local time without a zone.
+
+    `described_in` is the set whose words tell what it means: of a view, the set it is over.
+    """
 
     name: str
     edm: str
     nullable: bool
     key: bool
-    text: LanguageText | None
+    described_in: str
 
     @property
     def dtype(self) -> pl.DataType:
@@ -92,7 +94,6 @@ class Entity:
     loading: Loading
     view_of: str | None
     answers: bool
-    text: LanguageText
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -135,16 +136,14 @@ def _build(name: str, fields: str, navigation: str) -> Entity:
         loading=loading,
         view_of="Sag" if name in _VIEWS else None,
         answers=name not in _SILENT,
-        text=SET_TEXTS[name],
     )
 
 
 def _fields(owner: str, table: str) -> Iterable[Field]:
+    described_in = "Sag" if owner in _VIEWS else owner
     for word in table.split():
         name, _, kind = word.partition(":")
-        described = "Sag" if owner in _VIEWS else owner
-        text = FIELD_TEXTS.get(f"{described}.{name}") or FIELD_TEXTS.get(name)
-        yield Field(name, _EDM[kind.rstrip("?")], kind.endswith("?"), name == "id", text)
+        yield Field(name, _EDM[kind.rstrip("?")], kind.endswith("?"), name == "id", described_in)
 
 
 _NAVIGATION = re.compile(r"(?P<name>\w+)(?:=(?P<target>\w+))?(?P<many>\*?)\((?P<key>\w+)\)")

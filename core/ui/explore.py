@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import QueryError, TingblikError
+from core.oda.descriptions import set_text
 from core.oda.entities import ENTITIES, LARGEST_INT, Entity
 from core.oda.paths import resolve_navigation
 from core.oda.query import DEEPEST, Query
@@ -70,7 +71,7 @@ def set_names() -> list[str]:
 
 def set_label(context: Context, name: str) -> str:
     """A set with what it holds."""
-    label = f"{name}: {getattr(ENTITIES[name].text, context.lang)}"
+    label = f"{name}: {set_text(ENTITIES[name], context.lang)}"
     return label if ENTITIES[name].answers else f"{label} ({context.t('explore.silent')})"
 
 
@@ -235,8 +236,7 @@ def _order_label(context: Context, text: str) -> str:
 
 
 def _link_label(context: Context, owner: Entity, path: str) -> str:
-    target = resolve_navigation(owner, path)
-    words = getattr(target.text, context.lang)
+    words = set_text(resolve_navigation(owner, path), context.lang)
     label = shortened(f"{path}: {words}")
     return f"{label} ({context.t('explore.many')})" if _is_many(owner, path) else label
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.language import Lang
+from core.oda.descriptions import field_text
 from core.oda.entities import LARGEST_INT, Entity
 from core.oda.paths import resolve_field
 from core.ui.context import Context
@@ -32,8 +33,7 @@ _PATIENCE = 2.0  # for the names of a lookup set; without them its numbers are s
 
 def field_label(owner: Entity, path: str, lang: Lang) -> str:
     """A field, or a field of a set that is expanded, with the start of what it means."""
-    described = resolve_field(owner, path, through_many=True).text
-    words = getattr(described, lang) if described else ""
+    words = field_text(resolve_field(owner, path, through_many=True), lang)
     label = f"{path}: {words}" if words else path
     return shortened(label)
 

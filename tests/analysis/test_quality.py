@@ -20,7 +20,7 @@ from core.analysis.quality import (
     totals,
     usual_numbers,
 )
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.positions import LEFT_OUT

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis.agreement import member_agreement, member_party_agreement, party_agreement
 from core.analysis.selection import Selection, build_table
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.language import number, percent
 from core.parliament.chamber import Chamber
 from core.tables.marks import stored_sessions

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.parliament.positions import LEFT_OUT
 from core.parliament.stands import line_conflicts
 from core.standin.serve import Standin
