@@ -23,7 +23,6 @@ from core.store.plan import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 
-
 _OF_CASES = ("Sagstrin", "SagAktør", "Aktør")
 """What is taken of the work on cases: their steps and people."""
 
