@@ -31,5 +31,7 @@ def read_table(options: argparse.Namespace, store: Store) -> Extract:
         fetched_at=found.fetched_at,
         invented=found.invented,
         filters=chosen_filters(options),
-        where=several(len(found.content), "period" if PERIOD_TABLES[name].years else "session"),
+        where=several(
+            len(found.content.codes), "period" if PERIOD_TABLES[name].years else "session"
+        ),
     )

@@ -33,6 +33,7 @@ BALLOTS = Table(
         Column("deviates", pl.Boolean),
         Column("recorded_error", pl.Boolean, nullable=False),
         Column("left_out", pl.String),
+        Column("party_stand", pl.String),
     ),
 )
 

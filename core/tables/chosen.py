@@ -43,6 +43,14 @@ class _Kind:
     years: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodParts:
+    """What rows of periods are made of, one part a period, for `period_rows`."""
+
+    codes: tuple[str, ...]
+    parts: tuple[Any, ...]
+
+
 def chosen_votes(tables: Tables, name: str, codes: Sequence[str], now: datetime) -> Table[Chamber]:
     """The votes of the sessions of those codes, or of all that are stored, the newest first.
 
@@ -80,10 +88,10 @@ def unread_sessions(chamber: Chamber) -> tuple[str, ...]:
 
 def chosen_periods(
     tables: Tables, name: str, codes: Sequence[str], now: datetime
-) -> Table[tuple[Any, ...]]:
+) -> Table[PeriodParts]:
     """What a table of `PERIOD_TABLES` is made of: of the periods of those codes, or of all stored.
 
-    The content is for `period_rows`, one a period; `missing` are the periods that are not stored.
+    `missing` are the periods that are not stored.
     Raises NoSuchThing for a period that there is not, and NotStored where one that was asked for,
     or all of them, are not stored.
     """
@@ -99,25 +107,29 @@ def chosen_periods(
         code: tables.read(kind.recipe(known[code], now)) if code in known else None
         for code in dict.fromkeys(codes or known)
     }
-    found = [table for table in read.values() if table is not None]
+    found = {code: table for code, table in read.items() if table is not None}
     absent = [code for code, table in read.items() if table is None]
     if not found or (codes and absent):
         some = f" --session {' '.join(absent)}" if codes else ""
         raise NotStored(
             f"the {name} are not in the local copy: first run python -m core sync --cases{some}"
         )
-    return tables.joined(f"chosen-{name}", found, tuple, absent)
+
+    def together(parts: list[Any]) -> PeriodParts:
+        return PeriodParts(tuple(found), tuple(parts))
+
+    return tables.joined(f"chosen-{name}", list(found.values()), together, absent)
 
 
 def period_rows(
-    name: str, contents: Sequence[Any], start: date | None = None, end: date | None = None
+    name: str, chosen: PeriodParts, start: date | None = None, end: date | None = None
 ) -> pl.DataFrame:
     """The rows of a table of `PERIOD_TABLES`; its columns are among those of the frame.
 
     `start` and `end` are days, both included: those on which a case was put forward, a question was
     put, or a meeting is held. Committees have none.
     """
-    return PERIOD_TABLES[name].rows(contents, (start, end))
+    return PERIOD_TABLES[name].rows(chosen.parts, (start, end))
 
 
 def _cases(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:

@@ -178,11 +178,12 @@ def test_export__a_session_that_is_not_stored(command: Command) -> None:
 _COLUMNS = {
     "votes": " ".join(CONTRACT),
     "ballots": "vote_id date session member_id member party position party_line deviates "
-    "recorded_error left_out",
+    "recorded_error left_out party_stand",
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
     "line_votes with_line loyalty deviations recorded_errors won_share unknown decided",
+    "parties": "party members ballots votes first last",
     "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",
     "cohesion": "party votes rice agreement_index rice_votes",

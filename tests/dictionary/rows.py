@@ -57,6 +57,7 @@ BALLOT = {
     "deviates": True,
     "recorded_error": False,
     "left_out": None,
+    "party_stand": "for",
 }
 SINGLE = {"single_voter_votes": 3}
 SHARES = {"shared": 40, "same": 30, "agreement": 0.75}
@@ -73,6 +74,9 @@ FRAMES = {
             {"member_id": 5, "member": "Åse Ærø", "party": "S", **dict.fromkeys(COUNTED, 1)}
             | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
         ]
+    ),
+    "parties": pl.DataFrame(
+        [{"party": "S", "members": 50, "ballots": 900, "votes": 20, "first": DAY, "last": DAY}]
     ),
     "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES, **SINGLE}]),
     "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),
