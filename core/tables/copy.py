@@ -10,24 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import polars as pl
 
 from core.analysis.selection import Selection, build_table
-from core.analysis.subsets import SUBSETS, Subset
+from core.analysis.subsets import Subset
 from core.dictionary import DEMO, TABLES
 from core.errors import NotStored
 from core.parliament.stands import LinesFrom
+from core.tables.choices import Codes, Day, days, listed, selection
 from core.tables.chosen import chosen_periods, chosen_votes, period_rows, unread_sessions
 from core.tables.table import Table, Tables
 from core.tables.votes import sessions
-from core.times import danish_now, read_day
-
-Codes = str | Sequence[str]
-"""Codes of sessions such as 20251, one or several; none where all that is stored is meant."""
-Day = date | str | None
-"""A day, also written 2026-11-23; None where no bound is meant."""
+from core.times import danish_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class Copy:
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
         """Votes, with totals, where the parties stood, and the check against the official text."""
-        chosen = _selection(start, end, subset=subset, lines=lines)
+        chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("votes", sessions, chosen)
 
     def ballots(
@@ -136,7 +132,7 @@ class Copy:
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
         """Ballots, each with the party of the day, its stand and line, and recorded mistakes."""
-        chosen = _selection(start, end, subset=subset, lines=lines)
+        chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("ballots", sessions, chosen)
 
     def deviations(
@@ -149,7 +145,7 @@ class Copy:
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
         """Positions other than the party's, each with its kind: a recorded mistake, or dissent."""
-        chosen = _selection(start, end, subset=subset, lines=lines)
+        chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("deviations", sessions, chosen)
 
     def quality(
@@ -162,7 +158,7 @@ class Copy:
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
         """What the checks found, most of which are no mistakes."""
-        chosen = _selection(start, end, subset=subset, lines=lines)
+        chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("quality", sessions, chosen)
 
     def members(
@@ -176,7 +172,7 @@ class Copy:
         include_errors: bool = False,
     ) -> pl.DataFrame:
         """Members: attendance, how often the party was followed, deviations."""
-        chosen = _selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("members", sessions, chosen)
 
     def parties(
@@ -189,7 +185,7 @@ class Copy:
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
         """The parties there are, with how many members and ballots they have."""
-        chosen = _selection(start, end, subset=subset, lines=lines)
+        chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("parties", sessions, chosen)
 
     def agreement(
@@ -204,7 +200,7 @@ class Copy:
         min_shared: int | None = None,
     ) -> pl.DataFrame:
         """How often two parties stood alike, for every pair."""
-        chosen = _selection(
+        chosen = selection(
             start,
             end,
             subset=subset,
@@ -227,7 +223,7 @@ class Copy:
         min_shared: int | None = None,
     ) -> pl.DataFrame:
         """How often two members took the same position, for every pair or those of one member."""
-        chosen = _selection(
+        chosen = selection(
             start,
             end,
             subset=subset,
@@ -249,7 +245,7 @@ class Copy:
         include_errors: bool = False,
     ) -> pl.DataFrame:
         """How much the members of each party voted alike."""
-        chosen = _selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("cohesion", sessions, chosen)
 
     def winning(
@@ -263,7 +259,7 @@ class Copy:
         include_errors: bool = False,
     ) -> pl.DataFrame:
         """How often each party was on the side that won."""
-        chosen = _selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("winning", sessions, chosen)
 
     def coalitions(
@@ -277,7 +273,7 @@ class Copy:
         include_errors: bool = False,
     ) -> pl.DataFrame:
         """Which parties won together."""
-        chosen = _selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("coalitions", sessions, chosen)
 
     def party_map(
@@ -291,26 +287,26 @@ class Copy:
         include_errors: bool = False,
     ) -> pl.DataFrame:
         """The parties on a plane, near each other where they stood alike."""
-        chosen = _selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("party-map", sessions, chosen)
 
     def cases(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
         """Cases by the day when they were put forward; `sessions` may be years such as 2024f."""
-        return self._of_periods("cases", sessions, _days(start, end))
+        return self._of_periods("cases", sessions, days(start, end))
 
     def steps(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
         """The steps of these cases."""
-        return self._of_periods("steps", sessions, _days(start, end))
+        return self._of_periods("steps", sessions, days(start, end))
 
     def questions(
         self, *, sessions: Codes = (), start: Day = None, end: Day = None
     ) -> pl.DataFrame:
         """Questions to ministers by the day on which they were put."""
-        return self._of_periods("questions", sessions, _days(start, end))
+        return self._of_periods("questions", sessions, days(start, end))
 
     def meetings(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
         """Meetings by their day."""
-        return self._of_periods("meetings", sessions, _days(start, end))
+        return self._of_periods("meetings", sessions, days(start, end))
 
     def committees(self, *, sessions: Codes = ()) -> pl.DataFrame:
         """Who had which role in a committee; its own figures stand in each of its rows."""
@@ -321,7 +317,7 @@ class Copy:
         return None if meta is None else meta.rows
 
     def _of_votes(self, name: str, codes: Codes, chosen: Selection) -> pl.DataFrame:
-        found = chosen_votes(self._tables, name, _listed(codes), danish_now())
+        found = chosen_votes(self._tables, name, listed(codes), danish_now())
         chamber = found.content
         rows = TABLES[name].take(build_table(name, chamber, chosen), demo=found.invented)
         read = [session.code for session in chamber.sessions]
@@ -330,7 +326,7 @@ class Copy:
     def _of_periods(
         self, name: str, codes: Codes, days: tuple[date | None, date | None]
     ) -> pl.DataFrame:
-        found = chosen_periods(self._tables, name, _listed(codes), danish_now())
+        found = chosen_periods(self._tables, name, listed(codes), danish_now())
         rows = TABLES[name].take(period_rows(name, found.content, *days), demo=found.invented)
         return self._given_away(rows, found, found.content.codes)
 
@@ -354,45 +350,6 @@ class Copy:
         gone = weakref.ref(frame, lambda _: self._given.pop(key, None))
         self._given[key] = gone, source
         return frame
-
-
-def _listed(codes: Codes) -> Sequence[str]:
-    return [codes] if isinstance(codes, str) else codes
-
-
-def _selection(
-    start: Day,
-    end: Day,
-    *,
-    subset: Subset,
-    lines: LinesFrom,
-    include_errors: bool = False,
-    min_shared: int | None = None,
-    member: int | None = None,
-) -> Selection:
-    if subset not in SUBSETS:
-        raise ValueError(f"subset is one of {', '.join(SUBSETS)}, not {subset!r}")
-    if lines not in get_args(LinesFrom):
-        raise ValueError(f"lines is one of {', '.join(get_args(LinesFrom))}, not {lines!r}")
-    if min_shared is not None and min_shared < 1:
-        raise ValueError(f"min_shared is a number above 0, not {min_shared!r}")
-    return Selection(subset, *_days(start, end), include_errors, lines, min_shared, member)
-
-
-def _days(start: Day, end: Day) -> tuple[date | None, date | None]:
-    first, last = _day(start), _day(end)
-    if first and last and first > last:
-        raise ValueError(f"start {first} lies after end {last}")
-    return first, last
-
-
-def _day(day: Day) -> date | None:
-    if not isinstance(day, str):
-        return day
-    read = read_day(day)
-    if read is None:
-        raise ValueError(f"not a day like 2026-11-23: {day!r}")
-    return read
 
 
 _SESSIONS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from core.cli.apitables import API_TABLES
 from core.dictionary import TABLES
 from tests.cli.conftest import Command
 from tests.conftest import DemoCopy
+
+Exported = Callable[..., pl.DataFrame]
 
 FROM_COPY = [table for table in TABLES if table not in API_TABLES]
 CHOICES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
@@ -44,7 +47,7 @@ CHOICES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
 
 
 @pytest.fixture
-def exported(command: Command, demo_copy: DemoCopy, tmp_path: Path) -> Command:
+def exported(command: Command, demo_copy: DemoCopy, tmp_path: Path) -> Exported:
     """`exported("votes", "--session", "20251")` -> the frame that stands in the Parquet file."""
 
     def export(table: str, *words: str) -> pl.DataFrame:
@@ -66,7 +69,7 @@ def taken(demo_copy: DemoCopy, table: str, **choices: Any) -> pl.DataFrame:
 
 
 def test_copy__has_every_table_that_export_makes_of_the_copy(
-    demo_copy: DemoCopy, exported: Command
+    demo_copy: DemoCopy, exported: Exported
 ) -> None:
     for table in FROM_COPY:
         frame = taken(demo_copy, table)
@@ -78,7 +81,7 @@ def test_copy__has_every_table_that_export_makes_of_the_copy(
 @pytest.mark.parametrize(("table", "choices", "words"), CHOICES)
 def test_copy__choices_mean_what_they_mean_to_export(
     demo_copy: DemoCopy,
-    exported: Command,
+    exported: Exported,
     table: str,
     choices: dict[str, Any],
     words: tuple[str, ...],
@@ -89,7 +92,7 @@ def test_copy__choices_mean_what_they_mean_to_export(
     assert not frame.equals(taken(demo_copy, table))
 
 
-def test_copy__the_agreement_of_one_member(demo_copy: DemoCopy, exported: Command) -> None:
+def test_copy__the_agreement_of_one_member(demo_copy: DemoCopy, exported: Exported) -> None:
     member = int(taken(demo_copy, "members", sessions="20251")["member_id"][0])
     choices = {"sessions": "20251", "member": member, "min_shared": 100, "include_errors": True}
     frame = taken(demo_copy, "member-agreement", **choices)
