@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
-from core.oda.parse import Fields
+from core.oda.http.page_cache import open_page_cache
+from core.oda.rows import Fields
 from core.settings import Settings, variable
 from core.standin.demo import build_demo
 from core.standin.faults import Faults

@@ -15,7 +15,7 @@ import pytest
 
 from core.analysis.durations import by_period
 from core.analysis.process import bill_progress
-from core.parliament.casebook import CaseBook
+from core.parliament.cases.search import CaseBook
 from core.settings import variable
 from core.tables.chosen import chosen_periods
 from core.tables.copy import Copy

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, variable
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]

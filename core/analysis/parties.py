@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.counting import counted
+from core.parliament.votes.counting import counted
 
 
 def parties(marked: pl.DataFrame) -> pl.DataFrame:

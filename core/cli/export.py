@@ -10,9 +10,9 @@ from typing import get_args
 from core.analysis.selection import OF_STANDS, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
-from core.cli.apitables import API_TABLES, ask_api
-from core.cli.casetables import read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
+from core.cli.export_api import API_TABLES, ask_api
+from core.cli.export_periods import read_table
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
 from core.dictionary import TABLES
@@ -20,11 +20,11 @@ from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.language import LANGUAGES, Lang, choose
-from core.oda.entities import LARGEST_INT
-from core.parliament.chamber import Chamber
-from core.parliament.stands import LinesFrom
+from core.oda.schema.entities import LARGEST_INT
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.stands import LinesFrom
 from core.settings import Settings
-from core.store.files import Store, store_root
+from core.store.store import Store, store_root
 from core.tables.chosen import PERIOD_TABLES, chosen_votes, unread_sessions
 from core.tables.table import Tables
 from core.telemetry import Telemetry

@@ -8,7 +8,7 @@ from typing import get_args
 
 from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
-from core.parliament.stands import LinesFrom
+from core.parliament.votes.stands import LinesFrom
 from core.times import read_day
 
 Codes = str | Sequence[str]

@@ -17,11 +17,11 @@ import polars as pl
 from core.analysis.questions import QuestionFilters, find_questions
 from core.analysis.selection import NEED_BALLOTS
 from core.errors import NoSuchThing, NotStored
-from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
-from core.parliament.chamber import Chamber
-from core.parliament.committees import Committees, membership_rows
-from core.parliament.meetings import Meetings
-from core.parliament.periods import Period, find_session
+from core.parliament.calendar.meetings import Meetings
+from core.parliament.calendar.periods import Period, find_session
+from core.parliament.cases.search import CaseBook, CaseFilters, find_cases, join_books
+from core.parliament.people.committees import Committees, membership_rows
+from core.parliament.votes.chamber import Chamber
 from core.tables.cases import period_cases, periods
 from core.tables.meetings import period_committees, period_meetings
 from core.tables.questions import session_questions

@@ -18,7 +18,7 @@ from core.analysis.selection import Selection, build_table
 from core.analysis.subsets import Subset
 from core.dictionary import DEMO, TABLES
 from core.errors import NotStored
-from core.parliament.stands import LinesFrom
+from core.parliament.votes.stands import LinesFrom
 from core.tables.choices import Codes, Day, days, listed, selection
 from core.tables.chosen import chosen_periods, chosen_votes, period_rows, unread_sessions
 from core.tables.table import Table, Tables

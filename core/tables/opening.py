@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import NotStored
 from core.settings import load_settings
-from core.store.files import Store, store_root
+from core.store.store import Store, store_root
 from core.tables.copy import Copy
 from core.tables.table import Tables
 from core.telemetry import Telemetry

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from core.analysis.parties import parties
-from core.parliament.positions import LEFT_OUT
+from core.parliament.votes.positions import LEFT_OUT
 
 
 def ballot(

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from core import open_copy
-from core.cli.apitables import API_TABLES
+from core.cli.export_api import API_TABLES
 from core.dictionary import TABLES
 from tests.cli.conftest import Command
 from tests.conftest import DemoCopy

@@ -17,8 +17,8 @@ from core.errors import NoSuchThing, NotStored, ReadOnlyStore
 from core.language import LANGUAGES, error_words
 from core.settings import variable
 from core.standin.serve import Standin
-from core.store.files import DERIVED, Store, store_root
-from core.store.sync import Syncer, SyncScope
+from core.store.store import DERIVED, Store, store_root
+from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.copy import Copy
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, DemoCopy, StandinFactory
