@@ -2,7 +2,8 @@
 
 A file is written under a temporary name, synced and moved into place, so that a reader never sees
 half of it and a killed writer leaves the earlier one. A damaged file is set aside as `.bad`.
-Where the folder cannot be written, frames are kept in memory and `problem` says so.
+Where the folder cannot be written, frames are kept in memory and `problem` says so. A store that is
+opened to read only changes nothing in its folder: what it is given it keeps in memory.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from core.atomic import replacing
-from core.errors import SnapshotRefused, StoreError
+from core.errors import ReadOnlyStore, SnapshotRefused, StoreError
 from core.oda.schema.entities import ENTITIES
 from core.store.contents import check_frame, completed
 from core.store.merge import refuse_lost
@@ -83,8 +84,9 @@ class Stored:
 class Store:
     """The frames of one source. Safe to use from several threads and processes."""
 
-    def __init__(self, root: Path, telemetry: Telemetry) -> None:
+    def __init__(self, root: Path, telemetry: Telemetry, *, read_only: bool = False) -> None:
         self.root = root
+        self.read_only = read_only
         self.problem: StoreError | None = None
         self.snapshot_problem: SnapshotRefused | None = None
         self._telemetry = telemetry
@@ -92,7 +94,8 @@ class Store:
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
         self._metas: dict[Path, tuple[tuple[int, ...], Meta]] = {}
         self._unwritten: dict[Path, Stored] = {}
-        _sweep(root)
+        if not read_only:
+            _sweep(root)
 
     def write(
         self,
@@ -126,6 +129,10 @@ class Store:
         )
         stored = Stored(frame, meta)
         path = self._path(entity, partition)
+        if self.read_only:
+            with self._lock:
+                self._unwritten[path] = stored
+            return stored
         try:
             stored = _write_whole(path, stored)
         except OSError as error:
@@ -142,6 +149,8 @@ class Store:
 
     def try_folder(self) -> None:
         """Find out whether the folder can be written, before anything is asked: see `problem`."""
+        if self.read_only:
+            return
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             try_to_write(self.root)
@@ -230,7 +239,9 @@ class Store:
         return meta if meta is not None and meta.schema_version == SCHEMA_VERSION else None
 
     def remove(self, entity: str, partition: str) -> None:
-        """Take a partition away; one that is not there does not matter."""
+        """Take a partition away; one that is not there does not matter. Raises ReadOnlyStore."""
+        if self.read_only:
+            raise ReadOnlyStore("the copy was opened to read only")
         path = self._path(entity, partition)
         with self._lock:
             self._unwritten.pop(path, None)
@@ -277,7 +288,7 @@ class Store:
         self._telemetry.count("store.damaged")
         log_event("store.damaged", file=path.name, entity=path.parent.name, error=error)
         # Another process may have replaced the file since it was read: then it is not the bad one.
-        if _stamp(path) == stamp:
+        if not self.read_only and _stamp(path) == stamp:
             try:
                 path.replace(path.with_suffix(".bad"))
             except OSError as unmovable:

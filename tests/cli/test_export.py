@@ -183,6 +183,7 @@ _COLUMNS = {
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
     "line_votes with_line loyalty deviations recorded_errors won_share unknown decided",
+    "parties": "party members ballots votes first last",
     "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",
     "cohesion": "party votes rice agreement_index rice_votes",

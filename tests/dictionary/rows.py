@@ -74,6 +74,9 @@ FRAMES = {
             | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
         ]
     ),
+    "parties": pl.DataFrame(
+        [{"party": "S", "members": 50, "ballots": 900, "votes": 20, "first": DAY, "last": DAY}]
+    ),
     "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES, **SINGLE}]),
     "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),
     "cohesion": pl.DataFrame(
