@@ -1,8 +1,10 @@
-"""What tests of several parts use: a running stand-in."""
+"""What tests of several parts use: what stands for the API, its client, a store and its sync."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +12,22 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from core.oda.cache import open_page_cache
+from core.oda.cache import PageCache, open_page_cache
 from core.oda.client import ODataClient
+from core.oda.entities import ENTITIES
 from core.oda.parse import Fields
+from core.oda.transport import ODataAdapter
 from core.settings import Settings
+from core.standin.demo import build_demo
 from core.standin.faults import Faults
 from core.standin.serve import Standin
+from core.store.files import Store
+from core.store.sync import Syncer
 from core.telemetry import Telemetry
+from tests.makers.clocks import Clock
+from tests.oda.fake_server import FakeServer, running
 from tests.standin.tiny import tiny_parliament
+from tests.store.chamber import NEXT_DAY, chamber
 
 # A test never depends on how fast the machine is.
 settings.register_profile("tingblik", deadline=None)
@@ -25,6 +35,9 @@ settings.load_profile("tingblik")
 
 StandinFactory = Callable[..., Standin]
 ClientFactory = Callable[..., ODataClient]
+CacheFactory = Callable[..., PageCache]
+# Expired as soon as it is looked at, however fast the machine.
+AT_ONCE = {name: replace(e, expiry=timedelta(microseconds=1)) for name, e in ENTITIES.items()}
 
 
 @pytest.fixture
@@ -49,6 +62,38 @@ def standin() -> Iterator[StandinFactory]:
     yield start
     for server in running:
         server.stop()
+
+
+@pytest.fixture
+def tiny_api(standin: StandinFactory) -> Standin:
+    """The tiny parliament of tests/standin/tiny.py, served."""
+    return standin()
+
+
+@pytest.fixture
+def chamber_api(standin: StandinFactory) -> Standin:
+    """The chamber of tests/store/chamber.py, served."""
+    return standin(chamber())
+
+
+@pytest.fixture
+def demo_api(standin: StandinFactory) -> Standin:
+    """The small demo parliament, served for one test, which may change its rows."""
+    return standin(build_demo("small"))
+
+
+@pytest.fixture(scope="session")
+def parliament() -> Iterator[Standin]:
+    """The small demo parliament, served for all tests of a process; nobody changes its rows."""
+    with Standin(build_demo("small")) as server:
+        yield server
+
+
+@pytest.fixture
+def fake_server() -> Iterator[FakeServer]:
+    """A server that answers with exact bytes."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture
@@ -78,3 +123,51 @@ def client(tmp_path: Path) -> Iterator[ClientFactory]:
     yield connect
     for made in opened:
         made.close()
+
+
+@pytest.fixture
+def open_cache(fake_server: FakeServer, tmp_path: Path) -> Iterator[CacheFactory]:
+    """`open_cache(expired=False, **settings)` -> the page cache of that server, in a folder."""
+    caches: list[PageCache] = []
+
+    def opened(expired: bool = False, **changes: Any) -> PageCache:
+        values: dict[str, Any] = {
+            "api_url": fake_server.url,
+            "data_dir": tmp_path / "data",
+            "max_rps": 1e6,
+            "breaker_failures": 100_000,
+            "retries": 1,
+        }
+        chosen = Settings(**(values | changes))
+        telemetry = Telemetry()
+        adapter = ODataAdapter(chosen, telemetry, sleep=lambda _: None)
+        entities = AT_ONCE if expired else ENTITIES
+        caches.append(open_page_cache(chosen, telemetry, adapter=adapter, entities=entities))
+        return caches[-1]
+
+    yield opened
+    for cache in caches:
+        cache.close()
+
+
+@pytest.fixture
+def telemetry() -> Telemetry:
+    return Telemetry()
+
+
+@pytest.fixture
+def store(tmp_path: Path, telemetry: Telemetry) -> Store:
+    """A store without files."""
+    return Store(tmp_path / "store", telemetry)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still a day after the chamber's rows were made."""
+    return Clock(NEXT_DAY)
+
+
+@pytest.fixture
+def syncer(chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock) -> Syncer:
+    """A sync of the chamber into the store, not yet begun, that never pauses."""
+    return Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None)

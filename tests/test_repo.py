@@ -16,10 +16,8 @@ import pytest
 
 from core.settings import Settings, variable
 from core.ui.router import PAGES
+from tests.makers.sources import PRODUCT, ROOT, trees
 
-ROOT = Path(__file__).resolve().parent.parent
-PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
-PRODUCT += sorted((ROOT / "core").rglob("*.py"))
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
 NEVER_IMPORTED = {"tzdata"}  # zoneinfo reads it where the system has no time zones
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[0-9A-Za-z.+!-]*)")
@@ -37,12 +35,6 @@ def pins(name: str) -> dict[str, str]:
 
 def canonical(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
-
-
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    """Path and syntax tree of every file of the product."""
-    for path in PRODUCT:
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
