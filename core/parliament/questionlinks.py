@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.questions import BETWEEN
+from core.parliament.questionpeople import BETWEEN
 from core.parliament.text import one_line
 
 _GENERAL = "almdel"

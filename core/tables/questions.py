@@ -11,7 +11,14 @@ from core.parliament.cases import NO_WORDS, cases_table, roles_table, steps_tabl
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period
 from core.parliament.questionlinks import named_by_files, referred_to
-from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
+from core.parliament.questions import (
+    KINDS,
+    SCHEMA,
+    CommitteeRows,
+    Kind,
+    committee_questions,
+    s20_questions,
+)
 from core.store import caseplan, questionplan
 from core.tables.cases import memberships_in, names_in
 from core.tables.table import Parts, Recipe
@@ -82,15 +89,9 @@ def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     def make(parts: Parts) -> pl.DataFrame:
         belonged, linked = parts.get(members), parts.get(links)
-        questions, answers, case_links, cases, roles, actors = parts.needed(rows)
         return committee_questions(
             period,
-            questions,
-            answers,
-            case_links,
-            cases,
-            roles,
-            actors,
+            CommitteeRows(*parts.needed(rows)),
             names_in(parts),
             read_memberships(*belonged) if belonged else None,
             now.date(),
