@@ -16,7 +16,7 @@ import pytest
 
 from core.settings import Settings, variable
 from core.ui.router import PAGES
-from tests.makers.sources import PRODUCT, ROOT, trees
+from tests.makers.sources import PRODUCT, ROOT, parsed, trees
 
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
 NEVER_IMPORTED = {"tzdata"}  # zoneinfo reads it where the system has no time zones
@@ -274,3 +274,37 @@ def test_forbidden__sees(line: str) -> None:
 )
 def test_forbidden__lets_pass(line: str) -> None:
     assert not list(forbidden(ast.parse(line)))
+
+
+MODULE_LINES, FUNCTION_LINES = 400, 60
+# What is one literal: the drawing of a chart, or the columns of a table.
+LITERALS = {
+    "core/charts/agreement.py::agreement_over_time",
+    "core/charts/parties.py::coalition_chart",
+    "core/charts/questions.py::days_chart",
+    "core/charts/votes.py::votes_over_time",
+    "core/parliament/votes.py::votes_table",
+}
+
+
+def test_modules__say_what_they_are() -> None:
+    files = [*PRODUCT, *ROOT.glob("scripts/*.py"), *ROOT.glob("benchmarks/*.py")]
+    files += [path for path in ROOT.glob("tests/**/*.py") if path.name != "__init__.py"]
+    assert [path for path in files if not ast.get_docstring(parsed(path))] == []
+
+
+def test_modules__are_not_long() -> None:
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in PRODUCT}
+    assert {path: n for path, n in lines.items() if n > MODULE_LINES} == {}
+
+
+def test_functions__are_not_long() -> None:
+    """How many parameters and branches a function may have is held by ruff."""
+    long = {
+        f"{path}::{node.name}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+    }
+    assert long == LITERALS

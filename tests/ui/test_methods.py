@@ -17,7 +17,8 @@ from core.analysis.agreement import (
 )
 from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
-from core.analysis.examples import Example, worked_examples
+from core.analysis.exampledata import Example
+from core.analysis.examples import worked_examples
 from core.analysis.members import members
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
