@@ -157,8 +157,8 @@ def telemetry() -> Telemetry:
 
 @pytest.fixture
 def store(tmp_path: Path, telemetry: Telemetry) -> Store:
-    """A store without files."""
-    return Store(tmp_path / "store", telemetry)
+    """A store without files, where a data folder has it."""
+    return Store(tmp_path / "store" / "api", telemetry)
 
 
 @pytest.fixture
