@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from importlib.metadata import distribution, distributions, packages_distributions
@@ -274,6 +275,28 @@ def test_forbidden__sees(line: str) -> None:
 )
 def test_forbidden__lets_pass(line: str) -> None:
     assert not list(forbidden(ast.parse(line)))
+
+
+def test_code__has_no_name_that_the_product_does_not_use() -> None:
+    """A function, class or constant that tests alone ask for is dead."""
+    words = Counter(
+        word for path in PRODUCT for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    )
+    made = {
+        name
+        for _, tree in trees()
+        for node in ast.walk(tree)
+        for name in (
+            [node.name]
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            else [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if isinstance(node, ast.Assign)
+            else []
+        )
+    }
+    overriding = {"converter"}  # of logging.Formatter
+    dead = {name for name in made - overriding if words[name] == 1}
+    assert {name for name in dead if not re.fullmatch(r"__\w+__", name)} == set()
 
 
 MODULE_LINES, FUNCTION_LINES = 400, 60

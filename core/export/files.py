@@ -50,18 +50,6 @@ def csv_file(frame: pl.DataFrame, table: str, dialect: Dialect, demo: bool = Fal
     return write_csv(TABLES[table].take(frame, demo=demo, categories=True), dialect)
 
 
-def json_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
-    """The same rows and columns as a JSON list of records; texts are as they are."""
-    return TABLES[table].take(frame, demo=demo).write_json().encode()
-
-
-def parquet_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
-    """The same rows and columns as Parquet; texts are as they are."""
-    buffer = io.BytesIO()
-    TABLES[table].take(frame, demo=demo).write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
 def bundle(
     frame: pl.DataFrame, provenance: Provenance, dialect: Dialect, lang: Lang, name: str
 ) -> bytes:

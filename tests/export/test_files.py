@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import polars as pl
 import pytest
 
 from core.dictionary import TABLES
-from core.dictionary.ballots import BALLOTS
-from core.dictionary.votes import VOTES
 from core.export.files import (
     bundle,
     csv_file,
     file_name,
-    json_file,
-    parquet_file,
     readme_name,
 )
 from core.export.provenance import Provenance
 from core.export.readme import TERMS_URL, readme_file, readme_text
-from tests.dictionary.rows import BALLOT, DAY, FRAMES, VOTE
+from tests.dictionary.rows import DAY, FRAMES
 
 FETCHED = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 
@@ -57,20 +51,6 @@ def test_csv_file__an_invented_row_says_so():
     lines = csv_file(FRAMES["ballots"], "ballots", "plain", demo=True).decode().splitlines()
     assert lines[0].endswith(",recorded_error,left_out,demo")
     assert lines[1].endswith(",true,false,,true")
-
-
-def test_json_file__is_a_list_of_records_with_texts_as_they_are():
-    (record,) = json.loads(json_file(FRAMES["votes"], "votes"))
-    assert list(record) == list(VOTES.schema)
-    assert record["case_title"] == VOTE["case_title"]
-    assert record["date"] == "2026-11-23"
-    assert record["official_neither"] is None
-
-
-def test_parquet_file__keeps_the_types():
-    read = pl.read_parquet(io.BytesIO(parquet_file(FRAMES["ballots"], "ballots")))
-    assert dict(read.schema) == BALLOTS.schema
-    assert read.row(0, named=True) == BALLOT
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,6 @@ def test_snapshot__carries_drift(
 ) -> None:
     syncer.sync()
     write_snapshot(store, tmp_path / "copy.zip", clock)
-    other = Store(tmp_path / "other" / "store", Telemetry())
+    other = Store(tmp_path / "other" / store.root.name, Telemetry())
     read_snapshot(tmp_path / "copy.zip", other, now=clock.now)
     assert told(other) == told(store)
