@@ -12,17 +12,17 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from core.oda.cache import PageCache, open_page_cache
 from core.oda.client import ODataClient
-from core.oda.entities import ENTITIES
-from core.oda.parse import Fields
-from core.oda.transport import ODataAdapter
+from core.oda.http.page_cache import PageCache, open_page_cache
+from core.oda.http.transport import ODataAdapter
+from core.oda.rows import Fields
+from core.oda.schema.entities import ENTITIES
 from core.settings import Settings
 from core.standin.demo import build_demo
 from core.standin.faults import Faults
 from core.standin.serve import Standin
-from core.store.files import Store
-from core.store.sync import Syncer
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
 from tests.makers.clocks import Clock
 from tests.oda.fake_server import FakeServer, running

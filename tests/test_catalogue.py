@@ -24,7 +24,7 @@ ENGLISH = re.compile(r"\b(the|of|and|or|not|where|which|with|by|from|is|are|empt
 WORD = re.compile(r"[^\W\d_]{2}")
 WORDS = re.compile(r"[\w-]+")
 # Each language is called by its own name, whichever of them is shown.
-ALLOWED = {("core/ui/languages.py", ("Dansk", "English"))}
+ALLOWED = {("core/ui/shell/languages.py", ("Dansk", "English"))}
 
 
 def prose(text: str) -> bool:
@@ -171,7 +171,7 @@ class Asked:
 def test_catalogue__has_no_text_that_the_code_cannot_ask_for():
     asked = Asked(tree for _, tree in trees())
     keys = {re.sub(r"\.(one|other)$", "", key) for key in catalogue("en")}
-    # What is below an error is asked for together; tests/oda/test_descriptions.py sees to schema.
+    # What is below an error is asked for together; tests/oda/schema/test_descriptions.py sees to schema.
     keys = {re.sub(r"^(error\..+)\.(help|more)$", r"\1.title", key) for key in keys}
     assert [key for key in sorted(keys) if not key.startswith("schema.") and not asked(key)] == []
 
@@ -194,7 +194,7 @@ def test_asked__tells_what_is_put_together_from_what_is_not():
 
 def test_catalogue__is_read_when_a_text_is_asked_for_and_in_that_language_alone():
     program = (
-        "import core.cli, core.dictionary, core.oda.descriptions, core.export.raw\n"
+        "import core.cli, core.dictionary, core.oda.schema.descriptions, core.export.raw\n"
         "from core.language import catalogue, text\n"
         "assert catalogue.cache_info().currsize == 0\n"
         "text('dictionary.votes.type', 'en'), text('schema.set.Sag', 'en')\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, variable
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 from tests.makers.sources import PRODUCT, ROOT, parsed, trees
 
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
@@ -306,7 +306,7 @@ LITERALS = {
     "core/charts/parties.py::coalition_chart",
     "core/charts/questions.py::days_chart",
     "core/charts/votes.py::votes_over_time",
-    "core/parliament/votes.py::votes_table",
+    "core/parliament/votes/votes.py::votes_table",
 }
 
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from core.analysis.cohesion import cohesion_by_vote
 from core.analysis.members import members
-from core.parliament.chamber import Chamber
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import vote_stands
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.positions import LEFT_OUT
+from core.parliament.votes.stands import vote_stands
 
 Value = int | float | str | None
 

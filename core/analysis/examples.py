@@ -32,10 +32,10 @@ from core.analysis.exampledata import (
 from core.analysis.scaling import scale_parties
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
-from core.parliament.chamber import Chamber
-from core.parliament.counting import SIDES, counted
-from core.parliament.partynames import NO_GROUP
-from core.parliament.stands import LINE_VOTERS
+from core.parliament.texts.party_names import NO_GROUP
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.counting import SIDES, counted
+from core.parliament.votes.stands import LINE_VOTERS
 
 _FEW = 5  # voters of a party that make a split worth showing
 _PLACES = {"for": 1, "against": -1, "neither": 0}

@@ -15,9 +15,9 @@ from core.analysis.members import members
 from core.analysis.quality import findings, usual_numbers
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
-from core.parliament.chamber import Chamber
-from core.parliament.deviations import deviations
-from core.parliament.stands import LinesFrom, vote_stands
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.deviations import deviations
+from core.parliament.votes.stands import LinesFrom, vote_stands
 
 
 @dataclass(frozen=True, slots=True)

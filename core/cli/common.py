@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from core.errors import QueryError, SettingsError, TingblikError
 from core.language import error_words
 from core.metrics import FILE_NAME, recall, write_metrics
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
+from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.telemetry import Telemetry, configure_log

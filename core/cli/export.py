@@ -10,9 +10,9 @@ from typing import get_args
 from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_table
 from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
-from core.cli.apitables import API_TABLES, ask_api
-from core.cli.casetables import CASE_TABLES, read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
+from core.cli.export_api import API_TABLES, ask_api
+from core.cli.export_periods import CASE_TABLES, read_table
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
 from core.dictionary import TABLES
@@ -20,12 +20,12 @@ from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.language import LANGUAGES, Lang, choose
-from core.oda.entities import LARGEST_INT
-from core.parliament.chamber import Chamber
-from core.parliament.periods import find_session
-from core.parliament.stands import LinesFrom
+from core.oda.schema.entities import LARGEST_INT
+from core.parliament.calendar.periods import find_session
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.stands import LinesFrom
 from core.settings import Settings
-from core.store.files import Store, store_root
+from core.store.store import Store, store_root
 from core.tables.table import Table, Tables
 from core.tables.votes import joined_votes, session_votes, sessions
 from core.telemetry import Telemetry

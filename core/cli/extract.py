@@ -10,7 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from core.cli.common import Failed, WrongUse
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.cases import NO_WORDS, Names, cases_table, roles_table, steps_table
-from core.parliament.committees import (
+from core.parliament.calendar.meetings import Meetings, coming_steps, session_meetings
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.tables import NO_WORDS, Names, cases_table, roles_table, steps_table
+from core.parliament.people.committees import (
     Committees,
     committee_figures,
     committee_roles,
@@ -15,11 +17,9 @@ from core.parliament.committees import (
     referred_cases,
     with_parties,
 )
-from core.parliament.meetings import Meetings, coming_steps, session_meetings
-from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
-from core.parliament.periods import Period
-from core.store import caseplan
-from core.store.plan import Dataset
+from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
+from core.store.datasets import cases as case_sets
+from core.store.datasets.votes import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 
@@ -31,7 +31,7 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
     def make(parts: Parts) -> Meetings:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
-    return Recipe(f"meetings/{period.code}", (rows, caseplan.names()), make, keep_parts=False)
+    return Recipe(f"meetings/{period.code}", (rows, case_sets.names()), make, keep_parts=False)
 
 
 def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
@@ -60,7 +60,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     return Recipe(
         f"committees/{period.code}",
-        (rows, held, caseplan.names()),
+        (rows, held, case_sets.names()),
         make,
         beside=(members,),
         also=(*cases.parts, *work.parts),
@@ -92,7 +92,7 @@ def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     return Recipe(
         f"coming/{period.code}",
-        (cases, work, caseplan.names()),
+        (cases, work, case_sets.names()),
         make,
         choices=(now.date(),),
         keep_parts=False,
@@ -105,15 +105,15 @@ def _of_session(period: Period, rows: list[pl.DataFrame], names: Names) -> Meeti
 
 
 def _meetings(period: Period, now: datetime) -> Dataset:
-    return caseplan.meetings(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.meetings(period.code, period.period_id, closed=period.closed(now))
 
 
 def _committees(period: Period, now: datetime) -> Dataset:
-    return caseplan.committees(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.committees(period.code, period.period_id, closed=period.closed(now))
 
 
 def _work(period: Period, now: datetime) -> tuple[Dataset, Dataset]:
-    cases = caseplan.cases(period.code, period.period_id, closed=period.closed(now))
+    cases = case_sets.cases(period.code, period.period_id, closed=period.closed(now))
     return cases, work_of_cases(period, now)
 
 

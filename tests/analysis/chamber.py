@@ -12,10 +12,10 @@ import polars.selectors as cs
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core.parliament.checks import with_ballot_counts
-from core.parliament.conclusions import read_conclusions
-from core.parliament.deviations import mark_ballots
-from core.parliament.stands import vote_stands
+from core.parliament.texts.conclusions import read_conclusions
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.stands import vote_stands
 from tests.makers.ballots import ballots_of
 
 Cast = Mapping[int, str | None]

@@ -15,7 +15,7 @@ import pytest
 from core.__main__ import main
 from core.settings import variable
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
+from core.store.store import Store, store_root
 from core.telemetry import Telemetry, configure_log
 
 ROOT = Path(__file__).parents[2]

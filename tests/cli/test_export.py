@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.cli.apitables import API_TABLES
+from core.cli.export_api import API_TABLES
 from core.dictionary import TABLES
 from core.dictionary.ballots import BALLOTS
 from core.dictionary.votes import VOTES
-from core.oda.entities import INVENTED
+from core.oda.schema.entities import INVENTED
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Result

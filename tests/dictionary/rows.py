@@ -11,7 +11,7 @@ from core.dictionary.committees import COMMITTEES
 from core.dictionary.documents import CHANGES, DOCUMENTS
 from core.dictionary.meetings import MEETINGS
 from core.dictionary.quality import QUALITY
-from core.parliament.questions import SCHEMA as QUESTIONS
+from core.parliament.questions.questions import SCHEMA as QUESTIONS
 
 DAY = date(2026, 11, 23)
 

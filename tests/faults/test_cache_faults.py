@@ -23,9 +23,9 @@ from typing import Any
 import pytest
 
 from core.errors import ApiError, NotReachable
-from core.oda import sqlite_backend
-from core.oda.cache import FILE_NAME, Page, PageCache
-from core.oda.entities import ENTITIES
+from core.oda.http import sqlite_pages as sqlite_backend
+from core.oda.http.page_cache import FILE_NAME, Page, PageCache
+from core.oda.schema.entities import ENTITIES
 from tests.conftest import CacheFactory
 from tests.oda.fake_server import FakeServer, answer, good, page
 
@@ -335,7 +335,7 @@ AS_NOBODY = """
     import os, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
-    from core.oda.cache import open_page_cache
+    from core.oda.http.page_cache import open_page_cache
     from core.settings import Settings
     from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *
@@ -386,7 +386,7 @@ LIMITED = """
     import os, resource, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
-    from core.oda.cache import open_page_cache
+    from core.oda.http.page_cache import open_page_cache
     from core.settings import Settings
     from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *
@@ -426,7 +426,7 @@ WRITER = """
     import os, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
-    from core.oda.cache import open_page_cache
+    from core.oda.http.page_cache import open_page_cache
     from core.settings import Settings
     from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from core.parliament.positions import LEFT_OUT
+from core.parliament.votes.positions import LEFT_OUT
 from core.standin.tables import conform
 
 BALLOTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.store.files import Store, Stored
+from core.store.store import Store, Stored
 from core.telemetry import Telemetry
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from core.parliament.conclusions import parse_conclusion, read_conclusions
-from core.parliament.errornotes import parse_note
+from core.parliament.texts.conclusions import parse_conclusion, read_conclusions
+from core.parliament.texts.notes import parse_note
 
 DAY = date(2026, 1, 20)
 _SCHEMA = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.files import Store
+from core.store.store import Store
 from tests.store.snapshots import open_store
 
 

@@ -11,11 +11,16 @@ import polars as pl
 import pytest
 
 from core.errors import FormChanged
-from core.oda.entities import ENTITIES
-from core.store import caseplan, changeplan, contents, plan, questionplan, searchplan
+from core.oda.schema.entities import ENTITIES
+from core.store import contents
 from core.store.contents import check_frame, columns_of, datasets, fields_read
-from core.store.files import Store
-from core.store.plan import Dataset
+from core.store.datasets import cases as case_sets
+from core.store.datasets import changes as change_sets
+from core.store.datasets import questions as question_sets
+from core.store.datasets import searches as search_sets
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.votes import Dataset
+from core.store.store import Store
 from core.telemetry import Telemetry
 from tests.makers.ballots import ballot_rows
 
@@ -53,9 +58,9 @@ def test_fields_read__are_those_that_plans_select() -> None:
 
 
 def test_columns_of__depend_on_what_fills_a_partition() -> None:
-    assert columns_of("Stemme", "20222") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Stemme", "part-20222-9000-9024") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Aktør", "people") == set(plan.NAME_FIELDS)
+    assert columns_of("Stemme", "20222") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Stemme", "part-20222-9000-9024") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Aktør", "people") == set(vote_sets.NAME_FIELDS)
     assert "typeid" in columns_of("Aktør", "groups-20222")
     assert columns_of("Sag", "of-a-later-version") == {"id"}
 

@@ -10,17 +10,17 @@ import polars as pl
 import pytest
 
 from core.errors import NotOData, NotReachable, Refused
+from core.jobs import Jobs
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.files import Store
-from core.store.jobs import Jobs
+from core.store.datasets import votes as vote_sets
 from core.store.library import Library, View
-from core.store.sync import Syncer
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory
 from tests.makers.clocks import Clock
 
-VOTES = plan.votes("29991", 160, closed=False)
+VOTES = vote_sets.votes("29991", 160, closed=False)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def library(
     jobs.close()
 
 
-def settled(library: Library, dataset: plan.Dataset) -> View:
+def settled(library: Library, dataset: vote_sets.Dataset) -> View:
     """The view after the load that `view` may have begun."""
     library.view(dataset)
     job = library.jobs.get(dataset.key)
@@ -106,7 +106,9 @@ def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_agai
     library: Library, tiny_api: Standin
 ) -> None:
     """As of a copy that was made before groups without a first day were asked for."""
-    dataset = plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True)
+    dataset = vote_sets.memberships(
+        "29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True
+    )
     before = settled(library, dataset)
     assert before.fetched_at is not None
     url = next(url for url in before.urls if "%24filter=typeid" in url)
@@ -136,23 +138,23 @@ def test_view__another_session_of_the_program_needs_no_request(
 @pytest.mark.parametrize(
     "dataset",
     [
-        plan.lookups(),
-        plan.step_states(),
-        plan.vote(1),
-        plan.ballots(1, closed=True),
-        plan.latest_cases(),
-        plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
+        vote_sets.lookups(),
+        vote_sets.step_states(),
+        vote_sets.vote(1),
+        vote_sets.ballots(1, closed=True),
+        vote_sets.latest_cases(),
+        vote_sets.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
     ],
     ids=lambda dataset: dataset.key,
 )
-def test_view__every_dataset_loads(library: Library, dataset: plan.Dataset) -> None:
+def test_view__every_dataset_loads(library: Library, dataset: vote_sets.Dataset) -> None:
     assert settled(library, dataset).ready
 
 
 def test_plan__first_votes_of_a_cold_start_take_at_most_twelve_requests(
     library: Library, tiny_api: Standin
 ) -> None:
-    for dataset in (plan.lookups(), plan.step_states(), VOTES):
+    for dataset in (vote_sets.lookups(), vote_sets.step_states(), VOTES):
         assert settled(library, dataset).ready
     # The tiny parliament's votes fit one page; the largest session there was, 736 votes, takes 8.
     assert len(tiny_api.requests) + 7 <= 12
@@ -215,7 +217,7 @@ def test_view__does_not_knock_again_and_again_where_it_is_not_let_in(
 def test_view__a_stopped_load_waits_until_it_is_asked_for(
     library: Library, tiny_api: Standin
 ) -> None:
-    lookups = plan.lookups()  # three requests, so that there is a next page to stop before
+    lookups = vote_sets.lookups()  # three requests, so that there is a next page to stop before
     tiny_api.latency_ms = 300
     job = library.view(lookups).job
     assert job is not None

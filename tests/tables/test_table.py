@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from core.oda.entities import INVENTED
-from core.oda.query import Query
-from core.store.files import Store
-from core.store.plan import Dataset, Load
+from core.oda.query.query import Query
+from core.oda.schema.entities import INVENTED
+from core.store.datasets.votes import Dataset, Load
+from core.store.store import Store
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
 
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)

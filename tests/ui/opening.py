@@ -12,7 +12,7 @@ from streamlit.config import get_option, set_option
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from core.ui.context import service
+from core.ui.shell.context import service
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
