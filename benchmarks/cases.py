@@ -119,7 +119,7 @@ def measured(made: Bench, server: AppServer, tables: Tables, periods: list[Perio
         used = cpu_seconds(server.pid)
         typed = [visitor.change("q", text) for _ in range(rounds) for text in TYPED]
     cpu = {"search": (cpu_seconds(server.pid) - used) / len(typed)}
-    case_id = int(tables["Sagstrin"].filter(pl.col("typeid") == 17)["sagid"].min())  # type: ignore[arg-type]
+    case_id = int(tables["Sagstrin"].filter(pl.col("typeid") == 17)["sagid"].sort()[0])
     case = visits(f"{server.url}/case?id={case_id}", rounds * 4)
     sessions = [period for period in periods if not period.year]
     used = cpu_seconds(server.pid)

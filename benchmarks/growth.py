@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def replicated(frame: pl.DataFrame, factor: int) -> pl.DataFrame:
     """The rows so many times, each time under ids of their own; members stay who they are."""
     keys = [name for name in ("id", "afstemningid", "vote_id") if name in frame.columns]
-    shift = {name: int(frame[name].max() or 0) for name in keys}  # type: ignore[call-overload]
+    shift = {name: int(frame.select(pl.col(name).max()).item() or 0) for name in keys}
     copies = [
         frame.with_columns((pl.col(name) + n * shift[name]).alias(name) for name in keys)
         for n in range(factor)

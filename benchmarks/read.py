@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -131,7 +132,7 @@ def positions(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def duck(sql: str):  # type: ignore[no-untyped-def]
+def duck(sql: str) -> Any:
     """The relation of a query, in DuckDB's default connection."""
     import duckdb
 

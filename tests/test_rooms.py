@@ -17,7 +17,11 @@ def test_picture__on_the_page_is_that_of_the_imports() -> None:
 
 
 def test_reduced__leaves_out_what_others_imply() -> None:
-    assert reduced({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {"a": {"b"}, "b": {"c"}, "c": set()}
+    assert reduced({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {
+        "a": {"b"},
+        "b": {"c"},
+        "c": set(),
+    }
 
 
 def test_rooms__no_circle() -> None:

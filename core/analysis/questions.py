@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 
 from core.parliament.cases.tables import search_cases
-from core.parliament.questions.questions import BETWEEN, STATUSES
+from core.parliament.questions.people import BETWEEN
+from core.parliament.questions.questions import STATUSES
 
 FACETS: Mapping[str, tuple[str, str | None]] = {
     "status": ("status", None),

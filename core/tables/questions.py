@@ -14,6 +14,7 @@ from core.parliament.questions.links import named_by_files, referred_to
 from core.parliament.questions.questions import (
     KINDS,
     SCHEMA,
+    CommitteeRows,
     Kind,
     committee_questions,
     s20_questions,
@@ -92,15 +93,9 @@ def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     def make(parts: Parts) -> pl.DataFrame:
         belonged, linked = parts.get(members), parts.get(links)
-        questions, answers, case_links, cases, roles, actors = parts.needed(rows)
         return committee_questions(
             period,
-            questions,
-            answers,
-            case_links,
-            cases,
-            roles,
-            actors,
+            CommitteeRows(*parts.needed(rows)),
             names_in(parts),
             read_memberships(*belonged) if belonged else None,
             now.date(),

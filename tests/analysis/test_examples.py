@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from core.analysis.cohesion import cohesion_by_vote
-from core.analysis.examples import Example, worked_examples
+from core.analysis.exampledata import Example
+from core.analysis.examples import worked_examples
 from core.parliament.votes.chamber import Chamber, compact
 from core.parliament.votes.deviations import mark_ballots
 from tests.analysis.chamber import Cast, ballots, votes

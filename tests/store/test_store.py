@@ -33,16 +33,6 @@ def frame(*ids: int) -> pl.DataFrame:
     )
 
 
-@pytest.fixture
-def telemetry() -> Telemetry:
-    return Telemetry()
-
-
-@pytest.fixture
-def store(tmp_path: Path, telemetry: Telemetry) -> Store:
-    return Store(tmp_path / "store", telemetry)
-
-
 def write(store: Store, *ids: int, partition: str = "20222") -> None:
     store.write("Afstemning", partition, frame(*ids), fetched_at=NOON, url="https://x/api/")
 

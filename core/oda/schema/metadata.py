@@ -66,6 +66,10 @@ class _Field:
     def __str__(self) -> str:
         return self.edm
 
+    def told(self) -> dict[DifferenceKind, str]:
+        """What is compared, in words."""
+        return {"type": self.edm, "nullable": _yes(self.nullable), "key": _yes(self.key)}
+
 
 @dataclass(frozen=True, slots=True)
 class _Link:
@@ -74,6 +78,13 @@ class _Link:
 
     def __str__(self) -> str:
         return f"{self.target}{'[]' if self.many else ''}"
+
+    def told(self) -> dict[DifferenceKind, str]:
+        """What is compared, in words."""
+        return {"target": self.target, "cardinality": "many" if self.many else "one"}
+
+
+_Part = TypeVar("_Part", _Field, _Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +112,22 @@ def _compare_sets(ours: Mapping[str, _Set], theirs: Mapping[str, _Set]) -> Itera
         if our is None or their is None:
             yield _one_sided("set", name, our, their)
             continue
-        for field, a, b in _paired(our.fields, their.fields):
-            where = f"{name}.{field}"
-            if a is None or b is None:
-                yield _one_sided("field", where, a, b)
-                continue
-            if a.edm != b.edm:
-                yield Difference("type", where, a.edm, b.edm)
-            if a.nullable != b.nullable:
-                yield Difference("nullable", where, _yes(a.nullable), _yes(b.nullable))
-            if a.key != b.key:
-                yield Difference("key", where, _yes(a.key), _yes(b.key))
-        for link, c, d in _paired(our.links, their.links):
-            where = f"{name}.{link}"
-            if c is None or d is None:
-                yield _one_sided("navigation", where, c, d)
-                continue
-            if c.target != d.target:
-                yield Difference("target", where, c.target, d.target)
-            if c.many != d.many:
-                yield Difference("cardinality", where, _many(c.many), _many(d.many))
+        yield from _compare_parts("field", name, our.fields, their.fields)
+        yield from _compare_parts("navigation", name, our.links, their.links)
+
+
+def _compare_parts(
+    what: str, owner: str, ours: Mapping[str, _Part], theirs: Mapping[str, _Part]
+) -> Iterator[Difference]:
+    for name, our, their in _paired(ours, theirs):
+        where = f"{owner}.{name}"
+        if our is None or their is None:
+            yield _one_sided(what, where, our, their)
+            continue
+        told = their.told()
+        for kind, value in our.told().items():
+            if value != told[kind]:
+                yield Difference(kind, where, value, told[kind])
 
 
 def _paired(
@@ -138,10 +145,6 @@ def _one_sided(what: str, where: str, our: object, their: object) -> Difference:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-
-
-def _many(value: bool) -> str:
-    return "many" if value else "one"
 
 
 def _registered(entity: Entity) -> _Set:

@@ -58,11 +58,30 @@ def committee_roles(
     taken, and of two the later; spells without a day between are one; that a chair is a member
     too is not told again.
     """
-    ends = ("start", "end")
     directions = (
         (*into, "fraaktørid", "tilaktørid"),
         (*out_of, "tilaktørid", "fraaktørid"),
     )
+    spells = _spells(committees, directions, period)
+    merged = pl.DataFrame(_merged(spells.iter_rows(named=True)), schema=spells.schema)
+    return (
+        _without_said_anyway(merged)
+        .sort(
+            "committee_id", pl.col("role").cast(pl.Enum(ROLES)),
+            pl.col("end").is_not_null(), danish_order("member"), "start", nulls_last=True,
+        )
+    )  # fmt: skip
+
+
+def _spells(
+    committees: pl.DataFrame,
+    directions: Iterable[tuple[pl.DataFrame, pl.DataFrame, str, str]],
+    period: Period,
+) -> pl.DataFrame:
+    """Each role as the rows have it, within the committee's days and the period.
+
+    A direction is the rows of links, of their people, and the columns of person and committee.
+    """
     links = pl.concat(
         rows.select(
             pl.col(own).alias("member_id"),
@@ -77,11 +96,11 @@ def committee_roles(
         .unique("member_id", keep="first", maintain_order=True)
     )
     codes = {number: code for number, code in _ROLE_CODES.items() if code in ROLES}
-    spells = (
+    return (
         links.filter(pl.col("rolleid").is_in(list(codes)))
         .group_by("committee_id", "member_id", "rolleid", "startdato")
         .agg(pl.col("slutdato").max())
-        .join(committees.select("committee_id", *ends), on="committee_id")
+        .join(committees.select("committee_id", "start", "end"), on="committee_id")
         .join(people, on="member_id")
         .select(
             "committee_id",
@@ -100,14 +119,6 @@ def committee_roles(
         .filter(pl.col("end").is_null() | (pl.col("start") <= pl.col("end")))
         .sort("committee_id", "member_id", "role", "start", pl.col("end").fill_null(date.max))
     )
-    merged = pl.DataFrame(_merged(spells.iter_rows(named=True)), schema=spells.schema)
-    return (
-        _without_said_anyway(merged)
-        .sort(
-            "committee_id", pl.col("role").cast(pl.Enum(ROLES)),
-            pl.col("end").is_not_null(), danish_order("member"), "start", nulls_last=True,
-        )
-    )  # fmt: skip
 
 
 def with_parties(

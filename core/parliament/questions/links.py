@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.questions.questions import BETWEEN
+from core.parliament.questions.people import BETWEEN
 from core.parliament.texts.plain import one_line
 
 _GENERAL = "almdel"

@@ -7,9 +7,8 @@ day for an answer, there is none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -17,7 +16,7 @@ from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, CaseRole, Document
 from core.parliament.calendar.periods import SESSION_CODE, Period
 from core.parliament.calendar.workdays import add_workdays
 from core.parliament.cases.tables import Names, named
-from core.parliament.people.memberships import party_on_day
+from core.parliament.questions.people import actors_of, askers_of, joined, with_party_of_day
 from core.parliament.questions.steps import ANSWERS, ORAL, PUT, WITHDRAWN, WRITTEN, with_sort
 from core.parliament.texts.plain import one_line, plain, search_key
 
@@ -33,9 +32,6 @@ orally in a committee, so that no written answer is due.
 
 WRITTEN_WORKDAYS, COMMITTEE_DAYS = 6, 28
 """Deadlines: working days for written § 20 questions, calendar days for committee questions."""
-
-BETWEEN = "; "
-"""Stands between several askers or ministers of a question."""
 
 SCHEMA: dict[str, type[pl.DataType]] = {
     "question_id": pl.Int32, "kind": pl.String, "period": pl.String, "number": pl.String,
@@ -76,7 +72,41 @@ def s20_questions(
     status says so is preliminary; every other is final, the last one where there are several.
     `oral` is null where no step tells how the question was or is to be answered.
     """
-    cases = cases.filter(pl.col("type_code") == "question")
+    table = _s20_days(cases.filter(pl.col("type_code") == "question"), steps, today)
+    people = with_party_of_day(
+        roles.rename({"case_id": "question_id"}), table.select("question_id", "asked"), memberships
+    )
+    role = pl.col("role_id")
+    asks = role == CaseRole.ASKER
+    titled = pl.col("actor_type_id") == ActorKind.MINISTER_TITLE
+    on_ft = pl.when(
+        pl.lit(links),
+        pl.col("prefix") == "S",
+        pl.col("figure") > 0,
+        pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
+    ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
+    table = (
+        table.join(askers_of(people.filter(asks)), on="question_id", how="left")
+        .join(joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"), on="question_id",
+              how="left")
+        .join(joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
+              on="question_id", how="left")
+        .join(joined(people.filter(role == CaseRole.MINISTRY), "ministry"), on="question_id",
+              how="left")
+        .with_columns(
+            pl.lit("s20").alias("kind"),
+            pl.lit(None, pl.String).alias("committee"),
+            pl.col("question_id").alias("case_id"),
+            pl.col("number").alias("case_number"),
+            on_ft.alias("url"),
+            pl.lit(None, pl.String).alias("wording"),
+        )
+    )  # fmt: skip
+    return _finished(table, today)
+
+
+def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The § 20 questions with the days of their steps and what their status says of the answer."""
     marked = with_sort(steps)
     sort, past = pl.col("sort"), pl.col("date") <= today
     asked = _when(marked, sort == PUT)
@@ -100,7 +130,7 @@ def s20_questions(
         .join(stated.select(question_id="case_id", stated="last"), on="question_id", how="left")
         .join(oral.rename({"case_id": "question_id"}), on="question_id", how="left")
     )
-    table = table.with_columns(
+    return table.with_columns(
         add_workdays(table["asked"], WRITTEN_WORKDAYS).alias("reckoned")
     ).with_columns(
         pl.coalesce(
@@ -116,46 +146,22 @@ def s20_questions(
         (told.str.contains(_ENDED) | pl.col("withdrawn")).fill_null(value=False).alias("ended"),
         pl.lit(value=False).alias("is_hearing"),
     )  # fmt: skip
-    people = _with_party(
-        roles.rename({"case_id": "question_id"}), table.select("question_id", "asked"), memberships
-    )
-    role = pl.col("role_id")
-    asks = role == CaseRole.ASKER
-    titled = pl.col("actor_type_id") == ActorKind.MINISTER_TITLE
-    on_ft = pl.when(
-        pl.lit(links),
-        pl.col("prefix") == "S",
-        pl.col("figure") > 0,
-        pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
-    ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
-    table = (
-        table.join(_parties(people.filter(asks)), on="question_id", how="left")
-        .join(_joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"), on="question_id",
-              how="left")
-        .join(_joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
-              on="question_id", how="left")
-        .join(_joined(people.filter(role == CaseRole.MINISTRY), "ministry"), on="question_id",
-              how="left")
-        .with_columns(
-            pl.lit("s20").alias("kind"),
-            pl.lit(None, pl.String).alias("committee"),
-            pl.col("question_id").alias("case_id"),
-            pl.col("number").alias("case_number"),
-            on_ft.alias("url"),
-            pl.lit(None, pl.String).alias("wording"),
-        )
-    )  # fmt: skip
-    return _finished(table, today)
+
+
+class CommitteeRows(NamedTuple):
+    """The rows of a period, in the order of `questionplan.committee_questions`."""
+
+    questions: pl.DataFrame
+    answers: pl.DataFrame
+    case_links: pl.DataFrame
+    cases: pl.DataFrame
+    roles: pl.DataFrame
+    actors: pl.DataFrame
 
 
 def committee_questions(
     period: Period,
-    questions: pl.DataFrame,
-    answers: pl.DataFrame,
-    case_links: pl.DataFrame,
-    cases: pl.DataFrame,
-    roles: pl.DataFrame,
-    actors: pl.DataFrame,
+    rows: CommitteeRows,
     names: Names,
     memberships: pl.DataFrame | None,
     today: date,
@@ -166,58 +172,35 @@ def committee_questions(
 ) -> pl.DataFrame:
     """One row a committee question in the columns of SCHEMA, the newest first.
 
-    Takes the rows of `questionplan.committee_questions`, and what `referred_to` and
-    `named_by_files` make of those of `questionplan.question_committees`, where they are known. The
-    committee is that of the case, else the one in a file's address, else one among the people.
-    Categories tell preliminary and supplementary
-    answers; every other answer is final, and its first day counts. A question of the session's last
-    day whose case belongs to another session is left to that one.
+    `referred` and `files` are what `referred_to` and `named_by_files` make of the rows of
+    `questionplan.question_committees`, where they are known. The committee is that of the case,
+    else the one in a file's address, else one among the people. Categories tell preliminary and
+    supplementary answers; every other answer is final, and its first day counts. A question of the
+    session's last day whose case belongs to another session is left to that one.
     """
-    table = _documents(questions, names).join(
-        _cases_of(case_links, cases), on="question_id", how="left"
+    table = _documents(rows.questions, names).join(
+        _cases_of(rows.case_links, rows.cases), on="question_id", how="left"
     )
     others = (pl.col("asked") == period.end.date()) & (pl.col("period_id") != period.period_id)
     table = (
         table.filter(~others.fill_null(value=False))
-        .join(_answers(answers, names, today), on="question_id", how="left")
+        .join(_answers(rows.answers, names, today), on="question_id", how="left")
         .with_columns(pl.col("has_preliminary", "has_final").fill_null(value=False))
     )
-    people = _with_party(
-        _actors_of(roles, actors), table.select("question_id", "asked"), memberships
+    people = with_party_of_day(
+        actors_of(rows.roles, rows.actors), table.select("question_id", "asked"), memberships
     )
-    role, kind = pl.col("role_id"), pl.col("actor_type_id")
-    among = (
-        people.filter(kind.is_in(COMMITTEE_KINDS))
-        .sort("question_id", "role_id", "actor")
-        .unique("question_id", keep="first")
-        .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
-    )
-    askers = people.filter(role.is_in(_ASKERS), kind == ActorKind.PERSON)
-    titled = role.is_in(_ASKED) & (kind == ActorKind.MINISTER_TITLE)
-    ministers = people.filter((role == DocumentRole.MINISTER) | titled)
-    areas = people.filter((role == DocumentRole.MINISTRY) | (kind == ActorKind.MINISTRY_AREA))
     table = (
         table.join(NO_REFERRALS if referred is None else referred, on="case_id", how="left")
         .join(NO_FILES if files is None else files, on="question_id", how="left")
-        .join(among, on="question_id", how="left")
+        .join(_committee_among(people), on="question_id", how="left")
         .with_columns(
             pl.coalesce("of_case", "of_file", "among_people").alias("committee"),
             pl.coalesce("exhibit", "place").alias("exhibit"),
         )
     )
-    own = SESSION_CODE.fullmatch(period.code) is not None
-    general = (
-        pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
-        & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)
-    )  # fmt: skip
-    on_ft = pl.format(
-        f"https://www.ft.dk/samling/{period.code}/almdel/{{}}/spm/{{}}/index.htm",
-        pl.col("committee").str.to_lowercase(), "exhibit",
-    )  # fmt: skip
     table = (
-        table.join(_parties(askers), on="question_id", how="left")
-        .join(_joined(ministers, "minister"), on="question_id", how="left")
-        .join(_joined(areas, "ministry"), on="question_id", how="left")
+        table.join(_askers_and_ministers(people), on="question_id", how="left")
         .with_columns(
             pl.lit("committee").alias("kind"),
             pl.lit(period.code).alias("period"),
@@ -231,11 +214,51 @@ def committee_questions(
         )
         .with_columns(
             pl.when(pl.lit(links)).then(
-                pl.coalesce("page", pl.when(general).then(on_ft))
+                pl.coalesce("page", _address(period))
             ).alias("url")
         )
     )  # fmt: skip
     return _finished(table, today)
+
+
+def _committee_among(people: pl.DataFrame) -> pl.DataFrame:
+    """The committee among a question's people: question_id, among_people."""
+    return (
+        people.filter(pl.col("actor_type_id").is_in(COMMITTEE_KINDS))
+        .sort("question_id", "role_id", "actor")
+        .unique("question_id", keep="first")
+        .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
+    )
+
+
+def _askers_and_ministers(people: pl.DataFrame) -> pl.DataFrame:
+    """Who asked whom: question_id, asker, asker_party, minister, ministry."""
+    role, kind = pl.col("role_id"), pl.col("actor_type_id")
+    askers = people.filter(role.is_in(_ASKERS), kind == ActorKind.PERSON)
+    titled = role.is_in(_ASKED) & (kind == ActorKind.MINISTER_TITLE)
+    ministers = people.filter((role == DocumentRole.MINISTER) | titled)
+    areas = people.filter((role == DocumentRole.MINISTRY) | (kind == ActorKind.MINISTRY_AREA))
+    return (
+        people.select("question_id")
+        .unique()
+        .join(askers_of(askers), on="question_id", how="left")
+        .join(joined(ministers, "minister"), on="question_id", how="left")
+        .join(joined(areas, "ministry"), on="question_id", how="left")
+    )
+
+
+def _address(period: Period) -> pl.Expr:
+    """The page at ft.dk of a question on no case, null where it has none."""
+    own = SESSION_CODE.fullmatch(period.code) is not None
+    general = (
+        pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
+        & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)
+    )  # fmt: skip
+    on_ft = pl.format(
+        f"https://www.ft.dk/samling/{period.code}/almdel/{{}}/spm/{{}}/index.htm",
+        pl.col("committee").str.to_lowercase(), "exhibit",
+    )  # fmt: skip
+    return pl.when(general).then(on_ft)
 
 
 def with_status(table: pl.DataFrame, today: date) -> pl.DataFrame:
@@ -347,48 +370,3 @@ def _cases_of(case_links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         )
         .join(known, on="case_id", how="left")
     )  # fmt: skip
-
-
-def _actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
-    people = actors.select(
-        pl.col("id").alias("actor_id"), one_line("navn").alias("actor"),
-        one_line("gruppenavnkort").alias("short"), pl.col("typeid").alias("actor_type_id"),
-    ).unique("actor_id")  # fmt: skip
-    return (
-        roles.select(
-            pl.col("dokumentid").alias("question_id"), pl.col("aktørid").alias("actor_id"),
-            pl.col("rolleid").alias("role_id"),
-        )
-        .unique()
-        .join(people, on="actor_id", how="left")
-        .sort("question_id", "role_id", "actor", nulls_last=True)
-    )  # fmt: skip
-
-
-def _with_party(
-    people: pl.DataFrame, asked: pl.DataFrame, memberships: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Add the party of the day of the question; null where it is unknown."""
-    dated = people.join(asked, on="question_id", maintain_order="left").rename(
-        {"actor_id": "member_id", "asked": "date"}
-    )
-    if memberships is None:
-        return dated.with_columns(pl.lit(None, pl.String).alias("party"))
-    return party_on_day(dated, memberships)
-
-
-def _parties(askers: pl.DataFrame) -> pl.DataFrame:
-    """The askers and their parties, by question."""
-    parties = pl.col("party").drop_nulls().unique(maintain_order=True).str.join(" ")
-    return _joined(askers, "asker", parties.alias("asker_party")).with_columns(
-        pl.when(pl.col("asker_party") != "").then("asker_party").alias("asker_party")
-    )
-
-
-def _joined(people: pl.DataFrame, column: str, *more: pl.Expr) -> pl.DataFrame:
-    """The names of people in one column, by question."""
-    names: Sequence[pl.Expr] = (
-        pl.col("actor").drop_nulls().unique(maintain_order=True).str.join(BETWEEN).alias(column),
-    )
-    found = people.group_by("question_id", maintain_order=True).agg(*names, *more)
-    return found.with_columns(pl.when(pl.col(column) != "").then(column).alias(column))

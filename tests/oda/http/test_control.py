@@ -26,12 +26,6 @@ def settings(url: str, **more: Any) -> Settings:
     return Settings(api_url=url, **{"connect_timeout": 2.0, "read_timeout": 1.0, **more})
 
 
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with running() as fake:
-        yield fake
-
-
 def test_control__parliaments_api(standin: StandinFactory) -> None:
     api = standin()
     found = control(settings(api.url))
@@ -65,15 +59,15 @@ def test_control__asks_once_though_there_would_be_retries(standin: StandinFactor
          "nonsense"),
     ],
 )  # fmt: skip
-def test_control__what_answers(server: FakeServer, reply: bytes, cause: str | None) -> None:
-    server.replies = [reply]
-    assert control(settings(server.url)).cause == cause
-    assert len(server.requests) == 1
+def test_control__what_answers(fake_server: FakeServer, reply: bytes, cause: str | None) -> None:
+    fake_server.replies = [reply]
+    assert control(settings(fake_server.url)).cause == cause
+    assert len(fake_server.requests) == 1
 
 
-def test_control__an_answer_that_does_not_come(server: FakeServer) -> None:
-    server.replies = [server.hang]
-    assert control(settings(server.url)).cause == "timeout"
+def test_control__an_answer_that_does_not_come(fake_server: FakeServer) -> None:
+    fake_server.replies = [fake_server.hang]
+    assert control(settings(fake_server.url)).cause == "timeout"
 
 
 def test_control__nobody_listens() -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,18 +20,16 @@ from core.standin.tables import conform
 from core.store.contents import fields_read
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
+from tests.makers.ballots import ballot_rows
 
 BALLOTS = Query("Stemme")
 SESSIONS = Query("Periode")
 
 
 def ballots(n: int) -> dict[str, Any]:
-    rows = [
-        {"id": i, "typeid": None if i == 3 else 1, "afstemningid": 1, "aktørid": i,
-         "opdateringsdato": "2026-01-01T00:00:00"}
-        for i in range(1, n + 1)
-    ]  # fmt: skip
-    return {"Stemme": conform("Stemme", rows)}
+    """Ballots, of which the third is of no known kind."""
+    known = pl.when(pl.col("id") != 3).then(pl.col("typeid"))
+    return {"Stemme": ballot_rows(*range(1, n + 1)).with_columns(known)}
 
 
 def periods() -> dict[str, Any]:

@@ -10,17 +10,15 @@ import pytest
 
 from core.errors import BreakerOpen, RateLimited, TooSlow
 from core.oda.http.limits import GOOD_RUN, LONGEST_PAUSE, CircuitBreaker, RateLimiter
+from tests.makers.clocks import StandingClock
 
 
-class Clock:
+class SleptClock(StandingClock[float]):
     """Time that passes only when somebody sleeps."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        super().__init__(1000.0)
         self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -28,23 +26,23 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SleptClock:
+    return SleptClock()
 
 
-def limiter_on(clock: Clock, rps: float = 10.0, connections: int = 4) -> RateLimiter:
+def limiter_on(clock: SleptClock, rps: float = 10.0, connections: int = 4) -> RateLimiter:
     return RateLimiter(rps, connections, clock, clock.sleep)
 
 
 def observe(
-    limiter: RateLimiter, clock: Clock, status: int | None = 200, seconds: float = 0.1
+    limiter: RateLimiter, clock: SleptClock, status: int | None = 200, seconds: float = 0.1
 ) -> None:
     started = clock.now
     clock.now += seconds
     limiter.observe(started=started, good=status == 200, status=status)
 
 
-def test_limiter__first_request_goes_at_once_and_the_rest_are_spaced(clock: Clock) -> None:
+def test_limiter__first_request_goes_at_once_and_the_rest_are_spaced(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     for _ in range(21):
         with limiter.slot(60):
@@ -53,7 +51,7 @@ def test_limiter__first_request_goes_at_once_and_the_rest_are_spaced(clock: Cloc
     assert len(clock.slept) == 20
 
 
-def test_limiter__idle_time_is_not_saved_up(clock: Clock) -> None:
+def test_limiter__idle_time_is_not_saved_up(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     clock.now += 100
     for _ in range(3):
@@ -82,13 +80,13 @@ def test_limiter__never_more_connections_than_allowed() -> None:
     assert most == 3
 
 
-def test_limiter__no_connection_in_time_is_too_slow(clock: Clock) -> None:
+def test_limiter__no_connection_in_time_is_too_slow(clock: SleptClock) -> None:
     limiter = limiter_on(clock, connections=1)
     with limiter.slot(1), pytest.raises(TooSlow), limiter.slot(0.01):
         pass
 
 
-def test_limiter__no_turn_in_time_is_too_slow_and_takes_no_turn(clock: Clock) -> None:
+def test_limiter__no_turn_in_time_is_too_slow_and_takes_no_turn(clock: SleptClock) -> None:
     limiter = limiter_on(clock, rps=1.0)
     with limiter.slot(1):
         pass
@@ -99,7 +97,7 @@ def test_limiter__no_turn_in_time_is_too_slow_and_takes_no_turn(clock: Clock) ->
     assert clock.slept == pytest.approx([1.0])
 
 
-def test_limiter__connection_is_given_back_after_an_error(clock: Clock) -> None:
+def test_limiter__connection_is_given_back_after_an_error(clock: SleptClock) -> None:
     limiter = limiter_on(clock, connections=1)
     for _ in range(3):
         with pytest.raises(KeyError), limiter.slot(5):
@@ -108,7 +106,7 @@ def test_limiter__connection_is_given_back_after_an_error(clock: Clock) -> None:
 
 @pytest.mark.parametrize(("status", "seconds"), [(429, 0.1), (503, 0.1), (200, 2.1), (None, 30.0)])
 def test_limiter__halves_when_the_api_suffers(
-    clock: Clock, status: int | None, seconds: float
+    clock: SleptClock, status: int | None, seconds: float
 ) -> None:
     limiter = limiter_on(clock)
     observe(limiter, clock, status, seconds)
@@ -116,14 +114,14 @@ def test_limiter__halves_when_the_api_suffers(
 
 
 @pytest.mark.parametrize("status", [200, 400, 404, 500, 502, 504])
-def test_limiter__does_not_halve_otherwise(clock: Clock, status: int) -> None:
+def test_limiter__does_not_halve_otherwise(clock: SleptClock, status: int) -> None:
     limiter = limiter_on(clock)
     observe(limiter, clock, status, 1.9)
     assert limiter.rate == 10.0
     assert limiter.pause_left == 0
 
 
-def test_limiter__answers_to_one_trouble_halve_once(clock: Clock) -> None:
+def test_limiter__answers_to_one_trouble_halve_once(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     started = clock.now
     clock.now += 3
@@ -132,7 +130,7 @@ def test_limiter__answers_to_one_trouble_halve_once(clock: Clock) -> None:
     assert limiter.rate == 5.0
 
 
-def test_limiter__never_below_one_a_second_nor_below_a_lower_setting(clock: Clock) -> None:
+def test_limiter__never_below_one_a_second_nor_below_a_lower_setting(clock: SleptClock) -> None:
     for rps, lowest in ((10.0, 1.0), (0.5, 0.5)):
         limiter = limiter_on(clock, rps=rps)
         for _ in range(20):
@@ -140,7 +138,7 @@ def test_limiter__never_below_one_a_second_nor_below_a_lower_setting(clock: Cloc
         assert limiter.rate == lowest
 
 
-def test_limiter__recovers_step_by_step(clock: Clock) -> None:
+def test_limiter__recovers_step_by_step(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     observe(limiter, clock, 503)
     rates = []
@@ -151,7 +149,7 @@ def test_limiter__recovers_step_by_step(clock: Clock) -> None:
     assert rates == pytest.approx([6.0, 7.0, 8.0, 9.0, 10.0, 10.0])
 
 
-def test_limiter__a_bad_answer_breaks_the_run(clock: Clock) -> None:
+def test_limiter__a_bad_answer_breaks_the_run(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     observe(limiter, clock, 503)
     for _ in range(3):
@@ -161,7 +159,7 @@ def test_limiter__a_bad_answer_breaks_the_run(clock: Clock) -> None:
     assert limiter.rate == 5.0
 
 
-def test_limiter__a_pause_holds_everybody(clock: Clock) -> None:
+def test_limiter__a_pause_holds_everybody(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     limiter.pause(7)
     assert limiter.pause_left == 7
@@ -169,7 +167,7 @@ def test_limiter__a_pause_holds_everybody(clock: Clock) -> None:
         assert clock.now == 1007.0
 
 
-def test_limiter__a_pause_longer_than_the_patience_is_said_at_once(clock: Clock) -> None:
+def test_limiter__a_pause_longer_than_the_patience_is_said_at_once(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     limiter.pause(30)
     with pytest.raises(RateLimited) as caught, limiter.slot(10):
@@ -178,13 +176,13 @@ def test_limiter__a_pause_longer_than_the_patience_is_said_at_once(clock: Clock)
     assert clock.slept == []
 
 
-def test_limiter__an_absurd_pause_is_capped(clock: Clock) -> None:
+def test_limiter__an_absurd_pause_is_capped(clock: SleptClock) -> None:
     limiter = limiter_on(clock)
     limiter.pause(1e9)
     assert limiter.pause_left == LONGEST_PAUSE
 
 
-def breaker_on(clock: Clock) -> CircuitBreaker:
+def breaker_on(clock: SleptClock) -> CircuitBreaker:
     return CircuitBreaker(3, 30.0, clock)
 
 
@@ -194,7 +192,7 @@ def fail(breaker: CircuitBreaker, times: int) -> None:
         breaker.failure()
 
 
-def test_breaker__opens_after_failures_in_a_row(clock: Clock) -> None:
+def test_breaker__opens_after_failures_in_a_row(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 2)
     breaker.admit()
@@ -206,7 +204,7 @@ def test_breaker__opens_after_failures_in_a_row(clock: Clock) -> None:
     assert breaker.state == "open"
 
 
-def test_breaker__open_lets_nobody_through_and_says_until_when(clock: Clock) -> None:
+def test_breaker__open_lets_nobody_through_and_says_until_when(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 12
@@ -221,7 +219,7 @@ def test_breaker__open_lets_nobody_through_and_says_until_when(clock: Clock) -> 
     assert 0 < (retry_at - datetime.now(UTC)).total_seconds() <= 18.0
 
 
-def test_breaker__half_open_lets_one_probe_through(clock: Clock) -> None:
+def test_breaker__half_open_lets_one_probe_through(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 30
@@ -233,7 +231,7 @@ def test_breaker__half_open_lets_one_probe_through(clock: Clock) -> None:
             breaker.admit()
 
 
-def test_breaker__a_good_probe_closes(clock: Clock) -> None:
+def test_breaker__a_good_probe_closes(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 30
@@ -244,7 +242,7 @@ def test_breaker__a_good_probe_closes(clock: Clock) -> None:
     assert breaker.state == "closed"
 
 
-def test_breaker__a_failed_probe_opens_for_the_whole_time_again(clock: Clock) -> None:
+def test_breaker__a_failed_probe_opens_for_the_whole_time_again(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 31
@@ -253,7 +251,7 @@ def test_breaker__a_failed_probe_opens_for_the_whole_time_again(clock: Clock) ->
     assert breaker.wait == pytest.approx(30.0)
 
 
-def test_breaker__an_abandoned_probe_leaves_room_for_the_next(clock: Clock) -> None:
+def test_breaker__an_abandoned_probe_leaves_room_for_the_next(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 30
@@ -264,7 +262,7 @@ def test_breaker__an_abandoned_probe_leaves_room_for_the_next(clock: Clock) -> N
     assert breaker.state == "closed"
 
 
-def test_breaker__many_threads_get_one_probe(clock: Clock) -> None:
+def test_breaker__many_threads_get_one_probe(clock: SleptClock) -> None:
     breaker = breaker_on(clock)
     fail(breaker, 3)
     clock.now += 30
@@ -282,7 +280,7 @@ def test_breaker__many_threads_get_one_probe(clock: Clock) -> None:
         assert sum(pool.map(ask, range(16))) == 1
 
 
-def test_limiter__a_pause_that_is_cut_is_told_whole(clock: Clock) -> None:
+def test_limiter__a_pause_that_is_cut_is_told_whole(clock: SleptClock) -> None:
     limiter = RateLimiter(10, 2, clock, clock.sleep)
     limiter.pause(86_400)
     assert limiter.pause_left == LONGEST_PAUSE

@@ -9,8 +9,6 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,46 +24,15 @@ from requests_cache.policy.expiration import get_url_expiration
 from core.errors import BadQuery, NotFound, NotOData, NotReachable, ServerFailing, UnsafeUrl
 from core.oda.http.page_cache import PageCache, expiry_patterns, open_page_cache
 from core.oda.http.sqlite_pages import CHECK_EVERY, PageStorage, pack, unpack
-from core.oda.http.transport import ODataAdapter
 from core.oda.schema.entities import ENTITIES
 from core.settings import Settings
 from core.telemetry import Telemetry
-from tests.oda.fake_server import FakeServer, answer, good, page, running
+from tests.conftest import CacheFactory
+from tests.oda.fake_server import FakeServer, answer, good, page
 
 CASE = ENTITIES["Sag"]
 DOWN = answer(status="503 Service Unavailable", kind="text/html")
 HTML = answer(b"<html>Lukket</html>", kind="text/html")
-# Expired as soon as it is looked at, however fast the machine.
-AT_ONCE = {name: replace(e, expiry=timedelta(microseconds=1)) for name, e in ENTITIES.items()}
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with running() as fake:
-        yield fake
-
-
-Open = Callable[..., PageCache]
-
-
-@pytest.fixture
-def opened(server: FakeServer, tmp_path: Path) -> Iterator[Open]:
-    caches = []
-
-    def open_it(expired: bool = False, **settings: Any) -> PageCache:
-        free = {"max_rps": 1e6, "breaker_failures": 1000, "retries": 1}
-        merged = {"api_url": server.url, "data_dir": tmp_path / "data", **free, **settings}
-        telemetry = Telemetry()
-        configured = Settings(**merged)
-        adapter = ODataAdapter(configured, telemetry, sleep=lambda _: None)
-        entities = AT_ONCE if expired else ENTITIES
-        cache = open_page_cache(configured, telemetry, adapter=adapter, entities=entities)
-        caches.append(cache)
-        return cache
-
-    yield open_it
-    for cache in caches:
-        cache.close()
 
 
 def outcomes(cache: PageCache) -> tuple[int, float | None]:
@@ -73,42 +40,44 @@ def outcomes(cache: PageCache) -> tuple[int, float | None]:
     return seen.lookups, seen.hit_rate
 
 
-def test_get__miss_then_hit(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__miss_then_hit(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache()
     before = datetime.now(UTC)
-    first = cache.get(server.url + "Sag", entity=CASE)
-    second = cache.get(server.url + "Sag", entity=CASE)
+    first = cache.get(fake_server.url + "Sag", entity=CASE)
+    second = cache.get(fake_server.url + "Sag", entity=CASE)
     assert first.content == second.content == page()
     assert (first.from_cache, second.from_cache) == (False, True)
     assert not first.stale
     assert not second.stale
     assert before <= second.fetched_at <= datetime.now(UTC)
-    assert len(server.requests) == 1
+    assert len(fake_server.requests) == 1
     assert outcomes(cache) == (2, 0.5)
 
 
-def test_get__kept_over_a_restart(server: FakeServer, opened: Open) -> None:
-    first = opened()
-    first.get(server.url + "Sag", entity=CASE)
+def test_get__kept_over_a_restart(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    first = open_cache()
+    first.get(fake_server.url + "Sag", entity=CASE)
     first.close()
-    assert opened().get(server.url + "Sag", entity=CASE).from_cache
+    assert open_cache().get(fake_server.url + "Sag", entity=CASE).from_cache
 
 
-def test_get__static_look_ups_are_counted_apart(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__static_look_ups_are_counted_apart(
+    fake_server: FakeServer, open_cache: CacheFactory
+) -> None:
+    cache = open_cache()
     for _ in range(4):
-        cache.get(server.url + "Sagstype", entity=ENTITIES["Sagstype"])
+        cache.get(fake_server.url + "Sagstype", entity=ENTITIES["Sagstype"])
     for n in range(4):
-        cache.get(f"{server.url}Sag?n={n}", entity=CASE)
+        cache.get(f"{fake_server.url}Sag?n={n}", entity=CASE)
     seen = cache._telemetry.snapshot()
     assert (seen.static_lookups, seen.static_hit_rate) == (4, 0.75)
     assert (seen.lookups, seen.hit_rate) == (8, 3 / 8)
 
 
-def test_get__a_refresh_is_no_look_up(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__a_refresh_is_no_look_up(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache()
     for _ in range(3):
-        cache.get(server.url + "Sag", entity=CASE, refresh=True)
+        cache.get(fake_server.url + "Sag", entity=CASE, refresh=True)
     assert cache._telemetry.snapshot().lookups == 0
 
 
@@ -122,15 +91,17 @@ SAME = [
 ]
 
 
-def test_get__one_key_for_every_spelling(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__one_key_for_every_spelling(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache()
     for spelling in SAME:
-        cache.get(server.url + spelling, entity=ENTITIES["Aktør"])
-    assert len(server.requests) == 1
+        cache.get(fake_server.url + spelling, entity=ENTITIES["Aktør"])
+    assert len(fake_server.requests) == 1
 
 
-def test_get__different_keys_for_different_questions(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__different_keys_for_different_questions(
+    fake_server: FakeServer, open_cache: CacheFactory
+) -> None:
+    cache = open_cache()
     paths = [
         "Sag", "Sag?$top=100", "Sag?$top=10", "Sag?$top=100&$skip=100", "Sagstrin?$top=100",
         "Sag?$filter=titel%20eq%20'a'", "Sag?$filter=titel%20eq%20'A'",
@@ -138,14 +109,14 @@ def test_get__different_keys_for_different_questions(server: FakeServer, opened:
         "Sag?$filter=titel%20eq%20'a%26b'", "Sag?$filter=titel%20eq%20'a%3Bb'",
     ]  # fmt: skip
     for path in paths:
-        assert not cache.get(server.url + path, entity=CASE).from_cache, path
+        assert not cache.get(fake_server.url + path, entity=CASE).from_cache, path
 
 
-def test_get__expired_is_asked_again(server: FakeServer, opened: Open) -> None:
-    server.replies = [good(), good([{"id": 9}])]
-    cache = opened(expired=True)
-    cache.get(server.url + "Sag", entity=CASE)
-    again = cache.get(server.url + "Sag", entity=CASE)
+def test_get__expired_is_asked_again(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    fake_server.replies = [good(), good([{"id": 9}])]
+    cache = open_cache(expired=True)
+    cache.get(fake_server.url + "Sag", entity=CASE)
+    again = cache.get(fake_server.url + "Sag", entity=CASE)
     assert again.content == page([{"id": 9}])
     assert not again.from_cache
 
@@ -165,108 +136,116 @@ def test_get__expired_is_asked_again(server: FakeServer, opened: Open) -> None:
 )
 class TestBadAnswer:
     def test_first__is_raised_and_not_kept(
-        self, server: FakeServer, opened: Open, reply: bytes, error: type[Exception]
+        self,
+        fake_server: FakeServer,
+        open_cache: CacheFactory,
+        reply: bytes,
+        error: type[Exception],
     ) -> None:
-        server.replies = [reply]
-        cache = opened()
+        fake_server.replies = [reply]
+        cache = open_cache()
         with pytest.raises(error):
-            cache.get(server.url + "Sag", entity=CASE)
+            cache.get(fake_server.url + "Sag", entity=CASE)
         assert cache.stats().pages == 0
         assert outcomes(cache) == (1, 0.0)
-        server.replies = [good()]
-        assert not cache.get(server.url + "Sag", entity=CASE).from_cache
+        fake_server.replies = [good()]
+        assert not cache.get(fake_server.url + "Sag", entity=CASE).from_cache
 
     @pytest.mark.parametrize("refresh", [False, True])
     def test_later__the_good_copy_is_served_and_kept(
         self,
-        server: FakeServer,
-        opened: Open,
+        fake_server: FakeServer,
+        open_cache: CacheFactory,
         reply: bytes,
         error: type[Exception],
         refresh: bool,
     ) -> None:
-        cache = opened(expired=not refresh)
-        first = cache.get(server.url + "Sag", entity=CASE)
-        server.replies = [reply]
+        cache = open_cache(expired=not refresh)
+        first = cache.get(fake_server.url + "Sag", entity=CASE)
+        fake_server.replies = [reply]
         for _ in range(2):
-            copy = cache.get(server.url + "Sag", entity=CASE, refresh=refresh)
+            copy = cache.get(fake_server.url + "Sag", entity=CASE, refresh=refresh)
             assert copy.content == first.content
             assert copy.stale
             assert copy.from_cache
             assert type(copy.error) is error
             assert abs(copy.fetched_at - first.fetched_at) < timedelta(seconds=1)
-        server.replies = [good([{"id": 9}])]
-        fresh = cache.get(server.url + "Sag", entity=CASE, refresh=refresh)
+        fake_server.replies = [good([{"id": 9}])]
+        fresh = cache.get(fake_server.url + "Sag", entity=CASE, refresh=refresh)
         assert (fresh.stale, fresh.error, fresh.content) == (False, None, page([{"id": 9}]))
 
 
-def test_get__not_reachable_with_a_copy(server: FakeServer, opened: Open) -> None:
-    cache = opened()
-    first = cache.get(server.url + "Sag", entity=CASE)
-    server.stop()
-    copy = cache.get(server.url + "Sag", entity=CASE, refresh=True)
+def test_get__not_reachable_with_a_copy(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache()
+    first = cache.get(fake_server.url + "Sag", entity=CASE)
+    fake_server.stop()
+    copy = cache.get(fake_server.url + "Sag", entity=CASE, refresh=True)
     assert copy.stale
     assert isinstance(copy.error, NotReachable)
     assert copy.age(first.fetched_at + timedelta(hours=2)) >= timedelta(hours=1, minutes=59)
-    plain = cache.get(server.url + "Sag", entity=CASE)
+    plain = cache.get(fake_server.url + "Sag", entity=CASE)
     assert not plain.stale
     with pytest.raises(NotReachable):
-        cache.get(server.url + "Sag?$top=1", entity=CASE)
+        cache.get(fake_server.url + "Sag?$top=1", entity=CASE)
 
 
 def test_get__a_copy_of_a_month_is_not_served(
-    server: FakeServer, opened: Open, tmp_path: Path
+    fake_server: FakeServer, open_cache: CacheFactory, tmp_path: Path
 ) -> None:
-    cache = opened(expired=True)
-    cache.get(server.url + "Sag", entity=CASE)
+    cache = open_cache(expired=True)
+    cache.get(fake_server.url + "Sag", entity=CASE)
     storage = cache._storage
     key = next(iter(storage))
-    server.replies = [DOWN]
+    fake_server.replies = [DOWN]
     for days, served in ((29, True), (31, False)):
         aged = storage[key]
         aged.expires = datetime.now(UTC) - timedelta(days=days)
         storage[key] = aged
         if served:
-            assert cache.get(server.url + "Sag", entity=CASE).stale
+            assert cache.get(fake_server.url + "Sag", entity=CASE).stale
         else:
             with pytest.raises(ServerFailing):
-                cache.get(server.url + "Sag", entity=CASE)
+                cache.get(fake_server.url + "Sag", entity=CASE)
 
 
-def test_get__refresh_asks_although_fresh(server: FakeServer, opened: Open) -> None:
-    cache = opened()
-    cache.get(server.url + "Sag", entity=CASE)
-    server.replies = [good([{"id": 9}])]
-    fresh = cache.get(server.url + "Sag", entity=CASE, refresh=True)
+def test_get__refresh_asks_although_fresh(
+    fake_server: FakeServer, open_cache: CacheFactory
+) -> None:
+    cache = open_cache()
+    cache.get(fake_server.url + "Sag", entity=CASE)
+    fake_server.replies = [good([{"id": 9}])]
+    fresh = cache.get(fake_server.url + "Sag", entity=CASE, refresh=True)
     assert not fresh.from_cache
-    assert cache.get(server.url + "Sag", entity=CASE).content == page([{"id": 9}])
-    assert len(server.requests) == 2
+    assert cache.get(fake_server.url + "Sag", entity=CASE).content == page([{"id": 9}])
+    assert len(fake_server.requests) == 2
 
 
-def test_get__refresh_of_what_was_never_fetched(server: FakeServer, opened: Open) -> None:
-    assert not opened().get(server.url + "Sag", entity=CASE, refresh=True).from_cache
+def test_get__refresh_of_what_was_never_fetched(
+    fake_server: FakeServer, open_cache: CacheFactory
+) -> None:
+    assert not open_cache().get(fake_server.url + "Sag", entity=CASE, refresh=True).from_cache
 
 
 def test_get__headers_of_the_server_do_not_steer_the_cache(
-    server: FakeServer, opened: Open
+    fake_server: FakeServer, open_cache: CacheFactory
 ) -> None:
-    server.replies = [
+    fake_server.replies = [
         answer(page(), Cache_Control="no-cache, no-store", Pragma="no-cache", Expires="-1",
                Vary="*", ETag='"1"', Last_Modified="Thu, 01 Jan 2026 00:00:00 GMT",
                Set_Cookie="who=you; Path=/"),
     ]  # fmt: skip
-    cache = opened()
-    cache.get(server.url + "Sag", entity=CASE)
-    assert cache.get(server.url + "Sag", entity=CASE).from_cache
-    cache.get(server.url + "Sag", entity=CASE, refresh=True)
-    assert "who=you" not in server.requests[1]
-    assert "If-None-Match" not in server.requests[1]
-    assert "If-Modified-Since" not in server.requests[1]
+    cache = open_cache()
+    cache.get(fake_server.url + "Sag", entity=CASE)
+    assert cache.get(fake_server.url + "Sag", entity=CASE).from_cache
+    cache.get(fake_server.url + "Sag", entity=CASE, refresh=True)
+    assert "who=you" not in fake_server.requests[1]
+    assert "If-None-Match" not in fake_server.requests[1]
+    assert "If-Modified-Since" not in fake_server.requests[1]
 
 
-def test_get__asks_as_the_api_wants_it(server: FakeServer, opened: Open) -> None:
-    opened().get(server.url + "Sag", entity=CASE, complexity=7)
-    head = server.requests[0].split("\r\n")
+def test_get__asks_as_the_api_wants_it(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    open_cache().get(fake_server.url + "Sag", entity=CASE, complexity=7)
+    head = fake_server.requests[0].split("\r\n")
     assert head[0] == "GET /api/Sag HTTP/1.1"
     names = sorted(line.partition(":")[0] for line in head[1:] if line)
     assert names == ["Accept", "Accept-Encoding", "Host", "User-Agent"]
@@ -275,37 +254,37 @@ def test_get__asks_as_the_api_wants_it(server: FakeServer, opened: Open) -> None
 
 
 def test_get__environment_is_not_trusted(
-    server: FakeServer, opened: Open, monkeypatch: pytest.MonkeyPatch
+    fake_server: FakeServer, open_cache: CacheFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
-    assert opened().get(server.url + "Sag", entity=CASE).content == page()
+    assert open_cache().get(fake_server.url + "Sag", entity=CASE).content == page()
 
 
 @pytest.mark.parametrize("url", ["https://evil.example/api/Sag", "http://127.0.0.1:1/api/Sag"])
-def test_get__unsafe_address(server: FakeServer, opened: Open, url: str) -> None:
+def test_get__unsafe_address(fake_server: FakeServer, open_cache: CacheFactory, url: str) -> None:
     with pytest.raises(UnsafeUrl):
-        opened().get(url, entity=CASE)
-    assert server.requests == []
+        open_cache().get(url, entity=CASE)
+    assert fake_server.requests == []
 
 
 def test_get__no_traceback_in_the_log_for_a_stale_answer(
-    server: FakeServer, opened: Open, caplog: pytest.LogCaptureFixture
+    fake_server: FakeServer, open_cache: CacheFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cache = opened()
-    cache.get(server.url + "Sag", entity=CASE)
-    server.replies = [HTML]
+    cache = open_cache()
+    cache.get(fake_server.url + "Sag", entity=CASE)
+    fake_server.replies = [HTML]
     with caplog.at_level(logging.INFO):
-        assert cache.get(server.url + "Sag", entity=CASE, refresh=True).stale
+        assert cache.get(fake_server.url + "Sag", entity=CASE, refresh=True).stale
     assert "Traceback" not in caplog.text
     assert "event=stale entity=Sag error=not_odata" in caplog.text
 
 
 def test_get__refresh_of_one_thread_does_not_touch_another(
-    server: FakeServer, opened: Open
+    fake_server: FakeServer, open_cache: CacheFactory
 ) -> None:
-    cache = opened()
-    cache.get(server.url + "Sag", entity=CASE)
+    cache = open_cache()
+    cache.get(fake_server.url + "Sag", entity=CASE)
     asked, go = threading.Event(), threading.Event()
 
     def slowly(client: Any) -> None:
@@ -313,23 +292,23 @@ def test_get__refresh_of_one_thread_does_not_touch_another(
         go.wait(10)
         client.sendall(good())
 
-    server.replies = [slowly]
+    fake_server.replies = [slowly]
     refreshing = threading.Thread(
-        target=lambda: cache.get(server.url + "Sag", entity=CASE, refresh=True)
+        target=lambda: cache.get(fake_server.url + "Sag", entity=CASE, refresh=True)
     )
     refreshing.start()
     assert asked.wait(10)
-    assert cache.get(server.url + "Sag", entity=CASE).from_cache
+    assert cache.get(fake_server.url + "Sag", entity=CASE).from_cache
     go.set()
     refreshing.join(10)
-    assert len(server.requests) == 2
+    assert len(fake_server.requests) == 2
 
 
-def test_get_document__is_not_cached(server: FakeServer, opened: Open) -> None:
-    server.replies = [answer(b"<edmx/>", kind="application/xml")]
-    cache = opened()
+def test_get_document__is_not_cached(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    fake_server.replies = [answer(b"<edmx/>", kind="application/xml")]
+    cache = open_cache()
     assert cache.get_document("$metadata") == cache.get_document("$metadata") == b"<edmx/>"
-    assert len(server.requests) == 2
+    assert len(fake_server.requests) == 2
     assert cache.stats().pages == 0
 
 
@@ -362,10 +341,12 @@ def test_expiry_patterns__the_path_decides_not_the_query() -> None:
     assert get_url_expiration(prepared("https://oda.ft.dk/api/Sagx"), patterns) is None
 
 
-def test_get__expiry_of_the_set_is_stored(server: FakeServer, opened: Open) -> None:
-    cache = opened()
+def test_get__expiry_of_the_set_is_stored(
+    fake_server: FakeServer, open_cache: CacheFactory
+) -> None:
+    cache = open_cache()
     for name in ("Sag", "Sagstrin", "Stemme", "Sagstype", "Aktør"):
-        cache.get(server.url + name, entity=ENTITIES[name])
+        cache.get(fake_server.url + name, entity=ENTITIES[name])
     storage = cache._storage
     for response in (storage[key] for key in storage):
         name = requests.utils.unquote(response.url.rsplit("/", 1)[1])
@@ -413,33 +394,37 @@ def test_storage__space_is_given_back(tmp_path: Path) -> None:
     assert (tmp_path / "pages.sqlite").stat().st_size < before / 2
 
 
-def test_storage__expired_beyond_use_is_removed_at_start(opened: Open, tmp_path: Path) -> None:
+def test_storage__expired_beyond_use_is_removed_at_start(
+    open_cache: CacheFactory, tmp_path: Path
+) -> None:
     storage = storage_in(tmp_path / "data")
     storage["old"] = stored(age=timedelta(days=31))
     storage["stale"] = stored(age=timedelta(days=29))
     storage.close()
-    cache = opened()
+    cache = open_cache()
     assert list(cache._storage) == ["stale"]
 
 
-def test_clear__removes_everything(server: FakeServer, opened: Open) -> None:
-    cache = opened()
-    cache.get(server.url + "Sag", entity=CASE)
+def test_clear__removes_everything(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache()
+    cache.get(fake_server.url + "Sag", entity=CASE)
     cache.clear()
     assert cache.stats().pages == 0
-    assert not cache.get(server.url + "Sag", entity=CASE).from_cache
+    assert not cache.get(fake_server.url + "Sag", entity=CASE).from_cache
 
 
-def test_stats(server: FakeServer, opened: Open) -> None:
-    cache = opened(cache_max_mb=7)
-    cache.get(server.url + "Sag", entity=CASE)
+def test_stats(fake_server: FakeServer, open_cache: CacheFactory) -> None:
+    cache = open_cache(cache_max_mb=7)
+    cache.get(fake_server.url + "Sag", entity=CASE)
     stats = cache.stats()
     assert (stats.pages, stats.max_bytes, stats.writable) == (1, 7 * 1024 * 1024, True)
     assert stats.used_bytes > 0
 
 
-def test_open__makes_the_folder_for_its_owner_alone(opened: Open, tmp_path: Path) -> None:
-    opened()
+def test_open__makes_the_folder_for_its_owner_alone(
+    open_cache: CacheFactory, tmp_path: Path
+) -> None:
+    open_cache()
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -49,13 +48,7 @@ UNAVAILABLE = answer(status="503 Service Unavailable", kind="text/html")
 HTML = answer(b"<html>Vi er snart tilbage</html>", kind="text/html")
 
 
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with running() as fake:
-        yield fake
-
-
-class Clock:
+class HastyClock:
     """Real time plus the time that was slept, so that waits cost nothing."""
 
     def __init__(self) -> None:
@@ -72,7 +65,7 @@ class Api:
     """An adapter with its telemetry and its clock."""
 
     def __init__(self, url: str, **settings: Any) -> None:
-        self.clock = Clock()
+        self.clock = HastyClock()
         self.telemetry = Telemetry()
         self.settings = Settings(api_url=url, **{"max_rps": 1e6, **settings})
         self.adapter = ODataAdapter(
@@ -116,27 +109,27 @@ def raised(api: Api, path: str = "Sag") -> ApiError:
     ],
     ids=["plain", "gzip", "until the end", "chunked"],
 )
-def test_send__good_answer(server: FakeServer, reply: bytes) -> None:
-    server.replies = [reply]
-    response = Api(server.url).get()
+def test_send__good_answer(fake_server: FakeServer, reply: bytes) -> None:
+    fake_server.replies = [reply]
+    response = Api(fake_server.url).get()
     assert response.content == page()
-    assert len(server.requests) == 1
+    assert len(fake_server.requests) == 1
 
 
-def test_send__large_gzip_answer_is_whole(server: FakeServer) -> None:
+def test_send__large_gzip_answer_is_whole(fake_server: FakeServer) -> None:
     body = page([{"id": i, "titel": "x" * (i % 97)} for i in range(20_000)])
-    server.replies = [zipped(body)]
-    assert Api(server.url).get().content == body
+    fake_server.replies = [zipped(body)]
+    assert Api(fake_server.url).get().content == body
 
 
-def test_send__keeps_no_header_that_could_steer_the_cache(server: FakeServer) -> None:
-    server.replies = [
+def test_send__keeps_no_header_that_could_steer_the_cache(fake_server: FakeServer) -> None:
+    fake_server.replies = [
         answer(page(), Vary="*", ETag="x", Set_Cookie="a=b", Cache_Control="no-store")
     ]
-    assert list(Api(server.url).get().headers) == ["Content-Type"]
+    assert list(Api(fake_server.url).get().headers) == ["Content-Type"]
 
 
-def test_send__connection_is_used_again(server: FakeServer) -> None:
+def test_send__connection_is_used_again(fake_server: FakeServer) -> None:
     ports = []
 
     def twice(client: Any) -> None:
@@ -146,8 +139,8 @@ def test_send__connection_is_used_again(server: FakeServer) -> None:
         client.recv(65536)
         client.sendall(keep)
 
-    server.replies = [twice]
-    api = Api(server.url)
+    fake_server.replies = [twice]
+    api = Api(fake_server.url)
     api.get()
     api.get()
     assert len(ports) == 1
@@ -173,19 +166,21 @@ def test_send__connection_is_used_again(server: FakeServer) -> None:
     ids=["html", "cut json", "cut body", "short length", "cut chunk", "no last chunk",
          "cut gzip", "not gzip", "no value", "empty"],
 )  # fmt: skip
-def test_send__bad_body_is_tried_again_and_then_raised(server: FakeServer, reply: bytes) -> None:
-    server.replies = [reply]
-    api = Api(server.url)
+def test_send__bad_body_is_tried_again_and_then_raised(
+    fake_server: FakeServer, reply: bytes
+) -> None:
+    fake_server.replies = [reply]
+    api = Api(fake_server.url)
     error = raised(api)
     assert type(error) is NotOData
-    assert len(server.requests) == 4
+    assert len(fake_server.requests) == 4
     assert api.waits == [0.5, 1.0, 2.0]
 
 
 @pytest.mark.parametrize("status", ["500 x", "502 x", "503 x", "504 x"])
-def test_send__failing_server_then_good(server: FakeServer, status: str) -> None:
-    server.replies = [answer(status=status), answer(status=status), good()]
-    api = Api(server.url)
+def test_send__failing_server_then_good(fake_server: FakeServer, status: str) -> None:
+    fake_server.replies = [answer(status=status), answer(status=status), good()]
+    api = Api(fake_server.url)
     assert api.get().content == page()
     assert api.waits == [0.5, 1.0]
     assert api.telemetry.snapshot().counters["api.retries"] == 2
@@ -203,33 +198,35 @@ def test_send__failing_server_then_good(server: FakeServer, status: str) -> None
         (answer(status="304 x", length=None), NotOData),
     ],
 )
-def test_send__not_tried_again(server: FakeServer, reply: bytes, error: type[ApiError]) -> None:
-    server.replies = [reply]
-    assert type(raised(Api(server.url))) is error
-    assert len(server.requests) == 1
+def test_send__not_tried_again(
+    fake_server: FakeServer, reply: bytes, error: type[ApiError]
+) -> None:
+    fake_server.replies = [reply]
+    assert type(raised(Api(fake_server.url))) is error
+    assert len(fake_server.requests) == 1
 
 
-def test_send__a_redirect_is_not_followed_even_to_the_same_origin(server: FakeServer) -> None:
-    server.replies = [answer(status="301 x", Location=server.url + "Akt"), good()]
-    assert "status 301" in raised(Api(server.url)).detail
-    assert server.paths == ["/api/Sag"]
+def test_send__a_redirect_is_not_followed_even_to_the_same_origin(fake_server: FakeServer) -> None:
+    fake_server.replies = [answer(status="301 x", Location=fake_server.url + "Akt"), good()]
+    assert "status 301" in raised(Api(fake_server.url)).detail
+    assert fake_server.paths == ["/api/Sag"]
 
 
 def test_send__too_large_is_neither_read_nor_tried_again(
-    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+    fake_server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "LARGEST_BODY", 1 << 20)
-    server.replies = [zipped(page([{"id": 1, "titel": "x" * (3 << 20)}]))]
-    assert "1 MB" in raised(Api(server.url)).detail
-    assert len(server.requests) == 1
+    fake_server.replies = [zipped(page([{"id": 1, "titel": "x" * (3 << 20)}]))]
+    assert "1 MB" in raised(Api(fake_server.url)).detail
+    assert len(fake_server.requests) == 1
 
 
 # No answer
 
 
-def test_send__refused(server: FakeServer) -> None:
-    server.stop()
-    api = Api(server.url)
+def test_send__refused(fake_server: FakeServer) -> None:
+    fake_server.stop()
+    api = Api(fake_server.url)
     error = raised(api)
     assert type(error) is NotReachable
     assert "ConnectionRefusedError" in error.detail
@@ -240,132 +237,134 @@ def test_send__unknown_host() -> None:
     assert type(raised(Api("https://tingblik.invalid/api/", retries=0))) is NotReachable
 
 
-def test_send__reset_then_good(server: FakeServer) -> None:
-    server.replies = [server.reset, good()]
-    assert Api(server.url).get().content == page()
+def test_send__reset_then_good(fake_server: FakeServer) -> None:
+    fake_server.replies = [fake_server.reset, good()]
+    assert Api(fake_server.url).get().content == page()
 
 
-def test_send__hanging_socket_is_too_slow(server: FakeServer) -> None:
-    server.replies = [server.hang]
-    api = Api(server.url, read_timeout=0.1, retries=1)
+def test_send__hanging_socket_is_too_slow(fake_server: FakeServer) -> None:
+    fake_server.replies = [fake_server.hang]
+    api = Api(fake_server.url, read_timeout=0.1, retries=1)
     assert type(raised(api)) is TooSlow
     for _ in range(100):  # the server may read the second one after it was given up
-        if len(server.requests) < 2:
-            server.wait(0.05)
-    assert len(server.requests) == 2
+        if len(fake_server.requests) < 2:
+            fake_server.wait(0.05)
+    assert len(fake_server.requests) == 2
 
 
-def test_send__a_request_that_is_given_up_is_closed(server: FakeServer) -> None:
+def test_send__a_request_that_is_given_up_is_closed(fake_server: FakeServer) -> None:
     """The server never has more in work than the limit, whoever keeps the error."""
-    server.replies = [server.hang_up]
-    api = Api(server.url, read_timeout=0.1, retries=1, max_connections=2, breaker_failures=100)
+    fake_server.replies = [fake_server.hang_up]
+    api = Api(fake_server.url, read_timeout=0.1, retries=1, max_connections=2, breaker_failures=100)
     with ThreadPoolExecutor(6) as pool:
         kept = list(pool.map(lambda _: raised(api), range(6)))
     assert {type(error) for error in kept} == {TooSlow}
-    assert len(server.requests) == 12
-    assert server.most_at_once <= 4  # of each it notices a moment later that it was closed
+    assert len(fake_server.requests) == 12
+    assert fake_server.most_at_once <= 4  # of each it notices a moment later that it was closed
     for _ in range(100):
-        if server.at_once:
-            server.wait(0.05)
-    assert server.at_once == 0
+        if fake_server.at_once:
+            fake_server.wait(0.05)
+    assert fake_server.at_once == 0
 
 
-def test_send__dripping_body_ends_with_the_total_time(server: FakeServer) -> None:
-    server.replies = [server.drip]
-    api = Api(server.url, read_timeout=5, total_timeout=0.3)
+def test_send__dripping_body_ends_with_the_total_time(fake_server: FakeServer) -> None:
+    fake_server.replies = [fake_server.drip]
+    api = Api(fake_server.url, read_timeout=5, total_timeout=0.3)
     assert type(raised(api)) is TooSlow
-    assert len(server.requests) == 1
+    assert len(fake_server.requests) == 1
 
 
-def test_send__no_wait_beyond_the_total_time(server: FakeServer) -> None:
-    server.replies = [UNAVAILABLE]
-    api = Api(server.url, total_timeout=4, retries=50)
+def test_send__no_wait_beyond_the_total_time(fake_server: FakeServer) -> None:
+    fake_server.replies = [UNAVAILABLE]
+    api = Api(fake_server.url, total_timeout=4, retries=50)
     assert type(raised(api)) is ServerFailing
     assert sum(api.waits) <= 4
     assert api.waits == [0.5, 1.0, 2.0]
 
 
 def test_send__certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
-    with running(untrusted_context(tmp_path)) as server:
-        api = Api(server.url)
+    with running(untrusted_context(tmp_path)) as fake_server:
+        api = Api(fake_server.url)
         error = raised(api)
         assert type(error) is NotReachable
         assert "CERTIFICATE_VERIFY_FAILED" in error.detail
-        assert server.requests == []
+        assert fake_server.requests == []
         assert api.waits == []
 
 
 # Retry-After
 
 
-def test_send__retry_after_is_waited_for(server: FakeServer) -> None:
-    server.replies = [answer(status="429 Too Many", Retry_After="7"), good()]
-    api = Api(server.url)
+def test_send__retry_after_is_waited_for(fake_server: FakeServer) -> None:
+    fake_server.replies = [answer(status="429 Too Many", Retry_After="7"), good()]
+    api = Api(fake_server.url)
     assert api.get().content == page()
     assert max(api.waits) == 7.0
 
 
-def test_send__retry_after_longer_than_the_total_time_is_said_at_once(server: FakeServer) -> None:
-    server.replies = [answer(status="429 Too Many", Retry_After="300")]
-    api = Api(server.url)
+def test_send__retry_after_longer_than_the_total_time_is_said_at_once(
+    fake_server: FakeServer,
+) -> None:
+    fake_server.replies = [answer(status="429 Too Many", Retry_After="300")]
+    api = Api(fake_server.url)
     for _ in range(3):
         error = raised(api)
         assert type(error) is RateLimited
         assert error.retry_after == pytest.approx(300, abs=5)
-    assert len(server.requests) == 1
+    assert len(fake_server.requests) == 1
     assert api.waits == []
 
 
 # Limiter, breaker, telemetry
 
 
-def test_send__breaker_opens_and_a_probe_closes_it(server: FakeServer) -> None:
-    server.replies = [UNAVAILABLE] * 5 + [good()]
-    api = Api(server.url)
+def test_send__breaker_opens_and_a_probe_closes_it(fake_server: FakeServer) -> None:
+    fake_server.replies = [UNAVAILABLE] * 5 + [good()]
+    api = Api(fake_server.url)
     raised(api)
     error = raised(api)
     assert type(error) is BreakerOpen
     assert api.adapter.breaker.state == "open"
     assert type(raised(api)) is BreakerOpen
-    assert len(server.requests) == 5
+    assert len(fake_server.requests) == 5
     api.clock.sleep(31)
     assert api.adapter.breaker.state == "half-open"
     assert api.get().content == page()
     assert api.adapter.breaker.state == "closed"
 
 
-def test_send__a_no_is_not_a_failure_of_the_api(server: FakeServer) -> None:
-    server.replies = [answer(status="404 x"), answer(status="400 x"), answer(status="403 x")]
-    api = Api(server.url)
+def test_send__a_no_is_not_a_failure_of_the_api(fake_server: FakeServer) -> None:
+    fake_server.replies = [answer(status="404 x"), answer(status="400 x"), answer(status="403 x")]
+    api = Api(fake_server.url)
     for _ in range(9):
         raised(api)
     assert api.adapter.breaker.state == "closed"
 
 
-def test_send__the_rate_falls_with_every_503(server: FakeServer) -> None:
-    server.replies = [UNAVAILABLE, good()]
-    api = Api(server.url, max_rps=8.0)
+def test_send__the_rate_falls_with_every_503(fake_server: FakeServer) -> None:
+    fake_server.replies = [UNAVAILABLE, good()]
+    api = Api(fake_server.url, max_rps=8.0)
     api.get()
     assert api.adapter.limiter.rate == 4.0
 
 
-def test_send__never_more_connections_than_allowed(server: FakeServer) -> None:
+def test_send__never_more_connections_than_allowed(fake_server: FakeServer) -> None:
     gate = threading.Barrier(2, timeout=10)
 
     def together(client: Any) -> None:
         gate.wait()
         client.sendall(good())
 
-    server.replies = [together]
-    api = Api(server.url, max_connections=2)
+    fake_server.replies = [together]
+    api = Api(fake_server.url, max_connections=2)
     with ThreadPoolExecutor(8) as pool:
         assert all(r.content == page() for r in pool.map(lambda _: api.get(), range(8)))
-    assert server.most_at_once == 2
+    assert fake_server.most_at_once == 2
 
 
-def test_send__each_attempt_is_noted(server: FakeServer) -> None:
-    server.replies = [UNAVAILABLE, HTML, good()]
-    api = Api(server.url)
+def test_send__each_attempt_is_noted(fake_server: FakeServer) -> None:
+    fake_server.replies = [UNAVAILABLE, HTML, good()]
+    api = Api(fake_server.url)
     token = CALL.set(Call("Sag", 3))
     try:
         api.get()
@@ -379,42 +378,42 @@ def test_send__each_attempt_is_noted(server: FakeServer) -> None:
     assert seen.by_complexity[3].n == 3
 
 
-def test_send__nothing_of_the_call_goes_to_the_api(server: FakeServer) -> None:
+def test_send__nothing_of_the_call_goes_to_the_api(fake_server: FakeServer) -> None:
     token = CALL.set(Call("Hemmelig", 42))
     try:
-        Api(server.url).get()
+        Api(fake_server.url).get()
     finally:
         CALL.reset(token)
-    assert "Hemmelig" not in server.requests[0]
-    assert "42" not in server.requests[0].replace(str(server.port), "")
+    assert "Hemmelig" not in fake_server.requests[0]
+    assert "42" not in fake_server.requests[0].replace(str(fake_server.port), "")
 
 
-def test_send__the_error_is_left_with_the_call(server: FakeServer) -> None:
-    server.replies = [answer(status="404 x")]
+def test_send__the_error_is_left_with_the_call(fake_server: FakeServer) -> None:
+    fake_server.replies = [answer(status="404 x")]
     call = Call("Sag")
     token = CALL.set(call)
     try:
-        error = raised(Api(server.url))
+        error = raised(Api(fake_server.url))
     finally:
         CALL.reset(token)
     assert call.error is error
 
 
-def test_get_document__takes_what_is_not_json(server: FakeServer) -> None:
-    server.replies = [UNAVAILABLE, answer(b"<edmx/>", kind="application/xml")]
-    api = Api(server.url)
+def test_get_document__takes_what_is_not_json(fake_server: FakeServer) -> None:
+    fake_server.replies = [UNAVAILABLE, answer(b"<edmx/>", kind="application/xml")]
+    api = Api(fake_server.url)
     assert api.adapter.get_document("$metadata") == b"<edmx/>"
-    assert server.paths[-1] == "/api/$metadata"
-    assert f"User-Agent: {USER_AGENT}" in server.requests[-1]
+    assert fake_server.paths[-1] == "/api/$metadata"
+    assert f"User-Agent: {USER_AGENT}" in fake_server.requests[-1]
 
 
 # Addresses
 
 
-def test_send__refuses_unsafe_requests(server: FakeServer) -> None:
-    api = Api(server.url)
-    ok = requests.Request("GET", server.url + "Sag").prepare()
-    post = requests.Request("POST", server.url + "Sag").prepare()
+def test_send__refuses_unsafe_requests(fake_server: FakeServer) -> None:
+    api = Api(fake_server.url)
+    ok = requests.Request("GET", fake_server.url + "Sag").prepare()
+    post = requests.Request("POST", fake_server.url + "Sag").prepare()
     other = requests.Request("GET", "http://127.0.0.1:1/api/Sag").prepare()
     for request, verify in ((ok, False), (ok, None), (post, True), (other, True)):
         with pytest.raises(UnsafeUrl):
@@ -423,7 +422,7 @@ def test_send__refuses_unsafe_requests(server: FakeServer) -> None:
         Api("https://oda.example/api/").adapter.send(
             requests.Request("GET", "http://oda.example/api/Sag").prepare()
         )
-    assert server.requests == []
+    assert fake_server.requests == []
 
 
 ODA = Settings(api_url="https://oda.example/api/")

@@ -18,6 +18,7 @@ from core.parliament.questions.questions import (
     COMMITTEE_DAYS,
     SCHEMA,
     STATUSES,
+    CommitteeRows,
     committee_questions,
     s20_questions,
     with_status,
@@ -209,7 +210,7 @@ def committee(
     ])  # fmt: skip
     table = committee_questions(
         PERIOD,
-        conform("Dokument", [question]),
+        CommitteeRows(conform("Dokument", [question]),
         rows,
         conform("SagDokument", [
             {"id": 1, "sagid": 50, "dokumentid": 100, "bilagsnummer": "3", "rolleid": 1,
@@ -225,7 +226,7 @@ def committee(
              "opdateringsdato": AT}
             for place, (actor, role) in enumerate(people, 1)
         ]),
-        ACTORS,
+        ACTORS),
         NAMES,
         MEMBERSHIPS,
         TODAY,
@@ -326,11 +327,15 @@ def test_committee__the_last_day_is_shared_by_two_sessions() -> None:
 
 
 def test_committee__none_is_an_empty_table() -> None:
-    nothing = {name: conform(name, []) for name in ("Dokument", "SagDokument", "Sag")}
+    sets = ("Dokument", "Dokument", "SagDokument", "Sag", "DokumentAktør", "Aktør")
+    nothing = CommitteeRows(*(conform(name, []) for name in sets))
     table = committee_questions(
-        PERIOD, nothing["Dokument"], nothing["Dokument"], nothing["SagDokument"], nothing["Sag"],
-        conform("DokumentAktør", []), conform("Aktør", []), NAMES, None, TODAY,
-    )  # fmt: skip
+        PERIOD,
+        nothing,
+        NAMES,
+        None,
+        TODAY,
+    )
     assert table.is_empty()
     assert dict(table.schema) == SCHEMA
 

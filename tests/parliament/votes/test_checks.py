@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,20 +11,18 @@ from hypothesis import strategies as st
 from core.parliament.votes.checks import divided, with_ballot_counts
 from core.parliament.votes.deviations import mark_ballots
 from core.parliament.votes.positions import LEFT_OUT
+from tests.makers.ballots import ballots_of
+from tests.makers.votes import DAY
 
 Cast = list[tuple[str | None, str | None]]
 SIDES = ("for", "against", "neither")
 
 
-def ballots(*votes: Cast) -> pl.DataFrame:
-    rows = [
-        (n, member, f"Navn {member}", party, position, None)
-        for n, cast in enumerate(votes, 1)
-        for member, (party, position) in enumerate(cast, 1)
-    ]
-    schema = {"vote_id": pl.Int32, "member_id": pl.Int32, "member": pl.String, "party": pl.String,
-              "position": pl.String, "left_out": LEFT_OUT}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def ballots(*casts: Cast) -> pl.DataFrame:
+    """Ballots of members who are known by their place in the cast, from 1."""
+    return ballots_of(
+        (((n, f"Navn {n}", *one) for n, one in enumerate(cast, 1)) for cast in casts), repeat(DAY)
+    )
 
 
 def votes(*texts: tuple[int, int, int] | None) -> pl.DataFrame:

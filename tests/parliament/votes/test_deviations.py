@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.parliament.texts.conclusions import parse_conclusion, read_conclusions
-from core.parliament.texts.notes import parse_note
 from core.parliament.votes.deviations import KINDS, deviations, mark_ballots
 from core.parliament.votes.positions import LEFT_OUT
 from core.parliament.votes.stands import party_stands, stands_in_ballots, vote_stands
+from tests.makers.ballots import ballots_of
+from tests.makers.votes import DAY, told_vote, told_votes
 
-DAY = date(2026, 1, 20)
 # Everybody who may vote: id, name, party.
 PEOPLE = {
     **{n: (f"Anna Nummer{'abcdefghij'[n]}", "XA") for n in range(5)},
@@ -35,42 +34,29 @@ USUAL = "Vedtaget. For stemte 6 (XA), imod stemte 3 (XB), hverken for eller imod
 
 
 def vote(vote_id: int = 1, note: str | None = None, text: str = USUAL) -> dict[str, Any]:
-    notes = parse_note(note, parse_conclusion(text))
-    kinds = " ".join(dict.fromkeys(found.kind for found in notes)) or None
-    return {"vote_id": vote_id, "date": DAY, "session": "20251", "case_number": "L 7",
-            "error_note": kinds, "note": note, "conclusion": text}  # fmt: skip
+    return told_vote(vote_id, text, note)
 
 
-def votes(*rows: dict[str, Any]) -> pl.DataFrame:
-    schema = dict.fromkeys(rows[0], pl.String) | {"vote_id": pl.Int32, "date": pl.Date}
-    table = pl.DataFrame(list(rows), schema=schema)
-    return pl.concat([table, read_conclusions(table["conclusion"])], how="horizontal")
-
-
-def ballots(*cast: dict[int, str | None]) -> pl.DataFrame:
-    rows = [
-        (vote_id, DAY, "20251", member, *PEOPLE[member], position, None)
-        for vote_id, positions in enumerate(cast, 1)
-        for member, position in positions.items()
-    ]
-    schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-              "member": pl.String, "party": pl.String, "position": pl.String,
-              "left_out": LEFT_OUT}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def ballots(*casts: dict[int, str | None]) -> pl.DataFrame:
+    """The ballots of these people."""
+    return ballots_of(
+        (((n, *PEOPLE[n], position) for n, position in cast.items()) for cast in casts),
+        repeat(DAY),
+    )
 
 
 def kinds(
     cast: dict[int, str | None], note: str | None = None, text: str = USUAL
 ) -> dict[int, str]:
     """The kind of every deviation of one vote, by member."""
-    table = votes(vote(note=note, text=text))
+    table = told_votes(vote(note=note, text=text))
     found = deviations(table, mark_ballots(ballots(cast), table))
     assert found["found_in"].unique().to_list() in ([], ["ballots"])
     return dict(found.select("member_id", "kind").iter_rows())
 
 
 def flagged(cast: dict[int, str | None], note: str) -> set[int]:
-    marked = mark_ballots(ballots(cast), votes(vote(note=note)))
+    marked = mark_ballots(ballots(cast), told_votes(vote(note=note)))
     return set(marked.filter("recorded_error")["member_id"])
 
 
@@ -79,7 +65,7 @@ def test_mark_ballots__line_and_deviation_of_every_ballot() -> None:
         0: "for", 1: "for", 2: "against", 3: "absent", 4: None, 20: "for", 30: "against", 40: "for",
     }  # fmt: skip
     before = ballots(cast)
-    marked = mark_ballots(before, votes(vote()))
+    marked = mark_ballots(before, told_votes(vote()))
     assert marked.select(before.columns).equals(before)
     assert marked["party_line"].to_list() == ["for"] * 5 + [None] * 3
     assert marked["deviates"].to_list() == [False, False, True, None, None, None, None, None]
@@ -89,7 +75,9 @@ def test_mark_ballots__line_and_deviation_of_every_ballot() -> None:
 
 
 def test_mark_ballots__no_ballots() -> None:
-    marked = mark_ballots(ballots({}), votes(vote(note="Ved en fejl stemte XA for forslaget.")))
+    marked = mark_ballots(
+        ballots({}), told_votes(vote(note="Ved en fejl stemte XA for forslaget."))
+    )
     assert marked.is_empty()
     assert {"party_line", "deviates", "recorded_error"} < set(marked.columns)
 
@@ -143,9 +131,9 @@ def test_deviations__a_whole_partys_mistake_makes_no_rebels_and_no_loyalists() -
     note = "Ved en fejl stemte XA for forslaget."
     assert kinds(cast, note) == {4: "party_error"}
     assert flagged(cast, note) == {0, 1, 2, 3}
-    marked = mark_ballots(ballots(cast), votes(vote(note=note)))
+    marked = mark_ballots(ballots(cast), told_votes(vote(note=note)))
     assert set(marked.filter("stand_error")["party"]) == {"XA"}
-    stands = vote_stands(votes(vote(note=note)), marked)
+    stands = vote_stands(told_votes(vote(note=note)), marked)
     assert dict(stands.select("party", "stand_error").iter_rows()) == {"XA": True, "XB": False}
 
 
@@ -154,7 +142,7 @@ def test_deviations__some_of_a_party_by_mistake() -> None:
     note = "Ved en fejl stemte XA imod forslaget."
     assert kinds(cast, note) == {3: "party_error", 4: "party_error"}
     assert flagged(cast, note) == {3, 4}
-    assert not mark_ballots(ballots(cast), votes(vote(note=note)))["stand_error"].any()
+    assert not mark_ballots(ballots(cast), told_votes(vote(note=note)))["stand_error"].any()
 
 
 def test_deviations__an_even_split_is_no_line() -> None:
@@ -172,7 +160,7 @@ def test_mark_ballots__a_ballot_that_is_left_out_deviates_from_nothing() -> None
         left_out=pl.when(member_id=2).then(pl.lit("several_ballots")).cast(LEFT_OUT)
     )
     note = f"Ved en fejl stemte {NAME} (XA) imod forslaget."
-    for table in (votes(vote()), votes(vote(note=note))):
+    for table in (told_votes(vote()), told_votes(vote(note=note))):
         marked = mark_ballots(rows, table)
         assert deviations(table, marked).is_empty()
         assert not marked["recorded_error"].any()
@@ -184,7 +172,7 @@ def test_deviations__members_outside_the_groups_and_of_one_man_parties_have_none
 
 def in_text(text: str, note: str | None = None) -> list[tuple[Any, ...]]:
     """The deviations of a vote without ballots, beside one with."""
-    table = votes(vote(1), vote(2, note, text))
+    table = told_votes(vote(1), vote(2, note, text))
     found = deviations(table, mark_ballots(ballots({**A_FOR, **B_AGAINST}), table))
     assert set(found["found_in"]) <= {"text"}
     return found.select("member_id", "member", "party", "position", "party_line", "kind").rows()
@@ -230,7 +218,7 @@ def test_deviations__from_the_text(
 
 
 def test_deviations__without_any_ballots() -> None:
-    table = votes(
+    table = told_votes(
         vote(text=f"Vedtaget. For stemte 6 (XA, Bo Fjordager (XB)), imod stemte 2 (XB){END}")
     )
     found = deviations(table, None)
@@ -252,7 +240,7 @@ def test_mark_ballots__holds_for_any_chamber_in_any_order(
     cast: list[dict[int, str | None]], random: Any
 ) -> None:
     note = f"Ved en fejl stemte {NAME} (XA) imod forslaget. Ved en fejl stemte XB for forslaget."
-    table = votes(*(vote(n, note if n % 2 else None) for n in range(1, len(cast) + 1)))
+    table = told_votes(*(vote(n, note if n % 2 else None) for n in range(1, len(cast) + 1)))
     rows = ballots(*cast)
     marked = mark_ballots(rows, table)
     assert marked.select(rows.columns).equals(rows)

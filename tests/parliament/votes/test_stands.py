@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -10,39 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.parliament.texts.conclusions import parse_conclusion, read_conclusions
-from core.parliament.texts.notes import parse_note
 from core.parliament.votes.deviations import deviations, mark_ballots
 from core.parliament.votes.positions import LEFT_OUT
 from core.parliament.votes.stands import line_conflicts, party_stands, vote_stands
+from tests.makers.ballots import ballots_of
+from tests.makers.votes import DAY, told_vote, told_votes
 
-DAY = date(2026, 1, 20)
 END = ", hverken for eller imod stemte 0."
 Cast = list[tuple[str | None, str | None]]
 
 
 def votes(*texts: tuple[str | None, str | None]) -> pl.DataFrame:
     """One vote for each text and note."""
-    rows = []
-    for vote_id, (text, note) in enumerate(texts, 1):
-        kinds = dict.fromkeys(n.kind for n in parse_note(note, parse_conclusion(text)))
-        rows.append((vote_id, DAY, "20251", "L 7", " ".join(kinds) or None, note, text))
-    schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "case_number": pl.String,
-              "error_note": pl.String, "note": pl.String, "conclusion": pl.String}  # fmt: skip
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    return pl.concat([table, read_conclusions(table["conclusion"])], how="horizontal")
+    return told_votes(*(told_vote(n, text, note) for n, (text, note) in enumerate(texts, 1)))
 
 
 def ballots(*casts: Cast) -> pl.DataFrame:
-    rows = [
-        (vote_id, DAY, "20251", member, f"Navn {'ABCDEFGHIJ'[member]}", party, position, None)
-        for vote_id, cast in enumerate(casts, 1)
-        for member, (party, position) in enumerate(cast)
-    ]
-    schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-              "member": pl.String, "party": pl.String, "position": pl.String,
-              "left_out": LEFT_OUT}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    """Ballots of members who are known by their place in the cast."""
+    return ballots_of(
+        (((n, f"Navn {'ABCDEFGHIJ'[n]}", *one) for n, one in enumerate(cast)) for cast in casts),
+        repeat(DAY),
+    )
 
 
 def stood(cast: Cast, text: str | None = None, note: str | None = None) -> dict[str, Any]:

@@ -36,9 +36,9 @@ from core.store.snapshot.archive import (
     read_snapshot,
     write_snapshot,
 )
-from core.store.store import Store, Stored
+from core.store.store import Store
 from core.store.sync.state import STATE_FILE, State, read_state, write_state
-from core.telemetry import Telemetry
+from tests.makers.mortal import Killed, Life, MortalStore
 from tests.store.snapshots import (
     CHANGED,
     NOON,
@@ -69,11 +69,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Path, Snapsho
 @pytest.fixture
 def good(made: tuple[Store, Path, SnapshotInfo]) -> Path:
     return made[1]
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "empty")
 
 
 def refused(file: Path, store: Store, now: Any = NOON) -> SnapshotRefused:
@@ -481,35 +476,13 @@ def test_read__not_over_a_sync_that_has_begun(good: Path, empty: Store) -> None:
     refused(good, empty)
 
 
-class Killed(BaseException):
-    """The process is gone."""
-
-
-class MortalStore(Store):
-    """Dies before or after its n-th write."""
-
-    left = 0
-
-    def write(self, *args: object, **kwargs: object) -> Stored:
-        self._tick()
-        stored = super().write(*args, **kwargs)  # type: ignore[arg-type]
-        self._tick()
-        return stored
-
-    def _tick(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Killed
-
-
 @pytest.mark.faults
 @pytest.mark.parametrize("lives", range(10))
 def test_read__killed_at_any_write_each_frame_is_whole_or_absent_and_the_rest_can_follow(
     made: tuple[Store, Path, SnapshotInfo], empty: Store, lives: int
 ) -> None:
     store, file, _ = made
-    mortal = MortalStore(empty.root, Telemetry())
-    mortal.left = lives
+    mortal = MortalStore(empty.root, Life(lives))
     with pytest.raises(Killed):
         read_snapshot(file, mortal, now=NOON)
     whole = contents(store)

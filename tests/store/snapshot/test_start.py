@@ -27,8 +27,9 @@ from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
 from tests.certificates import untrusted_context
 from tests.conftest import ClientFactory, StandinFactory
+from tests.makers.clocks import Clock
 from tests.oda.fake_server import FakeServer, answer, running
-from tests.store.chamber import PERIODS, Clock, assert_same, chamber
+from tests.store.chamber import PERIODS, assert_same, chamber
 from tests.store.snapshots import NOON, contents, files, fill, open_store, pack, put, unpack, votes
 
 BODY = b"a snapshot" * 1000
@@ -46,11 +47,6 @@ def good(tmp_path: Path) -> Path:
     file = tmp_path / "good.zip"
     write_snapshot(fill(open_store(tmp_path / "made")), file, lambda: NOON)
     return file
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "empty")
 
 
 def impatient(url: str = "", **changes: Any) -> Settings:
@@ -262,11 +258,6 @@ def test_start__what_pages_load_meanwhile_is_kept(
 
 
 # What the pages and the next sync find
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_start__the_pages_need_no_request_and_the_next_sync_one_for_each_set(

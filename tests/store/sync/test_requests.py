@@ -15,8 +15,7 @@ from core.oda.query.query import Query
 from core.standin.serve import Standin
 from core.store.sync.pulses import ballots_between
 from core.store.sync.requests import Reader
-from tests.conftest import ClientFactory, StandinFactory
-from tests.store.chamber import chamber
+from tests.conftest import ClientFactory
 
 QUERIES = [ballots_between(*votes) for votes in ((1, 4), (20, 32), (34, 49), (60, 74), (90, 91))]
 
@@ -38,11 +37,6 @@ class Fallible:
         return self._client.fetch(query, **options)
 
 
-@pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin(chamber())
-
-
 def reader(
     client: Any,
     cancel: threading.Event | None = None,
@@ -52,41 +46,41 @@ def reader(
 
 
 def test_fetch_each__gives_what_fetch_gives_in_order(
-    server: Standin, client: ClientFactory
+    chamber_api: Standin, client: ClientFactory
 ) -> None:
     told: list[int] = []
-    ahead = reader(client(server.url), watch=lambda rows, total: told.append(rows))
-    before = len(server.requests)
+    ahead = reader(client(chamber_api.url), watch=lambda rows, total: told.append(rows))
+    before = len(chamber_api.requests)
     together = list(ahead.fetch_each(QUERIES))
-    assert ahead.requests == len(server.requests) - before
-    one_by_one = reader(client(server.url))
+    assert ahead.requests == len(chamber_api.requests) - before
+    one_by_one = reader(client(chamber_api.url))
     for query, answer in zip(QUERIES, together, strict=True):
         assert answer.frame.equals(one_by_one.fetch(query).frame)
     assert max(told) == sum(answer.frame.height for answer in together)
 
 
 def test_fetch_each__asks_again_for_what_failed_ahead(
-    server: Standin, client: ClientFactory
+    chamber_api: Standin, client: ClientFactory
 ) -> None:
-    fallible = Fallible(client(server.url), QUERIES[1:3], NotReachable("down"))
+    fallible = Fallible(client(chamber_api.url), QUERIES[1:3], NotReachable("down"))
     answers = list(reader(fallible).fetch_each(QUERIES))
     assert [answer.frame.height for answer in answers] == [21, 65, 80, 75, 10]
     assert [fallible.asked[query] for query in QUERIES] == [1, 2, 2, 1, 1]
 
 
 def test_fetch_each__gives_up_where_it_goes_on_failing(
-    server: Standin, client: ClientFactory
+    chamber_api: Standin, client: ClientFactory
 ) -> None:
-    fallible = Fallible(client(server.url), QUERIES[2:3] * 9, NotReachable("down"))
+    fallible = Fallible(client(chamber_api.url), QUERIES[2:3] * 9, NotReachable("down"))
     found: list[Answer] = []
     with pytest.raises(ApiError):
         found.extend(reader(fallible).fetch_each(QUERIES))
     assert not fallible.asked[QUERIES[4]]
 
 
-def test_fetch_each__stops_between_two(server: Standin, client: ClientFactory) -> None:
+def test_fetch_each__stops_between_two(chamber_api: Standin, client: ClientFactory) -> None:
     cancel = threading.Event()
-    answers = reader(client(server.url), cancel).fetch_each(QUERIES)
+    answers = reader(client(chamber_api.url), cancel).fetch_each(QUERIES)
     next(answers)
     cancel.set()
     with pytest.raises(Cancelled):
@@ -94,12 +88,12 @@ def test_fetch_each__stops_between_two(server: Standin, client: ClientFactory) -
 
 
 def test_fetch_each__what_is_under_way_ends_with_its_reader(
-    server: Standin, client: ClientFactory
+    chamber_api: Standin, client: ClientFactory
 ) -> None:
-    server.latency_ms = 20
-    answers = reader(client(server.url)).fetch_each(QUERIES)
+    chamber_api.latency_ms = 20
+    answers = reader(client(chamber_api.url)).fetch_each(QUERIES)
     next(answers)
     answers.close()  # type: ignore[attr-defined]
-    asked = len(server.requests)
+    asked = len(chamber_api.requests)
     assert not [t for t in threading.enumerate() if t.name.startswith("ahead")]
-    assert len(server.requests) == asked
+    assert len(chamber_api.requests) == asked

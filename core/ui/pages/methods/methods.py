@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.examples import Example, Value, worked_examples
+from core.analysis.exampledata import Example, Value
+from core.analysis.examples import worked_examples
 from core.charts.shares import enough
 from core.language import PROSE, date_text, number, percent
 from core.store.voters import ballots_of_session

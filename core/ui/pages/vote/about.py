@@ -122,6 +122,15 @@ def totals(context: Context, vote: OpenVote) -> None:
                 st.metric(t("position.unknown"), unknown, help=help_, border=True)
             share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
             st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
+    words = _rests_on(context, vote, both=both)
+    if words:
+        st.caption(" ".join(words))
+
+
+def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
+    """What the totals rest on, and the n of the figures; `both` where text and ballots differ."""
+    t, row, figures = context.t, vote.row, vote.figures
+    counted, stated = bool(row["ballots"]), row["official_for"] is not None
     words = []
     if not counted:
         words += [t("vote.from_text_alone")] if stated else []
@@ -134,9 +143,8 @@ def totals(context: Context, vote: OpenVote) -> None:
     if figures["closeness"] is not None:
         words.append(t("vote.closeness", n=figures["closeness"]))
     if figures["density"] is not None:
-        words.append(t("vote.density", share=number(figures["density"], lang, 2)))
-    if words:
-        st.caption(" ".join(words))
+        words.append(t("vote.density", share=number(figures["density"], context.lang, 2)))
+    return words
 
 
 def official_text(context: Context, vote: Vote) -> None:

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.language import LANGUAGES, Lang, has
 from core.parliament.changes.changes import KINDS, SCHEMA, STATES
@@ -21,7 +20,7 @@ from core.telemetry import Telemetry
 from core.ui.pages.changes.changes import since_time
 from core.ui.pages.changes.feed import feed_file, what_words
 from core.ui.shell.context import Context
-from tests.ui.conftest import Visit, settled, words
+from tests.ui.conftest import Visit, records, settled, words
 
 NOW = datetime(2026, 11, 25, 14, 5)
 FROM = "2026-11-10"
@@ -98,16 +97,11 @@ def test_feed_file__entries_keep_their_ids_and_lead_to_their_pages(tmp_path: Pat
     assert feed(change().clear()).findtext(f"{ATOM}updated") == "2026-11-25T14:05:00Z"
 
 
-def shown(page: AppTest) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = page.dataframe[0].value.to_dict("records")
-    return found
-
-
 def test_page__since_a_day_of_the_address(visit: Visit, parliament: Standin) -> None:
     page = visit("changes", since=FROM, kind=["vote", "meeting"])
     later = pl.col("opdateringsdato") >= datetime(2026, 11, 10)
     n = sum(parliament.tables[name].filter(later).height for name in ("Afstemning", "Møde"))
-    rows = shown(page)
+    rows = records(page)
     assert len(rows) == n
     assert {row["kind"] for row in rows} == {"Afstemning", "Møde"}
     said = words(page)
@@ -116,10 +110,10 @@ def test_page__since_a_day_of_the_address(visit: Visit, parliament: Standin) -> 
 
 
 def test_page__party_and_owner_narrow_it(visit: Visit) -> None:
-    votes = shown(visit("changes", since=FROM, party="HL"))
+    votes = records(visit("changes", since=FROM, party="HL"))
     assert {row["kind"] for row in votes} == {"Afstemning"}
-    owned = shown(visit("changes", since=FROM, owner="Justitsministeriet"))
-    everything = shown(visit("changes", since=FROM))
+    owned = records(visit("changes", since=FROM, owner="Justitsministeriet"))
+    everything = records(visit("changes", since=FROM))
     assert 0 < len(owned) < len(everything)
 
 
@@ -164,7 +158,7 @@ def test_page__words_are_asked_of_the_api_and_none_is_behind_a_cut(
     steps = tables["Sagstrin"].filter(pl.col("opdateringsdato") >= since, own)
     page = visit("changes", since="2026-01-01", q=word, kind="step")
     assert steps.height > 200
-    assert len(shown(page)) == steps.height
+    assert len(records(page)) == steps.height
     assert "kun de" not in words(page)
 
 
@@ -174,7 +168,7 @@ def test_page__what_is_written_stays_while_it_is_asked_for(visit: Visit) -> None
     page = settled(page)
     assert page.text_input(key="q").value == "lov"
     assert "lov" in page.query_params["q"]
-    assert shown(page)
+    assert records(page)
     offered = page.multiselect(key="owner").options
     page.multiselect(key="owner").set_value([offered[0]]).run()
     page = settled(page)
@@ -189,7 +183,7 @@ def test_page__waits_with_its_filters_and_without_an_error(visit: Visit) -> None
     page.run()
     assert "gik galt" not in words(page)
     assert page.text_input(key="q").value == ""
-    assert shown(settled(page))
+    assert records(settled(page))
 
 
 def test_page__an_unknown_ministry_is_told(visit: Visit) -> None:

@@ -22,7 +22,8 @@ from core.ui.pages.compare.sides import Side, stands_of
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes
 from tests.tables.reading import session_chamber
-from tests.ui.opening import open_page, whole, words
+from tests.ui.conftest import written
+from tests.ui.opening import open_page, whole
 
 SESSION = "20251"
 
@@ -71,7 +72,7 @@ def test_members__the_agreement_is_that_of_the_table(
         .row(0, named=True)
     )
     assert metric(page, "Enighed") == percent(row["agreement"], "da", 1)
-    shown = words(page)
+    shown = written(page)
     assert f"n = {row['shared']} afstemninger" in shown
     assert "siger intet om flid" in shown
 
@@ -95,7 +96,7 @@ def test_page__says_how_many_votes_have_no_ballots(source: Source, chamber: Cham
     silent = chamber.votes.filter(pl.col("ballots") == 0).height
     assert silent
     page = open_page("compare", session=SESSION, a="HL", b="FK")
-    assert f"I {silent} af afstemningerne er medlemmernes stemmer" in words(page)
+    assert f"I {silent} af afstemningerne er medlemmernes stemmer" in written(page)
 
 
 def test_members__few_shared_votes_give_no_agreement_and_the_reason(
@@ -107,12 +108,12 @@ def test_members__few_shared_votes_give_no_agreement_and_the_reason(
         **{"from": day, "to": day},
     )  # fmt: skip
     assert "%" not in metric(page, "Enighed")
-    assert "vises først ved 20" in words(page) or "ingen afstemning, hvor begge" in words(page)
+    assert "vises først ved 20" in written(page) or "ingen afstemning, hvor begge" in written(page)
 
 
 def test_periods__figures_of_both_with_n_and_the_difference_in_words(source: Source) -> None:
     page = open_page("compare", what="periods", session=SESSION, a="HL", b="FK", session2="20241")
-    shown = words(page)
+    shown = written(page)
     assert len(page.table) == 1
     heads = [head.replace("\\", "") for head in page.table[0].value.columns]
     assert heads[1:] == ["2025-26 (1. samling)", "2024-25 (1. samling)"]
@@ -124,7 +125,7 @@ def test_periods__two_ranges_of_days_of_one_session(source: Source) -> None:
     page = open_page(
         "compare", what="periods", session=SESSION, a="HL", session2=SESSION, from2="2026-01-01"
     )
-    assert "1. jan. 2026" in words(page)
+    assert "1. jan. 2026" in written(page)
     assert len(page.table) == 1
 
 
@@ -155,15 +156,15 @@ def test_bad_input__is_told_with_a_way_on(
     source: Source, params: dict[str, str], told: str
 ) -> None:
     page = open_page("compare", **({"session": SESSION} | params))
-    assert told in words(page)
+    assert told in written(page)
     assert page.selectbox  # the choices stay
 
 
 def test_page__changing_what_keeps_no_choice_that_does_not_fit(source: Source) -> None:
     page = open_page("compare", session=SESSION, a="HL", b="FK")
     page.segmented_control(key="what").set_value("members").run()
-    assert "Vælg to medlemmer" in words(whole(page))
-    assert "ikke vises her" not in words(page)
+    assert "Vælg to medlemmer" in written(whole(page))
+    assert "ikke vises her" not in written(page)
     page.segmented_control(key="what").set_value("periods").run()
     assert len(whole(page).table) == 1
     page.segmented_control(key="what").set_value("parties").run()
@@ -174,7 +175,7 @@ def test_page__a_choice_can_be_taken_back(source: Source) -> None:
     page = open_page("compare", session=SESSION, a="HL", b="FK")
     page.selectbox(key="a").set_value(None).run()
     assert page.selectbox(key="a").value is None
-    assert "Vælg to partier" in words(whole(page))
+    assert "Vælg to partier" in written(whole(page))
 
 
 def test_page__shows_two_parties_where_nothing_is_asked(source: Source) -> None:
@@ -185,7 +186,7 @@ def test_page__shows_two_parties_where_nothing_is_asked(source: Source) -> None:
 
 @pytest.mark.parametrize("subset", ["divided", "final", "amendment", "motion"])
 def test_page__every_subset_is_a_page(source: Source, subset: str) -> None:
-    shown = words(open_page("compare", session="all", subset=subset, a="HL", b="W", errors="1"))
+    shown = written(open_page("compare", session="all", subset=subset, a="HL", b="W", errors="1"))
     assert "Enighed samling for samling" in shown
     assert "noterede fejl talt med" in shown
 

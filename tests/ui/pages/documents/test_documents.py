@@ -8,35 +8,29 @@ from urllib.parse import unquote
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
 from core.store.datasets.searches import DocumentSearch, documents
 from core.ui.shell.context import service
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, records, words
 
 QUESTION, ANSWER = 13, 17
-
-
-def shown(page: AppTest) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = page.dataframe[0].value.to_dict("records")
-    return found
 
 
 def test_page__the_last_thirty_days_newest_first(visit: Visit, parliament: Standin) -> None:
     page = visit("documents", to="2026-11-20")
     newest = parliament.tables["Dokument"]["dato"].max()
-    days = [row["date"] for row in shown(page)]
+    days = [row["date"] for row in records(page)]
     assert days == sorted(days, reverse=True)  # type: ignore[type-var]
     assert str(days[0])[:10] == str(newest)[:10]
     assert min(str(day) for day in days) >= "2026-10-21"
     assert "(21. okt. 2026 – 20. nov. 2026)" in words(page).replace("\\", "")
-    assert {"case", "sender"} <= set(shown(page)[0])
+    assert {"case", "sender"} <= set(records(page)[0])
 
 
 def test_page__filters_of_the_address(visit: Visit) -> None:
     page = visit("documents", type=str(ANSWER), q="spm", **{"from": "2026-09-01"})
-    rows = shown(page)
+    rows = records(page)
     assert rows
     assert {row["type"] for row in rows} == {"Svar"}
     assert all("spm" in str(row["title"]) for row in rows)
@@ -50,15 +44,15 @@ def test_page__more_than_comes_is_told(visit: Visit) -> None:
 
 def test_page__a_case_number_is_looked_for_in_all_years(visit: Visit, parliament: Standin) -> None:
     page = visit("documents", case="l1")
-    assert {str(row["case"])[:3] for row in shown(page)} == {"L 1"}
+    assert {str(row["case"])[:3] for row in records(page)} == {"L 1"}
     cases = parliament.tables["Sag"].filter(pl.col("nummer") == "L 1")["id"]
     links = parliament.tables["SagDokument"].filter(pl.col("sagid").is_in(cases.implode()))
-    assert len(shown(page)) == links["dokumentid"].n_unique()
+    assert len(records(page)) == links["dokumentid"].n_unique()
 
 
 def test_page__committee_and_sender_together(visit: Visit) -> None:
     page = visit("documents", committee="beu", sender="minister", **{"from": "2026-06-01"})
-    rows = shown(page)
+    rows = records(page)
     assert rows
     assert "Svar" in {row["type"] for row in rows}
     assert all("ministeren" in str(row["sender"]) for row in rows)  # who gave the answer
@@ -82,7 +76,7 @@ def test_page__a_committee_has_the_documents_of_its_cases(
     )  # fmt: skip
     titles = tables["Dokument"].filter(pl.col("id").is_in(expected["dokumentid"].implode()))
     assert titles.height > 2
-    found = {str(row["title"]) for row in shown(page)}
+    found = {str(row["title"]) for row in records(page)}
     assert {" ".join(title.split()) for title in titles["titel"]} <= found
     assert "kan mangle" in words(page)
 
@@ -96,14 +90,14 @@ def test_search__danish_letters_are_tried_where_nothing_is_found(
 ) -> None:
     asked = len(parliament.requests)
     page = visit("documents", lang=lang, q="stoej fra", **{"from": "2026-01-01"})
-    titles = [str(row["title"]) for row in shown(page)]
+    titles = [str(row["title"]) for row in records(page)]
     assert titles
     assert all("støj fra" in title.lower() for title in titles)
     assert said in words(page).replace("\\", "")
     searched = {unquote(one.url) for one in parliament.requests[asked:] if "titel" in one.url}
     assert sum("/Dokument?" in url for url in searched) in (0, 2)  # none where all is kept
     as_written = visit("documents", lang=lang, q="støj fra", **{"from": "2026-01-01"})
-    assert [str(row["title"]) for row in shown(as_written)] == titles
+    assert [str(row["title"]) for row in records(as_written)] == titles
     assert said.partition("stoej")[0] not in words(as_written)
 
 
@@ -165,7 +159,7 @@ def test_page__without_the_api_the_kept_copy_or_why_there_is_none(
     visit: Visit, parliament: Standin
 ) -> None:
     start = date(2026, 9, 4)
-    before = shown(visit("documents", **{"from": start.isoformat()}))
+    before = records(visit("documents", **{"from": start.isoformat()}))
     source = service().source
     assert source is not None
     parliament.faults = "html@Dokument"
@@ -175,7 +169,7 @@ def test_page__without_the_api_the_kept_copy_or_why_there_is_none(
             threading.Event().wait(0.02)
         page = visit("documents", **{"from": start.isoformat()})
         assert "Det viste er den seneste kopi" in words(page)
-        assert shown(page) == before
+        assert records(page) == before
         page = visit("documents", q="aldrig spurgt")
         assert any(box.icon == ":material/error:" for box in page.warning)
         assert not page.dataframe

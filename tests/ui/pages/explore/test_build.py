@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.service import Service
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.ui.pages.explore import load as explore_load
-from tests.conftest import StandinFactory
+from tests.ui.conftest import words
 
 ROOT = Path(__file__).resolve().parents[4]
 SCRIPT = f"""
@@ -30,15 +29,10 @@ Opened = Callable[..., AppTest]
 
 
 @pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin()
-
-
-@pytest.fixture
-def opened(server: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+def opened(tiny_api: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     """`opened(query="Sag")` -> the page at that address, run until nothing loads any more."""
     settings = Settings(
-        api_url=server.url, data_dir=tmp_path, demo="never", max_rps=1000.0, retries=0, lang="da"
+        api_url=tiny_api.url, data_dir=tmp_path, demo="never", max_rps=1000.0, retries=0, lang="da"
     )
     running = Service(settings)
     explorer = explore_load.Explorer()
@@ -55,19 +49,12 @@ def opened(server: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     yield page
     running.close()
-    st.cache_resource.clear()
 
 
 def query_of(app: AppTest) -> str:
     """The query in the address."""
     asked = app.query_params.get("query", "")
     return asked if isinstance(asked, str) else asked[-1]
-
-
-def words(app: AppTest) -> str:
-    """What stands on the page."""
-    parts = [*app.markdown, *app.caption, *app.warning, *app.info, *app.title]
-    return "\n".join(str(getattr(part, "value", "")) for part in parts)
 
 
 def test_page__without_a_query_shows_the_votes(opened: Opened) -> None:
@@ -150,7 +137,7 @@ def test_page__odd_texts_are_asked_about_as_they_are(opened: Opened, query: str)
 
 
 def test_page__many_rows_are_confirmed_first(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch, server: Standin
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, tiny_api: Standin
 ) -> None:
     monkeypatch.setattr(explore_load, "CONFIRM_ROWS", 100)
     monkeypatch.setattr(explore_load, "AUTOMATIC_ROWS", 100)
@@ -158,9 +145,9 @@ def test_page__many_rows_are_confirmed_first(
     assert "302 rækker" in words(app)
     button = app.button(key="explore_load")
     assert button.disabled
-    asked = len(server.requests)
+    asked = len(tiny_api.requests)
     app.checkbox[0].check().run()
-    assert len(server.requests) == asked
+    assert len(tiny_api.requests) == asked
     app.button(key="explore_load").click().run()
     finish(app)
     assert "302 rækker i Stemme" in words(app)
@@ -190,7 +177,7 @@ def test_page__more_than_memory_holds_is_for_the_command_line(
 
 
 def test_page__what_the_api_refuses_is_shown_with_what_would_work(
-    opened: Opened, server: Standin
+    opened: Opened, tiny_api: Standin
 ) -> None:
     deep = "Stemme/Afstemning/Møde/Afstemning/Stemme"
     app = opened(query=f"Afstemning?$expand={deep}")
@@ -217,12 +204,12 @@ def test_page__an_expanded_collection_is_a_table_of_its_own(opened: Opened) -> N
 
 
 def test_page__an_api_that_is_down_is_told_and_can_be_asked_again(
-    opened: Opened, server: Standin
+    opened: Opened, tiny_api: Standin
 ) -> None:
-    server.faults = "refuse"
+    tiny_api.faults = "refuse"
     app = opened(query="Sag")
     assert "ingen forbindelse" in " ".join(str(w.proto.title) for w in app.warning)
-    server.faults = None
+    tiny_api.faults = None
     app.button(key="explore_again").click().run()
     finish(app)
     assert "3 rækker" in words(app)

@@ -17,7 +17,8 @@ from core.analysis.agreement import (
 )
 from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
-from core.analysis.examples import Example, worked_examples
+from core.analysis.exampledata import Example
+from core.analysis.examples import worked_examples
 from core.analysis.members import members
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
@@ -29,7 +30,8 @@ from core.tables.marks import stored_sessions
 from core.ui.pages.methods.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.shell.context import Context, service
 from tests.tables.reading import session_chamber
-from tests.ui.opening import ROOT, open_page, words
+from tests.ui.conftest import written
+from tests.ui.opening import ROOT, open_page
 
 EXPECTED = (
     "stand line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
@@ -155,7 +157,7 @@ def test_examples__are_what_the_figures_say_everywhere_else(
 
 def test_page__explains_every_figure_and_links_to_the_votes(source: Source) -> None:
     page = open_page("methods")
-    shown = words(page)
+    shown = written(page)
     assert len(page.subheader) == len(FIGURES)
     assert [heading.value for heading in page.header][: len(GROUPS)] == [
         "Afstemninger", "Partier", "Medlemmer",
@@ -175,23 +177,23 @@ def test_page__the_figure_in_the_address_stands_first(source: Source) -> None:
 def test_page__a_figure_that_there_is_not_is_told(source: Source, figure: str) -> None:
     page = open_page("methods", figure=figure)
     assert len(page.subheader) == len(FIGURES)
-    assert "ikke vises her" in words(page)
+    assert "ikke vises her" in written(page)
     page.run()  # as a page does by itself where something has been fetched
-    assert "ikke vises her" in words(page)
+    assert "ikke vises her" in written(page)
 
 
 def test_page__an_example_of_the_demo_says_that_it_is_invented(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Context, "demo", property(lambda self: True))
-    shown = words(open_page("methods"))
+    shown = written(open_page("methods"))
     assert shown.count("**Eksempel (fundet på):**") == len(FIGURES)
     assert "et folketing, der er fundet på" in shown
     assert "virkelig" not in shown
 
 
 def test_page__an_example_is_escaped_and_filled_in(source: Source) -> None:
-    shown = words(open_page("methods"))
+    shown = written(open_page("methods"))
     assert not re.search(r"\{\w+(:\w+)?\}", shown)
     assert "None" not in shown
 
@@ -203,7 +205,7 @@ def test_page__without_ballots_says_why_there_is_no_example(
     service.clear()
     with monkeypatch.context() as patch:
         patch.setenv("TINGBLIK_DATA_DIR", str(tmp_path))
-        shown = words(open_page("methods"))
+        shown = written(open_page("methods"))
         service().close()
     service.clear()
     assert "er ikke i kopien" in shown

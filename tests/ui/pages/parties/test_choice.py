@@ -14,8 +14,7 @@ from core.ui.pages.parties.choice import SECTIONS
 from core.ui.pages.parties.cohesion import cohesion_rows, in_words
 from core.ui.pages.parties.majorities import coalition_rows
 from core.ui.shell import router
-from tests.ui.conftest import ROOT, settled
-from tests.ui.conftest import words as all_words
+from tests.ui.conftest import ROOT, settled, written
 
 SESSION = "20251"
 OpenParties = Callable[..., AppTest]
@@ -39,11 +38,6 @@ def opened(running: None, monkeypatch: pytest.MonkeyPatch) -> OpenParties:
     return open_parties
 
 
-def words(app: AppTest) -> str:
-    """What the page says, without the strokes that keep it from being taken for syntax."""
-    return all_words(app).replace("\\", "")
-
-
 def charts(app: AppTest) -> list[str]:
     """The charts' alternative texts."""
     return [element.proto.alt for element in app.get("plotly_chart")]
@@ -53,7 +47,7 @@ def charts(app: AppTest) -> list[str]:
 def test_page__every_section_says_its_n_and_has_a_chart(opened: OpenParties, show: str) -> None:
     app = opened(show=show, a="HL", b="NØ")
     assert app.header[0].value == text(f"parties.show_{show}", "da")
-    assert "noterede fejl ikke talt med" in words(app)
+    assert "noterede fejl ikke talt med" in written(app)
     assert charts(app)
     assert all(charts(app))
     assert "UFG" not in charts(app)[0]
@@ -61,9 +55,9 @@ def test_page__every_section_says_its_n_and_has_a_chart(opened: OpenParties, sho
 
 def test_page__tells_how_many_stands_rest_on_one_voter(opened: OpenParties) -> None:
     for show in ("agreement", "winning", "majorities", "map"):
-        assert "stemte kun ét af dets medlemmer" in words(opened(show=show))
+        assert "stemte kun ét af dets medlemmer" in written(opened(show=show))
     pair = opened(show="pair", a="HL", b="UR")
-    assert "stemte kun ét medlem af det ene parti eller af begge" in words(pair)
+    assert "stemte kun ét medlem af det ene parti eller af begge" in written(pair)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +78,7 @@ def test_page__tells_how_many_stands_rest_on_one_voter(opened: OpenParties) -> N
 def test_page__a_mad_address_gets_a_sentence(
     opened: OpenParties, params: dict[str, str], said: str
 ) -> None:
-    assert said in words(opened(**params))
+    assert said in written(opened(**params))
 
 
 def test_page__a_pair_lists_its_votes_alike_or_not(opened: OpenParties) -> None:
@@ -98,7 +92,7 @@ def test_page__a_pair_lists_its_votes_alike_or_not(opened: OpenParties) -> None:
 
 
 def test_page__lines_of_the_text_alone_say_so(opened: OpenParties) -> None:
-    said = words(opened(lines="text"))
+    said = written(opened(lines="text"))
     assert "læst i den officielle tekst" in said
     assert "medlemmernes stemmer (" not in said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,13 +11,7 @@ import pytest
 from core.analysis.quality import KINDS, SCHEMA
 from core.language import LANGUAGES, Lang, has
 from core.ui.pages.quality.quality import shown_findings, shown_sessions, sides
-from core.ui.shell.context import Context
-from tests.ui.conftest import Visit, words
-
-
-def context(lang: Lang) -> Context:
-    nothing = cast("Any", None)
-    return Context(nothing, nothing, lang)
+from tests.ui.conftest import Visit, bare_context, words
 
 
 def found(**values: Any) -> pl.DataFrame:
@@ -72,13 +66,13 @@ def found(**values: Any) -> pl.DataFrame:
 def test_shown_findings__codes_are_in_the_visitors_words(
     values: dict[str, Any], shown: tuple[str | None, ...]
 ) -> None:
-    rows = shown_findings(context("da"), found(**values))
+    rows = shown_findings(bare_context("da"), found(**values))
     assert rows.select("finding", "counted", "stated", "detail").row(0) == shown
 
 
 def test_sides__are_unknown_where_there_are_none() -> None:
-    assert sides(context("en"), None) == "–"
-    assert sides(context("da"), "for=1 against=2 neither=3") == "1 for, 2 imod, 3 hverken"
+    assert sides(bare_context("en"), None) == "–"
+    assert sides(bare_context("da"), "for=1 against=2 neither=3") == "1 for, 2 imod, 3 hverken"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -100,7 +94,7 @@ def test_shown_sessions__unread_is_said_and_unknown_is_no_zero() -> None:
             "mismatch": [0, 0, None],
         }
     )
-    rows = shown_sessions(context("da"), counts, ["a", "b", "c"])
+    rows = shown_sessions(bare_context("da"), counts, ["a", "b", "c"])
     assert rows["read"].to_list() == ["hentet", "delvis hentet", "ikke hentet"]
     assert rows["session"].to_list() == ["a", "b", "c"]
     assert rows["match"].to_list() == [3, 1, None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,17 +16,11 @@ from core.tables.table import Table
 from core.ui.pages.questions import list as page_parts
 from core.ui.pages.questions.filters import Shown
 from core.ui.pages.questions.list import shown_columns
-from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.router import PAGES
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, bare_context, words
 
 SESSION = "20251"
-
-
-def context(lang: Lang) -> Context:
-    nothing = cast("Any", None)
-    return Context(nothing, nothing, lang)
 
 
 def table_of(app: Any, number: int) -> pl.DataFrame:
@@ -50,7 +44,7 @@ def test_list__empty_columns_go_but_never_those_of_answers() -> None:
     rows = pl.DataFrame(
         [dict.fromkeys(SCHEMA) | {"question_id": 1, "status": "overdue", "asker": "Bo"}], SCHEMA
     )
-    listed = shown_columns(context("da"), rows)
+    listed = shown_columns(bare_context("da"), rows)
     assert listed.columns == ["asked", "number", "title", "status", "days", "asker", "final"]
     assert listed["status"].to_list() == ["Over fristen"]
 
@@ -111,10 +105,10 @@ def test_ways__lead_to_the_case_here_or_to_parliament(monkeypatch: pytest.Monkey
     monkeypatch.setattr(page_parts.st, "caption", lambda text: links.append(text))
     asked = dict.fromkeys(SCHEMA) | {"case_id": 9, "case_number": "S 1", "number": "S 1"}
     here = ["pages/case.py"] if any(page.name == "case" for page in PAGES) else []
-    page_parts._ways(context("da"), asked | {"url": "https://www.ft.dk/s1"})
+    page_parts._ways(bare_context("da"), asked | {"url": "https://www.ft.dk/s1"})
     assert links == [*here, "https://www.ft.dk/s1"]
     links.clear()
-    page_parts._ways(context("da"), asked)
+    page_parts._ways(bare_context("da"), asked)
     assert links == (here or ["S 1 har ingen side at gå til."])
 
 
@@ -135,5 +129,5 @@ def test_nothing__is_said_plainly(
     source = Table(every, "questions/1", "1", datetime(2026, 11, 27, tzinfo=UTC), ())
     shown = Shown("s20", period, source, QuestionFilters(), nothing)
     with pytest.raises(PageEnds):
-        page_parts.nothing_to_show(context("da"), shown)
+        page_parts.nothing_to_show(bare_context("da"), shown)
     assert said in told[0]
