@@ -19,9 +19,9 @@ from benchmarks.visitor import Visitor
 from core.language import DANISH_TIME
 from core.parliament.periods import Period, read_periods
 from core.store import caseplan
+from core.store.dataset import Dataset
 from core.store.files import Store, store_root
 from core.store.library import load_dataset
-from core.store.plan import Dataset
 from core.telemetry import Telemetry
 from tests.browser.servers import AppServer, free_port
 

@@ -21,11 +21,11 @@ from core.parliament.text import tidy
 from core.settings import Settings
 from core.store import caseplan, changeplan, plan, searchplan
 from core.store.changeplan import ChangeSearch
+from core.store.dataset import Dataset
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.ledger import read_ledger
 from core.store.library import Library, View, load_dataset
-from core.store.plan import Dataset
 from core.tables.cases import periods
 from core.tables.table import Tables, is_invented
 

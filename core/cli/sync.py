@@ -33,12 +33,12 @@ from core.oda.client import ODataClient, Progress
 from core.parliament.periods import read_periods
 from core.settings import Settings
 from core.store import caseplan, periodplan
+from core.store.estimate import estimate
 from core.store.files import Store, store_root
 from core.store.library import load_dataset
 from core.store.snapshot import write_snapshot
 from core.store.snapshotstart import start_from_snapshot
 from core.store.sync import PARTS, Scope, Syncer
-from core.store.syncplan import estimate
 from core.store.syncstate import Step, SyncReport, read_progress, read_report
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry

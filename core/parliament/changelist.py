@@ -21,7 +21,7 @@ from core.parliament.documents import Tables
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
 from core.store.changeplan import MOST_PERIODS, ChangeSearch
-from core.store.plan import TOTALS
+from core.store.dataset import TOTALS
 
 Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -12,7 +12,7 @@ from core.parliament.caselinks import file_format
 from core.parliament.cases import Names, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line
-from core.store.plan import TOTALS
+from core.store.dataset import TOTALS
 from core.store.questionplan import ANSWER
 from core.store.searchplan import (
     ANSWERED_BY,

@@ -1,4 +1,4 @@
-"""What is loaded of cases, committees, meetings and documents; see `core.store.plan`.
+"""What is loaded of cases, committees, meetings and documents; see `core.store.dataset`.
 
 Everything hangs on a period: a session, or a calendar year for cases of the EU and of finance. What
 belongs to a single case, committee or meeting is read when somebody opens it.
@@ -12,7 +12,8 @@ from functools import lru_cache
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
-from core.store.plan import NAME_FIELDS, Dataset, Load
+from core.store.dataset import Dataset, Load
+from core.store.plan import NAME_FIELDS
 
 QUESTION = 10  # Sag.typeid of § 20 questions
 MINISTRY, REFERRED = 6, 11

@@ -1,4 +1,4 @@
-"""What is asked of the API for what changed since a time; see `core.store.plan`.
+"""What is asked of the API for what changed since a time; see `core.store.dataset`.
 
 Kinds and words are conditions of the question itself: what they leave out does not come in the
 place of what is meant. Each answer has a greatest length, greater where a choice narrows it.
@@ -19,7 +19,8 @@ from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.caseplan import MINISTRY, REFERRED
-from core.store.plan import Dataset, Load, votes_query
+from core.store.dataset import Dataset, Load
+from core.store.plan import votes_query
 from core.store.searchplan import CHANGED
 
 MOST_CHANGES, MOST_NARROWED = 200, 2_000

@@ -17,6 +17,7 @@ from core.oda.entities import ENTITIES, Loading
 from core.oda.form import may_be_empty
 from core.oda.parse import Fields
 from core.store import caseplan, changeplan, periodplan, plan, searchplan, syncplan
+from core.store.dataset import TOTALS, Dataset
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -30,7 +31,7 @@ _CODE, _ID = "20231", 1
 _START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
 
 
-def datasets() -> Iterator[plan.Dataset]:
+def datasets() -> Iterator[Dataset]:
     """One dataset of every kind."""
     yield plan.lookups()
     yield plan.step_states()
@@ -89,7 +90,7 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
     Its columns are the set's and of its types, none is absent that the partition is made of, no
     value is null that may not be, and the ids are there once each.
     """
-    if entity == plan.TOTALS:
+    if entity == TOTALS:
         if frame.schema != {"total": pl.Int64}:
             raise ValueError(f"not a number of rows: {frame.schema}")
         return

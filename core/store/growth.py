@@ -14,9 +14,9 @@ import polars as pl
 
 from core.oda.client import ODataClient, Progress
 from core.oda.query import field as oda
+from core.store.dataset import Load
 from core.store.files import Store, Stored
 from core.store.merge import UPDATED, merge, refuse_lost
-from core.store.plan import Load
 from core.store.syncplan import OVERLAP
 
 _IN_FULL_EVERY = timedelta(days=1)

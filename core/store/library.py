@@ -13,10 +13,10 @@ import polars as pl
 from core.errors import Refused, TingblikError
 from core.oda.client import ODataClient, Progress
 from core.store import ledger
+from core.store.dataset import TOTALS, Dataset
 from core.store.files import Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
-from core.store.plan import TOTALS, Dataset
 from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import VOTERS, ballots_within
 

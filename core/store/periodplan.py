@@ -1,4 +1,4 @@
-"""All that is loaded of a period at once; see `core.store.plan`."""
+"""All that is loaded of a period at once; see `core.store.dataset`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from core.store import caseplan, questionplan
-from core.store.plan import Dataset
+from core.store.dataset import Dataset
 
 
 def of_period(

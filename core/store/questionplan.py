@@ -1,4 +1,4 @@
-"""What is loaded of the questions that committees ask; see `core.store.plan`."""
+"""What is loaded of the questions that committees ask; see `core.store.dataset`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.caseplan import (
     ROLE_FIELDS,
     expiry_of,
 )
-from core.store.plan import Dataset, Load
+from core.store.dataset import Dataset, Load
 
 COMMITTEE_QUESTION, ANSWER = 13, 17  # Dokument.typeid
 # DokumentAktør.rolleid: from whom, who asks, to whom, about what; not the many who get a copy.

@@ -1,4 +1,4 @@
-"""What is asked of the API for a search of documents; see `core.store.plan`.
+"""What is asked of the API for a search of documents; see `core.store.dataset`.
 
 Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
 rows come, and with them how many there are in all.
@@ -23,7 +23,7 @@ from core.store.caseplan import (
     IDS_A_REQUEST,
     REFERRED,
 )
-from core.store.plan import TOTALS, Dataset, Load
+from core.store.dataset import TOTALS, Dataset, Load
 
 if TYPE_CHECKING:
     from core.store.files import Store

@@ -26,6 +26,7 @@ from core.store.ballotsync import (
     read_names,
     was_whole,
 )
+from core.store.dataset import Dataset
 from core.store.files import Store
 from core.store.jobs import Job
 from core.store.lock import exclusive
@@ -311,7 +312,7 @@ class _Work:
         run.remember(ACTORS, lambda: actors_stored(run, self.sessions))
         run.remember(BALLOTS, None)
 
-    def _unread(self, dataset: plan.Dataset) -> bool:
+    def _unread(self, dataset: Dataset) -> bool:
         return (
             self.run.missing(dataset)
             or dataset.key not in self.run.state.checked

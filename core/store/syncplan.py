@@ -6,18 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from core.errors import NoSuchThing
-from core.oda.paging import PAGE_ROWS
 from core.oda.query import Query
 from core.oda.query import field as oda
 from core.store import plan
-
-if TYPE_CHECKING:
-    from core.store.files import Store
+from core.store.dataset import Dataset, Load
 
 OVERLAP = timedelta(days=1)
 CHUNK_VOTES = 25
@@ -39,9 +35,9 @@ PULSES = {
 }
 """The rows of each large set that the copy is made of: their number and the newest are watched."""
 
-PEOPLE = plan.Dataset(
+PEOPLE = Dataset(
     "people",
-    (plan.Load(Query(ACTORS).where(oda("typeid") == PERSON).select(*plan.NAME_FIELDS), "people"),),
+    (Load(Query(ACTORS).where(oda("typeid") == PERSON).select(*plan.NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 
@@ -56,24 +52,14 @@ class Session:
     end: datetime
 
     @property
-    def votes(self) -> plan.Dataset:
+    def votes(self) -> Dataset:
         """Its votes, with meetings, steps and cases."""
         return plan.votes(self.code, self.period_id, closed=False)
 
     @property
-    def memberships(self) -> plan.Dataset:
+    def memberships(self) -> Dataset:
         """Its party groups and who belonged to them."""
         return plan.memberships(self.code, self.start, self.end, closed=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What reading ballots takes: pages, and seconds at the polite rate."""
-
-    sessions: int
-    votes: int
-    pages: int
-    seconds: float
 
 
 def dated(periods: pl.DataFrame) -> pl.DataFrame:
@@ -153,18 +139,3 @@ def vote_ranges(
         ranges.append((vote, vote))
         held = 1
     return ranges
-
-
-def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
-    """How long the ballots of those sessions take that are not stored yet; votes must be stored."""
-    sessions = votes = pages = 0
-    for code in codes:
-        stored = store.meta(VOTES, code)
-        if stored is None or not stored.rows or store.meta(BALLOTS, code) is not None:
-            continue
-        sessions += 1
-        votes += stored.rows
-        full, rest = divmod(stored.rows, CHUNK_VOTES)
-        for held in [CHUNK_VOTES] * full + [rest] * bool(rest):
-            pages += -(-held * BALLOTS_A_VOTE // PAGE_ROWS) + 1
-    return Estimate(sessions, votes, pages, pages / max_rps)

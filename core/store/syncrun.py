@@ -15,6 +15,7 @@ from core.language import DANISH_TIME
 from core.oda.client import Answer
 from core.oda.entities import entity
 from core.store import ledger
+from core.store.dataset import Dataset
 from core.store.files import Store
 from core.store.merge import (
     changed_rows,
@@ -22,7 +23,6 @@ from core.store.merge import (
     merge,
     refuse_lost,
 )
-from core.store.plan import Dataset
 from core.store.reader import Reader
 from core.store.syncplan import OVERLAP, PULSES
 from core.store.syncstate import Pulse, State

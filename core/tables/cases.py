@@ -22,7 +22,7 @@ from core.parliament.cases import (
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
 from core.store import caseplan, plan
-from core.store.plan import Dataset
+from core.store.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
 

@@ -19,9 +19,9 @@ from core.parliament.parties import read_memberships
 from core.parliament.sessions import Session, read_sessions
 from core.parliament.votes import votes_table
 from core.store import plan
+from core.store.dataset import Place
 from core.store.files import DERIVED, Meta, Store, Stored
 from core.store.jobs import Job
-from core.store.plan import Place
 from core.store.wholes import VOTERS, names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.

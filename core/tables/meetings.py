@@ -19,7 +19,7 @@ from core.parliament.meetings import Meetings, coming_steps, session_meetings
 from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
 from core.parliament.periods import Period
 from core.store import caseplan
-from core.store.plan import Dataset
+from core.store.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 

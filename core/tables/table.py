@@ -18,9 +18,9 @@ import polars as pl
 from cachetools import LRUCache, cached
 
 from core.oda.entities import INVENTED
+from core.store.dataset import Dataset, Place
 from core.store.files import Meta, Store, Stored
 from core.store.library import stamp_of, stored_parts
-from core.store.plan import Dataset, Place
 
 T = TypeVar("T")
 Made = TypeVar("Made", bound=Callable[..., Any])

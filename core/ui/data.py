@@ -12,7 +12,7 @@ from core.errors import NoSuchThing
 from core.language import duration
 from core.parliament.chamber import Chamber
 from core.parliament.sessions import Session, current_session, find_session
-from core.store.syncplan import estimate
+from core.store.estimate import estimate
 from core.tables import votes as tables
 from core.tables.marks import has_marks, mark_sessions
 from core.tables.table import Table, worked_out

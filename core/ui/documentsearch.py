@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from core.parliament.cases import Names
 from core.parliament.documents import Found, found_documents, looked_through, referred_cases
+from core.store.dataset import Dataset
 from core.store.library import View
-from core.store.plan import Dataset
 from core.store.searchplan import FOUND, DocumentSearch, committee_documents, documents, tidy
 from core.ui.context import Context
 from core.ui.messages import need

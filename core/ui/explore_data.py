@@ -24,9 +24,9 @@ from core.oda.flat import flat_tables, wanted, with_keys
 from core.oda.paging import PAGE_ROWS
 from core.oda.paths import resolve_navigation
 from core.oda.query import Query
+from core.store.dataset import Dataset, Load
 from core.store.jobs import Job, Jobs
 from core.store.library import Library
-from core.store.plan import Dataset, Load
 from core.ui.explore_state import name_field, query_text
 
 AUTOMATIC_ROWS = 1_000

@@ -28,7 +28,7 @@ from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
 from core.parliament.votekinds import TYPE_CODES
-from core.store.syncplan import estimate
+from core.store.estimate import estimate
 from core.store.syncstate import read_report
 from core.tables.table import worked_out
 from core.ui import address

@@ -13,7 +13,7 @@ from core.charts.linestrip import HEIGHT, line_strips, strip_parties, strip_widt
 from core.language import duration
 from core.parliament.sessions import Session
 from core.parliament.votekinds import TYPE_CODES
-from core.store.syncplan import estimate
+from core.store.estimate import estimate
 from core.tables.table import worked_out
 from core.ui.context import Context
 from core.ui.data import Votes, figures

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.errors import StoreError, TingblikError
+from core.store.dataset import Dataset
 from core.store.jobs import Job
 from core.store.library import View
-from core.store.plan import Dataset
 from core.tables.table import Recipe, Table
 from core.ui.context import Context
 from core.ui.messages import need

@@ -22,10 +22,10 @@ from core.store.changeplan import (
     owned_cases,
     search_terms,
 )
+from core.store.dataset import Dataset
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library, View, load_dataset
-from core.store.plan import Dataset
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 

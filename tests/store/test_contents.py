@@ -16,8 +16,8 @@ from core.oda.entities import ENTITIES
 from core.standin.tables import conform
 from core.store import caseplan, changeplan, contents, plan, questionplan, searchplan
 from core.store.contents import check_frame, columns_of, datasets, fields_read
+from core.store.dataset import Dataset
 from core.store.files import Store
-from core.store.plan import Dataset
 from core.telemetry import Telemetry
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

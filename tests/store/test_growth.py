@@ -13,10 +13,10 @@ from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.standin.tables import conform
 from core.store import caseplan, growth
+from core.store.dataset import Dataset
 from core.store.files import Store, store_root
 from core.store.jobs import Jobs
 from core.store.library import Library
-from core.store.plan import Dataset
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 

@@ -13,6 +13,7 @@ import pytest
 from core.errors import NotOData, NotReachable, Refused
 from core.standin.serve import Standin
 from core.store import plan
+from core.store.dataset import Dataset
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library, View
@@ -53,7 +54,7 @@ def library(
     jobs.close()
 
 
-def settled(library: Library, dataset: plan.Dataset) -> View:
+def settled(library: Library, dataset: Dataset) -> View:
     """The view after the load that `view` may have begun."""
     library.view(dataset)
     job = library.jobs.get(dataset.key)
@@ -160,7 +161,7 @@ def test_view__another_session_of_the_program_needs_no_request(
     ],
     ids=lambda dataset: dataset.key,
 )
-def test_view__every_dataset_loads(library: Library, dataset: plan.Dataset) -> None:
+def test_view__every_dataset_loads(library: Library, dataset: Dataset) -> None:
     assert settled(library, dataset).ready
 
 

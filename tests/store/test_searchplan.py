@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.oda.query import Query
 from core.standin.serve import Standin
+from core.store.dataset import TOTALS
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library, load_dataset
-from core.store.plan import TOTALS
 from core.store.searchplan import (
     CHANGED,
     FOUND,

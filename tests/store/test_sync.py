@@ -18,13 +18,14 @@ import pytest
 from core.errors import Cancelled, DiskFull, Incomplete, NoSuchThing, NotReachable, ServerFailing
 from core.standin.serve import Standin
 from core.store import plan
+from core.store.estimate import estimate
 from core.store.files import Store, Stored, _write_whole, read_whole
 from core.store.jobs import Job, Jobs
 from core.store.ledger import read_ledger
 from core.store.library import Library
 from core.store.lock import exclusive
 from core.store.sync import Scope, Syncer
-from core.store.syncplan import CHUNK_VOTES, PERSON, estimate
+from core.store.syncplan import CHUNK_VOTES, PERSON
 from core.store.syncstate import read_progress, read_report, read_state
 from core.store.wholes import ballots_of_session, names_of_voters
 from core.telemetry import Telemetry

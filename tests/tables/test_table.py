@@ -14,8 +14,8 @@ import pytest
 
 from core.oda.entities import INVENTED
 from core.oda.query import Query
+from core.store.dataset import Dataset, Load
 from core.store.files import Store
-from core.store.plan import Dataset, Load
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
 from core.telemetry import Telemetry
 
