@@ -15,14 +15,12 @@ from core.ui.changes import (
     since_filter,
 )
 from core.ui.frame import open_page
-from core.ui.shown_cases import case_names
 
 context = open_page()
 st.title(context.t("changes.title"))
 st.caption(context.t("changes.lead"))
 
-names = case_names(context)
 since = since_filter(context)
 bookmark(context)
-found = all_changes(context, change_search(since), names)
+found = all_changes(context, change_search(since))
 changes_section(context, found, change_filters(context, found))

@@ -177,6 +177,19 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
     )
 
 
+def changed_cases(cases: pl.DataFrame) -> pl.DataFrame:
+    """What `Sag` rows are called and when they changed, in their order.
+
+    Columns: case_id, updated, number, title.
+    """
+    return cases.select(
+        pl.col("id").alias("case_id"),
+        pl.col("opdateringsdato").alias("updated"),
+        one_line("nummer").alias("number"),
+        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+    )
+
+
 def keywords_table(links: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """The keywords of cases: case_id, keyword, each pair once, by case and word."""
     keyword = words.select(

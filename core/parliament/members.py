@@ -5,12 +5,14 @@ From the person's own links with other actors, which the API stores in both dire
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
+from core.parliament.biography import Biography, read_biography
 from core.parliament.parties import party_on_day, read_memberships
 from core.parliament.text import one_line
 from core.store.caseplan import COMMITTEES
@@ -29,7 +31,55 @@ ROLES = MappingProxyType(
 """The roles that are told of, by the API's number: not those of staff and former ministers."""
 
 KINDS = ("leave", "substitute", "minister", "presidium", "group", "committee", "other")
+_NO_ENDS = pl.DataFrame(schema={"period_id": pl.Int32, "period_end": pl.Datetime("ms")})
 _LEAVE, _MINISTER, _PRESIDIUM = (6, 12), (8, 22), (1, 5, 7, 9, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Parliament's records tell of an actor.
+
+    `name` is None where they have none, `known` whether they have an actor of that id at all.
+    `parties` as in `party_history`, `held` as in `roles`.
+    """
+
+    name: str | None
+    known: bool
+    is_person: bool
+    parties: pl.DataFrame
+    held: pl.DataFrame
+    about: Biography
+
+
+def member_profile(
+    member_id: int,
+    actor: pl.DataFrame,
+    outgoing: pl.DataFrame,
+    incoming: pl.DataFrame,
+    others: pl.DataFrame,
+    periods: pl.DataFrame | None,
+    *,
+    is_person: bool,
+    links: bool,
+) -> Profile:
+    """The profile of an actor from its `Aktør` row and the same as `own_links`.
+
+    `periods` are `Periode` rows, which tell the ends of what has none of its own.
+    """
+    found = own_links(member_id, outgoing, incoming, others)
+    ends = (
+        _NO_ENDS
+        if periods is None
+        else periods.select(pl.col("id").alias("period_id"), pl.col("slutdato").alias("period_end"))
+    )
+    return Profile(
+        next(iter(actor.select(one_line("navn"))["navn"]), None),
+        not actor.is_empty(),
+        is_person,
+        party_history(member_id, found),
+        roles(found, ends),
+        read_biography(next(iter(actor["biografi"]), None), links=links),
+    )
 
 
 def own_links(

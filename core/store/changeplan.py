@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, reduce
 from operator import and_, or_
 from types import MappingProxyType
@@ -18,16 +16,13 @@ from types import MappingProxyType
 from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
+from core.parliament.searches import MOST_CHANGES, ChangeSearch
 from core.store.caseplan import MINISTRY, REFERRED
 from core.store.dataset import Dataset, Load
 from core.store.plan import votes_query
 from core.store.searchplan import CHANGED
 
-MOST_CHANGES, MOST_NARROWED = 200, 2_000
-"""The most rows of each kind: of everything, and where words, a kind or more are chosen."""
-MOST_OWNED, MOST_PERIODS = 5_000, 12
-ASKED = ("vote", "case", "step", "document", "meeting")
-"""The kinds of change that the API is asked for."""
+MOST_OWNED = 5_000
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
@@ -54,43 +49,13 @@ _MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
 _SPELLINGS = (("aa", "å"), ("oe", "ø"), ("ae", "æ"))
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSearch:
-    """What to ask for; empty means all.
-
-    `since` is a Danish local time, `kinds` are some of ASKED. `text` is words that a row or its
-    case must hold, and `number` the case number that the text is, as the API writes it. `narrowed`
-    where a choice will be made among the rows that come.
-    """
-
-    since: datetime
-    kinds: tuple[str, ...] = ()
-    text: str = ""
-    number: str = ""
-    narrowed: bool = False
-
-    @property
-    def most(self) -> int:
-        """The most rows of each kind."""
-        return MOST_NARROWED if self.kinds or self.text or self.narrowed else MOST_CHANGES
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The kinds that are asked for."""
-        return self.kinds or ASKED
-
-    @property
-    def key(self) -> str:
-        """Ends the names of its partitions: the same for the same question."""
-        moment = f"{self.since:%Y%m%d%H%M}"
-        if self.most == MOST_CHANGES:
-            return moment
-        chosen = (sorted(self.kinds), sorted(search_terms(self.text)), self.number)
-        return f"{moment}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:12]}"
-
-    def part(self, kind: str) -> str:
-        """The partition of the rows of one of `votes`, `cases` and so on."""
-        return f"{CHANGED}{kind}-{self.key}"
+def key_of(search: ChangeSearch) -> str:
+    """Ends the names of the partitions of a search: the same for the same question."""
+    moment = f"{search.since:%Y%m%d%H%M}"
+    if search.most == MOST_CHANGES:
+        return moment
+    chosen = (sorted(search.kinds), sorted(search_terms(search.text)), search.number)
+    return f"{moment}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:12]}"
 
 
 def search_terms(text: str) -> tuple[str, ...]:
@@ -103,9 +68,10 @@ def search_terms(text: str) -> tuple[str, ...]:
 def changes(search: ChangeSearch) -> Dataset:
     """What Parliament changed or made since a time: the newest of each kind that is asked for.
 
-    Votes, cases, steps, documents and meetings, and who the changed cases belong to. Steps come
-    along with cases, as they tell which are new. With words, documents are asked for twice: by
-    their own titles, and (partition `papers`) by those of the cases that they hang on.
+    Their roles are `votes`, `cases`, `steps`, `documents` and `meetings`, and `owners`: who the
+    changed cases belong to. Steps come along with cases, as they tell which are new. With words,
+    documents are asked for twice: by their own titles, and (`papers`) by those of the cases that
+    they hang on.
     """
     wanted = {f"{kind}s" for kind in search.asked}
     if "cases" in wanted:
@@ -113,7 +79,8 @@ def changes(search: ChangeSearch) -> Dataset:
     if "documents" in wanted and search.text:
         wanted.add("papers")
     loads = [load for kind, load in _loads(search).items() if kind in wanted]
-    return Dataset(f"changes/{search.key}", (*loads, _owners(search)), VOTE_EXPIRY)
+    key = f"changes/{key_of(search)}"
+    return Dataset(key, (*loads, _owners(search)), VOTE_EXPIRY, passing=CHANGED)
 
 
 @lru_cache(maxsize=64)
@@ -130,12 +97,16 @@ def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
         & (oda("Aktør/navn") == owner)
         & oda("Sag/periodeid").is_in(period_ids)
     )
-    load = Load(query.order_by("id desc").top(MOST_OWNED), part, {"Aktør": part}, counted=True)
-    return Dataset(f"changes/owned-{key}", (load,), CASE_EXPIRY)
+    newest = query.order_by("id desc").top(MOST_OWNED)
+    load = Load(newest, part, {"Aktør": part}, counted=True, role="owned")
+    return Dataset(f"changes/owned-{key}", (load,), CASE_EXPIRY, passing=CHANGED)
+
+
+def _part(search: ChangeSearch, kind: str) -> str:
+    return f"{CHANGED}{kind}-{key_of(search)}"
 
 
 def _loads(search: ChangeSearch) -> dict[str, Load]:
-    beside = search.part("votes")
     steps = (
         Query("Sagstrin")
         .expand("Sag")
@@ -167,9 +138,8 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
     }
     return {
         kind: Load(
-            _newest(search, kind, query), search.part(kind),
-            {path: beside if kind == "votes" else search.part(kind) for path in expanded},
-            counted=True,
+            _newest(search, kind, query), _part(search, kind),
+            dict.fromkeys(expanded, _part(search, kind)), counted=True, role=kind,
         )
         for kind, (query, expanded) in queries.items()
     }  # fmt: skip
@@ -210,11 +180,11 @@ def _spellings(word: str) -> Sequence[str]:
 
 
 def _owners(search: ChangeSearch) -> Load:
-    part = search.part("owners")
+    part = _part(search, "owners")
     of_changed = oda("Sag/opdateringsdato") >= search.since
     query = _roles().where(of_changed & oda("rolleid").is_in((MINISTRY, REFERRED)))
     newest_first = query.order_by("opdateringsdato desc", "id desc").top(2 * search.most)
-    return Load(newest_first, part, {"Aktør": part})
+    return Load(newest_first, part, {"Aktør": part}, role="owners")
 
 
 def _roles() -> Query:

@@ -16,8 +16,9 @@ import polars as pl
 from core.oda.entities import ENTITIES, Loading
 from core.oda.form import may_be_empty
 from core.oda.parse import Fields
+from core.parliament.searches import TOTALS, ChangeSearch, DocumentSearch
 from core.store import caseplan, changeplan, periodplan, plan, searchplan, syncplan
-from core.store.dataset import TOTALS, Dataset
+from core.store.dataset import Dataset
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -51,14 +52,14 @@ def datasets() -> Iterator[Dataset]:
     yield caseplan.document_files(_ID, _ID)
     yield caseplan.committee(_ID)
     yield caseplan.meeting(_ID)
-    yield searchplan.documents(searchplan.DocumentSearch())
-    yield searchplan.documents(searchplan.DocumentSearch(case="L 1", sender="x", committee="x"))
-    of_cases = searchplan.committee_documents(searchplan.DocumentSearch(committee="x"), (_ID,))
+    yield searchplan.documents(DocumentSearch())
+    yield searchplan.documents(DocumentSearch(case="L 1", sender="x", committee="x"))
+    of_cases = searchplan.committee_documents(DocumentSearch(committee="x"), (_ID,))
     assert of_cases is not None
     yield of_cases
     yield searchplan.document(_ID)
-    yield changeplan.changes(changeplan.ChangeSearch(_START))
-    yield changeplan.changes(changeplan.ChangeSearch(_START, text="x"))
+    yield changeplan.changes(ChangeSearch(_START))
+    yield changeplan.changes(ChangeSearch(_START, text="x"))
     yield changeplan.owned_cases("x", (_ID,))
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from core.oda.entities import entity
 from core.oda.query import Query
+from core.parliament.searches import TOTALS
 
-TOTALS = "totals"
 _SYNCED = frozenset({"lookups", "votes", "memberships"})
 
 Place = tuple[str, str]
@@ -22,7 +22,7 @@ class Load:
 
     One that `grows` is brought up to date by its changes; see `core.store.growth`. Of one that is
     `counted`, how many rows the API has is stored too (set `totals`, column total): more than came
-    where the query has a limit.
+    where the query has a limit. `role` says what its rows are where a dataset has several of a set.
     """
 
     query: Query
@@ -30,6 +30,7 @@ class Load:
     expanded: Mapping[str, str] = field(default_factory=dict)
     grows: bool = False
     counted: bool = False
+    role: str = ""
 
     def target(self, path: str) -> str:
         """The entity set of the rows that are expanded at a path."""
@@ -38,6 +39,13 @@ class Load:
             owner = entity(owner.navigation[name].target)
         return owner.name
 
+    @property
+    def parts(self) -> list[Place]:
+        """Entity set and partition of all that comes with it."""
+        own, counted = self.query.entity.name, [TOTALS] if self.counted else []
+        beside = [(self.target(path), part) for path, part in self.expanded.items()]
+        return [*((name, self.partition) for name in (own, *counted)), *beside]
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -45,7 +53,8 @@ class Dataset:
 
     The ballots of one vote may also be found `within` those of its session, by code and vote id.
     Where it names the `addresses` of its loads, what was asked for at others is read again; until
-    then it is shown as it is.
+    then it is shown as it is. One that is `passing` is among those of which only the latest are
+    kept: the word is what the names of all their partitions begin with.
     """
 
     key: str
@@ -53,6 +62,7 @@ class Dataset:
     expiry: timedelta
     within: tuple[str, int] | None = None
     addresses: tuple[str, ...] = ()
+    passing: str = ""
 
     @property
     def synced(self) -> bool:
@@ -78,10 +88,9 @@ class Dataset:
     @property
     def parts(self) -> list[Place]:
         """Entity set and partition of everything that it is made of."""
-        names: list[Place] = []
-        for load in self.loads:
-            names.append((load.query.entity.name, load.partition))
-            if load.counted:
-                names.append((TOTALS, load.partition))
-            names += [(load.target(path), part) for path, part in load.expanded.items()]
-        return names
+        return [place for load in self.loads for place in load.parts]
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        """Entity set and role of the same, in the same order."""
+        return [(name, load.role) for load in self.loads for name, _ in load.parts]

@@ -12,11 +12,13 @@ import polars as pl
 
 from core.errors import Refused, TingblikError
 from core.oda.client import ODataClient, Progress
+from core.parliament.searches import TOTALS
 from core.store import ledger
-from core.store.dataset import TOTALS, Dataset
+from core.store.dataset import Dataset
 from core.store.files import Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
+from core.store.searchplan import tidy
 from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import VOTERS, ballots_within
 
@@ -182,6 +184,8 @@ def load_dataset(
     the new rows are whole. Raises ApiError where the API fails, also where it leaves an older copy.
     """
     kept = bool(_parts(store, dataset))
+    if dataset.passing and not kept:
+        tidy(store, dataset.passing)
     for load in dataset.loads:
         if load.grows and not refresh and follow(client, store, load, report, cancel):
             continue

@@ -7,15 +7,21 @@ rows come, and with them how many there are in all.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache, reduce
 from operator import and_
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from core.oda.entities import CASE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
+from core.parliament.searches import (
+    MOST_CASES,
+    MOST_DOCUMENTS,
+    TOTALS,
+    DocumentSearch,
+    Relation,
+)
 from core.store.caseplan import (
     COMMITTEES,
     DOCUMENT_FIELDS,
@@ -23,23 +29,16 @@ from core.store.caseplan import (
     IDS_A_REQUEST,
     REFERRED,
 )
-from core.store.dataset import TOTALS, Dataset, Load
+from core.store.dataset import Dataset, Load
 
 if TYPE_CHECKING:
     from core.store.files import Store
 
-MOST_DOCUMENTS = 300
-MOST_CASES = 400
-"""How many of a committee's cases are looked through for its documents, the newest first."""
-LATE = timedelta(days=180)
-"""How long after a period documents still come to its cases."""
 ANSWERED_BY = 4
 SENDERS = (1, ANSWERED_BY, 14)
 """`DokumentAktør.rolleid` of who sent a document: two are called so, the third gave an answer."""
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
-
-Relation = Literal["case", "sender", "committee"]
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
@@ -52,53 +51,23 @@ _SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemni
          "Sagstrin", "SagAktør", "Fil", TOTALS)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSearch:
-    """What to look for among the documents; empty means all.
-
-    `start` and `end` are days of the document, both included. `text` is looked for in the title,
-    `case` is the number of a case, `sender` a part of a name, `committee` a short name or a part of
-    the name. `periods` are those whose cases are looked through for a committee's documents.
-    """
-
-    start: date | None = None
-    end: date | None = None
-    types: tuple[int, ...] = ()
-    categories: tuple[int, ...] = ()
-    text: str = ""
-    case: str = ""
-    sender: str = ""
-    committee: str = ""
-    periods: tuple[int, ...] = ()
-
-    @property
-    def relations(self) -> tuple[Relation, ...]:
-        """What is looked for in other sets than the documents: each is a question of its own."""
-        asked: tuple[tuple[Relation, str], ...] = (
-            ("case", self.case),
-            ("sender", self.sender),
-            ("committee", self.committee),
-        )
-        return tuple(name for name, value in asked if value)
-
-    @property
-    def partition(self) -> str:
-        """The partition of its rows: the same for the same search."""
-        digest = hashlib.sha256(repr(self).encode()).hexdigest()
-        return f"{FOUND}{digest[:16]}"
+def partition_of(search: DocumentSearch) -> str:
+    """How the partitions of a search begin: the same for the same search."""
+    digest = hashlib.sha256(repr(search).encode()).hexdigest()
+    return f"{FOUND}{digest[:16]}"
 
 
 @lru_cache(maxsize=256)
 def documents(search: DocumentSearch) -> Dataset:
     """The newest documents of a search.
 
-    Without relations: the documents with their cases, and their senders. Else the links of each
-    relation with their documents, in the partition of the search, a dash and the relation: a
-    document that is in all of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents
-    name a committee, so those whose files stand in its folder come too, and its cases, whose
+    Without relations: the documents with their cases, and their senders (role `found`). Else the
+    links of each relation with their documents, in the role of that name: a document that is in all
+    of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents name a committee, so
+    those whose files stand in its `folder` come too, and the cases `referred` to it, whose
     documents are what `committee_documents` loads.
     """
-    part = search.partition
+    part = partition_of(search)
     loads: tuple[Load, ...]
     if search.relations:
         loads = tuple(_relation(search, name) for name in search.relations)
@@ -106,7 +75,7 @@ def documents(search: DocumentSearch) -> Dataset:
             loads += (_referred(search), *_in_folder(search))
     else:
         loads = (_senders(search, part), _documents(search, part))
-    return Dataset(f"documents/{part}", loads, CASE_EXPIRY)
+    return Dataset(f"documents/{part}", loads, CASE_EXPIRY, passing=FOUND)
 
 
 @lru_cache(maxsize=256)
@@ -114,25 +83,18 @@ def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Da
     """The documents of a committee's cases that a search asks for; None where it has no cases.
 
     The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
-    of forty cases at a time; at most `MOST_DOCUMENTS` rows of each.
+    of forty cases at a time (role `cases`); at most `MOST_DOCUMENTS` rows of each.
     """
     if not case_ids:
         return None
     loads = []
-    for part, chunk in of_cases(search, case_ids):
-        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk)))
-    return Dataset(f"documents/{loads[0].partition}", tuple(loads), CASE_EXPIRY)
-
-
-def of_cases(
-    search: DocumentSearch, case_ids: tuple[int, ...]
-) -> list[tuple[str, tuple[int, ...]]]:
-    """The partitions of what `committee_documents` loads, with the cases of each."""
     digest = hashlib.sha256(repr(case_ids).encode()).hexdigest()[:8]
-    return [
-        (f"{search.partition}-{digest}-{first}", case_ids[first : first + IDS_A_REQUEST])
-        for first in range(0, len(case_ids), IDS_A_REQUEST)
-    ]
+    for first in range(0, len(case_ids), IDS_A_REQUEST):
+        part = f"{partition_of(search)}-{digest}-{first}"
+        chunk = case_ids[first : first + IDS_A_REQUEST]
+        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk), "cases"))
+    key = f"documents/{loads[0].partition}"
+    return Dataset(key, tuple(loads), CASE_EXPIRY, passing=FOUND)
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +162,8 @@ def _documents(search: DocumentSearch, part: str) -> Load:
         .top(MOST_DOCUMENTS)
     )
     expanded = {"SagDokument": part, "SagDokument/Sag": part}
-    return Load(_where(query, _conditions(search)), part, expanded, counted=True)
+    asked = _where(query, _conditions(search))
+    return Load(asked, part, expanded, counted=True, role="found")
 
 
 def _senders(search: DocumentSearch, part: str) -> Load:
@@ -212,30 +175,33 @@ def _senders(search: DocumentSearch, part: str) -> Load:
         .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
         .top(2 * MOST_DOCUMENTS)
     )
-    return Load(_where(query, _conditions(search, "Dokument/")), part, {"Aktør": part})
+    asked = _where(query, _conditions(search, "Dokument/"))
+    return Load(asked, part, {"Aktør": part}, role="found")
 
 
 def _relation(search: DocumentSearch, name: Relation) -> Load:
-    part = f"{search.partition}-{name}"
+    part = f"{partition_of(search)}-{name}"
     if name == "case":
-        return _of_cases(search, part, oda("Sag/nummer") == search.case)
+        return _of_cases(search, part, oda("Sag/nummer") == search.case, name)
     query = (
         Query("DokumentAktør")
         .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
         .expand("Aktør", "Dokument")
         .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *_DOCUMENT)
     )
-    return Load(_newest(search, query), part, {"Aktør": part, "Dokument": part}, counted=True)
+    expanded = {"Aktør": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=name)
 
 
-def _of_cases(search: DocumentSearch, part: str, cases: Expr) -> Load:
+def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load:
     query = (
         Query("SagDokument")
         .where(cases)
         .expand("Sag", "Dokument")
         .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *_DOCUMENT)
     )
-    return Load(_newest(search, query), part, {"Sag": part, "Dokument": part}, counted=True)
+    expanded = {"Sag": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=role)
 
 
 def _referred(search: DocumentSearch) -> Load:
@@ -250,7 +216,7 @@ def _referred(search: DocumentSearch) -> Load:
         .order_by("sagid desc", "id desc")
         .top(MOST_CASES)
     )
-    return Load(query, f"{search.partition}-referred", counted=True)
+    return Load(query, f"{partition_of(search)}-referred", counted=True, role="referred")
 
 
 def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
@@ -258,14 +224,15 @@ def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
     short = search.committee.lower()
     if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
         return ()
-    part = f"{search.partition}-folder"
+    part = f"{partition_of(search)}-folder"
     query = (
         Query("Fil")
         .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
         .expand("Dokument")
         .select(*FILE_FIELDS, *_DOCUMENT)
     )
-    return (Load(_newest(search, query), part, {"Dokument": part}, counted=True),)
+    newest = _newest(search, query)
+    return (Load(newest, part, {"Dokument": part}, counted=True, role="folder"),)
 
 
 def _newest(search: DocumentSearch, query: Query) -> Query:

@@ -15,6 +15,7 @@ from core.parliament.cases import (
     NO_WORDS,
     Names,
     cases_table,
+    changed_cases,
     keywords_table,
     roles_table,
     steps_table,
@@ -111,6 +112,12 @@ def joined_cases(
 ) -> Table[CaseBook]:
     """The cases of several periods as one, in their order. At least one is needed."""
     return tables.joined("all-cases", found, join_books, missing)
+
+
+def latest_cases() -> Recipe[pl.DataFrame]:
+    """The cases that Parliament changed last, the latest first; see `changed_cases`."""
+    latest = plan.latest_cases()
+    return Recipe("latest-cases", (latest,), lambda parts: changed_cases(*parts.needed(latest)))
 
 
 def case_row(case_id: int) -> Recipe[pl.DataFrame]:

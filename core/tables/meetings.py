@@ -15,7 +15,13 @@ from core.parliament.committees import (
     referred_cases,
     with_parties,
 )
-from core.parliament.meetings import Meetings, coming_steps, session_meetings
+from core.parliament.meetings import (
+    Meeting,
+    Meetings,
+    coming_steps,
+    meeting_of,
+    session_meetings,
+)
 from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
 from core.parliament.periods import Period
 from core.store import caseplan
@@ -32,6 +38,35 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
     return Recipe(f"meetings/{period.code}", (rows, caseplan.names()), make, keep_parts=False)
+
+
+def one_meeting(meeting_id: int) -> Recipe[Meeting]:
+    """A meeting with who is called, its agenda with the cases, and its votes."""
+    meeting = caseplan.meeting(meeting_id)
+
+    def make(parts: Parts) -> Meeting:
+        rows, links, actors, points, steps, of_steps, linked, cases, votes = parts.needed(meeting)
+        return meeting_of(
+            rows,
+            (links, actors),
+            points,
+            (linked, cases),
+            (steps, of_steps),
+            votes,
+            names_in(parts),
+        )
+
+    return Recipe(f"meeting/{meeting_id}", (meeting, caseplan.names()), make, most=100)
+
+
+def period_of_committee(committee_id: int) -> Recipe[list[int]]:
+    """The API's number of the period of a committee; none where there is no such committee."""
+    committee = caseplan.committee(committee_id)
+    return Recipe(
+        f"committee-period/{committee_id}",
+        (committee,),
+        lambda parts: parts.needed(committee)[0]["periodeid"].drop_nulls().to_list(),
+    )
 
 
 def period_committees(period: Period, now: datetime) -> Recipe[Committees]:

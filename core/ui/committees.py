@@ -14,7 +14,6 @@ from core.language import number
 from core.parliament.committees import Committees, membership_rows, workload
 from core.parliament.periods import Period
 from core.parliament.text import tidy
-from core.store import caseplan
 from core.store.jobs import Job
 from core.tables import meetings as tables
 from core.tables.table import Table
@@ -22,7 +21,7 @@ from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.ids import read_id
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
-from core.ui.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.messages import PageEnds, error_box, tell_ignored
 from core.ui.service import danish_now
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.waiting import arriving, shown
@@ -46,11 +45,8 @@ def follow_id(context: Context, known: list[Period]) -> None:
         st.info(context.t("committees.no_id"), icon=":material/link_off:")
         _to_all(context)
         raise PageEnds
-    dataset = caseplan.committee(found)
-    view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
-    rows = view.table("Aktør", f"committee-{found}")
-    codes = {each.period_id: each.code for each in known if not each.year}
-    code = codes.get(rows["periodeid"][0]) if not rows.is_empty() else None
+    numbers = shown(context, tables.period_of_committee(found)).content
+    code = next((p.code for p in known if not p.year and p.period_id in numbers), None)
     if code is None:
         error_box(NoSuchThing(what="committee", name=found), context.lang)
         _to_all(context)

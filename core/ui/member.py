@@ -13,18 +13,18 @@ from core.analysis.subsets import of_votes
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
 from core.language import date_text, number
+from core.parliament.members import Profile
 from core.parliament.text import one_line
-from core.store import plan
-from core.store.library import View
-from core.store.syncplan import PERSON
 from core.store.wholes import names_of_voters
+from core.tables import people
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
 from core.ui.ids import read_id
 from core.ui.members import method_links
-from core.ui.messages import PageEnds, need
+from core.ui.messages import PageEnds
 from core.ui.scope import Scope
 from core.ui.table import source_line
+from core.ui.waiting import Arriving, arriving, shown
 from core.ui.way import go, way_back
 
 _METRICS = (
@@ -35,11 +35,11 @@ _METRICS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the page is about; `view` holds the biography and the links, once they are there."""
+    """Whom the page is about; the profile may still be loading."""
 
     member_id: int
     name: str
-    view: View
+    profile: Arriving[Profile]
 
 
 def asked_member(context: Context) -> int:
@@ -59,19 +59,21 @@ def person(context: Context, member_id: int) -> Person:
     Somebody whose ballots are stored is known without asking the API.
     """
     voter = _voter(context, member_id)
-    view = context.source.library.view(plan.member(member_id))
-    if view.ready or voter is None:
-        need(context, view, context.t("member.loading"))
-    context.see(view)
-    if not view.ready:
-        return Person(member_id, voter or "", view)
-    actor = view.table("Aktør", f"actor-{member_id}")
-    if actor.is_empty():
+    recipe = people.profile(member_id)
+    profile = (
+        arriving(context, recipe)
+        if voter is not None
+        else Arriving(shown(context, recipe), None, None)
+    )
+    if profile.table is None:
+        return Person(member_id, voter or "", profile)
+    found = profile.table.content
+    if not found.known:
         raise NoSuchThing(f"there is no actor {member_id}", what="member", name=member_id)
-    name = actor.select(one_line("navn"))["navn"][0] or context.t("member.nameless", id=member_id)
-    if actor["typeid"][0] != PERSON and voter is None:
+    name = found.name or context.t("member.nameless", id=member_id)
+    if not found.is_person and voter is None:
         raise NoSuchThing(f"{member_id} is no person", what="not_a_person", name=name)
-    return Person(member_id, name, view)
+    return Person(member_id, name, profile)
 
 
 def heading(context: Context, member: Person) -> DeltaGenerator:

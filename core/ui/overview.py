@@ -11,11 +11,11 @@ import streamlit as st
 
 from core.charts.shares import share_words
 from core.language import date_text, number
-from core.parliament.text import one_line
 from core.parliament.votekinds import FINAL
-from core.store import plan
+from core.tables import cases as tables
 from core.ui.context import Context, escape
 from core.ui.table import result_word, source_line, vote_name
+from core.ui.waiting import arriving
 
 _LISTED = 6
 
@@ -73,24 +73,18 @@ def latest_cases(context: Context) -> None:
     """The cases that Parliament changed last. Loads beside the page and never holds it up."""
     t = context.t
     st.subheader(t("overview.latest_cases"))
-    view = context.see(context.source.library.view(plan.latest_cases()))
-    if not view.ready:
-        if view.error is not None:
+    latest = arriving(context, tables.latest_cases())
+    if latest.table is None:
+        if latest.error is not None:
             st.caption(t("overview.no_cases"))
         else:
             st.skeleton(height=200)
         return
-    cases = view.table("Sag", "latest").select(
-        "id",
-        "opdateringsdato",
-        one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
-    )
-    for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
+    for case_id, updated, case_number, title in latest.table.content.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)
         st.page_link("pages/case.py", label=name or "–", query_params={"id": str(case_id)})
         st.caption(escape(date_text(updated.date(), context.lang)))
-    source_line(context, view.fetched_at, t("overview.cases_order"))
+    source_line(context, latest.table.fetched_at, t("overview.cases_order"))
 
 
 def vote_link(context: Context, row: Mapping[str, Any], changed: date | None = None) -> None:

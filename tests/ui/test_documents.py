@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.parliament.searches import DocumentSearch
 from core.standin.serve import Standin
-from core.store.searchplan import DocumentSearch, documents
+from core.store.searchplan import documents
 from core.ui.context import service
 from tests.ui.conftest import Visit, words
 

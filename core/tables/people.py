@@ -1,0 +1,30 @@
+"""One person: the profile that Parliament's records give."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.members import Profile, member_profile
+from core.store import plan
+from core.store.syncplan import PERSON
+from core.tables.table import Parts, Recipe
+
+
+def profile(member_id: int) -> Recipe[Profile]:
+    """What Parliament's records tell of an actor."""
+    rows = plan.member(member_id)
+
+    def make(parts: Parts) -> Profile:
+        outgoing, reached, incoming, reaching, actor = parts.needed(rows)
+        return member_profile(
+            member_id,
+            actor,
+            outgoing,
+            incoming,
+            pl.concat([reached, reaching]),
+            next(iter(parts.looked_up(plan.lookups(), "Periode")), None),
+            is_person=bool((actor["typeid"] == PERSON).any()),
+            links=not parts.invented,
+        )
+
+    return Recipe(f"member/{member_id}", (rows,), make, also=tuple(plan.lookups().parts), most=100)
