@@ -54,6 +54,12 @@ def names() -> Dataset:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def lookup(name: str) -> Dataset:
+    """A small set that is read whole, such as the names of a kind: the same copy as in `names`."""
+    return Dataset(f"names/{name}", (Load(Query(name), "all"),), LOOKUP_EXPIRY)
+
+
 @lru_cache(maxsize=1)
 def periods() -> Dataset:
     """Every period: sessions, and the calendar years of the EU's and finance cases."""

@@ -46,6 +46,12 @@ def case_names() -> Recipe[Names]:
     )
 
 
+def lookup_rows(name: str) -> Recipe[pl.DataFrame]:
+    """The API's rows of a small set that is read whole."""
+    rows = caseplan.lookup(name)
+    return Recipe(f"lookup/{name}", (rows,), lambda parts: parts.needed(rows)[0], most=64)
+
+
 def names_in(parts: Parts) -> Names:
     """The same for another table, which needs them but is not as old as they are."""
     names = [name for name, _ in caseplan.names().parts]

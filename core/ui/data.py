@@ -55,12 +55,15 @@ def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     now, copy = danish_now(), context.source.tables
     recipes = {session: tables.session_votes(session, now) for session in all_sessions}
-    newest = recipes[chosen_session(all_sessions, LATEST)]
+    latest = chosen_session(all_sessions, LATEST)
+    newest = recipes[latest]
     wait_for(context, newest.needs, newest.beside)
     found = {session: copy.at_hand(recipe) for session, recipe in recipes.items()}
     stale = [session for session, votes in found.items() if votes is None]
     _await_marks(context, stale)
     found |= {session: copy.read(recipes[session]) for session in stale}
+    if found[latest] is None:  # its file turned out to be damaged
+        found[latest] = shown(context, newest)
     there = [votes for votes in found.values() if votes is not None]
     missing = [s.code for s, votes in found.items() if votes is None and s.start <= now]
     return tables.joined_votes(copy, there, missing)

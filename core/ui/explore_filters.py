@@ -12,7 +12,7 @@ from core.language import Lang
 from core.oda.entities import Entity
 from core.oda.paths import resolve_field
 from core.ui.context import Context
-from core.ui.explore_data import lookup_names
+from core.ui.explore_names import lookup_names
 from core.ui.explore_state import (
     OPERATIONS,
     RAW,
@@ -165,7 +165,7 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
     lookup = lookup_of(owner, path)
     if lookup is None:
         return {}
-    names = lookup_names(context.source.library, lookup, _PATIENCE)
+    names = lookup_names(context, lookup, _PATIENCE)
     return {str(number): name for number, name in names.items()}
 
 

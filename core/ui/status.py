@@ -15,11 +15,12 @@ from core.store.files import Meta
 from core.store.jobs import Job
 from core.store.ledger import ENTITY as LEDGER
 from core.store.ledger import read_ledger
-from core.store.plan import lookups
 from core.store.syncstate import read_report
+from core.tables.votes import sessions
 from core.telemetry import Snapshot, Timing
 from core.ui.context import Context, escape
 from core.ui.table import grid
+from core.ui.waiting import arriving
 from core.verdict import share_words, verdict_words
 
 _LIVE_SECONDS = 10.0
@@ -29,7 +30,7 @@ K = TypeVar("K", str, int)
 
 def live(context: Context) -> None:
     """The verdict with what it rests on; renews itself while the page is open."""
-    context.see(context.source.library.view(lookups()))
+    arriving(context, sessions())
 
     @st.fragment(run_every=_LIVE_SECONDS)
     def draw() -> None:

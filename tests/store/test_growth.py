@@ -16,7 +16,7 @@ from core.store import caseplan, growth
 from core.store.dataset import Dataset
 from core.store.files import Store, store_root
 from core.store.jobs import Jobs
-from core.store.library import Library
+from core.store.library import Library, stored_parts
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
@@ -50,7 +50,8 @@ def load(library: Library, dataset: Dataset) -> dict[tuple[str, str], pl.DataFra
     while job.active:
         threading.Event().wait(0.005)
     assert job.state == "done", job.error
-    return dict(library.view(dataset, start=False).tables)
+    parts = stored_parts(library.store, dataset)
+    return {(part.meta.entity, part.meta.partition): part.frame for part in parts}
 
 
 def same(found: dict[tuple[str, str], pl.DataFrame], server: Standin, name: str) -> bool:

@@ -22,7 +22,7 @@ from core.store.estimate import estimate
 from core.store.files import Store, Stored, _write_whole, read_whole
 from core.store.jobs import Job, Jobs
 from core.store.ledger import read_ledger
-from core.store.library import Library
+from core.store.library import Library, stored_parts
 from core.store.lock import exclusive
 from core.store.sync import Scope, Syncer
 from core.store.syncplan import CHUNK_VOTES, PERSON
@@ -674,11 +674,13 @@ def test_library__a_synced_session_answers_for_its_votes(
     before = len(server.requests)
     view = library.view(plan.ballots(21, closed=False, session="20241"))
     assert view.job is None
-    assert view.table("Stemme", "vote-21")["aktørid"].to_list() == [101, 102, 103, 104, 105]
-    assert view.table("Aktør", "vote-21")["navn"].n_unique() == 5
+    assert view.ready
+    ballots, voters = stored_parts(store, view.dataset)
+    assert ballots.frame["aktørid"].to_list() == [101, 102, 103, 104, 105]
+    assert voters.frame["navn"].n_unique() == 5
     empty = library.view(plan.ballots(33, closed=False, session="20241"))
     assert empty.ready
-    assert empty.table("Stemme", "vote-33").is_empty()
+    assert stored_parts(store, empty.dataset)[0].frame.is_empty()
     assert len(server.requests) == before
     other = library.view(plan.ballots(2, closed=False, session="20231"))
     jobs.close()
