@@ -16,13 +16,14 @@ from benchmarks.measure import served as standin_served
 from benchmarks.pages import app, cpu_seconds, fill, memory
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.language import DANISH_TIME
+from core.oda.codes import CaseKind
 from core.parliament.periods import Period, read_periods
 from core.store import caseplan
 from core.store.dataset import Dataset
 from core.store.files import Store, store_root
 from core.store.library import load_dataset
 from core.telemetry import Telemetry
+from core.times import local
 from tests.browser.servers import AppServer, free_port
 
 # What visitors type, letter by letter, and what they ask for.
@@ -62,12 +63,12 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
             load_dataset(client, store, dataset)
         client.close()
     now = datetime.now(UTC)
-    today = now.astimezone(DANISH_TIME).replace(tzinfo=None)
+    today = local(now)
     periods = [p for p in read_periods(tables["Periode"]) if p.begun(today)]
     for period in periods:
         rows = tables["Sag"].filter(pl.col("periodeid") == period.period_id)
-        asked = rows.filter(pl.col("typeid") == caseplan.QUESTION)["id"]
-        others = rows.filter(pl.col("typeid") != caseplan.QUESTION)["id"]
+        asked = rows.filter(pl.col("typeid") == CaseKind.S20_QUESTION)["id"]
+        others = rows.filter(pl.col("typeid") != CaseKind.S20_QUESTION)["id"]
         code, number = period.code, period.period_id
         put(store, caseplan.cases(code, number, closed=True), {"Sag": rows}, now)
         for dataset, ids in (

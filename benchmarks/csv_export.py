@@ -32,8 +32,8 @@ from benchmarks.measure import (
     times,
 )
 from benchmarks.rows import marked_ballots
+from core.dictionary.ballots import BALLOTS
 from core.export.files import csv_file
-from core.export.tables.ballots import BALLOTS
 from tests.browser.servers import free_port
 
 FORMULA = re.compile(r"^[\s​]*[=+\-@\t\r]")

@@ -37,7 +37,7 @@ from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.store.plan import BALLOT_FIELDS
 from core.store.snapshot import write_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncplan import PEOPLE
 from core.store.syncstate import read_state, write_state
 from core.store.wholes import ballots_key
@@ -113,7 +113,7 @@ def fill(data: Path, tables: Tables, port: int) -> None:
         client = connect(standin.url, data)
         store = open_store(data, standin.url)
         syncer = Syncer(client, store)
-        syncer.sync(Scope(entities=("Periode", "Afstemning", "AktørAktør", "Aktør")))
+        syncer.sync(SyncScope(entities=("Periode", "Afstemning", "AktørAktør", "Aktør")))
         people = client.fetch(PEOPLE.loads[0].query)
         client.close()
     now = datetime.now(UTC)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from core.oda.codes import ActorKind, ActorRole
 from core.parliament.ballots import ballots_table
 from core.parliament.chamber import compact
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import read_sessions
+from core.parliament.periods import read_sessions
 from core.parliament.votes import votes_table
-from core.store.plan import ACTOR_GROUP, ROLE_MEMBER
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -31,8 +31,8 @@ def all_votes(tables: Tables) -> pl.DataFrame:
 
 def all_ballots(tables: Tables) -> pl.DataFrame:
     """`ballots_table` of every session, the newest first."""
-    links = tables["AktørAktør"].filter(pl.col("rolleid") == ROLE_MEMBER)
-    groups = tables["Aktør"].filter(pl.col("typeid") == ACTOR_GROUP)
+    links = tables["AktørAktør"].filter(pl.col("rolleid") == ActorRole.MEMBER)
+    groups = tables["Aktør"].filter(pl.col("typeid") == ActorKind.PARTY_GROUP)
     ids = groups["id"].implode()
     memberships = read_memberships(
         groups,

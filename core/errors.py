@@ -171,6 +171,18 @@ class ReadOnlyStore(StoreError):
     key = "read_only"
 
 
+class LittleRoom(StoreError):
+    """All is kept so far, but what comes next may not find room on the disk."""
+
+    key = "little_room"
+
+
+class CacheReadOnly(StoreError):
+    """The store can be written but the page cache cannot: answers are asked for again."""
+
+    key = "cache_read_only"
+
+
 class SnapshotRefused(StoreError):
     """A snapshot of the store that is not used; `params["reason"]` says why, in English.
 

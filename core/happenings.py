@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from core.errors import (
@@ -39,13 +39,14 @@ Cause = Literal[
 CAUSES: frozenset[str] = frozenset(get_args(Cause))
 
 LATELY_SECONDS = 600.0
+FAULT_SECONDS = 3600.0  # for how long a fault is told of where nothing shows that it is over
 _AHEAD_SECONDS = 5.0
+_PART = "#"
 # What is told of one thing: its time, and what goes with it.
 _GROUPS = (
     ("answered",),
     ("failed", "cause"),
     ("controlled", "control_cause", "control_seconds"),
-    ("fault_at", "fault_in"),
     ("form_at", "form_in"),
 )
 
@@ -56,12 +57,13 @@ class Happenings:
 
     `answered` is the last good answer to a request, `failed` the last request that got none and
     `cause` why. `controlled` is the last control of the connection (`core.oda.control`), of
-    `control_seconds`, and `control_cause` why it failed; None where all was well. `fault_at` is the
-    last time that something failed by our own fault, `fault_in` the page or the work. `form_in` is
-    the set and field that was last refused for its form (`Stemme.typeid`), None once good rows with
-    it came; `form_at` is when either happened. `lately` is
-    the number of requests of the ten minutes before `at`, `lately_failed` those of them that got no
-    good answer, `good_since` the good answers in a row since the last that was none.
+    `control_seconds`, and `control_cause` why it failed; None where all was well. `faults` tells of
+    each page and each work when it last failed by our own fault, `mended` when a run of it began
+    that went well since. A part of a page that renews itself is a work of its own, `votes#sidebar`,
+    and mended also with its page. `form_in` is the set and field that was last refused for its form
+    (`Stemme.typeid`), None once good rows with it came; `form_at` is when either happened. `lately`
+    is the number of requests of the ten minutes before `at`, `lately_failed` those of them that got
+    no good answer, `good_since` the good answers in a row since the last that was none.
     """
 
     at: float = 0.0
@@ -71,8 +73,8 @@ class Happenings:
     controlled: float | None = None
     control_cause: Cause | None = None
     control_seconds: float | None = None
-    fault_at: float | None = None
-    fault_in: str | None = None
+    faults: Mapping[str, float] = field(default_factory=dict)
+    mended: Mapping[str, float] = field(default_factory=dict)
     form_at: float | None = None
     form_in: str | None = None
     lately: int = 0
@@ -86,7 +88,12 @@ class Happenings:
             if _or_never(getattr(kept, names[0])) > now + _AHEAD_SECONDS:
                 unknown: dict[str, Any] = dict.fromkeys(names)
                 kept = replace(kept, **unknown)
-        return kept
+        latest = now + _AHEAD_SECONDS
+        return replace(
+            kept,
+            faults={where: at for where, at in self.faults.items() if at <= latest},
+            mended={where: at for where, at in self.mended.items() if at <= latest},
+        )
 
     def after(self, earlier: Happenings) -> Happenings:
         """Of each thing the last, by this and by an earlier or another process."""
@@ -95,7 +102,44 @@ class Happenings:
         for names in _GROUPS:
             if _or_never(getattr(earlier, names[0])) > _or_never(getattr(self, names[0])):
                 merged = replace(merged, **{name: getattr(earlier, name) for name in names})
-        return merged
+        return replace(
+            merged,
+            faults=self._last(self.faults, earlier.faults),
+            mended=self._last(self.mended, earlier.mended),
+        )
+
+    def _last(self, here: Mapping[str, float], there: Mapping[str, float]) -> dict[str, float]:
+        """Of each place the later of two times, without what is too old to be told."""
+        later = {where: max(at, there.get(where, at)) for where, at in here.items()}
+        return {
+            where: at
+            for where, at in (dict(there) | later).items()
+            if self.at - at <= FAULT_SECONDS
+        }
+
+    def fault(self, now: float) -> tuple[str, float] | None:
+        """Where something last failed by our own fault and has not gone well since, and when."""
+        still = [
+            (at, where)
+            for where, at in self.faults.items()
+            if at >= self._mended(where) and now - at <= FAULT_SECONDS
+        ]
+        at, where = max(still, default=(None, ""))
+        return None if at is None else (where, at)
+
+    def _mended(self, where: str) -> float:
+        """When the last good run began, of the place itself or of the page that it is part of."""
+        return max(_or_never(self.mended.get(name)) for name in (where, page_of(where)))
+
+
+def part_of(page: str, name: str) -> str:
+    """The place of a part of a page that renews itself."""
+    return f"{page}{_PART}{name}"
+
+
+def page_of(where: str) -> str:
+    """The page of a part of it; any other place as it is."""
+    return where.partition(_PART)[0]
 
 
 def read_happenings(document: object) -> Happenings:
@@ -103,16 +147,18 @@ def read_happenings(document: object) -> Happenings:
     if not isinstance(document, Mapping):
         return Happenings()
     found: dict[str, Any] = {}
-    for field in fields(Happenings):
-        value = document.get(field.name)
-        if field.name.endswith("cause"):
+    for name in (entry.name for entry in fields(Happenings)):
+        value = document.get(name)
+        if name in ("faults", "mended"):
+            good = isinstance(value, Mapping) and all(map(_is_time, value.values()))
+        elif name.endswith("cause"):
             good = isinstance(value, str) and value in CAUSES
-        elif field.name in ("fault_in", "form_in"):
+        elif name == "form_in":
             good = isinstance(value, str)
         else:
-            good = isinstance(value, int | float) and math.isfinite(value)
+            good = _is_time(value)
         if good:
-            found[field.name] = value
+            found[name] = value
     if found.get("failed") is not None and "cause" not in found:
         found["cause"] = "down"
     return Happenings(**found)
@@ -140,6 +186,10 @@ def cause_of(error: ApiError) -> Cause | None:
         case NotOData():
             found = "nonsense"
     return found
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _or_never(at: float | None) -> float:

@@ -11,26 +11,25 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from core.errors import TingblikError
+from core.times import in_denmark, utc_now
 
 Lang = Literal["da", "en"]
 DateForm = Literal["short", "medium", "long", "day_month", "month", "month_year"]
 
 LANGUAGES: tuple[Lang, ...] = ("da", "en")
 UNKNOWN = "–"
-DANISH_TIME = ZoneInfo("Europe/Copenhagen")
 
 # British English: the day before the month and a clock of 24 hours, as in Denmark.
 _LOCALES = {"da": Locale("da"), "en": Locale("en", "GB")}
@@ -89,7 +88,7 @@ def error_words(
     """
     values = {**error.params, "seconds": getattr(error, "retry_after", None)}
     if values["seconds"] is not None:
-        until = datetime.now(UTC) + timedelta(seconds=values["seconds"])
+        until = utc_now() + timedelta(seconds=values["seconds"])
         values |= {"seconds": math.ceil(values["seconds"]), "time": moment(until, lang)}
     params = {
         name: value if isinstance(value, int) else escape(str(value))
@@ -133,8 +132,11 @@ def date_text(day: date | None, lang: Lang, form: DateForm = "medium") -> str:
 
     The forms `day_month` (23. nov.), `month` (nov.) and `month_year` (november 2026) give a part.
     """
-    if day is None:
-        return UNKNOWN
+    return UNKNOWN if day is None else _date_text(day, lang, form)
+
+
+@lru_cache(maxsize=4096)
+def _date_text(day: date, lang: Lang, form: DateForm) -> str:
     locale = _LOCALES[lang]
     part = _PARTS.get(form)
     pattern = form if part is None else locale.datetime_skeletons[part].pattern
@@ -157,7 +159,7 @@ def moment(at: datetime | None, lang: Lang, now: datetime | None = None) -> str:
     """A time with a zone, in Danish time: `i dag 14.05`, or with its date; – where unknown."""
     if at is None:
         return UNKNOWN
-    day, today = _danish(at).date(), _danish(now or datetime.now(UTC)).date()
+    day, today = in_denmark(at).date(), in_denmark(now or utc_now()).date()
     if day == today:
         return text("time.today", lang, clock=clock(at, lang))
     if day == today - timedelta(days=1):
@@ -167,14 +169,14 @@ def moment(at: datetime | None, lang: Lang, now: datetime | None = None) -> str:
 
 def clock(at: datetime, lang: Lang) -> str:
     """The hour and minute in Denmark of a time with a zone: 14.05 in Danish, 14:05 in English."""
-    return str(format_time(_danish(at), "short", locale=_LOCALES[lang]))
+    return str(format_time(in_denmark(at), "short", locale=_LOCALES[lang]))
 
 
 def age(at: datetime | None, lang: Lang, now: datetime | None = None) -> str:
     """How long ago a time with a zone is, such as `3 min. siden`; – where it is unknown."""
     if at is None:
         return UNKNOWN
-    seconds = (_danish(now or datetime.now(UTC)) - _danish(at)).total_seconds()
+    seconds = (in_denmark(now or utc_now()) - in_denmark(at)).total_seconds()
     if seconds < 5:
         return text("time.now", lang)
     return text("time.ago", lang, duration=duration(seconds, lang))
@@ -210,12 +212,6 @@ def shortened(words: str, most: int = LINE) -> str:
         return words
     held = _ENDLESS.sub(lambda found: f"{found[0][:LINE]}…", words[: most * 10])
     return held if len(held) <= most + 1 else f"{held[:most].rstrip()}…"
-
-
-def _danish(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError(f"a time without a zone: {at}")
-    return at.astimezone(DANISH_TIME)
 
 
 def _flat(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

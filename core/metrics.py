@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from core.atomic import replacing
 from core.errors import StoreError
 from core.happenings import Happenings, read_happenings
-from core.telemetry import Snapshot, log_event
+from core.telemetry import WINDOW_SECONDS, Snapshot, log_event
+from core.times import utc_now
 
 FILE_NAME = "metrics.json"
 _VERSION = 1
@@ -44,6 +45,13 @@ class Metrics:
             return Happenings()
         return read_happenings(self.snapshot.get("happenings"))
 
+    def problem(self, api_url: str, now: datetime) -> str | None:
+        """The key of what was wrong with the store in the last hour, where a write told of it."""
+        recent = self.age(now).total_seconds() <= WINDOW_SECONDS
+        found = self.extra.get("problem")
+        fits = recent and self.extra.get("api_url") == api_url
+        return found if fits and isinstance(found, str) else None
+
 
 def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> bool:
     """Replace the file at `path`, whole or not at all; False where the disk does not let it.
@@ -56,7 +64,7 @@ def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> b
     happened = snapshot.happenings.after(recall(path, str(extra.get("api_url"))))
     document = {
         "version": _VERSION,
-        "written_at": datetime.now(UTC).isoformat(),
+        "written_at": utc_now().isoformat(),
         "pid": os.getpid(),
         "memory_bytes": resident_bytes(),
         "snapshot": asdict(replace(snapshot, happenings=happened)),

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
-from core.happenings import LATELY_SECONDS, Cause, Happenings
+from core.happenings import LATELY_SECONDS, Cause, Happenings, page_of
 
 Lookup = Literal["hit", "miss", "stale", "error"]
 
@@ -193,7 +193,17 @@ class Telemetry:
         """Note that a page or a work failed by our own fault."""
         now = self._clock()
         with self._lock:
-            self._happened = replace(self._happened, fault_at=now, fault_in=where)
+            faults = {**self._happened.faults, where: now}
+            self._happened = replace(self._happened, faults=faults)
+
+    def went_well(self, where: str, seconds: float) -> None:
+        """Note that a page or a work went well that took so long: it withdraws earlier faults."""
+        begun = self._clock() - seconds
+        with self._lock:
+            faults = self._happened.faults.items()
+            if any(where in (place, page_of(place)) and at < begun for place, at in faults):
+                mended = {**self._happened.mended, where: begun}
+                self._happened = replace(self._happened, mended=mended)
 
     @property
     def changed_field(self) -> str | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from core.happenings import Cause, Happenings
+from core.happenings import Cause, Happenings, page_of
 from core.language import Lang, has, moment, percent, text
 from core.settings import PUBLIC_API
 from core.telemetry import ERROR_SHARE, SLOW_SECONDS, WINDOW_SECONDS
@@ -124,8 +124,9 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
         params["name"] = happened.form_in
     if state is not None and not around.demo:
         return Verdict(state, around.api_url, params)
-    if happened.fault_at is not None and now - happened.fault_at <= WINDOW_SECONDS:
-        params |= {"where": happened.fault_in, "fault": happened.fault_at}
+    fault = happened.fault(now)
+    if fault is not None:
+        params |= {"where": fault[0], "fault": fault[1]}
         return Verdict("own_fault", around.api_url, params)
     if around.problem is not None:
         return Verdict("copy", around.api_url, {"problem": around.problem})
@@ -261,7 +262,7 @@ def _latest(one: float | None, other: float | None, counts: bool = True) -> floa
 
 def _place(where: str, lang: Lang) -> str:
     """The page or the work that a fault is about, in words."""
-    kind = where.partition("/")[0]
+    kind = page_of(where).partition("/")[0]
     for key in (f"page.{kind}", f"dataset.{kind}", f"job.{kind}"):
         if has(key, lang):
             return text(key, lang)

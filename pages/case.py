@@ -6,13 +6,13 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.case import asked_or_end, facts, heading, related, resume
+from core.ui.case import asked_case, facts, heading, related, resume
 from core.ui.casesteps import documents_section, steps_section
 from core.ui.frame import open_page
 from core.ui.shown_cases import shown_case
 
 context = open_page()
-case = shown_case(context, asked_or_end(context))
+case = shown_case(context, asked_case(context))
 file = case.content
 
 heading(context, file)

@@ -31,7 +31,7 @@ follow_id(context, known)
 period = chosen_period(context, known, years=False)
 job = cases_coming(context, period)
 committees = period_committees(context, period)
-committee = chosen_committee(context, committees)
+committee = chosen_committee(context, committees, known)
 
 if committee is None:
     overview_section(context, committees)

@@ -20,16 +20,18 @@ from core.errors import (
     ServerFailing,
     TooSlow,
 )
-from core.happenings import Happenings, cause_of, read_happenings
+from core.happenings import FAULT_SECONDS, Happenings, cause_of, read_happenings
 
 
 def test_after__of_each_thing_the_last() -> None:
     earlier = Happenings(answered=9.0, failed=3.0, cause="down", controlled=8.0,
-                         control_cause="no_name", fault_at=1.0, fault_in="votes")  # fmt: skip
-    later = Happenings(at=10.0, answered=4.0, failed=6.0, cause="failing", lately=2)
+                         control_cause="no_name", faults={"votes": 1.0, "cases": 5.0},
+                         mended={"votes": 2.0})  # fmt: skip
+    later = Happenings(at=10.0, answered=4.0, failed=6.0, cause="failing", lately=2,
+                       faults={"votes": 3.0}, mended={"cases": 6.0})  # fmt: skip
     assert later.after(earlier) == Happenings(
         at=10.0, answered=9.0, failed=6.0, cause="failing", controlled=8.0, control_cause="no_name",
-        fault_at=1.0, fault_in="votes", lately=2,
+        faults={"votes": 3.0, "cases": 5.0}, mended={"votes": 2.0, "cases": 6.0}, lately=2,
     )  # fmt: skip
 
 
@@ -41,8 +43,14 @@ def test_after__a_good_control_that_is_newer_takes_the_cause_away() -> None:
 
 
 def test_after__a_time_that_has_not_come_yet_is_dropped() -> None:
-    earlier = Happenings(answered=1e6, failed=1e6, cause="down")
+    earlier = Happenings(answered=1e6, failed=1e6, cause="down", faults={"votes": 1e6})
     assert Happenings(at=10.0, answered=4.0).after(earlier) == Happenings(at=10.0, answered=4.0)
+
+
+def test_after__faults_of_long_ago_are_dropped() -> None:
+    earlier = Happenings(faults={"votes": 10.0, "cases": 20.0}, mended={"votes": 11.0})
+    later = Happenings(at=20.0 + FAULT_SECONDS)
+    assert later.after(earlier) == Happenings(at=later.at, faults={"cases": 20.0})
 
 
 def test_after__nothing_is_nothing() -> None:
@@ -50,15 +58,17 @@ def test_after__nothing_is_nothing() -> None:
 
 
 def test_read_happenings__what_was_written_is_read_back() -> None:
-    happened = Happenings(at=10.0, answered=9.0, failed=8.0, cause="untrusted", fault_at=2.0,
-                          fault_in="votes", lately=3, lately_failed=1, good_since=2)  # fmt: skip
+    happened = Happenings(at=10.0, answered=9.0, failed=8.0, cause="untrusted",
+                          faults={"votes": 2.0}, mended={"votes": 3.0}, lately=3,
+                          lately_failed=1, good_since=2)  # fmt: skip
     assert read_happenings(asdict(happened)) == happened
 
 
 @pytest.mark.parametrize(
     "document",
     [None, [], {}, {"answered": "today"}, {"cause": "magic"}, {"answered": float("nan")},
-     {"fault_in": 3}, {"more": 1}],
+     {"faults": 3}, {"faults": {"votes": "today"}}, {"mended": ["votes"]}, {"more": 1},
+     {"fault_at": 2.0, "fault_in": "votes"}],
 )  # fmt: skip
 def test_read_happenings__what_is_no_happening_is_unknown(document: Any) -> None:
     assert read_happenings(document) == Happenings()

@@ -161,9 +161,26 @@ def test_happenings__the_last_of_each(telemetry, clock):
     telemetry.fault("votes")
     assert telemetry.snapshot().happenings == Happenings(
         at=clock.now, answered=clock.now, failed=begun + 10, cause="down", controlled=begun + 20,
-        control_cause="no_network", fault_at=clock.now, fault_in="votes", lately=6,
+        control_cause="no_network", faults={"votes": clock.now}, lately=6,
         lately_failed=2, good_since=3,
     )  # fmt: skip
+
+
+def test_happenings__what_goes_well_withdraws_its_own_earlier_faults(telemetry, clock):
+    telemetry.went_well("votes", 1.0)
+    assert telemetry.snapshot().happenings.mended == {}  # nothing to withdraw
+    for where in ("votes", "cases#sidebar"):
+        telemetry.fault(where)
+    clock.now += 10
+    telemetry.went_well("votes", 11.0)  # it began before the fault
+    telemetry.went_well("members", 1.0)
+    assert telemetry.snapshot().happenings.mended == {}
+    telemetry.went_well("votes", 2.0)
+    assert telemetry.snapshot().happenings.fault(clock.now) == ("cases#sidebar", clock.now - 10)
+    telemetry.went_well("cases", 1.0)
+    assert telemetry.snapshot().happenings.fault(clock.now) is None
+    telemetry.fault("votes")
+    assert telemetry.snapshot().happenings.fault(clock.now) == ("votes", clock.now)
 
 
 def test_happenings__a_refused_query_is_an_answer(telemetry, clock):

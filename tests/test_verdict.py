@@ -144,16 +144,36 @@ def test_judge__a_control_that_was_slow() -> None:
 
 
 def test_judge__no_all_clear_while_something_fails_by_our_own_fault() -> None:
-    fault = Happenings(answered=NOW - 1, fault_at=NOW - MINUTE, fault_in="votes")
+    fault = Happenings(answered=NOW - 1, faults={"votes": NOW - MINUTE})
     assert state(fault) == "own_fault"
-    assert state(Happenings(answered=NOW - 1, fault_at=NOW - 2 * HOUR, fault_in="x")) == "well"
-    down = Happenings(failed=NOW - 1, cause="down", fault_at=NOW - MINUTE, fault_in="votes")
+    assert state(Happenings(answered=NOW - 1, faults={"x": NOW - 2 * HOUR})) == "well"
+    down = Happenings(failed=NOW - 1, cause="down", faults={"votes": NOW - MINUTE})
     assert state(down) == "down"
+
+
+def test_judge__a_fault_is_over_once_that_very_page_has_gone_well_since() -> None:
+    faults = {"votes": NOW - 30, "cases": NOW - 20}
+    happened = Happenings(answered=NOW - 1, faults=faults, mended={"cases": NOW - 10})
+    verdict = judge(happened, Circumstances(PUBLIC_API), NOW)
+    assert (verdict.state, verdict.params["where"]) == ("own_fault", "votes")
+    assert state(replace(happened, mended={"cases": NOW - 10, "votes": NOW - 29})) == "well"
+    # A run that began before the fault tells nothing of it, however it ended.
+    assert state(replace(happened, mended={"cases": NOW - 10, "votes": NOW - 31})) == "own_fault"
+
+
+def test_judge__a_part_of_a_page_is_mended_by_itself_or_with_the_page() -> None:
+    happened = Happenings(answered=NOW - 1, faults={"votes#sidebar": NOW - 30})
+    verdict = judge(happened, Circumstances(PUBLIC_API), NOW)
+    assert "Afstemninger" in verdict_words(verdict, "da")[1]
+    for where in ("votes", "votes#sidebar"):
+        assert state(replace(happened, mended={where: NOW - 10})) == "well"
+    for where in ("cases", "votes#poll", "vote"):
+        assert state(replace(happened, mended={where: NOW - 10})) == "own_fault"
 
 
 def test_judge__a_demo_that_was_chosen_says_nothing_of_the_source() -> None:
     assert state(Happenings(failed=NOW - 1, cause="down"), demo=True) == "demo"
-    fault = Happenings(fault_at=NOW - 1, fault_in="votes")
+    fault = Happenings(faults={"votes": NOW - 1})
     assert state(fault, demo=True) == "own_fault"
 
 

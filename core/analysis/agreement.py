@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.analysis.subsets import Period, with_period
+from core.analysis.subsets import Interval, with_period
 from core.parliament.counting import counted
 from core.parliament.positions import POSITION
 
@@ -179,7 +179,7 @@ def compare(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
 
 
 def agreement_over_time(
-    compared: pl.DataFrame, votes: pl.DataFrame, every: Period = "session", *, min_shared: int = 1
+    compared: pl.DataFrame, votes: pl.DataFrame, every: Interval = "session", *, min_shared: int = 1
 ) -> pl.DataFrame:
     """The agreement of two sides by session or month, from `compare` and the votes table.
 

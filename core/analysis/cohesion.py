@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.analysis.subsets import Period, with_period
+from core.analysis.subsets import Interval, with_period
 from core.parliament.counting import SIDES, count_sides
 from core.parliament.partynames import NO_GROUP
 
@@ -63,7 +63,7 @@ def cohesion(by_vote: pl.DataFrame) -> pl.DataFrame:
 
 
 def cohesion_over_time(
-    by_vote: pl.DataFrame, votes: pl.DataFrame, every: Period = "session"
+    by_vote: pl.DataFrame, votes: pl.DataFrame, every: Interval = "session"
 ) -> pl.DataFrame:
     """`cohesion` for each session or month: party, period and its columns."""
     placed = with_period(by_vote, votes, every)

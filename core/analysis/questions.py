@@ -20,8 +20,6 @@ FACETS: Mapping[str, tuple[str, str | None]] = {
 }
 """What questions are filtered by: the column, and what stands between several values in it."""
 
-ENDS = ("median", "p10", "p90")
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilters:
@@ -34,14 +32,14 @@ class QuestionFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundQuestions:
     """The questions that pass, and for each facet value and n over what the others let pass."""
 
     rows: pl.DataFrame
     counts: Mapping[str, pl.DataFrame]
 
 
-def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> Found:
+def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> FoundQuestions:
     """The questions that hold all words and have one of the values of each facet.
 
     `table` has the columns of `core.parliament.questions.SCHEMA`. Counts are the most frequent
@@ -57,7 +55,7 @@ def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> Found:
     for facet in FACETS:
         others = [mask for name, mask in masks.items() if name != facet]
         counts[facet] = _counted(rows.filter(others) if others else rows, facet)
-    return Found(rows.filter(list(masks.values())) if masks else rows, counts)
+    return FoundQuestions(rows.filter(list(masks.values())) if masks else rows, counts)
 
 
 def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame:

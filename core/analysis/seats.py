@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from core.parliament.counting import counted
 from core.parliament.partynames import NO_GROUP
 
 
-def effective_number(seats: Iterable[float]) -> float | None:
-    """The effective number of parties, 1 / sum of squared shares of seats; None without seats.
-
-    As many parties of equal size would divide the chamber alike (Laakso and Taagepera, 1979).
-    """
-    sizes = list(seats)
-    total = sum(sizes)
-    return total**2 / sum(size**2 for size in sizes) if total else None
-
-
 def effective_parties(ballots: pl.DataFrame) -> pl.DataFrame:
     """The effective number of parties in the chamber of each vote, by its ballots.
 
-    Every member has a ballot, absent or not, so that they count the seats; those that figures leave
-    out are no seats. Each member outside the
-    groups counts as a party of one; members whose party is unknown are left out. Columns: vote_id,
-    seats, parties (groups), effective_parties.
+    That is 1 / sum of squared shares of seats: as many parties of equal size would divide the
+    chamber alike (Laakso and Taagepera, 1979). Every member has a ballot, absent or not, so that
+    they count the seats; those that figures leave out are no seats. Each member outside the groups
+    counts as a party of one; members whose party is unknown are left out. Columns: vote_id, seats,
+    parties (groups), effective_parties.
     """
     outside = pl.col("party") == NO_GROUP
     squares = pl.when(outside).then(pl.col("n")).otherwise(pl.col("n") ** 2).sum()

@@ -8,22 +8,22 @@ from typing import Literal
 
 import polars as pl
 
+from core.oda.codes import VoteKind
 from core.parliament.checks import divided
 from core.parliament.stands import LinesFrom
-from core.parliament.votekinds import AMENDMENT, FINAL, MOTION
 from core.parliament.votes import filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
-Period = Literal["session", "month"]
+Interval = Literal["session", "month"]
 
 SUBSETS: tuple[Subset, ...] = ("all", "divided", "final", "amendment", "motion")
 
 _FEW_VOTES, _FEW_DAYS = 20, timedelta(days=31)
 
 _TYPES: dict[Subset, tuple[int, ...]] = {
-    "final": (FINAL,),
-    "amendment": (AMENDMENT,),
-    "motion": (MOTION,),
+    "final": (VoteKind.FINAL,),
+    "amendment": (VoteKind.AMENDMENT,),
+    "motion": (VoteKind.MOTION,),
 }
 
 
@@ -59,7 +59,7 @@ def of_votes(frame: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
     return frame.join(votes.select("vote_id"), on="vote_id", how="semi", maintain_order="left")
 
 
-def with_period(frame: pl.DataFrame, votes: pl.DataFrame, every: Period) -> pl.DataFrame:
+def with_period(frame: pl.DataFrame, votes: pl.DataFrame, every: Interval) -> pl.DataFrame:
     """The rows of these votes with `period`: the session's code, or the month as `2025-03`.
 
     A session of a few days has the code of the one it is joined with (see `joined_sessions`). Votes

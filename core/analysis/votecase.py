@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.votekinds import FINAL
+from core.oda.codes import VoteKind
 from core.parliament.votes import listed_stands
 
 MOST_COMPARED = 6
@@ -30,7 +30,7 @@ def compared_votes(case: pl.DataFrame, vote_id: int, most: int = MOST_COMPARED) 
     ranked = case.with_row_index("held").with_columns(
         pl.when(pl.col("vote_id") == vote_id)
         .then(0)
-        .when(pl.col("type_id") == FINAL)
+        .when(pl.col("type_id") == VoteKind.FINAL)
         .then(1)
         .otherwise(2)
         .alias("rank")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.chart import Chart, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, contrast
 from core.charts.periods import time_axis
 from core.language import Lang, percent, text
-from core.parliament.sessions import Session
-
-Order = Literal["chamber", "alphabetical"]
+from core.parliament.periods import Period
 
 # One hue from the ground away: much stands out, deep on white and bright on dark, and neither end
 # is a verdict. It changes fastest in the upper half, where nearly all agreement is.
@@ -95,8 +93,8 @@ def agreement_over_time(
     table: pl.DataFrame,
     a: str,
     b: str,
-    every: Period,
-    sessions: Sequence[Session],
+    every: Interval,
+    sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
     """The agreement of two parties by month or session, no point where too few votes are shared.

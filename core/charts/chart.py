@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,12 @@ SEPARATORS = {"da": ",.", "en": ".,"}
 _UNIFORM = {"minsize": 11, "mode": "hide"}
 _MOST_TICKS = 8
 _YEARS_FROM_MONTHS = 30
+LABELS: Mapping[str, Any] = MappingProxyType(
+    {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
+)
+"""An axis of names from the top down."""
+CATEGORIES: Mapping[str, Any] = MappingProxyType({**LABELS, "type": "category", "dtick": 1})
+"""One on which every name is told, and none taken for a number or a date."""
 _GRID = "rgba(128, 134, 144, 0.28)"  # shows on white and on dark alike
 
 
@@ -139,12 +146,18 @@ def date_ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[st
     if len(months) < 2:
         days = _thinned(_every(first, last, "1w"))
         return days, [date_text(day, lang, "day_month") for day in days]
-    labels, year, days = [], None, _thinned(months)
-    for day in days:
-        label = date_text(day, lang, "month")
-        labels.append(label if day.year == year else f"{label}<br>{day.year}")
-        year = day.year
-    return days, labels
+    days = _thinned(months)
+    return days, month_ticks(days, lang)
+
+
+def month_ticks(months: Sequence[date], lang: Lang) -> list[str]:
+    """Months in words for an axis, each year named once, under its first."""
+    labels, year = [], None
+    for month in months:
+        label = date_text(month, lang, "month")
+        labels.append(label if month.year == year else f"{label}<br>{month.year}")
+        year = month.year
+    return labels
 
 
 def _every(first: date, last: date, step: str) -> list[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 POSITIONS = ("for", "against", "neither", "absent")
 
@@ -124,6 +125,7 @@ def _normal(short: str) -> str:
     return unicodedata.normalize("NFC", short.strip()).upper()
 
 
+@lru_cache(maxsize=256)
 def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (

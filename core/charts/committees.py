@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis
+from core.charts.chart import Chart, bar_style, bars, count_axis, month_ticks
 from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
 
@@ -57,7 +57,7 @@ def workload_chart(table: pl.DataFrame, lang: Lang) -> Chart:
             "showgrid": False,
             "tickangle": 0,
             "tickvals": names[::step],
-            "ticktext": _ticks(months[::step], lang),
+            "ticktext": month_ticks(months[::step], lang),
         },
         y={"title": text("committees.axis", lang), **count_axis(most)},
     )
@@ -67,12 +67,3 @@ def workload_chart(table: pl.DataFrame, lang: Lang) -> Chart:
     )
     alt = text("committees.workload_alt", lang, first=names[0], last=names[-1], parts=parts)
     return Chart(figure, alt)
-
-
-def _ticks(months: list[Any], lang: Lang) -> list[str]:
-    labels, year = [], None
-    for month in months:
-        label = date_text(month, lang, "month")
-        labels.append(label if month.year == year else f"{label}<br>{month.year}")
-        year = month.year
-    return labels

@@ -6,10 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.chart import Chart, bars, shown
 from core.charts.colours import PLAIN, outline
 from core.language import Lang, date_text, number, percent, text
+from core.times import month_start
 
 _HEIGHT = 280
 _MOST_LABELS = 8
@@ -17,7 +18,7 @@ _SHARES = [0, 0.25, 0.5, 0.75, 1]
 
 
 def agreement_by_period(
-    table: pl.DataFrame, lang: Lang, every: Period, titles: dict[str, str] | None = None
+    table: pl.DataFrame, lang: Lang, every: Interval, titles: dict[str, str] | None = None
 ) -> Chart:
     """The agreement of two sides in each session or month, as a line with a dot for each.
 
@@ -77,7 +78,7 @@ def agreement_by_period(
 
 
 def _labels(
-    periods: list[str | None], every: Period, lang: Lang, titles: dict[str, str]
+    periods: list[str | None], every: Interval, lang: Lang, titles: dict[str, str]
 ) -> list[str]:
     """Short names for an axis: months without the year that the one before has already."""
     if every == "session":
@@ -92,11 +93,11 @@ def _labels(
 
 
 def _first_day(period: str | None) -> date | None:
-    return None if period is None else date.fromisoformat(f"{period}-01")
+    return None if period is None else month_start(period)
 
 
 def period_name(
-    period: str | None, every: Period, lang: Lang, titles: dict[str, str] | None = None
+    period: str | None, every: Interval, lang: Lang, titles: dict[str, str] | None = None
 ) -> str:
     """A period in words: the session's title, or the month with its year."""
     if period is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, shown
+from core.charts.chart import CATEGORIES, Chart, bar_style, bars, count_axis, shown
 from core.charts.colours import (
     POSITION_COLOURS,
     POSITION_PATTERNS,
@@ -76,13 +76,7 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
             "tickvals": [step / 4 for step in range(5)],
             "ticktext": [percent(step / 4, lang) for step in range(5)],
         },
-        y={
-            "autorange": "reversed",
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-            "type": "category",
-            "dtick": 1,
-        },
+        y=CATEGORIES,
     )
     parts = "; ".join(f"{party}: {label}" for party, label in zip(parties, labels, strict=True))
     return Chart(figure, text("member.agreement_alt", lang, parts=parts))

@@ -7,24 +7,17 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.analysis.subsets import Period
-from core.charts.chart import Chart, bar_style, count_axis, drawn, share_axis, shown
+from core.analysis.subsets import Interval
+from core.charts.chart import CATEGORIES, Chart, bar_style, count_axis, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour, party_order
 from core.charts.periods import time_axis
 from core.charts.shares import enough, share_words, shown_shares
 from core.language import Lang, number, text
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 
 Index = Literal["agreement_index", "rice"]
 
 _ROW = 30
-_LABELS: dict[str, Any] = {
-    "type": "category",
-    "dtick": 1,
-    "autorange": "reversed",
-    "showgrid": False,
-    "ticklabelstandoff": 6,
-}
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 _DASHES = ("solid", "dash", "dot")
 _COUNTS: dict[Index, str] = {"agreement_index": "votes", "rice": "rice_votes"}
@@ -73,7 +66,7 @@ def cohesion_dots(table: pl.DataFrame, contested: pl.DataFrame, index: Index, la
         lang,
         90 + _ROW * len(parties),
         x={**_index_axis(min(values), lang), "title": text(f"parties.{index}", lang)},
-        y=_LABELS,
+        y=CATEGORIES,
     )
     parts = "; ".join(f"{p} {number(rows[0][p][0], lang, 3)}" for p in parties)
     alt = text("parties.cohesion_alt", lang, index=text(f"parties.{index}", lang), parts=parts)
@@ -84,8 +77,8 @@ def cohesion_lines(
     table: pl.DataFrame,
     parties: Sequence[str],
     index: Index,
-    every: Period,
-    sessions: Sequence[Session],
+    every: Interval,
+    sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
     """The cohesion of these parties by month or session, a line each.
@@ -208,7 +201,7 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
         legend=False,
         bargap=0.2,
         x={**share_axis(lang), "title": text("parties.chart_won", lang)},
-        y=_LABELS,
+        y=CATEGORIES,
     )
     parts = "; ".join(f"{party} {words[party]}" for party in parties)
     return Chart(figure, text("parties.won_alt", lang, parts=parts))
@@ -341,7 +334,7 @@ def seats_bar(table: pl.DataFrame, lang: Lang) -> Chart:
         legend=False,
         bargap=0.2,
         x={"title": text("parties.chart_seats", lang), **count_axis(max(seats.values()))},
-        y=_LABELS,
+        y=CATEGORIES,
     )
     parts = "; ".join(f"{party} {number(seats[party], lang)}" for party in parties)
     return Chart(figure, text("parties.seats_alt", lang, n=sum(seats.values()), parts=parts))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.chart import date_ticks, shown
 from core.charts.colours import EDGE
 from core.language import Lang, date_text, text
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
+from core.times import month_start
 
 _MOST_BESIDE = 4
 
@@ -32,7 +32,7 @@ class TimeAxis:
 
 
 def time_axis(
-    periods: Sequence[str], every: Period, sessions: Sequence[Session], lang: Lang
+    periods: Sequence[str], every: Interval, sessions: Sequence[Period], lang: Lang
 ) -> TimeAxis:
     """The axis of these periods (in order, at least one), as `with_period` names them."""
     if every == "month":
@@ -40,7 +40,7 @@ def time_axis(
     return _sessions(periods, sessions, lang)
 
 
-def after_election(session: Session) -> bool:
+def after_election(session: Period) -> bool:
     """Whether the session began after an election.
 
     An election ends the session under way, and the new Parliament meets in another of that year.
@@ -48,15 +48,15 @@ def after_election(session: Session) -> bool:
     return not session.code.endswith("1")
 
 
-def period_label(period: str, every: Period, sessions: Sequence[Session], lang: Lang) -> str:
+def period_label(period: str, every: Interval, sessions: Sequence[Period], lang: Lang) -> str:
     """A period in words: the session's title, or month and year."""
     if every == "session":
         return {session.code: session.title for session in sessions}.get(period, period)
-    return date_text(date.fromisoformat(f"{period}-01"), lang, "month_year")
+    return date_text(month_start(period), lang, "month_year")
 
 
-def _months(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> TimeAxis:
-    places = {period: date.fromisoformat(f"{period}-01") for period in periods}
+def _months(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) -> TimeAxis:
+    places = {period: month_start(period) for period in periods}
     first, last = places[periods[0]], places[periods[-1]]
     days, ticks = date_ticks(first, last, lang)
     begun = [
@@ -73,7 +73,7 @@ def _months(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> 
     )
 
 
-def _sessions(periods: Sequence[str], sessions: Sequence[Session], lang: Lang) -> TimeAxis:
+def _sessions(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) -> TimeAxis:
     labels = {period: period_label(period, "session", sessions, lang) for period in periods}
     few = len(periods) <= _MOST_BESIDE  # a title on two lines, so that they fit a phone
     places = {

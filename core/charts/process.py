@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from core.analysis.process import ENDS
-from core.charts.chart import Chart, bar_style, bars, count_axis, shown
+from core.charts.chart import CATEGORIES, Chart, bar_style, bars, count_axis, shown
 from core.charts.colours import ADOPTED, PLAIN, REJECTED
 from core.language import Lang, number, text
 
@@ -23,8 +23,6 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "rest": ("#7C828C", "+"),
 }
 _ROW = 34
-_LABELS = {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6, "type": "category",
-           "dtick": 1}  # fmt: skip
 _LONGEST = 34
 _MOST_BINS = 16
 
@@ -155,7 +153,7 @@ def periods_chart(periods: pl.DataFrame, names: Sequence[str], lang: Lang) -> Ch
         lang,
         110 + _ROW * table.height,
         x={"title": text("process.chart.days", lang), "rangemode": "tozero"},
-        y=_LABELS,
+        y=CATEGORIES,
     )
     return Chart(
         figure, text("process.chart.periods_alt", lang, n=table.height, parts="; ".join(hover))
@@ -193,7 +191,7 @@ def _stacked(
         lang,
         100 + _ROW * len(names),
         x={"title": text("process.chart.bills", lang), **count_axis(largest)},
-        y=_LABELS,
+        y=CATEGORIES,
     )
 
 

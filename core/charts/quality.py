@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, shown
+from core.charts.chart import CATEGORIES, Chart, bar_style, bars, count_axis, shown
 from core.charts.colours import PLAIN, POSITION_COLOURS
 from core.language import Lang, number, text
 
@@ -54,13 +54,7 @@ def checks_by_session(table: pl.DataFrame, titles: Sequence[str], lang: Lang) ->
         lang,
         110 + _ROW * len(names),
         x={"title": text("chart.votes", lang), **count_axis(largest)},
-        y={
-            "autorange": "reversed",
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-            "type": "category",
-            "dtick": 1,
-        },
+        y=CATEGORIES,
     )
     parts = "; ".join(
         f"{words[name]} {number(sum(values), lang)}"

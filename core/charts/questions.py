@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis
+from core.charts.chart import Chart, bar_style, bars, count_axis, month_ticks
 from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
 from core.parliament.questions import STATUSES
@@ -22,6 +22,7 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "hearing": ("#7C828C", "+"),
 }
 _MOST_TICKS = 14
+_MOST_MONTHS = 8
 _HEADROOM = 1.18  # over the tallest bar, for the words at the median
 
 
@@ -48,7 +49,7 @@ def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
         for status in STATUSES
         if months[status].sum()
     ]  # fmt: skip
-    step = -(-months.height // _MOST_TICKS)
+    named = months["month"].to_list()[:: -(-months.height // _MOST_MONTHS)]
     figure = bars(
         traces,
         lang,
@@ -56,10 +57,8 @@ def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
         x={
             "type": "date",
             "showgrid": False,
-            "tickvals": months["month"].to_list()[::step],
-            "ticktext": [f"{day.month:02}<br>{day.year}" if place == 0 or day.month == 1
-                         else f"{day.month:02}"
-                         for place, day in enumerate(months["month"].to_list()[::step])],
+            "tickvals": named,
+            "ticktext": month_ticks(named, lang),
         },
         y={"title": text("questions.chart.questions", lang),
            **count_axis(max(months["n"].to_list()))},

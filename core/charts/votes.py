@@ -8,7 +8,16 @@ from typing import Any, Literal
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, date_ticks, shown
+from core.charts.chart import (
+    CATEGORIES,
+    LABELS,
+    Chart,
+    bar_style,
+    bars,
+    count_axis,
+    date_ticks,
+    shown,
+)
 from core.charts.colours import (
     ADOPTED,
     PLAIN,
@@ -25,7 +34,6 @@ Unit = Literal["week", "month"]
 _WEEKS_UP_TO = timedelta(days=400)
 _FEWEST_PERIODS = 6
 _ROW = 30  # height of a bar with its gap
-_LABELS = {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 
 
 def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -> Chart:
@@ -119,7 +127,7 @@ def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
         max(170, 60 + 44 * counts.height),
         legend=False,
         x={"title": text("chart.votes", lang), **count_axis(max(counts["n"].to_list()))},
-        y=_LABELS,
+        y=LABELS,
     )
     parts = "; ".join(f"{label} {n}" for label, n in zip(labels, figures, strict=True))
     return Chart(figure, text("chart.by_type_alt", lang, n=table.height, parts=parts))
@@ -151,37 +159,13 @@ def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
         lang,
         90 + _ROW * len(parties),
         x={"title": text("chart.ballots", lang), **count_axis(largest)},
-        y={**_LABELS, "type": "category", "dtick": 1},
+        y=CATEGORIES,
     )
     parts = "; ".join(
         f"{party or text('chart.no_party', lang)}: {_in_words(counts, party, lang)}"
         for party in parties
     )
     return Chart(figure, text("chart.by_party_alt", lang, n=sum(counts.values()), parts=parts))
-
-
-def totals_bar(
-    for_: int | None, against: int | None, neither: int | None, absent: int | None, lang: Lang
-) -> Chart:
-    """One vote as one bar divided by position; a position whose number is unknown is left out.
-
-    Raises ValueError where no number is known, or all are 0.
-    """
-    given = dict(zip(POSITIONS, (for_, against, neither, absent), strict=True))
-    known = {position: n for position, n in given.items() if n is not None}
-    if not sum(known.values()):
-        raise ValueError("no totals to draw")
-    figure = bars(
-        [_trace(p, [""], [n], lang, f" {number(n, lang)}") for p, n in known.items()],
-        lang,
-        100,
-        x={"visible": False, "range": [0, sum(known.values())]},
-        y={"visible": False},
-        bargap=0,
-        margin={"r": 1, "l": 1, "t": 40, "b": 0},
-    )
-    parts = ", ".join(f"{_position(p, lang)} {number(n, lang)}" for p, n in known.items())
-    return Chart(figure, text("chart.totals_alt", lang, n=sum(known.values()), parts=parts))
 
 
 def _trace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import polars as pl
@@ -13,7 +13,6 @@ import polars as pl
 from core.cli.common import connected, say
 from core.cli.extract import Extract, check_options
 from core.errors import ApiError, FormChanged, StoreError
-from core.language import DANISH_TIME
 from core.oda.client import ODataClient
 from core.parliament.documents import looked_through
 from core.parliament.searches import ChangeSearch, DocumentSearch
@@ -28,6 +27,7 @@ from core.tables.changes import searched_changes
 from core.tables.documents import cases_of_committee, searched_documents
 from core.tables.table import Recipe, Table, Tables
 from core.tables.votes import sessions
+from core.times import danish_now
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
 def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
     """Documents or changes from --from on. Raises WrongUse, or ApiError where no copy is kept."""
     check_options(options, "session", *(["to"] if options.table == "changes" else []))
-    today = datetime.now(UTC).astimezone(DANISH_TIME).date()
+    today = danish_now().date()
     with connected(settings, "export") as client:
         copy = _Copy(client, store)
         copy.read(sessions())  # what comes with them tells whether the source is invented

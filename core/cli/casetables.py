@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from core.analysis.questions import QuestionFilters, find_questions
-from core.cli.common import Failed, say
-from core.cli.extract import Extract, check_options, chosen_filters, several
-from core.language import DANISH_TIME
+from core.cli.common import say
+from core.cli.extract import (
+    Extract,
+    check_options,
+    chosen_filters,
+    chosen_periods,
+    not_stored,
+    several,
+)
 from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
 from core.parliament.committees import Committees, membership_rows
 from core.parliament.meetings import Meetings
@@ -24,6 +30,7 @@ from core.tables.cases import period_cases, periods
 from core.tables.meetings import period_committees, period_meetings
 from core.tables.questions import session_questions
 from core.tables.table import Recipe, Table, Tables
+from core.times import danish_now
 
 _Days = tuple[date | None, date | None]
 
@@ -72,10 +79,9 @@ def _read_periods(
     known = {each.code: each for each in stored.content} if stored else {}
     known = {code: each for code, each in known.items() if source.years or not each.year}
     codes = list(dict.fromkeys(options.session))
-    if stored and (strange := [code for code in codes if code not in known]):
-        what = "session or year" if source.years else "session"
-        raise Failed(f"the local copy knows no {what} {' '.join(strange)}")
-    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
+    if stored:
+        chosen_periods(known, codes, "session or year" if source.years else "session")
+    now = danish_now()
     read = {
         code: copy.read(source.recipe(known[code], now)) if code in known else None
         for code in codes or known
@@ -83,11 +89,7 @@ def _read_periods(
     found = [table for table in read.values() if table is not None]
     absent = [code for code, table in read.items() if table is None]
     if not found or (codes and absent):
-        some = f" --session {' '.join(absent)}" if codes else ""
-        raise Failed(
-            f"the {options.table} are not in the local copy: "
-            f"first run python -m core sync --cases{some}"
-        )
+        raise not_stored(options.table, absent if codes else [])
     return found, absent
 
 

@@ -30,23 +30,25 @@ from core.cli.local_checks import (
     check_settings,
     check_store,
     check_versions,
+    kept_problem,
 )
 from core.cli.network_checks import CONTROLLED, check_metadata, findings_of
-from core.errors import SettingsError
+from core.errors import SettingsError, StoreError
 from core.happenings import Happenings
-from core.metrics import FILE_NAME, add_happenings
+from core.metrics import FILE_NAME, Metrics, add_happenings, read_metrics
 from core.oda.control import Control, control
 from core.settings import Settings
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry
+from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, verdict_words
 
 _CONTROL_SECONDS = 45.0
 _METADATA_SECONDS = 15.0
 _DISK_SECONDS = 120.0
 
-Found = Callable[[Settings], list[Finding]]
-_LOCAL: Mapping[tuple[str, ...], Found] = {
+LocalCheck = Callable[[Settings], list[Finding]]
+_LOCAL: Mapping[tuple[str, ...], LocalCheck] = {
     ("disk",): check_disk,
     ("cache",): check_cache,
     ("store",): check_store,
@@ -139,14 +141,16 @@ class Examination:
         happened = Happenings() if self._offline else self._noted(settings, not_given)
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
         doubtful = [f.name for f in findings if f.state == "warn" and f.name != "query"]
+        now = utc_now()
         around = Circumstances(
             settings.api_url,
             known=not store.is_empty(),
+            problem=kept_problem(settings, _figures(settings), now),
             checks=checks,
             alerts=doubtful,
             changed=drifted,
         )
-        return judge(happened, around, time.time())
+        return judge(happened, around, now.timestamp())
 
     def _noted(self, settings: Settings, not_given: bool) -> Happenings:
         """What happened, the control included, kept for `status`.
@@ -167,6 +171,13 @@ class Examination:
     def _controlled(self, settings: Settings) -> list[Finding]:
         self._control = control(settings)
         return findings_of(self._control, settings)
+
+
+def _figures(settings: Settings) -> Metrics | None:
+    try:
+        return read_metrics(settings.data_dir / FILE_NAME)
+    except StoreError:
+        return None
 
 
 _SOURCE = frozenset({"dns", "tls", "query"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import get_args
 
 from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_table
@@ -15,19 +15,21 @@ from core.cli.casetables import CASE_TABLES, read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
+from core.dictionary import TABLES
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
-from core.export.tables import TABLES
-from core.language import DANISH_TIME, LANGUAGES, Lang, choose
+from core.language import LANGUAGES, Lang, choose
+from core.oda.entities import LARGEST_INT
 from core.parliament.chamber import Chamber
-from core.parliament.sessions import find_session
+from core.parliament.periods import find_session
 from core.parliament.stands import LinesFrom
 from core.settings import Settings
 from core.store.files import Store, store_root
 from core.tables.table import Table, Tables
 from core.tables.votes import joined_votes, session_votes, sessions
 from core.telemetry import Telemetry
+from core.times import danish_now, read_day, utc_now
 
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
@@ -184,7 +186,7 @@ def _chamber(store: Store, table: str, codes: list[str]) -> Table[Chamber]:
     if stored is None:
         raise Failed("the local copy is empty: fill it with python -m core sync")
     known = stored.content
-    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
+    now = danish_now()
     wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
     found = [votes for s in wanted if (votes := tables.read(session_votes(s, now))) is not None]
     if table in NEED_BALLOTS:
@@ -232,7 +234,7 @@ def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None
         fetched_at=made.fetched_at,
         rows=made.rows.height,
         demo=made.invented,
-        made_at=datetime.now(UTC),
+        made_at=utc_now(),
     )
     try:
         with replacing(path) as file:
@@ -242,13 +244,13 @@ def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a date like 2026-11-23: {text!r}") from None
+    day = read_day(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"not a date like 2026-11-23: {text!r}")
+    return day
 
 
 def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 2**31:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_INT:
         return int(text)
     raise argparse.ArgumentTypeError(f"not a whole number above 0: {text!r}")

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from core.cli.common import prepare
 from core.cli.findings import Finding, few
-from core.errors import SettingsError
+from core.errors import DiskFull, LittleRoom, SettingsError
+from core.metrics import Metrics
 from core.oda.cache import FILE_NAME as PAGES_FILE
 from core.oda.entities import nearest
 from core.settings import Settings, variable
-from core.store.files import SCHEMA_VERSION, UNREADABLE, read_whole
+from core.store.files import SCHEMA_VERSION, UNREADABLE, read_whole, store_root
+from core.store.place import existing, place_problem
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_BYTES = 1 << 30
-TOO_LITTLE_BYTES = 100 << 20
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)")
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 
@@ -52,21 +53,30 @@ def check_settings(env: Mapping[str, str]) -> list[Finding]:
 
 def check_disk(settings: Settings) -> list[Finding]:
     """Is there room in the data folder, and can it be written?"""
-    folder = _existing(settings.data_dir)
-    free = shutil.disk_usage(folder).free
-    found = f"{size(free)} free in {settings.data_dir}"
-    if not os.access(folder, os.W_OK | os.X_OK):
+    problem = place_problem(settings.data_dir, store_root(settings.data_dir, settings.api_url))
+    if isinstance(problem, DiskFull | LittleRoom):
+        found = f"{settings.data_dir}: {problem.detail}"
+        return [Finding("disk", "fail", found, "make room, or set TINGBLIK_DATA_DIR")]
+    if problem is not None:
         return [
             Finding(
-                "disk", "warn", f"{settings.data_dir} cannot be written",
+                "disk", "fail", f"{settings.data_dir} cannot be written: {problem.detail}",
                 "allow it or set TINGBLIK_DATA_DIR: all is fetched again after each restart",
             )
         ]  # fmt: skip
-    if free < TOO_LITTLE_BYTES:
-        return [Finding("disk", "fail", found, "make room, or set TINGBLIK_DATA_DIR")]
+    free = shutil.disk_usage(existing(settings.data_dir)).free
+    found = f"{size(free)} free in {settings.data_dir}"
     if free < LITTLE_BYTES:
         return [Finding("disk", "warn", found, "make room, or lower TINGBLIK_CACHE_MAX_MB")]
     return [Finding("disk", "ok", found)]
+
+
+def kept_problem(settings: Settings, metrics: Metrics | None, now: datetime) -> str | None:
+    """The key of why what is fetched cannot be kept: by a try, else by what the app noted."""
+    problem = place_problem(settings.data_dir, store_root(settings.data_dir, settings.api_url))
+    if problem is not None:
+        return problem.key
+    return metrics.problem(settings.api_url, now) if metrics is not None else None
 
 
 def check_cache(settings: Settings) -> list[Finding]:
@@ -199,11 +209,6 @@ def _set_aside(name: str, paths: list[Path]) -> Iterator[Finding]:
         found = f"{len(there)} damaged file{'' if len(there) == 1 else 's'} set aside: {few(there)}"
         advice = "look for what damaged it (disk, power cut), then delete it"
         yield Finding(name, "warn", found, advice, tuple(there))
-
-
-def _existing(folder: Path) -> Path:
-    folder = folder.absolute()
-    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _bytes(path: Path) -> int:

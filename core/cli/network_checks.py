@@ -14,6 +14,7 @@ from core.oda.metadata import Difference, compare_metadata
 from core.oda.transport import ODataAdapter
 from core.settings import Settings
 from core.telemetry import SLOW_SECONDS, Telemetry
+from core.times import utc_now
 
 CERTIFICATE_DAYS = 14
 CLOCK_SECONDS = 120.0
@@ -21,11 +22,6 @@ CONTROLLED = ("dns", "tls", "query", "clock")
 _NOT_REACHED = "the step before must be right first"
 
 Now = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time by this machine's clock."""
-    return datetime.now(UTC)
 
 
 def findings_of(control: Control, settings: Settings, now: Now = utc_now) -> list[Finding]:

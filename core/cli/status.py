@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
-from core.cli.local_checks import cache_bytes, size
+from core.cli.local_checks import cache_bytes, kept_problem, size
 from core.errors import StoreError
 from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
@@ -17,6 +17,7 @@ from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
 from core.store.files import UNREADABLE, Meta, read_meta, store_root
 from core.telemetry import WINDOW_SECONDS
+from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words
 
 
@@ -37,7 +38,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    settings, now = prepare(), datetime.now(UTC)
+    settings, now = prepare(), utc_now()
     try:
         metrics = read_metrics(settings.data_dir / FILE_NAME)
     except StoreError as error:
@@ -61,11 +62,13 @@ def _verdict(
     *,
     damaged: bool,
 ) -> Verdict:
-    """The verdict by what was last written; `damaged` where a file of the store is unreadable."""
-    happened, problem, alerts, paused = Happenings(), None, [], False
+    """The verdict by what was last written, and by whether the data folder can be written now.
+
+    `damaged` tells that a file of the store is unreadable.
+    """
+    happened, alerts, paused = Happenings(), [], False
     if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
         happened = metrics.happenings(settings.api_url)
-        problem = metrics.extra.get("problem")
         recent = metrics.age(now).total_seconds() <= WINDOW_SECONDS
         alerts = [alert["key"] for alert in _alerts(metrics)] if recent else []
         paused = recent and (metrics.extra.get("breaker") or {}).get("state") == "open"
@@ -73,7 +76,7 @@ def _verdict(
         settings.api_url,
         known=bool(stored),
         paused=paused,
-        problem=problem,
+        problem=kept_problem(settings, metrics, now),
         checks="store" if damaged else "",
         alerts=alerts,
     )

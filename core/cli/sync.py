@@ -7,7 +7,6 @@ import difflib
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from core.cli.local_checks import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
 from core.errors import FormChanged
-from core.language import DANISH_TIME, age, duration, moment
+from core.language import age, duration, moment
 from core.oda.client import ODataClient, Progress
 from core.parliament.periods import read_periods
 from core.settings import Settings
@@ -38,10 +37,11 @@ from core.store.files import Store, store_root
 from core.store.library import load_dataset
 from core.store.snapshot import write_snapshot
 from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import PARTS, Scope, Syncer
+from core.store.sync import PARTS, Syncer, SyncScope
 from core.store.syncstate import Step, SyncReport, read_progress, read_report
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
+from core.times import danish_now, utc_now
 
 _POLL_SECONDS = 1.0
 
@@ -147,7 +147,7 @@ def _start(settings: Settings, store: Store, quiet: bool) -> None:
 
 def _write_snapshot(store: Store, path: Path, quiet: bool) -> None:
     try:
-        info = write_snapshot(store, path, lambda: datetime.now(UTC))
+        info = write_snapshot(store, path, utc_now)
     except OSError as error:
         raise Failed(f"{path} was not written: {error.strerror or error}") from None
     if not quiet:
@@ -184,7 +184,7 @@ class _Watch:
         )
 
 
-def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> SyncReport:
+def _sync(client: ODataClient, store: Store, scope: SyncScope, watch: _Watch) -> SyncReport:
     """Sync, after whoever else is at it."""
     syncer = Syncer(client, store)
     waited = False
@@ -202,14 +202,14 @@ def _sync(client: ODataClient, store: Store, scope: Scope, watch: _Watch) -> Syn
 
 
 def sync_cases(
-    client: ODataClient, store: Store, scope: Scope, watch: Callable[[Step], None]
+    client: ODataClient, store: Store, scope: SyncScope, watch: Callable[[Step], None]
 ) -> int:
     """Bring the cases of the scope's sessions up to date; gives the number of periods."""
     for dataset in (caseplan.names(), caseplan.periods()):
         load_dataset(client, store, dataset)
     stored = store.read("Periode", "all")
     assert stored is not None
-    now = datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)
+    now = danish_now()
     known = [period for period in read_periods(stored.frame) if period.begun(now)]
     wanted = known if scope.all_ballots else known[:1]
     if scope.sessions:
@@ -232,7 +232,7 @@ def _report(key: str, watch: Callable[[Step], None], progress: Progress) -> None
     watch(Step(key, progress.rows, progress.total, progress.pages))
 
 
-def _scope(options: argparse.Namespace) -> Scope:
+def _scope(options: argparse.Namespace) -> SyncScope:
     if options.all and options.session:
         raise WrongUse("--all and --session do not go together")
     for name in options.entities:
@@ -240,7 +240,7 @@ def _scope(options: argparse.Namespace) -> Scope:
             near = difflib.get_close_matches(name, PARTS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARTS)} are"
             raise WrongUse(f"{name} is not synced{hint}")
-    return Scope(tuple(options.entities), tuple(options.session), options.all)
+    return SyncScope(tuple(options.entities), tuple(options.session), options.all)
 
 
 def _tell_kept(store: Store) -> None:

@@ -46,11 +46,6 @@ def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
     return buffer.getvalue()
 
 
-def safe_frame(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with texts that a spreadsheet shows as text and NaN as null; the rest untouched."""
-    return _with_texts(frame, _neutral)
-
-
 def _with_texts(frame: pl.DataFrame, change: Callable[[pl.Series], pl.Series]) -> pl.DataFrame:
     """The frame with every text changed and NaN as null.
 

@@ -11,11 +11,12 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from core.dictionary import TABLES
 from core.export.csv import Dialect, write_csv
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
-from core.export.tables import TABLES
-from core.language import DANISH_TIME, Lang
+from core.language import Lang
+from core.times import in_denmark
 
 _README = "-readme.txt"
 
@@ -75,7 +76,7 @@ def bundle(
 def zipped(files: Mapping[str, bytes], made_at: datetime) -> bytes:
     """A zip of files by name; `made_at` (with a zone) dates them in Danish time."""
     buffer = io.BytesIO()
-    made = made_at.astimezone(DANISH_TIME).timetuple()[:6]
+    made = in_denmark(made_at).timetuple()[:6]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry, content in files.items():
             info = zipfile.ZipInfo(entry, made)

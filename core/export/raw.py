@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
@@ -15,13 +15,13 @@ from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
 from core.export.files import readme_name, zipped
 from core.export.readme import TERMS_URL, both_times, one_line, section, underlined
 from core.language import Lang, text
+from core.oda.descriptions import field_text, set_text
 from core.oda.entities import Entity
 from core.oda.paths import resolve_field
 
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
 """CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""
 
-FORMS: tuple[RawForm, ...] = get_args(RawForm)
 EXTENSIONS: dict[RawForm, str] = {
     "excel": "csv", "plain": "csv", "xlsx": "xlsx", "parquet": "parquet", "json": "json",
     "jsonl": "jsonl",
@@ -115,7 +115,7 @@ _WRITERS: dict[RawForm, Callable[[pl.DataFrame], bytes]] = {
 
 
 def _about(frame: pl.DataFrame, source: RawSource, lang: Lang) -> Iterator[str]:
-    yield one_line(getattr(source.entity.text, lang))
+    yield one_line(set_text(source.entity, lang))
     yield text("readme.rows", lang, n=frame.height)
     yield f"{text('readme.made', lang)}: {both_times(source.made_at, lang)}"
     yield f"{text('readme.page', lang)}: {one_line(source.page_url)}"
@@ -156,5 +156,5 @@ def column_text(entity: Entity, name: str, lang: Lang) -> str:
     way, _, last = name.rpartition("/")
     if last == "antal" and way:
         return text("raw.count", lang, name=way)
-    described = resolve_field(entity, name, through_many=True).text
-    return getattr(described, lang) if described else text("raw.not_described", lang)
+    described = field_text(resolve_field(entity, name, through_many=True), lang)
+    return described or text("raw.not_described", lang)

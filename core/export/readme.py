@@ -9,10 +9,11 @@ from typing import Literal
 
 import polars as pl
 
+from core.dictionary import TABLES, Column
 from core.export.csv import Dialect
 from core.export.provenance import Provenance
-from core.export.tables import TABLES, Column
-from core.language import DANISH_TIME, Lang, catalogue, clock, date_text, text
+from core.language import Lang, catalogue, clock, date_text, text
+from core.times import in_denmark
 
 Form = Dialect | Literal["json", "jsonl", "parquet"]
 """What kind of file the readme goes with."""
@@ -107,8 +108,9 @@ def _methods(table: str, lang: Lang) -> Iterator[str]:
 
 
 def _columns(provenance: Provenance, lang: Lang) -> Iterator[str]:
-    for column in TABLES[provenance.table].columns_of(demo=provenance.demo):
-        yield f"{column.name} ({_kind(column, lang)})\n    {getattr(column.text, lang)}"
+    table = TABLES[provenance.table]
+    for column in table.columns_of(demo=provenance.demo):
+        yield f"{column.name} ({_kind(column, lang)})\n    {table.meaning(column, lang)}"
 
 
 def _kind(column: Column, lang: Lang) -> str:
@@ -123,7 +125,7 @@ def underlined(title: str) -> str:
 
 def both_times(at: datetime, lang: Lang) -> str:
     """A time in Denmark and as UTC."""
-    local, utc = at.astimezone(DANISH_TIME), at.astimezone(UTC)
+    local, utc = in_denmark(at), at.astimezone(UTC)
     return text(
         "readme.both_times",
         lang,

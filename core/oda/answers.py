@@ -20,6 +20,7 @@ from core.errors import (
     ServerFailing,
 )
 from core.oda.document import read_json
+from core.times import utc_now
 
 Shape = Literal["collection", "entity", "either"]
 
@@ -51,7 +52,7 @@ def check_status(url: str, status: int, headers: Mapping[str, str], body: bytes)
     error: type[ApiError]
     if status == 429 or status >= 500:
         error = RateLimited if status == 429 else ServerFailing
-        wait = retry_after(headers.get("Retry-After"), datetime.now(UTC))
+        wait = retry_after(headers.get("Retry-After"), utc_now())
     elif status in (401, 403):
         error = Refused
     elif status in (204, 404, 410):

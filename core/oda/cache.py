@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
@@ -83,6 +84,10 @@ class PageCache:
     def limiter(self) -> RateLimiter:
         """The rate limiter before the API."""
         return self._adapter.limiter
+
+    def place(self, patience: float) -> AbstractContextManager[None]:
+        """The place of one connection to the API; see `ODataAdapter.place`."""
+        return self._adapter.place(patience)
 
     @property
     def writable(self) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -27,6 +29,9 @@ from core.telemetry import Telemetry
 QUESTION = Query("Stemmetype").top(1)
 # Kept free for documentation: nothing is sent there, the system only looks for a route.
 _NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+
+Place = Callable[[], AbstractContextManager[None]]
+"""Gives room for one connection, for as long as its context lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +60,24 @@ class Control:
     error: ApiError | None = None
 
 
-def control(settings: Settings, authorities: str = "") -> Control:
+def control(settings: Settings, authorities: str = "", place: Place = nullcontext) -> Control:
     """Look the API's name up, connect, shake hands and ask one small thing.
 
     `authorities` is the file of trusted certificates, by default the one that requests uses. Takes
     a few times the connect timeout at most, and as long as the system looks for a name.
+
+    Beside other requests of the process, `place` gives room for one connection within their limit
+    (`ODataAdapter.place`). Where there is none in time its TooSlow goes on to the caller, and
+    nothing has been found out: that all connections are taken may be many good answers as well as
+    none, and whether the requests under way get theirs they tell themselves, the hung ones as soon
+    as they are given up. Taking the place of one of them would throw away what it may still get.
+    The name is looked up before that, as it takes no connection: no network is told in any case.
     """
     found = _look_up(settings)
-    if found.cause is None and settings.api_url.startswith("https://"):
-        shaken = _shake_hands(settings, authorities)
-        found = replace(shaken, addresses=found.addresses)
     if found.cause is not None:
         return found
-    asked = _ask(settings)
-    return replace(asked, addresses=found.addresses, certificate=found.certificate)
+    with place():
+        return _connect(settings, authorities, found.addresses)
 
 
 def host_and_port(settings: Settings) -> tuple[str, int]:
@@ -97,6 +106,17 @@ def _look_up(settings: Settings) -> Control:
         cause = why_unreachable(error) if host in LOOPBACK or has_route() else "no_network"
         return Control("dns", cause, f"{host} has no address: {error.strerror or error}")
     return Control("dns", None, addresses=tuple(sorted({str(entry[4][0]) for entry in found})))
+
+
+def _connect(settings: Settings, authorities: str, addresses: tuple[str, ...]) -> Control:
+    """The steps that take a connection, one at a time."""
+    certificate = None
+    if settings.api_url.startswith("https://"):
+        shaken = _shake_hands(settings, authorities)
+        if shaken.cause is not None:
+            return replace(shaken, addresses=addresses)
+        certificate = shaken.certificate
+    return replace(_ask(settings), addresses=addresses, certificate=certificate)
 
 
 def _shake_hands(settings: Settings, authorities: str) -> Control:

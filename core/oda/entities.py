@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Literal
 
 import polars as pl
 
 from core.errors import UnknownName
-from core.oda.descriptions import FIELD_TEXTS, SET_TEXTS, LanguageText
 from core.oda.schema_table import TABLE
 
 _EDM = {
@@ -36,6 +34,8 @@ DTYPES: Mapping[str, pl.DataType] = MappingProxyType(
         "Edm.DateTime": pl.Datetime("ms"),
     }
 )
+LARGEST_INT = 2**31 - 1
+"""The largest whole number that the API has (Edm.Int32), an id among them."""
 
 INVENTED = "Opdigtet parlament"
 """The kind of vote that a source of invented rows lists beside its own, so that it can be told."""
@@ -49,20 +49,23 @@ class Loading(Enum):
     """How the rows of a set are brought home."""
 
     WHOLE = "whole"  # small: all of it at once
-    SESSION = "session"  # by session, through `session_path`
+    SESSION = "session"  # by session
     KEY_RANGE = "key range"  # large: by ranges of a key
     ON_DEMAND = "on demand"  # only what a page asks for
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of an entity set. Times are Danish local time without a zone."""
+    """One property of an entity set. Times are Danish local time without a zone.
+
+    `described_in` is the set whose words tell what it means: of a view, the set it is over.
+    """
 
     name: str
     edm: str
     nullable: bool
     key: bool
-    text: LanguageText | None
+    described_in: str
 
     @property
     def dtype(self) -> pl.DataType:
@@ -79,11 +82,6 @@ class Navigation:
     many: bool
     key: str
 
-    @property
-    def key_on(self) -> Literal["self", "target"]:
-        """Whose rows carry `key`."""
-        return "target" if self.many else "self"
-
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -94,10 +92,8 @@ class Entity:
     navigation: Mapping[str, Navigation]
     expiry: timedelta
     loading: Loading
-    session_path: str | None
     view_of: str | None
     answers: bool
-    text: LanguageText
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -113,12 +109,7 @@ class Entity:
 _LOOKUP = re.compile(r"(type|status|Rolle|kategori|Beskrivelse)$")
 _VIEWS = ("Aktstykke", "Almdel", "Debat", "EUsag", "Forslag")
 _VOTES = ("Afstemning", "Stemme")
-_SESSION_PATHS = {
-    "Afstemning": "Møde/periodeid",
-    "Møde": "periodeid",
-    "Sag": "periodeid",
-    "Sagstrin": "Sag/periodeid",
-}
+_BY_SESSION = ("Afstemning", "Møde", "Sag", "Sagstrin")
 _KEY_RANGE = ("Stemme", "Aktør", "AktørAktør", "SagAktør", "SagstrinAktør", "Emneord", "EmneordSag")
 # The API lists these in $metadata and answers 404 when they are asked for.
 _SILENT = ("Sambehandlinger",)
@@ -134,7 +125,7 @@ def _build(name: str, fields: str, navigation: str) -> Entity:
             Loading.KEY_RANGE
             if name in _KEY_RANGE
             else Loading.SESSION
-            if name in _SESSION_PATHS
+            if name in _BY_SESSION
             else Loading.ON_DEMAND
         )
     return Entity(
@@ -143,19 +134,16 @@ def _build(name: str, fields: str, navigation: str) -> Entity:
         navigation=MappingProxyType({n.name: n for n in _navigation(navigation)}),
         expiry=expiry,
         loading=loading,
-        session_path=_SESSION_PATHS.get(name),
         view_of="Sag" if name in _VIEWS else None,
         answers=name not in _SILENT,
-        text=SET_TEXTS[name],
     )
 
 
 def _fields(owner: str, table: str) -> Iterable[Field]:
+    described_in = "Sag" if owner in _VIEWS else owner
     for word in table.split():
         name, _, kind = word.partition(":")
-        described = "Sag" if owner in _VIEWS else owner
-        text = FIELD_TEXTS.get(f"{described}.{name}") or FIELD_TEXTS.get(name)
-        yield Field(name, _EDM[kind.rstrip("?")], kind.endswith("?"), name == "id", text)
+        yield Field(name, _EDM[kind.rstrip("?")], kind.endswith("?"), name == "id", described_in)
 
 
 _NAVIGATION = re.compile(r"(?P<name>\w+)(?:=(?P<target>\w+))?(?P<many>\*?)\((?P<key>\w+)\)")

@@ -1,7 +1,7 @@
 """What a value of each field looks like, for the data dictionary.
 
-Keyed by `Set.field`, or by the bare field name where one example does for all sets, as in
-`core.oda.descriptions`. Long texts are cut with an ellipsis.
+Keyed by `Set.field`, or by the bare field name where one example does for all sets. Long texts are
+cut with an ellipsis.
 """
 
 from __future__ import annotations

@@ -12,16 +12,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from core.errors import QueryError
-from core.oda.entities import Entity, unknown_name
+from core.oda.entities import LARGEST_INT, Entity, unknown_name
 from core.oda.paths import check_collection, resolve_field
+from core.times import local
 
 Value = str | int | float | Decimal | date | datetime | None
 Kind = Literal["number", "text", "boolean", "time", "null"]
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 _KINDS: dict[str, Kind] = {
     "Edm.Int32": "number",
@@ -42,7 +41,6 @@ _SIGNATURES: dict[str, tuple[tuple[Kind, ...], Kind]] = {
 }
 FUNCTIONS = MappingProxyType(_SIGNATURES)
 TEXT_FUNCTIONS = frozenset(n for n, (kinds, _) in _SIGNATURES.items() if "text" in kinds)
-_INT32 = 2**31
 _DECIMAL_DIGITS = 28  # what Edm.Decimal holds
 _ALLOWED_CONTROLS = "\t\n\r"
 
@@ -290,7 +288,7 @@ def constant(value: object) -> Constant:
         case float() | Decimal():
             return Constant("number", _decimal(value))
         case datetime():
-            return Constant("time", _danish(value))
+            return Constant("time", _sendable(value))
         case date():
             return Constant("time", datetime(value.year, value.month, value.day))
         case _:
@@ -307,7 +305,7 @@ def _clean_text(value: str) -> str:
 
 
 def _int32(value: int) -> int:
-    if not -_INT32 <= value < _INT32:
+    if not -LARGEST_INT - 1 <= value <= LARGEST_INT:
         raise QueryError(f"{value} is out of range: the API's numbers have 32 bits")
     return value
 
@@ -324,10 +322,10 @@ def _decimal(value: float | Decimal) -> int | Decimal:
     return number.normalize()
 
 
-def _danish(value: datetime) -> datetime:
+def _sendable(value: datetime) -> datetime:
     if value.tzinfo is not None:
         try:
-            value = value.astimezone(COPENHAGEN)
+            value = local(value)
         except OverflowError:
             raise QueryError(f"{value} is outside the calendar") from None
     whole = value.microsecond // 1000 * 1000

@@ -6,16 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-import polars as pl
-
 from core.errors import FormChanged, NotOData
-from core.language import DANISH_TIME
-from core.oda.entities import Entity, Field
+from core.oda.entities import LARGEST_INT, Entity, Field
+from core.times import local_text
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?")
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
 _BITS = {"Edm.Int32": 31, "Edm.Int16": 15}
 _TYPES: dict[str, type] = {
@@ -60,12 +56,6 @@ def may_be_empty(entity: Entity, name: str) -> bool:
     return entity.fields[name].nullable or (entity.name, name) in _FORGIVEN
 
 
-def has_zone(value: object) -> bool:
-    """Whether a value is a time that names its zone, which the API's own times never do."""
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    return found is not None and found[2] is not None
-
-
 def read_value(known: Field, value: object) -> Any:
     """The value as the field's form has it: a time as text without a zone. Raises Unreadable.
 
@@ -82,28 +72,18 @@ def read_value(known: Field, value: object) -> Any:
             return value
     elif known.edm == "Edm.DateTime":
         if isinstance(value, str):
-            return _danish(value)
+            try:
+                return local_text(value)
+            except ValueError:
+                pass
     elif type(value) is _TYPES[known.edm]:
         return value
     raise Unreadable(f"{str(value)[:40]!r}")
 
 
-def _danish(text: str) -> str:
-    found = _TIME.fullmatch(text)
-    try:
-        moment = datetime.fromisoformat(text) if found else None
-        if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(DANISH_TIME).replace(tzinfo=None).isoformat()
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None:
-        raise Unreadable(f"{text[:40]!r}")
-    return text
-
-
 def read_key(entity: Entity, values: list[Any]) -> list[Any]:
     """The ids of rows. Raises NotOData where one is no number: then it is no page of this API."""
-    if set(map(type, values)) - {int} or any(not 0 <= abs(n) < 1 << 31 for n in values):
+    if set(map(type, values)) - {int} or any(abs(n) > LARGEST_INT for n in values):
         raise NotOData(f"a row of {entity.name} with an id that is no number")
     return values
 
@@ -161,17 +141,7 @@ def _as_expected(known: Field, values: Sequence[Any]) -> bool:
 
 
 def _plain_time(text: str) -> bool:
-    found = _TIME.fullmatch(text)
-    if found is None or found[2] is not None:
-        return False
     try:
-        datetime.fromisoformat(text)
+        return local_text(text) == text
     except ValueError:
         return False
-    return True
-
-
-def times(name: str, values: list[str | None]) -> pl.Series:
-    """Times that `read_column` has read, as Datetime("ms")."""
-    text = pl.Series(name, values, dtype=pl.String, strict=True)
-    return text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="ms", strict=True)

@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from core.errors import BreakerOpen, RateLimited, TooSlow
+from core.times import utc_now
 
 State = Literal["closed", "open", "half-open"]
 
@@ -51,11 +52,6 @@ class RateLimiter:
     def rate(self) -> float:
         """Requests a second that are allowed now."""
         return self._rate
-
-    @property
-    def reduced(self) -> bool:
-        """Whether the API is being spared at present."""
-        return self._rate < self.max_rps or self.pause_left > 0
 
     @property
     def pause_left(self) -> float:
@@ -160,7 +156,7 @@ class CircuitBreaker:
     def retry_at(self) -> datetime | None:
         """When the next probe may go (UTC); None unless open."""
         wait = self.wait
-        return datetime.now(UTC) + timedelta(seconds=wait) if wait > 0 else None
+        return utc_now() + timedelta(seconds=wait) if wait > 0 else None
 
     def check(self) -> None:
         """Raise BreakerOpen if a request would not be let through now."""

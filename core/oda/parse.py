@@ -11,8 +11,9 @@ import polars as pl
 from core.errors import NotOData
 from core.oda.document import read_json
 from core.oda.entities import ENTITIES, Entity, Navigation
-from core.oda.form import Drift, changed, read_column, read_key, times
+from core.oda.form import Drift, changed, read_column, read_key
 from core.oda.query import Query
+from core.times import local_column
 
 Row = dict[str, Any]
 Fields = Mapping[str, frozenset[str]]
@@ -152,7 +153,7 @@ class TableBuilder:
     def _series(self, name: str, values: list[Any]) -> pl.Series:
         dtype = self.entity.fields[name].dtype
         if dtype == pl.Datetime:
-            return times(name, values)
+            return local_column(name, values)
         return pl.Series(name, values, dtype=dtype, strict=True)
 
     def frame(self) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, unquote_plus
 
 from core.errors import QueryError
-from core.oda.entities import ENTITIES, Entity, entity, unknown_name
+from core.oda.entities import ENTITIES, LARGEST_INT, Entity, entity, unknown_name
 from core.oda.filter_parser import parse_filter
 from core.oda.filters import (
     TEXT_FUNCTIONS,
@@ -43,7 +43,6 @@ _OPTIONS = (
     "$format",
 )
 _LITERAL = ",/'():"  # legal in a query string and easier to read as they are
-_MOST = 2**31 - 1
 DEEPEST = 2
 """How many levels of `$expand` the API is known to answer; deeper ones it may refuse."""
 
@@ -104,8 +103,8 @@ class Query:
         for key in self.order:
             resolve_field(owner, key.path)
         for option, number in (("$top", self.limit), ("$skip", self.offset)):
-            if number is not None and not 0 <= number <= _MOST:
-                raise QueryError(f"{option} must be from 0 to {_MOST}, not {number}")
+            if number is not None and not 0 <= number <= LARGEST_INT:
+                raise QueryError(f"{option} must be from 0 to {LARGEST_INT}, not {number}")
 
     @property
     def entity(self) -> Entity:
@@ -314,8 +313,8 @@ def _items(option: str, value: str) -> list[str]:
 
 
 def _number(option: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= len(str(_MOST))):
-        raise QueryError(f"{option} must be a whole number from 0 to {_MOST}, not {value!r}")
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_INT))):
+        raise QueryError(f"{option} must be a whole number from 0 to {LARGEST_INT}, not {value!r}")
     return int(value)
 
 

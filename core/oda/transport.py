@@ -12,7 +12,8 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -178,6 +179,32 @@ class ODataAdapter(HTTPAdapter):
         request = requests.Request("GET", address, headers={"User-Agent": USER_AGENT}).prepare()
         self._guard(request, True)
         return self._send(request, Call("$metadata", document=True)).content
+
+    @contextmanager
+    def place(self, patience: float) -> Iterator[None]:
+        """The place of one connection, for somebody who opens one of their own.
+
+        It counts against the limit, and a connection that was kept open there for the next request
+        is closed, so that the server never has more of ours than the limit. Raises TooSlow when no
+        place is free within `patience` seconds, and RateLimited when the API wants a longer pause.
+        """
+        with self.limiter.slot(patience):
+            request = requests.Request("GET", self._settings.api_url).prepare()
+            pool = self.get_connection_with_tls_context(request, True)
+            connection = pool._get_conn(timeout=patience)
+            try:
+                connection.close()
+                yield
+            finally:
+                pool._put_conn(connection)
+
+    def close(self) -> None:
+        """Close what is kept open, now: urllib3 would wait until the pools are collected."""
+        pools = self.poolmanager.pools
+        for key in list(pools.keys()):  # it lets nobody iterate over itself
+            if (pool := pools.get(key)) is not None:
+                pool.close()
+        super().close()
 
     def _guard(self, request: requests.PreparedRequest, verify: Any) -> None:
         url = str(request.url)

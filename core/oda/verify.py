@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from core.errors import NotOData
 from core.oda.entities import ENTITIES, Entity
 from core.oda.filters import Compare, Constant, Expr, Junction, Member
-from core.oda.form import Unreadable, has_zone, read_value
+from core.oda.form import Unreadable, read_value
 from core.oda.parse import Fields, Row, TableBuilder, builder_for, open_envelope
 from core.oda.query import Ordering, Query
+from core.times import has_zone, read_local
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq, "ne": operator.ne,
@@ -86,4 +86,4 @@ def _value(entity: Entity, row: Row, path: list[str]) -> Any:
         read = read_value(known, found)
     except Unreadable:
         return _UNKNOWN  # the form of what is asked for was checked
-    return datetime.fromisoformat(read) if read and known.edm == "Edm.DateTime" else read
+    return read_local(read) if read and known.edm == "Edm.DateTime" else read

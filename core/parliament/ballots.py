@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.oda.codes import ActorKind
 from core.parliament.counting import counted
 from core.parliament.parties import party_on_day
-from core.parliament.positions import LEFT_OUT, NO_PERSON, POSITION_OF_TYPE, SEVERAL
+from core.parliament.positions import LEFT_OUT, NO_PERSON, POSITION_OF_KIND, SEVERAL
 from core.parliament.text import danish_order, one_line
-
-_PERSON = 5  # Aktør.typeid
 
 
 def ballots_table(
@@ -36,7 +35,7 @@ def ballots_table(
             pl.col("aktørid").alias("member_id"),
             pl.col("typeid")
             .replace_strict(
-                {number: str(position) for number, position in POSITION_OF_TYPE.items()},
+                {number: str(position) for number, position in POSITION_OF_KIND.items()},
                 default=None,
                 return_dtype=pl.String,
             )
@@ -49,7 +48,7 @@ def ballots_table(
         party_on_day(table, memberships)
         .with_columns(
             pl.lit(session).alias("session"),
-            pl.when(pl.col("typeid") != _PERSON)
+            pl.when(pl.col("typeid") != ActorKind.PERSON)
             .then(pl.lit(NO_PERSON))
             .when(_several(table))
             .then(pl.lit(SEVERAL))
@@ -72,23 +71,14 @@ def _several(table: pl.DataFrame) -> pl.Series:
     return key.is_duplicated() & key.is_not_null()
 
 
-def totals(ballots: pl.DataFrame) -> pl.DataFrame:
-    """How many of each position: columns position (null unknown) and n, no position without any.
+def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
+    """How many of each party and position: party and position (null where unknown), n.
 
     Their sum is the number of ballots: one that figures leave out is at no known position.
     """
-    return _at_known(ballots).group_by("position").agg(pl.len().alias("n")).sort("position")
-
-
-def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
-    """`totals` for each party: columns party (null unknown), position (null unknown), n."""
     return (
-        _at_known(ballots)
+        ballots.with_columns(pl.when(counted()).then("position").alias("position"))
         .group_by("party", "position")
         .agg(pl.len().alias("n"))
         .sort("party", "position")
     )
-
-
-def _at_known(ballots: pl.DataFrame) -> pl.DataFrame:
-    return ballots.with_columns(pl.when(counted()).then("position").alias("position"))

@@ -8,14 +8,9 @@ from datetime import date
 
 import polars as pl
 
+from core.oda.codes import CaseRole
 from core.parliament.caselinks import parliament_url
-from core.parliament.cases import (
-    COMMITTEE,
-    MINISTRY,
-    PROPOSER_GOVERNMENT,
-    PROPOSER_PRIVATE,
-    search_cases,
-)
+from core.parliament.cases import referred_to, search_cases
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
 from core.parliament.process import is_government, outcomes, with_readings
@@ -80,8 +75,10 @@ def case_book(
     table = table.with_row_index("row").join(_proposed(steps), on="case_id", how="left")
     proposers = _proposers(table, roles, period, memberships)
     table = (
-        table.join(_named(roles, MINISTRY, "ministry"), on="case_id", how="left")
-        .join(_named(roles, COMMITTEE, "committee"), on="case_id", how="left")
+        table.join(
+            _named(roles.filter(role_id=CaseRole.MINISTRY), "ministry"), on="case_id", how="left"
+        )
+        .join(_named(referred_to(roles), "committee"), on="case_id", how="left")
         .join(_in_words(proposers), on="case_id", how="left")
         .with_columns(_government(), _urls(table, links=links), outcome=outcomes(table["status"]))
         .join(_counted_votes(table, votes), on="case_id", how="left")
@@ -91,8 +88,8 @@ def case_book(
     places = table.select("case_id", "row")
     actors = roles.with_columns(pl.coalesce("short", "actor").alias("code"))
     found = {
-        "ministry": _facet(places, actors.filter(role_id=MINISTRY), "actor", "actor"),
-        "committee": _facet(places, actors.filter(role_id=COMMITTEE), "code", "actor"),
+        "ministry": _facet(places, actors.filter(role_id=CaseRole.MINISTRY), "actor", "actor"),
+        "committee": _facet(places, referred_to(actors), "code", "actor"),
         "proposer": _facet(places, proposers, "value", "label"),
         "keyword": _facet(places, keywords, "keyword", "keyword"),
     }
@@ -158,7 +155,7 @@ class CaseFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCases:
     """The cases that pass, and for every facet value, label and n (most first).
 
     The numbers of a facet are those of the cases that pass all other filters, so that they tell
@@ -169,7 +166,7 @@ class Found:
     counts: Mapping[str, pl.DataFrame]
 
 
-def find_cases(book: CaseBook, filters: CaseFilters) -> Found:
+def find_cases(book: CaseBook, filters: CaseFilters) -> FoundCases:
     """The cases of a book that pass the filters, and the numbers beside every choice."""
     rows = search_cases(book.table, filters.text) if filters.text.strip() else book.table
     kept: list[pl.Expr] = []
@@ -190,7 +187,7 @@ def find_cases(book: CaseBook, filters: CaseFilters) -> Found:
     for facet in FACETS:
         others = [mask for name, mask in passing.items() if name != facet]
         counts[facet] = _counted(book, _masked(rows, others), facet)
-    return Found(_masked(rows, passing.values()), counts)
+    return FoundCases(_masked(rows, passing.values()), counts)
 
 
 def _masked(rows: pl.DataFrame, masks: Iterable[pl.Series]) -> pl.DataFrame:
@@ -234,9 +231,9 @@ def _proposed(steps: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _named(roles: pl.DataFrame, role: int, column: str) -> pl.DataFrame:
+def _named(roles: pl.DataFrame, column: str) -> pl.DataFrame:
     return (
-        roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
+        roles.filter(pl.col("actor").is_not_null())
         .group_by("case_id")
         .agg(pl.col("actor").unique().sort().str.join("; ").alias(column))
     )
@@ -248,7 +245,7 @@ def _proposers(
     """case_id, value, label, words, party, by_government; persons also once under their party."""
     days = table.select("case_id", pl.col("proposed").fill_null(period.start.date()).alias("date"))
     found = roles.filter(
-        pl.col("role_id").is_in([PROPOSER_PRIVATE, PROPOSER_GOVERNMENT]),
+        pl.col("role_id").is_in([CaseRole.PRIVATE_PROPOSER, CaseRole.GOVERNMENT_PROPOSER]),
         pl.col("actor").is_not_null(),
     ).join(days, on="case_id")
     found = found.rename({"actor_id": "member_id"})
@@ -256,7 +253,7 @@ def _proposers(
         found = found.with_columns(pl.lit(None, pl.String).alias("party"))
     else:
         found = party_on_day(found, memberships)
-    ours = pl.col("role_id") == PROPOSER_GOVERNMENT
+    ours = pl.col("role_id") == CaseRole.GOVERNMENT_PROPOSER
     with_party = pl.format("{} ({})", "actor", "party")
     people = found.select(
         "case_id",

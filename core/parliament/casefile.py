@@ -22,6 +22,7 @@ from core.parliament.cases import (
     keywords_table,
     named,
     roles_table,
+    short_title,
     steps_table,
 )
 from core.parliament.conclusions import read_conclusions
@@ -144,7 +145,7 @@ def related_cases(case_id: int, under: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("put_under"))
         .alias("relation"),
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+        short_title().alias("title"),
     ).sort("relation", "case_id")
 
 

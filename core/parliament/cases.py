@@ -8,31 +8,28 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS, CaseKind, CaseRole
 from core.parliament.casenumbers import read_case_number
 from core.parliament.text import one_line, plain, search_key, search_words
 
 CASE_CODES: Mapping[int, str] = MappingProxyType(
     {
-        1: "foreign_policy",
-        2: "interpellation",
-        3: "bill",
-        4: "general",
-        5: "resolution",
-        6: "council",
-        7: "commission",
-        8: "finance",
-        9: "motion",
-        10: "question",
-        11: "statement",
-        12: "substitute",
-        13: "auditors",
+        CaseKind.FOREIGN_POLICY: "foreign_policy",
+        CaseKind.INTERPELLATION: "interpellation",
+        CaseKind.BILL: "bill",
+        CaseKind.GENERAL: "general",
+        CaseKind.RESOLUTION: "resolution",
+        CaseKind.COUNCIL_MEETING: "council",
+        CaseKind.COMMISSION_PROPOSAL: "commission",
+        CaseKind.FINANCE: "finance",
+        CaseKind.MOTION: "motion",
+        CaseKind.S20_QUESTION: "question",
+        CaseKind.STATEMENT: "statement",
+        CaseKind.SUBSTITUTE: "substitute",
+        CaseKind.AUDITORS: "auditors",
     }
 )
-"""`Sag.typeid` to our code of the kind of case."""
-
-PROPOSER_PRIVATE, PROPOSER_GOVERNMENT = 16, 19
-MINISTRY, MINISTER, COMMITTEE, ASKER = 6, 14, 11, 10
-"""`SagAktør.rolleid` of the roles that cases are found by."""
+"""Our code of each kind of case."""
 
 Names = Mapping[str, pl.DataFrame]
 """The small sets of `caseplan.names`, by name."""
@@ -76,7 +73,7 @@ def cases_table(
             pl.col("nummernumerisk").str.strip_chars().cast(pl.Int32, strict=False).alias("figure"),
             postfix.alias("postfix"),
             one_line("titel").alias("title"),
-            pl.coalesce(one_line("titelkort"), one_line("titel")).alias("short_title"),
+            short_title().alias("short_title"),
             pl.col("typeid")
             .replace_strict(CASE_CODES, default="unknown", return_dtype=pl.String)
             .alias("type_code"),
@@ -186,7 +183,17 @@ def changed_cases(cases: pl.DataFrame) -> pl.DataFrame:
         pl.col("id").alias("case_id"),
         pl.col("opdateringsdato").alias("updated"),
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("title"),
+        short_title().alias("title"),
+    )
+
+
+def referred_to(roles: pl.DataFrame) -> pl.DataFrame:
+    """The committees that cases were referred to, of `roles_table`.
+
+    The API has party groups in that role too, who are none.
+    """
+    return roles.filter(
+        pl.col("role_id") == CaseRole.REFERRED_TO, pl.col("actor_type_id").is_in(COMMITTEE_KINDS)
     )
 
 
@@ -209,3 +216,17 @@ def named(names: Names, entity: str, key: str, column: str) -> pl.DataFrame:
     frame = names[entity]
     name = next(c for c in frame.columns if c in ("type", "status", "kategori", "rolle"))
     return frame.select(pl.col("id").alias(key), one_line(name).alias(column))
+
+
+def short_title() -> pl.Expr:
+    """What a `Sag` row is called in short: its title where it has no shorter one."""
+    return pl.coalesce(one_line("titelkort"), one_line("titel"))
+
+
+def case_titles(cases: pl.DataFrame) -> pl.DataFrame:
+    """What the cases of `Sag` rows are called: case_id, case_number, case_title."""
+    return cases.select(
+        pl.col("id").alias("case_id"),
+        one_line("nummer").alias("case_number"),
+        short_title().alias("case_title"),
+    ).unique("case_id")

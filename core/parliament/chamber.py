@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from core.parliament.periods import Period
 from core.parliament.positions import LEFT_OUT, POSITION
-from core.parliament.sessions import Session
 
 # Text in millions of rows takes ten times the room.
 _COMPACT: dict[str, pl.DataType] = {
@@ -34,15 +34,15 @@ class Chamber:
     `drift` tells how answers of the API differed from the registry; see `read_drift`.
     """
 
-    sessions: tuple[Session, ...]
+    sessions: tuple[Period, ...]
     votes: pl.DataFrame
     marked: pl.DataFrame | None
-    unread: tuple[Session, ...]
+    unread: tuple[Period, ...]
     silent: pl.DataFrame
     drift: pl.DataFrame
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Period:
         """The session, or the newest of several."""
         return self.sessions[0]
 

@@ -15,12 +15,13 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.entities import ENTITIES
-from core.oda.filters import COPENHAGEN
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.searches import MOST_PERIODS, TOTALS, ChangeSearch, Frames
 from core.parliament.text import one_line, search_key, search_words
 from core.parliament.votes import votes_table
+from core.times import local_times, zoned
 
 Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -138,7 +139,7 @@ def change_list(
         _cases(came("Sag", "cases"), steps),
         steps,
         _documents(came),
-        _meetings(came("Møde", "meetings")),
+        _titled(came("Møde", "meetings"), "meeting"),
     ]
     rows = pl.concat([_rows(frame) for frame in found])
     is_new = pl.col("date") >= search.since.date()
@@ -257,13 +258,13 @@ def _steps(steps: pl.DataFrame, cases: pl.DataFrame, names: Names) -> pl.DataFra
             pl.coalesce(one_line("titel"), "type").alias("title"),
             pl.col("type").str.contains(_BEGINS).fill_null(value=False).alias("begins"),
         )
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
     )
 
 
 def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
     begun = steps.filter("begins").group_by("case_id").agg(pl.col("date").min())
-    own = _case_names(cases)
+    own = case_titles(cases)
     return (
         cases.select(
             pl.lit("case").alias("kind"),
@@ -280,11 +281,13 @@ def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
 def _documents(came: Came) -> pl.DataFrame:
     """By their own titles and by their cases; each with the first case that it hangs on."""
     kinds = ("documents", "papers")
-    documents = pl.concat([_papers(came("Dokument", kind)) for kind in kinds]).unique("id")
+    documents = pl.concat([_titled(came("Dokument", kind), "document") for kind in kinds]).unique(
+        "id"
+    )
     links = pl.concat(
         [came("SagDokument", kind).select("id", "dokumentid", "sagid") for kind in kinds]
     )
-    cases = pl.concat([_case_names(came("Sag", kind)) for kind in kinds]).unique("case_id")
+    cases = pl.concat([case_titles(came("Sag", kind)) for kind in kinds]).unique("case_id")
     first = (
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
@@ -293,19 +296,10 @@ def _documents(came: Came) -> pl.DataFrame:
     return documents.join(first, on="id", how="left").join(cases, on="case_id", how="left")
 
 
-def _papers(documents: pl.DataFrame) -> pl.DataFrame:
-    return documents.select(
-        pl.lit("document").alias("kind"),
-        "id",
-        pl.col("dato").dt.date().alias("date"),
-        pl.col("opdateringsdato").alias("updated"),
-        one_line("titel").alias("title"),
-    )
-
-
-def _meetings(meetings: pl.DataFrame) -> pl.DataFrame:
-    return meetings.select(
-        pl.lit("meeting").alias("kind"),
+def _titled(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """The rows of documents or meetings, which have a title and a day of their own."""
+    return rows.select(
+        pl.lit(kind).alias("kind"),
         "id",
         pl.col("dato").dt.date().alias("date"),
         pl.col("opdateringsdato").alias("updated"),
@@ -315,13 +309,12 @@ def _meetings(meetings: pl.DataFrame) -> pl.DataFrame:
 
 def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
     """One row a set, kind of change and fields, however many rows it concerns."""
-    at = since.replace(tzinfo=COPENHAGEN).astimezone(UTC).replace(tzinfo=None)
+    at = zoned(since).astimezone(UTC).replace(tzinfo=None)
     found = (
         ledger.filter(pl.col("found_at") >= at)
         .group_by("entity", "kind", "columns")
         .agg(pl.len().alias("n"), pl.col("id").min(), pl.col("found_at").max())
     )
-    local = pl.col("found_at").dt.replace_time_zone("UTC").dt.convert_time_zone(COPENHAGEN.key)
     words = pl.concat_str(
         pl.col("kind"),
         pl.col("entity"),
@@ -337,7 +330,7 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
             .alias("kind"),
             pl.lit("silent").alias("state"),
             pl.when(pl.col("n") == 1).then("id").alias("id"),
-            local.dt.replace_time_zone(None).alias("updated"),
+            local_times(pl.col("found_at")).alias("updated"),
             words.alias("fields"),
         )
     )
@@ -346,22 +339,16 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
 def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Ministries and committees of each case: case_id, owners."""
     people = actors.select(
-        pl.col("id").alias("aktørid"), one_line("navn").alias("owner")
+        pl.col("id").alias("aktørid"), "typeid", one_line("navn").alias("owner")
     ).unique("aktørid")  # fmt: skip
+    # The API has party groups too among those that a case was referred to.
+    owns = (pl.col("rolleid") == CaseRole.MINISTRY) | pl.col("typeid").is_in(COMMITTEE_KINDS)
     return (
         roles.join(people, on="aktørid")
-        .filter(pl.col("owner").is_not_null())
+        .filter(pl.col("owner").is_not_null(), owns)
         .group_by(pl.col("sagid").alias("case_id"))
         .agg(pl.col("owner").unique().sort().str.join("; ").alias("owners"))
     )
-
-
-def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
-    return cases.select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    ).unique("case_id")
 
 
 def _with_words(rows: pl.DataFrame, came: Came) -> pl.DataFrame:

@@ -6,17 +6,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-SILENT: dict[str, pl.DataType] = {
-    "session": pl.String(),
-    "found_at": pl.Datetime("ms"),
-    "entity": pl.String(),
-    "id": pl.Int32(),
-    "change": pl.String(),
-    "fields": pl.String(),
-    "vote_id": pl.Int32(),
-    "member_id": pl.Int32(),
-}
-
 
 def silent_changes(ledger: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows that changed without a new date, vanished, or appeared with an old one, oldest first.

@@ -9,18 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from core.parliament.cases import COMMITTEE as REFERRED
+from core.oda.codes import ActorKind, CaseRole, StepKind
 from core.parliament.meetings import Meetings
 from core.parliament.members import ROLES as _ROLE_CODES
 from core.parliament.parties import party_on_day
 from core.parliament.periods import Period
 from core.parliament.text import danish_order, one_line
 
-PERSON = 5  # Aktør.typeid
 ROLES = ("chair", "vice_chair", "member", "substitute", "observer")
 _SEATS = ("chair", "vice_chair", "member")
 _REPORT = r"^(?:tillægs)?betænkning"
-_REPORT_TYPE = 14  # Sagstrin.typeid, also where the name of it is not known
 
 
 def committees_table(actors: pl.DataFrame) -> pl.DataFrame:
@@ -152,7 +150,8 @@ def referred_cases(
     step), reports (how many reports were given on it up to today), reported (day of the last).
     """
     kind = pl.coalesce("type", "title").str.to_lowercase()
-    is_report = (pl.col("type_id") == _REPORT_TYPE) | kind.str.contains(_REPORT)
+    # The number counts too, as the name of the kind is not always known.
+    is_report = (pl.col("type_id") == StepKind.REPORT) | kind.str.contains(_REPORT)
     reports = (
         steps.filter(is_report.fill_null(value=False), pl.col("date") <= today)
         .group_by("case_id")
@@ -160,7 +159,7 @@ def referred_cases(
     )
     first = steps.group_by("case_id").agg(pl.col("date").min())
     return (
-        roles.filter(pl.col("role_id") == REFERRED)
+        roles.filter(pl.col("role_id") == CaseRole.REFERRED_TO)
         .select(pl.col("actor_id").alias("committee_id"), "case_id")
         .unique()
         .join(committees.select("committee_id"), on="committee_id")
@@ -256,7 +255,7 @@ def membership_rows(code: str, figures: pl.DataFrame, roles: pl.DataFrame) -> pl
 
 
 def _people(actors: pl.DataFrame) -> pl.DataFrame:
-    return actors.filter(pl.col("typeid") == PERSON).select(
+    return actors.filter(pl.col("typeid") == ActorKind.PERSON).select(
         pl.col("id").alias("member_id"), one_line("navn").alias("member")
     )
 

@@ -9,20 +9,20 @@ from typing import Any
 
 import polars as pl
 
+from core.oda.codes import DocumentKind, DocumentRole
 from core.parliament.caselinks import file_format
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.periods import Period
 from core.parliament.searches import (
     LATE,
     MOST_CASES,
     MOST_DOCUMENTS,
+    SENDERS,
     TOTALS,
     DocumentSearch,
     Frames,
 )
 from core.parliament.text import one_line
-from core.store.questionplan import ANSWER
-from core.store.searchplan import ANSWERED_BY, SENDERS
 
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
@@ -175,7 +175,7 @@ def documents_table(
         .join(cases, on="document_id", how="left")
         .join(senders, on="document_id", how="left")
         .with_columns(
-            pl.when(pl.col("typeid") == ANSWER)
+            pl.when(pl.col("typeid") == DocumentKind.ANSWER)
             .then(pl.coalesce(roles))
             .otherwise(pl.coalesce(reversed(roles)))
             .alias("sender")
@@ -202,7 +202,7 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.select(
             pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit")
         )
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
         .unique("case_id", keep="first", maintain_order=True)
         .select("case_id", "case_number", "case_title", "exhibit")
         .sort("case_number", "case_id", nulls_last=True)
@@ -232,21 +232,13 @@ def _cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
         links.sort("id")
         .unique("dokumentid", keep="first", maintain_order=True)
         .select(pl.col("dokumentid").alias("document_id"), pl.col("sagid").alias("case_id"))
-        .join(_case_names(cases), on="case_id", how="left")
+        .join(case_titles(cases), on="case_id", how="left")
     )
-
-
-def _case_names(cases: pl.DataFrame) -> pl.DataFrame:
-    return cases.select(
-        pl.col("id").alias("case_id"),
-        one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-    ).unique("case_id")
 
 
 def _people(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Who sent each document, and who gave it as an answer: document_id, sent_by, answered_by."""
-    answered = pl.col("rolleid") == ANSWERED_BY
+    answered = pl.col("rolleid") == DocumentRole.ANSWERED_BY
 
     def names(of: pl.Expr, name: str) -> pl.Expr:
         joined = pl.col("actor").filter(of).drop_nulls().unique().sort().str.join("; ")

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS
 from core.parliament.agenda import agenda_table
 from core.parliament.caselinks import file_url
-from core.parliament.cases import Names, named
+from core.parliament.cases import Names, case_titles, named
 from core.parliament.periods import Period
 from core.parliament.text import one_line, search_key, search_words
-from core.store.caseplan import COMMITTEES
 
 _TYPES = {
     "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
@@ -131,7 +131,7 @@ def meetings_table(
 def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
     known = (
-        actors.filter(pl.col("typeid").is_in(COMMITTEES))
+        actors.filter(pl.col("typeid").is_in(COMMITTEE_KINDS))
         .unique("id")
         .select(
             pl.col("id").alias("committee_id"),
@@ -291,15 +291,7 @@ def _cases_of(
 ) -> pl.DataFrame:
     """The cases of the items, linked to them or by the step that is dealt with."""
     (links, cases), (steps, of_steps) = linked, stepped
-    names = (
-        pl.concat([cases, of_steps])
-        .unique("id")
-        .select(
-            pl.col("id").alias("case_id"),
-            one_line("nummer").alias("case_number"),
-            pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
-        )
-    )
+    names = case_titles(pl.concat([cases, of_steps]))
     own = links.select(
         pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
     )

@@ -5,6 +5,7 @@ From the person's own links with other actors, which the API stores in both dire
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -12,27 +13,39 @@ from typing import Any
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS, ActorKind, ActorRole
 from core.parliament.biography import Biography, read_biography
 from core.parliament.parties import party_on_day, read_memberships
+from core.parliament.periods import Period
 from core.parliament.text import one_line
-from core.store.caseplan import COMMITTEES
-
-GROUP, TITLE = 4, 2
-MEMBER = 15
 
 ROLES = MappingProxyType(
     {
-        1: "first_vice_speaker", 9: "second_vice_speaker", 5: "third_vice_speaker",
-        11: "fourth_vice_speaker", 7: "speaker", 6: "leave_paid", 12: "leave_unpaid",
-        8: "minister", 22: "minister_without_seat", 10: "substitute", 14: "vice_chair",
-        15: "member", 16: "chair", 18: "observer",
+        ActorRole.FIRST_VICE_SPEAKER: "first_vice_speaker",
+        ActorRole.SECOND_VICE_SPEAKER: "second_vice_speaker",
+        ActorRole.THIRD_VICE_SPEAKER: "third_vice_speaker",
+        ActorRole.FOURTH_VICE_SPEAKER: "fourth_vice_speaker",
+        ActorRole.SPEAKER: "speaker",
+        ActorRole.PAID_LEAVE: "leave_paid",
+        ActorRole.UNPAID_LEAVE: "leave_unpaid",
+        ActorRole.MINISTER: "minister",
+        ActorRole.MINISTER_WITHOUT_SEAT: "minister_without_seat",
+        ActorRole.SUBSTITUTE: "substitute",
+        ActorRole.VICE_CHAIR: "vice_chair",
+        ActorRole.MEMBER: "member",
+        ActorRole.CHAIR: "chair",
+        ActorRole.OBSERVER: "observer",
     }
-)  # fmt: skip
-"""The roles that are told of, by the API's number: not those of staff and former ministers."""
+)
+"""The roles that are told of: not those of staff and former ministers."""
 
 KINDS = ("leave", "substitute", "minister", "presidium", "group", "committee", "other")
-_NO_ENDS = pl.DataFrame(schema={"period_id": pl.Int32, "period_end": pl.Datetime("ms")})
-_LEAVE, _MINISTER, _PRESIDIUM = (6, 12), (8, 22), (1, 5, 7, 9, 11)
+_LEAVE = (ActorRole.PAID_LEAVE, ActorRole.UNPAID_LEAVE)
+_MINISTER = (ActorRole.MINISTER, ActorRole.MINISTER_WITHOUT_SEAT)
+_PRESIDIUM = (
+    ActorRole.SPEAKER, ActorRole.FIRST_VICE_SPEAKER, ActorRole.SECOND_VICE_SPEAKER,
+    ActorRole.THIRD_VICE_SPEAKER, ActorRole.FOURTH_VICE_SPEAKER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +70,21 @@ def member_profile(
     outgoing: pl.DataFrame,
     incoming: pl.DataFrame,
     others: pl.DataFrame,
-    periods: pl.DataFrame | None,
+    periods: Sequence[Period],
     *,
-    is_person: bool,
     links: bool,
 ) -> Profile:
     """The profile of an actor from its `Aktør` row and the same as `own_links`.
 
-    `periods` are `Periode` rows, which tell the ends of what has none of its own.
+    `periods` are the sessions, which tell the end of what has none of its own.
     """
     found = own_links(member_id, outgoing, incoming, others)
-    ends = (
-        _NO_ENDS
-        if periods is None
-        else periods.select(pl.col("id").alias("period_id"), pl.col("slutdato").alias("period_end"))
-    )
+    schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
+    ends = pl.DataFrame([(one.period_id, one.end) for one in periods], schema, orient="row")
     return Profile(
         next(iter(actor.select(one_line("navn"))["navn"]), None),
         not actor.is_empty(),
-        is_person,
+        bool((actor["typeid"] == ActorKind.PERSON).any()),
         party_history(member_id, found),
         roles(found, ends),
         read_biography(next(iter(actor["biografi"]), None), links=links),
@@ -163,7 +172,7 @@ def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
     told = (
         links.filter(
             pl.col("role_id").is_in(list(ROLES)),
-            ~((pl.col("type_id") == GROUP) & (pl.col("role_id") == MEMBER)),
+            ~_of_group(),
         )
         .join(ends, on="period_id", how="left")
         .select(
@@ -196,21 +205,8 @@ def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def without_party(ballots: pl.DataFrame) -> pl.DataFrame:
-    """How many ballots are of members whose party on the day is not known, by session.
-
-    Columns: session, ballots, without_party, share (0 to 1).
-    """
-    return (
-        ballots.group_by("session")
-        .agg(pl.len().alias("ballots"), pl.col("party").null_count().alias("without_party"))
-        .with_columns((pl.col("without_party") / pl.col("ballots")).alias("share"))
-        .sort("session")
-    )
-
-
 def _memberships(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
-    mine = links.filter(pl.col("type_id") == GROUP, pl.col("role_id") == MEMBER)
+    mine = links.filter(_of_group())
     to_group = mine.select(
         pl.lit(member_id, pl.Int32).alias("fraaktørid"),
         pl.col("other_id").alias("tilaktørid"),
@@ -239,18 +235,23 @@ def _kind() -> pl.Expr:
     return (
         pl.when(role.is_in(_LEAVE))
         .then(pl.lit("leave"))
-        .when((role == 10) & (kind == GROUP))
+        .when((role == ActorRole.SUBSTITUTE) & (kind == ActorKind.PARTY_GROUP))
         .then(pl.lit("substitute"))
         .when(role.is_in(_MINISTER))
         .then(pl.lit("minister"))
         .when(role.is_in(_PRESIDIUM))
         .then(pl.lit("presidium"))
-        .when(kind == GROUP)
+        .when(kind == ActorKind.PARTY_GROUP)
         .then(pl.lit("group"))
-        .when(kind.is_in(COMMITTEES))
+        .when(kind.is_in(COMMITTEE_KINDS))
         .then(pl.lit("committee"))
         .otherwise(pl.lit("other"))
     )
+
+
+def _of_group() -> pl.Expr:
+    """Whether a link is the membership of a party group."""
+    return (pl.col("type_id") == ActorKind.PARTY_GROUP) & (pl.col("role_id") == ActorRole.MEMBER)
 
 
 def _in_order() -> pl.Expr:

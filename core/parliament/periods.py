@@ -1,33 +1,56 @@
-"""Parliament's periods: sessions, and the calendar years of the EU's and finance cases."""
+"""Parliament's periods: sessions (samlinger), and the calendar years of the EU's and finance cases.
+
+The one reader of `Periode` rows. The store hangs on periods too, so this imports nothing of it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
-from core.parliament.sessions import Session
-from core.store.syncplan import dated
+from core.errors import NoSuchThing
 
 SESSION, YEAR = "samling", "finans"
+SESSION_CODE = re.compile(r"[0-9]{5}")
+"""What the code of a session is like."""
+
+# A session's last corrections come within weeks of its end.
+_SETTLED = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Period(Session):
-    """A session, or a calendar year (`year`): `code` such as 20231 or 2024f."""
+class Period:
+    """A session, or a calendar year (`year`): `code` such as 20231 or 2024f.
 
+    `period_id` is the API's number of it; `start` and `end` are Danish local time.
+    """
+
+    code: str
+    period_id: int
+    title: str
+    start: datetime
+    end: datetime
     year: bool = False
 
     def begun(self, now: datetime) -> bool:
         """Whether it has begun."""
         return self.start <= now
 
+    def closed(self, now: datetime) -> bool:
+        """Whether it ended long enough ago that its rows seldom change."""
+        return now - self.end > _SETTLED
+
 
 def read_periods(rows: pl.DataFrame) -> list[Period]:
     """The periods of a `Periode` frame, sessions first, each kind the newest first.
 
-    A calendar year without a code of letters and digits gets one of its year and `f`.
+    A calendar year without a code of letters and digits gets one of its year and `f`. A date that
+    is unknown takes no period away: it is told from the other one, or from the year that the code
+    begins with.
     """
     usable = pl.col("kode").str.contains(r"^[0-9A-Za-z]{2,12}$")
     code = (
@@ -37,10 +60,50 @@ def read_periods(rows: pl.DataFrame) -> list[Period]:
         .then("kode")
     )
     found = (
-        dated(rows.filter(pl.col("type").is_in([SESSION, YEAR])))
+        _dated(rows.filter(pl.col("type").is_in([SESSION, YEAR])))
         .with_columns(code.alias("code"), (pl.col("type") == YEAR).alias("year"))
         .filter(pl.col("code").is_not_null())
         .sort("year", "startdato", "id", descending=[False, True, True])
         .select("code", "id", "titel", "startdato", "slutdato", "year")
     )
     return [Period(*row) for row in found.iter_rows()]
+
+
+def read_sessions(rows: pl.DataFrame) -> list[Period]:
+    """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
+    return [one for one in read_periods(rows) if not one.year and SESSION_CODE.fullmatch(one.code)]
+
+
+def find_session(sessions: Sequence[Period], code: str) -> Period:
+    """The session of that code. Raises NoSuchThing where there is none."""
+    for session in sessions:
+        if session.code == code:
+            return session
+    raise NoSuchThing(f"there is no session {code!r}", what="session", name=code)
+
+
+def current_session(sessions: Sequence[Period], now: datetime) -> Period:
+    """The newest session that has begun. Raises NoSuchThing where there is none."""
+    for session in sessions:
+        if session.begun(now):
+            return session
+    raise NoSuchThing("there is no session", what="session", name="")
+
+
+def _dated(periods: pl.DataFrame) -> pl.DataFrame:
+    """A `Periode` frame with both dates of each, without periods of which nothing tells the time.
+
+    A session is taken to begin in October, and every period to last a year.
+    """
+    year = pl.col("kode").str.extract(r"^(\d{4})").cast(pl.Int32)
+    is_session = pl.col("kode").str.contains(f"^{SESSION_CODE.pattern}$")
+    start = pl.coalesce(
+        "startdato",
+        pl.col("slutdato").dt.offset_by("-1y"),
+        pl.datetime(year, pl.when(is_session).then(10).otherwise(1), 1, time_unit="ms"),
+    )
+    return (
+        periods.with_columns(start.alias("startdato"))
+        .drop_nulls("startdato")
+        .with_columns(pl.coalesce("slutdato", pl.col("startdato").dt.offset_by("1y")))
+    )

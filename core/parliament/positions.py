@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.oda.codes import BallotKind
+
 
 class Position(StrEnum):
     """What a ballot says. Absence is recorded like the others, but it is no stand on the matter."""
@@ -21,10 +23,15 @@ class Position(StrEnum):
 POSITION = pl.Enum([position.value for position in Position])
 """The type of a column of positions: a letter's room for each of millions of rows."""
 
-POSITION_OF_TYPE: Mapping[int, Position] = MappingProxyType(
-    {1: Position.FOR, 2: Position.AGAINST, 3: Position.ABSENT, 4: Position.NEITHER}
+POSITION_OF_KIND: Mapping[int, Position] = MappingProxyType(
+    {
+        BallotKind.FOR: Position.FOR,
+        BallotKind.AGAINST: Position.AGAINST,
+        BallotKind.ABSENT: Position.ABSENT,
+        BallotKind.NEITHER: Position.NEITHER,
+    }
 )
-"""`Stemme.typeid` to position."""
+"""What each kind of ballot of the API says."""
 
 NO_PERSON, SEVERAL = "no_person", "several_ballots"
 LEFT_OUT = pl.Enum([NO_PERSON, SEVERAL])

@@ -17,9 +17,6 @@ import polars as pl
 Outcome = Literal[
     "adopted", "rejected", "withdrawn", "lapsed", "split", "under_way", "concluded", "unknown"
 ]
-OUTCOMES: tuple[Outcome, ...] = (
-    "adopted", "rejected", "withdrawn", "lapsed", "split", "under_way", "concluded", "unknown",
-)  # fmt: skip
 """`split`: divided into cases of their own. `concluded`: ended without being put to a decision."""
 
 _STATUSES: Mapping[Outcome, tuple[str, ...]] = {

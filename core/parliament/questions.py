@@ -7,20 +7,19 @@ day for an answer, there is none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
+from core.oda.codes import COMMITTEE_KINDS, ActorKind, CaseRole, DocumentRole
 from core.parliament.cases import Names, named
 from core.parliament.parties import party_on_day
-from core.parliament.periods import Period
+from core.parliament.periods import SESSION_CODE, Period
 from core.parliament.questionsteps import ANSWERS, ORAL, PUT, WITHDRAWN, WRITTEN, with_sort
 from core.parliament.text import one_line, plain, search_key
 from core.parliament.workdays import add_workdays
-from core.store.caseplan import COMMITTEES
 
 Kind = Literal["s20", "committee"]
 KINDS: tuple[Kind, ...] = ("s20", "committee")
@@ -49,11 +48,9 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 """Columns of the table of questions; `number_key` and `search` are what `search_cases` looks in."""
 
-_ASKER, _CO_ASKER, _MINISTER, _MINISTRY = 10, 5, 14, 6  # SagAktør.rolleid
-_D_ASKERS, _D_MINISTER, _D_MINISTRY, _D_TO = (3, 6, 12), 5, 9, (8, 10)  # DokumentAktør.rolleid
-_AREA, _TITLE, _PERSON = 1, 2, 5  # Aktør.typeid
+_ASKERS = (DocumentRole.ASKING_MEMBER, DocumentRole.ASKER, DocumentRole.PUT_BY)
+_ASKED = (DocumentRole.TO, DocumentRole.ADDRESSEE)
 _ENDED = r"tilbagetag|afvist|bortfald|udgået|aflyst|afsluttet"
-_CODE = re.compile(r"[0-9]{5}")
 _SHORT, _FIGURE = r"^[A-ZÆØÅ]{2,4}$", r"^[0-9]{1,5}$"
 
 
@@ -122,19 +119,23 @@ def s20_questions(
     people = _with_party(
         roles.rename({"case_id": "question_id"}), table.select("question_id", "asked"), memberships
     )
-    role, kind = pl.col("role_id"), pl.col("actor_type_id")
+    role = pl.col("role_id")
+    asks = role == CaseRole.ASKER
+    titled = pl.col("actor_type_id") == ActorKind.MINISTER_TITLE
     on_ft = pl.when(
         pl.lit(links),
         pl.col("prefix") == "S",
         pl.col("figure") > 0,
-        pl.col("period").str.contains(f"^{_CODE.pattern}$"),
+        pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
     ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
     table = (
-        table.join(_parties(people.filter(role == _ASKER)), on="question_id", how="left")
-        .join(_joined(people.filter(role == _CO_ASKER), "co_askers"), on="question_id", how="left")
-        .join(_joined(people.filter((role == _MINISTER) | ((kind == _TITLE) & (role != _ASKER))),
-                      "minister"), on="question_id", how="left")
-        .join(_joined(people.filter(role == _MINISTRY), "ministry"), on="question_id", how="left")
+        table.join(_parties(people.filter(asks)), on="question_id", how="left")
+        .join(_joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"), on="question_id",
+              how="left")
+        .join(_joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
+              on="question_id", how="left")
+        .join(_joined(people.filter(role == CaseRole.MINISTRY), "ministry"), on="question_id",
+              how="left")
         .with_columns(
             pl.lit("s20").alias("kind"),
             pl.lit(None, pl.String).alias("committee"),
@@ -186,14 +187,15 @@ def committee_questions(
     )
     role, kind = pl.col("role_id"), pl.col("actor_type_id")
     among = (
-        people.filter(kind.is_in(COMMITTEES))
+        people.filter(kind.is_in(COMMITTEE_KINDS))
         .sort("question_id", "role_id", "actor")
         .unique("question_id", keep="first")
         .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
     )
-    askers = people.filter(role.is_in(_D_ASKERS), kind == _PERSON)
-    ministers = people.filter((role == _D_MINISTER) | (role.is_in(_D_TO) & (kind == _TITLE)))
-    areas = people.filter((role == _D_MINISTRY) | (kind == _AREA))
+    askers = people.filter(role.is_in(_ASKERS), kind == ActorKind.PERSON)
+    titled = role.is_in(_ASKED) & (kind == ActorKind.MINISTER_TITLE)
+    ministers = people.filter((role == DocumentRole.MINISTER) | titled)
+    areas = people.filter((role == DocumentRole.MINISTRY) | (kind == ActorKind.MINISTRY_AREA))
     table = (
         table.join(NO_REFERRALS if referred is None else referred, on="case_id", how="left")
         .join(NO_FILES if files is None else files, on="question_id", how="left")
@@ -203,7 +205,7 @@ def committee_questions(
             pl.coalesce("exhibit", "place").alias("exhibit"),
         )
     )
-    own = _CODE.fullmatch(period.code) is not None
+    own = SESSION_CODE.fullmatch(period.code) is not None
     general = (
         pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
         & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)

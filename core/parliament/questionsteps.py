@@ -10,13 +10,22 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.oda.codes import StepKind
+
 PUT, WRITTEN, ORAL, ANSWERED, WITHDRAWN, DEADLINE = (
     "put", "written", "oral", "answered", "withdrawn", "deadline",
 )  # fmt: skip
 ANSWERS = (WRITTEN, ORAL, ANSWERED)
 """Sorts of step in which a question is answered; `answered` does not say how."""
 
-_NUMBERS: Mapping[int, str] = MappingProxyType({1: PUT, 8: WRITTEN, 19: ORAL, 27: WITHDRAWN})
+_NUMBERS: Mapping[int, str] = MappingProxyType(
+    {
+        StepKind.QUESTION_PUT: PUT,
+        StepKind.ANSWERED_IN_WRITING: WRITTEN,
+        StepKind.ANSWERED_ORALLY: ORAL,
+        StepKind.QUESTION_WITHDRAWN: WITHDRAWN,
+    }
+)
 # The first that is found counts: a deadline for answers is none, nor is a question put for an
 # oral answer.
 _WORDS = (

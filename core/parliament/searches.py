@@ -9,12 +9,16 @@ from typing import Literal
 
 import polars as pl
 
+from core.oda.codes import DocumentRole
+
 MOST_DOCUMENTS = 300
 """The most rows of each question about documents."""
 MOST_CASES = 400
 """How many of a committee's cases are looked through for its documents, the newest first."""
 LATE = timedelta(days=180)
 """How long after a period documents still come to its cases."""
+SENDERS = (DocumentRole.SENDER, DocumentRole.ANSWERED_BY, DocumentRole.OTHER_SENDER)
+"""The roles of who sent a document: two are called so, the third gave an answer."""
 MOST_CHANGES, MOST_NARROWED = 200, 2_000
 """The most rows of each kind: of everything, and where words, a kind or more are chosen."""
 MOST_PERIODS = 12

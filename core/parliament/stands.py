@@ -146,11 +146,13 @@ def line_conflicts(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
 
 def _conflicting(stood: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     return (
-        stood.join(listed, on=["vote_id", "party"])
+        stood.lazy()
+        .join(listed.lazy(), on=["vote_id", "party"])
         .filter(pl.col("voters") >= LINE_VOTERS, pl.col("stand") != pl.col("listed"))
         .filter(pl.len().over("vote_id") >= _CONFLICTING)
         .select("vote_id", "party", "stand", "listed")
         .sort("vote_id", "party")
+        .collect()
     )
 
 

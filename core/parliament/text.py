@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import polars as pl
 
@@ -15,6 +16,8 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 
 def tidy(text: str) -> str:
     """Text as it was meant: in one line of single blanks, without those that nobody sees."""
+    if text.isascii():  # nothing to compose, and nothing that nobody sees
+        return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
@@ -49,8 +52,13 @@ def search_key(text: pl.Expr) -> pl.Expr:
 
 def search_words(text: str) -> list[str]:
     """The words of a search in the form of `search_key`."""
+    return _search_key(text).split()
+
+
+@lru_cache(maxsize=1024)
+def _search_key(text: str) -> str:
     key: str = pl.select(search_key(pl.lit(text))).item()
-    return key.split()
+    return key
 
 
 _IN_ORDER = {"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c", "ü": "y", "ð": "d"} | {

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import polars as pl
 
-FINAL, COMMITTEE, MOTION, AMENDMENT = 1, 2, 3, 4
-TYPE_CODES = {FINAL: "final", COMMITTEE: "committee", MOTION: "motion", AMENDMENT: "amendment"}
+from core.oda.codes import StepState, VoteKind
+
+TYPE_CODES = {
+    VoteKind.FINAL: "final",
+    VoteKind.RECOMMENDATION: "committee",
+    VoteKind.MOTION: "motion",
+    VoteKind.AMENDMENT: "amendment",
+}
 
 _DECIDING = r"(?i)3\.\s*behandling|\(sidste\)|\beneste\b"
 # The first half of a reading that was broken off ends in another referral, never in a decision.
 _FIRST_HALF = r"(?i),\s*1\.\s*del\b"
 _DECIDED = r"(?i)^\s*behandlet\s*/\s*(?:vedtaget|forkastet)\s*$"
 # Good where the names are not stored: an older copy has only the ids of the states.
-_KNOWN_STATES = {41: "Behandlet/Vedtaget", 103: "Behandlet/Forkastet"}
+_KNOWN_STATES = {
+    StepState.ADOPTED: "Behandlet/Vedtaget",
+    StepState.REJECTED: "Behandlet/Forkastet",
+}
 
 
 def with_kinds(votes: pl.DataFrame, step_states: pl.DataFrame | None) -> pl.DataFrame:
@@ -32,16 +41,16 @@ def with_kinds(votes: pl.DataFrame, step_states: pl.DataFrame | None) -> pl.Data
     adopted or rejected there, and no vote of the case is typed final.
     """
     is_final = (
-        (pl.col("typeid") == AMENDMENT)
+        (pl.col("typeid") == VoteKind.AMENDMENT)
         & _last_of_step()
         & pl.col("step").str.contains(_DECIDING)
         & ~pl.col("step").str.contains(_FIRST_HALF)
         & _state(step_states).str.contains(_DECIDED)
-        & ~(pl.col("typeid") == FINAL).any().over("case_id")
+        & ~(pl.col("typeid") == VoteKind.FINAL).any().over("case_id")
     ).fill_null(value=False)
     return votes.with_columns(
         pl.when(is_final)
-        .then(pl.lit(FINAL, votes.schema["typeid"]))
+        .then(pl.lit(VoteKind.FINAL, votes.schema["typeid"]))
         .otherwise("typeid")
         .alias("type_id")
     ).with_columns(_code("type_id").alias("type_code"), _code("typeid").alias("type_source"))

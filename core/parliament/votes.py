@@ -10,6 +10,7 @@ import polars as pl
 
 from core.parliament.caselinks import parliament_url
 from core.parliament.casenumbers import read_case_number
+from core.parliament.cases import short_title
 from core.parliament.conclusions import parse_conclusion, read_conclusions
 from core.parliament.errornotes import parse_note
 from core.parliament.text import one_line, plain, search_key, search_words
@@ -222,14 +223,15 @@ def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame
 
     Columns: vote_id, party, stand; in no set order.
     """
-    return pl.concat(
+    return (
         table.lazy()
-        .select("vote_id", pl.col(f"{columns}_{stand}").str.split(" ").alias("party"))
+        .select("vote_id", *(pl.col(f"{columns}_{stand}").alias(stand) for stand in STANDS))
+        .unpivot(index="vote_id", variable_name="stand", value_name="party")
+        .select("vote_id", pl.col("party").str.split(" "), "stand")
         .explode("party")
         .filter(pl.col("party") != "")
-        .with_columns(pl.lit(stand).alias("stand"))
-        for stand in STANDS
-    ).collect()
+        .collect()
+    )
 
 
 def _holds(text: str) -> pl.Expr:
@@ -288,7 +290,7 @@ def _cases(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.select(
         pl.col("id").alias("case_id"),
         one_line("nummer").alias("case_number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("case_title"),
+        short_title().alias("case_title"),
         pl.col("typeid").alias("case_type_id"),
         pl.col("nummerprefix").alias("case_prefix"),
         pl.col("nummernumerisk").alias("case_figure"),

@@ -12,6 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from core.errors import FormChanged
+from core.parliament.periods import Period
 from core.store import ledger
 from core.store.files import Store
 from core.store.membersync import name_others
@@ -22,7 +23,6 @@ from core.store.syncplan import (
     BALLOTS_A_VOTE,
     PEOPLE,
     VOTES,
-    Session,
     ballots_between,
     since,
     vote_ranges,
@@ -35,7 +35,7 @@ _VOTE = "afstemningid"
 _NAMES = "names"
 
 
-def read_ballots(run: Run, session: Session, others: Iterable[int]) -> None:
+def read_ballots(run: Run, session: Period, others: Iterable[int]) -> None:
     """Read a session's ballots in full, going on from the chunks that a stopped sync left.
 
     `others` are the votes of other sessions, which no chunk may hold. The votes of the session must
@@ -60,7 +60,7 @@ def read_ballots(run: Run, session: Session, others: Iterable[int]) -> None:
     _put_together(run, session, votes)
 
 
-def follow_ballots(run: Run, sessions: list[Session], all_votes: Callable[[], set[int]]) -> None:
+def follow_ballots(run: Run, sessions: list[Period], all_votes: Callable[[], set[int]]) -> None:
     """Bring the sessions that are stored up to date: one request where nothing changed."""
     moved = run.moved(BALLOTS)
     if not (moved or run.moved(VOTES) or run.changed[VOTES]):
@@ -87,7 +87,7 @@ def was_whole(run: Run, code: str) -> bool:
     return ballots_key(code) in run.state.checked
 
 
-def read_names(run: Run, sessions: list[Session]) -> None:
+def read_names(run: Run, sessions: list[Period]) -> None:
     """Read the names of all persons daily, and of other voters when there may be new ones."""
     if run.missing(PEOPLE) or run.due(PEOPLE.key, DAILY):
         run.read(PEOPLE, ACTORS)
@@ -100,7 +100,7 @@ def read_names(run: Run, sessions: list[Session]) -> None:
         run.state.checked[_NAMES] = run.now()
 
 
-def _put_together(run: Run, session: Session, votes: list[int]) -> None:
+def _put_together(run: Run, session: Period, votes: list[int]) -> None:
     code = session.code
     chunks = [_chunk(code, chunk) for chunk in _chunks(run.store, code)]
     stored = [part for name in chunks if (part := run.store.read(BALLOTS, name))]
@@ -127,7 +127,7 @@ def _put_together(run: Run, session: Session, votes: list[int]) -> None:
         run.store.remove(BALLOTS, name)
 
 
-def _merge_changes(run: Run, sessions: list[Session]) -> None:
+def _merge_changes(run: Run, sessions: list[Period]) -> None:
     """Merge the ballots that changed into the frames and chunks that cover their votes."""
     covered = {
         session.code: _covered(run, session.code)
@@ -147,7 +147,7 @@ def _merge_changes(run: Run, sessions: list[Session]) -> None:
         run.add(BALLOTS, code, rows, answer)
 
 
-def _read_new_votes(run: Run, session: Session, others: Iterable[int]) -> None:
+def _read_new_votes(run: Run, session: Period, others: Iterable[int]) -> None:
     """Read the ballots of votes that came since, and let go those of votes that are no more."""
     code = session.code
     votes, covered = _votes(run.store, code), set(_covered(run, code))
@@ -158,7 +158,7 @@ def _read_new_votes(run: Run, session: Session, others: Iterable[int]) -> None:
         _read_range(run, code, chunk, votes, None)
 
 
-def _all_agree(run: Run, whole: list[Session], others: Iterable[int]) -> bool:
+def _all_agree(run: Run, whole: list[Period], others: Iterable[int]) -> bool:
     """Whether the API has as many ballots of the stored sessions as the copy: a few requests."""
     codes = [session.code for session in whole]
     votes = [vote for code in codes for vote in _votes(run.store, code)]
@@ -166,7 +166,7 @@ def _all_agree(run: Run, whole: list[Session], others: Iterable[int]) -> bool:
     return all(_agrees(run, codes, each) for each in runs)
 
 
-def _recount(run: Run, session: Session, others: Iterable[int]) -> None:
+def _recount(run: Run, session: Period, others: Iterable[int]) -> None:
     """Find by counting where ballots are missing or too many, and read those chunks again."""
     code = session.code
     votes = _votes(run.store, code)

@@ -9,16 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import lru_cache
 
+from core.oda.codes import COMMITTEE_KINDS, CaseKind
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.dataset import Dataset, Load
 from core.store.plan import NAME_FIELDS
-
-QUESTION = 10  # Sag.typeid of § 20 questions
-MINISTRY, REFERRED = 6, 11
-"""`SagAktør.rolleid` of the ministry of a case and of the committee it was referred to."""
-COMMITTEES = (3, 9)  # Aktør.typeid: 9 is that of Det Udenrigspolitiske Nævn and its like
 
 _NAMES = (
     "Sagstype", "Sagsstatus", "Sagskategori", "SagAktørRolle", "SagDokumentRolle",
@@ -78,14 +74,15 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
 @lru_cache(maxsize=256)
 def case_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Steps, people and keywords of a period's cases but questions: a few hundred requests."""
-    of_cases = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") != QUESTION)
+    of_cases = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
     return _work(f"case-work/{code}", f"period-{code}", of_cases, closed=closed, keywords=True)
 
 
 @lru_cache(maxsize=256)
 def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Steps and people of a session's § 20 questions: some two hundred requests."""
-    of_questions = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") == QUESTION)
+    asked = oda("Sag/typeid") == CaseKind.S20_QUESTION
+    of_questions = (oda("Sag/periodeid") == period_id) & asked
     return _work(
         f"question-work/{code}", f"questions-{code}", of_questions, closed=closed, keywords=False
     )
@@ -179,7 +176,7 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     """The committees of a session and their members, from both directions of the links."""
     who = (
         Query("Aktør")
-        .where(oda("typeid").is_in(COMMITTEES) & (oda("periodeid") == period_id))
+        .where(oda("typeid").is_in(COMMITTEE_KINDS) & (oda("periodeid") == period_id))
         .select("id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
                 "opdateringsdato")
     )  # fmt: skip
@@ -187,7 +184,10 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     for end, other, way in (("TilAktør", "FraAktør", "to"), ("FraAktør", "TilAktør", "from")):
         links = (
             Query("AktørAktør")
-            .where(oda(f"{end}/typeid").is_in(COMMITTEES) & (oda(f"{end}/periodeid") == period_id))
+            .where(
+                oda(f"{end}/typeid").is_in(COMMITTEE_KINDS)
+                & (oda(f"{end}/periodeid") == period_id)
+            )
             .expand(other)
             .select("id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid",
                     "opdateringsdato", *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)))
@@ -224,7 +224,7 @@ def committee(committee_id: int) -> Dataset:
     """A committee alone: which session it is of, for a link that names only the committee."""
     query = (
         Query("Aktør")
-        .where((oda("id") == committee_id) & oda("typeid").is_in(COMMITTEES))
+        .where((oda("id") == committee_id) & oda("typeid").is_in(COMMITTEE_KINDS))
         .select("id", "typeid", "periodeid", "gruppenavnkort", "navn", "opdateringsdato")
     )
     return Dataset(

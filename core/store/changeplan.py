@@ -7,22 +7,23 @@ place of what is meant. Each answer has a greatest length, greater where a choic
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import and_, or_
 from types import MappingProxyType
 
+from core.oda.codes import CaseRole
 from core.oda.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.parliament.searches import MOST_CHANGES, ChangeSearch
-from core.store.caseplan import MINISTRY, REFERRED
 from core.store.dataset import Dataset, Load
 from core.store.plan import votes_query
 from core.store.searchplan import CHANGED
+from core.store.spelling import spellings
 
 MOST_OWNED = 5_000
+_OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
@@ -46,7 +47,6 @@ _CASE_NUMBER: Mapping[str, str] = MappingProxyType({
 # The longest words say the most; the others are looked for in what came. Servers of this make take
 # an address of 2,048 letters, and the API's own links to further pages add to it.
 _MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
-_SPELLINGS = (("aa", "å"), ("oe", "ø"), ("ae", "æ"))
 
 
 def key_of(search: ChangeSearch) -> str:
@@ -93,7 +93,7 @@ def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
     key = hashlib.sha256(repr((owner, period_ids)).encode()).hexdigest()[:12]
     part = f"{CHANGED}owned-{key}"
     query = _roles().where(
-        oda("rolleid").is_in((MINISTRY, REFERRED))
+        oda("rolleid").is_in(_OWNERS)
         & (oda("Aktør/navn") == owner)
         & oda("Sag/periodeid").is_in(period_ids)
     )
@@ -163,7 +163,7 @@ def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
     """Every word in some field, or the text as the number of the case."""
     words = [
         reduce(or_, (oda(name).tolower().contains(spelling)
-                     for name in _FIELDS[kind] for spelling in _spellings(word)))
+                     for name in _FIELDS[kind] for spelling in spellings(word)))
         for word in terms
     ]  # fmt: skip
     held = reduce(and_, words)
@@ -172,17 +172,10 @@ def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
     return held
 
 
-def _spellings(word: str) -> Sequence[str]:
-    """The word as it is written, with Danish letters, and without."""
-    danish = reduce(lambda text, pair: text.replace(*pair), _SPELLINGS, word)
-    plain = re.sub("[åøæ]", lambda found: {d: p for p, d in _SPELLINGS}[found[0]], word)
-    return tuple(dict.fromkeys((word, danish, plain)))
-
-
 def _owners(search: ChangeSearch) -> Load:
     part = _part(search, "owners")
     of_changed = oda("Sag/opdateringsdato") >= search.since
-    query = _roles().where(of_changed & oda("rolleid").is_in((MINISTRY, REFERRED)))
+    query = _roles().where(of_changed & oda("rolleid").is_in(_OWNERS))
     newest_first = query.order_by("opdateringsdato desc", "id desc").top(2 * search.most)
     return Load(newest_first, part, {"Aktør": part}, role="owners")
 

@@ -7,11 +7,9 @@ Where the folder cannot be written, frames are kept in memory and `problem` says
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import re
-import tempfile
 import threading
 import time
 import zlib
@@ -27,10 +25,11 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from core.atomic import replacing
-from core.errors import DiskFull, ReadOnlyStore, SnapshotRefused, StoreError
+from core.errors import SnapshotRefused, StoreError
 from core.oda.entities import ENTITIES
 from core.store.contents import check_frame, completed
 from core.store.merge import refuse_lost
+from core.store.place import try_to_write, why_not_kept
 from core.telemetry import Telemetry, log_event
 
 SCHEMA_VERSION = 1
@@ -150,8 +149,7 @@ class Store:
         """Find out whether the folder can be written, before anything is asked: see `problem`."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.root) as file:
-                file.write(b"x")
+            try_to_write(self.root)
         except OSError as error:
             self._note_problem(error)
 
@@ -306,10 +304,9 @@ class Store:
             self._same[path] = (now, first if was == before else before)
 
     def _note_problem(self, error: OSError) -> None:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        self.problem = (DiskFull if full else ReadOnlyStore)(str(error))
+        self.problem = why_not_kept(error)
         self._telemetry.count("store.write_errors")
-        log_event("store.write_failed", error=error, disk_full=full)
+        log_event("store.write_failed", error=error, problem=self.problem.key)
 
     def _set_aside(self, path: Path, stamp: tuple[int, ...], error: Exception) -> None:
         self._telemetry.count("store.damaged")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from core.store.dataset import Load
 from core.store.files import Store, Stored
 from core.store.merge import UPDATED, merge, refuse_lost
 from core.store.syncplan import OVERLAP
+from core.times import utc_now
 
 _IN_FULL_EVERY = timedelta(days=1)
 _MOST_CHANGED = 0.5  # of the rows: then reading all of them is as quick
@@ -36,7 +37,7 @@ def follow(
     """
     name = load.query.entity.name
     stored = store.read(name, load.partition)
-    now = datetime.now(UTC)
+    now = utc_now()
     if stored is None or stored.meta.watermark is None:
         return False
     in_full = stored.meta.read_in_full or stored.meta.fetched_at

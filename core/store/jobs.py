@@ -45,7 +45,7 @@ class Jobs:
     """Runs jobs side by side; asking for a key that is under way gives the job that runs.
 
     `clock` counts seconds and never goes back. `unforeseen` is told the key of a job that failed by
-    a fault of our own.
+    a fault of our own, `went_well` that of one that was done and how many seconds it took.
     """
 
     def __init__(
@@ -53,9 +53,11 @@ class Jobs:
         workers: int = 3,
         clock: Callable[[], float] = time.monotonic,
         unforeseen: Callable[[str], None] = lambda key: None,
+        went_well: Callable[[str, float], None] = lambda key, seconds: None,
     ) -> None:
         self.clock = clock
         self._unforeseen = unforeseen
+        self._went_well = went_well
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
@@ -107,6 +109,7 @@ class Jobs:
         try:
             work(job)
             outcome: State = "done"
+            self._went_well(job.key, self.clock() - job.started)
         except Cancelled:
             outcome = "stopped"
         except TingblikError as error:

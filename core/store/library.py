@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from core.store.jobs import Job, Jobs
 from core.store.searchplan import tidy
 from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import VOTERS, ballots_within
+from core.times import utc_now
 
 _RETRY_SECONDS = 30.0
 _REFUSED_SECONDS = 900.0  # who is not let in does not knock again and again
@@ -56,7 +57,7 @@ class Library:
         client: ODataClient,
         store: Store,
         jobs: Jobs,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.client = client
         self.store = store

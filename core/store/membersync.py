@@ -9,10 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from core.oda.client import Answer
+from core.oda.codes import ActorKind
 from core.oda.query import Query
 from core.oda.query import field as oda
-from core.store.plan import ACTOR_GROUP, NAME_FIELDS
-from core.store.syncplan import ACTORS, LINKS, PEOPLE, PERSON, PULSES, Session, since
+from core.parliament.periods import Period
+from core.store.plan import NAME_FIELDS
+from core.store.syncplan import ACTORS, LINKS, PEOPLE, PULSES, memberships_of, since
 from core.store.syncrun import Run
 
 _OTHERS = "others"
@@ -20,12 +22,12 @@ _IDS_A_REQUEST = 40
 _ACTOR_FIELDS = (*NAME_FIELDS, "typeid", "startdato", "slutdato")
 
 
-def follow_members(run: Run, sessions: list[Session]) -> None:
+def follow_members(run: Run, sessions: list[Period]) -> None:
     """Bring stored memberships and names up to date: two requests where nothing changed."""
     links, actors = run.moved(LINKS), run.moved(ACTORS)
     if not links and not actors:
         return
-    stored = [session for session in sessions if not run.missing(session.memberships)]
+    stored = [session for session in sessions if not run.missing(memberships_of(session))]
     if links:
         run.begin("changes/memberships")
         _read_again(run, _of_changed_links(run, stored))
@@ -40,13 +42,13 @@ def follow_members(run: Run, sessions: list[Session]) -> None:
         run.read(PEOPLE, ACTORS)
 
 
-def links_stored(run: Run, sessions: list[Session]) -> dict[str, int]:
+def links_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
     """How many links there are, each once."""
     parts = [f"{way}-group-{session.code}" for session in sessions for way in ("to", "from")]
     return {"all": _distinct(run, LINKS, parts)}
 
 
-def actors_stored(run: Run, sessions: list[Session]) -> dict[str, int]:
+def actors_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
     """How many groups and people there are, each once."""
     parts = [f"groups-{session.code}" for session in sessions]
     return {"all": _distinct(run, ACTORS, [*parts, "people"])}
@@ -71,18 +73,18 @@ def name_others(run: Run, members: pl.Series) -> None:
         run.write(ACTORS, _OTHERS, kept, answer.fetched_at, answer.url)
 
 
-def _read_again(run: Run, sessions: list[Session]) -> None:
+def _read_again(run: Run, sessions: list[Period]) -> None:
     for session in sessions:
-        run.read(session.memberships, LINKS)
+        run.read(memberships_of(session), LINKS)
 
 
-def _of_changed_links(run: Run, stored: list[Session]) -> list[Session]:
+def _of_changed_links(run: Run, stored: list[Period]) -> list[Period]:
     query = since(PULSES[LINKS], run.since(LINKS))
     rows = run.reader.fetch(query.select("id", "fraaktørid", "tilaktørid", "opdateringsdato")).frame
     return [session for session in stored if _links_changed(run, session, rows)]
 
 
-def _links_changed(run: Run, session: Session, rows: pl.DataFrame) -> bool:
+def _links_changed(run: Run, session: Period, rows: pl.DataFrame) -> bool:
     """Whether rows of a session's groups are not yet stored as they are now."""
     groups = _ids(run, ACTORS, f"groups-{session.code}").implode()
     key = ["id", "opdateringsdato"]
@@ -96,14 +98,14 @@ def _links_changed(run: Run, session: Session, rows: pl.DataFrame) -> bool:
     return False
 
 
-def _of_changed_actors(run: Run, stored: list[Session]) -> list[Session]:
+def _of_changed_actors(run: Run, stored: list[Period]) -> list[Period]:
     answer = run.reader.fetch(since(PULSES[ACTORS], run.since(ACTORS)).select(*_ACTOR_FIELDS))
     _merge_people(run, answer)
-    groups = answer.frame.filter(pl.col("typeid") == ACTOR_GROUP)
+    groups = answer.frame.filter(pl.col("typeid") == ActorKind.PARTY_GROUP)
     return [session for session in stored if _groups_changed(run, session, groups)]
 
 
-def _groups_changed(run: Run, session: Session, groups: pl.DataFrame) -> bool:
+def _groups_changed(run: Run, session: Period, groups: pl.DataFrame) -> bool:
     stored = run.store.read(ACTORS, f"groups-{session.code}")
     assert stored is not None
     key = ["id", "opdateringsdato"]
@@ -115,12 +117,12 @@ def _groups_changed(run: Run, session: Session, groups: pl.DataFrame) -> bool:
 
 
 def _merge_people(run: Run, answer: Answer) -> None:
-    people = answer.frame.filter(pl.col("typeid") == PERSON).select(NAME_FIELDS)
+    people = answer.frame.filter(pl.col("typeid") == ActorKind.PERSON).select(NAME_FIELDS)
     run.add(ACTORS, "people", people, answer)
 
 
-def _counts_agree(run: Run, session: Session) -> bool:
-    for load in session.memberships.loads:
+def _counts_agree(run: Run, session: Period) -> bool:
+    for load in memberships_of(session).loads:
         stored = run.store.read(load.query.entity.name, load.partition)
         if stored is None or run.reader.count(load.query) != stored.frame.height:
             return False

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 from core.oda.form import changed
-from core.store.syncplan import sessions_of
+from core.parliament.periods import read_sessions
 
 Kind = Literal["changed", "vanished", "appeared"]
 
@@ -44,7 +44,7 @@ def refuse_lost(entity: str, old: pl.DataFrame, new: pl.DataFrame, *, part: bool
     been taken back; what rows lose without one, or several at once, was not. Of a `part` that is
     merged into the rest, more rows must tell. Nor may a list of periods lose all its sessions.
     """
-    if entity == "Periode" and sessions_of(old) and not sessions_of(new):
+    if entity == "Periode" and read_sessions(old) and not read_sessions(new):
         raise changed("Periode.kode", "lost", f"Periode.kode names no session in {new.height} rows")
     empty = [
         column.name

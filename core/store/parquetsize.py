@@ -7,7 +7,7 @@ header of every page is read, which holds the size that a reader makes room for.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 _MAGIC = b"PAR1"
 _TEXT = 6  # physical type BYTE_ARRAY
@@ -21,15 +21,22 @@ _PAGE_UNPACKED, _PAGE_PACKED = 2, 3
 _PAGE_KINDS, _PAGE_VALUES = (5, 7, 8), 1  # of data, of a dictionary, of data in the newer form
 
 
-def memory_size(content: bytes) -> int:
-    """The bytes of a file's rows in memory, at most. Raises ValueError where it is no such file."""
+class Extent(NamedTuple):
+    """The rows of a file as its footer tells them, and the bytes they take in memory, at most."""
+
+    rows: int
+    memory: int
+
+
+def extent(content: bytes) -> Extent:
+    """How large a file's rows are. Raises ValueError where it is no Parquet file."""
     try:
-        return _memory_size(content)
+        return _extent(content)
     except (IndexError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a Parquet file: {type(error).__name__}: {error}") from None
 
 
-def _memory_size(content: bytes) -> int:
+def _extent(content: bytes) -> Extent:
     if content[:4] != _MAGIC or content[-4:] != _MAGIC:
         raise ValueError("not a Parquet file")
     length = int.from_bytes(content[-8:-4], "little")
@@ -48,7 +55,7 @@ def _memory_size(content: bytes) -> int:
             width = 16 if column[_TYPE] == _TEXT else 8
             unpacked, values = _pages(content, column)
             size += unpacked + width * max(values, column[_VALUES], group[_GROUP_ROWS])
-    return int(max(size, rows))
+    return Extent(rows, int(max(size, rows)))
 
 
 def _pages(content: bytes, column: dict[int, Any]) -> tuple[int, int]:
@@ -137,6 +144,9 @@ class _Thrift:
         return self._content[self.at - size : self.at]
 
     def _varint(self) -> int:
+        if (number := self._byte()) < 128:
+            return number
+        self.at -= 1
         number = shift = 0
         while (byte := self._byte()) & 128:
             number |= (byte & 127) << shift

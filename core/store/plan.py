@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from core.oda.client import with_ids
+from core.oda.codes import ActorKind, ActorRole
 from core.oda.entities import LOOKUP_EXPIRY, entity
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
@@ -35,8 +36,6 @@ _OTHER_FIELDS = (
 )  # fmt: skip
 NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
 
-ROLE_MEMBER = 15
-ACTOR_GROUP = 4
 LATEST_CASES = 20
 
 
@@ -142,9 +141,9 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
     def during(path: str) -> Expr:
         began = oda(f"{path}startdato").is_null() | (oda(f"{path}startdato") < end)
         lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
-        return (oda(f"{path}typeid") == ACTOR_GROUP) & began & lasted
+        return (oda(f"{path}typeid") == ActorKind.PARTY_GROUP) & began & lasted
 
-    links = Query("AktørAktør").where(oda("rolleid") == ROLE_MEMBER).select(*_LINK_FIELDS)
+    links = Query("AktørAktør").where(oda("rolleid") == ActorRole.MEMBER).select(*_LINK_FIELDS)
     loads = (
         Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
         Load(links.where(during("TilAktør/")), f"to-group-{session}"),

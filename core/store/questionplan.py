@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from core.oda.codes import CaseKind, CaseRole, DocumentKind, DocumentRole
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.store.caseplan import (
     ACTOR_FIELDS,
     DOCUMENT_FIELDS,
     FILE_FIELDS,
-    QUESTION,
-    REFERRED,
     ROLE_FIELDS,
     expiry_of,
 )
 from core.store.dataset import Dataset, Load
 
-COMMITTEE_QUESTION, ANSWER = 13, 17  # Dokument.typeid
-# DokumentAktør.rolleid: from whom, who asks, to whom, about what; not the many who get a copy.
-QUESTION_ROLES = (1, 3, 5, 6, 8, 9, 10, 12, 14)
+# From whom, who asks, to whom, about what; not the many who get a copy.
+_PEOPLE = (
+    DocumentRole.SENDER, DocumentRole.ASKING_MEMBER, DocumentRole.MINISTER, DocumentRole.ASKER,
+    DocumentRole.TO, DocumentRole.MINISTRY, DocumentRole.ADDRESSEE, DocumentRole.PUT_BY,
+    DocumentRole.OTHER_SENDER,
+)  # fmt: skip
 _ANSWER_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "dato", "spørgsmålsid", "opdateringsdato",
 )  # fmt: skip
@@ -40,7 +42,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
     part = f"committee-questions-{code}"
     questions = Query("Dokument").where(_asked("", start, end))
     answers = Query("Dokument").where(
-        (oda("typeid") == ANSWER)
+        (oda("typeid") == DocumentKind.ANSWER)
         & (oda("SpørgsmålsDokument/dato") >= start)
         & (oda("SpørgsmålsDokument/dato") <= end)
     )
@@ -53,7 +55,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
     )  # fmt: skip
     people = (
         Query("DokumentAktør")
-        .where(_asked("Dokument/", start, end) & oda("rolleid").is_in(QUESTION_ROLES))
+        .where(_asked("Dokument/", start, end) & oda("rolleid").is_in(_PEOPLE))
         .expand("Aktør")
         .select("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato",
                 *(f"Aktør/{name}" for name in ACTOR_FIELDS))
@@ -84,8 +86,8 @@ def question_committees(
         Query("SagAktør")
         .where(
             (oda("Sag/periodeid") == period_id)
-            & (oda("Sag/typeid") != QUESTION)
-            & (oda("rolleid") == REFERRED)
+            & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
+            & (oda("rolleid") == CaseRole.REFERRED_TO)
         )
         .expand("Aktør")
         .select(*ROLE_FIELDS, *(f"Aktør/{name}" for name in ACTOR_FIELDS))
@@ -104,7 +106,7 @@ def question_committees(
 def _asked(path: str, start: datetime, end: datetime) -> Expr:
     """The committee questions put from one time to another, from the other end of a path."""
     return (
-        (oda(f"{path}typeid") == COMMITTEE_QUESTION)
+        (oda(f"{path}typeid") == DocumentKind.COMMITTEE_QUESTION)
         & (oda(f"{path}dato") >= start)
         & (oda(f"{path}dato") <= end)
     )

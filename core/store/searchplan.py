@@ -12,31 +12,28 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
+from core.oda.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.entities import CASE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
 from core.parliament.searches import (
     MOST_CASES,
     MOST_DOCUMENTS,
+    SENDERS,
     TOTALS,
     DocumentSearch,
     Relation,
 )
 from core.store.caseplan import (
-    COMMITTEES,
     DOCUMENT_FIELDS,
     FILE_FIELDS,
     IDS_A_REQUEST,
-    REFERRED,
 )
 from core.store.dataset import Dataset, Load
 
 if TYPE_CHECKING:
     from core.store.files import Store
 
-ANSWERED_BY = 4
-SENDERS = (1, ANSWERED_BY, 14)
-"""`DokumentAktør.rolleid` of who sent a document: two are called so, the third gave an answer."""
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
@@ -206,7 +203,7 @@ def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load
 
 def _referred(search: DocumentSearch) -> Load:
     """The cases that were referred to the committee, the newest first."""
-    asked = (oda("rolleid") == REFERRED) & _of_committee(search.committee)
+    asked = (oda("rolleid") == CaseRole.REFERRED_TO) & _of_committee(search.committee)
     if search.periods:
         asked &= oda("Sag/periodeid").is_in(search.periods)
     query = (
@@ -249,7 +246,7 @@ def _of_committee(name: str) -> Expr:
     named = (oda("Aktør/gruppenavnkort") == name.upper()) | oda("Aktør/navn").contains(name)
     if (capital := name[:1].upper() + name[1:]) != name:
         named |= oda("Aktør/navn").contains(capital)
-    return oda("Aktør/typeid").is_in(COMMITTEES) & named
+    return oda("Aktør/typeid").is_in(COMMITTEE_KINDS) & named
 
 
 def _conditions(search: DocumentSearch, path: str = "") -> list[Expr]:

@@ -37,7 +37,7 @@ from core.store.files import (
     read_from,
 )
 from core.store.lock import exclusive
-from core.store.parquetsize import memory_size
+from core.store.parquetsize import extent
 from core.store.sync import LOCK_FILE
 from core.store.syncstate import STATE_FILE
 from core.telemetry import log_event
@@ -197,6 +197,7 @@ def _contents(store: Store) -> Iterator[tuple[str, tuple[bytes, int, datetime | 
             name = f"{entity}/{partition}.parquet"
             try:
                 raw = (store.root / name).read_bytes()
+                _memory(name, raw, MOST_ROWS)
                 meta = _frame(name, raw).meta
             except _UNUSABLE as error:
                 log_event("snapshot.left_out", file=name, error=error)
@@ -250,10 +251,10 @@ def _checked(archive: zipfile.ZipFile, source: str, now: datetime, size: int) ->
         if member.name == STATE_FILE:
             json.loads(raw)
             continue
-        memory += _memory(member.name, raw)
+        memory += _memory(member.name, raw, member.rows)
         if memory > LARGEST_MEMORY:
             _refuse("damaged", f"its rows take more than {LARGEST_MEMORY >> 20} MB of memory")
-        if _frame(member.name, raw, rows=member.rows).meta.rows != member.rows:
+        if _frame(member.name, raw).meta.rows != member.rows:
             _refuse("damaged", f"{member.name} has other rows than it says")
     return info
 
@@ -320,28 +321,28 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> b
     return raw
 
 
-def _memory(name: str, raw: bytes) -> int:
+def _memory(name: str, raw: bytes, most_rows: int) -> int:
     """The bytes that a file's rows take in memory, told before they are read. Raises ValueError
-    where they are too many.
+    where they are too many, or more rows than may be.
     """
-    size = memory_size(raw)
+    rows, size = extent(raw)
+    if rows > most_rows:
+        raise ValueError(f"{name} has more rows than it says")
     packed = size > max(_MUCH_MEMORY, _LARGEST_EXPANSION * len(raw))
     if packed or size > LARGEST_FRAME:
         raise ValueError(f"the rows of {name} take {size:,} bytes of memory, more than they may")
     return size
 
 
-def _frame(name: str, raw: bytes, rows: int = MOST_ROWS) -> Stored:
-    """A Parquet file of at most `rows` rows that is what its name says. Raises of _UNUSABLE."""
+def _frame(name: str, raw: bytes) -> Stored:
+    """A Parquet file that is what its name says; only of bytes whose memory was reckoned.
+
+    Raises of _UNUSABLE.
+    """
     match = _NAME.fullmatch(name)
     if match is None:
         raise ValueError(f"not a name of a frame: {name}")
-    _memory(name, raw)
-    file = io.BytesIO(raw)
-    if pl.scan_parquet(file).select(pl.len()).collect().item() > rows:
-        raise ValueError(f"{name} has more rows than it says")
-    file.seek(0)
-    stored = read_from(file)
+    stored = read_from(io.BytesIO(raw))
     if stored.frame.estimated_size() > LARGEST_FRAME:  # the same long text in many rows
         raise ValueError(f"the rows of {name} take more memory than they may")
     meta = stored.meta
@@ -369,7 +370,7 @@ def _put_in_place(archive: zipfile.ZipFile, info: SnapshotInfo, store: Store) ->
             if member.name == STATE_FILE:
                 state = raw
                 continue
-            new = _frame(member.name, raw)
+            new = _frame(member.name, raw)  # the bytes that were measured, by their checksum
             meta = new.meta
             old = store.read(meta.entity, meta.partition)
             if old is not None and old.meta.fetched_at >= meta.fetched_at:

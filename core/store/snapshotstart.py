@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
@@ -29,6 +29,7 @@ from core.store.snapshot import (
     withdraw,
 )
 from core.telemetry import log_event
+from core.times import utc_now
 
 LONGEST_SECONDS = 600.0
 _MOST_REDIRECTS = 5
@@ -40,7 +41,7 @@ def start_from_snapshot(
     store: Store,
     *,
     cancel: threading.Event | None = None,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = utc_now,
 ) -> SnapshotInfo | None:
     """Fill an empty store from the snapshot of the settings; None where that is not to be done.
 

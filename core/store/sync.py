@@ -18,6 +18,7 @@ import polars as pl
 
 from core.errors import Cancelled, FormChanged, Incomplete, TingblikError
 from core.oda.client import ODataClient, Progress
+from core.parliament.periods import Period, read_sessions
 from core.store import ledger, plan
 from core.store.ballotsync import (
     follow_ballots,
@@ -37,9 +38,9 @@ from core.store.syncplan import (
     BALLOTS,
     LINKS,
     VOTES,
-    Session,
     chosen,
-    sessions_of,
+    memberships_of,
+    votes_of,
 )
 from core.store.syncrun import DAILY, Run
 from core.store.syncstate import (
@@ -54,9 +55,9 @@ from core.store.syncstate import (
 from core.store.votesync import follow_votes, votes_stored
 from core.store.wholes import ballots_key
 from core.telemetry import log_event
+from core.times import utc_now
 
 ROTATE_EVERY = timedelta(hours=6)
-_RECENT = timedelta(days=60)
 _FILES = "files"
 _PROGRESS_SECONDS = 0.5
 LOCK_FILE = "sync.lock"
@@ -72,7 +73,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SyncScope:
     """What to load: everything of some sessions, or the votes of all and the newest's ballots.
 
     `sessions` are codes; none means all. `all_ballots` loads the ballots of all of them. `entities`
@@ -95,7 +96,7 @@ class Syncer:
         self,
         client: ODataClient,
         store: Store,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
         pause: Callable[[float], object] | None = None,
     ) -> None:
         self._client = client
@@ -106,7 +107,7 @@ class Syncer:
 
     def sync(
         self,
-        scope: Scope = Scope(),
+        scope: SyncScope = SyncScope(),
         job: Job | None = None,
         watch: Callable[[Step], None] | None = None,
         before_ballots: Callable[[Sequence[str]], None] | None = None,
@@ -126,7 +127,7 @@ class Syncer:
 
     def _sync(
         self,
-        scope: Scope,
+        scope: SyncScope,
         job: Job,
         watch: Callable[[Step], None] | None,
         before_ballots: Callable[[Sequence[str]], None] | None,
@@ -184,13 +185,13 @@ class _Work:
     def __init__(
         self,
         run: Run,
-        scope: Scope,
+        scope: SyncScope,
         before_ballots: Callable[[Sequence[str]], None] | None,
     ) -> None:
         self.run = run
         self.scope = scope
         self.before_ballots = before_ballots
-        self.sessions: list[Session] = []
+        self.sessions: list[Period] = []
 
     def do(self) -> None:
         """Everything, in an order that has the newest votes first."""
@@ -230,30 +231,30 @@ class _Work:
                 run.read(lookups)
         periods = run.store.read("Periode", "sessions")
         assert periods is not None
-        self.sessions = sessions_of(periods.frame)
+        self.sessions = read_sessions(periods.frame)
         if not self.sessions:
             raise Incomplete("Periode: the API lists no session", what="no_sessions")
 
-    def _votes(self, wanted: list[Session]) -> None:
+    def _votes(self, wanted: list[Period]) -> None:
         follow_votes(self.run, self.sessions)
         for session in wanted:
-            if self._unread(session.votes):
-                self.run.read(session.votes, VOTES)
+            if self._unread(votes_of(session)):
+                self.run.read(votes_of(session), VOTES)
         for session in self._recent():
-            if self.run.due(session.votes.key, DAILY):
-                self.run.read(session.votes, VOTES)
+            if self.run.due(votes_of(session).key, DAILY):
+                self.run.read(votes_of(session), VOTES)
 
-    def _members(self, wanted: list[Session]) -> None:
+    def _members(self, wanted: list[Period]) -> None:
         follow_members(self.run, self.sessions)
         for session in wanted:
-            if self._has_votes(session) and self._unread(session.memberships):
-                self.run.read(session.memberships, LINKS)
+            if self._has_votes(session) and self._unread(memberships_of(session)):
+                self.run.read(memberships_of(session), LINKS)
         for session in self._recent():
-            stored = not self.run.missing(session.memberships)
-            if stored and self.run.due(session.memberships.key, DAILY):
-                self.run.read(session.memberships, LINKS)
+            stored = not self.run.missing(memberships_of(session))
+            if stored and self.run.due(memberships_of(session).key, DAILY):
+                self.run.read(memberships_of(session), LINKS)
 
-    def _ballots(self, wanted: list[Session]) -> None:
+    def _ballots(self, wanted: list[Period]) -> None:
         run, state = self.run, self.run.state
         voted = [s for s in wanted if self._has_votes(s)]
         if not self.scope.sessions and not self.scope.all_ballots:
@@ -290,16 +291,16 @@ class _Work:
         closed = [s for s in self.sessions if s not in recent and self._has_votes(s)]
         if closed and state.rotated is not None and not self.scope.entities:
             session = min(closed, key=self._checked)
-            run.read(session.votes, VOTES)
-            if not run.missing(session.memberships):
-                run.read(session.memberships, LINKS)
+            run.read(votes_of(session), VOTES)
+            if not run.missing(memberships_of(session)):
+                run.read(memberships_of(session), LINKS)
             if is_whole(run, session.code):
                 read_ballots(run, session, self._all_votes())
         state.rotated = run.now()
 
-    def _checked(self, session: Session) -> datetime:
+    def _checked(self, session: Period) -> datetime:
         """When the part of a session was read in full that was not for the longest time."""
-        keys = [session.votes.key]
+        keys = [votes_of(session).key]
         keys += [ballots_key(session.code)] * is_whole(self.run, session.code)
         never = datetime.min.replace(tzinfo=UTC)
         return min(self.run.state.checked.get(key, never) for key in keys)
@@ -319,7 +320,7 @@ class _Work:
             or dataset.asked_otherwise(self.run.store.url)
         )
 
-    def _has_votes(self, session: Session) -> bool:
+    def _has_votes(self, session: Period) -> bool:
         meta = self.run.store.meta(VOTES, session.code)
         return meta is not None and meta.rows > 0
 
@@ -327,7 +328,7 @@ class _Work:
         stored = [self.run.store.read(VOTES, session.code) for session in self.sessions]
         return {vote for part in stored if part is not None for vote in part.frame["id"]}
 
-    def _recent(self) -> list[Session]:
+    def _recent(self) -> list[Period]:
         """The newest session with votes, and those that had not long ended at its newest change.
 
         Our own clock may be wrong, so the votes tell the time.
@@ -335,7 +336,7 @@ class _Work:
         voted = [session for session in self.sessions if self._has_votes(session)]
         newest = self.run.store.meta(VOTES, voted[0].code) if voted else None
         at = newest.watermark if newest is not None else None
-        return [s for s in voted if s is voted[0] or (at is not None and s.end > at - _RECENT)]
+        return [s for s in voted if s is voted[0] or (at is not None and not s.closed(at))]
 
 
 def _dateless(periods: pl.DataFrame) -> bool:

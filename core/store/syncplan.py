@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import polars as pl
-
-from core.errors import NoSuchThing
+from core.oda.codes import ActorKind, ActorRole
 from core.oda.query import Query
 from core.oda.query import field as oda
+from core.parliament.periods import Period, find_session
 from core.store import plan
 from core.store.dataset import Dataset, Load
 
@@ -20,85 +18,41 @@ CHUNK_VOTES = 25
 _WIDEST_GAP = 500  # of vote ids about which nothing is known
 BALLOTS_A_VOTE = 179  # one for each seat, as a rule
 
-PERSON = 5
-_SESSION_CODE = r"^\d{5}$"
 VOTES, BALLOTS, LINKS, ACTORS = "Afstemning", "Stemme", "AktørAktør", "Aktør"
 
-_group_link = (oda("TilAktør/typeid") == plan.ACTOR_GROUP) | (
-    oda("FraAktør/typeid") == plan.ACTOR_GROUP
+_group_link = (oda("TilAktør/typeid") == ActorKind.PARTY_GROUP) | (
+    oda("FraAktør/typeid") == ActorKind.PARTY_GROUP
 )
+_person = oda("typeid") == ActorKind.PERSON
 PULSES = {
     VOTES: Query(VOTES),
     BALLOTS: Query(BALLOTS),
-    LINKS: Query(LINKS).where(oda("rolleid") == plan.ROLE_MEMBER).where(_group_link),
-    ACTORS: Query(ACTORS).where((oda("typeid") == plan.ACTOR_GROUP) | (oda("typeid") == PERSON)),
+    LINKS: Query(LINKS).where(oda("rolleid") == ActorRole.MEMBER).where(_group_link),
+    ACTORS: Query(ACTORS).where((oda("typeid") == ActorKind.PARTY_GROUP) | _person),
 }
 """The rows of each large set that the copy is made of: their number and the newest are watched."""
 
 PEOPLE = Dataset(
     "people",
-    (Load(Query(ACTORS).where(oda("typeid") == PERSON).select(*plan.NAME_FIELDS), "people"),),
+    (Load(Query(ACTORS).where(_person).select(*plan.NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One session: its code, the API's number of it, and its time (Danish local)."""
-
-    code: str
-    period_id: int
-    start: datetime
-    end: datetime
-
-    @property
-    def votes(self) -> Dataset:
-        """Its votes, with meetings, steps and cases."""
-        return plan.votes(self.code, self.period_id, closed=False)
-
-    @property
-    def memberships(self) -> Dataset:
-        """Its party groups and who belonged to them."""
-        return plan.memberships(self.code, self.start, self.end, closed=False)
+def votes_of(session: Period) -> Dataset:
+    """The votes of a session, with meetings, steps and cases."""
+    return plan.votes(session.code, session.period_id, closed=False)
 
 
-def dated(periods: pl.DataFrame) -> pl.DataFrame:
-    """A `Periode` frame with both dates of each: one that is unknown is told from the other, or
-    from the year that the code begins with. Without periods of which nothing tells the time.
-    """
-    year = pl.col("kode").str.extract(r"^(\d{4})").cast(pl.Int32)
-    month = pl.when(pl.col("kode").str.contains(_SESSION_CODE)).then(10).otherwise(1)
-    start = pl.coalesce(
-        "startdato",
-        pl.col("slutdato").dt.offset_by("-1y"),
-        pl.datetime(year, month, 1, time_unit="ms"),
-    )
-    return (
-        periods.with_columns(start.alias("startdato"))
-        .drop_nulls("startdato")
-        .with_columns(pl.coalesce("slutdato", pl.col("startdato").dt.offset_by("1y")))
-    )
+def memberships_of(session: Period) -> Dataset:
+    """The party groups of a session and who belonged to them."""
+    return plan.memberships(session.code, session.start, session.end, closed=False)
 
 
-def sessions_of(periods: pl.DataFrame) -> list[Session]:
-    """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
-    rows = (
-        dated(periods.filter(pl.col("kode").str.contains(_SESSION_CODE)))
-        .sort("startdato", "id", descending=True)
-        .select("kode", "id", "startdato", "slutdato")
-        .iter_rows()
-    )
-    return [Session(*row) for row in rows]
-
-
-def chosen(sessions: Sequence[Session], codes: Iterable[str]) -> list[Session]:
+def chosen(sessions: Sequence[Period], codes: Iterable[str]) -> list[Period]:
     """The sessions of those codes, the newest first. Raises NoSuchThing."""
-    codes = list(codes)
-    known = {session.code for session in sessions}
-    for code in codes:
-        if code not in known:
-            raise NoSuchThing(f"there is no session {code!r}", what="session", name=code)
-    return [session for session in sessions if session.code in codes]
+    wanted = {find_session(sessions, code).code for code in codes}
+    return [session for session in sessions if session.code in wanted]
 
 
 def since(query: Query, moment: datetime | None) -> Query:

@@ -11,7 +11,6 @@ from typing import Protocol
 import polars as pl
 
 from core.errors import DiskFull, Incomplete
-from core.language import DANISH_TIME
 from core.oda.client import Answer
 from core.oda.entities import entity
 from core.store import ledger
@@ -26,6 +25,7 @@ from core.store.merge import (
 from core.store.reader import Reader
 from core.store.syncplan import OVERLAP, PULSES
 from core.store.syncstate import Pulse, State
+from core.times import local
 
 DAILY = timedelta(days=1)
 _LEAST_SHARE = 0.5
@@ -83,8 +83,7 @@ class Run:
 
     def since(self, name: str) -> datetime | None:
         """From when on changes of a set are read: a day before the newest that was seen."""
-        danish = self.now().astimezone(DANISH_TIME).replace(tzinfo=None)
-        watermark = self.state.pulses[name].watermark(danish)
+        watermark = self.state.pulses[name].watermark(local(self.now()))
         return None if watermark is None else watermark - OVERLAP
 
     def explained(self, name: str, rows: dict[str, int]) -> bool:

@@ -7,15 +7,16 @@ import polars as pl
 from core.oda.client import Answer
 from core.oda.query import Query
 from core.oda.query import field as oda
-from core.store.syncplan import VOTES, Session, changed_votes
+from core.parliament.periods import Period
+from core.store.syncplan import VOTES, changed_votes, votes_of
 from core.store.syncrun import Run
 
 
-def follow_votes(run: Run, sessions: list[Session]) -> None:
+def follow_votes(run: Run, sessions: list[Period]) -> None:
     """Bring the stored sessions up to date: one request where nothing changed."""
     if not run.moved(VOTES):
         return
-    stored = [session for session in sessions if not run.missing(session.votes)]
+    stored = [session for session in sessions if not run.missing(votes_of(session))]
     run.begin("changes/votes")
     _merge_changes(run, stored)
     whole = len(stored) == len(sessions)
@@ -23,20 +24,20 @@ def follow_votes(run: Run, sessions: list[Session]) -> None:
         for session in stored:
             meta = run.store.meta(VOTES, session.code)
             if meta is None or run.reader.count(_of(session)) != meta.rows:
-                run.read(session.votes, VOTES)
+                run.read(votes_of(session), VOTES)
 
 
-def votes_stored(run: Run, sessions: list[Session]) -> dict[str, int]:
+def votes_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
     """The number of stored votes by session."""
     found = {session.code: run.store.meta(VOTES, session.code) for session in sessions}
     return {code: meta.rows for code, meta in found.items() if meta is not None}
 
 
-def _of(session: Session) -> Query:
+def _of(session: Period) -> Query:
     return Query(VOTES).where(oda("Møde/periodeid") == session.period_id)
 
 
-def _merge_changes(run: Run, stored: list[Session]) -> None:
+def _merge_changes(run: Run, stored: list[Period]) -> None:
     answer = run.reader.fetch(changed_votes(run.since(VOTES)))
     meetings = answer.tables["Møde"].select(pl.col("id").alias("mødeid"), "periodeid")
     dated = answer.frame.join(meetings, on="mødeid", how="left", maintain_order="left")
@@ -50,7 +51,7 @@ def _merge_changes(run: Run, stored: list[Session]) -> None:
         run.drop(VOTES, session.code, pl.col("id").is_in(others.implode()))
 
 
-def _merge_session(run: Run, session: Session, rows: pl.DataFrame, answer: Answer) -> None:
+def _merge_session(run: Run, session: Period, rows: pl.DataFrame, answer: Answer) -> None:
     meetings = _among(answer.tables["Møde"], rows["mødeid"])
     steps = _among(answer.tables["Sagstrin"], rows["sagstrinid"])
     cases = _among(answer.tables["Sagstrin/Sag"], steps["sagid"])

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from core.oda.codes import ActorKind
 from core.store.files import Store, Stored
 from core.store.plan import NAME_FIELDS
-from core.store.syncplan import PERSON
 from core.store.syncstate import read_state
 
 VOTERS = (("Aktør", "people"), ("Aktør", "others"))
@@ -44,7 +44,7 @@ def names_of_voters(store: Store) -> pl.DataFrame | None:
     kept = _joined.get(store)
     if kept is not None and kept[0] is people and kept[1] is others:
         return kept[2]
-    frames = [people.frame.select(*NAME_FIELDS[:4], typeid=pl.lit(PERSON, pl.Int32))]
+    frames = [people.frame.select(*NAME_FIELDS[:4], typeid=pl.lit(ActorKind.PERSON, pl.Int32))]
     if others is not None:
         frames.append(others.frame.select(*NAME_FIELDS[:4], "typeid"))
     names = pl.concat(frames).unique("id", keep="first")

@@ -16,7 +16,7 @@ from core.parliament.ballots import ballots_table
 from core.parliament.chamber import compact
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import Session, read_sessions
+from core.parliament.periods import Period, read_sessions
 from core.parliament.votes import votes_table
 from core.store import plan
 from core.store.dataset import Place
@@ -29,24 +29,24 @@ _VERSION = 2
 _KINDS = (("Afstemningstype", "all"), ("Sagstype", "all"))
 
 
-def stored_sessions(store: Store) -> list[Session]:
+def stored_sessions(store: Store) -> list[Period]:
     """The sessions that the copy knows, the newest first."""
     periods = store.read("Periode", "sessions")
     return [] if periods is None else read_sessions(periods.frame)
 
 
-def votes_places(session: Session) -> tuple[Place, ...]:
+def votes_places(session: Period) -> tuple[Place, ...]:
     """Where what a session's votes are made of is stored, in the order of `votes_table`."""
     return (*plan.votes(session.code, session.period_id, closed=False).parts, *_KINDS)
 
 
-def ballot_places(session: Session) -> tuple[Place, ...]:
+def ballot_places(session: Period) -> tuple[Place, ...]:
     """Where a session's ballots, the names of persons, and the memberships are stored."""
     members = plan.memberships(session.code, session.start, session.end, closed=False)
     return (("Stemme", session.code), VOTERS[0], *members.parts)
 
 
-def has_marks(store: Store, session: Session) -> bool:
+def has_marks(store: Store, session: Period) -> bool:
     """Whether the marks of a session are stored and still hold, or it has no ballots to mark."""
     if metas_of(store, (*votes_places(session), *ballot_places(session))) is None:
         return True
@@ -54,7 +54,7 @@ def has_marks(store: Store, session: Session) -> bool:
     return kept is not None and kept.made_from == _made_from(store, session)
 
 
-def marked_ballots(store: Store, session: Session, votes: pl.DataFrame) -> pl.DataFrame | None:
+def marked_ballots(store: Store, session: Period, votes: pl.DataFrame) -> pl.DataFrame | None:
     """The marked ballots of the votes of a session; None where they are not stored.
 
     The ballots themselves are only read where no marks are kept that hold; then they are made.
@@ -102,7 +102,7 @@ def metas_of(store: Store, places: Sequence[Place]) -> list[Meta] | None:
     return found if len(found) == len(places) else None
 
 
-def _made_from(store: Store, session: Session) -> str:
+def _made_from(store: Store, session: Period) -> str:
     """Changes with any of the parts and with how marks are made.
 
     The parts' checksums tell, since rows may change without any of their dates.

@@ -29,6 +29,9 @@ from core.store.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 
+_OF_CASES = ("Sagstrin", "SagAktør", "Aktør")
+"""What is taken of the work on cases: their steps and people."""
+
 
 def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
     """The meetings of a session."""
@@ -86,7 +89,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         belonged = parts.get(members)
         memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
         referred = None
-        if (found := parts.get(cases)) and (done := parts.get(work)):
+        if (found := parts.get(cases)) and (done := parts.get(work, *_OF_CASES)):
             referred = _referred(table, found[0], done, period.code, names, now)
         day = min(today, period.end.date())
         figures = committee_figures(table, roles, meetings.held, referred, day)
@@ -104,12 +107,25 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
     )
 
 
+def committee_codes(period: Period, now: datetime) -> Recipe[list[str]]:
+    """The codes of a session's committees; see `committees_table`."""
+    rows = _committees(period, now)
+
+    def make(parts: Parts) -> list[str]:
+        actors = parts.needed(rows, "Aktør")[0]
+        codes: list[str] = committees_table(actors)["code"].to_list()
+        return codes
+
+    return Recipe(f"committee-codes/{period.code}", (rows,), make, most=40, keep_parts=False)
+
+
 def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     """The steps of a session's cases that are coming; see `coming_steps`."""
     cases, work = _work(period, now)
 
     def make(parts: Parts) -> pl.DataFrame:
-        names, (rows,), (steps, *_) = names_in(parts), parts.needed(cases), parts.needed(work)
+        names, (rows,) = names_in(parts), parts.needed(cases)
+        (steps,) = parts.needed(work, "Sagstrin")
         table = cases_table(period.code, rows, NO_WORDS, names)
         return coming_steps(steps_table(steps, names), table, now.date())
 
@@ -148,7 +164,7 @@ def _referred(
     names: Names,
     now: datetime,
 ) -> pl.DataFrame:
-    steps, roles, actors, *_ = work
+    steps, roles, actors = work
     return referred_cases(
         committees,
         roles_table(roles, actors, names),

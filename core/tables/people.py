@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from core.parliament.members import Profile, member_profile
+from core.parliament.periods import read_periods
 from core.store import plan
-from core.store.syncplan import PERSON
 from core.tables.table import Parts, Recipe
 
 
@@ -15,6 +15,7 @@ def profile(member_id: int) -> Recipe[Profile]:
     rows = plan.member(member_id)
 
     def make(parts: Parts) -> Profile:
+        found = parts.looked_up(plan.lookups(), "Periode")
         outgoing, reached, incoming, reaching, actor = parts.needed(rows)
         return member_profile(
             member_id,
@@ -22,8 +23,7 @@ def profile(member_id: int) -> Recipe[Profile]:
             outgoing,
             incoming,
             pl.concat([reached, reaching]),
-            next(iter(parts.looked_up(plan.lookups(), "Periode")), None),
-            is_person=bool((actor["typeid"] == PERSON).any()),
+            [period for rows in found for period in read_periods(rows)],
             links=not parts.invented,
         )
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import polars as pl
 
+from core.oda.codes import CaseKind
 from core.parliament.cases import NO_WORDS, cases_table, roles_table, steps_table
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period
 from core.parliament.questionlinks import named_by_files, referred_to
 from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
 from core.store import caseplan, questionplan
-from core.store.caseplan import QUESTION
 from core.tables.cases import memberships_in, names_in
 from core.tables.table import Parts, Recipe
 
@@ -54,7 +54,7 @@ def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     def make(parts: Parts) -> pl.DataFrame:
         names, belonged = names_in(parts), parts.get(members)
         (cases,), (steps, roles, actors) = parts.needed(rows), parts.needed(work)
-        asked = cases.filter(pl.col("typeid") == QUESTION)
+        asked = cases.filter(pl.col("typeid") == CaseKind.S20_QUESTION)
         return s20_questions(
             cases_table(code, asked, NO_WORDS, names),
             steps_table(steps, names),

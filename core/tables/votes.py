@@ -12,7 +12,7 @@ from core.parliament.chamber import Chamber, together
 from core.parliament.changes import of_silent_ballots, silent_changes
 from core.parliament.checks import with_ballot_counts
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import Session, read_sessions
+from core.parliament.periods import Period, read_sessions
 from core.parliament.votes import votes_table
 from core.store import ledger, plan
 from core.store.files import Store
@@ -21,7 +21,7 @@ from core.tables.marks import ballot_places, marked_ballots, metas_of
 from core.tables.table import Parts, Recipe, Table, Tables
 
 
-def sessions() -> Recipe[list[Session]]:
+def sessions() -> Recipe[list[Period]]:
     """All sessions, the newest first."""
     return Recipe(
         "sessions",
@@ -30,7 +30,7 @@ def sessions() -> Recipe[list[Session]]:
     )
 
 
-def session_votes(session: Session, now: datetime) -> Recipe[Chamber]:
+def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
     """The votes of a session with their marked ballots, where these are stored.
 
     What tells the kinds of votes is taken where it is stored; see `votes_table`.
@@ -78,7 +78,7 @@ def joined_votes(
     return tables.joined("all-votes", found, together, missing)
 
 
-def session_holding(store: Store, known: Iterable[Session], vote_id: int) -> Session | None:
+def session_holding(store: Store, known: Iterable[Period], vote_id: int) -> Period | None:
     """The session of whose stored votes one is; None where none of them is that vote."""
     for session in known:
         votes = store.read("Afstemning", session.code)
@@ -98,7 +98,7 @@ def periods_of_vote(vote_id: int) -> Recipe[list[int]]:
 
 
 def vote_ballots(
-    session: Session, vote_id: int, votes: Table[Chamber], now: datetime
+    session: Period, vote_id: int, votes: Table[Chamber], now: datetime
 ) -> Recipe[pl.DataFrame]:
     """One vote's ballots with the party of the day; see `ballots_table` for the columns.
 

@@ -15,14 +15,13 @@ import streamlit as st
 
 from core.language import shortened
 from core.parliament.text import tidy
+from core.ui.unheeded import forget, leave_out, note_read, printable, tell_again
 
 T = TypeVar("T")
 Widget = Callable[..., Any]
 
-_LONGEST = 40
-_PAGE = "_page"
+_PAGE, _LEFT = "_page", "_left"
 _OPENED, _CORRECTIONS = "_opened", "_corrections"
-_IGNORED, _TOLD, _LEFT = "_ignored", "_told", "_left"
 # A run that another follows at once may not reach the browser, which then shows the widget's
 # default beside figures of what the address asks for. So the first runs all tell it.
 _TELLINGS = 3
@@ -40,8 +39,10 @@ def one_of(
     """A choice of one (selectbox or segmented control); the default is not in the address."""
 
     def decode(raw: list[str]) -> str | None:
-        _ignore(key, [value for value in raw if value not in options])
-        return next((value for value in raw if value in options), default)
+        found = next((value for value in raw if value in options), default)
+        shown = "" if found is None else settings["format_func"](found)
+        leave_out(key, [value for value in raw if value != found], shown)
+        return found
 
     _cut_labels(settings)
     _from_address(key, decode)
@@ -58,8 +59,10 @@ def many_of(
     """A choice of several (multiselect, or pills with `selection_mode="multi"`)."""
 
     def decode(raw: list[str]) -> list[str]:
-        _ignore(key, [value for value in raw if value not in options])
-        return list(dict.fromkeys(value for value in raw if value in options))
+        found = list(dict.fromkeys(value for value in raw if value in options))
+        shown = ", ".join(map(settings["format_func"], found))
+        leave_out(key, [value for value in raw if value not in options], shown)
+        return found
 
     _cut_labels(settings)
     _from_address(key, decode)
@@ -78,8 +81,9 @@ def pair(
         return one in options and other in options and one != other
 
     def decode(raw: list[str]) -> list[str]:
-        _ignore(key, [value for value in raw if not is_pair(value)])
-        return next((value.split(".", 1) for value in raw if is_pair(value)), [])
+        found = next((value for value in raw if is_pair(value)), "")
+        leave_out(key, [value for value in raw if value != found or not found], found)
+        return found.split(".", 1) if found else []
 
     _cut_labels(settings)
     _from_address(key, decode)
@@ -91,7 +95,15 @@ def pair(
 
 def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: Any) -> str:
     """A text to search for; what is too long is cut."""
-    _from_address(key, lambda raw: _printable(raw[0])[:max_chars] if raw else "")
+
+    def decode(raw: list[str]) -> str:
+        whole = printable(raw[0]) if raw else ""
+        if len(whole) > max_chars:
+            leave_out(key, [whole], most=max_chars)
+        leave_out(key, [value for value in raw[1:] if value != raw[0]], whole)
+        return whole[:max_chars]
+
+    _from_address(key, decode)
     written = (widget(label, key=key, max_chars=max_chars, **settings) or "").strip()
     _to_address(key, [written] if written else [])
     return str(written)
@@ -101,7 +113,7 @@ def flag(widget: Widget, label: str, *, key: str, **settings: Any) -> bool:
     """A choice of yes or no (toggle or checkbox), no by default; in the address as `1`."""
 
     def decode(raw: list[str]) -> bool:
-        _ignore(key, [value for value in raw if value != "1"])
+        leave_out(key, [value for value in raw if value != "1"])
         return "1" in raw
 
     _from_address(key, decode)
@@ -116,13 +128,11 @@ def day(
     """A day from `first` to `last`, or None; in the address as YYYY-MM-DD."""
 
     def decode(raw: list[str]) -> date | None:
-        try:
-            found = date.fromisoformat(raw[0]) if raw else None
-        except ValueError:
-            found = None
-        if raw and (found is None or not first <= found <= last):
-            _ignore(key, raw)
-            return None
+        days = {value: _day(value, first, last) for value in raw}
+        found = next((day for day in days.values() if day), None)
+        shown = found.strftime("%d.%m.%Y") if found else ""
+        leave_out(key, [value for value in raw if days[value] is None or days[value] != found],
+                  shown)  # fmt: skip
         return found
 
     _from_address(key, decode)
@@ -165,13 +175,18 @@ def arrive(page: str) -> None:
     """
     new_page = st.session_state.get(_PAGE) != page
     if new_page or st.session_state.get(_LEFT) != _params():
-        _forget()
-    st.session_state[_TOLD] = 0
+        forget()
+    tell_again()
     if new_page:
         st.session_state[_PAGE] = page
         for memory in [str(name) for name in st.session_state if str(name).startswith(_memory(""))]:
             del st.session_state[memory]
             st.session_state.pop(memory.removeprefix(_memory("")), None)
+
+
+def page() -> str:
+    """The page that is open, by its name in the menu; the first has no name in the address."""
+    return st.session_state.get(_PAGE) or "overview"
 
 
 def leave() -> None:
@@ -180,13 +195,31 @@ def leave() -> None:
 
 
 def taken(key: str, options: Sequence[str]) -> str | None:
-    """A choice of one that is in the address alone, without a widget."""
-    raw = st.query_params.get_all(key)
-    memory = f"_taken_{key}"
-    if raw != st.session_state.get(memory, []):
-        _ignore(key, [value for value in raw if value not in options])
-        st.session_state[memory] = raw
-    return next((value for value in raw if value in options), None)
+    """A choice of one that is in the address alone, without a widget.
+
+    Nothing puts the address right, so that what it could not have is told as long as it is there.
+    """
+    raw = _asked(key)
+    found = next((value for value in raw if value in options), None)
+    leave_out(key, [value for value in raw if value != found], found or "")
+    return found
+
+
+def single(key: str) -> str:
+    """A value that is in the address alone, unchecked; empty where there is none.
+
+    Of several the first is taken, and the others are told as long as they are there.
+    """
+    raw = _asked(key)
+    used(key)
+    found = next(iter(raw), "")
+    leave_out(key, [value for value in raw if value != found], found)
+    return found
+
+
+def used(key: str) -> None:
+    """Note that the page makes something of all that the address holds of a parameter."""
+    note_read(_page(), key, st.query_params.get_all(key))
 
 
 def choose(key: str, values: Sequence[str]) -> None:
@@ -221,21 +254,10 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
     st.session_state[memory] = labels
 
 
-def ignored() -> list[str]:
-    """What the address asked for and could not have, as `name=value`; each once in a run.
-
-    The address is put right at once, so it is kept for the runs that follow by themselves, as on a
-    page that waits for its data, until the visitor chooses something or goes elsewhere.
-    """
-    found: list[str] = st.session_state.get(_IGNORED, [])
-    told = st.session_state.get(_TOLD, 0)
-    st.session_state[_TOLD] = len(found)
-    return found[told:]
-
-
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     """Set the widget where the address is new: at first, by a link, or by the back button."""
     raw = _asked(key)
+    used(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         st.session_state.pop(_memory(key), None)  # what differs now is not the visitor's choice
         st.session_state[key] = decode(raw)
@@ -260,8 +282,9 @@ def _to_address(key: str, values: list[str]) -> None:
     asked = _asked(key)
     if values != asked:
         if asked == st.session_state.get(_memory(key)):  # so it is the visitor who chose
-            _forget()
+            forget()
         _write(key, values)
+        note_read(_page(), key, values)
     st.session_state[_memory(key)] = _asked(key)
 
 
@@ -282,21 +305,18 @@ def _telling(key: str) -> str:
     return f"_telling_{key}"
 
 
-def _ignore(key: str, values: list[str]) -> None:
-    found: list[str] = st.session_state.setdefault(_IGNORED, [])
-    new = [f"{key}={_printable(value)[:_LONGEST]}" for value in values]
-    found.extend(value for value in dict.fromkeys(new) if value not in found)
-
-
-def _forget() -> None:
-    st.session_state[_IGNORED] = []
-    st.session_state[_TOLD] = 0
-
-
 def _params() -> dict[str, list[str]]:
     """The address but for the language, which is no other place."""
     return {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
 
 
-def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isprintable())
+def _page() -> str:
+    return str(st.session_state.get(_PAGE, ""))
+
+
+def _day(value: str, first: date, last: date) -> date | None:
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if first <= found <= last else None

@@ -25,7 +25,7 @@ from core.tables.table import Table, worked_out
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, vote_ballots
-from core.ui.filters import ballot_choices
+from core.ui.filters import at_positions, ballot_choices
 from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found
 from core.ui.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
@@ -223,13 +223,13 @@ def _filtered(
         key="party",
         placeholder=t("common.all"),
     )
-    positions, deviating = ballot_choices(context)
+    positions, deviating = ballot_choices(context, ballots)
     tell_ignored(context)
     shown = find_members(ballots, name)
     if parties:
         shown = shown.filter(pl.col("party").is_in(parties))
     if positions:
-        shown = shown.filter(pl.col("position").is_in(list(positions)))
+        shown = shown.filter(at_positions(positions))
     if deviating:
         shown = shown.filter(pl.col("deviation").is_not_null())
     pairs = (

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
 from core.language import date_text, has
+from core.oda.codes import CaseRole
 from core.parliament.casefile import CaseFile
-from core.parliament.cases import COMMITTEE
+from core.parliament.cases import referred_to
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
-from core.ui.messages import PageEnds
+from core.ui.ids import id_or_end
 from core.ui.table import prose
 from core.ui.way import way_back
 
 # In the order they are told; what is not here (speakers, copies) is left out.
-_ROLES = (6, 14, 19, 16, 2, 15, 10, 5, 13, 17, 18, 23, 11)
+_ROLES = (
+    CaseRole.MINISTRY, CaseRole.MINISTER, CaseRole.GOVERNMENT_PROPOSER, CaseRole.PRIVATE_PROPOSER,
+    CaseRole.SPOKESPERSON, CaseRole.INTERPELLATOR, CaseRole.ASKER, CaseRole.CO_ASKER,
+    CaseRole.TAKEN_UP_BY, CaseRole.ADDRESSEE, CaseRole.GIVEN_BY, CaseRole.ANSWERED_BY,
+    CaseRole.REFERRED_TO,
+)  # fmt: skip
 _MOST_NAMES = 12
+OTHERS = "referred_others"
 
 
-def asked_or_end(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    case_id = read_id(st.query_params.get("id", ""))
-    if case_id is not None:
-        return case_id
-    st.title(context.t("page.case"))
-    st.info(context.t("case.no_id"), icon=":material/link_off:")
-    _back(context, None)
-    raise PageEnds
+def asked_case(context: Context) -> int:
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "case.no_id", partial(_back, context, None), title="page.case")
 
 
 def heading(context: Context, file: CaseFile) -> None:
@@ -77,8 +79,8 @@ def facts(context: Context, file: CaseFile) -> None:
     if not lines:
         lines.append((t("case.people"), ["–"]))
     general = case["type_code"] == "general"
-    if general and not any(role == COMMITTEE for role, _ in people(file)):
-        lines.append((t(f"case.role.{COMMITTEE}"), ["–"]))
+    if general and not any(role == str(CaseRole.REFERRED_TO.value) for role, _ in people(file)):
+        lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
         said = t("case.law_of", number=case["law_number"],
@@ -98,11 +100,22 @@ def facts(context: Context, file: CaseFile) -> None:
         st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
 
 
-def people(file: CaseFile) -> list[tuple[int, list[str]]]:
-    """Role and names with the party of the day, in the order they are told."""
+def people(file: CaseFile) -> list[tuple[str, list[str]]]:
+    """Role (its number) and names with the party of the day, in the order they are told.
+
+    Who has the role of a committee without being one, as party groups have, comes under `others`.
+    """
     found = []
-    for role in _ROLES:
-        rows = file.roles.filter(pl.col("role_id") == role, pl.col("actor").is_not_null())
+    known = file.roles.filter(pl.col("actor").is_not_null())
+    committees = referred_to(known)
+    parts = [
+        (str(role.value), known.filter(role_id=role))
+        for role in _ROLES
+        if role != CaseRole.REFERRED_TO
+    ]
+    referred = known.filter(role_id=CaseRole.REFERRED_TO)
+    others = referred.join(committees, on="actor_id", how="anti")
+    for role, rows in (*parts, (str(CaseRole.REFERRED_TO.value), committees), (OTHERS, others)):
         names = [_person(*row) for row in rows.select("actor", "party", "short").iter_rows()]
         if names:
             once = {name.casefold(): name for name in reversed(names)}

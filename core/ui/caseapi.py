@@ -13,6 +13,7 @@ from core.oda.client import Answer
 from core.oda.query import Query
 from core.oda.query import field as oda
 from core.parliament.casenumbers import read_case_number
+from core.parliament.cases import short_title
 from core.parliament.text import one_line, tidy
 from core.store.jobs import Job
 from core.ui import address
@@ -114,7 +115,7 @@ def _show(context: Context, answer: Answer) -> None:
     names = {period.period_id: period.title for period in periods(context)}
     rows = answer.frame.select(
         one_line("nummer").alias("number"),
-        pl.coalesce(one_line("titelkort"), one_line("titel")).alias("short_title"),
+        short_title().alias("short_title"),
         pl.col("periodeid").replace_strict(names, default=None, return_dtype=pl.String)
         .alias("period"),
         pl.col("opdateringsdato").dt.date().alias("updated"),

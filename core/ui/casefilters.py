@@ -13,7 +13,8 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, number
-from core.parliament.casebook import FACETS, GOVERNMENT, CaseFilters, Found, find_cases
+from core.parliament.casebook import FACETS, GOVERNMENT, CaseFilters, FoundCases, find_cases
+from core.times import read_day
 from core.ui import address
 from core.ui.context import Context
 from core.ui.messages import tell_ignored
@@ -27,7 +28,7 @@ _MORE = ("category", "status", "outcome", "ministry", "committee", "proposer", "
 _MOST_OPTIONS = 100
 
 
-def case_filters(context: Context, shelf: Shelf) -> tuple[CaseFilters, Found]:
+def case_filters(context: Context, shelf: Shelf) -> tuple[CaseFilters, FoundCases]:
     """Draw the filters; give what is chosen and the cases that pass, with their numbers."""
     t = context.t
     text = address.words(
@@ -103,11 +104,8 @@ def _held_days(shelf: Shelf) -> tuple[date | None, date | None]:
     first, last = _bounds(shelf)
 
     def day(key: str) -> date | None:
-        try:
-            found = date.fromisoformat(next(iter(address.held(key)), ""))
-        except ValueError:
-            return None
-        return found if first <= found <= last else None
+        found = read_day(next(iter(address.held(key)), ""))
+        return found if found and first <= found <= last else None
 
     return day("from"), day("to")
 
@@ -116,13 +114,13 @@ def _held_votes() -> bool | None:
     return VOTED.get(next(iter(address.held("votes")), ""))
 
 
-def _kinds(context: Context, found: Found, filters: CaseFilters) -> None:
+def _kinds(context: Context, found: FoundCases, filters: CaseFilters) -> None:
     names = _names(context, "type_code", found, {}, filters)
     _many(st.pills, context, "type_code", names, selection_mode="multi", wrap=True)
 
 
 def _facet(
-    context: Context, place: Any, shelf: Shelf, found: Found, filters: CaseFilters, facet: str
+    context: Context, place: Any, shelf: Shelf, found: FoundCases, filters: CaseFilters, facet: str
 ) -> None:
     """One choice of several; not drawn where there is nothing to choose."""
     if not shelf.values[facet]:
@@ -132,7 +130,7 @@ def _facet(
 
 
 def _names(
-    context: Context, facet: str, found: Found, values: dict[str, str], filters: CaseFilters
+    context: Context, facet: str, found: FoundCases, values: dict[str, str], filters: CaseFilters
 ) -> dict[str, str]:
     """Value to label with its number: what is chosen, and the most frequent others."""
     counts = found.counts[facet]

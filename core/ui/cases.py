@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.parliament.casebook import CaseFilters, Found
+from core.parliament.casebook import CaseFilters, FoundCases
 from core.ui import address
 from core.ui.caseapi import offer_api_search
 from core.ui.casefilters import case_filters, described
@@ -97,7 +97,7 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(_COLUMNS)  # fmt: skip
 
 
-def _table(context: Context, shelf: Shelf, filters: CaseFilters, found: Found) -> None:
+def _table(context: Context, shelf: Shelf, filters: CaseFilters, found: FoundCases) -> None:
     t = context.t
     sentence, order = st.columns([3, 1], vertical_alignment="bottom")
     chosen = address.one_of(

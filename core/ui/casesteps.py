@@ -12,9 +12,9 @@ from core.language import date_text, number
 from core.parliament.casefile import CaseFile
 from core.parliament.process import ANNOUNCED
 from core.tables.table import Table
+from core.times import danish_now
 from core.ui.context import Context, escape
 from core.ui.messages import error_box, watch
-from core.ui.service import danish_now
 from core.ui.shown_cases import files_of
 from core.ui.table import downloads, grid, result_word, source_line
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import polars as pl
 
 from core.export.feed import Entry, atom_feed
-from core.language import DANISH_TIME, date_text, moment
+from core.language import date_text, moment
+from core.times import zoned
 from core.ui.context import Context
 from core.ui.router import has_page
 
@@ -19,7 +20,7 @@ def time_words(context: Context, at: datetime) -> str:
     """A Danish local time in words; midnight is told as the day alone."""
     if at.hour == at.minute == 0:
         return date_text(at.date(), context.lang)
-    return moment(_zoned(at), context.lang)
+    return moment(zoned(at), context.lang)
 
 
 def what_words(context: Context, row: Mapping[str, Any]) -> str | None:
@@ -85,7 +86,7 @@ def feed_file(
             Entry(
                 key=f"{source}/{row['kind']}/{name}",
                 title=f"{kind} ({state.lower()}): {' · '.join(filter(None, (case, what)))}",
-                updated=_zoned(row["updated"]) if row["updated"] else fetched_at,
+                updated=zoned(row["updated"]) if row["updated"] else fetched_at,
                 summary=" · ".join(filter(None, summary)),
                 category=row["kind"],
                 link=f"{base}/{way[0]}?{urlencode(way[1])}" if way and base else None,
@@ -107,7 +108,3 @@ def feed_file(
 def case_words(row: Mapping[str, Any]) -> str:
     """Number and title of the case."""
     return " · ".join(part for part in (row["case_number"], row["case_title"]) if part)
-
-
-def _zoned(at: datetime) -> datetime:
-    return at.replace(tzinfo=DANISH_TIME)

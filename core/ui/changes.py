@@ -18,12 +18,12 @@ from core.parliament.changelist import KINDS, STATES, ChangeFilters, FoundChange
 from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
 from core.tables import changes as tables
 from core.tables.table import Table
+from core.times import danish_now
 from core.ui import address
 from core.ui.changefeed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.context import Context, escape
 from core.ui.messages import tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
-from core.ui.service import danish_now
 from core.ui.table import downloads, grid, page_url, source_line
 from core.ui.waiting import is_kept, shown
 from core.ui.way import go

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -17,13 +18,15 @@ from core.parliament.text import tidy
 from core.store.jobs import Job
 from core.tables import meetings as tables
 from core.tables.table import Table
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import id_or_end, read_id
 from core.ui.meetings import committee_label, forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, tell_ignored
-from core.ui.service import danish_now
+from core.ui.nothing import offer_sessions
 from core.ui.table import chart, downloads, grid, source_line
+from core.ui.unheeded import noted
 from core.ui.waiting import arriving, shown
 from core.ui.way import go
 
@@ -37,14 +40,9 @@ def follow_id(context: Context, known: list[Period]) -> None:
 
     Where no committee has that id, says so, shows the way on and ends the page.
     """
-    asked = st.query_params.get("id")
-    if not asked:
+    if not st.query_params.get("id"):
         return
-    found = read_id(asked)
-    if found is None:
-        st.info(context.t("committees.no_id"), icon=":material/link_off:")
-        _to_all(context)
-        raise PageEnds
+    found = id_or_end(context, "committees.no_id", partial(_to_all, context))
     numbers = shown(context, tables.period_of_committee(found)).content
     code = next((p.code for p in known if not p.year and p.period_id in numbers), None)
     if code is None:
@@ -65,7 +63,7 @@ def period_committees(context: Context, period: Period) -> Shown:
     return shown(context, tables.period_committees(period, danish_now()))
 
 
-def chosen_committee(context: Context, committees: Shown) -> Committee | None:
+def chosen_committee(context: Context, committees: Shown, known: list[Period]) -> Committee | None:
     """Draw the choice of a committee and give it, or None for all of them.
 
     Ends the page where the session has none. A committee may be asked for by its id too.
@@ -74,12 +72,13 @@ def chosen_committee(context: Context, committees: Shown) -> Committee | None:
     if table.is_empty():
         said = t("committees.none", period=committees.content.period.title)
         st.info(said, icon=":material/event_busy:")
+        _offer_elsewhere(context, known, committees.content.period, None)
         raise PageEnds
     rows = {row["code"]: row for row in table.iter_rows(named=True)}
-    by_id = {str(row["committee_id"]): code for code, row in rows.items()}
+    by_id = {row["committee_id"]: code for code, row in rows.items()}
     asked = tidy(st.query_params.get("committee", ""))
-    if asked in by_id and asked not in rows:
-        st.query_params["committee"] = by_id[asked]
+    if asked not in rows and (code_of := by_id.get(read_id(asked))):
+        st.query_params["committee"] = code_of
     elif asked.upper() in rows and asked not in rows:
         st.query_params["committee"] = asked.upper()
     forget_unknown("committee", list(rows))
@@ -91,8 +90,27 @@ def chosen_committee(context: Context, committees: Shown) -> Committee | None:
         format_func=lambda each: committee_label(each, rows[each]["committee"]),
         placeholder=t("committees.all"),
     )
+    sought = noted("committee")
     tell_ignored(context)
+    if code is None and sought:
+        _offer_elsewhere(context, known, committees.content.period, sought[0])
     return rows.get(code) if code else None
+
+
+def _offer_elsewhere(
+    context: Context, known: list[Period], here: Period, sought: str | None
+) -> None:
+    """Which other sessions in the copy have committees, or the one that is sought by its code."""
+    counts, titles, now = {}, {}, danish_now()
+    for period in known:
+        if period.year or period.code == here.code:
+            continue
+        titles[period.code] = period.title
+        stored = context.source.tables.read(tables.committee_codes(period, now))
+        codes = stored.content if stored else []
+        counts[period.code] = len(codes) if sought is None else codes.count(sought.upper())
+    also = None if sought is None else {"committee": sought.upper()}
+    offer_sessions(context, counts, titles, (), together=False, also=also)
 
 
 def overview_section(context: Context, committees: Shown) -> None:

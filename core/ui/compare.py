@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.analysis.agreement import agreement_over_time
 from core.analysis.comparison import Agreed, agreed, cross_table
-from core.analysis.subsets import Period
+from core.analysis.subsets import Interval
 from core.charts.compare import agreement_by_period, period_name
 from core.charts.shares import LEAST, share_words
 from core.language import number, percent
@@ -177,7 +177,7 @@ def time_section(context: Context, pair: Pair) -> None:
     t, votes = context.t, pair.scope.votes
     if pair.compared.is_empty():
         return
-    every: Period = "session" if len(votes.content.sessions) > 1 else "month"
+    every: Interval = "session" if len(votes.content.sessions) > 1 else "month"
     table = agreement_over_time(pair.compared, votes.content.votes, every, min_shared=LEAST)
     titles = {session.code: session.title for session in votes.content.sessions}
     st.subheader(t(f"compare.by_{every}"))

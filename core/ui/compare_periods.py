@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.analysis.subsets import of_votes
 from core.language import date_text
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.ui import address
 from core.ui.compare import silent_note
 from core.ui.compare_figures import (
@@ -98,7 +98,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     return second
 
 
-def session_before(known: Sequence[Session], chosen: Sequence[Session]) -> Session | None:
+def session_before(known: Sequence[Period], chosen: Sequence[Period]) -> Period | None:
     """The session before the oldest of those chosen; None where there is none before it."""
     starts = [session.start for session in chosen]
     return next((session for session in known if session.start < min(starts)), None)

@@ -175,8 +175,8 @@ def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str,
 
 def _well_formed(asked: str, kinds: tuple[Kind, ...]) -> Kind | None:
     """What a key that nobody has would name: a number a member, a few letters a party."""
-    if "member" in kinds and asked.isascii() and asked.isdigit():
-        return "member" if str(read_id(asked)) == asked else None
+    if "member" in kinds and str(read_id(asked)) == asked:
+        return "member"
     return "party" if "party" in kinds and asked.isalpha() and len(asked) <= 5 else None
 
 

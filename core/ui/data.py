@@ -11,14 +11,15 @@ from core.analysis.selection import Selection, build_table
 from core.errors import NoSuchThing
 from core.language import duration
 from core.parliament.chamber import Chamber
-from core.parliament.sessions import Session, current_session, find_session
+from core.parliament.periods import Period, current_session, find_session
 from core.store.estimate import estimate
 from core.tables import votes as tables
 from core.tables.marks import has_marks, mark_sessions
 from core.tables.table import Table, worked_out
+from core.times import danish_now
 from core.ui.context import Context
 from core.ui.messages import PageEnds, error_box, watch
-from core.ui.service import SYNC, danish_now
+from core.ui.service import SYNC
 from core.ui.waiting import shown, wait_for
 
 LATEST, ALL = "latest", "all"
@@ -27,31 +28,31 @@ _MARKS = "marks"
 Votes = Table[Chamber]
 
 
-def sessions(context: Context) -> list[Session]:
+def sessions(context: Context) -> list[Period]:
     """All sessions, the newest first."""
     return shown(context, tables.sessions()).content
 
 
-def chosen_session(all_sessions: list[Session], code: str) -> Session:
+def chosen_session(all_sessions: list[Period], code: str) -> Period:
     """The session of a code; `latest` is the newest that has begun."""
     if code == LATEST:
         return current_session(all_sessions, danish_now())
     return find_session(all_sessions, code)
 
 
-def chosen_votes(context: Context, all_sessions: list[Session], code: str) -> Votes:
+def chosen_votes(context: Context, all_sessions: list[Period], code: str) -> Votes:
     """The votes of the session of a code, of the latest one, or of all."""
     if code == ALL:
         return all_votes(context, all_sessions)
     return session_votes(context, chosen_session(all_sessions, code))
 
 
-def session_votes(context: Context, session: Session) -> Votes:
+def session_votes(context: Context, session: Period) -> Votes:
     """The votes of a session."""
     return shown(context, tables.session_votes(session, danish_now()))
 
 
-def all_votes(context: Context, all_sessions: list[Session]) -> Votes:
+def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     now, copy = danish_now(), context.source.tables
     recipes = {session: tables.session_votes(session, now) for session in all_sessions}
@@ -112,7 +113,7 @@ def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
     return build_table(table, votes.content, selection)
 
 
-def session_of_vote(context: Context, all_sessions: list[Session], vote_id: int) -> Session:
+def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
     """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
     session = tables.session_holding(context.source.store, all_sessions, vote_id)
     if session is not None:
@@ -129,7 +130,7 @@ def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataF
     return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
 
 
-def _await_marks(context: Context, wanted: list[Session]) -> None:
+def _await_marks(context: Context, wanted: list[Period]) -> None:
     """Have the marks of many sessions made beside the page, which ends meanwhile."""
     store = context.source.store
     if sum(not has_marks(store, session) for session in wanted) <= 1:

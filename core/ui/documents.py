@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,23 +14,23 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import date_text, shortened
+from core.oda.codes import DocumentKind
 from core.parliament.caselinks import file_url
 from core.parliament.casenumbers import as_case_number
 from core.parliament.cases import Names, named
-from core.parliament.documents import Document, FoundDocuments, looked_through
+from core.parliament.documents import Document, FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.text import plain
-from core.store.questionplan import COMMITTEE_QUESTION
 from core.tables import documents as tables
 from core.tables.table import Recipe
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.documentsearch import searched
+from core.ui.ids import id_or_end
 from core.ui.messages import PageEnds, error_box, tell_ignored
 from core.ui.nothing import nothing_found, offer_earlier
 from core.ui.router import has_page
-from core.ui.service import danish_now
-from core.ui.shown_cases import periods
 from core.ui.table import downloads, grid, prose, source_line
 from core.ui.waiting import is_kept, shown
 from core.ui.way import go, way_back
@@ -41,7 +43,7 @@ _LETTERS = 200
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
-_QUESTION = 16  # Dokument.typeid of § 20 questions
+_QUESTIONS = (DocumentKind.COMMITTEE_QUESTION, DocumentKind.S20_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,8 @@ def asked_document(context: Context) -> int | None:
     """The id in the address, None where the address has none; ends the page where it is no id."""
     if "id" not in st.query_params:
         return None
-    found = read_id(st.query_params["id"])
-    if found is not None:
-        return found
-    st.title(context.t("documents.title"))
-    st.info(context.t("documents.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    back = partial(_back, context)
+    return id_or_end(context, "documents.no_id", back, title="documents.title")
 
 
 def search_filters(context: Context, names: Names) -> Asked:
@@ -105,7 +102,7 @@ def search_filters(context: Context, names: Names) -> Asked:
         end=end,
         types=tuple(sorted(int(code) for code in types)),
         categories=tuple(sorted(int(code) for code in categories)),
-        text=" ".join(text.split()),
+        text=unicodedata.normalize("NFC", " ".join(text.split())),
         case=as_case_number(written["case"]),
         sender=" ".join(written["sender"].split()),
         committee=" ".join(written["committee"].split()),
@@ -136,14 +133,18 @@ def day_words(context: Context, start: date | None, end: date | None) -> str:
 def documents_section(context: Context, asked: Asked) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
-    search = _with_periods(context, asked.search)
-    cases = shown(context, tables.cases_of_committee(search)).content if search.committee else ()
-    recipe = tables.searched_documents(search, cases)
-    table = shown(context, recipe)
+    search, recipe, table = searched(context, asked.search)
     found = table.content
     tell_ignored(context)
     _told_of_outage(context, recipe)
-    chosen = escape("; ".join(value for _, value in asked.filters), _SENTENCE)
+    filters = asked.filters
+    if search.text != asked.search.text:
+        words = {"asked": escape(asked.search.text), "shown": escape(search.text)}
+        st.info(t("documents.respelled", **words), icon=":material/spellcheck:")
+        written = t("documents.search")
+        filters = tuple((label, search.text if label == written else value)
+                        for label, value in filters)  # fmt: skip
+    chosen = escape("; ".join(value for _, value in filters), _SENTENCE)
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
@@ -183,7 +184,7 @@ def documents_section(context: Context, asked: Asked) -> None:
     )
     if place is not None:
         go("documents", id=str(found.rows["document_id"][place]))
-    downloads(context, "documents", found.rows, table, session=None, filters=asked.filters, cut=cut)
+    downloads(context, "documents", found.rows, table, session=None, filters=filters, cut=cut)
 
 
 def shown_documents(found: FoundDocuments) -> pl.DataFrame:
@@ -230,13 +231,6 @@ def document_page(context: Context, document_id: int) -> None:
         _people(context, document.people)
         _cases(context, document.cases)
         _facts(context, raw)
-
-
-def _with_periods(context: Context, search: DocumentSearch) -> DocumentSearch:
-    """The search with the periods whose cases may have documents of a committee."""
-    if not search.committee:
-        return search
-    return replace(search, periods=looked_through(search, periods(context)))
 
 
 def _told_of_outage(context: Context, recipe: Recipe[Any]) -> None:
@@ -309,7 +303,7 @@ def _question_and_answers(context: Context, document: Document) -> None:
         st.subheader(t("documents.answers", n=document.answers.height))
         for row in document.answers.iter_rows(named=True):
             _document_link(context, row)
-    elif raw["typeid"] in (COMMITTEE_QUESTION, _QUESTION):
+    elif raw["typeid"] in _QUESTIONS:
         st.caption(t("documents.no_answer"))
 
 

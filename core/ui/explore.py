@@ -12,9 +12,11 @@ from typing import Any
 import streamlit as st
 
 from core.errors import QueryError, TingblikError
-from core.oda.entities import ENTITIES, Entity
+from core.oda.descriptions import set_text
+from core.oda.entities import ENTITIES, LARGEST_INT, Entity
 from core.oda.paths import resolve_navigation
 from core.oda.query import DEEPEST, Query
+from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.explore_filters import draw_clauses, field_label, prime_clauses, shortened
 from core.ui.explore_state import (
@@ -36,12 +38,11 @@ FIRST_SETS = (
     "Afstemning", "Stemme", "Sag", "Sagstrin", "Aktør", "Møde", "Dagsordenspunkt", "Dokument",
     "Fil", "Emneord", "SagAktør", "Periode",
 )  # fmt: skip
-_MOST_NUMBER = 2**31 - 1
 
 
 def chosen_query(context: Context) -> Query:
     """Draw the builder and give its query; ends the page where there is none to give."""
-    raw = st.query_params.get(PARAM) or DEFAULT
+    raw = address.single(PARAM) or DEFAULT
     memory = st.session_state
     if raw != memory.get("_explore_text") or "explore_set" not in memory:
         _prime(_read(context, raw))
@@ -70,7 +71,7 @@ def set_names() -> list[str]:
 
 def set_label(context: Context, name: str) -> str:
     """A set with what it holds."""
-    label = f"{name}: {getattr(ENTITIES[name].text, context.lang)}"
+    label = f"{name}: {set_text(ENTITIES[name], context.lang)}"
     return label if ENTITIES[name].answers else f"{label} ({context.t('explore.silent')})"
 
 
@@ -139,6 +140,7 @@ def _to_address(text: str) -> None:
         st.query_params.pop(PARAM, None)
     elif st.query_params.get(PARAM) != text:
         st.query_params[PARAM] = text
+    address.used(PARAM)
 
 
 def _draw(context: Context) -> Choice:
@@ -220,7 +222,7 @@ def _order(context: Context, owner: Entity) -> tuple[tuple[str, ...], int | None
         format_func=lambda text: _order_label(context, text),
         placeholder=t("explore.by_id"),
     )
-    numbers: dict[str, Any] = {"min_value": 0, "max_value": _MOST_NUMBER, "step": 100}
+    numbers: dict[str, Any] = {"min_value": 0, "max_value": LARGEST_INT, "step": 100}
     limit = most.number_input(
         t("explore.limit"), key="explore_limit", placeholder=t("common.all"), value=None, **numbers
     )
@@ -234,8 +236,7 @@ def _order_label(context: Context, text: str) -> str:
 
 
 def _link_label(context: Context, owner: Entity, path: str) -> str:
-    target = resolve_navigation(owner, path)
-    words = getattr(target.text, context.lang)
+    words = set_text(resolve_navigation(owner, path), context.lang)
     label = shortened(f"{path}: {words}")
     return f"{label} ({context.t('explore.many')})" if _is_many(owner, path) else label
 

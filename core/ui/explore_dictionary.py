@@ -10,12 +10,13 @@ import streamlit as st
 from core.export.csv import write_csv
 from core.export.files import file_name
 from core.language import PROSE, Lang, text
+from core.oda.descriptions import field_text, set_text
 from core.oda.entities import ENTITIES
 from core.oda.examples import example
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.explore import set_label, set_names
-from core.ui.service import danish_now
 
 _SEARCH_LETTERS = 100
 _TYPES = {
@@ -106,10 +107,10 @@ def fields_table(lang: Lang) -> pl.DataFrame:
                 "field": one.name,
                 "type": text(f"explore.kind.{_TYPES[one.edm]}", lang),
                 "nullable": words[one.nullable],
-                "meaning": getattr(one.text, lang) if one.text else missing,
+                "meaning": field_text(one, lang) or missing,
                 "leads_to": leads.get(one.name),
                 "example": example(entity, one.name),
-                "meaning_of_set": getattr(entity.text, lang),
+                "meaning_of_set": set_text(entity, lang),
             }
             for one in entity.fields.values()
         ]
@@ -136,7 +137,7 @@ def _folded(words: str) -> str:
 def _about_set(context: Context, name: str) -> None:
     """What a set holds, and which sets it leads to, with a link that opens it in the builder."""
     t, entity = context.t, ENTITIES[name]
-    st.markdown(f"**{escape(name)}**  \n{escape(getattr(entity.text, context.lang), PROSE)}")
+    st.markdown(f"**{escape(name)}**  \n{escape(set_text(entity, context.lang), PROSE)}")
     if entity.view_of is not None:
         st.caption(t("explore.view_of", name=escape(entity.view_of)))
     for step in entity.navigation.values():

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from core.language import Lang
-from core.oda.entities import Entity
+from core.oda.descriptions import field_text
+from core.oda.entities import LARGEST_INT, Entity
 from core.oda.paths import resolve_field
 from core.ui.context import Context
 from core.ui.explore_names import lookup_names
@@ -24,7 +25,6 @@ from core.ui.explore_state import (
 )
 
 _MOST_CLAUSES = 20
-_MOST_NUMBER = 2**31 - 1
 _LONGEST_NUMBER = 11
 _FIRST_DAY, _LAST_DAY = date(1849, 6, 5), date(2999, 12, 31)
 _LABEL_LETTERS = 60
@@ -33,8 +33,7 @@ _PATIENCE = 2.0  # for the names of a lookup set; without them its numbers are s
 
 def field_label(owner: Entity, path: str, lang: Lang) -> str:
     """A field, or a field of a set that is expanded, with the start of what it means."""
-    described = resolve_field(owner, path, through_many=True).text
-    words = getattr(described, lang) if described else ""
+    words = field_text(resolve_field(owner, path, through_many=True), lang)
     label = f"{path}: {words}" if words else path
     return shortened(label)
 
@@ -180,7 +179,7 @@ def _day(place: Any, label: str, key: str) -> date | None:
 
 def _number(place: Any, label: str, key: str) -> int | None:
     found: int | None = place.number_input(
-        label, value=None, key=key, min_value=-_MOST_NUMBER - 1, max_value=_MOST_NUMBER, step=1
+        label, value=None, key=key, min_value=-LARGEST_INT - 1, max_value=LARGEST_INT, step=1
     )
     return found
 
@@ -190,7 +189,7 @@ def _is_number(text: str) -> bool:
         len(text) <= _LONGEST_NUMBER
         and text.isascii()
         and text.removeprefix("-").isdigit()
-        and abs(int(text)) <= _MOST_NUMBER
+        and abs(int(text)) <= LARGEST_INT
     )
 
 

@@ -75,6 +75,7 @@ def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
             st.caption(t("votes.first_rows", rows=most, n=frame.height))
     st.dataframe(
         sent(frame.head(most), _CELL),
+        lazy=False,
         column_config={name: _column(context, frame, owner, name) for name in frame.columns},
         hide_index=True,
         height=460,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 
 import polars as pl
@@ -23,10 +22,10 @@ from core.export.recipes import command_line, odata_url, python_code
 from core.oda.entities import Entity
 from core.oda.query import Query
 from core.settings import Settings
+from core.times import danish_now, utc_now
 from core.ui.context import Context
 from core.ui.explore_data import Result
 from core.ui.explore_state import query_text
-from core.ui.service import danish_now
 from core.ui.table import page_url
 
 _FORMS: tuple[RawForm, ...] = ("excel", "plain", "xlsx", "parquet", "json")
@@ -43,7 +42,7 @@ def raw_downloads(context: Context, result: Result, frame: pl.DataFrame, owner: 
         url=odata_url(result.query, api_url),
         page_url=page_url(),
         fetched_at=result.fetched_at,
-        made_at=datetime.now(UTC),
+        made_at=utc_now(),
         demo=context.demo,
     )
     with st.popover(t("export.title"), icon=":material/download:"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from core.charts.colours import POSITIONS
 from core.charts.linestrip import strip_parties
 from core.language import date_text, number
 from core.parliament.checks import CHECKS
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.parliament.votekinds import TYPE_CODES
 from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, vote_conditions
 from core.tables.table import worked_out
@@ -25,6 +26,7 @@ TYPES = {code: number for number, code in TYPE_CODES.items()}
 RESULTS = {"adopted": True, "rejected": False}
 MARGINS = ("0", "5", "10", "20")
 OUTCOMES = (*CHECKS, CONFLICT)
+UNKNOWN = "unknown"
 _SEARCH_LETTERS = 200
 _MORE = (
     "from", "to", "case", "margin", "line", "differ", "agree", "check", "note", "dissent",
@@ -95,14 +97,18 @@ class VoteFilters:
         return tuple((t(key), value) for key, value in pairs if value)
 
 
-def ballot_choices(context: Context) -> tuple[tuple[str, ...], bool]:
-    """Draw the choice among ballots; gives the positions (none means all) and deviations only."""
+def ballot_choices(context: Context, ballots: pl.DataFrame) -> tuple[tuple[str, ...], bool]:
+    """Draw the choice among ballots; gives the positions (none means all) and deviations only.
+
+    An unknown position can be chosen where a ballot has none that is known.
+    """
     t = context.t
+    offered = (*POSITIONS, UNKNOWN) if ballots["position"].null_count() else POSITIONS
     by_position, by_deviation = st.columns([2, 1], vertical_alignment="bottom")
     positions = address.many_of(
         by_position.pills,
         t("column.position"),
-        POSITIONS,
+        offered,
         key="position",
         selection_mode="multi",
         format_func=lambda position: t(f"position.{position}"),
@@ -117,13 +123,19 @@ def ballot_choices(context: Context) -> tuple[tuple[str, ...], bool]:
     return positions, deviating
 
 
+def at_positions(positions: Sequence[str]) -> pl.Expr:
+    """Whether a ballot has one of these positions, of which one may be that it is unknown."""
+    known = pl.col("position").cast(pl.String).is_in(list(positions)).fill_null(value=False)
+    return known | pl.col("position").is_null() if UNKNOWN in positions else known
+
+
 def case_types(table: pl.DataFrame) -> dict[str, str]:
     """The kinds of case in the table: number (as text) to name, by name."""
     pairs = table.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
     return {str(number): name for number, name in pairs.iter_rows()}
 
 
-def session_filter(context: Context, sessions: list[Session]) -> str:
+def session_filter(context: Context, sessions: list[Period]) -> str:
     """The code of the session to show, or `all`.
 
     The default is the latest one, by that name, so that a link keeps its meaning.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -13,13 +13,24 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.language import Lang, choose, text
 from core.telemetry import log_event
+from core.ui import address
 from core.ui.address import arrive, corrections, leave, opening
-from core.ui.addresscheck import lost_page, tell_unknown_keys, wrong_path
+from core.ui.addresscheck import keys_of, lost_page, tell_unknown_keys, wrong_path
 from core.ui.context import Context, chosen_language, language, seen, service
 from core.ui.languages import language_switch
 from core.ui.loading import end_load
 from core.ui.memory import Tidying
-from core.ui.messages import PageEnds, asking_box, demo_banner, error_box, tell_kept
+from core.ui.messages import (
+    PageEnds,
+    asking_box,
+    demo_banner,
+    error_box,
+    tell_fault,
+    tell_kept,
+    tell_unheeded,
+    tell_unread,
+    waits,
+)
 from core.ui.router import PAGES, has_page, menu, pages
 from core.ui.sidebar import status
 from core.ui.turns import Turns
@@ -45,40 +56,55 @@ def run() -> None:
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)
         return
+    lang = language()
     router()
-    language_switch(language())
-    page = st.navigation(_offered(language()), position="top", expanded=True)
+    language_switch(lang)
+    page = st.navigation(_offered(lang), position="top", expanded=True)
     opening()
     arrive(page.url_path)
     seen().clear()
-    notice = st.empty()
+    notice, unheeded = st.empty(), st.container()
     body = st.container()
+    whole = False
     try:
-        with _turns().take(language()), body:
+        with _turns().take(lang), body:
             demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
-                tell_unknown_keys(name, language())
+                tell_unknown_keys(name, lang)
+            begun = time.monotonic()
             page.run()
     except PageEnds:
-        pass  # what there is to say stands on the page
+        whole = True  # what there is to say stands on the page
     except NoSuchThing as error:
-        error_box(error, language())
+        error_box(error, lang)
         _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
     except TingblikError as error:
-        error_box(error, language())
+        error_box(error, lang)
     except Exception as error:
-        service().note_fault(page.url_path or "overview")
-        log_event("page_failed", page=page.url_path, error=error, trace=traceback.format_exc())
-        error_box(TingblikError(repr(error)), language())
+        tell_fault(error, address.page())
     else:
+        whole = True
+        service().note_well(address.page(), time.monotonic() - begun)
         end_load()
         _tidying()()
     finally:
+        with unheeded:
+            _tell_rest(page.url_path, whole=whole)
         leave()
         note_list(page.url_path)
-        tell_kept(seen().values(), notice, language())
+        tell_kept(seen().values(), notice, lang)
         status()
     correct(page.url_path, corrections())
+
+
+def _tell_rest(path: str, *, whole: bool) -> None:
+    """What the address holds in vain and the page itself has not told."""
+    name = path or PAGES[0].name
+    if not has_page(name):
+        return
+    tell_unheeded(language())
+    if not waits() and whole:  # a page that waits has not read all of its address yet
+        tell_unread(path, [key for key in keys_of(name) if key != "lang"], language())
 
 
 def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:

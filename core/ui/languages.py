@@ -47,4 +47,4 @@ _SWITCH = st.components.v2.component(
 def language_switch(lang: Lang) -> None:
     """Danish or English, in the sidebar; the choice is kept in the address."""
     with st.sidebar:
-        _SWITCH(key="languages", data={"lang": lang, "names": list(_NAMES.items())})
+        _SWITCH(key="languages", data={"lang": lang, "names": tuple(_NAMES.items())})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from core.parliament.meetings import Meeting
 from core.parliament.periods import Period
 from core.tables.meetings import one_meeting
 from core.ui.context import Context, escape
-from core.ui.ids import read_id
+from core.ui.ids import id_or_end
 from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box
 from core.ui.table import source_line
@@ -26,17 +27,11 @@ _LEVELS = 4  # deeper items are told as deep as this
 
 
 def asked_meeting(context: Context) -> int | None:
-    """The id in the address, None where it has none; where it is no id, says so and the way on."""
-    asked = st.query_params.get("id")
-    if not asked:
+    """The id in the address, None where the address has none; ends the page where it is no id."""
+    if not st.query_params.get("id"):
         return None
-    found = read_id(asked)
-    if found is None:
-        st.title(context.t("meetings.title"))
-        st.info(context.t("meetings.no_id"), icon=":material/link_off:")
-        _back(context, None)
-        raise PageEnds
-    return found
+    back = partial(_back, context, None)
+    return id_or_end(context, "meetings.no_id", back, title="meetings.title")
 
 
 def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None:

@@ -26,11 +26,11 @@ from core.parliament.periods import Period
 from core.store.jobs import Job
 from core.tables import meetings as tables
 from core.tables.table import Table
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, dark_ground
 from core.ui.messages import PageEnds, tell_ignored, watch
 from core.ui.nothing import nothing_found, offer_sessions
-from core.ui.service import danish_now
 from core.ui.shown_cases import periods
 from core.ui.table import chart, downloads, grid, source_line
 from core.ui.waiting import arriving, shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -19,7 +20,7 @@ from core.store.wholes import names_of_voters
 from core.tables import people
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, figures
-from core.ui.ids import read_id
+from core.ui.ids import id_or_end
 from core.ui.members import method_links
 from core.ui.messages import PageEnds
 from core.ui.scope import Scope
@@ -43,14 +44,8 @@ class Person:
 
 
 def asked_member(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and ends the page."""
-    found = read_id(st.query_params.get("id", ""))
-    if found is not None:
-        return found
-    st.title(context.t("member.title"))
-    st.info(context.t("member.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "member.no_id", partial(_back, context), title="member.title")
 
 
 def person(context: Context, member_id: int) -> Person:

@@ -16,7 +16,7 @@ from core.parliament.votes import search_votes
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import Votes, figures
-from core.ui.filters import ballot_choices, case_types
+from core.ui.filters import at_positions, ballot_choices, case_types
 from core.ui.member import Person
 from core.ui.members import method_links
 from core.ui.messages import tell_ignored
@@ -43,7 +43,7 @@ class BallotFilters:
         """The ballots (with `search` and `case_type_id` of their votes) that pass."""
         kept: list[pl.Expr] = []
         if self.positions:
-            kept.append(pl.col("position").cast(pl.String).is_in(list(self.positions)))
+            kept.append(at_positions(self.positions))
         if self.deviating:
             kept.append(pl.col("deviation").is_not_null())
         if self.case_types:
@@ -98,7 +98,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
     t = context.t
     st.subheader(t("member.ballots"))
     kinds = case_types(mine)
-    filters = _filters(context, kinds)
+    filters = _filters(context, kinds, mine)
     shown = filters.apply(mine)
     if shown.is_empty():
         nothing_found(
@@ -140,7 +140,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
     )
 
 
-def _filters(context: Context, kinds: dict[str, str]) -> BallotFilters:
+def _filters(context: Context, kinds: dict[str, str], mine: pl.DataFrame) -> BallotFilters:
     t = context.t
     by_text, by_kind = st.columns(2)
     text = address.words(
@@ -158,7 +158,7 @@ def _filters(context: Context, kinds: dict[str, str]) -> BallotFilters:
         format_func=kinds.__getitem__,
         placeholder=t("common.all"),
     )
-    positions, deviating = ballot_choices(context)
+    positions, deviating = ballot_choices(context, mine)
     tell_ignored(context)
     return BallotFilters(positions, deviating, chosen_kinds, text)
 

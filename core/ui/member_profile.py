@@ -11,10 +11,10 @@ import streamlit as st
 
 from core.language import PROSE, date_text
 from core.parliament.biography import Biography
+from core.times import danish_now
 from core.ui.context import Context, escape
 from core.ui.member import Person
 from core.ui.messages import error_box, watch
-from core.ui.service import danish_now
 from core.ui.table import grid, prose, source_line
 
 

@@ -13,10 +13,11 @@ from core.charts.shares import enough
 from core.language import PROSE, date_text, number, percent
 from core.store.wholes import ballots_of_session
 from core.tables.table import worked_out
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import LATEST, Votes, chosen_session, session_votes, sessions
-from core.ui.service import danish_now
+from core.ui.messages import tell_ignored
 from core.ui.table import source_line, vote_name
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -61,9 +62,7 @@ def chosen_figure(context: Context) -> str | None:
         format_func=lambda name: context.t(f"methods.{name}.title"),
         placeholder=context.t("methods.choose_hint"),
     )
-    if unknown := address.ignored():
-        names = ", ".join(escape(name) for name in unknown[:5])
-        st.warning(context.t("methods.unknown", names=names), icon=":material/search_off:")
+    tell_ignored(context)
     return figure
 
 

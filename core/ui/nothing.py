@@ -12,7 +12,6 @@ import streamlit as st
 from core.language import date_text
 from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
-from core.parliament.sessions import Session
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, all_votes
@@ -33,7 +32,7 @@ def nothing_found(
     st.info(" ".join([context.t(key, **params), *hints]), icon=":material/filter_alt_off:")
 
 
-def no_votes(context: Context, known: list[Session], votes: Votes, filters: VoteFilters) -> None:
+def no_votes(context: Context, known: list[Period], votes: Votes, filters: VoteFilters) -> None:
     """No vote passes: why, and how many pass in other sessions."""
     searched, others = bool(filters.text.strip()), replace(filters, text="")
     if votes.content.votes.is_empty():
@@ -52,7 +51,7 @@ def no_votes(context: Context, known: list[Session], votes: Votes, filters: Vote
     offer_sessions(context, _counted(passing, "session"), titles, here)
 
 
-def no_votes_in_session(context: Context, known: list[Session], votes: Votes) -> None:
+def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> None:
     """There are no votes to choose from: says so, and which sessions have some."""
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     titles = {session.code: session.title for session in known}
@@ -97,11 +96,13 @@ def offer_sessions(
     here: Sequence[str],
     *,
     together: bool = True,
+    also: Mapping[str, str] | None = None,
 ) -> None:
     """Buttons for the newest other sessions that have something, with how much; or that none has.
 
     `counts` and `titles` are by the session's code, the titles of all that could have something,
-    the newest first. `together` where the page can show all of them at once.
+    the newest first. `together` where the page can show all of them at once. `also` is what else a
+    button writes into the address.
     """
     found = [code for code in titles if counts.get(code) and code not in here]
     if not found:
@@ -114,7 +115,7 @@ def offer_sessions(
                 escape(context.t("nothing.in_session", session=titles[code], n=counts[code])),
                 key=f"elsewhere_{code}",
                 on_click=_go,
-                args=(code,),
+                args=(code, also),
             )
         if together and len(found) > _MOST:
             n = sum(counts[code] for code in found)
@@ -126,8 +127,10 @@ def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(rows[column].cast(pl.String).value_counts().iter_rows())
 
 
-def _go(code: str) -> None:
+def _go(code: str, also: Mapping[str, str] | None = None) -> None:
     """The other session, without the days of this one."""
     address.choose("session", [code])
+    for key, value in (also or {}).items():
+        address.choose(key, [value])
     for day in ("from", "to"):
         address.choose(day, [])

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.charts.shares import share_words
 from core.language import date_text, number
-from core.parliament.votekinds import FINAL
+from core.oda.codes import VoteKind
 from core.tables import cases as tables
 from core.ui.context import Context, escape
 from core.ui.table import result_word, source_line, vote_name
@@ -23,7 +23,7 @@ _LISTED = 6
 def numbers(context: Context, votes: pl.DataFrame) -> None:
     """The session in five figures."""
     t, lang = context.t, context.lang
-    final = votes.filter(pl.col("type_id") == FINAL)
+    final = votes.filter(pl.col("type_id") == VoteKind.FINAL)
     adopted = int(final["adopted"].sum())
     known = votes.filter(pl.col("margin").is_not_null())
     figures = [

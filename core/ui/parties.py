@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.analysis.agreement import MIN_SHARED, compare, party_stands
 from core.analysis.selection import Selection, build_table
-from core.analysis.subsets import Period, of_votes
+from core.analysis.subsets import Interval, of_votes
 from core.charts.colours import party_order
 from core.charts.shares import LEAST
 from core.language import percent
@@ -27,7 +27,7 @@ from core.ui.votes import ballots_offer
 
 Section = Literal["agreement", "pair", "cohesion", "winning", "majorities", "map"]
 SECTIONS: tuple[Section, ...] = ("agreement", "pair", "cohesion", "winning", "majorities", "map")
-PERIODS: tuple[Period, ...] = ("month", "session")
+PERIODS: tuple[Interval, ...] = ("month", "session")
 
 _LEAST = (str(LEAST), "50", "100", "200")
 
@@ -59,7 +59,7 @@ def least_shared(context: Context) -> int:
     return int(chosen or _LEAST[0])
 
 
-def period_choice(context: Context) -> Period:
+def period_choice(context: Context) -> Interval:
     """Whether time goes by month or by session."""
     chosen = address.one_of(
         st.segmented_control,

@@ -143,6 +143,7 @@ def by_session_section(context: Context, checked: Checked) -> None:
         names.append(t("quality.total"))
     st.dataframe(
         sent(shown_sessions(context, rows, names)),
+        lazy=False,
         column_config=_session_columns(context),
         hide_index=True,
         placeholder="–",

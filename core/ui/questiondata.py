@@ -13,16 +13,16 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.questions import FACETS, Found, QuestionFilters, find_questions
+from core.analysis.questions import FACETS, FoundQuestions, QuestionFilters, find_questions
 from core.language import date_text, number
 from core.parliament.periods import Period
 from core.parliament.questions import KINDS, STATUSES, Kind
 from core.tables.questions import period_questions
 from core.tables.table import Table
+from core.times import danish_now, read_day
 from core.ui import address
 from core.ui.context import Context
 from core.ui.messages import tell_ignored
-from core.ui.service import danish_now
 from core.ui.shown_cases import chosen_period, periods
 from core.ui.waiting import shown
 
@@ -40,7 +40,7 @@ class Shown:
     period: Period
     source: Table[pl.DataFrame]
     filters: QuestionFilters
-    found: Found
+    found: FoundQuestions
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -102,7 +102,7 @@ def _chosen_kind(context: Context) -> Kind:
     return "committee" if chosen == "committee" else "s20"
 
 
-def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, Found]:
+def _filtered(context: Context, table: pl.DataFrame) -> tuple[QuestionFilters, FoundQuestions]:
     t = context.t
     text = address.words(
         st.text_input,
@@ -152,11 +152,8 @@ def _days(table: pl.DataFrame) -> tuple[date | None, date | None]:
 
 
 def _held_day(key: str, first: date | None, last: date | None) -> date | None:
-    try:
-        day = date.fromisoformat(next(iter(address.held(key)), ""))
-    except ValueError:
-        return None
-    return day if first and last and first <= day <= last else None
+    day = read_day(next(iter(address.held(key)), ""))
+    return day if day and first and last and first <= day <= last else None
 
 
 def _label(context: Context, facet: str, value: str) -> str:
@@ -164,7 +161,7 @@ def _label(context: Context, facet: str, value: str) -> str:
 
 
 def _many(
-    widget: Any, context: Context, facet: str, found: Found, filters: QuestionFilters,
+    widget: Any, context: Context, facet: str, found: FoundQuestions, filters: QuestionFilters,
     **settings: Any,
 ) -> None:  # fmt: skip
     """A choice of several values, each with its number: those chosen, and the most frequent."""

@@ -14,12 +14,12 @@ from core.charts.questions import days_chart, months_chart
 from core.language import number
 from core.parliament.periods import Period
 from core.tables.questions import period_questions
+from core.times import danish_now
 from core.ui.context import Context, escape
 from core.ui.messages import PageEnds
 from core.ui.nothing import nothing_found, offer_sessions
 from core.ui.questiondata import Shown, described
 from core.ui.router import PAGES
-from core.ui.service import danish_now
 from core.ui.shown_cases import periods
 from core.ui.table import chart, downloads, grid, source_line
 

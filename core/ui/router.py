@@ -6,6 +6,7 @@ the top of each page hands over to app.py. For that the addresses must be the fi
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from streamlit.navigation.page import StreamlitPage
 from core.language import Lang, text
 
 # A file of ours: an icon by name would be fetched from a font server by every visitor's browser.
-_ICON = Path(__file__).with_name("icon.svg")
+# Streamlit makes this address of a file too, anew in every run.
+_SVG = Path(__file__).with_name("icon.svg").read_bytes()
+_ICON = f"data:image/svg+xml;base64,{base64.b64encode(_SVG).decode()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
         column_config=config,
         hide_index=True,
         height="content",
+        lazy=False,
         placeholder="–",
         key=f"side_by_side_{vote_id}",
         alt=t("vote.side_alt", n=compared.height),

@@ -13,13 +13,12 @@ import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from core.errors import RateLimited, StoreError, TooSlow
 from core.happenings import Happenings
-from core.language import DANISH_TIME
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
@@ -29,18 +28,22 @@ from core.store.contents import fields_read
 from core.store.files import Store, store_root
 from core.store.jobs import Job, Jobs
 from core.store.library import Library, View
+from core.store.place import place_problem
 from core.store.snapshot import can_start
 from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncstate import read_report
 from core.tables.marks import mark_sessions
 from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
+from core.times import utc_now
 from core.verdict import Circumstances, State, Verdict, judge
 
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
+_PLACE_SECONDS = 3.0  # to wait for a connection of the few that there are
 _NOTE_EVERY_SECONDS = 60.0
+_TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
 _DEMO_RPS = 500.0
@@ -87,7 +90,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
-        self.jobs = Jobs(unforeseen=self.note_fault)
+        self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
         self._demo: Source | None = None
@@ -99,6 +102,8 @@ class Service:
         self._control: Control | None = None
         self._known = False
         self._told: State | None = None
+        self._tried = -math.inf
+        self._place: StoreError | None = None
 
     @property
     def mode(self) -> Mode:
@@ -132,7 +137,7 @@ class Service:
 
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
-        lag = report.lag(datetime.now(UTC)) if report else None
+        lag = report.lag(utc_now()) if report else None
         return {"lag_seconds": lag.total_seconds()} if lag is not None else None
 
     def _first_mode(self) -> Mode:
@@ -165,7 +170,7 @@ class Service:
         """
         api = self._api
         snapshot = snapshot or api.telemetry.snapshot()
-        problem = api.store.problem
+        problem = self._place_problem() or api.store.problem
         self._known = self._known or not api.store.is_empty()
         around = Circumstances(
             self.settings.api_url,
@@ -177,9 +182,28 @@ class Service:
         )
         return judge(snapshot.happenings, around, time.time())
 
+    def _place_problem(self) -> StoreError | None:
+        """Why nothing can be kept, found out by a try every few seconds.
+
+        A read-only folder would else be told of only once something has to be written.
+        """
+        if self.settings.demo == "always":
+            return None
+        if time.monotonic() - self._tried > _TRY_EVERY_SECONDS:
+            self._tried = time.monotonic()
+            before, store = self._place, self._api.store
+            self._place = place_problem(self.settings.data_dir, store.root)
+            if before is not None and self._place is None:
+                store.problem = None  # what could not be written is at hand until a restart
+        return self._place
+
     def note_fault(self, where: str) -> None:
         """Note that a page or a job failed by our own fault."""
         self._api.telemetry.fault(where)
+
+    def note_well(self, where: str, seconds: float) -> None:
+        """Note that a page or a job went well, and how long it took."""
+        self._api.telemetry.went_well(where, seconds)
 
     def look_into(self, verdict: Verdict) -> None:
         """After a failure, find out in the background what is the matter; once a minute at most.
@@ -198,11 +222,23 @@ class Service:
         return time.monotonic() - self._controlled > pause
 
     def _find_out(self) -> None:
-        """Control the connection; where nothing is stored, the demo is shown unless it is good."""
+        """Control the connection; where nothing is stored, the demo is shown unless it is good.
+
+        Where all connections are taken nothing is found out until the next control.
+        """
         self._controlled = time.monotonic()
         # While a visitor waits for what to see, a server that is silent is soon taken for down.
         quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
-        found = self._control = control(quick if self._mode == "asking" else self.settings)
+        settings = quick if self._mode == "asking" else self.settings
+        pages = self._api.client.pages
+        try:
+            found = control(settings, place=partial(pages.place, _PLACE_SECONDS))
+        except (TooSlow, RateLimited) as error:
+            log_event("control", mode=self._mode, detail=str(error))
+            return
+        self._control = found
+        if found.error is not None and found.error.retry_after:
+            pages.limiter.pause(found.error.retry_after)
         self._api.telemetry.control(found.cause, found.seconds)
         if found.cause is None:
             self._mode = "api"
@@ -249,7 +285,7 @@ class Service:
         # Another process may have synced; a time that our clock says is ahead tells nothing.
         ago = time.time() - report.ended.timestamp() if report else math.inf
         if min(here, ago if ago >= 0 else math.inf) >= every:
-            self.jobs.start(SYNC, partial(self._sync, source, Scope()))
+            self.jobs.start(SYNC, partial(self._sync, source, SyncScope()))
 
     def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
         """Load every ballot of those sessions, after the sync that may be under way."""
@@ -257,11 +293,11 @@ class Service:
             self._wanted.update(sessions)
         return self.jobs.start(SYNC, partial(self._sync, source, None))
 
-    def _sync(self, source: Source, scope: Scope | None, job: Job) -> None:
+    def _sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
         if scope is not None:
             source.syncer.sync(scope, job)
         while wanted := self._take_wanted():
-            source.syncer.sync(Scope(sessions=wanted), job)
+            source.syncer.sync(SyncScope(sessions=wanted), job)
         mark_sessions(source.store, job)
 
     def _take_wanted(self) -> tuple[str, ...]:
@@ -272,7 +308,7 @@ class Service:
 
     def note_gauges(self, source: Source, views: Iterable[View]) -> None:
         """Note memory, queue, sync lag, and how long what is shown is past its time."""
-        now, telemetry = datetime.now(UTC), source.telemetry
+        now, telemetry = utc_now(), source.telemetry
         report = read_report(source.store)
         lag = report.lag(now) if report else None
         late = [
@@ -314,8 +350,3 @@ class Service:
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
     return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
-
-
-def danish_now() -> datetime:
-    """The time in Denmark without a zone, as the API writes times."""
-    return datetime.now(UTC).astimezone(DANISH_TIME).replace(tzinfo=None)

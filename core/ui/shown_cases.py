@@ -20,10 +20,10 @@ from core.parliament.periods import Period
 from core.store.jobs import Job
 from core.tables import cases as tables
 from core.tables.table import Recipe, Table, Tables, worked_out
+from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context
 from core.ui.messages import PageEnds, watch
-from core.ui.service import danish_now
 from core.ui.waiting import Arriving, arriving, shown
 
 LATEST, ALL = "latest", "all"

@@ -14,7 +14,9 @@ from core.settings import PUBLIC_API
 from core.store.library import View
 from core.store.syncstate import read_report
 from core.telemetry import Snapshot
+from core.ui import address
 from core.ui.context import escape, language, seen, service
+from core.ui.messages import renewing
 from core.ui.service import SYNC, Service, Source
 from core.verdict import State, Verdict, share_words, verdict_words
 
@@ -28,7 +30,8 @@ def status() -> None:
     busy, source = _busy(running), running.source
     with st.sidebar:
         every = _BUSY_SECONDS if busy else _IDLE_SECONDS
-        st.fragment(_status, run_every=every)(busy, source is not None and source.demo)
+        demo = source is not None and source.demo
+        renewing(_status, address.page(), every)(busy, demo)
 
 
 def _busy(running: Service) -> bool:

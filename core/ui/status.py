@@ -18,7 +18,9 @@ from core.store.ledger import read_ledger
 from core.store.syncstate import read_report
 from core.tables.votes import sessions
 from core.telemetry import Snapshot, Timing
+from core.ui import address
 from core.ui.context import Context, escape
+from core.ui.messages import renewing
 from core.ui.table import grid
 from core.ui.waiting import arriving
 from core.verdict import share_words, verdict_words
@@ -32,8 +34,7 @@ def live(context: Context) -> None:
     """The verdict with what it rests on; renews itself while the page is open."""
     arriving(context, sessions())
 
-    @st.fragment(run_every=_LIVE_SECONDS)
-    def draw() -> None:
+    def live_figures() -> None:
         snapshot = context.source.telemetry.snapshot()
         verdict(context, None if context.source.demo else snapshot)
         if context.source.demo:
@@ -41,7 +42,7 @@ def live(context: Context) -> None:
         alerts(context, snapshot)
         connection(context, snapshot)
 
-    draw()
+    renewing(live_figures, address.page(), _LIVE_SECONDS)()
 
 
 def verdict(context: Context, snapshot: Snapshot | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
@@ -18,8 +18,8 @@ from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
 from core.language import LINE, PROSE, Lang, moment, number, shortened
+from core.times import danish_now, utc_now
 from core.ui.context import Context, language
-from core.ui.service import danish_now
 from core.ui.way import moves
 
 
@@ -99,6 +99,7 @@ def grid(
         column_config=config | dict(columns or {}),
         hide_index=True,
         height=height,
+        lazy=False,
         placeholder="–",
         key=f"{key}_{moves()}" if select else key,
         alt=alt,
@@ -111,6 +112,8 @@ def grid(
 def sent(rows: pl.DataFrame, most: int = LINE) -> Any:
     """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas.
 
+    It is called with `lazy=False`: to find out whether a table is to be sent in parts Streamlit
+    imports pandas too, which takes more time and memory than all that a first page loads else.
     Texts are cut at `most` letters; the files have all of them.
     """
     long = [
@@ -186,10 +189,10 @@ def downloads(
         filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
         page_url=page_url(),
         source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
-        fetched_at=min((e.fetched_at for e in sources if e.fetched_at), default=datetime.now(UTC)),
+        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
         rows=rows.height,
         demo=context.demo,
-        made_at=datetime.now(UTC),
+        made_at=utc_now(),
     )
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(

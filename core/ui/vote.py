@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -9,12 +10,11 @@ import streamlit as st
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.ui.ballots import OpenVote, Vote
 from core.ui.context import Context, escape
 from core.ui.data import Votes
-from core.ui.ids import read_id
-from core.ui.messages import PageEnds
+from core.ui.ids import id_or_end
 from core.ui.table import method_link, prose, vote_name
 from core.ui.way import way_back
 
@@ -30,14 +30,8 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; where it is none, says so, shows the way on and stops."""
-    found = read_id(st.query_params.get("id", ""))
-    if found is not None:
-        return found
-    st.title(context.t("vote.title"))
-    st.info(context.t("vote.no_id"), icon=":material/link_off:")
-    _back(context)
-    raise PageEnds
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
@@ -96,30 +90,45 @@ def totals_section(context: Context, vote: OpenVote) -> None:
 
 
 def totals(context: Context, vote: OpenVote) -> None:
-    """For, against, neither and absent: the official totals, else counted from ballots.
+    """For, against, neither and absent, counted from ballots; else as the text has them.
 
-    Beside ballots of unknown position they are the ballots' too: the text may have counted those
-    where they belong, and the sum would be more than there are ballots.
+    Where the text has other figures both stand there, each by itself. Beside ballots of unknown
+    position the ballots' alone do: the text may have counted those where they belong.
     """
     t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
-    counted = bool(row["ballots"])
-    official = row["official_for"] is not None and not row["unknown"]
-    with st.container(horizontal=True, gap="small"):
-        for position in POSITIONS:
-            known = official and position in POSITIONS[:3]
-            value = row[f"official_{position}" if known else position]
-            st.metric(t(f"position.{position}"), number(value, lang), border=True)
-        if row["unknown"]:
-            help_ = t("vote.unknown_help")
-            st.metric(t("position.unknown"), number(row["unknown"], lang), help=help_, border=True)
-        share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
-        st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
+    counted, stated = bool(row["ballots"]), row["official_for"] is not None
+    sides = POSITIONS[:3]
+    differ = stated and counted and any(row[f"official_{side}"] != row[side] for side in sides)
+    both = differ and not row["unknown"]
+    if both or not counted:
+        if both:
+            st.caption(t("vote.of_text"))
+        with st.container(horizontal=True, gap="small"):
+            for side in sides:
+                value = number(row[f"official_{side}"], lang)
+                st.metric(t(f"position.{side}"), value, border=True)
+            if not counted:
+                for label in ("position.absent", "vote.turnout"):
+                    st.metric(t(label), number(None, lang), border=True)
+    if counted:
+        if both:
+            st.caption(t("vote.of_ballots"))
+        with st.container(horizontal=True, gap="small"):
+            for position in POSITIONS:
+                st.metric(t(f"position.{position}"), number(row[position], lang), border=True)
+            if row["unknown"]:
+                unknown = number(row["unknown"], lang)
+                help_ = t("vote.unknown_help")
+                st.metric(t("position.unknown"), unknown, help=help_, border=True)
+            share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
+            st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
     words = []
-    if official:
-        words.append(t("vote.from_text" if counted else "vote.from_text_alone"))
-    elif counted:
-        stated = row["official_for"] is not None
-        words.append(t("vote.from_ballots_alone" if stated else "vote.from_ballots"))
+    if not counted:
+        words += [t("vote.from_text_alone")] if stated else []
+    elif row["unknown"] and stated:
+        words.append(t("vote.from_ballots_alone"))
+    elif not both:
+        words.append(t("vote.from_both" if stated else "vote.from_ballots"))
     if figures["turnout"] is not None:
         words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
     if figures["closeness"] is not None:
@@ -141,7 +150,7 @@ def official_text(context: Context, vote: Vote) -> None:
         st.caption(context.t("vote.no_conclusion"))
 
 
-def facts(context: Context, vote: Vote, session: Session) -> None:
+def facts(context: Context, vote: Vote, session: Period) -> None:
     """Case, step, meeting, number and links."""
     t = context.t
     st.subheader(t("vote.facts"))
@@ -162,5 +171,5 @@ def facts(context: Context, vote: Vote, session: Session) -> None:
         st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
 
 
-def _back(context: Context, session: Session | None = None) -> None:
+def _back(context: Context, session: Period | None = None) -> None:
     way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))

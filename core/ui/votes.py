@@ -11,7 +11,7 @@ from core.analysis.selection import Selection
 from core.analysis.votes import with_deviations
 from core.charts.linestrip import HEIGHT, line_strips, strip_parties, strip_width
 from core.language import duration
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.parliament.votekinds import TYPE_CODES
 from core.store.estimate import estimate
 from core.tables.table import worked_out
@@ -103,7 +103,7 @@ def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
     )
 
 
-def ballots_offer(context: Context, sessions: tuple[Session, ...]) -> None:
+def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
     """Where ballots of these sessions are not stored: how long they take, and a button to begin."""
     source, t = context.source, context.t
     needed = estimate(source.store, (session.code for session in sessions), source.settings.max_rps)

@@ -35,9 +35,13 @@ _MOVES = "_moves"
 
 
 def router() -> None:
-    """What makes the moves; drawn on every page, always with the same data, so that it stays."""
+    """What makes the moves; drawn on every page, always with the same data, so that it stays.
+
+    The data is of tuples and text: for a list Streamlit imports pandas, to see whether it is a
+    table, which takes a start longer than anything else of it.
+    """
     with st.container(key="way"):
-        _ROUTER(key="router", data={"pages": [address_of(entry.name) for entry in PAGES]})
+        _ROUTER(key="router", data={"pages": tuple(address_of(entry.name) for entry in PAGES)})
 
 
 def go(page: str, **params: str | Sequence[str]) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 import polars as pl
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.analysis.durations import SPANS, bill_spans, by_period, law_days, span_figures
 from core.analysis.process import ENDS, EXPEDITED_DAYS, STAGES, bill_progress, by_group, funnel
-from core.parliament.process import OUTCOMES
+from core.parliament.process import Outcome
 from tests.parliament.casebooks import demo_book
 
 DAY = date(2026, 1, 1)
@@ -48,7 +49,7 @@ def table(*rows: dict[str, object]) -> pl.DataFrame:
 def some_bills(draw: st.DrawFn) -> pl.DataFrame:
     rows = []
     for number in range(draw(st.integers(0, 25))):
-        outcome = draw(st.sampled_from(OUTCOMES))
+        outcome = draw(st.sampled_from(get_args(Outcome)))
         rows.append(
             bill(
                 number,

@@ -20,8 +20,7 @@ from core.analysis.quality import (
     totals,
     usual_numbers,
 )
-from core.export.tables import TABLES
-from core.parliament.changes import SILENT
+from core.dictionary import TABLES
 from core.parliament.checks import with_ballot_counts
 from core.parliament.deviations import mark_ballots
 from core.parliament.positions import LEFT_OUT
@@ -183,6 +182,18 @@ def test_findings__one_row_a_session_and_member_without_a_party() -> None:
     assert rows.select("session", "date", "member_id", "member", "counted", "detail").rows() == [
         ("20251", date(2025, 10, 14), 12, "Navn 12", "2", "2025-10-07/2025-10-14")
     ]
+
+
+SILENT: dict[str, pl.DataType] = {
+    "session": pl.String(),
+    "found_at": pl.Datetime("ms"),
+    "entity": pl.String(),
+    "id": pl.Int32(),
+    "change": pl.String(),
+    "fields": pl.String(),
+    "vote_id": pl.Int32(),
+    "member_id": pl.Int32(),
+}
 
 
 def silent(*rows: tuple[Any, ...]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
@@ -66,6 +67,22 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     if route == "member":  # what is drawn after several runs at once is what the address asks for
         chosen = page.get_by_test_id("stSelectbox").first.locator("input")
         expect(chosen).to_have_value("2026-27 (1. samling)")
+
+
+def test_cold_server__first_pages_with_tables_need_no_pandas(
+    parliament: Standin, app_server: StartApp, open_page: OpenPage
+) -> None:
+    app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
+    loaded = Path(f"/proc/{app.pid}/maps")
+    if not loaded.exists():
+        pytest.skip("what a process has loaded is not told here")
+    for path in ("/", "/votes", f"/vote?id={a_vote(parliament)}"):
+        page = open_page(f"{app.url}{path}")
+        expect(page.locator(".st-key-status")).to_be_attached(timeout=20_000)
+        no_traceback(page)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    assert "/_polars_runtime" in loaded.read_text()
+    assert "/pandas/" not in loaded.read_text()
 
 
 def test_votes__every_filter_is_in_the_address_and_comes_back(

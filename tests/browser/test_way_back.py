@@ -18,6 +18,7 @@ from tests.browser.servers import ROOT, AppServer
 from tests.browser.test_every_page import PATHS
 from tests.browser.waiting import no_traceback, settle
 
+MOST_TABS = 60
 NEW = 2  # entries of a tab that was opened empty and then led to a page
 Open = Callable[[Page], None]
 
@@ -45,6 +46,17 @@ def row(key: str) -> Open:
         grid.click(position={"x": 20, "y": 55})
 
     return choose
+
+
+def row_by_keys(page: Page) -> None:
+    """A row of the first table, with the keyboard alone: Tab, arrows, Shift and Space."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.testid") == "data-grid-canvas":
+            break
+    page.keyboard.press("ArrowDown")
+    settle(page)
+    page.keyboard.press("Shift+Space")
 
 
 def link(pattern: str) -> Open:
@@ -101,6 +113,7 @@ LISTS = (
     Case("overview's votes", "", link("votes"), "votes"),
     Case("members of a vote", "vote?id={vote}&position=for", row("ballots_grid"), "member?id="),
     Case("votes on the case", "vote?id={vote}", row("case_"), "vote?id="),
+    Case("votes by keys", "votes?session=20251&q=lov", row_by_keys, "vote?id="),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.charts.agreement import agreement_heatmap, agreement_over_time, share_colour, text_colour
 from core.charts.colours import GROUNDS, contrast
 from core.charts.periods import after_election, time_axis
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 
 PAIRS = pl.DataFrame(
     [("EL", "S", 40, 30, 0.75), ("EL", "V", 3, 1, None), ("S", "V", 1000, 999, 0.999)],
@@ -20,8 +20,8 @@ PAIRS = pl.DataFrame(
     orient="row",
 )
 SESSIONS = (
-    Session("20222", 2, "2022-23 (2. samling)", datetime(2022, 11, 15), datetime(2023, 10, 3)),
-    Session("20221", 1, "2022-23 (1. samling)", datetime(2022, 10, 4), datetime(2022, 11, 1)),
+    Period("20222", 2, "2022-23 (2. samling)", datetime(2022, 11, 15), datetime(2023, 10, 3)),
+    Period("20221", 1, "2022-23 (1. samling)", datetime(2022, 10, 4), datetime(2022, 11, 1)),
 )
 
 

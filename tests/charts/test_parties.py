@@ -16,13 +16,13 @@ from core.charts.parties import (
     seats_bar,
     winning_bars,
 )
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 
 COHESION = pl.DataFrame(
     {"party": ["V", "EL", "S"], "votes": [40, 41, 0], "rice_votes": [39, 41, 0],
      "rice": [0.98, 1.0, None], "agreement_index": [0.97, 1.0, None]}
 )  # fmt: skip
-SESSIONS = (Session("20251", 1, "2025-26", datetime(2025, 10, 7), datetime(2026, 10, 6)),)
+SESSIONS = (Period("20251", 1, "2025-26", datetime(2025, 10, 7), datetime(2026, 10, 6)),)
 
 
 def test_cohesion_dots__in_the_chambers_order_with_n():

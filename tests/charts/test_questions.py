@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -19,6 +21,23 @@ def test_months__a_bar_for_each_status_that_there_is(lang: Lang) -> None:
     assert list(bars.values()) == [[2, 0, 1], [1, 0, 0]]  # answered, past the deadline
     assert "4" in drawn.alt
     assert "2026" in drawn.alt
+
+
+@pytest.mark.parametrize(
+    ("lang", "first"), [("da", ["okt.<br>2026", "dec."]), ("en", ["Oct<br>2026", "Dec"])]
+)
+def test_months__are_named_in_words(lang: Lang, first: list[str]) -> None:
+    starts = pl.date_range(date(2026, 10, 1), date(2027, 9, 1), "1mo", eager=True)
+    months = by_month(ROWS)[[0] * 12].with_columns(month=starts)
+    axis = months_chart(months, lang).figure.layout.xaxis
+    assert list(axis.ticktext[:2]) == first
+    assert [label.partition("<br>")[2] for label in axis.ticktext] == [
+        "2026",
+        "",
+        "2027",
+        *3 * [""],
+    ]
+    assert len(axis.tickvals) == len(axis.ticktext) == 6
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.charts.chart import Chart
-from core.charts.votes import ballots_by_party, totals_bar, votes_by_type, votes_over_time
+from core.charts.votes import ballots_by_party, votes_by_type, votes_over_time
 
 CODES = ("final", "committee", "motion", "amendment")
 ENGLISH = r"\b(votes?|ballots?|adopted|rejected|for nor|against|neither|absent|week|month|party)\b"
@@ -197,29 +197,12 @@ def test_ballots_by_party__keeps_every_ballot_in_any_order(counts):
     assert ballots_by_party(backwards, "da").figure == chart.figure
 
 
-def test_totals_bar__names_every_number():
-    chart = totals_bar(1067, 22, 5, 85, "da")
-    assert _bars(chart, "x") == {
-        "For 1.067": [1067],
-        "Imod 22": [22],
-        "Hverken 5": [5],
-        "Fravær 85": [85],
-    }
-    assert chart.alt == "En delt søjle: 1.179 medlemmer. For 1.067, Imod 22, Hverken 5, Fravær 85."
-
-
-def test_totals_bar__leaves_out_what_is_unknown():
-    assert list(_bars(totals_bar(60, 0, None, None, "en"), "x")) == ["For 60", "Against 0"]
-
-
 @pytest.mark.parametrize(
     "draw",
     [
         lambda: votes_over_time(_votes([]), "da"),
         lambda: votes_by_type(_votes([]), "da"),
         lambda: ballots_by_party(_totals({}), "da"),
-        lambda: totals_bar(None, None, None, None, "da"),
-        lambda: totals_bar(0, 0, 0, 0, "da"),
     ],
 )
 def test_charts__nothing_to_draw_is_an_error(draw):
@@ -231,7 +214,6 @@ CHARTS = {
     "time": lambda lang: votes_over_time(WEEKS, lang),
     "type": lambda lang: votes_by_type(WEEKS, lang),
     "party": lambda lang: ballots_by_party(_totals(PARTIES), lang),
-    "totals": lambda lang: totals_bar(67, 22, 5, 85, lang),
 }
 
 

@@ -30,13 +30,14 @@ from core.cli.local_checks import (
     check_versions,
     size,
 )
-from core.cli.network_checks import check_metadata, findings_of, utc_now
+from core.cli.network_checks import check_metadata, findings_of
 from core.oda.control import control
 from core.settings import Settings
 from core.standin import metadata
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
 from core.telemetry import Telemetry, configure_log
+from core.times import utc_now
 from tests.cli.conftest import Command
 
 CHECKS = [
@@ -338,12 +339,11 @@ def test_check_disk__room(
     assert only(check_disk(settings)).state == state
 
 
-def test_check_disk__a_folder_that_cannot_be_written(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(local_checks.os, "access", lambda *_: False)
+def test_check_disk__a_folder_that_cannot_be_written(settings: Settings, data_dir: Path) -> None:
+    data_dir.write_text("in the way")
     finding = only(check_disk(settings))
-    assert (finding.state, "TINGBLIK_DATA_DIR" in finding.advice) == ("warn", True)
+    assert (finding.state, "TINGBLIK_DATA_DIR" in finding.advice) == ("fail", True)
+    assert f"{data_dir} cannot be written" in finding.found
 
 
 def test_check_cache__none_whole_and_damaged(

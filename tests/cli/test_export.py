@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from core.cli.apitables import API_TABLES
-from core.export.tables import TABLES
-from core.export.tables.ballots import BALLOTS
-from core.export.tables.votes import VOTES
+from core.dictionary import TABLES
+from core.dictionary.ballots import BALLOTS
+from core.dictionary.votes import VOTES
 from core.oda.entities import INVENTED
 from core.standin.demo import build_demo
 from core.standin.serve import Standin

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.parliament.questions import KINDS, STATUSES
 from core.standin.demo import build_demo
 from core.standin.serve import Standin

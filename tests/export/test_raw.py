@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from typing import get_args
 from xml.etree import ElementTree
 
 import polars as pl
@@ -13,7 +14,7 @@ import pytest
 
 from core.export import excel
 from core.export.excel import MOST_LETTERS, write_excel
-from core.export.raw import FORMS, RawSource, ascii_name, raw_bundle, raw_file
+from core.export.raw import RawForm, RawSource, ascii_name, raw_bundle, raw_file
 from core.oda.entities import entity
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -91,7 +92,7 @@ def test_raw_file__csv_is_neutral_and_json_is_as_it_is() -> None:
     assert pl.read_parquet(io.BytesIO(raw_file(FRAME, "parquet"))).equals(FRAME)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", get_args(RawForm))
 def test_raw_bundle__the_readme_names_source_query_time_and_columns(form: str) -> None:
     content = raw_bundle(FRAME, SOURCE, form, "da", "tingblik-Sag.csv")  # type: ignore[arg-type]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

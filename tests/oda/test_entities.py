@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from core.errors import UnknownName
-from core.oda.entities import ENTITIES, Loading, entity, nearest
-from core.oda.paths import resolve_field
+from core.oda.entities import ENTITIES, entity, nearest
 
 SETS = list(ENTITIES.values())
 VIEWS = {"Aktstykke", "Almdel", "Debat", "EUsag", "Forslag"}
@@ -25,30 +24,19 @@ def test_registry__has_all_sets_fields_and_navigation():
 
 
 @pytest.mark.parametrize("e", SETS, ids=by_name)
-def test_set__has_one_key_and_texts_in_both_languages(e):
+def test_set__has_one_key_which_comes_first(e):
     assert [f.name for f in e.fields.values() if f.key] == ["id"]
     assert e.fields["id"].edm == "Edm.Int32"
     assert not e.fields["id"].nullable
     assert next(iter(e.fields)) == "id"
-    assert e.text.da.strip()
-    assert e.text.en.strip()
-    assert e.text.da != e.text.en
 
 
 @pytest.mark.parametrize("e", SETS, ids=by_name)
 def test_navigation__leads_to_a_known_set_by_a_key_that_exists(e):
     for navigation in e.navigation.values():
         target = ENTITIES[navigation.target]
-        rows = target if navigation.key_on == "target" else e
+        rows = target if navigation.many else e
         assert rows.fields[navigation.key].edm == "Edm.Int32", navigation
-        assert navigation.key_on == ("target" if navigation.many else "self")
-
-
-@pytest.mark.parametrize("e", SETS, ids=by_name)
-def test_session_path__leads_to_a_session(e):
-    assert (e.loading is Loading.SESSION) == (e.session_path is not None)
-    if e.session_path is not None:
-        assert resolve_field(e, e.session_path).name == "periodeid"
 
 
 def test_views__have_the_fields_of_cases_and_no_navigation():

@@ -56,8 +56,13 @@ def tables() -> dict[tuple[str, str], pl.DataFrame]:
     papers = rows("Dokument", {"id": 41, "titel": "Brev", "dato": None, "opdateringsdato": at(16)})
     empty = {name: rows(name) for name in ("SagDokument", "SagAktør", "Aktør")}
     owners = rows("SagAktør", {"id": 51, "sagid": 2, "aktørid": 61, "rolleid": 6},
-                  {"id": 52, "sagid": 2, "aktørid": 62, "rolleid": 11})  # fmt: skip
-    actors = rows("Aktør", {"id": 61, "navn": "Skovministeriet"}, {"id": 62, "navn": "Frugtudvalg"})
+                  {"id": 52, "sagid": 2, "aktørid": 62, "rolleid": 11},
+                  {"id": 53, "sagid": 2, "aktørid": 63, "rolleid": 11})  # fmt: skip
+    actors = rows(
+        "Aktør", {"id": 61, "typeid": 8, "navn": "Skovministeriet"},
+        {"id": 62, "typeid": 3, "navn": "Frugtudvalg"},
+        {"id": 63, "typeid": 4, "navn": "Skovpartiet"},  # a group, in the role of a committee
+    )  # fmt: skip
     found = {
         ("Afstemning", "votes"): votes, ("Møde", "votes"): meetings, ("Sagstrin", "votes"): steps,
         ("Sag", "votes"): cases, ("Sag", "cases"): cases, ("Sagstrin", "steps"): steps,

@@ -14,7 +14,7 @@ from core.parliament.conclusions import (
     parse_conclusion,
     read_conclusions,
 )
-from core.parliament.positions import POSITION_OF_TYPE, Position
+from core.parliament.positions import POSITION_OF_KIND, Position
 
 FOR, AGAINST, NEITHER = Position.FOR, Position.AGAINST, Position.NEITHER
 
@@ -382,4 +382,4 @@ def test_read_conclusions__no_rows_keep_their_columns() -> None:
 
 
 def test_positions__types() -> None:
-    assert POSITION_OF_TYPE == {1: FOR, 2: AGAINST, 3: Position.ABSENT, 4: NEITHER}
+    assert POSITION_OF_KIND == {1: FOR, 2: AGAINST, 3: Position.ABSENT, 4: NEITHER}

@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parliament.members import own_links, party_history, roles, without_party
+from core.parliament.members import own_links, party_history, roles
 from core.parliament.parties import party_on_day, read_memberships
 
 _LINK = {
@@ -147,8 +147,3 @@ def test_roles__leave_substitution_and_a_minister_without_a_seat_are_told_apart(
         ("group", "chair", "XA"),
         ("committee", "substitute", "UD"),
     ]
-
-
-def test_without_party__unknown_parties_are_counted_by_session() -> None:
-    ballots = pl.DataFrame({"session": ["20231", "20231", "20241"], "party": ["XA", None, "XB"]})
-    assert without_party(ballots).rows() == [("20231", 2, 1, 0.5), ("20241", 1, 0, 0.0)]

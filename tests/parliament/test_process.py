@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.parliament.process import (
-    OUTCOMES,
+    Outcome,
     is_government,
     outcome_of,
     outcomes,
@@ -48,7 +49,7 @@ def test_outcomes__are_those_of_each_and_never_guessed(statuses: list[str | None
     column = pl.Series("status", statuses, dtype=pl.String)
     found = outcomes(column).to_list()
     assert found == [outcome_of(status) for status in statuses]
-    assert set(found) <= set(OUTCOMES)
+    assert set(found) <= set(get_args(Outcome))
 
 
 def steps(*rows: tuple[str | None, str | None, date | None, str | None]) -> pl.DataFrame:

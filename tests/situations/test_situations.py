@@ -6,7 +6,10 @@ The places are `doctor` (last line), `status` (first line), the sidebar and `/st
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -46,6 +49,10 @@ class Situation:
     closed: bool = False
     fetch: int = 1  # the exit code of a fetch
     settings: dict[str, Any] = field(default_factory=dict)
+
+
+Begin = Callable[[Path, ExitStack, pytest.MonkeyPatch], None]
+"""Makes a data folder one that nothing can be kept in."""
 
 
 def _replies(*replies: bytes) -> Callable[[FakeServer], None]:
@@ -245,6 +252,140 @@ def test_situation__half_of_the_requests_fail(
         assert code == 1
         assert lines[line] == "Parliament's server answers only part of the time."
     assert "Folketingets server svarer kun noget af tiden" in there.page()[0]
+
+
+def _file_in_place_of(name: str) -> Begin:
+    def begin(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+        path = folder / name
+        shutil.rmtree(path, ignore_errors=True)
+        path.write_text("in the way")
+
+    return begin
+
+
+def _read_only(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    parts = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for path in parts:
+        path.chmod(0o555)
+        stack.callback(path.chmod, 0o755)
+
+
+def _read_only_but_the_store(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    (folder / "store").mkdir(exist_ok=True)
+    folder.chmod(0o555)
+    stack.callback(folder.chmod, 0o755)
+
+
+def _disk_full(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    """No file of this process can grow."""
+    import resource  # not on Windows
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    stack.callback(resource.setrlimit, resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+
+
+def _little_room(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    usage = shutil._ntuple_diskusage(1 << 40, 0, 50 << 20)
+    patch.setattr("core.store.place.shutil.disk_usage", lambda _: usage)
+
+
+def _folder_at_pages(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    for path in folder.glob("pages.sqlite*"):
+        path.unlink()
+    (folder / "pages.sqlite").mkdir()
+
+
+def _nothing(folder: Path, stack: ExitStack, patch: pytest.MonkeyPatch) -> None:
+    """The folder is bad from the start."""
+
+
+_READ_ONLY = (
+    "Der kan ikke skrives i datamappen",
+    "The data folder cannot be written to",
+)
+_NO_CACHE = (
+    "Folketingets svar kan ikke gemmes på disken",
+    "Parliament's answers cannot be stored on the disk",
+)
+_FULL = ("Disken er fuld", "The disk is full")
+_proc = pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder nobody can write to")
+_limits = pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+
+
+def _writes_everywhere() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        return os.access(folder, os.W_OK)
+
+
+_by_mode = pytest.mark.skipif(_writes_everywhere(), reason="root writes everywhere")
+
+
+@pytest.mark.parametrize(
+    ("data_dir", "begin", "words"),
+    [
+        pytest.param("/proc/self", _nothing, _READ_ONLY, marks=_proc, id="not to be written"),
+        pytest.param("/proc/none/data", _nothing, _READ_ONLY, marks=_proc, id="not to be made"),
+        pytest.param("", _read_only, _READ_ONLY, marks=_by_mode, id="made read-only"),
+        pytest.param("", _file_in_place_of("."), _READ_ONLY, id="a file in its place"),
+        pytest.param("", _file_in_place_of("store"), _READ_ONLY, id="a file for the store"),
+        pytest.param("", _disk_full, _FULL, marks=_limits, id="a full disk"),
+        pytest.param(
+            "", _little_room,
+            ("Der er næsten ikke plads på disken", "There is hardly any room left on the disk"),
+            id="little room",
+        ),
+        pytest.param(
+            "", _read_only_but_the_store, _NO_CACHE, marks=_by_mode, id="only the store"
+        ),
+        pytest.param("", _folder_at_pages, _NO_CACHE, id="no page cache"),
+    ],
+)  # fmt: skip
+def test_folder__the_same_verdict_in_all_four_places(
+    data_dir: str, begin: Begin, words: tuple[str, str], tmp_path: Path,
+    places: Callable[..., Places], capsysbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    folder = Path(data_dir or tmp_path / "data")
+    there = places(Situation("copy", *words, 1, settings={"data_dir": folder}))
+    there.command(capsysbinary, "fetch", "Stemmetype")
+    danish, english = f"Det er Tingblik: {words[0]}", f"It is Tingblik: {words[1]}"
+    with ExitStack() as stack:
+        begin(folder, stack, monkeypatch)
+        code, lines = there.command(capsysbinary, "status")
+        assert (code, lines[0]) == (1, f"{english}.")
+        code, lines = there.command(capsysbinary, "doctor")
+        assert (code, lines[-1]) == (1, f"{english}.")
+        assert any(line.startswith("fail    disk") for line in lines)
+        head, title, _ = there.page()
+        assert title == danish
+        assert danish in head
+        code, lines = there.command(capsysbinary, "status")
+        assert (code, lines[0]) == (1, f"{english}.")
+
+
+def test_folder__status_and_doctor_leave_none_behind(
+    places: Callable[..., Places], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    there = places(SITUATIONS["well"])
+    code, lines = there.command(capsysbinary, "status")
+    assert (code, lines[0]) == (0, "Parliament's server has not been asked yet.")
+    there.command(capsysbinary, "doctor", "--offline")
+    assert not (tmp_path / "data").exists()
+
+
+def test_folder__is_well_again_once_it_can_be_written(
+    places: Callable[..., Places], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    there = places(SITUATIONS["well"])
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("in the way")
+    assert there.command(capsysbinary, "status")[0] == 1
+    in_the_way.unlink()
+    assert there.command(capsysbinary, "fetch", "Stemmetype")[0] == 0
+    code, lines = there.command(capsysbinary, "status")
+    assert (code, lines[0]) == (0, f"{SITUATIONS['well'].english}.")
 
 
 def _served(situation: Situation, stack: ExitStack, folder: Path) -> tuple[str, Callable[[], None]]:

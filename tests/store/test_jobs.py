@@ -67,6 +67,22 @@ def test_run__an_unknown_error_ends_the_job_too(jobs: Jobs) -> None:
     assert "ZeroDivisionError" in str(job.error)
 
 
+def test_run__what_went_well_and_what_failed_by_our_fault_is_told() -> None:
+    told: list[object] = []
+    jobs = Jobs(unforeseen=told.append, went_well=lambda key, seconds: told.append((key, seconds)))
+
+    def known(job: Job) -> None:
+        raise NotReachable("no route")
+
+    ended(jobs.start("bad", lambda job: 1 // 0))
+    ended(jobs.start("known", known))
+    ended(jobs.start("good", lambda job: threading.Event().wait(0.02)))
+    jobs.close()
+    bad, (good, seconds) = told  # type: ignore[misc]
+    assert (bad, good) == ("bad", "good")
+    assert 0.02 <= seconds < 10
+
+
 def test_stop__ends_the_job_as_stopped(jobs: Jobs) -> None:
     def work(job: Job) -> None:
         job.report(Progress(1, 100, 300))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.store.parquetsize import memory_size
+from core.store.parquetsize import extent
 
 
 def parquet(frame: pl.DataFrame, **options: object) -> bytes:
@@ -33,27 +33,29 @@ SMALL = parquet(pl.DataFrame({"id": [1, 2], "titel": ["æ", None], "vedtaget": [
         (pl.DataFrame({"id": pl.Series([], dtype=pl.Int32)}), 0),
     ],
 )
-def test_memory_size__counts_what_a_few_bytes_stand_for(frame: pl.DataFrame, least: int) -> None:
+def test_extent__counts_what_a_few_bytes_stand_for(frame: pl.DataFrame, least: int) -> None:
     for options in ({}, {"row_group_size": 1_000_000}, {"data_page_size": 10_000}):
         content = parquet(frame, **options)
         most = 4 * max(frame.estimated_size(), 16 * frame.height) + 100_000
-        assert least <= memory_size(content) <= most
-        assert memory_size(content) >= frame.estimated_size() / 2
+        rows, memory = extent(content)
+        assert rows == frame.height
+        assert least <= memory <= most
+        assert memory >= frame.estimated_size() / 2
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"PAR1", b"PAR1PAR1", b"PAR1" + b"\xff" * 20 + b"PAR1", SMALL[:-1], SMALL[4:]]
 )
-def test_memory_size__what_is_no_parquet_is_refused(content: bytes) -> None:
+def test_extent__what_is_no_parquet_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        memory_size(content)
+        extent(content)
 
 
 @settings(max_examples=300)
 @given(at=st.integers(0, len(SMALL) - 1), bits=st.integers(1, 255), more=st.binary(max_size=20))
-def test_memory_size__any_bytes_are_counted_or_refused(at: int, bits: int, more: bytes) -> None:
+def test_extent__any_bytes_are_counted_or_refused(at: int, bits: int, more: bytes) -> None:
     content = bytearray(SMALL)
     content[at] ^= bits
     content[at + 1 : at + 1 + len(more)] = more
     with suppress(ValueError):
-        assert memory_size(bytes(content)) >= 0
+        assert min(extent(bytes(content))) >= 0

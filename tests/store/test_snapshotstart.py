@@ -21,7 +21,7 @@ from core.store.library import Library
 from core.store.lock import exclusive
 from core.store.snapshot import read_snapshot, write_snapshot
 from core.store.snapshotstart import LONGEST_SECONDS, fetch_snapshot, start_from_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncstate import read_state
 from core.telemetry import Telemetry
 from tests.certificates import untrusted_context
@@ -274,7 +274,7 @@ def test_start__the_pages_need_no_request_and_the_next_sync_one_for_each_set(
     server = standin(chamber())
     asks = client(server.url)
     first = Store(store_root(tmp_path / "first", server.url), Telemetry())
-    Syncer(asks, first, clock).sync(Scope(all_ballots=True))
+    Syncer(asks, first, clock).sync(SyncScope(all_ballots=True))
     file = tmp_path / "s.zip"
     write_snapshot(first, file, clock)
     before = len(server.requests)
@@ -300,7 +300,7 @@ def test_start__the_pages_need_no_request_and_the_next_sync_one_for_each_set(
         jobs.close()
     assert len(server.requests) == before
 
-    report = Syncer(asks, second, clock).sync(Scope(all_ballots=True))
+    report = Syncer(asks, second, clock).sync(SyncScope(all_ballots=True))
     assert report.requests == 4
     assert not report.changed
     assert_same(second, server, ("20231", "20241"))

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from core.errors import Cancelled, DiskFull, Incomplete, NoSuchThing, NotReachable, ServerFailing
+from core.oda.codes import ActorKind
 from core.standin.serve import Standin
 from core.store import plan
 from core.store.estimate import estimate
@@ -24,8 +25,8 @@ from core.store.jobs import Job, Jobs
 from core.store.ledger import read_ledger
 from core.store.library import Library, stored_parts
 from core.store.lock import exclusive
-from core.store.sync import Scope, Syncer
-from core.store.syncplan import CHUNK_VOTES, PERSON
+from core.store.sync import Syncer, SyncScope
+from core.store.syncplan import CHUNK_VOTES
 from core.store.syncstate import read_progress, read_report, read_state
 from core.store.wholes import ballots_of_session, names_of_voters
 from core.telemetry import Telemetry
@@ -47,7 +48,7 @@ from tests.store.chamber import (
 )
 
 LATER = BEGUN + timedelta(hours=20)
-ALL = Scope(all_ballots=True)
+ALL = SyncScope(all_ballots=True)
 BOTH = ("20231", "20241")
 Sync = Callable[..., None]
 
@@ -99,7 +100,7 @@ def test_sync__all_reads_every_session_and_the_names_of_all_who_voted(
     names = names_of_voters(store)
     assert names is not None
     assert GUEST in names["id"]
-    assert names.filter(pl.col("id") == GUEST)["typeid"].to_list() != [PERSON]
+    assert names.filter(pl.col("id") == GUEST)["typeid"].to_list() != [ActorKind.PERSON]
     assert store.read("AktørAktør", "to-group-20242") is None  # nothing was voted on
 
 
@@ -173,7 +174,7 @@ def test_sync__an_older_copy_without_the_states_of_steps_gets_them(
 
 
 def test_sync__one_session_is_read_alone(syncer: Syncer, server: Standin, store: Store) -> None:
-    syncer.sync(Scope(sessions=("20231",)))
+    syncer.sync(SyncScope(sessions=("20231",)))
     assert store.partitions("Afstemning") == ["20231"]
     whole = ballots_of_session(store, "20231")
     assert whole is not None
@@ -191,7 +192,7 @@ def test_sync__no_request_mixes_in_the_votes_of_another_session(
 
 def test_sync__an_unknown_session_is_refused(syncer: Syncer) -> None:
     with pytest.raises(NoSuchThing):
-        syncer.sync(Scope(sessions=("20991",)))
+        syncer.sync(SyncScope(sessions=("20991",)))
 
 
 def test_sync__nothing_changed_is_at_most_one_request_for_each_set(
@@ -649,7 +650,7 @@ def test_sync__a_full_disk_ends_it(
 
 
 def test_sync__only_some_sets(syncer: Syncer, server: Standin, store: Store) -> None:
-    report = syncer.sync(Scope(entities=("Afstemning",)))
+    report = syncer.sync(SyncScope(entities=("Afstemning",)))
     assert set(asked(server)) == {
         "Afstemning", "Afstemningstype", "Sagstype", "Sagstrinsstatus", "Periode",
     }  # fmt: skip

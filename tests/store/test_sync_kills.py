@@ -18,13 +18,13 @@ from core.oda.client import ODataClient
 from core.oda.query import Query
 from core.standin.serve import Standin
 from core.store.files import Store, Stored
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.syncstate import State
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import BEGUN, Clock, assert_same, ballot, chamber, link, text, vote
 
-ALL = Scope(all_ballots=True)
+ALL = SyncScope(all_ballots=True)
 BOTH = ("20231", "20241")
 
 
@@ -198,12 +198,12 @@ from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
 from core.settings import Settings
 from core.store.files import Store
-from core.store.sync import Scope, Syncer
+from core.store.sync import SyncScope, Syncer
 from core.telemetry import Telemetry
 settings = Settings(api_url=sys.argv[1], data_dir=Path(sys.argv[2]), max_rps=1000.0)
 client = ODataClient(settings, Telemetry(), open_page_cache(settings, Telemetry()))
 print("ready", flush=True)
-Syncer(client, Store(Path(sys.argv[2]) / "store", Telemetry())).sync(Scope(all_ballots=True))
+Syncer(client, Store(Path(sys.argv[2]) / "store", Telemetry())).sync(SyncScope(all_ballots=True))
 """
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.store import ledger
 from core.store.files import Store
 from core.store.merge import changed_rows, differences, merge
-from core.store.syncplan import CHUNK_VOTES, sessions_of, vote_ranges
+from core.store.syncplan import CHUNK_VOTES, vote_ranges
 from core.store.syncstate import Pulse
 from core.telemetry import Telemetry
 
@@ -111,12 +111,3 @@ def test_watermark__passes_over_the_future_and_falls_back_to_the_oldest() -> Non
     assert pulse.watermark(DAY - timedelta(days=500)) == dates[2]
     assert pulse.watermark(DAY + timedelta(days=5000)) == dates[0]
     assert Pulse(1, ((1, None),)).watermark(DAY) is None
-
-
-def test_sessions_of__a_session_without_an_end_lasts_a_year() -> None:
-    periods = pl.DataFrame(
-        {"kode": ["20241", "x"], "id": [1, 2], "startdato": [DAY, DAY], "slutdato": [None, None]},
-        schema_overrides={"slutdato": pl.Datetime("us")},
-    )
-    (session,) = sessions_of(periods)
-    assert session.end == datetime(2026, 3, 1)

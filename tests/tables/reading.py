@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.parliament.chamber import Chamber
-from core.parliament.sessions import Session
+from core.parliament.periods import Period
 from core.store.files import Store
 from core.tables.table import Table, Tables
 from core.tables.votes import session_votes
@@ -13,12 +13,12 @@ from core.tables.votes import session_votes
 NOW = datetime(2026, 11, 27)
 
 
-def read_votes(store: Store, session: Session) -> Table[Chamber] | None:
+def read_votes(store: Store, session: Period) -> Table[Chamber] | None:
     """The votes of a session, put together anew; None where they are not stored."""
     return Tables(store).read(session_votes(session, NOW))
 
 
-def session_chamber(store: Store, session: Session) -> Chamber | None:
+def session_chamber(store: Store, session: Period) -> Chamber | None:
     """Their content."""
     found = read_votes(store, session)
     return None if found is None else found.content

@@ -11,7 +11,7 @@ import pytest
 from core.standin.serve import Standin
 from core.store.files import Store, Stored
 from core.store.jobs import Job
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.tables.marks import has_marks, mark_sessions, stored_sessions
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
@@ -37,8 +37,8 @@ def store(tmp_path: Path) -> Store:
 def sync(api: Standin, client: ClientFactory, store: Store) -> Sync:
     """Syncs with all ballots; done once already."""
     syncer = Syncer(client(api.url), store, Clock(), pause=lambda seconds: None)
-    syncer.sync(Scope(all_ballots=True))
-    return lambda: syncer.sync(Scope(all_ballots=True))
+    syncer.sync(SyncScope(all_ballots=True))
+    return lambda: syncer.sync(SyncScope(all_ballots=True))
 
 
 def is_quick(store: Store, code: str) -> bool:

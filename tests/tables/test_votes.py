@@ -15,13 +15,13 @@ from core.parliament.ballots import ballots_table
 from core.parliament.chamber import Chamber, together
 from core.parliament.deviations import mark_ballots
 from core.parliament.parties import read_memberships
-from core.parliament.sessions import Session, find_session
+from core.parliament.periods import Period, find_session
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.store.files import DERIVED, Store
 from core.store.ledger import record_drift
 from core.store.snapshot import can_start, read_snapshot, write_snapshot
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.store.wholes import names_of_voters
 from core.tables import marks
 from core.tables.marks import has_marks, stored_sessions
@@ -42,7 +42,7 @@ from tests.store.chamber import (
 from tests.tables.reading import read_votes, session_chamber
 
 CODE = "20241"
-ALL = Scope(all_ballots=True)
+ALL = SyncScope(all_ballots=True)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def syncer(server: Standin, client: ClientFactory, store: Store, clock: Clock) -
     return made
 
 
-def session(store: Store, code: str = CODE) -> Session:
+def session(store: Store, code: str = CODE) -> Period:
     return find_session(stored_sessions(store), code)
 
 

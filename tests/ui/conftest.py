@@ -16,11 +16,13 @@ from core.settings import Settings
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.files import Store, store_root
-from core.store.sync import Scope, Syncer
+from core.store.sync import Syncer, SyncScope
 from core.telemetry import Telemetry
 from core.ui.addresscheck import keys_of
 from core.ui.context import service
 from core.ui.router import PAGES
+from core.ui.service import Source
+from tests.ui.opening import types_told
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
@@ -43,7 +45,7 @@ def synced_folder(parliament: Standin, tmp_path_factory: pytest.TempPathFactory)
     telemetry = Telemetry()
     client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry))
     Syncer(client, Store(store_root(folder, settings.api_url), telemetry)).sync(
-        Scope(all_ballots=True)
+        SyncScope(all_ballots=True)
     )
     client.close()
     return folder
@@ -70,6 +72,15 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
         yield
         service().close()
         service.clear()
+
+
+@pytest.fixture(scope="module")
+def source(running: None) -> Iterator[Source]:
+    """What the running app reads from; a page that fails says the type of its error."""
+    found = service().source
+    assert found is not None
+    with types_told():
+        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ def script() -> None:
     import streamlit as st
 
     from core.ui import address
+    from core.ui.unheeded import ignored
 
     one = address.one_of(
         st.selectbox, "One", ["a", "b"], key="one", default="a", format_func=str.upper
@@ -27,7 +28,7 @@ def script() -> None:
     st.session_state["pair"] = two
     st.session_state["lang"] = address.taken("lang", ["da", "en"])
     st.session_state["result"] = (one, close, many, text, found and found.isoformat())
-    st.session_state["told"] = address.ignored()
+    st.session_state["told"] = [each.asked for each in ignored()]
 
 
 def opened(**params: str | list[str]) -> AppTest:
@@ -151,13 +152,14 @@ def first_run() -> None:
     import streamlit as st
 
     from core.ui import address
+    from core.ui.unheeded import ignored
 
     address.opening()
     address.arrive("page")
     st.session_state["chosen"] = address.one_of(
         st.selectbox, "One", ["a", "b"], key="one", default="a"
     )
-    st.session_state["told"] = address.ignored()
+    st.session_state["told"] = [each.asked for each in ignored()]
     address.leave()
     st.session_state["corrected"] = address.corrections()
 

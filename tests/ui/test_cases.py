@@ -166,16 +166,44 @@ def test_in_order__by_number_within_kind_or_newest_first() -> None:
 def test_people__a_minister_is_printed_once() -> None:
     roles = pl.DataFrame(
         {
-            "role_id": [14, 14, 11, 16],
-            "actor": ["justitsministeren", "Justitsministeren", "Retsudvalget", "Bo Bær"],
-            "short": ["justitsminister", "justitsminister", "REU", None],
-            "party": [None, None, None, "S"],
+            "role_id": [14, 14, 11, 11, 16],
+            "actor_id": [1, 2, 3, 4, 5],
+            "actor_type_id": [2, 2, 3, 4, 5],
+            "actor": [
+                "justitsministeren",
+                "Justitsministeren",
+                "Retsudvalget",
+                "Havpartiet",
+                "Bo Bær",
+            ],
+            "short": ["justitsminister", "justitsminister", "REU", "HP", None],
+            "party": [None, None, None, None, "S"],
         }
     )
     file = cast("Any", type("File", (), {"roles": roles}))
     assert people(file) == [
-        (14, ["justitsministeren"]), (16, ["Bo Bær (S)"]), (11, ["Retsudvalget (REU)"]),
+        ("14", ["justitsministeren"]), ("16", ["Bo Bær (S)"]), ("11", ["Retsudvalget (REU)"]),
+        ("referred_others", ["Havpartiet (HP)"]),
     ]  # fmt: skip
+
+
+def test_referred__a_party_group_in_the_role_of_a_committee_is_no_committee(
+    visit: Visit, parliament: Standin
+) -> None:
+    actors = parliament.tables["Aktør"].select("gruppenavnkort", "navn", "typeid", aktørid="id")
+    referred = parliament.tables["SagAktør"].filter(rolleid=11).join(actors, on="aktørid")
+    groups = referred.filter(typeid=4)
+    book = demo_book()
+    assert groups.height > 5
+    table = book.table.filter(pl.col("case_id").is_in(groups["sagid"].implode()))
+    named = set(table["committee"].cast(pl.String).drop_nulls().str.split("; ").explode())
+    assert named
+    assert named <= set(referred.filter(pl.col("typeid").is_in([3, 9]))["navn"])
+    assert not set(book.links["committee"]["value"].cast(pl.String)) & set(groups["gruppenavnkort"])
+    one = groups.row(-1, named=True)
+    said = words(visit("case", id=str(one["sagid"]))).replace("\\", "")
+    assert f"Registreret under »henvist til«: **{one['navn']}" in said
+    assert one["navn"] not in said.partition("Henvist til: ")[2].partition("Registreret")[0]
 
 
 def test_unknown__committee_of_a_general_part_and_roles_on_steps(

@@ -133,8 +133,8 @@ def test_page__gives_an_address_for_the_next_visit(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"since": "2099-01-01"}, "Adressen bad om noget, der ikke findes her"),
-        ({"since": "x" * 10_000}, "Adressen bad om noget, der ikke findes her"),
+        ({"since": "2099-01-01"}, "Adressen bad om noget, der ikke vises her"),
+        ({"since": "x" * 10_000}, "Adressen bad om noget, der ikke vises her"),
         ({"since": FROM, "kind": "tax", "party": "ZZ"}, "Adressen bad om noget"),
         ({"since": FROM, "q": "' % .* 🍏"}, "passer til valget"),
         ({"since": FROM, "q": "x" * 10_000}, "passer til valget"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import polars as pl
@@ -10,7 +9,7 @@ import pytest
 
 from core.analysis.agreement import member_agreement, member_party_agreement, party_agreement
 from core.analysis.selection import Selection, build_table
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.language import number, percent
 from core.parliament.chamber import Chamber
 from core.tables.marks import stored_sessions
@@ -19,22 +18,13 @@ from core.ui.compare import SHOWS, Pair, compared_votes, members_ballots
 from core.ui.compare_figures import Figure
 from core.ui.compare_periods import session_before
 from core.ui.compare_sides import Side, stands_of
-from core.ui.context import service
 from core.ui.data import Votes
 from core.ui.scope import Scope
 from core.ui.service import Source
 from tests.tables.reading import session_chamber
-from tests.ui.opening import open_page, types_told, whole, words
+from tests.ui.opening import open_page, whole, words
 
 SESSION = "20251"
-
-
-@pytest.fixture(scope="module")
-def source(running: None) -> Iterator[Source]:
-    found = service().source
-    assert found is not None
-    with types_told():
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -145,11 +135,11 @@ def test_periods__two_ranges_of_days_of_one_session(source: Source) -> None:
         ({"a": "ZZZ", "b": "HL"}, "Partiet ZZZ stod ingen steder"),
         ({"a": "UFG", "b": "HL"}, "Partiet UFG stod ingen steder"),
         ({"what": "x", "a": "1", "b": "1"}, "what=x"),
-        ({"a": "<b>x</b>", "b": "HL"}, "ikke findes her"),
+        ({"a": "<b>x</b>", "b": "HL"}, "ikke vises her"),
         ({"what": "members"}, "Vælg to medlemmer"),
         ({"what": "members", "a": "999999", "b": "1"}, "Medlem nr. 999999 har ingen stemmer"),
-        ({"what": "members", "a": "-1", "b": "99999999999999999999"}, "ikke findes her"),
-        ({"what": "members", "a": "HL", "b": "FK"}, "ikke findes her"),
+        ({"what": "members", "a": "-1", "b": "99999999999999999999"}, "ikke vises her"),
+        ({"what": "members", "a": "HL", "b": "FK"}, "ikke vises her"),
         ({"what": "member-party", "a": "12052"}, "Vælg et medlem og et parti"),
         ({"what": "periods", "a": "HL", "session2": SESSION}, "De to perioder er den samme"),
         ({"what": "periods", "a": "HL", "b": "HL"}, "Herunder står tallene for HL alene"),
@@ -173,7 +163,7 @@ def test_page__changing_what_keeps_no_choice_that_does_not_fit(source: Source) -
     page = open_page("compare", session=SESSION, a="HL", b="FK")
     page.segmented_control(key="what").set_value("members").run()
     assert "Vælg to medlemmer" in words(whole(page))
-    assert "ikke findes her" not in words(page)
+    assert "ikke vises her" not in words(page)
     page.segmented_control(key="what").set_value("periods").run()
     assert len(whole(page).table) == 1
     page.segmented_control(key="what").set_value("parties").run()

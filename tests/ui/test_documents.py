@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -87,6 +88,36 @@ def test_page__a_committee_has_the_documents_of_its_cases(
     assert "kan mangle" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("da", "Søgningen på »stoej fra« fandt intet"), ("en", "Nothing was found for “stoej fra”")],
+)
+def test_search__danish_letters_are_tried_where_nothing_is_found(
+    visit: Visit, parliament: Standin, lang: str, said: str
+) -> None:
+    asked = len(parliament.requests)
+    page = visit("documents", lang=lang, q="stoej fra", **{"from": "2026-01-01"})
+    titles = [str(row["title"]) for row in shown(page)]
+    assert titles
+    assert all("støj fra" in title.lower() for title in titles)
+    assert said in words(page).replace("\\", "")
+    searched = {unquote(one.url) for one in parliament.requests[asked:] if "titel" in one.url}
+    assert sum("/Dokument?" in url for url in searched) in (0, 2)  # none where all is kept
+    as_written = visit("documents", lang=lang, q="støj fra", **{"from": "2026-01-01"})
+    assert [str(row["title"]) for row in shown(as_written)] == titles
+    assert said.partition("stoej")[0] not in words(as_written)
+
+
+def test_search__no_other_spelling_is_tried_where_there_is_none(
+    visit: Visit, parliament: Standin
+) -> None:
+    asked = len(parliament.requests)
+    page = visit("documents", q="zzzz", **{"from": "2026-01-02"})
+    assert "har ingen dokumenter, der passer" in words(page)
+    searched = [unquote(one.url) for one in parliament.requests[asked:]]
+    assert sum("/Dokument?" in url and "zzzz" in url for url in searched) == 1
+
+
 def a_question(parliament: Standin) -> tuple[int, int]:
     """A question of a committee and its answer."""
     documents = parliament.tables["Dokument"]
@@ -123,7 +154,7 @@ def test_document__a_file_elsewhere_is_no_link(visit: Visit, parliament: Standin
         ({"q": "x" * 10_000}, "har ingen dokumenter, der passer"),
         ({"q": "' or 1 eq 1 -- %00 🍏 .*"}, "har ingen dokumenter, der passer"),
         ({"case": "L 99999"}, "har ingen dokumenter, der passer"),
-        ({"from": "yesterday", "type": "x"}, "Adressen bad om noget, der ikke findes her"),
+        ({"from": "yesterday", "type": "x"}, "Adressen bad om noget, der ikke vises her"),
         ({"from": "2026-11-02", "to": "2026-11-01"}, "Fra-datoen ligger efter til-datoen"),
     ],
 )

@@ -29,20 +29,12 @@ from core.ui.context import Context, service
 from core.ui.methods import FIGURES, GROUPS, NEEDS_BALLOTS
 from core.ui.service import Source
 from tests.tables.reading import session_chamber
-from tests.ui.opening import ROOT, open_page, types_told, words
+from tests.ui.opening import ROOT, open_page, words
 
 EXPECTED = (
     "stand line check errors rice agreement_index cohesion loyalty deviation attendance turnout "
     "member_agreement party_agreement member_party closeness density enp winning majorities map"
 )
-
-
-@pytest.fixture(scope="module")
-def source(running: None) -> Iterator[Source]:
-    found = service().source
-    assert found is not None
-    with types_told():
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -183,9 +175,9 @@ def test_page__the_figure_in_the_address_stands_first(source: Source) -> None:
 def test_page__a_figure_that_there_is_not_is_told(source: Source, figure: str) -> None:
     page = open_page("methods", figure=figure)
     assert len(page.subheader) == len(FIGURES)
-    assert "ikke findes her" in words(page)
+    assert "ikke vises her" in words(page)
     page.run()  # as a page does by itself where something has been fetched
-    assert "ikke findes her" in words(page)
+    assert "ikke vises her" in words(page)
 
 
 def test_page__an_example_of_the_demo_says_that_it_is_invented(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.rows import all_votes
 from core.standin.serve import Standin
+from core.ui.context import service
 from tests.ui.conftest import Visit, settled, words
 
 REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
@@ -112,3 +115,41 @@ def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, c
     page = settled(page.run())
     assert "20251" in page.query_params["session"]
     assert sum(len(each.value) for each in page.dataframe if column in each.value.columns) == n
+
+
+@pytest.fixture
+def committee_of_before(visit: Visit) -> Iterator[str]:
+    """The code of a committee that the copy has in the session before alone."""
+    visit("committees", session="20251")
+    source = service().source
+    assert source is not None
+    stored = source.store.read("Aktør", "committees-20251")
+    assert stored is not None
+    one = stored.frame.head(1).with_columns(
+        id=pl.lit(999_999, pl.Int32), gruppenavnkort=pl.lit("FÆU")
+    )
+    told = {"fetched_at": stored.meta.fetched_at, "url": stored.meta.url}
+    both = pl.concat([stored.frame, one])
+    source.store.write("Aktør", "committees-20251", both, **told)  # type: ignore[arg-type]
+    yield "FÆU"
+    source.store.write("Aktør", "committees-20251", stored.frame, **told)  # type: ignore[arg-type]
+
+
+def test_committees__other_sessions_are_looked_into_and_led_to(
+    visit: Visit, committee_of_before: str
+) -> None:
+    page = visit("committees", committee="fæu")
+    assert "committee=fæu, siden vises uden" in words(page).replace("\\", "")
+    assert list(offered(page)) == ["20251"]
+    assert offered(page)["20251"].endswith(": 1")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert committee_of_before in words(page)
+    assert page.selectbox(key="committee").value == committee_of_before
+    assert page.query_params["session"] in ("20251", ["20251"])
+
+
+def test_committees__one_that_is_nowhere_is_said(visit: Visit) -> None:
+    page = visit("committees", committee="ZZZ")
+    assert "Heller ikke de andre samlinger" in words(page)
+    assert offered(page) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -223,6 +224,40 @@ def test_look_into__heals_the_verdict(service: Service, server: Standin) -> None
     server.faults = ""
     control_of(service)
     assert service.verdict().state in ("well", "unsteady")  # the failure is seconds old
+
+
+def test_look_into__finds_out_nothing_while_all_connections_are_taken(
+    service: Service, server: Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ui.service._PLACE_SECONDS", 0.05)
+    server.faults = "503"
+    loaded(service)
+    source, asked = service.source, len(server.requests)
+    assert source is not None
+    server.faults = ""
+    with ExitStack() as taken:
+        for _ in range(service.settings.max_connections):
+            taken.enter_context(source.client.pages.place(5))
+        control_of(service)
+    assert len(server.requests) == asked
+    assert service.verdict().state == "failing"
+
+
+def test_verdict__a_folder_that_can_be_written_again_is_well(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ui.service._TRY_EVERY_SECONDS", -1.0)
+    assert service.verdict().state == "unasked"
+    in_the_way = tmp_path / "store"
+    in_the_way.write_text("in the way")
+    loaded(service)
+    source = service.source
+    assert source is not None
+    assert source.store.problem is not None
+    assert service.verdict().params["problem"] == "read_only"
+    in_the_way.unlink()
+    assert service.verdict().state == "well"
+    assert source.library.view(plan.lookups()).ready  # from memory
 
 
 def test_note_metrics__at_once_when_the_verdict_is_new(

@@ -132,7 +132,7 @@ def test_page__one_session_and_the_kinds_in_the_address(visit: Visit) -> None:
 @pytest.mark.parametrize("query", [{"finding": "nonsense"}, {"session": "99999"}])
 def test_page__what_the_address_cannot_have_is_told(visit: Visit, query: dict[str, str]) -> None:
     said = words(visit("quality", **query))
-    assert "Adressen bad om noget, der ikke findes her" in said
+    assert "Adressen bad om noget, der ikke vises her" in said
     assert "609 af 609" in said
 
 

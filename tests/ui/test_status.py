@@ -10,6 +10,8 @@ from core.ui.context import service
 from core.verdict import verdict_words
 from tests.ui.conftest import Visit, words
 
+OUR_FAULT = "Det er en fejl i Tingblik, ikke hos Folketinget"
+
 
 def titles(page: AppTest) -> list[str]:
     """The titles of the boxes on the page."""
@@ -84,7 +86,32 @@ def test_status__no_all_clear_while_a_page_fails_by_our_own_fault(
     with monkeypatch.context() as patch:
         patch.setattr("core.ui.status.copies", broken)
         page = visit("status")
-    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in page.sidebar.markdown[0].value
+    assert OUR_FAULT in page.sidebar.markdown[0].value
+    page = visit("votes")  # another page tells nothing of that one
+    assert OUR_FAULT in page.sidebar.markdown[0].value
     page = visit("status")
-    assert "Det er en fejl i Tingblik, ikke hos Folketinget" in titles(page)
     assert "Status" in words(page)
+    assert OUR_FAULT not in page.sidebar.markdown[0].value  # it has gone well since
+    assert OUR_FAULT not in titles(visit("status"))
+
+
+def test_status__a_part_that_renews_itself_is_ours_too(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit("status")
+    source = service().source
+    assert source is not None
+    monkeypatch.setattr(source.telemetry, "_happened", source.telemetry._happened)  # put back
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.ui.status.connection", broken)
+        page = visit("status")
+        assert not page.exception  # told in our own words
+        assert "Hvad der er gemt" in words(page)  # the rest of the page stands
+        assert list(source.telemetry.snapshot().happenings.faults) == ["status#live_figures"]
+        assert OUR_FAULT in page.sidebar.markdown[0].value  # though the page itself went on
+    visit("status")
+    assert OUR_FAULT not in visit("votes").sidebar.markdown[0].value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -79,6 +80,23 @@ def test_take__a_body_that_fails_frees_its_place() -> None:
     for _ in range(3):
         with pytest.raises(ValueError, match="failed"), turns.take("da"):
             raise ValueError("failed")
+
+
+def test_take__who_came_first_has_the_next_place_however_often_they_were_told() -> None:
+    turns, came = Turns(1), []
+
+    def visit(name: str) -> None:
+        with turns.take("da"):
+            came.append(name)
+
+    threads = [threading.Thread(target=visit, args=(name,)) for name in "abc"]
+    with turns.take("da"):
+        for thread in threads:
+            thread.start()
+            time.sleep(0.3)  # the first is told that it waits while the others line up
+    for thread in threads:
+        thread.join(SOON)
+    assert came == ["a", "b", "c"]
 
 
 def test_take__who_waits_is_told_and_comes_when_the_other_leaves(server: AppServer) -> None:

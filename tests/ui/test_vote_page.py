@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.export.tables import TABLES
+from core.dictionary import TABLES
 from core.parliament.positions import LEFT_OUT
 from core.parliament.stands import line_conflicts
 from core.standin.serve import Standin
@@ -222,11 +222,81 @@ def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
     told = [(metric.label, metric.value) for metric in app.metric]
     sides = ("For", "Against", "Neither for nor against", "Absent")
     known = [*zip(sides, ("22", "2", "0", "1"), strict=True), ("Took part", "96%")]
+    assert "the same in Parliament's official text" in app.caption[0].value
     counted = [*zip(sides, ("21", "2", "0", "1"), strict=True), ("Unknown", "1")]
     assert told == [*known, *counted, ("Took part", "96%")]
     assert "24 of 25 members took part" in app.caption[0].value
     assert "counted from the individual ballots, as" in app.caption[1].value
     assert "23 of 24 members took part" in app.caption[1].value
+
+
+def test_totals__each_is_of_one_source_where_text_and_ballots_differ() -> None:
+    def page() -> None:
+        from typing import cast
+
+        from core.ui.ballots import OpenVote, opened
+        from core.ui.context import Context
+        from core.ui.vote import totals
+        from tests.analysis.chamber import ballots, votes
+
+        nothing: Any = cast("Any", None)
+        said = dict.fromkeys(range(1, 23), "for") | {23: "against", 24: "absent"}
+        rows = ballots([said], dict.fromkeys(said, "XA"))
+        official = {"official_for": [23], "official_against": [1], "official_neither": [0]}
+        for table in (votes(1, rows, **official), votes(1, rows[:0], **official)):
+            cast_ = rows if table["ballots"][0] else rows[:0]
+            totals(Context(nothing, nothing, "en"), OpenVote(*opened(table, cast_, 1), ()))
+
+    app = AppTest.from_function(page).run(timeout=60)
+    assert not app.exception
+    sides = ("For", "Against", "Neither for nor against", "Absent")
+    of_text = [*zip(sides[:3], ("23", "1", "0"), strict=True)]
+    of_ballots = [*zip(sides, ("22", "1", "0", "1"), strict=True), ("Took part", "96%")]
+    alone = [*of_text, ("Absent", "–"), ("Took part", "–")]
+    told = [(metric.label, metric.value) for metric in app.metric]
+    assert told == [*of_text, *of_ballots, *alone]
+    captions = [caption.value for caption in app.caption]
+    assert captions[0] == "According to Parliament's official text:"
+    assert captions[1] == "Counted from the individual ballots:"
+    assert captions[2].startswith("23 of 24 members took part")
+    assert captions[3].startswith("The figures are from Parliament's official text, which")
+
+
+def listed(app: AppTest) -> list[str]:
+    """The positions in the table of ballots."""
+    (table,) = [each.value for each in app.dataframe if "position" in each.value.columns]
+    return list(table["position"])
+
+
+def test_ballots__of_unknown_position_can_be_chosen(visit: Visit, parliament: Standin) -> None:
+    unknown = parliament.tables["Stemme"].filter(pl.col("typeid").is_null())
+    for row in unknown.iter_rows(named=True):
+        app = visit("vote", id=str(row["afstemningid"]), position="unknown")
+        assert app.button_group(key="position").value == ["unknown"]
+        assert listed(app) == ["Ukendt"]
+        assert "position=" not in words(app)
+        both = visit("vote", id=str(row["afstemningid"]), position=["unknown", "neither"])
+        shown = set(listed(both))
+        assert "Ukendt" in shown <= {"Ukendt", "Hverken for eller imod"}
+
+
+def test_ballots__an_unknown_position_is_no_choice_where_there_is_none(
+    visit: Visit, parliament: Standin
+) -> None:
+    unknown = parliament.tables["Stemme"].filter(pl.col("typeid").is_null())
+    there = parliament.tables["Stemme"].filter(
+        ~pl.col("afstemningid").is_in(unknown["afstemningid"].implode())
+    )
+    said = words(visit("vote", id=str(there["afstemningid"][-1]), position="unknown"))
+    assert "position=unknown, siden vises uden" in said.replace("\\", "")
+
+
+def test_member__ballots_of_unknown_position_can_be_chosen(
+    visit: Visit, parliament: Standin
+) -> None:
+    row = parliament.tables["Stemme"].filter(pl.col("typeid").is_null()).row(-1, named=True)
+    app = visit("member", id=str(row["aktørid"]), position="unknown", lang="en")
+    assert listed(app) == ["Unknown"]
 
 
 def test_vote__says_that_its_text_contradicts_the_ballots(visit: Visit) -> None:

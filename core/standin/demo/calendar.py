@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from core.standin.demo.actors import Actors
@@ -36,11 +35,6 @@ class SessionCalendar:
     session: Session
     meetings: tuple[Meeting, ...]
     held: int
-
-    def on_or_after(self, time: int) -> int:
-        """The place of the first meeting on that day or later, at most the last held one."""
-        dates = [meeting.date for meeting in self.meetings[: self.held]]
-        return min(bisect_left(dates, time), self.held - 1)
 
     @property
     def last_held(self) -> int:

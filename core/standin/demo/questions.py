@@ -10,7 +10,7 @@ from core.standin.demo.rows import DAY, NOW, TODAY, workday
 from core.standin.demo.topics import MINISTRIES
 
 _ANSWERED, _PRELIMINARY, _WITHDRAWN, _REFUSED, _OPEN = 20, 50, 4, 62, 54
-_QUESTION, _PARAGRAPH_20, _ANSWER = 13, 16, 17
+_QUESTION, _ANSWER = 13, 17
 # Committees whose case for everything else does not name them: the files of its questions do.
 _UNREFERRED = frozenset({"KUU", "MIU"})
 _FINAL_ANSWER, _FIRST_ANSWER, _MORE_ANSWER, _ASKED, _HEARING = 41, 43, 45, 36, 49

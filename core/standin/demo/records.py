@@ -5,20 +5,26 @@ It draws nothing at random, so the rows before it stay as they are.
 
 from __future__ import annotations
 
-from core.standin.demo.casework import Work
+from core.standin.demo.casework import COMMITTEE, Work
+from core.standin.demo.parties import OUTSIDE_SHORT
 from core.standin.demo.rows import DAY, TODAY, workday
 
 _NAEVN, _KOMMISSION = "URU", 9
+_GROUP, _PROPOSALS = 4, (3, 5)
 _QUESTION, _WITHDRAWN, _PUT, _TAKEN_BACK, _HELD = 10, 4, 1, 27, 112
 _FIRST_READING, _REFERRED, _ON_AGENDA = 12, 34, 115
 
 
 def add_record_oddities(work: Work) -> None:
-    """Retype a committee, title ministers, end withdrawn questions, leave readings announced."""
+    """Retype a committee, title ministers, end withdrawn questions, leave readings announced.
+
+    And have a few cases referred to a party group.
+    """
     _retype_committee(work)
     _title_ministers(work)
     _end_withdrawn_questions(work)
     _leave_readings_announced(work)
+    _refer_to_groups(work)
 
 
 def _retype_committee(work: Work) -> None:
@@ -60,3 +66,21 @@ def _leave_readings_announced(work: Work) -> None:
         kinds = steps.get(step, "typeid"), steps.get(step, "statusid")
         if kinds == (_FIRST_READING, _REFERRED) and step % 40 == 0:
             steps.change(step, {"statusid": _ON_AGENDA})
+
+
+def _refer_to_groups(work: Work) -> None:
+    """A few bills and resolutions have a party group in the role of a committee beside theirs."""
+    cases, actors, steps = (work.tables[name] for name in ("Sag", "Aktør", "Sagstrin"))
+    groups = [
+        actor for actor in actors.ids()
+        if actors.get(actor, "typeid") == _GROUP
+        and actors.get(actor, "gruppenavnkort") != OUTSIDE_SHORT
+    ]  # fmt: skip
+    begun = {steps.get(step, "sagid"): steps.get(step, "dato") for step in reversed([*steps.ids()])}
+    for case in list(cases.ids()):
+        if cases.get(case, "typeid") not in _PROPOSALS or case % 23 or not begun.get(case):
+            continue
+        period = cases.get(case, "periodeid")
+        ours = [group for group in groups if actors.get(group, "periodeid") == period]
+        if ours:
+            work.link(case, ours[case % len(ours)], COMMITTEE, begun[case])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.export.tables.ballots import BALLOTS, DEVIATIONS
-from core.export.tables.cases import CASES, STEPS
-from core.export.tables.column import DEMO, Column, Table
-from core.export.tables.committees import COMMITTEES
-from core.export.tables.documents import CHANGES, DOCUMENTS
-from core.export.tables.figures import (
+from core.dictionary.ballots import BALLOTS, DEVIATIONS
+from core.dictionary.cases import CASES, STEPS
+from core.dictionary.column import DEMO, Column, Table
+from core.dictionary.committees import COMMITTEES
+from core.dictionary.documents import CHANGES, DOCUMENTS
+from core.dictionary.figures import (
     AGREEMENT,
     COALITIONS,
     COHESION,
@@ -19,10 +19,10 @@ from core.export.tables.figures import (
     PARTY_MAP,
     WINNING,
 )
-from core.export.tables.meetings import MEETINGS
-from core.export.tables.quality import QUALITY
-from core.export.tables.questions import QUESTIONS
-from core.export.tables.votes import VOTES
+from core.dictionary.meetings import MEETINGS
+from core.dictionary.quality import QUALITY
+from core.dictionary.questions import QUESTIONS
+from core.dictionary.votes import VOTES
 
 __all__ = ["DEMO", "TABLES", "Column", "Table"]
 

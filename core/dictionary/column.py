@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from core.oda.descriptions import LanguageText
+from core.language import Lang, text
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `source` is its name in the domain table where that differs.
 
-    A column that `needs_ballots` is empty where the domain table was made without them.
+    A column that `needs_ballots` is empty where the domain table was made without them. One that
+    is `shared` means the same in every table that has it.
     """
 
     name: str
     dtype: type[pl.DataType]
-    text: LanguageText
     nullable: bool = True
     source: str = ""
     needs_ballots: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class Table:
         """The columns of a file: invented rows carry one more, so that each says what it is."""
         return (*self.columns, DEMO) if demo else self.columns
 
+    def meaning(self, column: Column, lang: Lang) -> str:
+        """What a column of this table means, in words."""
+        owner = "shared" if column.shared else self.name
+        return text(f"dictionary.{owner}.{column.name}", lang)
 
-DEMO = Column(
-    "demo",
-    pl.Boolean,
-    LanguageText("true: rækken er fundet på", "true: the row is made up"),
-    nullable=False,
-)
+
+DEMO = Column("demo", pl.Boolean, nullable=False, shared=True)

@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 from core.errors import NoSuchThing
-from core.parliament.periods import read_periods
-from core.parliament.sessions import current_session, find_session, read_sessions
+from core.parliament.periods import current_session, find_session, read_periods, read_sessions
 
 PERIODS = pl.DataFrame(
     [
@@ -39,6 +38,18 @@ def test_read_sessions__a_date_that_is_unknown_takes_no_session_away() -> None:
         assert abs(read.end - datetime(2026, 10, 6)) <= timedelta(days=7)
         assert [s.code for s in read_sessions(rows)] == ["20261", "20251", "20241"]
         assert [p.code for p in read_periods(rows)] == ["20261", "20251", "20241", "2025f"]
+
+
+def test_read_periods__one_without_an_end_lasts_a_year() -> None:
+    rows = PERIODS.with_columns(slutdato=pl.lit(None, pl.Datetime("us")))
+    ends = {period.code: period.end for period in read_periods(rows)}
+    assert ends == {
+        "20261": datetime(2027, 10, 6),
+        "20251": datetime(2026, 10, 7),
+        "20241": datetime(2025, 10, 1),
+        "2025f": datetime(2026, 1, 1),
+    }
+    assert [s.end for s in read_sessions(rows)] == list(ends.values())[:3]
 
 
 def test_current_session__a_coming_session_is_not_current() -> None:

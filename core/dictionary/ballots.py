@@ -1,0 +1,53 @@
+"""The tables of ballots and of deviations from the party line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from core.dictionary.column import Column, Table
+from core.dictionary.shared import (
+    CASE_NUMBER,
+    DATE,
+    MEMBER,
+    MEMBER_ID,
+    PARTY_LINE,
+    PARTY_THEN,
+    POSITION,
+    SESSION,
+    VOTE_ID,
+)
+
+BALLOTS = Table(
+    "ballots",
+    (
+        VOTE_ID,
+        DATE,
+        SESSION,
+        replace(MEMBER_ID, nullable=False),
+        MEMBER,
+        PARTY_THEN,
+        POSITION,
+        PARTY_LINE,
+        Column("deviates", pl.Boolean),
+        Column("recorded_error", pl.Boolean, nullable=False),
+        Column("left_out", pl.String),
+    ),
+)
+
+DEVIATIONS = Table(
+    "deviations",
+    (
+        VOTE_ID,
+        DATE,
+        CASE_NUMBER,
+        Column("member_id", pl.Int32),
+        MEMBER,
+        PARTY_THEN,
+        POSITION,
+        PARTY_LINE,
+        Column("kind", pl.String, nullable=False),
+        Column("found_in", pl.String, nullable=False),
+    ),
+)
