@@ -17,7 +17,7 @@ from core.store.dataset import Dataset
 from core.store.files import Meta, Store, Stored
 from core.store.growth import follow
 from core.store.jobs import Job, Jobs
-from core.store.searchplan import tidy
+from core.store.passing import tidy
 from core.store.syncstate import STATE_FILE, read_report
 from core.store.wholes import VOTERS, ballots_within
 from core.times import utc_now

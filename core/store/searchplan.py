@@ -10,7 +10,6 @@ import hashlib
 from datetime import timedelta
 from functools import lru_cache, reduce
 from operator import and_
-from typing import TYPE_CHECKING
 
 from core.oda.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.entities import CASE_EXPIRY
@@ -20,7 +19,6 @@ from core.parliament.searches import (
     MOST_CASES,
     MOST_DOCUMENTS,
     SENDERS,
-    TOTALS,
     DocumentSearch,
     Relation,
 )
@@ -31,9 +29,6 @@ from core.store.caseplan import (
 )
 from core.store.dataset import Dataset, Load
 
-if TYPE_CHECKING:
-    from core.store.files import Store
-
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
@@ -43,9 +38,6 @@ _LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
 _CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
 _DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
-_SEARCHES, _SINCES = 60, 40
-_SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemning", "Møde",
-         "Sagstrin", "SagAktør", "Fil", TOTALS)  # fmt: skip
 
 
 def partition_of(search: DocumentSearch) -> str:
@@ -131,19 +123,6 @@ def document(document_id: int) -> Dataset:
         ),
         CASE_EXPIRY,
     )
-
-
-def tidy(store: Store, prefix: str) -> None:
-    """Take away the oldest searches (`FOUND`) or changes (`CHANGED`), so that they stay few."""
-    most = _SEARCHES * 3 if prefix == FOUND else _SINCES * 2
-    for name in _SETS:
-        mine = [part for part in store.partitions(name) if part.startswith(prefix)]
-        if len(mine) <= most:
-            continue
-        metas = {part: store.meta(name, part) for part in mine}
-        age = {part: meta.fetched_at.timestamp() if meta else 0.0 for part, meta in metas.items()}
-        for part in sorted(mine, key=age.__getitem__)[:-most]:
-            store.remove(name, part)
 
 
 def _documents(search: DocumentSearch, part: str) -> Load:

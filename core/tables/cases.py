@@ -22,7 +22,7 @@ from core.parliament.cases import (
 )
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
-from core.store import caseplan, plan
+from core.store import caseplan, periodplan, plan
 from core.store.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
@@ -61,6 +61,18 @@ def names_in(parts: Parts) -> Names:
 def memberships_in(period: Period, now: datetime) -> Dataset:
     """The dataset of who belonged to which party in a period."""
     return plan.memberships(period.code, period.start, period.end, closed=period.closed(now))
+
+
+def everything_in(period: Period, now: datetime) -> tuple[Dataset, ...]:
+    """All datasets that hang on a period."""
+    return periodplan.of_period(
+        period.code,
+        period.period_id,
+        period.start,
+        period.end,
+        closed=period.closed(now),
+        year=period.year,
+    )
 
 
 def work_of_cases(period: Period, now: datetime) -> Dataset:

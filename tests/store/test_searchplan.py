@@ -17,6 +17,7 @@ from core.standin.serve import Standin
 from core.store.files import Store
 from core.store.jobs import Jobs
 from core.store.library import Library, load_dataset
+from core.store.passing import tidy
 from core.store.searchplan import (
     CHANGED,
     FOUND,
@@ -24,7 +25,6 @@ from core.store.searchplan import (
     document,
     documents,
     partition_of,
-    tidy,
 )
 from core.tables.table import Parts
 from core.telemetry import Telemetry
