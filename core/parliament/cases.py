@@ -174,13 +174,14 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
     )
 
 
-def changed_cases(cases: pl.DataFrame) -> pl.DataFrame:
+def case_list(cases: pl.DataFrame) -> pl.DataFrame:
     """What `Sag` rows are called and when they changed, in their order.
 
-    Columns: case_id, updated, number, title.
+    Columns: case_id, period_id, updated, number, title.
     """
     return cases.select(
         pl.col("id").alias("case_id"),
+        pl.col("periodeid").alias("period_id"),
         pl.col("opdateringsdato").alias("updated"),
         one_line("nummer").alias("number"),
         short_title().alias("title"),

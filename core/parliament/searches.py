@@ -13,6 +13,8 @@ from core.oda.codes import DocumentRole
 
 MOST_DOCUMENTS = 300
 """The most rows of each question about documents."""
+MOST_FOUND = 100
+"""The most cases that a search by words or number gives."""
 MOST_CASES = 400
 """How many of a committee's cases are looked through for its documents, the newest first."""
 LATE = timedelta(days=180)

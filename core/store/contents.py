@@ -58,6 +58,7 @@ def datasets() -> Iterator[Dataset]:
     assert of_cases is not None
     yield of_cases
     yield searchplan.document(_ID)
+    yield searchplan.cases("x")
     yield changeplan.changes(ChangeSearch(_START))
     yield changeplan.changes(ChangeSearch(_START, text="x"))
     yield changeplan.owned_cases("x", (_ID,))

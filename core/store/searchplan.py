@@ -1,4 +1,4 @@
-"""What is asked of the API for a search of documents; see `core.store.dataset`.
+"""What is asked of the API for a search of documents or cases; see `core.store.dataset`.
 
 Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
 rows come, and with them how many there are in all.
@@ -15,13 +15,16 @@ from core.oda.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.entities import CASE_EXPIRY
 from core.oda.query import Expr, Query
 from core.oda.query import field as oda
+from core.parliament.casenumbers import read_case_number
 from core.parliament.searches import (
     MOST_CASES,
     MOST_DOCUMENTS,
+    MOST_FOUND,
     SENDERS,
     DocumentSearch,
     Relation,
 )
+from core.parliament.text import tidy
 from core.store.caseplan import (
     DOCUMENT_FIELDS,
     FILE_FIELDS,
@@ -84,6 +87,29 @@ def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Da
         loads.append(_of_cases(search, part, oda("sagid").is_in(chunk), "cases"))
     key = f"documents/{loads[0].partition}"
     return Dataset(key, tuple(loads), CASE_EXPIRY, passing=FOUND)
+
+
+@lru_cache(maxsize=256)
+def cases(text: str) -> Dataset:
+    """The cases whose number is `text`, or whose title holds it, the latest changed first.
+
+    Raises QueryError for text that cannot be asked about.
+    """
+    text = tidy(text)
+    number = read_case_number(text)
+    if number is not None:
+        condition = oda("nummer") == str(number)
+    else:
+        condition = oda("titel").contains(text) | oda("titelkort").contains(text)
+    query = (
+        Query("Sag")
+        .where(condition)
+        .select(*_CASE)
+        .order_by("opdateringsdato desc", "id desc")
+        .top(MOST_FOUND)
+    )
+    part = f"{FOUND}cases-{hashlib.sha256(repr(text).encode()).hexdigest()[:16]}"
+    return Dataset(f"cases/{part}", (Load(query, part),), CASE_EXPIRY, passing=FOUND)
 
 
 @lru_cache(maxsize=256)

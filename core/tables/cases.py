@@ -14,15 +14,15 @@ from core.parliament.cases import (
     NO_STEPS,
     NO_WORDS,
     Names,
+    case_list,
     cases_table,
-    changed_cases,
     keywords_table,
     roles_table,
     steps_table,
 )
 from core.parliament.parties import read_memberships
 from core.parliament.periods import Period, read_periods
-from core.store import caseplan, periodplan, plan
+from core.store import caseplan, periodplan, plan, searchplan
 from core.store.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
@@ -133,9 +133,18 @@ def joined_cases(
 
 
 def latest_cases() -> Recipe[pl.DataFrame]:
-    """The cases that Parliament changed last, the latest first; see `changed_cases`."""
+    """The cases that Parliament changed last, the latest first; see `case_list`."""
     latest = plan.latest_cases()
-    return Recipe("latest-cases", (latest,), lambda parts: changed_cases(*parts.needed(latest)))
+    return Recipe("latest-cases", (latest,), lambda parts: case_list(*parts.needed(latest)))
+
+
+def found_cases(text: str) -> Recipe[pl.DataFrame]:
+    """The cases that the API has by a number or words, the latest changed first; see `case_list`.
+
+    Raises QueryError for text that cannot be asked about.
+    """
+    found = searchplan.cases(text)
+    return Recipe(found.key, (found,), lambda parts: case_list(*parts.needed(found)), most=50)
 
 
 def case_row(case_id: int) -> Recipe[pl.DataFrame]:

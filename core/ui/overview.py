@@ -80,7 +80,8 @@ def latest_cases(context: Context) -> None:
         else:
             st.skeleton(height=200)
         return
-    for case_id, updated, case_number, title in latest.table.content.head(_LISTED).iter_rows():
+    cases = latest.table.content.select("case_id", "updated", "number", "title")
+    for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)
         st.page_link("pages/case.py", label=name or "–", query_params={"id": str(case_id)})
         st.caption(escape(date_text(updated.date(), context.lang)))

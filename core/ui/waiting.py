@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import streamlit as st
+
 from core.errors import StoreError, TingblikError
 from core.store.dataset import Dataset
 from core.store.jobs import Job
@@ -84,6 +86,14 @@ def soon(context: Context, recipe: Recipe[T], patience: float) -> Table[T] | Non
         threading.Event().wait(0.02)
         views = [library.view(view.dataset, start=False) for view in views]
     return context.source.tables.read(recipe)
+
+
+def offer_again(context: Context, recipe: Recipe[T]) -> None:
+    """A button that has the parts of a table loaded, after a failure or where it was stopped."""
+    if st.button(context.t("wait.again"), icon=":material/refresh:", key="ask_again"):
+        for dataset in recipe.needs:
+            context.source.library.load(dataset)
+        st.rerun()
 
 
 def is_kept(context: Context, recipe: Recipe[T]) -> bool:
