@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NoReturn
 
 import polars as pl
 import streamlit as st
@@ -76,8 +77,36 @@ def with_ballots(context: Context, votes: Votes) -> Votes:
     Else those of a single session begin to load, once a visit, and the page ends with their
     progress, or with what they take and a button.
     """
-    if votes.content.marked is not None:
-        return votes
+    if votes.content.marked is None:
+        _await_ballots(context, votes)
+    return votes
+
+
+@worked_out(80)
+def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
+    """The rows of a table of the data dictionary; see `build_table`."""
+    return build_table(table, votes.content, selection)
+
+
+def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
+    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
+    session = tables.session_holding(context.source.store, all_sessions, vote_id)
+    if session is not None:
+        return session
+    periods = shown(context, tables.periods_of_vote(vote_id)).content
+    for session in all_sessions:
+        if session.period_id in periods:
+            return session
+    raise NoSuchThing(f"there is no vote {vote_id}", what="vote", name=vote_id)
+
+
+def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
+    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
+    return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
+
+
+def _await_ballots(context: Context, votes: Votes) -> NoReturn:
+    """Draw how far the ballots of votes have come, or what they take and a button."""
     codes = [session.code for session in votes.content.unread]
     store, settings = context.source.store, context.source.settings
     needed = estimate(store, codes, settings.max_rps)
@@ -105,29 +134,6 @@ def with_ballots(context: Context, votes: Votes) -> Votes:
         context.service.load_ballots(context.source, codes)
         st.rerun()
     raise PageEnds
-
-
-@worked_out(80)
-def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
-    """The rows of a table of the data dictionary; see `build_table`."""
-    return build_table(table, votes.content, selection)
-
-
-def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
-    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
-    session = tables.session_holding(context.source.store, all_sessions, vote_id)
-    if session is not None:
-        return session
-    periods = shown(context, tables.periods_of_vote(vote_id)).content
-    for session in all_sessions:
-        if session.period_id in periods:
-            return session
-    raise NoSuchThing(f"there is no vote {vote_id}", what="vote", name=vote_id)
-
-
-def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
-    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
-    return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
 
 
 def _await_marks(context: Context, wanted: list[Period]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -87,14 +87,19 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
     assert marked is not None
     selected = chosen.selection.votes(votes.content)
     mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
-    if not mine.is_empty():
-        beside = selected.select(
-            *("vote_id", "number", "type_code", "case_type_id", "case_type"),
-            *("case_number", "case_title", "adopted", "search"),
-        )
-        return mine.join(beside, on="vote_id").sort(
-            "date", "number", "vote_id", descending=True, nulls_last=True
-        )
+    if mine.is_empty():
+        _tell_of_none(context, chosen, votes, member)
+    beside = selected.select(
+        *("vote_id", "number", "type_code", "case_type_id", "case_type"),
+        *("case_number", "case_title", "adopted", "search"),
+    )
+    return mine.join(beside, on="vote_id").sort(
+        "date", "number", "vote_id", descending=True, nulls_last=True
+    )
+
+
+def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> NoReturn:
+    """Say that the member has no ballots in the votes that are meant, and the way to others."""
     st.info(
         context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
         icon=":material/how_to_vote:",

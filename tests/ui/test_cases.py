@@ -141,9 +141,7 @@ def test_asked_case__an_id() -> None:
         ("klima", "substringof('klima',titel)"), ("d'Hondt", "substringof('d''Hondt',titel)"),
     ],
 )  # fmt: skip
-def test_search_of_cases__by_a_number_or_words_of_the_title(
-    text: str, condition: str
-) -> None:
+def test_search_of_cases__by_a_number_or_words_of_the_title(text: str, condition: str) -> None:
     (load,) = cases(text).loads
     assert condition in str(load.query.filter)
 
