@@ -1,4 +1,4 @@
-"""How data reaches a page: the rules of docs/architecture.md that a walk through the code can hold."""
+"""How data reaches a page: rules of docs/architecture.md that a walk through the code can hold."""
 
 from __future__ import annotations
 
