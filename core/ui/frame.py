@@ -63,12 +63,13 @@ def run() -> None:
     opening()
     arrive(page.url_path)
     seen().clear()
-    notice, unheeded = st.empty(), st.container()
-    body = st.container()
+    # Each has a place of its own: what comes later than the page moves nothing on it.
+    notice, unheeded, banner, body = st.empty(), st.container(), st.container(), st.container()
     whole = False
     try:
         with _turns().take(lang), body:
-            demo_banner()
+            with banner:
+                demo_banner()
             if has_page(name := page.url_path or PAGES[0].name):
                 tell_unknown_keys(name, lang)
             begun = time.monotonic()
