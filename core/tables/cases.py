@@ -1,4 +1,4 @@
-"""Cases: the periods, the names of kinds, the cases of a period or of several, and one case."""
+"""Cases: those of a period or of several, one of them, and what the API finds; periods and names."""
 
 from __future__ import annotations
 

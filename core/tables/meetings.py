@@ -1,4 +1,4 @@
-"""Meetings and committees of a session, and the steps of cases that are coming."""
+"""Meetings and committees: those of a session, one of them, and the steps of cases to come."""
 
 from __future__ import annotations
 
