@@ -1,4 +1,4 @@
-"""Cases: those of a period or of several, one of them, and what the API finds; periods and names."""
+"""Cases: those of a period or of several, one of them, and what the API finds; also periods."""
 
 from __future__ import annotations
 
