@@ -16,12 +16,12 @@ from benchmarks.measure import served as standin_served
 from benchmarks.pages import app, cpu_seconds, fill, memory
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.oda.codes import CaseKind
-from core.parliament.periods import Period, read_periods
-from core.store import caseplan
-from core.store.dataset import Dataset
-from core.store.files import Store, store_root
+from core.oda.schema.codes import CaseKind
+from core.parliament.calendar.periods import Period, read_periods
+from core.store.datasets import cases as case_sets
+from core.store.datasets.dataset import Dataset
 from core.store.library import load_dataset
+from core.store.store import Store, store_root
 from core.telemetry import Telemetry
 from core.times import local
 from tests.browser.servers import AppServer, free_port
@@ -59,7 +59,7 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
     with Standin({**tables}, port=port) as standin:
         client = connect(standin.url, data)
         store = Store(store_root(data, standin.url), Telemetry())
-        for dataset in (caseplan.names(), caseplan.periods()):
+        for dataset in (case_sets.names(), case_sets.periods()):
             load_dataset(client, store, dataset)
         client.close()
     now = datetime.now(UTC)
@@ -70,10 +70,10 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
         asked = rows.filter(pl.col("typeid") == CaseKind.S20_QUESTION)["id"]
         others = rows.filter(pl.col("typeid") != CaseKind.S20_QUESTION)["id"]
         code, number = period.code, period.period_id
-        put(store, caseplan.cases(code, number, closed=True), {"Sag": rows}, now)
+        put(store, case_sets.cases(code, number, closed=True), {"Sag": rows}, now)
         for dataset, ids in (
-            (caseplan.case_work(code, number, closed=True), others),
-            (caseplan.question_work(code, number, closed=True), asked),
+            (case_sets.case_work(code, number, closed=True), others),
+            (case_sets.question_work(code, number, closed=True), asked),
         ):
             put(store, dataset, work_of(tables, ids), now)
     return periods

@@ -19,7 +19,7 @@ import polars as pl
 from benchmarks.measure import Bench, at_most, median, ms, percentile
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 from tests.browser.servers import AppServer
 
 CROWDS = (20, 60)

@@ -23,9 +23,9 @@ from benchmarks.measure import (
 )
 from benchmarks.rows import all_votes, marked_ballots
 from core.export.files import csv_file
-from core.parliament.votes import filter_votes
-from core.store.files import Store
-from core.store.plan import BALLOT_FIELDS
+from core.parliament.votes.votes import filter_votes
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.store import Store
 from core.telemetry import Telemetry
 from tests.browser.servers import ROOT
 

@@ -34,13 +34,13 @@ from benchmarks.measure import (
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.plan import BALLOT_FIELDS
-from core.store.snapshot import write_snapshot
-from core.store.sync import Syncer, SyncScope
-from core.store.syncplan import PEOPLE
-from core.store.syncstate import read_state, write_state
-from core.store.wholes import ballots_key
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.snapshot.archive import write_snapshot
+from core.store.store import Store, store_root
+from core.store.sync.pulses import PEOPLE
+from core.store.sync.state import read_state, write_state
+from core.store.sync.syncer import Syncer, SyncScope
+from core.store.voters import ballots_key
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from scripts.chromium import find_chromium

@@ -28,10 +28,10 @@ from benchmarks.measure import (
 )
 from core.oda.client import ODataClient
 from core.oda.paging import PAGE_ROWS
-from core.oda.query import Query, field
+from core.oda.query.query import Query, field
 from core.standin.serve import Standin
-from core.store.files import Store
-from core.store.plan import BALLOT_FIELDS
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.store import Store
 from core.telemetry import Telemetry
 
 ENTITY, PARTITION = "Stemme", "all"

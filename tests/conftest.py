@@ -1,8 +1,12 @@
-"""What tests of several parts use: a running stand-in."""
+"""What tests of several parts use: a running stand-in, and a copy of the demo parliament."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +14,11 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
-from core.oda.parse import Fields
-from core.settings import Settings
+from core.oda.http.page_cache import open_page_cache
+from core.oda.rows import Fields
+from core.settings import Settings, variable
+from core.standin.demo import build_demo
 from core.standin.faults import Faults
 from core.standin.serve import Standin
 from core.telemetry import Telemetry
@@ -49,6 +54,36 @@ def standin() -> Iterator[StandinFactory]:
     yield start
     for server in running:
         server.stop()
+
+
+@dataclass(frozen=True)
+class DemoCopy:
+    """The data folder that all of the demo parliament was synced into, and the address it had.
+
+    Nothing answers there any more.
+    """
+
+    folder: Path
+    url: str
+
+
+@pytest.fixture(scope="session")
+def demo_copy(tmp_path_factory: pytest.TempPathFactory) -> DemoCopy:
+    """All of the demo parliament, synced once for all tests: none of them writes into it."""
+    folder = tmp_path_factory.mktemp("demo")
+    server = Standin(build_demo("small")).start()
+    settings = {"api_url": server.url, "data_dir": folder, "max_rps": 10_000}
+    others = {k: v for k, v in os.environ.items() if not k.startswith("TINGBLIK_")}
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "core", "sync", "--all", "--cases", "--quiet"],
+            cwd=Path(__file__).parents[1],
+            env=others | {variable(name): str(value) for name, value in settings.items()},
+            check=True,
+        )
+    finally:
+        server.stop()
+    return DemoCopy(folder, server.url)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, variable
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
@@ -209,6 +209,25 @@ def test_layers__core_runs_without_streamlit() -> None:
         [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr or "streamlit was imported"
+
+
+def test_core__is_imported_without_its_parts() -> None:
+    """Every import of a part of core runs `core/__init__.py`: it must cost nothing."""
+    lines = (
+        "import sys",
+        "before = set(sys.modules)",
+        "import core",
+        "new = set(sys.modules) - before",
+        "own = sorted(name for name in new if name.startswith('core.'))",
+        "other = {name.partition('.')[0] for name in new} - sys.stdlib_module_names - {'core'}",
+        "sys.exit(f'{own} {sorted(other)}' if own or other else 0)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    face = ast.parse((ROOT / "core" / "__init__.py").read_text(encoding="utf-8"))
+    assert [node.name for node in face.body if isinstance(node, ast.FunctionDef)] == ["open_copy"]
 
 
 def forbidden(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -26,11 +26,11 @@ from core.analysis.members import members
 from core.analysis.scaling import scale_parties
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
-from core.parliament.chamber import Chamber
-from core.parliament.counting import SIDES, counted
-from core.parliament.partynames import NO_GROUP
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import LINE_VOTERS, vote_stands
+from core.parliament.texts.party_names import NO_GROUP
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.counting import SIDES, counted
+from core.parliament.votes.positions import LEFT_OUT
+from core.parliament.votes.stands import LINE_VOTERS, vote_stands
 
 Value = int | float | str | None
 _FEW = 5  # voters of a party that make a split worth showing

@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
-from core.parliament.cases import search_cases
-from core.parliament.questions import BETWEEN, STATUSES
+from core.parliament.cases.tables import search_cases
+from core.parliament.questions.questions import BETWEEN, STATUSES
 
 FACETS: Mapping[str, tuple[str, str | None]] = {
     "status": ("status", None),
@@ -42,7 +42,8 @@ class FoundQuestions:
 def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> FoundQuestions:
     """The questions that hold all words and have one of the values of each facet.
 
-    `table` has the columns of `core.parliament.questions.SCHEMA`. Counts are the most frequent
+    `table` has the columns of `core.parliament.questions.questions.SCHEMA`. Counts are the most
+    frequent
     first; questions without a value are in none.
     """
     rows = search_cases(table, filters.text) if filters.text.strip() else table

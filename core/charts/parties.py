@@ -13,7 +13,7 @@ from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour, party_o
 from core.charts.periods import time_axis
 from core.charts.shares import enough, share_words, shown_shares
 from core.language import Lang, number, text
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 
 Index = Literal["agreement_index", "rice"]
 

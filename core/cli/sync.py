@@ -23,7 +23,7 @@ from core.cli.common import (
     prepare,
     say,
 )
-from core.cli.local_checks import size
+from core.cli.doctor.local import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
 from core.errors import FormChanged
@@ -31,12 +31,12 @@ from core.language import age, duration, moment
 from core.oda.client import ODataClient, Progress
 from core.settings import Settings
 from core.store.estimate import estimate
-from core.store.files import Store, store_root
 from core.store.library import load_dataset
-from core.store.snapshot import write_snapshot
-from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import PARTS, Syncer, SyncScope
-from core.store.syncstate import Step, SyncReport, read_progress, read_report
+from core.store.snapshot.archive import write_snapshot
+from core.store.snapshot.start import start_from_snapshot
+from core.store.store import Store, store_root
+from core.store.sync.state import Step, SyncReport, read_progress, read_report
+from core.store.sync.syncer import PARTS, Syncer, SyncScope
 from core.tables.cases import case_names, everything_in, periods
 from core.tables.marks import mark_sessions
 from core.tables.table import Tables

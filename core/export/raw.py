@@ -15,9 +15,9 @@ from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
 from core.export.files import readme_name, zipped
 from core.export.readme import TERMS_URL, both_times, one_line, section, underlined
 from core.language import Lang, text
-from core.oda.descriptions import field_text, set_text
-from core.oda.entities import Entity
-from core.oda.paths import resolve_field
+from core.oda.schema.descriptions import field_text, set_text
+from core.oda.schema.entities import Entity
+from core.oda.schema.paths import resolve_field
 
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
 """CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""

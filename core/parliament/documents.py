@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from core.oda.codes import DocumentKind, DocumentRole
-from core.parliament.caselinks import file_format
-from core.parliament.cases import Names, case_titles, named
-from core.parliament.periods import Period
+from core.oda.schema.codes import DocumentKind, DocumentRole
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.addresses import file_format
+from core.parliament.cases.tables import Names, case_titles, named
 from core.parliament.searches import (
     LATE,
     MOST_CASES,
@@ -22,7 +22,7 @@ from core.parliament.searches import (
     DocumentSearch,
     Frames,
 )
-from core.parliament.text import one_line
+from core.parliament.texts.plain import one_line
 
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",

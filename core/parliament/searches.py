@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from core.oda.codes import DocumentRole
+from core.oda.schema.codes import DocumentRole
 
 MOST_DOCUMENTS = 300
 """The most rows of each question about documents."""

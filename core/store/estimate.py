@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.oda.paging import PAGE_ROWS
-from core.store.files import Store
-from core.store.syncplan import BALLOTS, BALLOTS_A_VOTE, CHUNK_VOTES, VOTES
+from core.store.store import Store
+from core.store.sync.pulses import BALLOTS, BALLOTS_A_VOTE, CHUNK_VOTES, VOTES
 
 
 @dataclass(frozen=True, slots=True)

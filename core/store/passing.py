@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.parliament.searches import TOTALS
-from core.store.files import Store
-from core.store.searchplan import FOUND
+from core.store.datasets.searches import FOUND
+from core.store.store import Store
 
 _SEARCHES, _SINCES = 60, 40
 _SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemning", "Møde",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from core.parliament.changelist import FoundChanges, found_changes, found_periods
+from core.parliament.changes.changes import FoundChanges, found_changes, found_periods
 from core.parliament.searches import ChangeSearch
-from core.store import caseplan, changeplan, ledger
+from core.store import ledger
+from core.store.datasets import cases as case_sets
+from core.store.datasets import changes as change_sets
 from core.tables.cases import names_in
 from core.tables.table import Parts, Recipe
 
 
 def changed_periods(search: ChangeSearch) -> Recipe[tuple[tuple[int, ...], bool]]:
     """The periods of the cases that a search found; see `found_periods`."""
-    rows = changeplan.changes(search)
+    rows = change_sets.changes(search)
     return Recipe(
         f"changed-periods/{rows.key}", (rows,), lambda parts: found_periods(parts.by_role(rows))
     )
@@ -25,8 +27,8 @@ def searched_changes(
     The cases of the `owners` (ministries and committees, by name) in the `periods` are looked up
     too, so that what changed in them is known as theirs.
     """
-    rows = changeplan.changes(search)
-    owned = [changeplan.owned_cases(owner, periods) for owner in owners]
+    rows = change_sets.changes(search)
+    owned = [change_sets.owned_cases(owner, periods) for owner in owners]
 
     def make(parts: Parts) -> FoundChanges:
         silent = ledger.read_ledger(parts.store)
@@ -34,7 +36,7 @@ def searched_changes(
 
     return Recipe(
         f"changes/{rows.key}",
-        (rows, *owned, caseplan.names()),
+        (rows, *owned, case_sets.names()),
         make,
         also=ledger.PLACES,
         choices=(search, owners, periods),

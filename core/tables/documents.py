@@ -13,14 +13,15 @@ from core.parliament.documents import (
     referred_cases,
 )
 from core.parliament.searches import DocumentSearch
-from core.store import caseplan, searchplan
+from core.store.datasets import cases as case_sets
+from core.store.datasets import searches as search_sets
 from core.tables.cases import names_in
 from core.tables.table import Parts, Recipe
 
 
 def cases_of_committee(search: DocumentSearch) -> Recipe[tuple[int, ...]]:
     """The cases whose documents a search for a committee's looks through, the newest first."""
-    rows = searchplan.documents(search)
+    rows = search_sets.documents(search)
 
     def make(parts: Parts) -> tuple[int, ...]:
         found = parts.by_role(rows).get(("SagAktør", "referred"))
@@ -33,18 +34,18 @@ def searched_documents(
     search: DocumentSearch, case_ids: tuple[int, ...] = ()
 ) -> Recipe[FoundDocuments]:
     """What a search found; `case_ids` are those of `cases_of_committee`."""
-    of_cases = searchplan.committee_documents(search, case_ids)
-    rows = (searchplan.documents(search), *([of_cases] if of_cases is not None else []))
+    of_cases = search_sets.committee_documents(search, case_ids)
+    rows = (search_sets.documents(search), *([of_cases] if of_cases is not None else []))
 
     def make(parts: Parts) -> FoundDocuments:
         return found_documents(search, parts.by_role(*rows), names_in(parts))
 
-    return Recipe(f"documents/{rows[0].key}", (*rows, caseplan.names()), make, choices=(case_ids,))
+    return Recipe(f"documents/{rows[0].key}", (*rows, case_sets.names()), make, choices=(case_ids,))
 
 
 def one_document(document_id: int) -> Recipe[Document]:
     """A document with all that belongs to it."""
-    rows = searchplan.document(document_id)
+    rows = search_sets.document(document_id)
 
     def make(parts: Parts) -> Document:
         names = names_in(parts)
@@ -59,4 +60,4 @@ def one_document(document_id: int) -> Recipe[Document]:
             linked_cases(case_links, cases),
         )
 
-    return Recipe(f"document/{document_id}", (rows, caseplan.names()), make, most=100)
+    return Recipe(f"document/{document_id}", (rows, case_sets.names()), make, most=100)

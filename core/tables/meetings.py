@@ -6,8 +6,16 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.cases import NO_WORDS, Names, cases_table, roles_table, steps_table
-from core.parliament.committees import (
+from core.parliament.calendar.meetings import (
+    Meeting,
+    Meetings,
+    coming_steps,
+    meeting_of,
+    session_meetings,
+)
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.tables import NO_WORDS, Names, cases_table, roles_table, steps_table
+from core.parliament.people.committees import (
     Committees,
     committee_figures,
     committee_roles,
@@ -15,17 +23,9 @@ from core.parliament.committees import (
     referred_cases,
     with_parties,
 )
-from core.parliament.meetings import (
-    Meeting,
-    Meetings,
-    coming_steps,
-    meeting_of,
-    session_meetings,
-)
-from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
-from core.parliament.periods import Period
-from core.store import caseplan
-from core.store.dataset import Dataset
+from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
+from core.store.datasets import cases as case_sets
+from core.store.datasets.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 
@@ -40,12 +40,12 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
     def make(parts: Parts) -> Meetings:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
-    return Recipe(f"meetings/{period.code}", (rows, caseplan.names()), make, keep_parts=False)
+    return Recipe(f"meetings/{period.code}", (rows, case_sets.names()), make, keep_parts=False)
 
 
 def one_meeting(meeting_id: int) -> Recipe[Meeting]:
     """A meeting with who is called, its agenda with the cases, and its votes."""
-    meeting = caseplan.meeting(meeting_id)
+    meeting = case_sets.meeting(meeting_id)
 
     def make(parts: Parts) -> Meeting:
         rows, links, actors, points, steps, of_steps, linked, cases, votes = parts.needed(meeting)
@@ -59,12 +59,12 @@ def one_meeting(meeting_id: int) -> Recipe[Meeting]:
             names_in(parts),
         )
 
-    return Recipe(f"meeting/{meeting_id}", (meeting, caseplan.names()), make, most=100)
+    return Recipe(f"meeting/{meeting_id}", (meeting, case_sets.names()), make, most=100)
 
 
 def period_of_committee(committee_id: int) -> Recipe[list[int]]:
     """The API's number of the period of a committee; none where there is no such committee."""
-    committee = caseplan.committee(committee_id)
+    committee = case_sets.committee(committee_id)
     return Recipe(
         f"committee-period/{committee_id}",
         (committee,),
@@ -98,7 +98,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     return Recipe(
         f"committees/{period.code}",
-        (rows, held, caseplan.names()),
+        (rows, held, case_sets.names()),
         make,
         beside=(members,),
         also=(*cases.parts, *work.parts),
@@ -131,7 +131,7 @@ def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     return Recipe(
         f"coming/{period.code}",
-        (cases, work, caseplan.names()),
+        (cases, work, case_sets.names()),
         make,
         choices=(now.date(),),
         keep_parts=False,
@@ -144,15 +144,15 @@ def _of_session(period: Period, rows: list[pl.DataFrame], names: Names) -> Meeti
 
 
 def _meetings(period: Period, now: datetime) -> Dataset:
-    return caseplan.meetings(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.meetings(period.code, period.period_id, closed=period.closed(now))
 
 
 def _committees(period: Period, now: datetime) -> Dataset:
-    return caseplan.committees(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.committees(period.code, period.period_id, closed=period.closed(now))
 
 
 def _work(period: Period, now: datetime) -> tuple[Dataset, Dataset]:
-    cases = caseplan.cases(period.code, period.period_id, closed=period.closed(now))
+    cases = case_sets.cases(period.code, period.period_id, closed=period.closed(now))
     return cases, work_of_cases(period, now)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.members import Profile, member_profile
-from core.parliament.periods import read_periods
-from core.store import plan
+from core.parliament.calendar.periods import read_periods
+from core.parliament.people.members import Profile, member_profile
+from core.store.datasets import votes as vote_sets
 from core.tables.table import Parts, Recipe
 
 
 def profile(member_id: int) -> Recipe[Profile]:
     """What Parliament's records tell of an actor."""
-    rows = plan.member(member_id)
+    rows = vote_sets.member(member_id)
 
     def make(parts: Parts) -> Profile:
-        found = parts.looked_up(plan.lookups(), "Periode")
+        found = parts.looked_up(vote_sets.lookups(), "Periode")
         outgoing, reached, incoming, reaching, actor = parts.needed(rows)
         return member_profile(
             member_id,
@@ -27,4 +27,6 @@ def profile(member_id: int) -> Recipe[Profile]:
             links=not parts.invented,
         )
 
-    return Recipe(f"member/{member_id}", (rows,), make, also=tuple(plan.lookups().parts), most=100)
+    return Recipe(
+        f"member/{member_id}", (rows,), make, also=tuple(vote_sets.lookups().parts), most=100
+    )

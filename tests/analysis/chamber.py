@@ -11,11 +11,11 @@ import polars.selectors as cs
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core.parliament.checks import with_ballot_counts
-from core.parliament.conclusions import read_conclusions
-from core.parliament.deviations import mark_ballots
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import vote_stands
+from core.parliament.texts.conclusions import read_conclusions
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.positions import LEFT_OUT
+from core.parliament.votes.stands import vote_stands
 
 Cast = Mapping[int, str | None]
 Parties = Mapping[int, str | None]

@@ -7,8 +7,8 @@ import pytest
 
 from core.analysis.cohesion import cohesion_by_vote
 from core.analysis.examples import Example, worked_examples
-from core.parliament.chamber import Chamber, compact
-from core.parliament.deviations import mark_ballots
+from core.parliament.votes.chamber import Chamber, compact
+from core.parliament.votes.deviations import mark_ballots
 from tests.analysis.chamber import Cast, ballots, votes
 
 CASTS: list[Cast] = [

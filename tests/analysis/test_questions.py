@@ -18,7 +18,7 @@ from core.analysis.questions import (
     by_month,
     find_questions,
 )
-from core.parliament.questions import SCHEMA, STATUSES
+from core.parliament.questions.questions import SCHEMA, STATUSES
 
 ASKED = date(2026, 1, 5)
 

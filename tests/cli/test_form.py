@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.syncstate import read_state, write_state
+from core.store.store import Store, store_root
+from core.store.sync.state import read_state, write_state
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command
 from tests.conftest import StandinFactory

@@ -13,9 +13,9 @@ import pytest
 from core.language import moment
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
 from core.store.lock import exclusive
-from core.store.syncstate import read_report
+from core.store.store import Store, store_root
+from core.store.sync.state import read_report
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command, Started
 from tests.cli.test_fetch import until_asked

@@ -22,10 +22,10 @@ from typing import Any
 import pytest
 
 from core.errors import ApiError, NotReachable
-from core.oda import sqlite_backend
-from core.oda.cache import FILE_NAME, Page, PageCache, open_page_cache
-from core.oda.entities import ENTITIES
-from core.oda.transport import ODataAdapter
+from core.oda.http import sqlite_pages as sqlite_backend
+from core.oda.http.page_cache import FILE_NAME, Page, PageCache, open_page_cache
+from core.oda.http.transport import ODataAdapter
+from core.oda.schema.entities import ENTITIES
 from core.settings import Settings
 from core.telemetry import Telemetry
 from tests.oda.fake_server import FakeServer, answer, good, page, running

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import BadQuery, Cancelled, Incomplete, NotOData, NotReachable, UnsafeUrl
 from core.oda.client import Progress
-from core.oda.query import Query, field
+from core.oda.query.query import Query, field
 from core.standin.tables import conform
 from tests.conftest import ClientFactory, StandinFactory
 

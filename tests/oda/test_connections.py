@@ -16,8 +16,8 @@ import pytest
 import requests
 
 from core.errors import ApiError, RateLimited, TooSlow
-from core.oda.control import QUESTION, control
-from core.oda.transport import ODataAdapter
+from core.oda.http.control import QUESTION, control
+from core.oda.http.transport import ODataAdapter
 from core.settings import Settings
 from core.telemetry import Telemetry
 from tests.conftest import StandinFactory

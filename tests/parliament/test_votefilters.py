@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parliament.votes import (
+from core.parliament.votes.votes import (
     NOTE_KINDS,
     STANDS,
     checked,

@@ -25,7 +25,7 @@ from core.__main__ import main
 from core.settings import variable
 from core.standin.serve import Standin
 from core.telemetry import configure_log
-from core.ui.context import service
+from core.ui.shell.context import service
 from tests.certificates import untrusted_context
 from tests.oda.fake_server import FakeServer, answer, running
 from tests.standin.tiny import tiny_parliament
@@ -166,7 +166,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             for name, value in (values | situation.settings).items():
                 monkeypatch.setenv(variable(name), str(value))
             # The process that runs the tests may be past what raises an alert.
-            for module in ("core.ui.service", "core.metrics"):
+            for module in ("core.service", "core.metrics"):
                 monkeypatch.setattr(f"{module}.resident_bytes", lambda: 200_000_000)
             # As tests/ui/conftest.py has it: AppTest takes each run for the first of its process.
             monkeypatch.setattr(PagesManager, "uses_pages_directory", False)

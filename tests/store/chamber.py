@@ -9,9 +9,9 @@ import polars as pl
 
 from core.standin.serve import Standin
 from core.standin.tables import conform
-from core.store.files import Store
 from core.store.ledger import read_ledger
-from core.store.wholes import ballots_of_session
+from core.store.store import Store
+from core.store.voters import ballots_of_session
 from core.telemetry import Telemetry
 
 BEGUN = datetime(2025, 3, 1, 12)

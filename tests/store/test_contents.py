@@ -12,12 +12,17 @@ import polars as pl
 import pytest
 
 from core.errors import FormChanged
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 from core.standin.tables import conform
-from core.store import caseplan, changeplan, contents, plan, questionplan, searchplan
+from core.store import contents
 from core.store.contents import check_frame, columns_of, datasets, fields_read
-from core.store.dataset import Dataset
-from core.store.files import Store
+from core.store.datasets import cases as case_sets
+from core.store.datasets import changes as change_sets
+from core.store.datasets import questions as question_sets
+from core.store.datasets import searches as search_sets
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
+from core.store.store import Store
 from core.telemetry import Telemetry
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -41,7 +46,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path, Telemetry())
 
 
-@pytest.mark.parametrize("module", [plan, caseplan, changeplan, questionplan, searchplan])
+@pytest.mark.parametrize("module", [vote_sets, case_sets, change_sets, question_sets, search_sets])
 def test_datasets__are_of_every_kind_that_plans_make(module: ModuleType) -> None:
     """The first word of each dataset's key tells which plan made it."""
     made = {dataset.key.partition("/")[0] for dataset in datasets()}
@@ -68,9 +73,9 @@ def test_fields_read__are_those_that_plans_select() -> None:
 
 
 def test_columns_of__depend_on_what_fills_a_partition() -> None:
-    assert columns_of("Stemme", "20222") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Stemme", "part-20222-9000-9024") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Aktør", "people") == set(plan.NAME_FIELDS)
+    assert columns_of("Stemme", "20222") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Stemme", "part-20222-9000-9024") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Aktør", "people") == set(vote_sets.NAME_FIELDS)
     assert "typeid" in columns_of("Aktør", "groups-20222")
     assert columns_of("Sag", "of-a-later-version") == {"id"}
 

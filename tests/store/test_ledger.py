@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
+from core.jobs import Jobs
 from core.oda.client import Answer, ODataClient
-from core.oda.form import Drift
+from core.oda.http.form import Drift
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.files import Store
-from core.store.jobs import Jobs
+from core.store.datasets import votes as vote_sets
 from core.store.ledger import DRIFT_SCHEMA, SCHEMA, read_drift, read_ledger, record_drift
 from core.store.library import Library
-from core.store.snapshot import read_snapshot, write_snapshot
-from core.store.sync import Syncer
+from core.store.snapshot.archive import read_snapshot, write_snapshot
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import Clock, chamber
@@ -91,7 +91,7 @@ def test_sync__notes_drift(server: Standin, client: ClientFactory, store: Store)
 @pytest.mark.usefixtures("drifting")
 def test_library__notes_drift(server: Standin, client: ClientFactory, store: Store) -> None:
     jobs = Jobs()
-    job = Library(client(server.url), store, jobs).load(plan.lookups())
+    job = Library(client(server.url), store, jobs).load(vote_sets.lookups())
     while job.active:
         threading.Event().wait(0.005)
     jobs.close()

@@ -11,17 +11,17 @@ import polars as pl
 import pytest
 
 from core.errors import NotOData, NotReachable, Refused
+from core.jobs import Jobs
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.dataset import Dataset
-from core.store.files import Store, Stored
-from core.store.jobs import Jobs
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
 from core.store.library import Library, View
-from core.store.sync import Syncer
+from core.store.store import Store, Stored
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
-VOTES = plan.votes("29991", 160, closed=False)
+VOTES = vote_sets.votes("29991", 160, closed=False)
 OpenLibrary = Callable[[str], Library]
 
 
@@ -163,7 +163,9 @@ def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_agai
     library: Library, server: Standin
 ) -> None:
     """As of a copy that was made before groups without a first day were asked for."""
-    dataset = plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True)
+    dataset = vote_sets.memberships(
+        "29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True
+    )
     before = settled(library, dataset)
     assert before.fetched_at is not None
     url = library.store.url("Aktør", "groups-29991")
@@ -194,12 +196,12 @@ def test_view__another_session_of_the_program_needs_no_request(
 @pytest.mark.parametrize(
     "dataset",
     [
-        plan.lookups(),
-        plan.step_states(),
-        plan.vote(1),
-        plan.ballots(1, closed=True),
-        plan.latest_cases(),
-        plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
+        vote_sets.lookups(),
+        vote_sets.step_states(),
+        vote_sets.vote(1),
+        vote_sets.ballots(1, closed=True),
+        vote_sets.latest_cases(),
+        vote_sets.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
     ],
     ids=lambda dataset: dataset.key,
 )
@@ -210,7 +212,7 @@ def test_view__every_dataset_loads(library: Library, dataset: Dataset) -> None:
 def test_plan__first_votes_of_a_cold_start_take_at_most_twelve_requests(
     library: Library, server: Standin
 ) -> None:
-    for dataset in (plan.lookups(), plan.step_states(), VOTES):
+    for dataset in (vote_sets.lookups(), vote_sets.step_states(), VOTES):
         assert settled(library, dataset).ready
     # The tiny parliament's votes fit one page; the largest session there was, 736 votes, takes 8.
     assert len(server.requests) + 7 <= 12
@@ -275,7 +277,7 @@ def test_view__does_not_knock_again_and_again_where_it_is_not_let_in(
 def test_view__a_stopped_load_waits_until_it_is_asked_for(
     library: Library, server: Standin
 ) -> None:
-    lookups = plan.lookups()  # three requests, so that there is a next page to stop before
+    lookups = vote_sets.lookups()  # three requests, so that there is a next page to stop before
     server.latency_ms = 300
     job = library.view(lookups).job
     assert job is not None

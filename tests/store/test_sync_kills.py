@@ -13,13 +13,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.oda.cache import Page
 from core.oda.client import ODataClient
-from core.oda.query import Query
+from core.oda.http.page_cache import Page
+from core.oda.query.query import Query
 from core.standin.serve import Standin
-from core.store.files import Store, Stored
-from core.store.sync import Syncer, SyncScope
-from core.store.syncstate import State
+from core.store.store import Store, Stored
+from core.store.sync.state import State
+from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 from tests.store.chamber import BEGUN, Clock, assert_same, ballot, chamber, link, text, vote
@@ -194,11 +194,11 @@ def test_sync__follows_whatever_parliament_does(
 _PROGRAM = """
 import sys
 from pathlib import Path
-from core.oda.cache import open_page_cache
+from core.oda.http.page_cache import open_page_cache
 from core.oda.client import ODataClient
 from core.settings import Settings
-from core.store.files import Store
-from core.store.sync import SyncScope, Syncer
+from core.store.store import Store
+from core.store.sync.syncer import SyncScope, Syncer
 from core.telemetry import Telemetry
 settings = Settings(api_url=sys.argv[1], data_dir=Path(sys.argv[2]), max_rps=1000.0)
 client = ODataClient(settings, Telemetry(), open_page_cache(settings, Telemetry()))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs import Job
 from core.standin.serve import Standin
-from core.store.files import Store, Stored
-from core.store.jobs import Job
-from core.store.sync import Syncer, SyncScope
+from core.store.store import Store, Stored
+from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.marks import has_marks, mark_sessions, stored_sessions
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory

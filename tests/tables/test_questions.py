@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 from core.standin.tables import conform
-from core.store.files import Store
+from core.store.store import Store
 from core.tables.questions import period_questions, session_questions
 from core.tables.table import Tables
 from core.telemetry import Telemetry
-from tests.parliament.test_questions import ACTORS, AT, GENERAL, NAMES, asked
+from tests.parliament.questions.test_questions import ACTORS, AT, GENERAL, NAMES, asked
 
 PERIOD = Period("20261", 7, "2026-27", datetime(2026, 10, 6), datetime(2027, 10, 5))
 NOW = datetime(2026, 11, 24)

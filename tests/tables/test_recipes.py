@@ -13,9 +13,9 @@ import pytest
 from core.parliament.searches import ChangeSearch, DocumentSearch
 from core.standin.serve import Standin
 from core.standin.tables import conform
-from core.store.files import Store
 from core.store.ledger import record
 from core.store.library import load_dataset
+from core.store.store import Store
 from core.tables.cases import found_cases, latest_cases, lookup_rows
 from core.tables.changes import changed_periods, searched_changes
 from core.tables.documents import cases_of_committee, one_document, searched_documents

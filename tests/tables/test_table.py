@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.oda.entities import INVENTED
-from core.oda.query import Query
-from core.store.dataset import Dataset, Load
-from core.store.files import Store
+from core.oda.query.query import Query
+from core.oda.schema.entities import INVENTED
+from core.store.datasets.dataset import Dataset, Load
+from core.store.store import Store
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
 from core.telemetry import Telemetry
 

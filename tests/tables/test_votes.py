@@ -8,21 +8,21 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.cli.local_checks import check_store
-from core.oda.entities import INVENTED
-from core.oda.form import Drift
-from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, together
-from core.parliament.deviations import mark_ballots
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, find_session
+from core.cli.doctor.local import check_store
+from core.oda.http.form import Drift
+from core.oda.schema.entities import INVENTED
+from core.parliament.calendar.periods import Period, find_session
+from core.parliament.people.memberships import read_memberships
+from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.chamber import Chamber, together
+from core.parliament.votes.deviations import mark_ballots
 from core.settings import Settings
 from core.standin.serve import Standin
-from core.store.files import DERIVED, Store
 from core.store.ledger import record_drift
-from core.store.snapshot import can_start, read_snapshot, write_snapshot
-from core.store.sync import Syncer, SyncScope
-from core.store.wholes import names_of_voters
+from core.store.snapshot.archive import can_start, read_snapshot, write_snapshot
+from core.store.store import DERIVED, Store
+from core.store.sync.syncer import Syncer, SyncScope
+from core.store.voters import names_of_voters
 from core.tables import marks
 from core.tables.marks import has_marks, stored_sessions
 from core.tables.table import Table, Tables, is_invented
@@ -220,7 +220,7 @@ def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "read-only")
 
-    monkeypatch.setattr("core.store.files._write_whole", refuse)
+    monkeypatch.setattr("core.store.store._write_whole", refuse)
     found = marked(store)
     assert store.problem is not None
     assert is_quick(store, CODE)

@@ -10,18 +10,18 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
+from core.oda.http.page_cache import open_page_cache
+from core.service import Source
 from core.settings import Settings
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.sync import Syncer, SyncScope
+from core.store.store import Store, store_root
+from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
-from core.ui.addresscheck import keys_of
-from core.ui.context import service
-from core.ui.router import PAGES
-from core.ui.service import Source
+from core.ui.shell.address_check import keys_of
+from core.ui.shell.context import service
+from core.ui.shell.router import PAGES
 from tests.ui.opening import types_told
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +86,7 @@ def source(running: None) -> Iterator[Source]:
 @pytest.fixture(autouse=True)
 def modest_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the process takes that runs a thousand tests raises no alert of the product's."""
-    monkeypatch.setattr("core.ui.service.resident_bytes", lambda: 200_000_000)
+    monkeypatch.setattr("core.service.resident_bytes", lambda: 200_000_000)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 
-from core.ui.context import service
+from core.ui.shell.context import service
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
-from core.ui.ids import read_id
-from core.ui.member_ballots import BallotFilters
+from core.ui.pages.member.ballots import BallotFilters
+from core.ui.parts.asked import read_id
 from tests.ui.conftest import Visit, settled, words
 
 MINISTER_WITHOUT_SEAT, GROUP = 22, 4

@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Incomplete
+from core.jobs import Job
 from core.metrics import recall
+from core.service import Service, Source
 from core.settings import Settings
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.jobs import Job
+from core.store.datasets import votes as vote_sets
 from core.store.library import View
-from core.store.snapshot import write_snapshot
-from core.ui.context import escape
-from core.ui.router import PAGES
-from core.ui.service import Service, Source
-from core.ui.sidebar import Headline, headline
-from core.ui.votes import selected_vote
+from core.store.snapshot.archive import write_snapshot
+from core.ui.pages.votes.list import selected_vote
+from core.ui.shell.context import escape
+from core.ui.shell.router import PAGES
+from core.ui.shell.sidebar import Headline, headline
 from tests.conftest import StandinFactory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,9 @@ def test_router__every_page_file_is_known_and_guarded() -> None:
     assert files.keys() == {page.name for page in PAGES}
     for name, script in files.items():
         body = script.partition('"""\n\n')[2]
-        assert body.startswith("from core.ui.router import ensure_routed\n\nensure_routed()"), name
+        assert body.startswith(
+            "from core.ui.shell.router import ensure_routed\n\nensure_routed()"
+        ), name
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def service(server: Standin, tmp_path: Path) -> Iterator[Service]:
 
 
 def loaded(service: Service, *, refresh: bool = False) -> tuple[Source, View]:
-    source, dataset = service.source, plan.lookups()
+    source, dataset = service.source, vote_sets.lookups()
     assert source is not None
     job = source.library.load(dataset, refresh=refresh)
     while job.active:
@@ -120,7 +122,7 @@ def test_headline__the_api_is_down_and_what_is_shown_is_still_fresh(
 ) -> None:
     source, view = loaded(service)
     server.faults = "refuse"
-    source.library.load(plan.vote(1))
+    source.library.load(vote_sets.vote(1))
     while service.jobs.active():
         threading.Event().wait(0.005)
     found = head(service, source, [view])
@@ -173,7 +175,7 @@ def test_headline__our_own_fault_is_never_an_all_clear(service: Service) -> None
 
 def test_headline__rows_that_are_missing_are_no_all_clear(service: Service) -> None:
     source, view = loaded(service)
-    failed = replace(view, dataset=plan.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
+    failed = replace(view, dataset=vote_sets.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
     found = head(service, source, [view, failed])
     assert found.title == "Der mangler rækker"
     assert found.shown.startswith("Du ser kopien fra")
@@ -183,7 +185,7 @@ def test_headline__loading_is_told_all_together(service: Service, server: Standi
     server.latency_ms = 300
     source = service.source
     assert source is not None
-    views = [source.library.view(plan.lookups()), source.library.view(plan.vote(1))]
+    views = [source.library.view(vote_sets.lookups()), source.library.view(vote_sets.vote(1))]
     found = head(service, source, views)
     assert (found.icon, found.title) == ("sync", "Henter …")
     server.latency_ms = 0
@@ -229,7 +231,7 @@ def test_look_into__heals_the_verdict(service: Service, server: Standin) -> None
 def test_look_into__finds_out_nothing_while_all_connections_are_taken(
     service: Service, server: Standin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ui.service._PLACE_SECONDS", 0.05)
+    monkeypatch.setattr("core.service._PLACE_SECONDS", 0.05)
     server.faults = "503"
     loaded(service)
     source, asked = service.source, len(server.requests)
@@ -246,7 +248,7 @@ def test_look_into__finds_out_nothing_while_all_connections_are_taken(
 def test_verdict__a_folder_that_can_be_written_again_is_well(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ui.service._TRY_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr("core.service._TRY_EVERY_SECONDS", -1.0)
     assert service.verdict().state == "unasked"
     in_the_way = tmp_path / "store"
     in_the_way.write_text("in the way")
@@ -257,7 +259,7 @@ def test_verdict__a_folder_that_can_be_written_again_is_well(
     assert service.verdict().params["problem"] == "read_only"
     in_the_way.unlink()
     assert service.verdict().state == "well"
-    assert source.library.view(plan.lookups()).ready  # from memory
+    assert source.library.view(vote_sets.lookups()).ready  # from memory
 
 
 def test_note_metrics__at_once_when_the_verdict_is_new(
@@ -357,7 +359,7 @@ def test_start__from_a_snapshot_asks_the_api_for_nothing(
     assert started.source is None
     wait_for_mode(started, "api")
     assert started.source is not None
-    view = started.source.library.view(plan.lookups(), start=False)
+    view = started.source.library.view(vote_sets.lookups(), start=False)
     assert view.ready
     assert len(server.requests) == before
     started.close()
@@ -386,14 +388,14 @@ def test_tell_kept__says_which_copy_is_shown_and_why() -> None:
         import streamlit as st
 
         from core.errors import FormChanged, NotReachable
-        from core.store import plan
+        from core.store.datasets import votes as vote_sets
         from core.store.library import View
-        from core.ui.messages import tell_kept
+        from core.ui.shell.messages import tell_kept
 
         at = datetime(2026, 1, 5, 13, 5, tzinfo=UTC)
         changed = FormChanged("typeid is missing", name="Stemme.typeid", what="missing")
         for error in (changed, NotReachable("gone"), None):
-            view = View(plan.lookups(), at, True, None, error)
+            view = View(vote_sets.lookups(), at, True, None, error)
             tell_kept([view], st.empty(), "en")
 
     app = AppTest.from_function(page).run(timeout=60)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
-from core.ui.context import service
+from core.ui.shell.context import service
 from tests.ui.conftest import Visit
 
 

@@ -1,0 +1,273 @@
+"""What is asked of the API for a search of documents or cases; see `core.store.datasets.dataset`.
+
+Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
+rows come, and with them how many there are in all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from functools import lru_cache, reduce
+from operator import and_
+
+from core.oda.query.query import Expr, Query
+from core.oda.query.query import field as oda
+from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
+from core.oda.schema.entities import CASE_EXPIRY
+from core.parliament.cases.numbers import read_case_number
+from core.parliament.searches import (
+    MOST_CASES,
+    MOST_DOCUMENTS,
+    MOST_FOUND,
+    SENDERS,
+    DocumentSearch,
+    Relation,
+)
+from core.parliament.texts.plain import tidy
+from core.store.datasets.cases import (
+    DOCUMENT_FIELDS,
+    FILE_FIELDS,
+    IDS_A_REQUEST,
+)
+from core.store.datasets.dataset import Dataset, Load
+
+FOUND, CHANGED = "found-", "changed-"
+"""How the partitions of searches and of changes begin."""
+
+_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
+_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
+_LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
+_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
+_DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
+_LONGEST_SHORT = 5  # letters of a committee's short name
+
+
+def partition_of(search: DocumentSearch) -> str:
+    """How the partitions of a search begin: the same for the same search."""
+    digest = hashlib.sha256(repr(search).encode()).hexdigest()
+    return f"{FOUND}{digest[:16]}"
+
+
+@lru_cache(maxsize=256)
+def documents(search: DocumentSearch) -> Dataset:
+    """The newest documents of a search.
+
+    Without relations: the documents with their cases, and their senders (role `found`). Else the
+    links of each relation with their documents, in the role of that name: a document that is in all
+    of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents name a committee, so
+    those whose files stand in its `folder` come too, and the cases `referred` to it, whose
+    documents are what `committee_documents` loads.
+    """
+    part = partition_of(search)
+    loads: tuple[Load, ...]
+    if search.relations:
+        loads = tuple(_relation(search, name) for name in search.relations)
+        if search.committee:
+            loads += (_referred(search), *_in_folder(search))
+    else:
+        loads = (_senders(search, part), _documents(search, part))
+    return Dataset(f"documents/{part}", loads, CASE_EXPIRY, passing=FOUND)
+
+
+@lru_cache(maxsize=256)
+def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Dataset | None:
+    """The documents of a committee's cases that a search asks for; None where it has no cases.
+
+    The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
+    of forty cases at a time (role `cases`); at most `MOST_DOCUMENTS` rows of each.
+    """
+    if not case_ids:
+        return None
+    loads = []
+    digest = hashlib.sha256(repr(case_ids).encode()).hexdigest()[:8]
+    for first in range(0, len(case_ids), IDS_A_REQUEST):
+        part = f"{partition_of(search)}-{digest}-{first}"
+        chunk = case_ids[first : first + IDS_A_REQUEST]
+        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk), "cases"))
+    key = f"documents/{loads[0].partition}"
+    return Dataset(key, tuple(loads), CASE_EXPIRY, passing=FOUND)
+
+
+@lru_cache(maxsize=256)
+def cases(text: str) -> Dataset:
+    """The cases whose number is `text`, or whose title holds it, the latest changed first.
+
+    Raises QueryError for text that cannot be asked about.
+    """
+    text = tidy(text)
+    number = read_case_number(text)
+    if number is not None:
+        condition = oda("nummer") == str(number)
+    else:
+        condition = oda("titel").contains(text) | oda("titelkort").contains(text)
+    query = (
+        Query("Sag")
+        .where(condition)
+        .select(*_CASE)
+        .order_by("opdateringsdato desc", "id desc")
+        .top(MOST_FOUND)
+    )
+    part = f"{FOUND}cases-{hashlib.sha256(repr(text).encode()).hexdigest()[:16]}"
+    return Dataset(f"cases/{part}", (Load(query, part),), CASE_EXPIRY, passing=FOUND)
+
+
+@lru_cache(maxsize=256)
+def document(document_id: int) -> Dataset:
+    """One document with files, people, cases, its question and its answers: five requests."""
+    part = f"document-{document_id}"
+    own = oda("dokumentid") == document_id
+    actors = (
+        Query("DokumentAktør")
+        .where(own)
+        .expand("Aktør")
+        .select(*_LINK, *(f"Aktør/{name}" for name in _ACTOR))
+    )
+    cases = (
+        Query("SagDokument")
+        .where(own)
+        .expand("Sag")
+        .select(*_CASE_LINK, *(f"Sag/{name}" for name in _CASE))
+    )
+    answers = Query("Dokument").where(oda("spørgsmålsid") == document_id).select(*DOCUMENT_FIELDS)
+    asked = (
+        Query("Dokument")
+        .where(oda("id") == document_id)
+        .expand("SpørgsmålsDokument")
+        .select(
+            *DOCUMENT_FIELDS, *(f"SpørgsmålsDokument/{name}" for name in DOCUMENT_FIELDS)
+        )
+    )  # fmt: skip
+    return Dataset(
+        f"documents/id-{document_id}",
+        (
+            Load(Query("Fil").where(own).select(*FILE_FIELDS), part),
+            Load(actors, part, {"Aktør": part}),
+            Load(cases, part, {"Sag": part}),
+            Load(answers, f"answers-{document_id}"),
+            Load(asked, part, {"SpørgsmålsDokument": f"question-{document_id}"}),
+        ),
+        CASE_EXPIRY,
+    )
+
+
+def _documents(search: DocumentSearch, part: str) -> Load:
+    query = (
+        Query("Dokument")
+        .expand("SagDokument", "SagDokument/Sag")
+        .select(
+            *DOCUMENT_FIELDS,
+            *(f"SagDokument/{name}" for name in _CASE_LINK),
+            *(f"SagDokument/Sag/{name}" for name in _CASE),
+        )
+        .order_by("dato desc", "id desc")
+        .top(MOST_DOCUMENTS)
+    )
+    expanded = {"SagDokument": part, "SagDokument/Sag": part}
+    asked = _where(query, _conditions(search))
+    return Load(asked, part, expanded, counted=True, role="found")
+
+
+def _senders(search: DocumentSearch, part: str) -> Load:
+    query = (
+        Query("DokumentAktør")
+        .where(oda("rolleid").is_in(SENDERS))
+        .expand("Aktør")
+        .select(*_LINK, *(f"Aktør/{name}" for name in _ACTOR))
+        .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
+        .top(2 * MOST_DOCUMENTS)
+    )
+    asked = _where(query, _conditions(search, "Dokument/"))
+    return Load(asked, part, {"Aktør": part}, role="found")
+
+
+def _relation(search: DocumentSearch, name: Relation) -> Load:
+    part = f"{partition_of(search)}-{name}"
+    if name == "case":
+        return _of_cases(search, part, oda("Sag/nummer") == search.case, name)
+    query = (
+        Query("DokumentAktør")
+        .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
+        .expand("Aktør", "Dokument")
+        .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *_DOCUMENT)
+    )
+    expanded = {"Aktør": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=name)
+
+
+def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load:
+    query = (
+        Query("SagDokument")
+        .where(cases)
+        .expand("Sag", "Dokument")
+        .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *_DOCUMENT)
+    )
+    expanded = {"Sag": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=role)
+
+
+def _referred(search: DocumentSearch) -> Load:
+    """The cases that were referred to the committee, the newest first."""
+    asked = (oda("rolleid") == CaseRole.REFERRED_TO) & _of_committee(search.committee)
+    if search.periods:
+        asked &= oda("Sag/periodeid").is_in(search.periods)
+    query = (
+        Query("SagAktør")
+        .where(asked)
+        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
+        .order_by("sagid desc", "id desc")
+        .top(MOST_CASES)
+    )
+    return Load(query, f"{partition_of(search)}-referred", counted=True, role="referred")
+
+
+def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
+    """The documents whose files are in the committee's folder, where it is asked for by letters."""
+    short = search.committee.lower()
+    if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
+        return ()
+    part = f"{partition_of(search)}-folder"
+    query = (
+        Query("Fil")
+        .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
+        .expand("Dokument")
+        .select(*FILE_FIELDS, *_DOCUMENT)
+    )
+    newest = _newest(search, query)
+    return (Load(newest, part, {"Dokument": part}, counted=True, role="folder"),)
+
+
+def _newest(search: DocumentSearch, query: Query) -> Query:
+    """The rows whose documents the search asks for, those of the newest documents first."""
+    query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(MOST_DOCUMENTS)
+    return _where(query, _conditions(search, "Dokument/"))
+
+
+def _sent_by(name: str) -> Expr:
+    return oda("rolleid").is_in(SENDERS) & oda("Aktør/navn").contains(name)
+
+
+def _of_committee(name: str) -> Expr:
+    named = (oda("Aktør/gruppenavnkort") == name.upper()) | oda("Aktør/navn").contains(name)
+    if (capital := name[:1].upper() + name[1:]) != name:
+        named |= oda("Aktør/navn").contains(capital)
+    return oda("Aktør/typeid").is_in(COMMITTEE_KINDS) & named
+
+
+def _conditions(search: DocumentSearch, path: str = "") -> list[Expr]:
+    found: list[Expr] = []
+    if search.start is not None:
+        found.append(oda(f"{path}dato") >= search.start)
+    if search.end is not None:
+        found.append(oda(f"{path}dato") < search.end + timedelta(days=1))
+    if search.types:
+        found.append(oda(f"{path}typeid").is_in(search.types))
+    if search.categories:
+        found.append(oda(f"{path}kategoriid").is_in(search.categories))
+    if search.text:
+        found.append(oda(f"{path}titel").contains(search.text))
+    return found
+
+
+def _where(query: Query, conditions: list[Expr]) -> Query:
+    return query.where(reduce(and_, conditions)) if conditions else query

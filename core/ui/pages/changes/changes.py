@@ -1,0 +1,350 @@
+"""The parts of the page of changes. Nothing is kept about visitors: the address holds the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from core.export.files import file_name
+from core.language import date_text
+from core.parliament.cases.numbers import as_case_number
+from core.parliament.changes.changes import KINDS, STATES, ChangeFilters, FoundChanges, choices
+from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
+from core.tables import changes as tables
+from core.tables.table import Table
+from core.times import danish_now
+from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
+from core.ui.parts.nothing import nothing_found, offer_earlier
+from core.ui.parts.table import downloads, grid, page_url, source_line
+from core.ui.parts.waiting import is_kept, shown
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import tell_ignored
+from core.ui.shell.way import go
+
+TODAY, WEEK = "today", "week"
+_FIRST = date(2004, 1, 1)
+_LETTERS = 200
+_EARLIER = timedelta(days=30)
+_MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
+_FITTING = 15  # rows that a table shows without a height of its own
+# The names of a choice that stand in the address of the next visit too.
+_KEPT = ("kind", "state", "owner", "party", "q")
+_LONGEST = 19  # 2026-11-25T14:05:00
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since a time (Danish local).
+
+    `fetched_at` is the age (UTC) of the changes, without what their cases were found by. `kept`
+    where they could not be fetched anew, `cut` sentences on what did not come, and what would bring
+    it.
+    """
+
+    search: ChangeSearch
+    table: Table[FoundChanges]
+    fetched_at: datetime
+    kept: bool
+    cut: tuple[str, ...]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """As `change_list` gives them."""
+        return self.table.content.rows
+
+
+def since_time(code: str, now: datetime) -> datetime | None:
+    """The time (Danish local) that `today`, `week`, a day or a time stands for.
+
+    `week` begins on Monday. None where it is none of them, lies ahead or before 2004.
+    """
+    midnight = datetime.combine(now.date(), datetime.min.time())
+    if code == TODAY:
+        return midnight
+    if code == WEEK:
+        return midnight - timedelta(days=now.weekday())
+    try:
+        found = datetime.fromisoformat(code[: _LONGEST + 1]).replace(second=0, microsecond=0)
+    except ValueError:
+        return None
+    if found.tzinfo is not None or found.date() < _FIRST or found > now:
+        return None
+    return found
+
+
+def since_filter(context: Context) -> datetime:
+    """Draw the choice of a time and give it: this week unless another is chosen."""
+    t, now = context.t, danish_now()
+    raw = st.query_params.get("since", "")
+    if raw not in ("", TODAY, WEEK) and since_time(raw, now) is not None:
+        st.session_state["_since_other"] = raw
+    # One that was chosen stays on offer, so that the choices do not change below the reader.
+    other: str = st.session_state.get("_since_other", "")
+    words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
+    if other and (at := since_time(other, now)) is not None:
+        words[other] = time_words(context, at)
+    left, right = st.columns([2, 1])
+    code = address.one_of(
+        left.segmented_control,
+        t("changes.since"),
+        list(words),
+        key="since",
+        default=WEEK,
+        required=True,
+        format_func=words.__getitem__,
+    )
+    right.date_input(
+        t("changes.since_day"),
+        value=None,
+        min_value=_FIRST,
+        max_value=now.date(),
+        format="DD.MM.YYYY",
+        key="since_day",
+        on_change=_take_day,
+    )
+    found = since_time(code or WEEK, now)
+    assert found is not None
+    return found
+
+
+def _take_day() -> None:
+    day = st.session_state.get("since_day")
+    if isinstance(day, date):
+        st.query_params["since"] = day.isoformat()
+        st.session_state["since_day"] = None
+
+
+def change_search(since: datetime) -> ChangeSearch:
+    """What the choices, before they are drawn, ask the API for."""
+    text = " ".join("".join(address.held("q"))[:_LETTERS].split())
+    kinds = [kind for kind in address.held("kind") if kind in ASKED]
+    parties = address.held("party")
+    if parties and (not kinds or "vote" in kinds):
+        kinds = ["vote"]  # only they tell of parties
+    return ChangeSearch(
+        since,
+        kinds=tuple(sorted(set(kinds))),
+        text=text,
+        number=as_case_number(text),
+        narrowed=bool(address.held("state") or address.held("owner") or parties),
+    )
+
+
+def all_changes(context: Context, search: ChangeSearch) -> Changes:
+    """What changed since then; ends the page with progress while it is asked for.
+
+    What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
+    """
+    chosen = partial(change_filters, context, None)
+    first = tables.changed_periods(search)
+    came = shown(context, first, above=chosen)
+    periods, all_periods = came.content
+    held = address.held("owner")[:_MOST_OWNERS] if periods else ()
+    owners = tuple(owner[:_LETTERS] for owner in held)
+    table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
+    cut = _cut_words(context, search, table.content)
+    if owners and not (all_periods and table.content.all_owned):
+        cut.append(context.t("changes.cut_owned"))
+    return Changes(search, table, came.fetched_at, is_kept(context, first), tuple(cut))
+
+
+def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
+    t = context.t
+    words = [
+        t("changes.cut_some" if total is None else "changes.cut",
+          kind=t(f"changes.kinds.{kind}"), came=came, total=total)
+        for kind, (came, total) in found.cut.items()
+    ]  # fmt: skip
+    if words:
+        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
+        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
+    return words
+
+
+def change_filters(context: Context, found: Changes | None) -> ChangeFilters:
+    """Draw the filters and give what is chosen; of None those that need no rows to choose from."""
+    t = context.t
+    text = address.words(
+        st.text_input,
+        t("changes.search"),
+        key="q",
+        max_chars=_LETTERS,
+        placeholder=t("changes.search_hint"),
+    )
+    left, right = st.columns([3, 2])
+    chosen = {
+        name: address.many_of(
+            place.pills,
+            t(f"changes.{name}_label"),
+            known,
+            key=name,
+            selection_mode="multi",
+            format_func=lambda code, name=name: t(f"changes.{name}.{code}"),
+            wrap=True,
+        )
+        for name, place, known in (("kind", left, KINDS), ("state", right, STATES))
+    }
+    by_owner, by_party = st.columns(2)
+    for name, place in (("owner", by_owner), ("party", by_party)):
+        # What was picked from the rows that were here before stays, whatever these rows hold.
+        known = address.held(name) if name in st.session_state else []
+        if found is not None:
+            here = (
+                found.table.content.owners
+                if name == "owner"
+                else choices(found.rows, "parties", " ")
+            )
+            known = sorted({*known, *here})
+        elif not known:
+            chosen[name] = ()
+            continue
+        chosen[name] = address.many_of(
+            place.multiselect,
+            t(f"changes.{name}_label"),
+            known,
+            key=name,
+            placeholder=t("common.all"),
+            help=t(f"changes.{name}_help"),
+        )
+    if found is not None:
+        tell_ignored(context)
+    return ChangeFilters(
+        kinds=chosen["kind"],
+        states=chosen["state"],
+        owners=chosen["owner"],
+        parties=chosen["party"],
+        text=text,
+    )
+
+
+def changes_section(context: Context, found: Changes, filters: ChangeFilters) -> None:
+    """How many changes there are, the rule, the table by case, and the files."""
+    t = context.t
+    if found.kept:
+        st.warning(t("documents.kept"), icon=":material/cloud_off:")
+    since = time_words(context, found.search.since)
+    rows = filters.apply(found.rows)
+    if rows.is_empty():
+        if filters.chosen:
+            nothing_found(
+                context, "changes.none_match", searched=bool(filters.text),
+                filtered=replace(filters, text="").chosen, since=escape(since),
+            )  # fmt: skip
+        else:
+            st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
+        _told_of_cut(found)
+        if (day := found.search.since.date()) > _FIRST:
+            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
+        source_line(context, found.fetched_at, t("changes.source"))
+        return
+    counts = dict(rows["state"].value_counts().iter_rows())
+    told = {state: counts.get(state, 0) for state in STATES}
+    cases = rows["case_id"].drop_nulls().n_unique()
+    sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
+    source_line(context, found.fetched_at, sentence)
+    _told_of_cut(found)
+    st.caption(t("changes.order"))
+    place = grid(
+        context,
+        shown_changes(context, rows),
+        key=f"changes_grid_{hash((found.search.since, filters))}",
+        alt=t("changes.table_alt", n=rows.height),
+        columns=_looks(context),
+        height=600 if rows.height > _FITTING else "auto",
+        select=True,
+    )
+    if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
+        page, params = way
+        go(page, **params)
+    st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
+    with st.container(horizontal=True):
+        _files(context, found, rows, filters)
+
+
+def _told_of_cut(found: Changes) -> None:
+    if found.cut:
+        st.warning(" ".join(found.cut), icon=":material/content_cut:")
+
+
+def bookmark(context: Context) -> None:
+    """An address that shows, at the next visit, what came after this moment."""
+    kept = {name: st.query_params.get_all(name) for name in _KEPT if name in st.query_params}
+    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **kept}
+    with st.expander(context.t("changes.bookmark"), icon=":material/bookmark:"):
+        st.caption(context.t("changes.bookmark_help"))
+        base = page_url().partition("?")[0]
+        st.code(f"{base}?{urlencode(asked, doseq=True)}", language=None, wrap_lines=True)
+
+
+def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    """The table on screen: case, kind, state, what, its own day and when it changed."""
+    t, named = context.t, rows.to_dicts()
+    return pl.DataFrame(
+        {
+            "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
+            "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
+            "state": [t(f"changes.state.{state}") for state in rows["state"]],
+            "what": [what_words(context, row) for row in named],
+            "date": rows["date"],
+            "updated": rows["updated"],
+        },
+        schema_overrides=dict.fromkeys(("case", "kind", "state", "what"), pl.String),
+    )
+
+
+def _files(context: Context, found: Changes, rows: pl.DataFrame, filters: ChangeFilters) -> None:
+    t = context.t
+    fetched_at = found.fetched_at
+    pairs = (
+        (t("changes.since"), time_words(context, found.search.since)),
+        (t("changes.kind_label"), ", ".join(t(f"changes.kind.{k}") for k in filters.kinds)),
+        (t("changes.state_label"), ", ".join(t(f"changes.state.{s}") for s in filters.states)),
+        (t("changes.owner_label"), ", ".join(filters.owners)),
+        (t("changes.party_label"), ", ".join(filters.parties)),
+        (t("changes.search"), filters.text),
+    )
+    downloads(
+        context,
+        "changes",
+        rows,
+        found.table,
+        session=None,
+        filters=tuple(pair for pair in pairs if pair[1]),
+        cut=" ".join(found.cut),
+    )
+    st.download_button(
+        t("changes.feed"),
+        data=partial(
+            feed_file, context, rows, found.search.since, fetched_at, page_url(), found.cut
+        ),
+        file_name=file_name(
+            "changes", None, danish_now().date(), context.demo, "atom", cut=bool(found.cut)
+        ),
+        mime="application/atom+xml",
+        on_click="ignore",
+        icon=":material/rss_feed:",
+        help=t("changes.feed_about"),
+        key="feed_changes",
+    )
+
+
+def _looks(context: Context) -> dict[str, Any]:
+    t = context.t
+    text = st.column_config.TextColumn
+    return {
+        "case": text(t("column.case_title"), width=185),
+        "kind": text(t("changes.kind_label"), width=85),
+        "state": text(t("changes.state_label"), width=115),
+        "what": text(t("changes.what"), width=200),
+        "date": st.column_config.DateColumn(t("changes.day"), format="DD.MM.YYYY", width=85),
+        "updated": st.column_config.DatetimeColumn(
+            t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
+        ),
+    }  # fmt: skip
