@@ -94,6 +94,9 @@ class Store:
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
         self._metas: dict[Path, tuple[tuple[int, ...], Meta]] = {}
         self._unwritten: dict[Path, Stored] = {}
+        self._bad: dict[Path, tuple[int, ...]] = {}  # files that could not be set aside
+        # The stamp of a file, and that of the first file that had the same rows.
+        self._same: dict[Path, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         if not read_only:
             _sweep(root)
 
@@ -128,7 +131,7 @@ class Store:
             made_from=made_from,
         )
         stored = Stored(frame, meta)
-        path = self._path(entity, partition)
+        path, before = self._path(entity, partition), self.stamp(entity, partition)
         if self.read_only:
             with self._lock:
                 self._unwritten[path] = stored
@@ -138,9 +141,11 @@ class Store:
         except OSError as error:
             self._note_problem(error)
             with self._lock:
+                self._note_same(path, before, frame, (id(stored),))
                 self._unwritten[path] = stored
             return stored
         with self._lock:
+            self._note_same(path, before, frame, _stamp(path))
             self.problem = None
             self._unwritten.pop(path, None)
             self._keep(path, stored)
@@ -161,8 +166,25 @@ class Store:
         """Changes whenever a partition does, without reading it; empty where it is not stored."""
         path = self._path(entity, partition)
         with self._lock:
-            unwritten = self._unwritten.get(path)
-        return (id(unwritten),) if unwritten is not None else _stamp(path)
+            unwritten, bad = self._unwritten.get(path), self._bad.get(path)
+        if unwritten is not None:
+            return (id(unwritten),)
+        stamp = _stamp(path)
+        return stamp if stamp != bad else ()
+
+    def rows_stamp(self, entity: str, partition: str) -> tuple[int, ...]:
+        """As `stamp`, but the same where a file was written anew with the same rows.
+
+        As far as the earlier rows are still in memory.
+        """
+        path, stamp = self._path(entity, partition), self.stamp(entity, partition)
+        with self._lock:
+            kept = self._read.get(path)
+        if kept is not None and stamp and kept[0] != stamp:
+            self.read(entity, partition)  # another process wrote it
+        with self._lock:
+            now, first = self._same.get(path, (stamp, stamp))
+        return first if now == stamp else stamp
 
     def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
         """A partition, or None where it is not stored or was damaged.
@@ -178,9 +200,9 @@ class Store:
             if kept is not None and kept[0] == _stamp(path):
                 self._read.move_to_end(path)
                 return kept[1]
-        if not path.exists():
+        stamp = self.stamp(entity, partition)
+        if not stamp:
             return None
-        stamp = _stamp(path)
         try:
             stored = read_whole(path)
             if stored.meta.schema_version != SCHEMA_VERSION:
@@ -190,8 +212,10 @@ class Store:
             self._set_aside(path, stamp, error)
             return None
         stored = replace(stored, frame=completed(entity, partition, stored.frame))
-        if keep:
-            with self._lock:
+        with self._lock:
+            if kept is not None:
+                self._note_same(path, kept[0], stored.frame, stamp)
+            if keep:
                 self._keep(path, stored, stamp)
         return stored
 
@@ -221,16 +245,16 @@ class Store:
         path = self._path(entity, partition)
         with self._lock:
             unwritten, kept = self._unwritten.get(path), self._read.get(path)
-            known = self._metas.get(path)
+            known, bad = self._metas.get(path), self._bad.get(path)
         if unwritten is not None:
             return unwritten.meta
         stamp = _stamp(path)
         if kept is not None and kept[0] == stamp:
             return kept[1].meta
-        if known is not None and known[0] == stamp:
+        if known is not None and known[0] == stamp != bad:
             return known[1]
         try:
-            meta = read_meta(path) if stamp else None
+            meta = read_meta(path) if stamp and stamp != bad else None
         except UNREADABLE:
             return None  # whoever reads it sets it aside
         if meta is not None:
@@ -279,6 +303,17 @@ class Store:
         while len(self._read) > _KEPT_FRAMES:
             self._read.popitem(last=False)
 
+    def _note_same(
+        self, path: Path, before: tuple[int, ...], frame: pl.DataFrame, now: tuple[int, ...]
+    ) -> None:
+        """Remember that a file has the rows that the one before it had, where it has."""
+        unwritten, kept = self._unwritten.get(path), self._read.get(path)
+        old = unwritten if unwritten is not None else kept[1] if kept is not None else None
+        known = before if unwritten is not None or kept is None else kept[0]
+        if old is not None and known == before and old.frame.equals(frame):
+            was, first = self._same.get(path, (before, before))
+            self._same[path] = (now, first if was == before else before)
+
     def _note_problem(self, error: OSError) -> None:
         self.problem = why_not_kept(error)
         self._telemetry.count("store.write_errors")
@@ -288,11 +323,16 @@ class Store:
         self._telemetry.count("store.damaged")
         log_event("store.damaged", file=path.name, entity=path.parent.name, error=error)
         # Another process may have replaced the file since it was read: then it is not the bad one.
-        if not self.read_only and _stamp(path) == stamp:
-            try:
+        if _stamp(path) != stamp:
+            return
+        try:
+            if not self.read_only:
                 path.replace(path.with_suffix(".bad"))
-            except OSError as unmovable:
-                log_event("store.unmovable", file=path.name, error=unmovable)
+                return
+        except OSError as unmovable:
+            log_event("store.unmovable", file=path.name, error=unmovable)
+        with self._lock:
+            self._bad[path] = stamp
 
 
 def store_root(data_dir: Path, api_url: str) -> Path:

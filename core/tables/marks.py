@@ -20,7 +20,7 @@ from core.parliament.votes.chamber import compact
 from core.parliament.votes.deviations import mark_ballots
 from core.parliament.votes.votes import votes_table
 from core.store.datasets import votes as vote_sets
-from core.store.datasets.votes import Place
+from core.store.datasets.dataset import Place
 from core.store.store import DERIVED, Meta, Store, Stored
 from core.store.voters import VOTERS, names_of_voters
 

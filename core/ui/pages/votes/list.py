@@ -14,7 +14,7 @@ from core.language import duration
 from core.parliament.calendar.periods import Period
 from core.parliament.votes.kinds import TYPE_CODES
 from core.service import SYNC
-from core.store.sync.pulses import estimate
+from core.store.estimate import estimate
 from core.tables.table import worked_out
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import sent
