@@ -16,8 +16,9 @@ from core.parliament.searches import TOTALS
 from core.store import ledger
 from core.store.datasets.dataset import Dataset
 from core.store.grow import follow
+from core.store.parquet import Meta, Stored
 from core.store.passing import tidy
-from core.store.store import Meta, Store, Stored
+from core.store.store import Store
 from core.store.sync.state import STATE_FILE, read_report
 from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now

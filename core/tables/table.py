@@ -20,7 +20,8 @@ from cachetools import LRUCache, cached
 from core.oda.schema.entities import INVENTED
 from core.store.datasets.dataset import Dataset, Place
 from core.store.library import stamp_of, stored_parts
-from core.store.store import Meta, Store, Stored
+from core.store.parquet import Meta, Stored
+from core.store.store import Store
 
 T = TypeVar("T")
 Made = TypeVar("Made", bound=Callable[..., Any])

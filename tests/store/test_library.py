@@ -15,7 +15,8 @@ from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
 from core.store.library import Library, View
-from core.store.store import Store, Stored
+from core.store.parquet import Stored
+from core.store.store import Store
 from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory

@@ -24,7 +24,8 @@ from core.store.estimate import estimate
 from core.store.ledger import read_ledger
 from core.store.library import Library, stored_parts
 from core.store.lock import exclusive
-from core.store.store import Store, Stored, _write_whole, read_whole
+from core.store.parquet import Stored, read_whole, write_whole
+from core.store.store import Store
 from core.store.sync.pulses import CHUNK_VOTES
 from core.store.sync.state import read_progress, read_report, read_state
 from core.store.sync.syncer import Syncer, SyncScope
@@ -581,7 +582,7 @@ def test_sync__frames_of_another_version_are_read_again(
     syncer.sync(ALL)
     for path in store.root.glob("*/20241.parquet"):
         stored = read_whole(path)
-        _write_whole(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
+        write_whole(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
     again = open_store(store)
     assert again.read("Stemme", "20241") is None
     Syncer(syncer._client, again, syncer._clock).sync(ALL)

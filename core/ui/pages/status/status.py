@@ -14,7 +14,7 @@ from core.language import age, duration, number
 from core.oda.schema.entities import ENTITIES
 from core.store.ledger import ENTITY as LEDGER
 from core.store.ledger import read_ledger
-from core.store.store import Meta
+from core.store.parquet import Meta
 from core.store.sync.state import read_report
 from core.tables.votes import sessions
 from core.telemetry import Snapshot, Timing
