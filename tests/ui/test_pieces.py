@@ -25,7 +25,7 @@ from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
 from core.store.library import View
 from core.store.snapshot.archive import write_snapshot
-from core.ui.pages.votes.list import selected_vote
+from core.ui.parts.vote_rows import selected_vote
 from core.ui.shell.context import escape
 from core.ui.shell.router import PAGES
 from core.ui.shell.sidebar import Headline, headline

@@ -19,8 +19,8 @@ from core.parliament.texts.plain import tidy
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.pages.meetings.list import committee_label, forget_unknown, meeting_grid
 from core.ui.parts.asked import id_or_end, read_id
+from core.ui.parts.meeting_rows import committee_label, forget_unknown, meeting_grid
 from core.ui.parts.nothing import offer_sessions
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown

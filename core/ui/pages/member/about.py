@@ -18,8 +18,8 @@ from core.parliament.people.members import Profile
 from core.parliament.texts.plain import one_line
 from core.store.voters import names_of_voters
 from core.tables import people
-from core.ui.pages.members.list import method_links
 from core.ui.parts.asked import id_or_end
+from core.ui.parts.member_rows import method_links
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import ALL, Votes, figures
 from core.ui.parts.table import source_line
