@@ -22,7 +22,8 @@ from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.copy import Copy
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, DemoCopy, StandinFactory
-from tests.store.chamber import Clock, chamber
+from tests.makers.clocks import Clock
+from tests.store.chamber import chamber
 
 Filled = Callable[[SyncScope], Copy]
 
