@@ -95,7 +95,7 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
         case_sets.question_work(code, number, closed=closed),
     )
     votes, members = vote_sets.votes(code, number, closed=closed), memberships_in(period, now)
-    beside = (work,) if period.year else (work, votes, members)
+    optional = (work,) if period.year else (work, votes, members)
 
     def make(parts: Parts) -> CaseBook:
         names, (cases,) = names_in(parts), parts.needed(rows)
@@ -120,7 +120,7 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
         f"cases/{code}",
         (rows, case_sets.names()),
         make,
-        beside=beside,
+        optional=optional,
         also=tuple(of_questions.parts),
         choices=(now.date(),),
         most=200,
@@ -193,7 +193,7 @@ def one_case(
         f"case/{case_id}",
         (case, case_sets.names()),
         make,
-        beside=(*([members] if members is not None else []), *higher),
+        optional=(*([members] if members is not None else []), *higher),
         choices=(now.date(), period),
         most=100,
     )

@@ -100,7 +100,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         f"committees/{period.code}",
         (rows, held, case_sets.names()),
         make,
-        beside=(members,),
+        optional=(members,),
         also=(*cases.parts, *work.parts),
         choices=(now.date(),),
         keep_parts=False,

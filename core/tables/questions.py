@@ -48,7 +48,7 @@ def session_questions(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
         f"questions/{period.code}",
         tuple(dataset for recipe in both for dataset in recipe.needs),
         make,
-        beside=tuple(dataset for recipe in both for dataset in recipe.beside),
+        optional=tuple(dataset for recipe in both for dataset in recipe.optional),
         choices=(now.date(),),
         keep_parts=False,
     )
@@ -79,7 +79,7 @@ def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
         f"s20-questions/{code}",
         (rows, work, case_sets.names()),
         make,
-        beside=(members,),
+        optional=(members,),
         choices=(now.date(),),
         keep_parts=False,
     )
@@ -108,7 +108,7 @@ def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
         f"committee-questions/{code}",
         (rows, case_sets.names()),
         make,
-        beside=(members, links),
+        optional=(members, links),
         choices=(now.date(),),
         keep_parts=False,
     )

@@ -50,7 +50,7 @@ class Table(Generic[T]):
 class Recipe(Generic[T]):
     """How a table is made.
 
-    It cannot be made without the datasets that it `needs`; what stands `beside` them is taken where
+    It cannot be made without the datasets that it `needs`; what is `optional` is taken where
     it is stored. `make` gives the content of the parts, or None where something else is missing.
     `also` are other partitions that it is made of, and `choices` what else decides how it is made,
     such as the day. Of all tables of one kind (the key up to the first /), the last `most` are
@@ -60,7 +60,7 @@ class Recipe(Generic[T]):
     key: str
     needs: tuple[Dataset, ...]
     make: Callable[[Parts], T | None]
-    beside: tuple[Dataset, ...] = ()
+    optional: tuple[Dataset, ...] = ()
     also: tuple[Place, ...] = ()
     choices: tuple[object, ...] = ()
     most: int = 12
@@ -160,7 +160,7 @@ class Tables:
 
     def version(self, recipe: Recipe[Any]) -> str:
         """Changes whenever the table of a recipe may; takes no reading."""
-        datasets = [stamp_of(self.store, each) for each in (*recipe.needs, *recipe.beside)]
+        datasets = [stamp_of(self.store, each) for each in (*recipe.needs, *recipe.optional)]
         also = [self.store.stamp(*place) for place in recipe.also]
         return _digest(self.store.root, recipe.choices, datasets, also, self.invented)
 

@@ -66,7 +66,7 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
         f"votes/{session.code}",
         (vote_sets.lookups(), rows),
         make,
-        beside=(vote_sets.step_states(),),
+        optional=(vote_sets.step_states(),),
         also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
         most=60,
     )

@@ -34,7 +34,7 @@ def ids(parts: Parts) -> list[int]:
     return [*rows["id"], *(roles[0]["id"] if roles else [])]
 
 
-RECIPE: Recipe[list[int]] = Recipe("ids/1", (PARTIES,), ids, beside=(ROLES,))
+RECIPE: Recipe[list[int]] = Recipe("ids/1", (PARTIES,), ids, optional=(ROLES,))
 
 
 def read(tables: Tables, recipe: Recipe[list[int]] = RECIPE) -> Table[list[int]]:

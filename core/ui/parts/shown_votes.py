@@ -59,7 +59,7 @@ def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     recipes = {session: tables.session_votes(session, now) for session in all_sessions}
     latest = chosen_session(all_sessions, LATEST)
     newest = recipes[latest]
-    wait_for(context, newest.needs, newest.beside)
+    wait_for(context, newest.needs, newest.optional)
     found = {session: copy.at_hand(recipe) for session, recipe in recipes.items()}
     stale = [session for session, votes in found.items() if votes is None]
     _await_marks(context, stale)

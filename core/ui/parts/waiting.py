@@ -48,13 +48,13 @@ def shown(
     """The table as soon as its parts are there.
 
     Until then the page ends with the progress of their loading, or with why it failed, and is run
-    again when the work has ended. What stands beside the parts is waited for where it can be had;
+    again when the work has ended. What is optional is waited for where it can be had;
     what is waited for `also` the table could do without. `above` draws what stands above the
     progress.
     """
     tables = context.source.tables
     for last in (False, True):
-        wait_for(context, (*recipe.needs, *also), recipe.beside, above)
+        wait_for(context, (*recipe.needs, *also), recipe.optional, above)
         table = tables.read(recipe)
         # A file that turns out to be damaged was set aside, and is waited for like a missing one.
         if table is not None and (last or tables.version(recipe) == table.version):
@@ -105,13 +105,13 @@ def is_kept(context: Context, recipe: Recipe[T]) -> bool:
 def wait_for(
     context: Context,
     needs: Iterable[Dataset],
-    beside: Iterable[Dataset] = (),
+    optional: Iterable[Dataset] = (),
     above: Callable[[], object] | None = None,
 ) -> None:
     """Go on as soon as what is needed of datasets is stored; see `shown`."""
     library = context.source.library
     views = [(library.view(dataset), True) for dataset in needs]
-    views += [(library.view(dataset), False) for dataset in beside]
+    views += [(library.view(dataset), False) for dataset in optional]
     for view, needed in views:
         if not (needed or view.ready or view.job is not None):
             continue
