@@ -7,14 +7,15 @@ ensure_routed()
 import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
+from core.filters.votes import VOTES
 from core.ui.data import ALL, chosen_votes, sessions
 from core.ui.facets import facets
-from core.ui.filters import session_filter, vote_filters
 from core.ui.frame import open_page
 from core.ui.messages import PageEnds
 from core.ui.nothing import no_votes
+from core.ui.scope import session_filter
 from core.ui.table import chart, downloads, source_line
-from core.ui.votes import ballots_offer, counted_votes, votes_grid
+from core.ui.votes import ballots_offer, counted_votes, vote_filters, votes_grid
 
 context = open_page()
 t = context.t
@@ -24,15 +25,14 @@ known = sessions(context)
 code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-filters = vote_filters(context, votes)
-table = counted_votes(votes)
-rows = filters.apply(table)
+chosen = vote_filters(context, votes)
+rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=len(votes.missing)))
-facets(context, votes, filters)
+facets(context, votes, chosen)
 
 if rows.is_empty():
-    no_votes(context, known, votes, filters)
+    no_votes(context, known, votes, chosen)
     raise PageEnds
 
 over_time, by_type = st.columns([2, 1])
@@ -53,5 +53,8 @@ downloads(
     rows,
     votes,
     session=None if code == ALL else votes.content.session.code,
-    filters=((t("votes.session"), title), *filters.described(context, votes.content.votes)),
+    filters=(
+        (t("votes.session"), title),
+        *VOTES.described(votes.content, chosen, context.lang),
+    ),
 )

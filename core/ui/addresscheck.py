@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.filters.values import printable
 from core.language import Lang, text
 from core.ui.context import escape
 from core.ui.router import PAGES, PageEntry, has_page
@@ -76,7 +77,7 @@ def tell_unknown_keys(page: str, lang: Lang) -> None:
         return
     words = []
     for name in unknown[:_MOST]:
-        shown = escape("".join(c for c in name if c.isprintable())[:_LONGEST])
+        shown = escape(printable(name)[:_LONGEST])
         like = get_close_matches(name.lower(), keys_of(page), n=1)
         words.append(text("address.like", lang, name=shown, like=like[0]) if like else shown)
     st.warning(
@@ -99,7 +100,7 @@ def lost_page(name: str, lang: Lang) -> StreamlitPage:
 
 def _lost(name: str, lang: Lang) -> None:
     st.title(text("address.lost_title", lang))
-    shown = escape("".join(c for c in name if c.isprintable())[:_LONGEST])
+    shown = escape(printable(name)[:_LONGEST])
     st.warning(text("address.lost", lang, name=shown), icon=":material/link_off:")
     for entry in _likely(name):
         st.page_link(entry.file, label=text(f"page.{entry.name}", lang), icon=entry.icon)

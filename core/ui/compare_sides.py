@@ -11,8 +11,8 @@ import streamlit as st
 from core.analysis.agreement import compare, member_stands, own_stands, party_stands
 from core.analysis.selection import Selection
 from core.analysis.subsets import of_votes
-from core.charts.colours import party_order
 from core.parliament.partynames import FULL_NAMES
+from core.parliament.partyorder import party_order
 from core.parliament.positions import LEFT_OUT
 from core.parliament.text import tidy
 from core.tables.table import worked_out

@@ -10,10 +10,10 @@ import streamlit as st
 from core.analysis.agreement import MIN_SHARED, member_party_agreement
 from core.analysis.members import by_session
 from core.analysis.selection import Selection
-from core.charts.colours import party_order
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.language import number, percent
 from core.parliament.partynames import NO_GROUP
+from core.parliament.partyorder import party_order
 from core.tables.table import worked_out
 from core.ui.context import Context
 from core.ui.data import Votes, figures

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 import polars as pl
 import streamlit as st
 
-from core.charts.colours import party_order
 from core.parliament.membersearch import find_members, similar_members
+from core.parliament.partyorder import party_order
 from core.parliament.text import danish_order
 from core.ui import address
 from core.ui.context import Context, escape

@@ -9,15 +9,18 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from core.filters.engine import Chosen
+from core.filters.votes import VOTES
 from core.language import date_text
 from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.data import ALL, Votes, all_votes
-from core.ui.filters import VoteFilters
 from core.ui.shown_cases import stored_cases
 
+DAYS = ("from", "to")
+"""The filters that are of no use in another session."""
 _MOST = 6  # sessions that are offered
 
 
@@ -32,20 +35,26 @@ def nothing_found(
     st.info(" ".join([context.t(key, **params), *hints]), icon=":material/filter_alt_off:")
 
 
-def no_votes(context: Context, known: list[Period], votes: Votes, filters: VoteFilters) -> None:
+def none_match(
+    context: Context, key: str, chosen: Chosen, *, words: str = "q", **params: str
+) -> None:
+    """The sentence `key` with what would bring more; `words` is the filter that is written."""
+    searched, filtered = bool(chosen.values(words)), bool(chosen.without(words))
+    nothing_found(context, key, searched=searched, filtered=filtered, **params)
+
+
+def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen) -> None:
     """No vote passes: why, and how many pass in other sessions."""
-    searched, others = bool(filters.text.strip()), replace(filters, text="")
     if votes.content.votes.is_empty():
         st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     else:
-        filtered = others != VoteFilters()
-        nothing_found(context, "votes.none_match", searched=searched, filtered=filtered)
+        none_match(context, "votes.none_match", chosen)
     everywhere = {session.code for session in votes.content.sessions} >= {s.code for s in known}
     # Who deviated is known of sessions whose ballots are read, and nobody waits for them here.
-    if everywhere or filters.deviating:
+    if everywhere or chosen.values("dissent"):
         return
     there = all_votes(context, known)
-    passing = replace(filters, start=None, end=None).apply(there.content.votes)
+    passing = VOTES.apply(there.content, chosen.without(*DAYS))
     titles = {session.code: session.title for session in known}
     here = [session.code for session in votes.content.sessions]
     offer_sessions(context, _counted(passing, "session"), titles, here)
@@ -132,5 +141,5 @@ def _go(code: str, also: Mapping[str, str] | None = None) -> None:
     address.choose("session", [code])
     for key, value in (also or {}).items():
         address.choose(key, [value])
-    for day in ("from", "to"):
+    for day in DAYS:
         address.choose(day, [])

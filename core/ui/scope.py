@@ -10,11 +10,19 @@ import streamlit as st
 from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
 from core.language import date_text, number
+from core.parliament.periods import Period
 from core.parliament.stands import LinesFrom
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import ALL, Votes, chosen_votes, sessions, with_ballots
-from core.ui.filters import session_filter
+from core.ui.data import (
+    ALL,
+    LATEST,
+    Votes,
+    chosen_session,
+    chosen_votes,
+    sessions,
+    with_ballots,
+)
 from core.ui.messages import PageEnds, tell_ignored
 from core.ui.nothing import no_votes_in_session, nothing_found
 
@@ -63,6 +71,25 @@ class Scope:
              if chosen.min_shared else ""),
         ]  # fmt: skip
         return tuple((t(key), value) for key, value in pairs if value)
+
+
+def session_filter(context: Context, sessions: list[Period]) -> str:
+    """The code of the session to show, or `all`.
+
+    The default is the latest one, by that name, so that a link keeps its meaning.
+    """
+    titles = {session.code: session.title for session in sessions}
+    titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
+    titles[ALL] = context.t("votes.all_sessions")
+    code = address.one_of(
+        st.selectbox,
+        context.t("votes.session"),
+        [LATEST, ALL, *(session.code for session in sessions)],
+        key="session",
+        default=LATEST,
+        format_func=titles.__getitem__,
+    )
+    return code or LATEST
 
 
 def scope(context: Context, *, lines: bool = False) -> Scope:
