@@ -7,7 +7,7 @@ written: in an address, on the command line, or in a widget.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -58,6 +58,9 @@ class Chosen:
     def __bool__(self) -> bool:
         return bool(self.pairs)
 
+    def __or__(self, other: Chosen) -> Chosen:
+        return Chosen.of(dict(self.pairs) | dict(other.pairs))
+
     def values(self, key: str) -> Values:
         """The values of a filter, empty where it is not chosen."""
         return next((values for name, values in self.pairs if name == key), ())
@@ -73,6 +76,12 @@ class Chosen:
     def without(self, *keys: str) -> Chosen:
         """The same without some filters."""
         return Chosen(tuple(pair for pair in self.pairs if pair[0] not in keys))
+
+
+def between(first: date | None, last: date | None) -> Chosen:
+    """The days from one to another, both included; None is no bound."""
+    chosen = {"from": first, "to": last}
+    return Chosen.of({key: [day.isoformat()] if day else [] for key, day in chosen.items()})
 
 
 class Match(Protocol[C_contra]):
@@ -170,12 +179,13 @@ class Filter(Generic[C]):
     beginning of a text's name (of a pair the whole name), or a function of value, name in the table
     and language. `match` is None where the choice is no condition on rows. `options` are the
     values, with names where the table has them; where it `hides`, the filter is not offered without
-    any. `bounds` are the days that may be chosen, and `default` is what no choice means. A filter
-    that is `counted` tells how many rows each choice would leave, under `title` where that is not
-    the label. `order` is that of options with numbers, of which `most` are offered; of a text so
-    many letters are taken. `hint` stands in the empty widget, `help` beside it. `few` options are
-    all seen at once, and a text that is `live` is looked for while it is written. `option` is its
-    name on the command line, where it has one.
+    any. `bounds` are the days that may be chosen, and `default` is what no choice means; where it
+    is `told`, that too is among what was chosen. A filter that is `counted` tells how many rows
+    each choice would leave, under `title` where that is not the label. `order` is that of options
+    with numbers, of which `most` are offered; of a text so many letters are taken. `hint` stands in
+    the empty widget, `help` beside it. `few` options are all seen at once, and a text that is
+    `live` is looked for while it is written. `option` is its name on the command line, where it has
+    one.
     """
 
     key: str
@@ -186,6 +196,7 @@ class Filter(Generic[C]):
     options: Options | Callable[[C], Options] = ()
     bounds: Callable[[C], tuple[date, date] | None] | None = None
     default: str = ""
+    told: bool = False
     counted: bool = False
     title: str = ""
     order: Order = "given"
@@ -239,7 +250,9 @@ class Filter(Generic[C]):
         return text(f"{self.words}.{value}", lang)
 
     def all_in_words(self, values: Values, lang: Lang, names: Mapping[str, str]) -> str:
-        """How all that is chosen reads in one line."""
+        """How all that is chosen reads in one line; of nothing, what that means."""
+        if not values:
+            return self.in_words(self.default, lang) if self.default else text("common.no", lang)
         if self.kind == "pair":
             return text(str(self.words), lang, one=values[0], other=values[1])
         return ", ".join(self.in_words(value, lang, names.get(value, "")) for value in values)
@@ -268,6 +281,10 @@ class Filters(Generic[C]):
 
     def __getitem__(self, key: str) -> Filter[C]:
         return next(each for each in self.each if each.key == key)
+
+    def without(self, *keys: str) -> Filters[C]:
+        """The same without some filters."""
+        return replace(self, each=tuple(each for each in self.each if each.key not in keys))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -321,7 +338,7 @@ class Filters(Generic[C]):
         return tuple(
             (text(each.label, lang), each.all_in_words(values, lang, each.offered(content)))
             for each in self.each
-            if (values := chosen.values(each.key))
+            if (values := chosen.values(each.key)) or each.told
         )
 
     def as_options(self, chosen: Chosen) -> Pairs:
