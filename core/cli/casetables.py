@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from core.analysis.questions import QuestionFilters, find_questions
 from core.cli.common import say
 from core.cli.extract import (
     Extract,
@@ -21,7 +20,10 @@ from core.cli.extract import (
     not_stored,
     several,
 )
-from core.parliament.casebook import CaseBook, CaseFilters, find_cases, join_books
+from core.filters.cases import CASES
+from core.filters.engine import between
+from core.filters.questions import QUESTIONS
+from core.parliament.casebook import CaseBook, join_books
 from core.parliament.committees import Committees, membership_rows
 from core.parliament.meetings import Meetings
 from core.parliament.periods import Period
@@ -94,19 +96,19 @@ def _read_periods(
 
 
 def _cases(found: list[CaseBook], days: _Days) -> pl.DataFrame:
-    return find_cases(join_books(found), CaseFilters(start=days[0], end=days[1])).rows
+    return CASES.apply(join_books(found), between(*days))
 
 
 def _steps(found: list[CaseBook], days: _Days) -> pl.DataFrame:
     book = join_books(found)
-    cases = find_cases(book, CaseFilters(start=days[0], end=days[1])).rows
+    cases = CASES.apply(book, between(*days))
     names = cases.select("case_id", "number", "period")
     return book.steps.join(names, on="case_id", maintain_order="left")
 
 
 def _questions(found: list[pl.DataFrame], days: _Days) -> pl.DataFrame:
     rows = pl.concat(found).unique(["kind", "question_id"], keep="first", maintain_order=True)
-    return find_questions(rows, QuestionFilters(start=days[0], end=days[1])).rows
+    return QUESTIONS.apply(rows, between(*days))
 
 
 def _committees(found: list[Committees], days: _Days) -> pl.DataFrame:

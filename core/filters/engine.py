@@ -219,12 +219,6 @@ class Filter(Generic[C]):
         """The first and the last day that can be chosen."""
         return None if self.bounds is None else self.bounds(content)
 
-    def is_offered(self, content: C) -> bool:
-        """Whether there is anything to choose."""
-        if self.kind == "day":
-            return self.days(content) is not None
-        return not self.hides or bool(self.offered(content))
-
     def take(self, asked: Sequence[str], content: C) -> Taken:
         """What can be had of what was asked for."""
         if self.kind == "text":
@@ -293,10 +287,7 @@ class Filters(Generic[C]):
 
     def take(self, asked: Callable[[str], Sequence[str]], content: C) -> dict[str, Taken]:
         """What can be had of what is asked for by the key of each filter, and what cannot."""
-        return {
-            each.key: each.take(asked(each.key), content) if each.is_offered(content) else Taken()
-            for each in self.each
-        }
+        return {each.key: each.take(asked(each.key), content) for each in self.each}
 
     def read(self, asked: Callable[[str], Sequence[str]], content: C) -> Chosen:
         """What can be had of what is asked for by the key of each filter."""

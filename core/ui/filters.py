@@ -54,12 +54,13 @@ class Panel(Generic[C]):
         self._content = content
         self._counts = counts or {}
         self._held = held or Chosen()
+        self._known: dict[str, Mapping[str, str]] = {}
         self._drawn: dict[str, Values] = {}
         self._twice = ""
 
     def offered(self, *keys: str) -> tuple[str, ...]:
         """Those of the filters that have anything to choose from."""
-        return tuple(key for key in keys if self._filters[key].is_offered(self._content))
+        return tuple(key for key in keys if self._is_offered(self._filters[key]))
 
     def row(self, *keys: str, shares: Sequence[int] = (), bottom: bool = False) -> None:
         """Draw filters side by side, see `Row`; with `bottom` in one line however high they are."""
@@ -106,8 +107,19 @@ class Panel(Generic[C]):
         """What is chosen in the filters that are drawn so far."""
         return Chosen.of(self._drawn)
 
+    def _is_offered(self, one: Filter[C]) -> bool:
+        if one.kind == "day":
+            return one.days(self._content) is not None
+        return not one.hides or bool(self._options(one))
+
+    def _options(self, one: Filter[C]) -> Mapping[str, str]:
+        """The options with their names in the table, found once."""
+        if one.key not in self._known:
+            self._known[one.key] = one.offered(self._content)
+        return self._known[one.key]
+
     def _draw(self, one: Filter[C], place: Any) -> None:
-        if not one.is_offered(self._content):
+        if not self._is_offered(one):
             return
         label = self._context.t(one.label)
         look: dict[str, Any] = {"key": one.key}
@@ -164,7 +176,7 @@ class Panel(Generic[C]):
 
     def _names(self, one: Filter[C]) -> dict[str, str]:
         """The options with their words, and of a filter that is counted with their numbers."""
-        known, lang = one.offered(self._content), self._context.lang
+        known, lang = self._options(one), self._context.lang
         counts = self._counts.get(one.key)
         if counts is None:
             return {value: one.in_words(value, lang, name) for value, name in known.items()}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
+from core.filters.cases import CASES
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
 from core.language import date_text
-from core.parliament.casebook import CaseFilters, find_cases
 from core.parliament.periods import Period
 from core.ui import address
 from core.ui.context import Context, escape
@@ -70,19 +69,14 @@ def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> 
 
 
 def no_cases(
-    context: Context, known: Sequence[Period], here: Period | None, filters: CaseFilters
+    context: Context, known: Sequence[Period], here: Period | None, chosen: Chosen
 ) -> None:
     """No case passes: why, and how many pass in the other periods that are stored."""
-    searched = bool(filters.text.strip())
-    filtered = bool(
-        any((filters.chosen or {}).values()) or filters.start or filters.end
-        or filters.voted is not None
-    )  # fmt: skip
-    nothing_found(context, "cases.none_match", searched=searched, filtered=filtered)
+    none_match(context, "cases.none_match", chosen)
     stored = stored_cases(context, known) if here is not None else None
     if here is None or stored is None:
         return
-    found = find_cases(stored.content, replace(filters, start=None, end=None)).rows
+    found = CASES.apply(stored.content, chosen.without(*DAYS))
     titles = {period.code: period.title for period in known}
     offer_sessions(context, _counted(found, "period"), titles, [here.code])
 

@@ -1,0 +1,86 @@
+"""What questions to ministers can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from core.analysis.questions import FACETS
+from core.filters.engine import Column, Counts, Filter, Filters, since, until
+from core.filters.values import Values
+from core.parliament.cases import search_cases
+from core.parliament.questions import STATUSES
+
+_MOST = 150  # options of a choice
+_ID = ("kind", "question_id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Questions that a text finds; see `search_cases`."""
+
+    def passes(self, values: Values, table: pl.DataFrame) -> pl.Expr:
+        found = search_cases(table, values[0]).select(pl.struct(_ID)).to_series()
+        return pl.struct(_ID).is_in(found.implode())
+
+    def counts(self, rows: pl.DataFrame, table: pl.DataFrame, options: Iterable[str]) -> Counts:
+        return {}
+
+
+def _days(table: pl.DataFrame) -> tuple[date, date] | None:
+    first, last = table.select(pl.col("asked").min(), pl.col("asked").max().alias("last")).row(0)
+    return None if first is None else (first, last)
+
+
+def _statuses(table: pl.DataFrame) -> tuple[str, ...]:
+    there = set(table["status"])
+    return tuple(status for status in STATUSES if status in there)
+
+
+def _names(column: Column) -> Callable[[pl.DataFrame], tuple[str, ...]]:
+    return lambda table: tuple(column.counts(table, table, ()))
+
+
+def _facet(key: str) -> Filter[pl.DataFrame]:
+    """A choice among the names that there are, with the number of questions beside each."""
+    column = Column(*FACETS[key])
+    return Filter(
+        key,
+        "many",
+        f"questions.{key}",
+        column,
+        options=_names(column),
+        hides=True,
+        counted=True,
+        order="frequent",
+        most=_MOST,
+    )
+
+
+QUESTIONS: Filters[pl.DataFrame] = Filters(
+    (
+        Filter("q", "text", "votes.search", _Searched(), hint="questions.search_hint"),
+        # The sidebar has the key `status`.
+        Filter(
+            "state",
+            "many",
+            "questions.state",
+            Column("status"),
+            words="questions.status",
+            options=_statuses,
+            few=True,
+            hides=True,
+            counted=True,
+        ),
+        _facet("minister"),
+        _facet("asker"),
+        _facet("party"),
+        _facet("committee"),
+        Filter("from", "day", "questions.from", since("asked"), bounds=_days),
+        Filter("to", "day", "questions.to", until("asked"), bounds=_days),
+    ),
+    table=lambda table: table,
+)
