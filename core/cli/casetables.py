@@ -22,6 +22,7 @@ from core.cli.extract import (
 )
 from core.filters.cases import CASES
 from core.filters.engine import between
+from core.filters.meetings import MEETINGS
 from core.filters.questions import QUESTIONS
 from core.parliament.casebook import CaseBook, join_books
 from core.parliament.committees import Committees, membership_rows
@@ -117,9 +118,7 @@ def _committees(found: list[Committees], days: _Days) -> pl.DataFrame:
 
 def _meetings(found: list[Meetings], days: _Days) -> pl.DataFrame:
     rows = pl.concat(each.table for each in found)
-    if days[0] is not None:
-        rows = rows.filter(pl.col("date") >= days[0])
-    return rows if days[1] is None else rows.filter(pl.col("date") <= days[1])
+    return MEETINGS.apply(found[0], between(*days), rows)
 
 
 CASE_TABLES: Mapping[str, _Source] = MappingProxyType(

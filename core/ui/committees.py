@@ -13,6 +13,7 @@ from core.charts.committees import workload_chart
 from core.errors import NoSuchThing
 from core.language import number
 from core.parliament.committees import Committees, membership_rows, workload
+from core.parliament.meetings import committee_label
 from core.parliament.periods import Period
 from core.parliament.text import tidy
 from core.store import caseplan
@@ -23,7 +24,7 @@ from core.times import danish_now
 from core.ui import address
 from core.ui.context import Context, escape
 from core.ui.ids import id_or_end, read_id
-from core.ui.meetings import committee_label, forget_unknown, meeting_grid
+from core.ui.meetings import forget_unknown, meeting_grid
 from core.ui.messages import PageEnds, error_box, need, tell_ignored
 from core.ui.nothing import offer_sessions
 from core.ui.table import chart, downloads, grid, source_line

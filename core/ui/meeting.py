@@ -14,13 +14,12 @@ from core.errors import NoSuchThing
 from core.language import PROSE, date_text
 from core.parliament.agenda import agenda_table
 from core.parliament.cases import case_titles
-from core.parliament.meetings import committees_called, meetings_table
+from core.parliament.meetings import committee_label, committees_called, meetings_table
 from core.parliament.periods import Period
 from core.store import caseplan
 from core.store.library import View
 from core.ui.context import Context, escape
 from core.ui.ids import id_or_end
-from core.ui.meetings import committee_label
 from core.ui.messages import PageEnds, error_box, need
 from core.ui.shown_cases import case_names
 from core.ui.table import source_line
