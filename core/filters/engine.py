@@ -260,15 +260,19 @@ class Found:
     counts: Mapping[str, Counts]
 
 
+def _no_rows(content: object) -> pl.DataFrame:
+    raise ValueError("these filters have no rows of their own: say which are meant")
+
+
 @dataclass(frozen=True, slots=True)
 class Filters(Generic[C]):
     """What a table can be filtered by, in the order in which it is told what was chosen.
 
-    `table` gives the rows out of the content that the options are found in.
+    `table` gives the rows out of the content that the options are found in, where it has them.
     """
 
     each: tuple[Filter[C], ...]
-    table: Callable[[C], pl.DataFrame]
+    table: Callable[[C], pl.DataFrame] = _no_rows
 
     def __iter__(self) -> Iterator[Filter[C]]:
         return iter(self.each)

@@ -62,14 +62,25 @@ class Panel(Generic[C]):
         """Those of the filters that have anything to choose from."""
         return tuple(key for key in keys if self._is_offered(self._filters[key]))
 
-    def row(self, *keys: str, shares: Sequence[int] = (), bottom: bool = False) -> None:
-        """Draw filters side by side, see `Row`; with `bottom` in one line however high they are."""
+    def row(
+        self,
+        *keys: str,
+        shares: Sequence[int] = (),
+        bottom: bool = False,
+        empty: Sequence[str] = (),
+    ) -> None:
+        """Draw filters side by side, see `Row`; the place of those that are `empty` stays so.
+
+        With `bottom` they stand on one line however high they are.
+        """
         if len(keys) == 1 and not shares:
             self._draw(self._filters[keys[0]], st)
         elif self.offered(*keys):
             line: Literal["bottom", "top"] = "bottom" if bottom else "top"
             places = st.columns(shares or len(keys), vertical_alignment=line)
             for key, place in zip(keys, cycle(places), strict=False):
+                if key in empty:
+                    continue
                 self._draw(self._filters[key], place)
 
     def more(self, *rows: Row, title: str = "votes.more_filters") -> DeltaGenerator:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.filters.changes import passing
+from core.filters.engine import Chosen
 from core.oda.query import Query
-from core.parliament.changelist import ChangeFilters, all_owned, change_list, cut_kinds
+from core.parliament.changelist import all_owned, change_list, cut_kinds
 from core.standin.serve import Standin
 from core.store.changeplan import (
     ASKED,
@@ -141,7 +143,7 @@ def test_text__finds_all_that_hold_the_words_however_old_among_them(
 ) -> None:
     search = ChangeSearch(SINCE, text=text, number="B 1" if text == "b1" else text)
     view = loaded(library, changes(search))
-    rows = ChangeFilters(text=text).apply(change_list(search, view.tables, NAMES))
+    rows = passing(change_list(search, view.tables, NAMES), Chosen.of({"q": [text]}))
     counts = dict(rows["kind"].value_counts().iter_rows())
     assert (counts.get("document", 0), counts.get("step", 0)) == (documents, steps)
     assert cut_kinds(search, view.tables) == {}
@@ -165,7 +167,7 @@ def test_owner__finds_what_changed_in_a_case_that_did_not(library: Library) -> N
     owned = loaded(library, owned_cases("Strandudvalget", (160,))).tables
     assert all_owned(owned)
     rows = change_list(search, view.tables, NAMES, None, owned)
-    mine = ChangeFilters(owners=("Strandudvalget",)).apply(rows)
+    mine = passing(rows, Chosen.of({"owner": ["Strandudvalget"]}))
     assert dict(mine["kind"].value_counts().iter_rows()) == {"document": 21, "step": 2}
     assert set(mine["case_id"]) == {1}
 
