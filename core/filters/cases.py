@@ -8,17 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from core.filters.engine import (
-    Column,
-    Counts,
-    Each,
-    Filter,
-    Filters,
-    Match,
-    Words,
-    since,
-    until,
-)
+from core.filters.engine import Column, Counts, Each, Filter, Filters, Match, Words, since, until
 from core.filters.values import Values
 from core.language import Lang, text
 from core.parliament.casebook import GOVERNMENT, CaseBook

@@ -70,7 +70,7 @@ CHANGES: Filters[ChangeChoices] = Filters(
             help="changes.party_help",
         ),
         Filter("q", "text", "changes.search", When(_holds), hint="changes.search_hint"),
-    ),
+    )
 )
 
 

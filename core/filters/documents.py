@@ -40,11 +40,7 @@ DOCUMENTS: Filters[DocumentChoices] = Filters(
         Filter("type", "many", "column.type", options=_kinds("Dokumenttype")),
         Filter("category", "many", "documents.category", options=_kinds("Dokumentkategori")),
         Filter(
-            "case",
-            "text",
-            "documents.case",
-            hint="documents.case_hint",
-            help="documents.case_help",
+            "case", "text", "documents.case", hint="documents.case_hint", help="documents.case_help"
         ),
         Filter("sender", "text", "documents.sender", hint="documents.sender_hint"),
         Filter(
@@ -56,5 +52,5 @@ DOCUMENTS: Filters[DocumentChoices] = Filters(
         ),
         Filter("from", "day", "votes.from", bounds=_days),
         Filter("to", "day", "votes.to", bounds=_days),
-    ),
+    )
 )

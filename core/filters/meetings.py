@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 
 from core.filters.engine import Column, Filter, Filters, When, since, until
 from core.filters.values import Values
-from core.parliament.meetings import (
-    STATUSES,
-    TYPES,
-    Meetings,
-    calendar_bounds,
-    committee_label,
-)
+from core.parliament.meetings import STATUSES, TYPES, Meetings, calendar_bounds, committee_label
 from core.parliament.text import search_words
 
 
-def _types(meetings: Meetings) -> list[str]:
-    there = set(meetings.table["type_code"])
-    return [code for code in TYPES if code in there]
+def _present(column: str, order: tuple[str, ...]) -> Callable[[Meetings], tuple[str, ...]]:
+    """The codes that there are in a column."""
 
+    def present(meetings: Meetings) -> tuple[str, ...]:
+        there = set(meetings.table[column])
+        return tuple(code for code in order if code in there)
 
-def _statuses(meetings: Meetings) -> list[str]:
-    there = set(meetings.table["status_code"])
-    return [code for code in STATUSES if code in there]
+    return present
 
 
 def _committees(meetings: Meetings) -> dict[str, str]:
@@ -54,15 +49,11 @@ MEETINGS: Filters[Meetings] = Filters(
             "meetings.type",
             Column("type_code"),
             words="meeting_type",
-            options=_types,
+            options=_present("type_code", TYPES),
             few=True,
         ),
         Filter(
-            "committee",
-            "many",
-            "column.committee",
-            Column("committee", "; "),
-            options=_committees,
+            "committee", "many", "column.committee", Column("committee", "; "), options=_committees
         ),
         # The sidebar has the key `status`.
         Filter(
@@ -71,7 +62,7 @@ MEETINGS: Filters[Meetings] = Filters(
             "column.status",
             Column("status_code"),
             words="meeting_status",
-            options=_statuses,
+            options=_present("status_code", STATUSES),
         ),
         Filter("from", "day", "votes.from", since("date"), bounds=_days),
         Filter("to", "day", "votes.to", until("date"), bounds=_days),

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import get_args
 
 from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
 from core.filters.engine import Chosen, Filter, Filters
+from core.filters.votes import session_days
 from core.language import Lang, text
 from core.parliament.chamber import Chamber
 from core.parliament.stands import LinesFrom
 
 _LINES: tuple[LinesFrom, ...] = get_args(LinesFrom)
-
-
-def _days(chamber: Chamber) -> tuple[date, date]:
-    return chamber.start, chamber.end
 
 
 def _lines_words(lines: str, name: str, lang: Lang) -> str:
@@ -37,8 +33,8 @@ SCOPE: Filters[Chamber] = Filters(
             help="scope.subset_help",
             option="subset",
         ),
-        Filter("from", "day", "votes.from", bounds=_days, option="from"),
-        Filter("to", "day", "votes.to", bounds=_days, option="to"),
+        Filter("from", "day", "votes.from", bounds=session_days, option="from"),
+        Filter("to", "day", "votes.to", bounds=session_days, option="to"),
         Filter(
             "errors",
             "flag",

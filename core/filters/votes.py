@@ -25,7 +25,8 @@ def case_types(rows: pl.DataFrame) -> dict[str, str]:
     return {str(number): name for number, name in pairs.iter_rows()}
 
 
-def _days(chamber: Chamber) -> tuple[date, date]:
+def session_days(chamber: Chamber) -> tuple[date, date]:
+    """The first and the last day of the sessions."""
     return chamber.start, chamber.end
 
 
@@ -82,8 +83,8 @@ def _checked(outcome: str) -> pl.Expr:
 
 VOTES: Filters[Chamber] = Filters(
     (
-        Filter("from", "day", "votes.from", since("date"), bounds=_days),
-        Filter("to", "day", "votes.to", until("date"), bounds=_days),
+        Filter("from", "day", "votes.from", since("date"), bounds=session_days),
+        Filter("to", "day", "votes.to", until("date"), bounds=session_days),
         Filter(
             "type",
             "many",

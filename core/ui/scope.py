@@ -13,15 +13,7 @@ from core.language import date_text
 from core.parliament.periods import Period
 from core.ui import address
 from core.ui.context import Context, escape
-from core.ui.data import (
-    ALL,
-    LATEST,
-    Votes,
-    chosen_session,
-    chosen_votes,
-    sessions,
-    with_ballots,
-)
+from core.ui.data import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions, with_ballots
 from core.ui.filters import Panel, Row, backwards
 from core.ui.messages import PageEnds
 from core.ui.nothing import no_votes_in_session, nothing_found

@@ -135,7 +135,7 @@ def passing(**chosen: list[str]) -> list[int]:
         ({}, [1, 2, 3, 4]),
     ],
 )
-def test_filter_votes__by_parties_and_by_the_record(
+def test_apply__by_parties_and_by_the_record(
     filters: dict[str, list[str]], expected: list[int]
 ) -> None:
     assert passing(**filters) == expected
@@ -148,7 +148,7 @@ def test_conditions__what_is_not_chosen_is_none() -> None:
 
 
 @given(st.sampled_from(PARTIES), st.sampled_from(PARTIES))
-def test_filter_votes__two_parties_differ_agree_or_one_has_no_line(one: str, other: str) -> None:
+def test_apply__two_parties_differ_agree_or_one_has_no_line(one: str, other: str) -> None:
     if one == other:
         return
     found = set(passing(differ=[one, other])), set(passing(agree=[one, other]))
