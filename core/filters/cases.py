@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from core.filters.engine import Column, Counts, Each, Filter, Filters, Match, Words, since, until
+from core.filters.engine import (
+    Column,
+    Counts,
+    Each,
+    Filter,
+    Filters,
+    Match,
+    Offered,
+    Searched,
+    Words,
+    since,
+    until,
+)
 from core.filters.values import Values
 from core.language import Lang, text
 from core.parliament.casebook import GOVERNMENT, CaseBook
@@ -29,7 +40,7 @@ class _Linked:
         rows = links.filter(pl.col("value").is_in(list(values)))["row"].unique()
         return pl.col("row").is_in(rows.implode())
 
-    def counts(self, rows: pl.DataFrame, book: CaseBook, options: Iterable[str]) -> Counts:
+    def counts(self, rows: pl.DataFrame, book: CaseBook, options: Offered) -> Counts:
         links = book.links[self.name]
         if rows.height < book.table.height:
             there = pl.repeat(False, book.table.height, eager=True)
@@ -44,15 +55,8 @@ class _Linked:
         return dict(counted.select("value", "n").iter_rows())
 
 
-@dataclass(frozen=True, slots=True)
-class _Searched:
-    """Cases that a text finds; see `search_cases`."""
-
-    def passes(self, values: Values, book: CaseBook) -> pl.Expr:
-        return pl.col("row").is_in(search_cases(book.table, values[0])["row"].implode())
-
-    def counts(self, rows: pl.DataFrame, book: CaseBook, options: Iterable[str]) -> Counts:
-        return {}
+def _table(book: CaseBook) -> pl.DataFrame:
+    return book.table
 
 
 def _days(book: CaseBook) -> tuple[date, date] | None:
@@ -96,7 +100,14 @@ def _facet(
 
 CASES: Filters[CaseBook] = Filters(
     (
-        Filter("q", "text", "votes.search", _Searched(), hint="cases.search_hint", live=True),
+        Filter(
+            "q",
+            "text",
+            "votes.search",
+            Searched(search_cases, _table, ("row",)),
+            hint="cases.search_hint",
+            live=True,
+        ),
         _facet("type", "type_code", Column("type_code"), "case_type", few=True),
         _facet("category", "category", Column("category")),
         # The sidebar has the key `status`.
@@ -120,5 +131,5 @@ CASES: Filters[CaseBook] = Filters(
             hides=True,
         ),
     ),
-    table=lambda book: book.table,
+    table=_table,
 )

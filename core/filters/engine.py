@@ -6,10 +6,10 @@ written: in an address, on the command line, or in a widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -84,13 +84,17 @@ def between(first: date | None, last: date | None) -> Chosen:
     return Chosen.of({key: [day.isoformat()] if day else [] for key, day in chosen.items()})
 
 
+Offered = Callable[[], Mapping[str, str]]
+"""Gives the options of a filter, which may take some looking."""
+
+
 class Match(Protocol[C_contra]):
     """What the values of a filter ask of a row, and how many rows have each value."""
 
     def passes(self, values: Values, content: C_contra) -> pl.Expr:
         """Whether a row has what is asked for."""
 
-    def counts(self, rows: pl.DataFrame, content: C_contra, options: Iterable[str]) -> Counts:
+    def counts(self, rows: pl.DataFrame, content: C_contra, options: Offered) -> Counts:
         """How many of the rows have each value."""
 
 
@@ -108,9 +112,9 @@ class Each:
         """Whether a row has any of the values."""
         return pl.any_horizontal(self.has(value) for value in values)
 
-    def counts(self, rows: pl.DataFrame, content: object, options: Iterable[str]) -> Counts:
+    def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
         """How many rows have each of the options."""
-        names = list(options)
+        names = list(options())
         if not names:
             return {}
         row = rows.select(self.has(name).sum().alias(name) for name in names).row(0, named=True)
@@ -137,7 +141,7 @@ class Column:
         shared = column.str.split(self.between).list.set_intersection(pl.lit(list(values)))
         return shared.list.len() > 0
 
-    def counts(self, rows: pl.DataFrame, content: object, options: Iterable[str]) -> Counts:
+    def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
         """How many rows have each value that there is; those without one are in none."""
         column = rows.select(value=self.name)["value"]
         if self.between is not None:
@@ -156,7 +160,26 @@ class When:
         """Whether a row is so."""
         return self.condition(values)
 
-    def counts(self, rows: pl.DataFrame, content: object, options: Iterable[str]) -> Counts:
+    def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
+        """Nothing."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched(Generic[C]):
+    """Rows that a search of the whole `table` finds, told from others by the columns `keys`."""
+
+    search: Callable[[pl.DataFrame, str], pl.DataFrame]
+    table: Callable[[C], pl.DataFrame]
+    keys: tuple[str, ...]
+
+    def passes(self, values: Values, content: C) -> pl.Expr:
+        """Whether a row was found."""
+        key = pl.struct(self.keys) if len(self.keys) > 1 else pl.col(self.keys[0])
+        found = self.search(self.table(content), values[0]).select(key).to_series()
+        return key.is_in(found.implode())
+
+    def counts(self, rows: pl.DataFrame, content: C, options: Offered) -> Counts:
         """Nothing."""
         return {}
 
@@ -219,8 +242,10 @@ class Filter(Generic[C]):
         """The first and the last day that can be chosen."""
         return None if self.bounds is None else self.bounds(content)
 
-    def take(self, asked: Sequence[str], content: C) -> Taken:
-        """What can be had of what was asked for."""
+    def take(
+        self, asked: Sequence[str], content: C, options: Collection[str] | None = None
+    ) -> Taken:
+        """What can be had of what was asked for; `options` are those of the content if known."""
         if self.kind == "text":
             return take_text(asked, self.most)
         if self.kind == "flag":
@@ -229,7 +254,7 @@ class Filter(Generic[C]):
             days = self.days(content)
             return take_day(asked, *days) if days else Taken(left=tuple(asked))
         read = {"one": take_one, "many": take_many, "pair": take_pair}[self.kind]
-        return read(asked, self.offered(content))
+        return read(asked, self.offered(content) if options is None else options)
 
     def in_words(self, value: str, lang: Lang, name: str = "") -> str:
         """How a value reads; `name` is that of the table."""
@@ -325,7 +350,7 @@ class Filters(Generic[C]):
                 left = passing
                 if each.key in masks:
                     left = _kept(rows, (mask for key, mask in masks.items() if key != each.key))
-                counts[each.key] = each.match.counts(left, content, each.offered(content))
+                counts[each.key] = each.match.counts(left, content, partial(each.offered, content))
         return Found(passing, counts)
 
     def described(self, content: C, chosen: Chosen, lang: Lang) -> Pairs:

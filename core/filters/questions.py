@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 
 from core.analysis.questions import FACETS
-from core.filters.engine import Column, Counts, Filter, Filters, since, until
-from core.filters.values import Values
+from core.filters.engine import Column, Filter, Filters, Searched, since, until
 from core.parliament.cases import search_cases
 from core.parliament.questions import STATUSES
 
 _MOST = 150  # options of a choice
-_ID = ("kind", "question_id")
 
 
-@dataclass(frozen=True, slots=True)
-class _Searched:
-    """Questions that a text finds; see `search_cases`."""
-
-    def passes(self, values: Values, table: pl.DataFrame) -> pl.Expr:
-        found = search_cases(table, values[0]).select(pl.struct(_ID)).to_series()
-        return pl.struct(_ID).is_in(found.implode())
-
-    def counts(self, rows: pl.DataFrame, table: pl.DataFrame, options: Iterable[str]) -> Counts:
-        return {}
+def _table(table: pl.DataFrame) -> pl.DataFrame:
+    return table
 
 
 def _days(table: pl.DataFrame) -> tuple[date, date] | None:
@@ -41,7 +30,7 @@ def _statuses(table: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _names(column: Column) -> Callable[[pl.DataFrame], tuple[str, ...]]:
-    return lambda table: tuple(column.counts(table, table, ()))
+    return lambda table: tuple(column.counts(table, table, dict))
 
 
 def _facet(key: str) -> Filter[pl.DataFrame]:
@@ -62,7 +51,13 @@ def _facet(key: str) -> Filter[pl.DataFrame]:
 
 QUESTIONS: Filters[pl.DataFrame] = Filters(
     (
-        Filter("q", "text", "votes.search", _Searched(), hint="questions.search_hint"),
+        Filter(
+            "q",
+            "text",
+            "votes.search",
+            Searched(search_cases, _table, ("kind", "question_id")),
+            hint="questions.search_hint",
+        ),
         # The sidebar has the key `status`.
         Filter(
             "state",
@@ -82,5 +77,5 @@ QUESTIONS: Filters[pl.DataFrame] = Filters(
         Filter("from", "day", "questions.from", since("asked"), bounds=_days),
         Filter("to", "day", "questions.to", until("asked"), bounds=_days),
     ),
-    table=lambda table: table,
+    table=_table,
 )

@@ -45,13 +45,9 @@ def chosen_part(context: Context) -> str:
 
 
 def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:
-    """Draw the filters; give what is chosen and the cases that pass, with their numbers.
-
-    The numbers depend on all other filters, so what is chosen is read before it is drawn.
-    """
-    chosen = CASES.read(address.held, shelf.book)
-    found = CASES.find(shelf.book, chosen)
-    panel = Panel(context, CASES, shelf.book, found.counts, chosen)
+    """Draw the filters; give what is chosen and the cases that pass, with their numbers."""
+    panel = Panel(context, CASES, shelf.book)
+    found = panel.find()
     panel.row("q")
     panel.row("type")
     panel.more(Row(_MORE, (1, 1, 1, 1)), Row(("from", "to"), (1, 1, 2)))

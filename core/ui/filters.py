@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.filters.engine import Chosen, Counts, Filter, Filters
+from core.filters.engine import Chosen, Counts, Filter, Filters, Found
 from core.filters.values import Values
 from core.language import number
 from core.ui import address
@@ -35,28 +35,32 @@ class Row:
 
 
 class Panel(Generic[C]):
-    """The filters of a table on a page, drawn over the content that their options are found in.
+    """The filters of a table on a page, drawn over the content that their options are found in."""
 
-    With `counts`, those of `Filters.find` for what the address `held`, the options of a filter that
-    is counted have their numbers in their labels, and only those with rows are offered.
-    """
-
-    def __init__(
-        self,
-        context: Context,
-        filters: Filters[C],
-        content: C,
-        counts: Mapping[str, Counts] | None = None,
-        held: Chosen | None = None,
-    ) -> None:
+    def __init__(self, context: Context, filters: Filters[C], content: C) -> None:
         self._context = context
         self._filters = filters
         self._content = content
-        self._counts = counts or {}
-        self._held = held or Chosen()
+        self._counts: Mapping[str, Counts] = {}
+        self._held = Chosen()
         self._known: dict[str, Mapping[str, str]] = {}
         self._drawn: dict[str, Values] = {}
         self._twice = ""
+
+    def find(self) -> Found:
+        """The rows that pass, before anything is drawn.
+
+        Then the options of a filter that is counted have their numbers in their labels, and only
+        those with rows are offered: the numbers depend on all other filters.
+        """
+        taken = {
+            one.key: one.take(address.held(one.key), self._content, self._options(one))
+            for one in self._filters
+        }
+        self._held = Chosen.of({key: each.values for key, each in taken.items()})
+        found = self._filters.find(self._content, self._held)
+        self._counts = found.counts
+        return found
 
     def offered(self, *keys: str) -> tuple[str, ...]:
         """Those of the filters that have anything to choose from."""

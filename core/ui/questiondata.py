@@ -1,8 +1,4 @@
-"""What the questions page reads: the kind and session chosen, the rows, and the filters on them.
-
-Every choice is in the address. The numbers beside the choices depend on all other filters, so what
-is chosen is read before the choices are drawn.
-"""
+"""What the questions page reads: the kind and session chosen, the rows, and the filters on them."""
 
 from __future__ import annotations
 
@@ -86,9 +82,8 @@ def _chosen_kind(context: Context) -> Kind:
 
 
 def _filtered(context: Context, table: pl.DataFrame) -> tuple[Chosen, Found]:
-    chosen = QUESTIONS.read(address.held, table)
-    found = QUESTIONS.find(table, chosen)
-    panel = Panel(context, QUESTIONS, table, found.counts, chosen)
+    panel = Panel(context, QUESTIONS, table)
+    found = panel.find()
     panel.row("q")
     panel.row("state")
     panel.row(*panel.offered("minister", "asker", "party", "committee"))
