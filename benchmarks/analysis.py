@@ -31,12 +31,12 @@ from core.analysis.agreement import member_agreement, party_agreement
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.subsets import of_votes
-from core.parliament.chamber import compact
-from core.parliament.checks import with_ballot_counts
-from core.parliament.conclusions import parse_conclusion, read_conclusions
-from core.parliament.counting import count_sides
-from core.parliament.deviations import mark_ballots
-from core.parliament.stands import party_stands, stands_in_ballots
+from core.parliament.texts.conclusions import parse_conclusion, read_conclusions
+from core.parliament.votes.chamber import compact
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.counting import count_sides
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.stands import party_stands, stands_in_ballots
 
 CONCLUSIONS = 10_000
 MODE_VOTES = 1_000  # the per-group mode is timed on these and scaled

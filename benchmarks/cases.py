@@ -16,12 +16,12 @@ from benchmarks.measure import served as standin_served
 from benchmarks.pages import app, cpu_seconds, fill, memory
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.oda.codes import CaseKind
-from core.parliament.periods import Period, read_periods
-from core.store import caseplan
-from core.store.files import Store, store_root
+from core.oda.schema.codes import CaseKind
+from core.parliament.calendar.periods import Period, read_periods
+from core.store.datasets import cases as case_sets
+from core.store.datasets.votes import Dataset
 from core.store.library import load_dataset
-from core.store.plan import Dataset
+from core.store.store import Store, store_root
 from core.telemetry import Telemetry
 from core.times import local
 from tests.browser.servers import AppServer, free_port
@@ -59,7 +59,7 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
     with Standin({**tables}, port=port) as standin:
         client = connect(standin.url, data)
         store = Store(store_root(data, standin.url), Telemetry())
-        for dataset in (caseplan.names(), caseplan.periods()):
+        for dataset in (case_sets.names(), case_sets.periods()):
             load_dataset(client, store, dataset)
         client.close()
     now = datetime.now(UTC)
@@ -70,10 +70,10 @@ def put_cases(data: Path, tables: Tables, port: int) -> list[Period]:
         asked = rows.filter(pl.col("typeid") == CaseKind.S20_QUESTION)["id"]
         others = rows.filter(pl.col("typeid") != CaseKind.S20_QUESTION)["id"]
         code, number = period.code, period.period_id
-        put(store, caseplan.cases(code, number, closed=True), {"Sag": rows}, now)
+        put(store, case_sets.cases(code, number, closed=True), {"Sag": rows}, now)
         for dataset, ids in (
-            (caseplan.case_work(code, number, closed=True), others),
-            (caseplan.question_work(code, number, closed=True), asked),
+            (case_sets.case_work(code, number, closed=True), others),
+            (case_sets.question_work(code, number, closed=True), asked),
         ):
             put(store, dataset, work_of(tables, ids), now)
     return periods
@@ -119,7 +119,7 @@ def measured(made: Bench, server: AppServer, tables: Tables, periods: list[Perio
         used = cpu_seconds(server.pid)
         typed = [visitor.change("q", text) for _ in range(rounds) for text in TYPED]
     cpu = {"search": (cpu_seconds(server.pid) - used) / len(typed)}
-    case_id = int(tables["Sagstrin"].filter(pl.col("typeid") == 17)["sagid"].min())  # type: ignore[arg-type]
+    case_id = int(tables["Sagstrin"].filter(pl.col("typeid") == 17)["sagid"].sort()[0])
     case = visits(f"{server.url}/case?id={case_id}", rounds * 4)
     sessions = [period for period in periods if not period.year]
     used = cpu_seconds(server.pid)

@@ -19,7 +19,7 @@ import polars as pl
 from benchmarks.measure import Bench, at_most, median, ms, percentile
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 from tests.browser.servers import AppServer
 
 CROWDS = (20, 60)
@@ -66,13 +66,13 @@ def report_crowd(made: Bench, server: AppServer, tables: Tables) -> None:
 
 def every_page(tables: Tables) -> list[str]:
     """An address of every page, from the root; pages about one thing show a newer one."""
-    newest = next(iter(by_session(tables).values()))
-    cast = tables["Stemme"].filter(pl.col("afstemningid") == newest["id"].max())
+    newest = next(iter(by_session(tables).values()))["id"].sort()[-1]
+    cast = tables["Stemme"].filter(pl.col("afstemningid") == newest)
     bills = tables["Sagstrin"].filter(pl.col("typeid") == 17)["sagid"]
     queries = {
-        "vote": f"?id={newest['id'].max()}",
-        "member": f"?id={cast['aktørid'].min()}",
-        "case": f"?id={bills.max()}",
+        "vote": f"?id={newest}",
+        "member": f"?id={cast['aktørid'].sort()[0]}",
+        "case": f"?id={bills.sort()[-1]}",
         "changes": "?since=2026-11-10",  # the demo has not changed since its own last day
     }
     return [f"{entry.name}{queries.get(entry.name, '')}" for entry in PAGES]

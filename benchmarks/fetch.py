@@ -26,11 +26,11 @@ from benchmarks.measure import (
 )
 from core.oda.client import ODataClient
 from core.oda.paging import PAGE_ROWS
-from core.oda.parse import open_envelope
-from core.oda.query import Query, field
-from core.store.plan import BALLOT_FIELDS
-from core.store.reader import Reader
-from core.store.syncplan import ballots_between, vote_ranges
+from core.oda.query.query import Query, field
+from core.oda.rows import open_envelope
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.sync.pulses import ballots_between, vote_ranges
+from core.store.sync.requests import Reader
 
 LATENCY_MS = 90
 CONNECTIONS = 4

@@ -25,9 +25,9 @@ from benchmarks.rows import all_votes, marked_ballots
 from core.export.files import csv_file
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
-from core.parliament.chamber import Chamber
-from core.store.files import Store
-from core.store.plan import BALLOT_FIELDS
+from core.parliament.votes.chamber import Chamber
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.store import Store
 from core.telemetry import Telemetry
 from tests.browser.servers import ROOT
 
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def replicated(frame: pl.DataFrame, factor: int) -> pl.DataFrame:
     """The rows so many times, each time under ids of their own; members stay who they are."""
     keys = [name for name in ("id", "afstemningid", "vote_id") if name in frame.columns]
-    shift = {name: int(frame[name].max() or 0) for name in keys}  # type: ignore[call-overload]
+    shift = {name: int(frame.select(pl.col(name).max()).item() or 0) for name in keys}
     copies = [
         frame.with_columns((pl.col(name) + n * shift[name]).alias(name) for name in keys)
         for n in range(factor)

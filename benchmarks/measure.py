@@ -27,8 +27,8 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
+from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings
 from core.standin.demo import build_demo
 from core.telemetry import Telemetry

@@ -34,13 +34,13 @@ from benchmarks.measure import (
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.plan import BALLOT_FIELDS
-from core.store.snapshot import write_snapshot
-from core.store.sync import Syncer, SyncScope
-from core.store.syncplan import PEOPLE
-from core.store.syncstate import read_state, write_state
-from core.store.wholes import ballots_key
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.snapshot.archive import write_snapshot
+from core.store.store import Store, store_root
+from core.store.sync.pulses import PEOPLE
+from core.store.sync.state import read_state, write_state
+from core.store.sync.syncer import Syncer, SyncScope
+from core.store.voters import ballots_key
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from scripts.chromium import find_chromium
@@ -136,8 +136,14 @@ def open_store(data: Path, url: str) -> Store:
 
 def app(place: Path, url: str, data: Path, snapshot: Path | None = None) -> AppServer:
     """The app on that data folder, without the sync in the background."""
-    settings = {} if snapshot is None else {"snapshot_url": snapshot.as_uri()}
-    return AppServer(place, api_url=url, data_dir=data, demo="never", sync_minutes=0, **settings)
+    return AppServer(
+        place,
+        api_url=url,
+        data_dir=data,
+        demo="never",
+        sync_minutes=0,
+        snapshot_url="" if snapshot is None else snapshot.as_uri(),
+    )
 
 
 # Starting
@@ -293,7 +299,7 @@ def changed(
     with Visitor(f"{server.url}/{path}") as visitor:
         visitor.run()
         used, found = cpu_seconds(server.pid), []
-        for change in changes * rounds:
+        for change in [*changes] * rounds:
             found.append(visitor.change(*change))
             time.sleep(0.1)  # what the server clears up after a run is not the next one's time
         used = cpu_seconds(server.pid) - used

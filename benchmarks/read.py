@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -28,10 +29,10 @@ from benchmarks.measure import (
 )
 from core.oda.client import ODataClient
 from core.oda.paging import PAGE_ROWS
-from core.oda.query import Query, field
+from core.oda.query.query import Query, field
 from core.standin.serve import Standin
-from core.store.files import Store
-from core.store.plan import BALLOT_FIELDS
+from core.store.datasets.votes import BALLOT_FIELDS
+from core.store.store import Store
 from core.telemetry import Telemetry
 
 ENTITY, PARTITION = "Stemme", "all"
@@ -131,7 +132,7 @@ def positions(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def duck(sql: str):  # type: ignore[no-untyped-def]
+def duck(sql: str) -> Any:
     """The relation of a query, in DuckDB's default connection."""
     import duckdb
 

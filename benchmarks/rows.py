@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from core.oda.codes import ActorKind, ActorRole
-from core.parliament.ballots import ballots_table
-from core.parliament.chamber import compact
-from core.parliament.deviations import mark_ballots
-from core.parliament.parties import read_memberships
-from core.parliament.periods import read_sessions
-from core.parliament.votes import votes_table
+from core.oda.schema.codes import ActorKind, ActorRole
+from core.parliament.calendar.periods import read_sessions
+from core.parliament.people.memberships import read_memberships
+from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.chamber import compact
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.votes import votes_table
 
 Tables = Mapping[str, pl.DataFrame]
 

@@ -9,8 +9,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from core.cli import doctor, export, fetch, status, sync
+from core.cli import export, fetch, status, sync
 from core.cli.common import add_command, guarded
+from core.cli.doctor import doctor
 from core.standin import serve as standin
 
 

@@ -183,6 +183,15 @@ class CacheReadOnly(StoreError):
     key = "cache_read_only"
 
 
+class NotStored(StoreError):
+    """What was asked for is not in the local copy; the detail says, in English, what to do.
+
+    `params["what"]` tells further kinds apart: no_folder and several (sources in one folder).
+    """
+
+    key = "not_stored"
+
+
 class SnapshotRefused(StoreError):
     """A snapshot of the store that is not used; `params["reason"]` says why, in English.
 

@@ -56,7 +56,7 @@ class Happenings:
     """The last of each thing that happened; None where it never did.
 
     `answered` is the last good answer to a request, `failed` the last request that got none and
-    `cause` why. `controlled` is the last control of the connection (`core.oda.control`), of
+    `cause` why. `controlled` is the last control of the connection (`core.oda.http.control`), of
     `control_seconds`, and `control_cause` why it failed; None where all was well. `faults` tells of
     each page and each work when it last failed by our own fault, `mended` when a run of it began
     that went well since. A part of a page that renews itself is a work of its own, `votes#sidebar`,

@@ -28,7 +28,7 @@ SLOW_SECONDS = 2.0
 ERROR_SHARE = 0.05
 STATIC_HIT_SHARE = 0.80
 COMPLEX = 8
-"""A query of a higher score (see `core.oda.query.Complexity`) asks much of the API."""
+"""A query of a higher score (see `core.oda.query.query.Complexity`) asks much of the API."""
 GAUGE_LIMITS: Mapping[str, float] = MappingProxyType(
     {
         "memory_bytes": 650e6,  # the host stops an app at about 690 MB

@@ -1,15 +1,15 @@
 """One case: what it is, its way through Parliament with votes, its documents and its relations."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.case import asked_case, facts, heading, related, resume
-from core.ui.casesteps import documents_section, steps_section
-from core.ui.frame import open_page
-from core.ui.shown_cases import shown_case
+from core.ui.pages.case.about import asked_case, facts, heading, related, resume
+from core.ui.pages.case.steps import documents_section, steps_section
+from core.ui.parts.shown_cases import shown_case
+from core.ui.shell.frame import open_page
 
 context = open_page()
 case = shown_case(context, asked_case(context))

@@ -1,15 +1,15 @@
 """Cases: search and filter them, and the way of bills through a session."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.caseprocess import process_section
-from core.ui.cases import chosen_part, list_section
-from core.ui.frame import open_page
-from core.ui.shown_cases import chosen_shelf, periods
+from core.ui.pages.cases.list import chosen_part, list_section
+from core.ui.pages.cases.way_of_bills import process_section
+from core.ui.parts.shown_cases import chosen_shelf, periods
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("cases.title"))

@@ -1,12 +1,12 @@
 """Changes: what is new and what changed since a time in the address, by case, as table and feed."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.changes import (
+from core.ui.pages.changes.changes import (
     all_changes,
     bookmark,
     change_filters,
@@ -14,8 +14,8 @@ from core.ui.changes import (
     changes_section,
     since_filter,
 )
-from core.ui.frame import open_page
-from core.ui.shown_cases import case_names
+from core.ui.parts.shown_cases import case_names
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("changes.title"))

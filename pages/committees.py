@@ -1,12 +1,12 @@
 """Committees: those of a session, and one with its members, cases, meetings and work over time."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.committees import (
+from core.ui.pages.committees.committees import (
     cases_coming,
     cases_section,
     chosen_committee,
@@ -18,9 +18,9 @@ from core.ui.committees import (
     period_committees,
     workload_section,
 )
-from core.ui.frame import open_page
-from core.ui.meetings import await_cases
-from core.ui.shown_cases import chosen_period, periods
+from core.ui.pages.meetings.list import await_cases
+from core.ui.parts.shown_cases import chosen_period, periods
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("committees.title"))

@@ -1,12 +1,12 @@
 """Compare: two members, two parties, a member and a party, or two periods."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.compare import (
+from core.ui.pages.compare.pair import (
     agreement_section,
     choose_pair,
     choose_what,
@@ -15,11 +15,11 @@ from core.ui.compare import (
     time_section,
     votes_section,
 )
-from core.ui.compare_periods import choose_sides, periods_section, second_scope
-from core.ui.data import with_ballots
-from core.ui.frame import open_page
-from core.ui.messages import PageEnds
-from core.ui.scope import scope
+from core.ui.pages.compare.periods import choose_sides, periods_section, second_scope
+from core.ui.parts.scope import scope
+from core.ui.parts.shown_votes import with_ballots
+from core.ui.shell.frame import open_page
+from core.ui.shell.messages import PageEnds
 
 context = open_page()
 st.title(context.t("compare.title"))

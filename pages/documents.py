@@ -1,14 +1,19 @@
 """Documents: found by title, kind, case, sender, committee and day; or one with its files."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.documents import asked_document, document_page, documents_section, search_filters
-from core.ui.frame import open_page
-from core.ui.shown_cases import case_names
+from core.ui.pages.documents.documents import (
+    asked_document,
+    document_page,
+    documents_section,
+    search_filters,
+)
+from core.ui.parts.shown_cases import case_names
+from core.ui.shell.frame import open_page
 
 context = open_page()
 document_id = asked_document(context)

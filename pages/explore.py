@@ -1,19 +1,19 @@
 """Explore: any rows of the API, without knowing OData."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui import address
-from core.ui.explore import chosen_query
-from core.ui.explore_dictionary import dictionary
-from core.ui.explore_load import loaded
-from core.ui.explore_result import chosen_table, quick_chart, rows_grid, summary_table
-from core.ui.explore_share import raw_downloads, recipes
-from core.ui.frame import open_page
-from core.ui.messages import PageEnds
+from core.ui.pages.explore.build import chosen_query
+from core.ui.pages.explore.dictionary import dictionary
+from core.ui.pages.explore.load import loaded
+from core.ui.pages.explore.result import chosen_table, quick_chart, rows_grid, summary_table
+from core.ui.pages.explore.share import raw_downloads, recipes
+from core.ui.shell import address
+from core.ui.shell.frame import open_page
+from core.ui.shell.messages import PageEnds
 
 context = open_page()
 t = context.t

@@ -1,14 +1,12 @@
 """Meetings: what is coming, a calendar and a list of a session's, and the agenda of one."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.meeting import asked_meeting, meeting_page
-from core.ui.meetings import (
+from core.ui.pages.meetings.list import (
     await_cases,
     calendar_section,
     coming_section,
@@ -16,7 +14,9 @@ from core.ui.meetings import (
     meeting_filters,
     period_meetings,
 )
-from core.ui.shown_cases import chosen_period, periods
+from core.ui.pages.meetings.one import asked_meeting, meeting_page
+from core.ui.parts.shown_cases import chosen_period, periods
+from core.ui.shell.frame import open_page
 
 context = open_page()
 known = periods(context)

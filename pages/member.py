@@ -1,16 +1,16 @@
 """One member: parties and roles by date, key figures, deviations, ballots and who votes alike."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
-from core.ui.data import with_ballots
-from core.ui.frame import open_page
-from core.ui.member import asked_member, heading, key_figures, own_ballots, person
-from core.ui.member_agreement import colleagues_section, over_time, parties_section
-from core.ui.member_ballots import ballots_section, deviations_section
-from core.ui.member_profile import profile_section
-from core.ui.scope import scope
+from core.ui.pages.member.about import asked_member, heading, key_figures, own_ballots, person
+from core.ui.pages.member.agreement import colleagues_section, over_time, parties_section
+from core.ui.pages.member.ballots import ballots_section, deviations_section
+from core.ui.pages.member.profile import profile_section
+from core.ui.parts.scope import scope
+from core.ui.parts.shown_votes import with_ballots
+from core.ui.shell.frame import open_page
 
 context = open_page()
 member = person(context, asked_member(context))

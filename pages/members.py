@@ -1,15 +1,15 @@
 """Members: everybody with ballots in the chosen votes, found by name and party."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.data import with_ballots
-from core.ui.frame import open_page
-from core.ui.members import members_section
-from core.ui.scope import scope
+from core.ui.pages.members.list import members_section
+from core.ui.parts.scope import scope
+from core.ui.parts.shown_votes import with_ballots
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("members.title"))

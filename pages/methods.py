@@ -1,13 +1,12 @@
 """Methods: every figure in a sentence, a formula and an example from a vote of the data at hand."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.methods import (
+from core.ui.pages.methods.methods import (
     chosen_figure,
     contents,
     example_votes,
@@ -15,6 +14,7 @@ from core.ui.methods import (
     figure_sections,
     general,
 )
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("methods.title"))

@@ -1,16 +1,16 @@
 """Overview: the latest session in numbers, its latest votes and cases, and the ways in."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
 from core.charts.votes import votes_over_time
-from core.ui.data import LATEST, chosen_session, session_votes, sessions
-from core.ui.frame import open_page
-from core.ui.overview import changed_lately, latest_cases, latest_votes, numbers
-from core.ui.table import chart, source_line
+from core.ui.pages.overview.overview import changed_lately, latest_cases, latest_votes, numbers
+from core.ui.parts.shown_votes import LATEST, chosen_session, session_votes, sessions
+from core.ui.parts.table import chart, source_line
+from core.ui.shell.frame import open_page
 
 context = open_page()
 t = context.t

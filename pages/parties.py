@@ -1,18 +1,18 @@
 """Parties: who agrees with whom, how united they vote, who wins, and the map of them."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.parties import section_choice
-from core.ui.parties_agreement import agreement_section, pair_section
-from core.ui.parties_cohesion import cohesion_section
-from core.ui.parties_majorities import majorities_section, winning_section
-from core.ui.parties_map import map_section
-from core.ui.scope import scope
+from core.ui.pages.parties.agreement import agreement_section, pair_section
+from core.ui.pages.parties.choice import section_choice
+from core.ui.pages.parties.cohesion import cohesion_section
+from core.ui.pages.parties.majorities import majorities_section, winning_section
+from core.ui.pages.parties.map import map_section
+from core.ui.parts.scope import scope
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("parties.title"))

@@ -1,13 +1,12 @@
 """Quality: what was checked, what was found, by session and by kind, and what it means."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.quality import (
+from core.ui.pages.quality.quality import (
     ballots_offer,
     by_session_section,
     checked_votes,
@@ -17,7 +16,8 @@ from core.ui.quality import (
     headline,
     mismatches,
 )
-from core.ui.table import downloads, method_link
+from core.ui.parts.table import downloads, method_link
+from core.ui.shell.frame import open_page
 
 context = open_page()
 t = context.t

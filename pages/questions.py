@@ -1,14 +1,13 @@
 """Questions to ministers: who asked, when they were answered, and how long it took."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.questiondata import chosen_questions
-from core.ui.questions import (
+from core.ui.pages.questions.filters import chosen_questions
+from core.ui.pages.questions.list import (
     days_section,
     headline,
     list_section,
@@ -17,6 +16,7 @@ from core.ui.questions import (
     months_section,
     nothing_to_show,
 )
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("questions.title"))

@@ -1,13 +1,13 @@
 """Status: is the source down, or is it us; with the figures behind the answer."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import streamlit as st
 
-from core.ui.frame import open_page
-from core.ui.status import answers, copies, live, look_ups, work
+from core.ui.pages.status.status import answers, copies, live, look_ups, work
+from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("status.title"))

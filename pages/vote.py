@@ -1,17 +1,24 @@
 """One vote: totals, check, every ballot, who deviated, and the other votes on the case."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
 import polars as pl
 import streamlit as st
 
-from core.ui.ballots import ballots_section, chart_section, deviations_section, open_vote
-from core.ui.data import session_of_vote, session_votes, sessions
-from core.ui.frame import open_page
-from core.ui.samecase import same_case_section
-from core.ui.vote import asked_vote, check_badge, facts, heading, official_text, totals_section
+from core.ui.pages.vote.about import (
+    asked_vote,
+    check_badge,
+    facts,
+    heading,
+    official_text,
+    totals_section,
+)
+from core.ui.pages.vote.ballots import ballots_section, chart_section, deviations_section, open_vote
+from core.ui.pages.vote.same_case import same_case_section
+from core.ui.parts.shown_votes import session_of_vote, session_votes, sessions
+from core.ui.shell.frame import open_page
 
 context = open_page()
 vote_id = asked_vote(context)

@@ -1,6 +1,6 @@
 """Votes: a session's votes, filtered, charted and handed out."""
 
-from core.ui.router import ensure_routed
+from core.ui.shell.router import ensure_routed
 
 ensure_routed()
 
@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
 from core.filters.votes import VOTES
-from core.ui.data import ALL, chosen_votes, sessions
-from core.ui.facets import facets
-from core.ui.frame import open_page
-from core.ui.messages import PageEnds
-from core.ui.nothing import no_votes
-from core.ui.scope import session_filter
-from core.ui.table import chart, downloads, source_line
-from core.ui.votes import ballots_offer, counted_votes, vote_filters, votes_grid
+from core.ui.pages.votes.facets import facets
+from core.ui.pages.votes.list import ballots_offer, counted_votes, vote_filters, votes_grid
+from core.ui.parts.nothing import no_votes
+from core.ui.parts.scope import session_filter
+from core.ui.parts.shown_votes import ALL, chosen_votes, sessions
+from core.ui.parts.table import chart, downloads, source_line
+from core.ui.shell.frame import open_page
+from core.ui.shell.messages import PageEnds
 
 context = open_page()
 t = context.t

@@ -6,13 +6,15 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from textwrap import dedent
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PRODUCT = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("core/**/*.py")]
+from core.language import catalogue
+from tests.makers.sources import ROOT, trees
+
 SHOWN = ("app.py", "pages/", "core/ui/", "core/charts/", "core/export/", "core/dictionary/",
          "core/cli/", "core/analysis/", "core/verdict.py")  # fmt: skip
 """Where a Danish sentence would be ours; elsewhere it is Parliament's, read or recognised."""
@@ -20,8 +22,9 @@ SHOWN = ("app.py", "pages/", "core/ui/", "core/charts/", "core/export/", "core/d
 DANISH = re.compile(r"\b([a-z]*[æøå]|(og|ikke|eller|hvor|som|af|til|fra|med|den|det|tom)\b)")
 ENGLISH = re.compile(r"\b(the|of|and|or|not|where|which|with|by|from|is|are|empty)\b")
 WORD = re.compile(r"[^\W\d_]{2}")
+WORDS = re.compile(r"[\w-]+")
 # Each language is called by its own name, whichever of them is shown.
-ALLOWED = {("core/ui/languages.py", ("Dansk", "English"))}
+ALLOWED = {("core/ui/shell/languages.py", ("Dansk", "English"))}
 
 
 def prose(text: str) -> bool:
@@ -83,11 +86,6 @@ def sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in PRODUCT:
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
-
-
 def test_code__holds_no_text_in_both_languages():
     found = [(path, line, texts) for path, tree in trees() for line, texts in pairs(tree)]
     assert [one for one in found if (one[0], one[2]) not in ALLOWED] == []
@@ -131,9 +129,72 @@ def test_pairs__other_things_pass(line: str):
     assert not list(pairs(ast.parse(line)))
 
 
+class Asked:
+    """Which texts the code can ask for: by a whole key, or by one that it puts together."""
+
+    def __init__(self, trees: Iterable[ast.Module]) -> None:
+        self._words: set[str] = set()
+        self._patterns: set[re.Pattern[str]] = set()
+        self._known: dict[str, bool] = {}
+        for node in (node for tree in trees for node in ast.walk(tree)):
+            self._words |= {str(getattr(node, name, "")) for name in ("id", "attr", "arg", "name")}
+            if isinstance(node, ast.JoinedStr):
+                self._add([p.value if isinstance(p, ast.Constant) else "" for p in node.values])
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self._words |= {node.value, *WORDS.findall("" if " " in node.value else node.value)}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+                self._words.add(str(node.value))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                glue = node.func.value  # as in "_or_".join(kinds)
+                if node.func.attr == "join" and isinstance(glue, ast.Constant):
+                    self._add(["", str(glue.value), ""])
+        self._words |= {word.replace("-", "_") for word in self._words}
+
+    def _add(self, parts: list[Any]) -> None:
+        """A text that is put together; an empty part stands for any other text."""
+        if WORD.search("".join(parts)) and re.fullmatch(r"[\w.-]+", "".join(parts)):
+            pattern = "".join(re.escape(part) or r"([\w.-]+)" for part in parts)
+            # All that begins with it is asked for.
+            self._patterns.add(re.compile(pattern + (r"[\w.-]+" if parts[-1][-1:] == "." else "")))
+
+    def __call__(self, key: str) -> bool:
+        """Whether the key is a word of the code, or made of nothing but such words."""
+        if key not in self._known:
+            self._known[key] = False  # meanwhile: it is not made of itself
+            found = (pattern.fullmatch(key) for pattern in self._patterns)
+            self._known[key] = key in self._words or any(
+                all(map(self, match.groups())) for match in found if match
+            )
+        return self._known[key]
+
+
+def test_catalogue__has_no_text_that_the_code_cannot_ask_for():
+    asked = Asked(tree for _, tree in trees())
+    keys = {re.sub(r"\.(one|other)$", "", key) for key in catalogue("en")}
+    # What is below an error is asked for together; test_descriptions.py sees to schema.
+    keys = {re.sub(r"^(error\..+)\.(help|more)$", r"\1.title", key) for key in keys}
+    assert [key for key in sorted(keys) if not key.startswith("schema.") and not asked(key)] == []
+
+
+def test_asked__tells_what_is_put_together_from_what_is_not():
+    code = """
+    text("votes.title")
+    text(f"scope.lines_{name}", n=f"{n} votes")
+    kinds = {"ballots": "party-map"}
+    key = f"{stem}_help"
+    keys = [key for key in catalogue(lang) if key.startswith(f"readme.{table}.")]
+    """
+    asked = Asked([ast.parse(dedent(code))])
+    for key in ("votes.title", "scope.lines_ballots", "scope.lines_party_map", "votes.title_help",
+                "readme.ballots.missing"):  # fmt: skip
+        assert asked(key), key
+    for key in ("votes.count", "scope.lines_week", "scope.none_help", "readme.week.missing"):
+        assert not asked(key), key
+
+
 def test_catalogue__is_read_when_a_text_is_asked_for_and_in_that_language_alone():
     program = (
-        "import core.cli, core.dictionary, core.oda.descriptions, core.export.raw\n"
+        "import core.cli, core.dictionary, core.oda.schema.descriptions, core.export.raw\n"
         "from core.language import catalogue, text\n"
         "assert catalogue.cache_info().currsize == 0\n"
         "text('dictionary.votes.type', 'en'), text('schema.set.Sag', 'en')\n"

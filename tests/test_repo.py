@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from importlib.metadata import distribution, distributions, packages_distributions
@@ -15,11 +16,9 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, variable
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
+from tests.makers.sources import PRODUCT, ROOT, parsed, trees
 
-ROOT = Path(__file__).resolve().parent.parent
-PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
-PRODUCT += sorted((ROOT / "core").rglob("*.py"))
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
 NEVER_IMPORTED = {"tzdata"}  # zoneinfo reads it where the system has no time zones
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[0-9A-Za-z.+!-]*)")
@@ -37,12 +36,6 @@ def pins(name: str) -> dict[str, str]:
 
 def canonical(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
-
-
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    """Path and syntax tree of every file of the product."""
-    for path in PRODUCT:
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -211,6 +204,25 @@ def test_layers__core_runs_without_streamlit() -> None:
     assert done.returncode == 0, done.stderr or "streamlit was imported"
 
 
+def test_core__is_imported_without_its_parts() -> None:
+    """Every import of a part of core runs `core/__init__.py`: it must cost nothing."""
+    lines = (
+        "import sys",
+        "before = set(sys.modules)",
+        "import core",
+        "new = set(sys.modules) - before",
+        "own = sorted(name for name in new if name.startswith('core.'))",
+        "other = {name.partition('.')[0] for name in new} - sys.stdlib_module_names - {'core'}",
+        "sys.exit(f'{own} {sorted(other)}' if own or other else 0)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    face = ast.parse((ROOT / "core" / "__init__.py").read_text(encoding="utf-8"))
+    assert [node.name for node in face.body if isinstance(node, ast.FunctionDef)] == ["open_copy"]
+
+
 def forbidden(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and reason of everything that no file of the product may do."""
     for node in ast.walk(tree):
@@ -282,3 +294,62 @@ def test_forbidden__sees(line: str) -> None:
 )
 def test_forbidden__lets_pass(line: str) -> None:
     assert not list(forbidden(ast.parse(line)))
+
+
+def test_code__has_no_name_that_the_product_does_not_use() -> None:
+    """A function, class or constant that tests alone ask for is dead."""
+    words = Counter(
+        word for path in PRODUCT for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    )
+    made = {
+        name
+        for _, tree in trees()
+        for node in ast.walk(tree)
+        for name in (
+            [node.name]
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            else [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if isinstance(node, ast.Assign)
+            else []
+        )
+    }
+    meant = {
+        "converter",  # overrides that of logging.Formatter
+        "json_file", "parquet_file",  # for whoever asks by plain HTTP
+    }  # fmt: skip
+    dead = {name for name in made - meant if words[name] == 1}
+    assert {name for name in dead if not re.fullmatch(r"__\w+__", name)} == set()
+
+
+MODULE_LINES, FUNCTION_LINES = 400, 60
+# What is one literal: the drawing of a chart, or the columns of a table.
+LITERALS = {
+    "core/charts/agreement.py::agreement_over_time",
+    "core/charts/parties.py::coalition_chart",
+    "core/charts/questions.py::days_chart",
+    "core/charts/votes.py::votes_over_time",
+    "core/parliament/votes/votes.py::votes_table",
+}
+
+
+def test_modules__say_what_they_are() -> None:
+    files = [*PRODUCT, *ROOT.glob("scripts/*.py"), *ROOT.glob("benchmarks/*.py")]
+    files += [path for path in ROOT.glob("tests/**/*.py") if path.name != "__init__.py"]
+    assert [path for path in files if not ast.get_docstring(parsed(path))] == []
+
+
+def test_modules__are_not_long() -> None:
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in PRODUCT}
+    assert {path: n for path, n in lines.items() if n > MODULE_LINES} == {}
+
+
+def test_functions__are_not_long() -> None:
+    """How many parameters and branches a function may have is held by ruff."""
+    long = {
+        f"{path}::{node.name}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+    }
+    assert long == LITERALS

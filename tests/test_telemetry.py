@@ -18,19 +18,12 @@ from core.telemetry import (
     configure_log,
     log_event,
 )
-
-
-class Clock:
-    def __init__(self):
-        self.now = 1_700_000_000.0
-
-    def __call__(self):
-        return self.now
+from tests.makers.clocks import StandingClock
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return StandingClock(1_700_000_000.0)
 
 
 @pytest.fixture

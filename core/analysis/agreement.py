@@ -1,7 +1,8 @@
 """Who votes alike: parties with parties, members with members, members with parties.
 
 Two agree in a vote where both take the same position; absence is none. A party's is its stand, one
-voter included (`core.parliament.stands`). Counts of all pairs are products of matrices of ones and
+voter included (`core.parliament.votes.stands`). Counts of all pairs are products of matrices of
+ones and
 zeros, votes by voters.
 """
 
@@ -14,8 +15,8 @@ import numpy.typing as npt
 import polars as pl
 
 from core.analysis.subsets import Interval, with_period
-from core.parliament.counting import counted
-from core.parliament.positions import POSITION
+from core.parliament.votes.counting import counted
+from core.parliament.votes.positions import POSITION
 
 MIN_SHARED = 20
 """Members who share fewer votes get no agreement: it would be chance."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from core.analysis.subsets import Interval, with_period
-from core.parliament.counting import SIDES, count_sides
-from core.parliament.partynames import NO_GROUP
+from core.parliament.texts.party_names import NO_GROUP
+from core.parliament.votes.counting import SIDES, count_sides
 
 _LEAST_VOTERS = 2
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from core.parliament.counting import SIDES
+from core.parliament.votes.counting import SIDES
 
 
 def cross_table(compared: pl.DataFrame) -> pl.DataFrame:

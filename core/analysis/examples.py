@@ -7,7 +7,6 @@ votes at hand cannot give (no ballots, no split party) is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -22,82 +21,34 @@ from core.analysis.agreement import (
 )
 from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
-from core.analysis.members import members
+from core.analysis.exampledata import (
+    Example,
+    ExampleData,
+    Value,
+    gather,
+    newest_first,
+    whole_number,
+)
 from core.analysis.scaling import scale_parties
 from core.analysis.seats import effective_parties
 from core.analysis.votes import vote_figures
-from core.parliament.chamber import Chamber
-from core.parliament.counting import SIDES, counted
-from core.parliament.partynames import NO_GROUP
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import LINE_VOTERS, vote_stands
+from core.parliament.texts.party_names import NO_GROUP
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.counting import SIDES, counted
+from core.parliament.votes.stands import LINE_VOTERS
 
-Value = int | float | str | None
 _FEW = 5  # voters of a party that make a split worth showing
 _PLACES = {"for": 1, "against": -1, "neither": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One example. `values` are the numbers that go in by name, and `value`, what comes out.
-
-    `vote_id` is the vote it is about, or one of several that it is about.
-    """
-
-    vote_id: int | None
-    values: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class _Data:
-    """What the examples are taken from, worked out once."""
-
-    votes: pl.DataFrame  # the newest first
-    marked: pl.DataFrame
-    stands: pl.DataFrame
-    by_vote: pl.DataFrame
-    members: pl.DataFrame
-    parties: list[str] = field(default_factory=list)  # that stood anywhere, the largest first
-
-
 def worked_examples(chamber: Chamber) -> dict[str, Example]:
     """An example of each figure that the chamber's votes can give one of, by the figure's name."""
-    data = _gather(chamber)
+    data = gather(chamber)
     found = {name: example(data) for name, example in _EXAMPLES.items()}
     return {name: example for name, example in found.items() if example is not None}
 
 
-def _gather(chamber: Chamber) -> _Data:
-    votes = chamber.votes.sort("date", "vote_id", descending=True, nulls_last=True)
-    marked = chamber.marked
-    if marked is None:
-        marked = pl.DataFrame(schema=_MARKED)
-    stands = vote_stands(votes, chamber.marked)
-    known = stands.group_by("party").agg(pl.len().alias("stands"))
-    seats = marked.group_by(pl.col("party").cast(pl.String)).agg(pl.len().alias("seats"))
-    ranked = known.join(seats, on="party", how="left").sort(
-        pl.col("seats").fill_null(0), "stands", "party", descending=[True, True, False]
-    )
-    by_vote = cohesion_by_vote(marked)
-    return _Data(votes, marked, stands, by_vote, members(marked, votes), ranked["party"].to_list())
-
-
-_MARKED: dict[str, type[pl.DataType] | pl.DataType] = {
-    "vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-    "member": pl.String, "party": pl.String, "position": pl.String, "left_out": LEFT_OUT,
-    "party_stand": pl.String, "party_voters": pl.UInt16, "party_line": pl.String,
-    "deviates": pl.Boolean, "recorded_error": pl.Boolean, "stand_error": pl.Boolean,
-    "deviation": pl.String,
-}  # fmt: skip
-
-
-def _newest(data: _Data, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the order of their votes, the newest first."""
-    order = data.votes.select("vote_id").with_row_index("_order")
-    return frame.join(order, on="vote_id").sort("_order", maintain_order=True).drop("_order")
-
-
-def _split(data: _Data) -> dict[str, Value] | None:
+def _split(data: ExampleData) -> dict[str, Value] | None:
     """The newest party whose members stood for and against, but not as many on each side."""
     stood = [pl.col(side) for side in SIDES]
     rows = data.by_vote.filter(
@@ -109,16 +60,16 @@ def _split(data: _Data) -> dict[str, Value] | None:
     line = data.stands.filter(~pl.col("stand_error"), pl.col("voters") >= LINE_VOTERS).select(
         "vote_id", "party", pl.col("stand").alias("line")
     )
-    rows = _newest(data, rows.join(line, on=["vote_id", "party"]).sort("party"))
+    rows = newest_first(data, rows.join(line, on=["vote_id", "party"]).sort("party"))
     return rows.row(0, named=True) if rows.height else None
 
 
-def _of_split(value: str) -> Callable[[_Data], Example | None]:
-    def example(data: _Data) -> Example | None:
+def _of_split(value: str) -> Callable[[ExampleData], Example | None]:
+    def example(data: ExampleData) -> Example | None:
         row = _split(data)
         if row is None:
             return None
-        yes, no, neither = (_number(row[side]) for side in SIDES)
+        yes, no, neither = (whole_number(row[side]) for side in SIDES)
         values = row | {
             "difference": abs(yes - no), "voters": yes + no, "all": yes + no + neither,
             "largest": max(yes, no, neither), "rest": yes + no + neither - max(yes, no, neither),
@@ -129,15 +80,10 @@ def _of_split(value: str) -> Callable[[_Data], Example | None]:
     return example
 
 
-def _number(value: Value) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _stand(data: _Data) -> Example | None:
+def _stand(data: ExampleData) -> Example | None:
     """The newest party that one voter stood for, else the newest of the fewest voters."""
     rows = data.stands.filter(~pl.col("stand_error"), pl.col("voters").is_not_null())
-    rows = _newest(data, rows.filter(pl.col("voters") == pl.col("voters").min()).sort("party"))
+    rows = newest_first(data, rows.filter(pl.col("voters") == pl.col("voters").min()).sort("party"))
     if rows.is_empty():
         return None
     row = rows.row(0, named=True)
@@ -145,7 +91,7 @@ def _stand(data: _Data) -> Example | None:
     return Example(row["vote_id"], values)
 
 
-def _check(data: _Data) -> Example | None:
+def _check(data: ExampleData) -> Example | None:
     checked = data.votes.filter(pl.col("check").is_in(["match", "mismatch"]))
     if checked.is_empty():
         return None
@@ -154,7 +100,7 @@ def _check(data: _Data) -> Example | None:
     return Example(row["vote_id"], values | {"value": row["check"]})
 
 
-def _errors(data: _Data) -> Example | None:
+def _errors(data: ExampleData) -> Example | None:
     """The newest vote whose recorded mistake changes a party's index when it is left out."""
     wrong = data.marked.filter(
         pl.col("recorded_error"), ~pl.col("stand_error"), pl.col("deviates")
@@ -172,11 +118,11 @@ def _errors(data: _Data) -> Example | None:
     )
     if rows.is_empty():
         return None
-    row = _newest(data, rows).row(0, named=True)
+    row = newest_first(data, rows).row(0, named=True)
     return Example(row["vote_id"], {n: row[n] for n in ("party", "errors", "with", "value")})
 
 
-def _cohesion(data: _Data) -> Example | None:
+def _cohesion(data: ExampleData) -> Example | None:
     row = _split(data)
     if row is None:
         return None
@@ -184,14 +130,14 @@ def _cohesion(data: _Data) -> Example | None:
     total = data.by_vote.filter(pl.col("party") == row["party"])["agreement_index"].sum()
     values = {"party": row["party"], "one": row["agreement_index"], "total": float(total),
               "votes": mean["votes"], "value": mean["agreement_index"]}  # fmt: skip
-    return Example(_number(row["vote_id"]), values)
+    return Example(whole_number(row["vote_id"]), values)
 
 
-def _deviation(data: _Data) -> Example | None:
+def _deviation(data: ExampleData) -> Example | None:
     against = data.marked.filter(pl.col("deviates"))
     if against.is_empty():
         return None
-    newest = _newest(data, against.select("vote_id").unique())["vote_id"][0]
+    newest = newest_first(data, against.select("vote_id").unique())["vote_id"][0]
     party = str(against.filter(pl.col("vote_id") == newest)["party"].cast(pl.String).min())
     own = data.marked.filter(pl.col("vote_id") == newest, pl.col("party") == party)
     kinds = own.filter(pl.col("deviates"))["deviation"].cast(pl.String)
@@ -206,7 +152,7 @@ def _deviation(data: _Data) -> Example | None:
     return Example(int(newest), values)
 
 
-def _member(data: _Data) -> tuple[dict[str, Value], int] | None:
+def _member(data: ExampleData) -> tuple[dict[str, Value], int] | None:
     """The member first in the alphabet with enough line votes, and the newest vote they cast in."""
     rows = data.members.filter(
         pl.col("line_votes") >= MIN_SHARED, pl.col("party") != NO_GROUP
@@ -217,22 +163,22 @@ def _member(data: _Data) -> tuple[dict[str, Value], int] | None:
     own = data.marked.filter(
         pl.col("member_id") == row["member_id"], pl.col("deviates").is_not_null()
     )
-    return row, int(_newest(data, own.select("vote_id"))["vote_id"][0])
+    return row, int(newest_first(data, own.select("vote_id"))["vote_id"][0])
 
 
-def _of_member(value: str) -> Callable[[_Data], Example | None]:
-    def example(data: _Data) -> Example | None:
+def _of_member(value: str) -> Callable[[ExampleData], Example | None]:
+    def example(data: ExampleData) -> Example | None:
         found = _member(data)
         if found is None:
             return None
         row, vote_id = found
-        listed = _number(row["cast"]) + _number(row["absent"])
+        listed = whole_number(row["cast"]) + whole_number(row["absent"])
         return Example(vote_id, row | {"listed": listed, "value": row[value]})
 
     return example
 
 
-def _vote_example(data: _Data) -> Example | None:
+def _vote_example(data: ExampleData) -> Example | None:
     """The newest vote with members on more sides than one; its figures."""
     several = pl.sum_horizontal((pl.col(side) > 0).cast(pl.Int8) for side in SIDES) > 1
     rows = vote_figures(data.votes).filter(several, pl.col("for") + pl.col("against") >= 2)
@@ -252,8 +198,8 @@ def _vote_example(data: _Data) -> Example | None:
     )
 
 
-def _of_vote(value: str) -> Callable[[_Data], Example | None]:
-    def example(data: _Data) -> Example | None:
+def _of_vote(value: str) -> Callable[[ExampleData], Example | None]:
+    def example(data: ExampleData) -> Example | None:
         found = _vote_example(data)
         if found is None or found.values[value] is None:
             return None
@@ -262,7 +208,7 @@ def _of_vote(value: str) -> Callable[[_Data], Example | None]:
     return example
 
 
-def _turnout(data: _Data) -> Example | None:
+def _turnout(data: ExampleData) -> Example | None:
     rows = vote_figures(data.votes).filter(pl.col("turnout").is_not_null())
     if rows.is_empty():
         return None
@@ -270,14 +216,14 @@ def _turnout(data: _Data) -> Example | None:
     return Example(row["vote_id"], row | {"value": row["turnout"]})
 
 
-def _latest_meeting(data: _Data, a: pl.DataFrame, b: pl.DataFrame) -> int:
+def _latest_meeting(data: ExampleData, a: pl.DataFrame, b: pl.DataFrame) -> int:
     """The newest vote in which the two differed, else the newest that they share."""
     met = compare(a, b)
     differed = met.filter(~pl.col("same"))
-    return int(_newest(data, differed if differed.height else met)["vote_id"][0])
+    return int(newest_first(data, differed if differed.height else met)["vote_id"][0])
 
 
-def _party_agreement(data: _Data) -> Example | None:
+def _party_agreement(data: ExampleData) -> Example | None:
     """The largest party with the largest of those that it did not always agree with."""
     pairs = party_agreement(data.stands)
     largest = data.parties[:1]
@@ -295,12 +241,12 @@ def _party_agreement(data: _Data) -> Example | None:
     return Example(_latest_meeting(data, a, b), row | {"value": row["agreement"]})
 
 
-def _member_agreement(data: _Data) -> Example | None:
+def _member_agreement(data: ExampleData) -> Example | None:
     found = _member(data)
     if found is None:
         return None
     own, _ = found
-    number = _number(own["member_id"])
+    number = whole_number(own["member_id"])
     names = data.members.select("member", pl.col("member_id").alias("member_b"))
     rows = (
         member_agreement(data.marked, member=number)
@@ -318,12 +264,12 @@ def _member_agreement(data: _Data) -> Example | None:
     return Example(_latest_meeting(data, *sides), values)
 
 
-def _member_party(data: _Data) -> Example | None:
+def _member_party(data: ExampleData) -> Example | None:
     found = _member(data)
     if found is None:
         return None
     own, _ = found
-    number = _number(own["member_id"])
+    number = whole_number(own["member_id"])
     rows = member_party_agreement(data.marked, data.stands, member=number)
     known = rows.filter(pl.col("agreement").is_not_null())["party"].to_list()
     others = [party for party in data.parties if party in known and party != own["party"]]
@@ -337,7 +283,7 @@ def _member_party(data: _Data) -> Example | None:
     return Example(_latest_meeting(data, ballots, line), values)
 
 
-def _enp(data: _Data) -> Example | None:
+def _enp(data: ExampleData) -> Example | None:
     held = data.votes.filter(pl.col("ballots").fill_null(0) > 0)
     if held.is_empty():
         return None
@@ -362,7 +308,7 @@ def _enp(data: _Data) -> Example | None:
     return Example(vote_id, values)
 
 
-def _winning(data: _Data) -> Example | None:
+def _winning(data: ExampleData) -> Example | None:
     """The largest party that did not always win."""
     table = winning_side(data.stands, data.votes)
     rows = {row["party"]: row for row in table.iter_rows(named=True)}
@@ -371,11 +317,11 @@ def _winning(data: _Data) -> Example | None:
         return None
     row = next((row for row in ranked if row["won"] < row["votes"]), ranked[0])
     stood = data.stands.filter(pl.col("party") == row["party"])
-    vote_id = int(_newest(data, stood.select("vote_id"))["vote_id"][0])
+    vote_id = int(newest_first(data, stood.select("vote_id"))["vote_id"][0])
     return Example(vote_id, row | {"value": row["won_share"]})
 
 
-def _majorities(data: _Data) -> Example | None:
+def _majorities(data: ExampleData) -> Example | None:
     table = coalitions(data.stands, data.votes)
     if table.is_empty():
         return None
@@ -390,14 +336,14 @@ def _majorities(data: _Data) -> Example | None:
     return Example(vote_id, values)
 
 
-def _map(data: _Data) -> Example | None:
+def _map(data: ExampleData) -> Example | None:
     stands = party_stands(data.stands)
     scaling = scale_parties(stands)
     if scaling.points.height < 2 or not scaling.explained[0]:
         return None
     placed = stands.join(scaling.points.select("party"), on="party", how="semi")
     several = placed.group_by("vote_id").agg(pl.col("position").n_unique().alias("sides"))
-    newest = _newest(data, several.filter(pl.col("sides") > 1))
+    newest = newest_first(data, several.filter(pl.col("sides") > 1))
     if newest.is_empty():
         return None
     vote_id = int(newest["vote_id"][0])
@@ -419,7 +365,7 @@ def _map(data: _Data) -> Example | None:
     return Example(vote_id, values)
 
 
-_EXAMPLES: Mapping[str, Callable[[_Data], Example | None]] = {
+_EXAMPLES: Mapping[str, Callable[[ExampleData], Example | None]] = {
     "stand": _stand,
     "line": _of_split("line"),
     "check": _check,

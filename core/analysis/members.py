@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.counting import counted
-from core.parliament.mistakes import DISSENT
+from core.parliament.votes.counting import counted
+from core.parliament.votes.mistakes import DISSENT
 
 
 def members(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.casebook import CaseBook
-from core.parliament.process import FIRST, SECOND, THIRD, reading_in_status
+from core.parliament.cases.process import FIRST, SECOND, THIRD, reading_in_status
+from core.parliament.cases.search import CaseBook
 
 STAGES = ("proposed", "first", "second", "third", "adopted")
 """What a bill passes; `third` is reached with the third reading."""

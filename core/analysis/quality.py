@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from core.parliament.counting import counted
-from core.parliament.positions import NO_PERSON, SEVERAL, Position
-from core.parliament.stands import line_conflicts
-from core.parliament.votekinds import typed_wrong
+from core.parliament.votes.counting import counted
+from core.parliament.votes.kinds import typed_wrong
+from core.parliament.votes.positions import NO_PERSON, SEVERAL, Position
+from core.parliament.votes.stands import line_conflicts
 
 MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER = "mismatch", "no_ballots", "no_text", "neither"
 TEXT_NOT_READ, RESULT_CONFLICT = "text_not_read", "result_conflict"
@@ -54,7 +54,8 @@ def findings(
 
     From a votes table with what its ballots say and the marked ballots of these votes (None where
     they were not read). `usual` is `usual_numbers` of the whole sessions (default: of these votes),
-    `silent` and `drift` are those of `core.parliament.changes`; what they tell of no vote follows
+    `silent` and `drift` are those of `core.parliament.changes.silent`; what they tell of no vote
+    follows
     last. Columns: see `SCHEMA`. The kinds, each with what `counted`, `stated` and `detail` hold:
 
     - mismatch: ballots and official text disagree; both as for=N against=N neither=N, and the text.

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from core.parliament.questions import BETWEEN, STATUSES
+from core.parliament.questions.people import BETWEEN
+from core.parliament.questions.questions import STATUSES
 
 FACETS: Mapping[str, tuple[str, str | None]] = {
     "status": ("status", None),

@@ -12,7 +12,7 @@ import polars as pl
 
 from core.analysis.agreement import party_stands
 from core.analysis.coalitions import single_voters
-from core.parliament.partynames import NO_GROUP
+from core.parliament.texts.party_names import NO_GROUP
 
 ANCHORS = ("EL", "SF", "ALT", "S", "RV", "KF", "V", "DF", "LA")
 """The parties asked in turn to fix the sign of an axis; after these the others, by name."""

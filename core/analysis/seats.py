@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.counting import counted
-from core.parliament.partynames import NO_GROUP
+from core.parliament.texts.party_names import NO_GROUP
+from core.parliament.votes.counting import counted
 
 
 def effective_parties(ballots: pl.DataFrame) -> pl.DataFrame:

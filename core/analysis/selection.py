@@ -12,12 +12,13 @@ from core.analysis.agreement import MIN_SHARED, member_agreement, party_agreemen
 from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
+from core.analysis.parties import parties
 from core.analysis.quality import findings, usual_numbers
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
-from core.parliament.chamber import Chamber
-from core.parliament.deviations import deviations
-from core.parliament.stands import LinesFrom, vote_stands
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.deviations import deviations
+from core.parliament.votes.stands import LinesFrom, vote_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Selection:
         return of_votes(stands, self.votes(chamber))
 
 
-NEED_BALLOTS = frozenset({"ballots", "members", "member-agreement", "cohesion"})
+NEED_BALLOTS = frozenset({"ballots", "members", "parties", "member-agreement", "cohesion"})
 """The tables that are made of ballots alone."""
 
 
@@ -164,6 +165,7 @@ _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "ballots": _ballots,
     "deviations": _deviations,
     "members": _members,
+    "parties": lambda chamber, selection: parties(_ballots(chamber, selection)),
     "member-agreement": _member_agreement,
     "cohesion": _cohesion,
     "quality": _quality,

@@ -8,9 +8,9 @@ from typing import Literal
 
 import polars as pl
 
-from core.oda.codes import VoteKind
-from core.parliament.checks import divided
-from core.parliament.stands import LinesFrom
+from core.oda.schema.codes import VoteKind
+from core.parliament.votes.checks import divided
+from core.parliament.votes.stands import LinesFrom
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
 Interval = Literal["session", "month"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.oda.codes import VoteKind
-from core.parliament.votes import listed_stands
+from core.oda.schema.codes import VoteKind
+from core.parliament.votes.votes import listed_stands
 
 MOST_COMPARED = 6
 """More columns than this do not fit beside each other."""

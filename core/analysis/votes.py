@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.parliament.mistakes import DISSENT
+from core.parliament.votes.mistakes import DISSENT
 
 LOPSIDED = 0.975
 """Above this share on one side a vote says little about who agrees with whom."""
@@ -74,7 +74,7 @@ def contested(votes: pl.DataFrame, *, at_most: float = LOPSIDED) -> pl.DataFrame
 def with_deviations(votes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """A votes table with how many departed from their party's majority, recorded mistakes left out.
 
-    `found` are the deviations of these votes (`core.parliament.deviations.deviations`). Adds
+    `found` are the deviations of these votes (`core.parliament.votes.deviations.deviations`). Adds
     deviations (Int32). It is null, not 0, where no ballots were read and no text names anybody.
     """
     counts = (

@@ -13,7 +13,7 @@ from core.charts.chart import Chart, drawn, share_axis, shown
 from core.charts.colours import EDGE, PLAIN, contrast
 from core.charts.periods import time_axis
 from core.language import Lang, percent, text
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 
 # One hue from the ground away: much stands out, deep on white and bright on dark, and neither end
 # is a verdict. It changes fastest in the upper half, where nearly all agreement is.

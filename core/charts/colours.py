@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
-from core.parliament.partyorder import usual_short
+from core.parliament.people.party_order import usual_short
 
 POSITIONS = ("for", "against", "neither", "absent")
 

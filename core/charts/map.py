@@ -12,7 +12,7 @@ from core.analysis.scaling import Scaling
 from core.charts.chart import Chart, drawn, shown
 from core.charts.colours import EDGE, ink, outline, party_colour
 from core.language import Lang, number, percent, text
-from core.parliament.partyorder import party_order
+from core.parliament.people.party_order import party_order
 
 _HEIGHT = 460
 _NEAR = 0.08  # of the map's width: names closer than that would lie on each other

@@ -16,7 +16,7 @@ from core.charts.colours import (
 )
 from core.charts.shares import share_words
 from core.language import Lang, number, percent, text
-from core.parliament.partyorder import party_order
+from core.parliament.people.party_order import party_order
 
 _ROW = 30  # height of a bar with its gap
 _SAID_ANYWAY = " samling"  # of "2024-25 (1. samling)": an axis has little room

@@ -13,8 +13,8 @@ from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour
 from core.charts.periods import time_axis
 from core.charts.shares import enough, share_words, shown_shares
 from core.language import Lang, number, text
-from core.parliament.partyorder import party_order
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import party_order
 
 Index = Literal["agreement_index", "rice"]
 
@@ -98,27 +98,15 @@ def cohesion_lines(
     time = time_axis(periods, every, sessions, lang)
     traces = []
     for n, party in enumerate(p for p in party_order(parties) if p):
-        own = table.filter(pl.col("party") == party)
-        colour = party_colour(party)
+        own = table.filter(pl.col("party") == party).select("period", index, _COUNTS[index])
         traces.append(
             {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": shown(party),
+                **_line_of(party, n),
                 "x": [time.places[period] for period in own["period"]],
                 "y": own[index].to_list(),
-                "line": {"color": colour, "width": 2, "dash": _DASHES[n // 8 % 3]},
-                "marker": {
-                    "color": colour,
-                    "symbol": _SYMBOLS[n % len(_SYMBOLS)],
-                    "size": 8,
-                    "line": {"color": outline(colour), "width": 1},
-                },
                 "hovertext": [
                     _index_hover(shown(party), shown(time.labels[period]), value, count, lang)
-                    for period, value, count in own.select(
-                        "period", index, _COUNTS[index]
-                    ).iter_rows()
+                    for period, value, count in own.iter_rows()
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
             }
@@ -145,6 +133,23 @@ def cohesion_lines(
         period=time.labels[lowest["period"]],
     )
     return Chart(figure, alt)
+
+
+def _line_of(party: str, place: int) -> dict[str, Any]:
+    """How a party's line is drawn: what it is told by besides its colour goes by its place."""
+    colour = party_colour(party)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": shown(party),
+        "line": {"color": colour, "width": 2, "dash": _DASHES[place // 8 % 3]},
+        "marker": {
+            "color": colour,
+            "symbol": _SYMBOLS[place % len(_SYMBOLS)],
+            "size": 8,
+            "line": {"color": outline(colour), "width": 1},
+        },
+    }
 
 
 def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:

@@ -10,7 +10,7 @@ from core.analysis.subsets import Interval
 from core.charts.chart import date_ticks, shown
 from core.charts.colours import EDGE
 from core.language import Lang, date_text, text
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 from core.times import month_start
 
 _MOST_BESIDE = 4

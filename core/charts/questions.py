@@ -10,7 +10,7 @@ import polars as pl
 from core.charts.chart import Chart, bar_style, bars, count_axis, month_ticks
 from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
-from core.parliament.questions import STATUSES
+from core.parliament.questions.questions import STATUSES
 
 # Neither praise nor blame, told apart also by those who see red and green alike.
 _LOOKS: Mapping[str, tuple[str, str]] = {

@@ -27,7 +27,7 @@ from core.charts.colours import (
     REJECTED,
 )
 from core.language import Lang, date_text, number, text
-from core.parliament.partyorder import party_order
+from core.parliament.people.party_order import party_order
 
 Unit = Literal["week", "month"]
 

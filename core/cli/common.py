@@ -12,11 +12,11 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from core.errors import QueryError, SettingsError, TingblikError
+from core.errors import NotStored, QueryError, SettingsError, TingblikError
 from core.language import error_words
 from core.metrics import FILE_NAME, recall, write_metrics
-from core.oda.cache import open_page_cache
 from core.oda.client import ODataClient
+from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.telemetry import Telemetry, configure_log
@@ -68,7 +68,7 @@ def guarded(run: Callable[[], int]) -> int:
     except (WrongUse, QueryError, SettingsError) as error:
         say(f"error: {one_line(str(error))}")
         return WRONG_USE
-    except Failed as error:
+    except (Failed, NotStored) as error:  # what to do stands in the detail
         say(f"error: {one_line(str(error))}")
         return FAILED
     except TingblikError as error:

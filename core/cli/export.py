@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from core.analysis.selection import NEED_BALLOTS, OF_STANDS, Selection, build_table
+from core.analysis.selection import OF_STANDS, Selection, build_table
 from core.atomic import replacing
-from core.cli.apitables import API_TABLES, ask_api
-from core.cli.casetables import CASE_TABLES, read_table
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
+from core.cli.export_api import API_TABLES, ask_api
+from core.cli.export_periods import read_table
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
 from core.dictionary import TABLES
@@ -21,13 +21,12 @@ from core.export.readme import readme_file
 from core.filters.engine import Chosen, Filter
 from core.filters.scope import SCOPE, selection_of
 from core.language import LANGUAGES, Lang, choose
-from core.oda.entities import LARGEST_INT
-from core.parliament.chamber import Chamber
-from core.parliament.periods import find_session
+from core.oda.schema.entities import LARGEST_INT
+from core.parliament.votes.chamber import Chamber
 from core.settings import Settings
-from core.store.files import Store, store_root
-from core.tables.table import Table, Tables
-from core.tables.votes import joined_votes, session_votes, sessions
+from core.store.store import Store, store_root
+from core.tables.chosen import PERIOD_TABLES, chosen_votes, unread_sessions
+from core.tables.table import Tables
 from core.telemetry import Telemetry
 from core.times import danish_now, read_day, utc_now
 
@@ -117,17 +116,22 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read_table(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
-    """The rows of the table asked for. Raises Failed, WrongUse, or ApiError where it is asked."""
+    """The rows of the table asked for.
+
+    Raises WrongUse, NoSuchThing, NotStored, or ApiError where the API is asked.
+    """
     if options.table in API_TABLES:
         return ask_api(options, settings, store)
-    if options.table in CASE_TABLES:
+    if options.table in PERIOD_TABLES:
         return read_table(options, store)
     return _read_votes(options, store)
 
 
 def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
     """The rows of a table that is made of votes and ballots."""
-    votes = _chamber(store, options.table, options.session)
+    votes = chosen_votes(Tables(store), options.table, options.session, danish_now())
+    if votes.missing:
+        say(f"note: left out, as they are not in the local copy: {' '.join(votes.missing)}")
     chamber = votes.content
     selection = _selection(options)
     rows = build_table(options.table, chamber, selection)
@@ -148,8 +152,7 @@ def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
             say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
-    voted = chamber.votes["session"].unique()
-    unread = [session.code for session in chamber.unread if session.code in voted]
+    unread = unread_sessions(chamber)
     if unread and options.table not in ("agreement", "deviations"):
         say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty")  # fmt: skip
@@ -197,34 +200,6 @@ def _selection(options: argparse.Namespace) -> Selection:
     return replace(
         selection_of(_chosen(options)), min_shared=options.min_shared, member=options.member
     )
-
-
-def _chamber(store: Store, table: str, codes: list[str]) -> Table[Chamber]:
-    """The sessions asked for, or all that are stored, the newest first. Raises Failed."""
-    tables = Tables(store)
-    stored = tables.read(sessions())
-    if stored is None:
-        raise Failed("the local copy is empty: fill it with python -m core sync")
-    known = stored.content
-    now = danish_now()
-    wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
-    found = [votes for s in wanted if (votes := tables.read(session_votes(s, now))) is not None]
-    if table in NEED_BALLOTS:
-        found = [votes for votes in found if votes.content.marked is not None]
-    there = {votes.content.session.code for votes in found}
-    absent = [session.code for session in wanted if session.code not in there]
-    parts = {code: store.meta("Afstemning", code) for code in absent}
-    voted = {code for code, part in parts.items() if part is None or part.rows}
-    if voted and found and not codes:
-        left_out = " ".join(code for code in absent if code in voted)
-        say(f"note: left out, as they are not in the local copy: {left_out}")
-    if absent and (codes or not found):
-        some = " ".join(absent) if codes else wanted[0].code
-        raise Failed(
-            f"the {table} of {some} are not in the local copy: "
-            f"first run python -m core sync --session {some}"
-        )
-    return joined_votes(tables, found, absent)
 
 
 def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:

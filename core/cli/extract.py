@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from core.cli.common import Failed, WrongUse
-from core.parliament.periods import Period
+from core.cli.common import WrongUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +46,6 @@ def check_options(options: argparse.Namespace, *others: str) -> None:
         if is_given:
             about = "goes with other tables" if name in others else "is about votes"
             raise WrongUse(f"--{name} {about} and does not go with {options.table}")
-
-
-def chosen_periods(known: Mapping[str, Period], codes: Sequence[str], kinds: str) -> list[Period]:
-    """The periods of those codes, each once; none where none is asked for. Raises Failed.
-
-    `kinds` says in words what they are.
-    """
-    strange = " ".join(code for code in codes if code not in known)
-    if strange:
-        raise Failed(f"the local copy knows no {kinds} {strange}")
-    return [known[code] for code in dict.fromkeys(codes)]
-
-
-def not_stored(table: str, codes: Sequence[str]) -> Failed:
-    """The error for a table that is not in the copy; `codes` are the periods that are missing."""
-    some = f" --session {' '.join(codes)}" if codes else ""
-    return Failed(
-        f"the {table} are not in the local copy: first run python -m core sync --cases{some}"
-    )
 
 
 def chosen_filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:

@@ -27,10 +27,10 @@ from core.cli.progress import Display, display
 from core.errors import FormChanged
 from core.language import age, duration, moment
 from core.oda.client import Answer, ODataClient, Progress
-from core.oda.filter_parser import parse_filter
-from core.oda.flat import flat, link, wanted, with_keys
 from core.oda.paging import PAGE_ROWS
-from core.oda.query import DEEPEST, Query
+from core.oda.query.flat import flat, link, wanted, with_keys
+from core.oda.query.parser import parse_filter
+from core.oda.query.query import DEEPEST, Query
 from core.settings import Settings
 
 MANY_ROWS = 100_000

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
-from core.cli.local_checks import cache_bytes, kept_problem, size
+from core.cli.doctor.local import cache_bytes, kept_problem, size
 from core.errors import StoreError
 from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
 from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
-from core.store.files import UNREADABLE, Meta, read_meta, store_root
+from core.store.store import UNREADABLE, Meta, read_meta, store_root
 from core.telemetry import WINDOW_SECONDS
 from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words

@@ -23,22 +23,23 @@ from core.cli.common import (
     prepare,
     say,
 )
-from core.cli.local_checks import size
+from core.cli.doctor.local import size
 from core.cli.output import check_place
 from core.cli.progress import Display, display
 from core.errors import FormChanged
 from core.language import age, duration, moment
 from core.oda.client import ODataClient, Progress
-from core.parliament.periods import read_periods
+from core.parliament.calendar.periods import read_periods
 from core.settings import Settings
-from core.store import caseplan, periodplan
-from core.store.files import Store, store_root
+from core.store.datasets import cases as case_sets
+from core.store.datasets import periods as period_sets
 from core.store.library import load_dataset
-from core.store.snapshot import write_snapshot
-from core.store.snapshotstart import start_from_snapshot
-from core.store.sync import PARTS, Syncer, SyncScope
-from core.store.syncplan import estimate
-from core.store.syncstate import Step, SyncReport, read_progress, read_report
+from core.store.snapshot.archive import write_snapshot
+from core.store.snapshot.start import start_from_snapshot
+from core.store.store import Store, store_root
+from core.store.sync.pulses import estimate
+from core.store.sync.state import Step, SyncReport, read_progress, read_report
+from core.store.sync.syncer import PARTS, Syncer, SyncScope
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from core.times import danish_now, utc_now
@@ -205,7 +206,7 @@ def sync_cases(
     client: ODataClient, store: Store, scope: SyncScope, watch: Callable[[Step], None]
 ) -> int:
     """Bring the cases of the scope's sessions up to date; gives the number of periods."""
-    for dataset in (caseplan.names(), caseplan.periods()):
+    for dataset in (case_sets.names(), case_sets.periods()):
         load_dataset(client, store, dataset)
     stored = store.read("Periode", "all")
     assert stored is not None
@@ -216,7 +217,7 @@ def sync_cases(
         wanted = [period for period in known if period.code in scope.sessions]
     for period in wanted:
         closed = period.closed(now)
-        for dataset in periodplan.of_period(
+        for dataset in period_sets.of_period(
             period.code,
             period.period_id,
             period.start,

@@ -16,6 +16,7 @@ from core.dictionary.figures import (
     COHESION,
     MEMBER_AGREEMENT,
     MEMBERS,
+    PARTIES,
     PARTY_MAP,
     WINNING,
 )
@@ -34,6 +35,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             BALLOTS,
             DEVIATIONS,
             MEMBERS,
+            PARTIES,
             AGREEMENT,
             MEMBER_AGREEMENT,
             COHESION,

@@ -33,6 +33,18 @@ MEMBERS = Table(
     ),
 )
 
+PARTIES = Table(
+    "parties",
+    (
+        Column("party", pl.String, nullable=False),
+        Column("members", pl.Int64, nullable=False),
+        Column("ballots", pl.Int64, nullable=False),
+        Column("votes", pl.Int64, nullable=False),
+        Column("first", pl.Date),
+        Column("last", pl.Date),
+    ),
+)
+
 AGREEMENT = Table(
     "agreement",
     (

@@ -13,11 +13,11 @@ import polars as pl
 from core.export.csv import write_csv
 from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
 from core.export.files import readme_name, zipped
-from core.export.readme import TERMS_URL, both_times, one_line, section, underlined
+from core.export.readme import both_times, one_line, section, terms, text_format, underlined
 from core.language import Lang, text
-from core.oda.descriptions import field_text, set_text
-from core.oda.entities import Entity
-from core.oda.paths import resolve_field
+from core.oda.schema.descriptions import field_text, set_text
+from core.oda.schema.entities import Entity
+from core.oda.schema.paths import resolve_field
 
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
 """CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""
@@ -81,7 +81,7 @@ def raw_readme(frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang
     blocks += [
         section("readme.about", lang, _about(frame, source, lang)),
         section("readme.source", lang, _source(source, lang)),
-        section("readme.terms", lang, _terms(source, lang)),
+        section("readme.terms", lang, terms(lang, demo=source.demo)),
         section("readme.format", lang, _format(form, lang)),
         section("readme.columns", lang, _columns(frame, source.entity, lang)),
     ]
@@ -129,21 +129,11 @@ def _source(source: RawSource, lang: Lang) -> Iterator[str]:
         yield f"{text('raw.url', lang)}: {one_line(source.url)}"
 
 
-def _terms(source: RawSource, lang: Lang) -> Iterator[str]:
-    if source.demo:
-        yield text("readme.terms_demo", lang)
-    else:
-        credit = text("readme.credit", lang)
-        yield text("readme.terms_text", lang, url=TERMS_URL, credit=credit)
-
-
 def _format(form: RawForm, lang: Lang) -> Iterator[str]:
     if form == "xlsx":
         yield text("raw.format_xlsx", lang, rows=MOST_EXCEL_ROWS, letters=MOST_LETTERS)
         return
-    yield text(f"readme.format_{form}", lang)
-    if form in ("excel", "plain"):
-        yield text("readme.format_values", lang)
+    yield from text_format(form, lang)
 
 
 def _columns(frame: pl.DataFrame, entity: Entity, lang: Lang) -> Iterator[str]:

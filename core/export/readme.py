@@ -50,8 +50,8 @@ def readme_text(provenance: Provenance, lang: Lang, form: Form) -> str:
         section("readme.about", lang, _about(provenance, lang)),
         section("readme.filters", lang, _filters(provenance, lang)),
         section("readme.source", lang, _source(provenance, lang)),
-        section("readme.terms", lang, _terms(provenance, lang)),
-        section("readme.format", lang, _format(lang, form)),
+        section("readme.terms", lang, terms(lang, demo=provenance.demo)),
+        section("readme.format", lang, text_format(form, lang)),
         section("readme.method", lang, _methods(provenance.table, lang)),
         section("readme.columns", lang, _columns(provenance, lang)),
     ]
@@ -86,15 +86,17 @@ def _source(provenance: Provenance, lang: Lang) -> Iterator[str]:
         yield f"- {text('readme.more_urls', lang, n=left)}"
 
 
-def _terms(provenance: Provenance, lang: Lang) -> Iterator[str]:
-    if provenance.demo:
+def terms(lang: Lang, *, demo: bool) -> Iterator[str]:
+    """What may be done with the data."""
+    if demo:
         yield text("readme.terms_demo", lang)
     else:
         credit = text("readme.credit", lang)
         yield text("readme.terms_text", lang, url=TERMS_URL, credit=credit)
 
 
-def _format(lang: Lang, form: Form) -> Iterator[str]:
+def text_format(form: str, lang: Lang) -> Iterator[str]:
+    """How the file is written, of every form but a workbook."""
     yield text(f"readme.format_{form}", lang)
     if form in ("excel", "plain"):
         yield text("readme.format_values", lang)

@@ -6,10 +6,10 @@ import shlex
 from dataclasses import replace
 
 from core.oda.client import with_ids
-from core.oda.filters import Junction
-from core.oda.flat import link
 from core.oda.paging import PAGE_ROWS
-from core.oda.query import Query
+from core.oda.query.conditions import Junction
+from core.oda.query.flat import link
+from core.oda.query.query import Query
 
 _HEAD = '''"""{title}"""
 

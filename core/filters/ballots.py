@@ -7,9 +7,9 @@ import polars as pl
 from core.filters.engine import Column, Filter, Filters, When
 from core.filters.values import Values
 from core.filters.votes import case_types
-from core.parliament.membersearch import has_name
-from core.parliament.positions import Position
-from core.parliament.votes import holds_words
+from core.parliament.people.search import has_name
+from core.parliament.votes.positions import Position
+from core.parliament.votes.votes import holds_words
 
 _UNKNOWN = "unknown"
 

@@ -22,8 +22,8 @@ from core.filters.engine import (
 )
 from core.filters.values import Values
 from core.language import Lang, text
-from core.parliament.casebook import GOVERNMENT, CaseBook
-from core.parliament.cases import search_cases
+from core.parliament.cases.search import GOVERNMENT, CaseBook
+from core.parliament.cases.tables import search_cases
 
 _VOTED = {"with": True, "without": False}
 _MOST = 100  # options of a choice

@@ -8,8 +8,8 @@ import polars as pl
 
 from core.filters.engine import Chosen, Column, Filter, Filters, When
 from core.filters.values import Values
-from core.parliament.changelist import KINDS, STATES, by_case
-from core.parliament.text import search_key, search_words
+from core.parliament.changes.changes import KINDS, STATES, by_case
+from core.parliament.texts.plain import search_key, search_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.filters.engine import Filter, Filters
-from core.parliament.cases import Names, named
+from core.parliament.cases.tables import Names, named
 
 FIRST_DAY = date(1990, 1, 1)
 

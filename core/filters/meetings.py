@@ -9,8 +9,14 @@ import polars as pl
 
 from core.filters.engine import Column, Filter, Filters, When, since, until
 from core.filters.values import Values
-from core.parliament.meetings import STATUSES, TYPES, Meetings, calendar_bounds, committee_label
-from core.parliament.text import search_words
+from core.parliament.calendar.meetings import (
+    STATUSES,
+    TYPES,
+    Meetings,
+    calendar_bounds,
+    committee_label,
+)
+from core.parliament.texts.plain import search_words
 
 
 def _present(column: str, order: tuple[str, ...]) -> Callable[[Meetings], tuple[str, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from core.filters.engine import Column, Filter, Filters, When
-from core.parliament.membersearch import has_name
-from core.parliament.partyorder import party_order
+from core.parliament.people.party_order import party_order
+from core.parliament.people.search import has_name
 
 
 def _parties(members: pl.DataFrame) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import polars as pl
 
 from core.analysis.questions import FACETS
 from core.filters.engine import Column, Filter, Filters, Searched, since, until
-from core.parliament.cases import search_cases
-from core.parliament.questions import STATUSES
+from core.parliament.cases.tables import search_cases
+from core.parliament.questions.questions import STATUSES
 
 _MOST = 150  # options of a choice
 

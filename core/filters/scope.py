@@ -9,8 +9,8 @@ from core.analysis.subsets import SUBSETS, Subset
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.votes import session_days
 from core.language import Lang, text
-from core.parliament.chamber import Chamber
-from core.parliament.stands import LinesFrom
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.stands import LinesFrom
 
 _LINES: tuple[LinesFrom, ...] = get_args(LinesFrom)
 

@@ -9,11 +9,11 @@ import polars as pl
 from core.filters.engine import Column, Each, Filter, Filters, When, since, until
 from core.filters.values import Values
 from core.language import Lang, number, text
-from core.parliament.chamber import Chamber
-from core.parliament.checks import CHECKS
-from core.parliament.partyorder import listed_parties
-from core.parliament.votekinds import TYPE_CODES
-from core.parliament.votes import CONFLICT, NOTE_KINDS, STANDS, holds_words, named_in, noted
+from core.parliament.people.party_order import listed_parties
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.checks import CHECKS
+from core.parliament.votes.kinds import TYPE_CODES
+from core.parliament.votes.votes import CONFLICT, NOTE_KINDS, STANDS, holds_words, named_in, noted
 
 _TYPES = {code: number for number, code in TYPE_CODES.items()}
 _RESULTS = {"adopted": True, "rejected": False}

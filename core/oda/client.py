@@ -13,13 +13,13 @@ from typing import TypeVar
 import polars as pl
 
 from core.errors import ApiError, Cancelled, FormChanged, Incomplete, NotOData
-from core.oda.cache import Page, PageCache
-from core.oda.form import Drift
+from core.oda.http.form import Drift
+from core.oda.http.page_cache import Page, PageCache
+from core.oda.http.transport import check_url
+from core.oda.page_check import check_page
 from core.oda.paging import PAGE_ROWS, KeyWalk, partitions
-from core.oda.parse import Envelope, Fields, TableBuilder, builder_for, open_envelope
-from core.oda.query import Query
-from core.oda.transport import check_url
-from core.oda.verify import check_page
+from core.oda.query.query import Query
+from core.oda.rows import Envelope, Fields, TableBuilder, builder_for, open_envelope
 from core.settings import Settings
 from core.telemetry import Telemetry, log_event
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.errors import NotOData
-from core.oda.parse import Row
-from core.oda.query import Query, field
+from core.oda.query.query import Query, field
+from core.oda.rows import Row
 
 PAGE_ROWS = 100
 _LEAST_PAGES = 5  # in a range, where rows are spread evenly: its last page is seldom full

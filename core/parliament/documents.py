@@ -8,13 +8,12 @@ from functools import reduce
 
 import polars as pl
 
-from core.oda.codes import DocumentKind, DocumentRole
-from core.parliament.caselinks import file_format
-from core.parliament.cases import Names, case_titles, named
-from core.parliament.periods import Period
-from core.parliament.text import one_line
-from core.store.plan import TOTALS
-from core.store.searchplan import (
+from core.oda.schema.codes import DocumentKind, DocumentRole
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.addresses import file_format
+from core.parliament.cases.tables import Names, case_titles, named
+from core.parliament.texts.plain import one_line
+from core.store.datasets.searches import (
     LATE,
     MOST_CASES,
     MOST_DOCUMENTS,
@@ -22,6 +21,7 @@ from core.store.searchplan import (
     DocumentSearch,
     of_cases,
 )
+from core.store.datasets.votes import TOTALS
 
 Tables = Mapping[tuple[str, str], pl.DataFrame]
 """Frames by entity set and partition, as a view of the store has them."""

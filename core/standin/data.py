@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 from core.standin.tables import BadTable, conform
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import ENTITIES, Entity, Navigation
+from core.oda.schema.entities import ENTITIES, Entity, Navigation
 from core.standin.errors import BadQuery, no_property
 from core.standin.filters import (
     FUNCTIONS,

@@ -33,7 +33,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from urllib.parse import unquote
 
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 
 STATUSES = ("401", "403", "429", "500", "502", "503", "504")
 BREAKS = ("cut", "html", "json", "shape", "reset", "hang")

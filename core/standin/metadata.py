@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from xml.sax.saxutils import quoteattr
 
-from core.oda.entities import ENTITIES, Entity, Field, Navigation
+from core.oda.schema.entities import ENTITIES, Entity, Field, Navigation
 
 _MODEL = "FT.Domain.Models"
 _EDM = "http://schemas.microsoft.com/ado/2009/11/edm"

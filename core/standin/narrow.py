@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from core.oda.entities import Entity
+from core.oda.schema.entities import Entity
 from core.standin.filters import Compare, Comparison, Constant, Junction, Node, Path
 from core.standin.tables import Positions
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, unquote_plus
 
-from core.oda.entities import ENTITIES, Entity
+from core.oda.schema.entities import ENTITIES, Entity
 from core.standin.errors import BadQuery, BadRequest, no_property
 from core.standin.evaluate import SortKeys
 from core.standin.filters import Node, parse_filter, parse_orderby

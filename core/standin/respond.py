@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import ENTITIES, Entity, Navigation
+from core.oda.schema.entities import ENTITIES, Entity, Navigation
 from core.standin import writer
 from core.standin.errors import BadQuery, UnknownKey, UnknownSet
 from core.standin.evaluate import select, take

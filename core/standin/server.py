@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 from core.standin import metadata, writer
 from core.standin.errors import BadRequest, UnknownKey, UnknownSet
 from core.standin.faults import BadFault, Faults, Trouble

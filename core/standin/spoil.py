@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.oda.entities import ENTITIES, Entity
+from core.oda.schema.entities import ENTITIES, Entity
 from core.standin.faults import Rule, Trouble
 
 NONSENSE = "??"

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import ENTITIES, Entity, Field
+from core.oda.schema.entities import ENTITIES, Entity, Field
 
 Positions = npt.NDArray[np.int64]
 Rows = pl.DataFrame | Sequence[Mapping[str, Any]]

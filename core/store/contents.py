@@ -13,10 +13,15 @@ from functools import cache
 
 import polars as pl
 
-from core.oda.entities import ENTITIES, Loading
-from core.oda.form import may_be_empty
-from core.oda.parse import Fields
-from core.store import caseplan, changeplan, periodplan, plan, searchplan, syncplan
+from core.oda.http.form import may_be_empty
+from core.oda.rows import Fields
+from core.oda.schema.entities import ENTITIES, Loading
+from core.store.datasets import cases as case_sets
+from core.store.datasets import changes as change_sets
+from core.store.datasets import periods as period_sets
+from core.store.datasets import searches as search_sets
+from core.store.datasets import votes as vote_sets
+from core.store.sync import pulses as syncplan
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -30,35 +35,35 @@ _CODE, _ID = "20231", 1
 _START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
 
 
-def datasets() -> Iterator[plan.Dataset]:
+def datasets() -> Iterator[vote_sets.Dataset]:
     """One dataset of every kind."""
-    yield plan.lookups()
-    yield plan.step_states()
-    yield plan.votes(_CODE, _ID, closed=True)
-    yield plan.vote(_ID)
-    yield plan.ballots(_ID, closed=True)
-    yield plan.memberships(_CODE, _START, _END, closed=True)
-    yield plan.member(_ID)
-    yield plan.latest_cases()
+    yield vote_sets.lookups()
+    yield vote_sets.step_states()
+    yield vote_sets.votes(_CODE, _ID, closed=True)
+    yield vote_sets.vote(_ID)
+    yield vote_sets.ballots(_ID, closed=True)
+    yield vote_sets.memberships(_CODE, _START, _END, closed=True)
+    yield vote_sets.member(_ID)
+    yield vote_sets.latest_cases()
     yield syncplan.PEOPLE
-    yield caseplan.names()
-    yield caseplan.periods()
-    yield from periodplan.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
-    yield caseplan.case(_ID)
-    yield caseplan.case_alone(_ID)
-    yield caseplan.case_files(_ID, (_ID,))
-    yield caseplan.document_files(_ID, _ID)
-    yield caseplan.committee(_ID)
-    yield caseplan.meeting(_ID)
-    yield searchplan.documents(searchplan.DocumentSearch())
-    yield searchplan.documents(searchplan.DocumentSearch(case="L 1", sender="x", committee="x"))
-    of_cases = searchplan.committee_documents(searchplan.DocumentSearch(committee="x"), (_ID,))
+    yield case_sets.names()
+    yield case_sets.periods()
+    yield from period_sets.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
+    yield case_sets.case(_ID)
+    yield case_sets.case_alone(_ID)
+    yield case_sets.case_files(_ID, (_ID,))
+    yield case_sets.document_files(_ID, _ID)
+    yield case_sets.committee(_ID)
+    yield case_sets.meeting(_ID)
+    yield search_sets.documents(search_sets.DocumentSearch())
+    yield search_sets.documents(search_sets.DocumentSearch(case="L 1", sender="x", committee="x"))
+    of_cases = search_sets.committee_documents(search_sets.DocumentSearch(committee="x"), (_ID,))
     assert of_cases is not None
     yield of_cases
-    yield searchplan.document(_ID)
-    yield changeplan.changes(changeplan.ChangeSearch(_START))
-    yield changeplan.changes(changeplan.ChangeSearch(_START, text="x"))
-    yield changeplan.owned_cases("x", (_ID,))
+    yield search_sets.document(_ID)
+    yield change_sets.changes(change_sets.ChangeSearch(_START))
+    yield change_sets.changes(change_sets.ChangeSearch(_START, text="x"))
+    yield change_sets.owned_cases("x", (_ID,))
 
 
 @cache
@@ -89,7 +94,7 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
     Its columns are the set's and of its types, none is absent that the partition is made of, no
     value is null that may not be, and the ids are there once each.
     """
-    if entity == plan.TOTALS:
+    if entity == vote_sets.TOTALS:
         if frame.schema != {"total": pl.Int64}:
             raise ValueError(f"not a number of rows: {frame.schema}")
         return
@@ -144,8 +149,8 @@ def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
                 fields = {p.rpartition("/")[2] for p in selected if p.rpartition("/")[0] == path}
                 yield name, partition, frozenset(fields | {"id"} if fields else ())
     for partition in (_CODE, f"part-{_CODE}-1-2"):
-        yield syncplan.BALLOTS, partition, frozenset(plan.BALLOT_FIELDS)
-    yield syncplan.ACTORS, "others", frozenset((*plan.NAME_FIELDS, "typeid"))
+        yield syncplan.BALLOTS, partition, frozenset(vote_sets.BALLOT_FIELDS)
+    yield syncplan.ACTORS, "others", frozenset((*vote_sets.NAME_FIELDS, "typeid"))
 
 
 def _kind(partition: str) -> str:

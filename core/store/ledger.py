@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from core.oda.form import Drift
-from core.store.files import Store
+from core.oda.http.form import Drift
+from core.store.store import Store
 
 ENTITY, _PARTITION, _DRIFT = "ledger", "findings", "drift"
 PLACES = ((ENTITY, _PARTITION), (ENTITY, _DRIFT))

@@ -11,14 +11,14 @@ from datetime import datetime
 import polars as pl
 
 from core.errors import Refused, TingblikError
+from core.jobs import Job, Jobs
 from core.oda.client import ODataClient, Progress
 from core.store import ledger
-from core.store.files import Store, Stored
-from core.store.growth import follow
-from core.store.jobs import Job, Jobs
-from core.store.plan import TOTALS, Dataset
-from core.store.syncstate import STATE_FILE, read_report
-from core.store.wholes import VOTERS, ballots_within
+from core.store.datasets.votes import TOTALS, Dataset
+from core.store.grow import follow
+from core.store.store import Store, Stored
+from core.store.sync.state import STATE_FILE, read_report
+from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now
 
 _RETRY_SECONDS = 30.0

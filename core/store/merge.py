@@ -7,8 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from core.oda.form import changed
-from core.parliament.periods import read_sessions
+from core.oda.http.form import changed
+from core.parliament.calendar.periods import read_sessions
 
 Kind = Literal["changed", "vanished", "appeared"]
 

@@ -7,9 +7,10 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.casebook import CaseBook, case_book, join_books
-from core.parliament.casefile import CaseFile, case_file, documents_files
-from core.parliament.cases import (
+from core.parliament.calendar.periods import Period, read_periods
+from core.parliament.cases.one_case import CaseFile, case_file, documents_files
+from core.parliament.cases.search import CaseBook, case_book, join_books
+from core.parliament.cases.tables import (
     NO_ROLES,
     NO_STEPS,
     NO_WORDS,
@@ -19,10 +20,10 @@ from core.parliament.cases import (
     roles_table,
     steps_table,
 )
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, read_periods
-from core.store import caseplan, plan
-from core.store.plan import Dataset
+from core.parliament.people.memberships import read_memberships
+from core.store.datasets import cases as case_sets
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.votes import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
 
@@ -30,35 +31,35 @@ def periods() -> Recipe[list[Period]]:
     """Every period: sessions first, each kind the newest first; see `read_periods`."""
     return Recipe(
         "periods",
-        (caseplan.periods(),),
-        lambda parts: read_periods(*parts.needed(caseplan.periods())),
+        (case_sets.periods(),),
+        lambda parts: read_periods(*parts.needed(case_sets.periods())),
     )
 
 
 def case_names() -> Recipe[Names]:
     """The names of all kinds, roles and statuses, by entity set."""
-    names = [name for name, _ in caseplan.names().parts]
+    names = [name for name, _ in case_sets.names().parts]
     return Recipe(
         "names",
-        (caseplan.names(),),
-        lambda parts: dict(zip(names, parts.needed(caseplan.names()), strict=True)),
+        (case_sets.names(),),
+        lambda parts: dict(zip(names, parts.needed(case_sets.names()), strict=True)),
     )
 
 
 def names_in(parts: Parts) -> Names:
     """The same for another table, which needs them but is not as old as they are."""
-    names = [name for name, _ in caseplan.names().parts]
-    return dict(zip(names, parts.looked_up(caseplan.names()), strict=True))
+    names = [name for name, _ in case_sets.names().parts]
+    return dict(zip(names, parts.looked_up(case_sets.names()), strict=True))
 
 
 def memberships_in(period: Period, now: datetime) -> Dataset:
     """The dataset of who belonged to which party in a period."""
-    return plan.memberships(period.code, period.start, period.end, closed=period.closed(now))
+    return vote_sets.memberships(period.code, period.start, period.end, closed=period.closed(now))
 
 
 def work_of_cases(period: Period, now: datetime) -> Dataset:
     """The dataset of steps, people and keywords of a period's cases but questions."""
-    return caseplan.case_work(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.case_work(period.code, period.period_id, closed=period.closed(now))
 
 
 def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
@@ -67,12 +68,12 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
     The rows that they are made of are not held in memory: a book takes a tenth of it.
     """
     code, number, closed = period.code, period.period_id, period.closed(now)
-    rows = caseplan.cases(code, number, closed=closed)
+    rows = case_sets.cases(code, number, closed=closed)
     work, of_questions = (
         work_of_cases(period, now),
-        caseplan.question_work(code, number, closed=closed),
+        case_sets.question_work(code, number, closed=closed),
     )
-    votes, members = plan.votes(code, number, closed=closed), memberships_in(period, now)
+    votes, members = vote_sets.votes(code, number, closed=closed), memberships_in(period, now)
     beside = (work,) if period.year else (work, votes, members)
 
     def make(parts: Parts) -> CaseBook:
@@ -96,7 +97,7 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
 
     return Recipe(
         f"cases/{code}",
-        (rows, caseplan.names()),
+        (rows, case_sets.names()),
         make,
         beside=beside,
         also=tuple(of_questions.parts),
@@ -115,7 +116,7 @@ def joined_cases(
 
 def case_row(case_id: int) -> Recipe[pl.DataFrame]:
     """The API's row of one case; none where there is no such case."""
-    case = caseplan.case(case_id)
+    case = case_sets.case(case_id)
     return Recipe(
         f"case-row/{case_id}",
         (case,),
@@ -132,7 +133,7 @@ def one_case(
     `period` is its own where that is known, `above` are the ids of the cases that it was put
     forward under or divided from.
     """
-    case, higher = caseplan.case(case_id), [caseplan.case_alone(number) for number in above]
+    case, higher = case_sets.case(case_id), [case_sets.case_alone(number) for number in above]
     members = None if period is None or period.year else memberships_in(period, now)
 
     def make(parts: Parts) -> CaseFile:
@@ -154,7 +155,7 @@ def one_case(
 
     return Recipe(
         f"case/{case_id}",
-        (case, caseplan.names()),
+        (case, case_sets.names()),
         make,
         beside=(*([members] if members is not None else []), *higher),
         choices=(now.date(), period),
@@ -164,7 +165,7 @@ def one_case(
 
 def case_files(case_id: int, document_ids: Sequence[int]) -> Recipe[pl.DataFrame]:
     """The files of a case's documents; see `documents_files`."""
-    files = caseplan.case_files(case_id, tuple(sorted(document_ids)))
+    files = case_sets.case_files(case_id, tuple(sorted(document_ids)))
     return Recipe(
         f"case-files/{case_id}",
         (files,),

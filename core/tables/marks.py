@@ -11,18 +11,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from core.jobs import Job
 from core.oda.client import Progress
-from core.parliament.ballots import ballots_table
-from core.parliament.chamber import compact
-from core.parliament.deviations import mark_ballots
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, read_sessions
-from core.parliament.votes import votes_table
-from core.store import plan
-from core.store.files import DERIVED, Meta, Store, Stored
-from core.store.jobs import Job
-from core.store.plan import Place
-from core.store.wholes import VOTERS, names_of_voters
+from core.parliament.calendar.periods import Period, read_sessions
+from core.parliament.people.memberships import read_memberships
+from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.chamber import compact
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.votes import votes_table
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.votes import Place
+from core.store.store import DERIVED, Meta, Store, Stored
+from core.store.voters import VOTERS, names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.
 _VERSION = 2
@@ -37,12 +37,12 @@ def stored_sessions(store: Store) -> list[Period]:
 
 def votes_places(session: Period) -> tuple[Place, ...]:
     """Where what a session's votes are made of is stored, in the order of `votes_table`."""
-    return (*plan.votes(session.code, session.period_id, closed=False).parts, *_KINDS)
+    return (*vote_sets.votes(session.code, session.period_id, closed=False).parts, *_KINDS)
 
 
 def ballot_places(session: Period) -> tuple[Place, ...]:
     """Where a session's ballots, the names of persons, and the memberships are stored."""
-    members = plan.memberships(session.code, session.start, session.end, closed=False)
+    members = vote_sets.memberships(session.code, session.start, session.end, closed=False)
     return (("Stemme", session.code), VOTERS[0], *members.parts)
 
 

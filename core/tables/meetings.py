@@ -6,8 +6,10 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.cases import NO_WORDS, Names, cases_table, roles_table, steps_table
-from core.parliament.committees import (
+from core.parliament.calendar.meetings import Meetings, coming_steps, session_meetings
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.tables import NO_WORDS, Names, cases_table, roles_table, steps_table
+from core.parliament.people.committees import (
     Committees,
     committee_figures,
     committee_roles,
@@ -15,13 +17,14 @@ from core.parliament.committees import (
     referred_cases,
     with_parties,
 )
-from core.parliament.meetings import Meetings, coming_steps, session_meetings
-from core.parliament.parties import NO_MEMBERSHIPS, read_memberships
-from core.parliament.periods import Period
-from core.store import caseplan
-from core.store.plan import Dataset
+from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
+from core.store.datasets import cases as case_sets
+from core.store.datasets.votes import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
+
+_OF_CASES = ("Sagstrin", "SagAktør", "Aktør")
+"""What is taken of the work on cases: their steps and people."""
 
 
 def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
@@ -31,7 +34,7 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
     def make(parts: Parts) -> Meetings:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
-    return Recipe(f"meetings/{period.code}", (rows, caseplan.names()), make, keep_parts=False)
+    return Recipe(f"meetings/{period.code}", (rows, case_sets.names()), make, keep_parts=False)
 
 
 def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
@@ -51,7 +54,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         belonged = parts.get(members)
         memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
         referred = None
-        if (found := parts.get(cases)) and (done := parts.get(work)):
+        if (found := parts.get(cases)) and (done := parts.get(work, *_OF_CASES)):
             referred = _referred(table, found[0], done, period.code, names, now)
         day = min(today, period.end.date())
         figures = committee_figures(table, roles, meetings.held, referred, day)
@@ -60,7 +63,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     return Recipe(
         f"committees/{period.code}",
-        (rows, held, caseplan.names()),
+        (rows, held, case_sets.names()),
         make,
         beside=(members,),
         also=(*cases.parts, *work.parts),
@@ -86,13 +89,14 @@ def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     cases, work = _work(period, now)
 
     def make(parts: Parts) -> pl.DataFrame:
-        names, (rows,), (steps, *_) = names_in(parts), parts.needed(cases), parts.needed(work)
+        names, (rows,) = names_in(parts), parts.needed(cases)
+        (steps,) = parts.needed(work, "Sagstrin")
         table = cases_table(period.code, rows, NO_WORDS, names)
         return coming_steps(steps_table(steps, names), table, now.date())
 
     return Recipe(
         f"coming/{period.code}",
-        (cases, work, caseplan.names()),
+        (cases, work, case_sets.names()),
         make,
         choices=(now.date(),),
         keep_parts=False,
@@ -105,15 +109,15 @@ def _of_session(period: Period, rows: list[pl.DataFrame], names: Names) -> Meeti
 
 
 def _meetings(period: Period, now: datetime) -> Dataset:
-    return caseplan.meetings(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.meetings(period.code, period.period_id, closed=period.closed(now))
 
 
 def _committees(period: Period, now: datetime) -> Dataset:
-    return caseplan.committees(period.code, period.period_id, closed=period.closed(now))
+    return case_sets.committees(period.code, period.period_id, closed=period.closed(now))
 
 
 def _work(period: Period, now: datetime) -> tuple[Dataset, Dataset]:
-    cases = caseplan.cases(period.code, period.period_id, closed=period.closed(now))
+    cases = case_sets.cases(period.code, period.period_id, closed=period.closed(now))
     return cases, work_of_cases(period, now)
 
 
@@ -125,7 +129,7 @@ def _referred(
     names: Names,
     now: datetime,
 ) -> pl.DataFrame:
-    steps, roles, actors, *_ = work
+    steps, roles, actors = work
     return referred_cases(
         committees,
         roles_table(roles, actors, names),

@@ -6,22 +6,30 @@ from datetime import datetime
 
 import polars as pl
 
-from core.oda.codes import CaseKind
-from core.parliament.cases import NO_WORDS, cases_table, roles_table, steps_table
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period
-from core.parliament.questionlinks import named_by_files, referred_to
-from core.parliament.questions import KINDS, SCHEMA, Kind, committee_questions, s20_questions
-from core.store import caseplan, questionplan
+from core.oda.schema.codes import CaseKind
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.tables import NO_WORDS, cases_table, roles_table, steps_table
+from core.parliament.people.memberships import read_memberships
+from core.parliament.questions.links import named_by_files, referred_to
+from core.parliament.questions.questions import (
+    KINDS,
+    SCHEMA,
+    CommitteeRows,
+    Kind,
+    committee_questions,
+    s20_questions,
+)
+from core.store.datasets import cases as case_sets
+from core.store.datasets import questions as question_sets
 from core.tables.cases import memberships_in, names_in
 from core.tables.table import Parts, Recipe
 
 
 def period_questions(kind: Kind, period: Period, now: datetime) -> Recipe[pl.DataFrame]:
-    """A session's questions of one kind; see `core.parliament.questions.SCHEMA`.
+    """A session's questions of one kind; see `core.parliament.questions.questions.SCHEMA`.
 
     Where memberships are not stored the askers' parties are unknown; where the rows of
-    `questionplan.question_committees` are not, the committees are those among the people.
+    `question_sets.question_committees` are not, the committees are those among the people.
     """
     return _of_ministers(period, now) if kind == "s20" else _of_committees(period, now)
 
@@ -48,8 +56,11 @@ def session_questions(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
 def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     code, number, closed = period.code, period.period_id, period.closed(now)
-    rows = caseplan.cases(code, number, closed=closed)
-    work, members = caseplan.question_work(code, number, closed=closed), memberships_in(period, now)
+    rows = case_sets.cases(code, number, closed=closed)
+    work, members = (
+        case_sets.question_work(code, number, closed=closed),
+        memberships_in(period, now),
+    )
 
     def make(parts: Parts) -> pl.DataFrame:
         names, belonged = names_in(parts), parts.get(members)
@@ -66,7 +77,7 @@ def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     return Recipe(
         f"s20-questions/{code}",
-        (rows, work, caseplan.names()),
+        (rows, work, case_sets.names()),
         make,
         beside=(members,),
         choices=(now.date(),),
@@ -77,20 +88,14 @@ def _of_ministers(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     code, span = period.code, (period.start, period.end)
     closed, members = period.closed(now), memberships_in(period, now)
-    rows = questionplan.committee_questions(code, *span, closed=closed)
-    links = questionplan.question_committees(code, period.period_id, *span, closed=closed)
+    rows = question_sets.committee_questions(code, *span, closed=closed)
+    links = question_sets.question_committees(code, period.period_id, *span, closed=closed)
 
     def make(parts: Parts) -> pl.DataFrame:
         belonged, linked = parts.get(members), parts.get(links)
-        questions, answers, case_links, cases, roles, actors = parts.needed(rows)
         return committee_questions(
             period,
-            questions,
-            answers,
-            case_links,
-            cases,
-            roles,
-            actors,
+            CommitteeRows(*parts.needed(rows)),
             names_in(parts),
             read_memberships(*belonged) if belonged else None,
             now.date(),
@@ -101,7 +106,7 @@ def _of_committees(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
 
     return Recipe(
         f"committee-questions/{code}",
-        (rows, caseplan.names()),
+        (rows, case_sets.names()),
         make,
         beside=(members, links),
         choices=(now.date(),),

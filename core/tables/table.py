@@ -17,10 +17,10 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 from cachetools import LRUCache, cached
 
-from core.oda.entities import INVENTED
-from core.store.files import Meta, Store, Stored
+from core.oda.schema.entities import INVENTED
+from core.store.datasets.votes import Dataset, Place
 from core.store.library import stamp_of, stored_parts
-from core.store.plan import Dataset, Place
+from core.store.store import Meta, Store, Stored
 
 T = TypeVar("T")
 Made = TypeVar("Made", bound=Callable[..., Any])

@@ -7,16 +7,17 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, together
-from core.parliament.changes import of_silent_ballots, silent_changes
-from core.parliament.checks import with_ballot_counts
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, read_sessions
-from core.parliament.votes import votes_table
-from core.store import ledger, plan
-from core.store.files import Store
-from core.store.wholes import VOTERS, ballots_of_session
+from core.parliament.calendar.periods import Period, read_sessions
+from core.parliament.changes.silent import of_silent_ballots, silent_changes
+from core.parliament.people.memberships import read_memberships
+from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.chamber import Chamber, together
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.votes import votes_table
+from core.store import ledger
+from core.store.datasets import votes as vote_sets
+from core.store.store import Store
+from core.store.voters import VOTERS, ballots_of_session
 from core.tables.marks import ballot_places, marked_ballots, metas_of
 from core.tables.table import Parts, Recipe, Table, Tables
 
@@ -25,8 +26,8 @@ def sessions() -> Recipe[list[Period]]:
     """All sessions, the newest first."""
     return Recipe(
         "sessions",
-        (plan.lookups(),),
-        lambda parts: read_sessions(*parts.needed(plan.lookups(), "Periode")),
+        (vote_sets.lookups(),),
+        lambda parts: read_sessions(*parts.needed(vote_sets.lookups(), "Periode")),
     )
 
 
@@ -35,12 +36,12 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
 
     What tells the kinds of votes is taken where it is stored; see `votes_table`.
     """
-    rows = plan.votes(session.code, session.period_id, closed=session.closed(now))
+    rows = vote_sets.votes(session.code, session.period_id, closed=session.closed(now))
 
     def make(parts: Parts) -> Chamber:
         found = parts.needed(rows)
-        kinds = parts.needed(plan.lookups(), "Afstemningstype", "Sagstype")
-        states = parts.get(plan.step_states())
+        kinds = parts.needed(vote_sets.lookups(), "Afstemningstype", "Sagstype")
+        states = parts.get(vote_sets.step_states())
         votes = votes_table(
             session.code,
             *found,
@@ -63,9 +64,9 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
 
     return Recipe(
         f"votes/{session.code}",
-        (plan.lookups(), rows),
+        (vote_sets.lookups(), rows),
         make,
-        beside=(plan.step_states(),),
+        beside=(vote_sets.step_states(),),
         also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
         most=60,
     )
@@ -89,7 +90,7 @@ def session_holding(store: Store, known: Iterable[Period], vote_id: int) -> Peri
 
 def periods_of_vote(vote_id: int) -> Recipe[list[int]]:
     """The API's number of the period that a vote was held in; none where there is no such vote."""
-    vote = plan.vote(vote_id)
+    vote = vote_sets.vote(vote_id)
     return Recipe(
         f"vote-period/{vote_id}",
         (vote,),
@@ -105,8 +106,8 @@ def vote_ballots(
     `votes` are those of its session, which tell the day.
     """
     closed = session.closed(now)
-    ballots = plan.ballots(vote_id, closed=closed, session=session.code)
-    members = plan.memberships(session.code, session.start, session.end, closed=closed)
+    ballots = vote_sets.ballots(vote_id, closed=closed, session=session.code)
+    members = vote_sets.memberships(session.code, session.start, session.end, closed=closed)
 
     def make(parts: Parts) -> pl.DataFrame:
         days = votes.content.votes.filter(pl.col("vote_id") == vote_id).select("vote_id", "date")

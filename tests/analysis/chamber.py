@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import polars as pl
@@ -11,11 +12,11 @@ import polars.selectors as cs
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core.parliament.checks import with_ballot_counts
-from core.parliament.conclusions import read_conclusions
-from core.parliament.deviations import mark_ballots
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import vote_stands
+from core.parliament.texts.conclusions import read_conclusions
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.stands import vote_stands
+from tests.makers.ballots import ballots_of
 
 Cast = Mapping[int, str | None]
 Parties = Mapping[int, str | None]
@@ -43,42 +44,33 @@ chambers = st.lists(
 
 def ballots(casts: Sequence[Cast], parties: Parties = PARTIES) -> pl.DataFrame:
     """A ballots table; vote n is held n - 1 weeks after the first day."""
-    rows = [
+    return ballots_of(
         (
-            n,
-            FIRST + timedelta(weeks=n - 1),
-            "20251",
-            member,
-            f"Navn {member}",
-            party,
-            position,
-            None,
-        )
-        for n, cast in enumerate(casts, 1)
-        for member, position in cast.items()
-        for party in (parties[member],)
-    ]
-    schema = {"vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-              "member": pl.String, "party": pl.String, "position": pl.String,
-              "left_out": LEFT_OUT}  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+            (
+                (member, f"Navn {member}", parties[member], position)
+                for member, position in cast.items()
+            )
+            for cast in casts
+        ),
+        (FIRST + timedelta(weeks=n) for n in count()),
+    )
 
 
-def votes(count: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFrame:
+def votes(number: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataFrame:
     """A votes table with what these ballots and its texts say; `columns` replace others."""
     values: dict[str, Sequence[Any]] = {
-        "vote_id": range(1, count + 1),
-        "date": [FIRST + timedelta(weeks=n) for n in range(count)],
-        "session": ["20251"] * count,
-        "type_id": [1] * count,
-        **dict.fromkeys(("type_code", "type_source"), ["final"] * count),
-        "step": ["3. behandling"] * count,
-        "case_type_id": [3] * count,
-        "case_number": ["L 1"] * count,
-        "adopted": [True] * count,
-        **{f"official_{side}": [None] * count for side in POSITIONS[:3]},
-        **dict.fromkeys(("error_note", "note", "conclusion"), [None] * count),
-        "margin": [None] * count,
+        "vote_id": range(1, number + 1),
+        "date": [FIRST + timedelta(weeks=n) for n in range(number)],
+        "session": ["20251"] * number,
+        "type_id": [1] * number,
+        **dict.fromkeys(("type_code", "type_source"), ["final"] * number),
+        "step": ["3. behandling"] * number,
+        "case_type_id": [3] * number,
+        "case_number": ["L 1"] * number,
+        "adopted": [True] * number,
+        **{f"official_{side}": [None] * number for side in POSITIONS[:3]},
+        **dict.fromkeys(("error_note", "note", "conclusion"), [None] * number),
+        "margin": [None] * number,
     }
     schema = {
         name: pl.Boolean if name == "adopted" else pl.Date if name == "date"

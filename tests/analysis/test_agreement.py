@@ -20,8 +20,8 @@ from core.analysis.agreement import (
     party_agreement,
     party_stands,
 )
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import vote_stands
+from core.parliament.votes.positions import LEFT_OUT
+from core.parliament.votes.stands import vote_stands
 from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, marked, stands, votes
 
 STOOD = {"for", "against", "neither"}

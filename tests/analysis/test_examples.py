@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from core.analysis.cohesion import cohesion_by_vote
-from core.analysis.examples import Example, worked_examples
-from core.parliament.chamber import Chamber, compact
-from core.parliament.deviations import mark_ballots
+from core.analysis.exampledata import Example
+from core.analysis.examples import worked_examples
+from core.parliament.votes.chamber import Chamber, compact
+from core.parliament.votes.deviations import mark_ballots
 from tests.analysis.chamber import Cast, ballots, votes
 
 CASTS: list[Cast] = [

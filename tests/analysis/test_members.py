@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis.members import by_session, members
-from core.parliament.deviations import mark_ballots
+from core.parliament.votes.deviations import mark_ballots
 from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, votes
 
 FOUR_FOR: dict[int, str | None] = dict.fromkeys((1, 2, 3, 4), "for")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.analysis.durations import SPANS, bill_spans, by_period, law_days, span_figures
 from core.analysis.process import ENDS, EXPEDITED_DAYS, STAGES, bill_progress, by_group, funnel
-from core.parliament.process import Outcome
+from core.parliament.cases.process import Outcome
 from tests.parliament.casebooks import demo_book
 
 DAY = date(2026, 1, 1)

@@ -21,9 +21,9 @@ from core.analysis.quality import (
     usual_numbers,
 )
 from core.dictionary import TABLES
-from core.parliament.checks import with_ballot_counts
-from core.parliament.deviations import mark_ballots
-from core.parliament.positions import LEFT_OUT
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.positions import LEFT_OUT
 from core.store.ledger import DRIFT_SCHEMA
 from tests.analysis.chamber import PROPERTY, Cast, ballots, chambers, votes
 

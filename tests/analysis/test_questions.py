@@ -16,7 +16,7 @@ from core.analysis.questions import (
     answer_figures,
     by_month,
 )
-from core.parliament.questions import SCHEMA, STATUSES
+from core.parliament.questions.questions import SCHEMA, STATUSES
 
 ASKED = date(2026, 1, 5)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis.seats import composition, effective_parties
-from core.parliament.positions import LEFT_OUT
+from core.parliament.votes.positions import LEFT_OUT
 from tests.analysis.chamber import PARTIES, PROPERTY, ballots
 
 EVERYBODY = dict.fromkeys(PARTIES, "absent")

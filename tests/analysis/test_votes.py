@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis.votes import contested, density, vote_figures, with_deviations
-from core.parliament.deviations import deviations, mark_ballots
+from core.parliament.votes.deviations import deviations, mark_ballots
 from tests.analysis.chamber import PROPERTY, Cast, ballots, crowd, votes
 
 COUNT = st.integers(min_value=0, max_value=200)

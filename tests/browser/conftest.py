@@ -12,7 +12,6 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from scripts.chromium import VARIABLE, find_chromium
 from tests.browser.servers import ROOT, AppServer
@@ -116,13 +115,6 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return page
 
         yield open_page
-
-
-@pytest.fixture(scope="session")
-def parliament() -> Iterator[Standin]:
-    """The demo parliament served as if it were the API; nobody changes its rows."""
-    with Standin(build_demo("small")) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

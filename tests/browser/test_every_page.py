@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from core.standin.serve import Standin
-from core.ui.router import PAGES
+from core.ui.shell.router import PAGES
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import query_of
 from tests.browser.servers import AppServer

@@ -21,12 +21,6 @@ WELL = "Alt er i orden: Folketingets server svarer, og Tingblik virker"
 DOWN = "Folketingets server svarer ikke"
 
 
-@pytest.fixture
-def parliament() -> Iterator[Standin]:
-    with Standin(build_demo("small")) as server:
-        yield server
-
-
 def words(page: Page) -> str:
     return page.locator('[data-testid="stApp"]').inner_text()
 
@@ -55,20 +49,20 @@ def test_no_api__demo_never_says_so_and_offers_to_try_again(
 
 @pytest.mark.timeout(240)
 def test_api_dies__the_copy_stays_and_says_its_age(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, retries=0)
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0)
     page = open_page(f"{app.url}/votes")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
     settle(page)
-    parliament.faults = "refuse"
+    demo_api.faults = "refuse"
     page.get_by_role("button", name="Hent nyt nu").click()
     side = page.get_by_test_id("stSidebar")
     expect(side.get_by_text("Folketingets server svarer ikke")).to_be_visible(timeout=30_000)
     expect(side.get_by_text("Du ser kopien fra i dag")).to_be_visible()
     assert page.get_by_test_id("stDataFrame").is_visible()
     no_traceback(page)
-    parliament.faults = ""
+    demo_api.faults = ""
     page.get_by_role("button", name="Hent nyt nu").click()
     # For a minute after trouble it is told that not all requests were answered.
     expect(side.get_by_text("Alt er opdateret")).to_be_visible(timeout=100_000)
@@ -77,15 +71,13 @@ def test_api_dies__the_copy_stays_and_says_its_age(
 
 @pytest.mark.timeout(300)
 def test_status__renews_itself_on_an_open_page_when_the_api_goes_and_comes_back(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    app = app_server(
-        api_url=parliament.url, demo="never", max_rps=1000, retries=0, sync_minutes=0.05
-    )
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0, sync_minutes=0.05)
     page = open_page(f"{app.url}/status")
     side, main = page.get_by_test_id("stSidebar"), page.get_by_test_id("stMain")
     for words, faults in ((WELL, ""), (DOWN, "refuse"), (WELL, "")):
-        parliament.faults = faults
+        demo_api.faults = faults
         for part in (side, main):
             expect(part.get_by_text(words, exact=True)).to_be_visible(timeout=90_000)
         other = DOWN if words == WELL else WELL
@@ -95,10 +87,10 @@ def test_status__renews_itself_on_an_open_page_when_the_api_goes_and_comes_back(
 
 
 def test_load__one_bar_that_never_goes_back(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    parliament.latency_ms = 500
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    demo_api.latency_ms = 500
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, sync_minutes=0)
     page = open_page(f"{app.url}/cases", wait=False)
     bars = page.get_by_test_id("stProgress")
     expect(bars.first).to_be_visible(timeout=30_000)
@@ -119,26 +111,24 @@ def test_load__one_bar_that_never_goes_back(
 
 @pytest.mark.parametrize("fault", ["html=1", "cut=1", "503=1", "hang=1"])
 def test_api_broken_from_the_start__a_sentence_and_no_figures(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage, fault: str
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage, fault: str
 ) -> None:
-    parliament.faults = fault
-    app = app_server(
-        api_url=parliament.url, demo="never", retries=0, read_timeout=2, total_timeout=3
-    )
+    demo_api.faults = fault
+    app = app_server(api_url=demo_api.url, demo="never", retries=0, read_timeout=2, total_timeout=3)
     page = open_page(f"{app.url}/votes", wait=False)
     expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=40_000)
     no_traceback(page)
     assert page.get_by_test_id("stDataFrame").count() == 0
-    parliament.faults = ""
+    demo_api.faults = ""
     page.get_by_role("button", name="Prøv igen").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=40_000)
 
 
 def test_api_slow__progress_shows_and_the_status_is_alive(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    parliament.latency_ms = 700
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
+    demo_api.latency_ms = 700
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000)
     page = open_page(f"{app.url}/votes", wait=False)
     expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Henter:").first).to_be_visible(timeout=20_000)
@@ -146,33 +136,33 @@ def test_api_slow__progress_shows_and_the_status_is_alive(
 
 
 def test_api_dies_in_mid_load__no_half_figure(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    parliament.latency_ms = 900
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, retries=0)
+    demo_api.latency_ms = 900
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0)
     page = open_page(f"{app.url}/votes?session=20251", wait=False)
     expect(page.get_by_text("Henter afstemninger.").first).to_be_visible(timeout=30_000)
-    parliament.faults = "refuse"
+    demo_api.faults = "refuse"
     expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=30_000)
     no_traceback(page)
     assert page.get_by_test_id("stDataFrame").count() == 0
-    parliament.faults, parliament.latency_ms = "", 0
+    demo_api.faults, demo_api.latency_ms = "", 0
     page.get_by_role("button", name="Prøv igen").click()
     expect(page.get_by_text("292 af 292 afstemninger").first).to_be_visible(timeout=30_000)
 
 
 def test_news__is_told_and_taken_in_when_the_visitor_likes(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, sync_minutes=0)
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, sync_minutes=0)
     page = open_page(f"{app.url}/votes?session=20251")
     expect(page.get_by_text("292 af 292 afstemninger").first).to_be_visible(timeout=30_000)
-    periods, meetings = parliament.tables["Periode"], parliament.tables["Møde"]
+    periods, meetings = demo_api.tables["Periode"], demo_api.tables["Møde"]
     period = periods.filter(pl.col("kode") == "20251")["id"][0]
     days = meetings.filter(pl.col("periodeid") == period)["id"].implode()
-    votes = parliament.tables["Afstemning"]
+    votes = demo_api.tables["Afstemning"]
     another = votes.filter(pl.col("mødeid").is_in(days)).head(1)
-    parliament.insert("Afstemning", another.with_columns(id=votes["id"].max() + pl.lit(1)))
+    demo_api.insert("Afstemning", another.with_columns(id=votes["id"].max() + pl.lit(1)))
     other = open_page(f"{app.url}/votes?session=20251")
     settle(other)
     other.get_by_role("button", name="Hent nyt nu").click()
@@ -196,7 +186,7 @@ def test_news__is_told_and_taken_in_when_the_visitor_likes(
     ],
 )
 def test_mad_addresses__a_sentence_and_a_way_on(
-    parliament: Standin, mad_app: AppServer, open_page: OpenPage, path: str
+    demo_api: Standin, mad_app: AppServer, open_page: OpenPage, path: str
 ) -> None:
     page = open_page(f"{mad_app.url}{path}")
     settle(page)
@@ -217,12 +207,12 @@ def mad_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 def test_cache_file_damaged__the_page_comes_all_the_same(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
 ) -> None:
     data = tmp_path / "broken"
     data.mkdir()
     (data / "pages.sqlite").write_bytes(b"this is no database" * 1000)
-    app = app_server(api_url=parliament.url, demo="never", max_rps=1000, data_dir=data)
+    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, data_dir=data)
     page = open_page(f"{app.url}/votes")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
     no_traceback(page)
@@ -230,11 +220,11 @@ def test_cache_file_damaged__the_page_comes_all_the_same(
 
 
 def test_data_folder_unusable__works_from_memory_and_says_so(
-    parliament: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
+    demo_api: Standin, app_server: StartApp, open_page: OpenPage, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     app = app_server(
-        api_url=parliament.url, demo="never", max_rps=1000, data_dir=tmp_path / "file" / "data"
+        api_url=demo_api.url, demo="never", max_rps=1000, data_dir=tmp_path / "file" / "data"
     )
     page = open_page(f"{app.url}/votes")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)

@@ -13,8 +13,8 @@ from tests.browser.waiting import no_traceback
 
 SCRIPT = """
 import streamlit as st
-from core.ui.context import service
-from core.ui.messages import renewing
+from core.ui.shell.context import service
+from core.ui.shell.messages import renewing
 
 class Broken:
     value = False

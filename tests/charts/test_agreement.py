@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.charts.agreement import agreement_heatmap, agreement_over_time, share_colour, text_colour
 from core.charts.colours import GROUNDS, contrast
 from core.charts.periods import after_election, time_axis
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 
 PAIRS = pl.DataFrame(
     [("EL", "S", 40, 30, 0.75), ("EL", "V", 3, 1, None), ("S", "V", 1000, 999, 0.999)],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.charts.linestrip import line_strips, strip_width
-from core.parliament.partyorder import listed_parties
+from core.parliament.people.party_order import listed_parties
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8).filter(

@@ -16,7 +16,7 @@ from core.charts.parties import (
     seats_bar,
     winning_bars,
 )
-from core.parliament.periods import Period
+from core.parliament.calendar.periods import Period
 
 COHESION = pl.DataFrame(
     {"party": ["V", "EL", "S"], "votes": [40, 41, 0], "rice_votes": [39, 41, 0],

@@ -15,7 +15,8 @@ import pytest
 from core.__main__ import main
 from core.settings import variable
 from core.standin.serve import Standin
-from core.telemetry import configure_log
+from core.store.store import Store, store_root
+from core.telemetry import Telemetry, configure_log
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,13 +37,20 @@ Started = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def api(standin: Callable[..., Standin]) -> Standin:
-    return standin()
+def api(tiny_api: Standin) -> Standin:
+    """What the commands ask; a module that wants another parliament says so."""
+    return tiny_api
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "data"
+
+
+@pytest.fixture
+def store(api: Standin, data_dir: Path) -> Store:
+    """The store that the commands fill."""
+    return Store(store_root(data_dir, api.url), Telemetry())
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.cli.apitables import API_TABLES
+from core.cli.export_api import API_TABLES
 from core.dictionary import TABLES
 from core.dictionary.ballots import BALLOTS
 from core.dictionary.votes import VOTES
-from core.oda.entities import INVENTED
+from core.oda.schema.entities import INVENTED
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Result
@@ -183,6 +183,7 @@ _COLUMNS = {
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
     "line_votes with_line loyalty deviations recorded_errors won_share unknown decided",
+    "parties": "party members ballots votes first last",
     "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",
     "cohesion": "party votes rice agreement_index rice_votes",

@@ -18,9 +18,9 @@ import pytest
 
 from core.cli import fetch
 from core.oda.client import Answer
-from core.oda.entities import entity
-from core.oda.form import Drift
-from core.oda.query import Query
+from core.oda.http.form import Drift
+from core.oda.query.query import Query
+from core.oda.schema.entities import entity
 from core.standin.serve import Standin
 from tests.cli.conftest import Command, Started
 

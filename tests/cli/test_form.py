@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.syncstate import read_state, write_state
+from core.store.store import Store
+from core.store.sync.state import read_state, write_state
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command
-from tests.conftest import StandinFactory
-from tests.store.chamber import assert_same, chamber
+from tests.store.chamber import assert_same
 
 _REFUSED = "error: Parliament has changed the form of its data"
 
 
 @pytest.fixture
-def api(standin: StandinFactory) -> Standin:
-    return standin(chamber())
-
-
-@pytest.fixture
-def store(api: Standin, data_dir: Path) -> Store:
-    return Store(store_root(data_dir, api.url), Telemetry())
+def api(chamber_api: Standin) -> Standin:
+    return chamber_api
 
 
 def as_on_the_next_day(store: Store) -> None:

@@ -8,14 +8,7 @@ import pytest
 
 from core.cli.progress import Bar, Lines, Nothing, display
 from core.oda.client import Progress
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.makers.clocks import StandingClock
 
 
 class Terminal(io.StringIO):
@@ -24,7 +17,7 @@ class Terminal(io.StringIO):
 
 
 def lines_of(reports: list[tuple[float, int]], capsys: pytest.CaptureFixture[str]) -> list[str]:
-    clock = Clock()
+    clock = StandingClock(0.0)
     with Lines("Sag", clock) as shown:
         for at, rows in reports:
             clock.now = at
@@ -49,7 +42,7 @@ def test_lines__a_slow_fetch_speaks_every_tenth_or_minute(
 
 
 def test_lines__unknown_total(capsys: pytest.CaptureFixture[str]) -> None:
-    clock = Clock()
+    clock = StandingClock(0.0)
     shown = Lines("Sag", clock)
     clock.now = 6.0
     shown(Progress(1, 100, None))

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from core.dictionary import TABLES
-from core.parliament.questions import KINDS, STATUSES
+from core.parliament.questions.questions import KINDS, STATUSES
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.cli.conftest import Command

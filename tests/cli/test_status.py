@@ -13,7 +13,7 @@ import pytest
 
 from core.metrics import write_metrics
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
+from core.store.store import Store, store_root
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command
 

@@ -13,24 +13,19 @@ import pytest
 from core.language import moment
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
 from core.store.lock import exclusive
-from core.store.syncstate import read_report
+from core.store.store import Store, store_root
+from core.store.sync.state import read_report
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command, Started
 from tests.cli.test_fetch import until_asked
 from tests.conftest import StandinFactory
-from tests.store.chamber import assert_same, chamber
+from tests.store.chamber import assert_same
 
 
 @pytest.fixture
-def api(standin: StandinFactory) -> Standin:
-    return standin(chamber())
-
-
-@pytest.fixture
-def store(api: Standin, data_dir: Path) -> Store:
-    return Store(store_root(data_dir, api.url), Telemetry())
+def api(chamber_api: Standin) -> Standin:
+    return chamber_api
 
 
 def test_sync__fills_the_store_and_says_what_came(

@@ -11,7 +11,7 @@ from core.dictionary.committees import COMMITTEES
 from core.dictionary.documents import CHANGES, DOCUMENTS
 from core.dictionary.meetings import MEETINGS
 from core.dictionary.quality import QUALITY
-from core.parliament.questions import SCHEMA as QUESTIONS
+from core.parliament.questions.questions import SCHEMA as QUESTIONS
 
 DAY = date(2026, 11, 23)
 
@@ -73,6 +73,9 @@ FRAMES = {
             {"member_id": 5, "member": "Åse Ærø", "party": "S", **dict.fromkeys(COUNTED, 1)}
             | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
         ]
+    ),
+    "parties": pl.DataFrame(
+        [{"party": "S", "members": 50, "ballots": 900, "votes": 20, "first": DAY, "last": DAY}]
     ),
     "agreement": pl.DataFrame([{"party_a": "S", "party_b": "V", **SHARES, **SINGLE}]),
     "member-agreement": pl.DataFrame([{"member_a": 5, "member_b": 6, **SHARES}]),

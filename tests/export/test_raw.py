@@ -15,7 +15,7 @@ import pytest
 from core.export import excel
 from core.export.excel import MOST_LETTERS, write_excel
 from core.export.raw import RawForm, RawSource, ascii_name, raw_bundle, raw_file
-from core.oda.entities import entity
+from core.oda.schema.entities import entity
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 SOURCE = RawSource(

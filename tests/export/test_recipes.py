@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from core.cli import fetch
 from core.export.recipes import command_line, python_code
-from core.oda.flat import with_keys
-from core.oda.query import Query, field
+from core.oda.query.flat import with_keys
+from core.oda.query.query import Query, field
 from tests.conftest import ClientFactory, StandinFactory
 
 QUERIES = [

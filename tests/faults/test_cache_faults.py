@@ -16,19 +16,18 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.errors import ApiError, NotReachable
-from core.oda import sqlite_backend
-from core.oda.cache import FILE_NAME, Page, PageCache, open_page_cache
-from core.oda.entities import ENTITIES
-from core.oda.transport import ODataAdapter
-from core.settings import Settings
-from core.telemetry import Telemetry
-from tests.oda.fake_server import FakeServer, answer, good, page, running
+from core.oda.http import sqlite_pages as sqlite_backend
+from core.oda.http.page_cache import FILE_NAME, Page, PageCache
+from core.oda.schema.entities import ENTITIES
+from tests.conftest import CacheFactory
+from tests.oda.fake_server import FakeServer, answer, good, page
 
 pytestmark = pytest.mark.faults
 
@@ -36,12 +35,6 @@ ROOT = Path(__file__).parents[2]
 STRESS = int(os.environ.get("STRESS", "1"))
 CASE = ENTITIES["Sag"]
 NOBODY = 65534
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with running() as fake:
-        yield fake
 
 
 @pytest.fixture
@@ -53,22 +46,9 @@ Open = Callable[[], PageCache]
 
 
 @pytest.fixture
-def opened(server: FakeServer, folder: Path) -> Iterator[Open]:
-    caches = []
-
-    def open_it() -> PageCache:
-        settings = Settings(
-            api_url=server.url, data_dir=folder, max_rps=1e6, max_connections=16, retries=0,
-            breaker_failures=100_000,
-        )  # fmt: skip
-        telemetry = Telemetry()
-        adapter = ODataAdapter(settings, telemetry, sleep=lambda _: None)
-        caches.append(open_page_cache(settings, telemetry, adapter=adapter))
-        return caches[-1]
-
-    yield open_it
-    for cache in caches:
-        cache.close()
+def opened(open_cache: CacheFactory) -> Open:
+    """The cache as a crowd uses it: many connections, and nothing is tried again."""
+    return partial(open_cache, max_connections=16, retries=0)
 
 
 @pytest.fixture
@@ -82,21 +62,21 @@ def get(cache: PageCache, n: int = 0, **kwargs: Any) -> Page:
     return cache.get(f"{cache._settings.api_url}Sag?$top={n}", entity=CASE, **kwargs)
 
 
-def fill(cache: PageCache, server: FakeServer, pages: int = 60) -> None:
+def fill(cache: PageCache, fake_server: FakeServer, pages: int = 60) -> None:
     """Pages that do not compress, so that they fill many pages of the file."""
     for n in range(pages):
-        server.replies = [good([{"id": n, "titel": random.Random(n).randbytes(3000).hex()}])]
+        fake_server.replies = [good([{"id": n, "titel": random.Random(n).randbytes(3000).hex()}])]
         get(cache, n)
-    server.replies = [good()]
+    fake_server.replies = [good()]
 
 
 def counters(cache: PageCache) -> dict[str, int]:
     return dict(cache._telemetry.snapshot().counters)
 
 
-def works(cache: PageCache, server: FakeServer) -> None:
+def works(cache: PageCache, fake_server: FakeServer) -> None:
     """A new page is fetched, kept and found again."""
-    server.replies = [good()]
+    fake_server.replies = [good()]
     assert get(cache, 999, refresh=True).content == page()
     assert get(cache, 999).from_cache
 
@@ -127,45 +107,47 @@ def damage_tree(path: Path) -> None:
     ids=["header", "garbage", "truncated", "tree"],
 )
 def test_damaged__before_it_is_opened(
-    server: FakeServer, opened: Open, folder: Path, damage: Callable[[Path], None]
+    fake_server: FakeServer, opened: Open, folder: Path, damage: Callable[[Path], None]
 ) -> None:
     cache = opened()
-    fill(cache, server)
+    fill(cache, fake_server)
     cache.close()
     damage(folder / FILE_NAME)
     again = opened()
     for n in range(60):
         assert get(again, n).content
-    works(again, server)
+    works(again, fake_server)
     assert counters(again)["cache.damaged"] >= 1
     assert (folder / f"{FILE_NAME}.bad").exists()
 
 
-def test_damaged__while_it_is_used(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_damaged__while_it_is_used(fake_server: FakeServer, opened: Open, folder: Path) -> None:
     cache = opened()
-    fill(cache, server)
+    fill(cache, fake_server)
     with sqlite3.connect(folder / FILE_NAME) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     damage_tree(folder / FILE_NAME)
     for n in range(60):
         assert get(cache, n).content
-    works(cache, server)
+    works(cache, fake_server)
     assert counters(cache)["cache.damaged"] >= 1
     assert (folder / f"{FILE_NAME}.bad").exists()
     assert cache.writable
 
 
-def test_damaged__one_row_costs_one_page(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_damaged__one_row_costs_one_page(
+    fake_server: FakeServer, opened: Open, folder: Path
+) -> None:
     cache = opened()
-    fill(cache, server, 5)
+    fill(cache, fake_server, 5)
     keys = sorted(cache._storage)
     with sqlite3.connect(folder / FILE_NAME) as db:
         db.execute("UPDATE pages SET value = x'00010203' WHERE key = ?", (keys[0],))
         db.execute("UPDATE pages SET value = substr(value, 1, 99) WHERE key = ?", (keys[1],))
         db.execute("UPDATE pages SET value = 'text' WHERE key = ?", (keys[2],))
     db.close()
-    server.stop()
+    fake_server.stop()
     found = 0
     for n in range(5):
         with contextlib.suppress(NotReachable):
@@ -175,15 +157,17 @@ def test_damaged__one_row_costs_one_page(server: FakeServer, opened: Open, folde
     assert not (folder / f"{FILE_NAME}.bad").exists()
 
 
-def test_damaged__a_file_of_another_program(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_damaged__a_file_of_another_program(
+    fake_server: FakeServer, opened: Open, folder: Path
+) -> None:
     folder.mkdir()
     with sqlite3.connect(folder / FILE_NAME) as db:
         db.execute("CREATE TABLE responses (key TEXT, value BLOB)")
     db.close()
-    works(opened(), server)
+    works(opened(), fake_server)
 
 
-def test_damaged__a_folder_in_the_way(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_damaged__a_folder_in_the_way(fake_server: FakeServer, opened: Open, folder: Path) -> None:
     (folder / FILE_NAME).mkdir(parents=True)
     cache = opened()
     assert get(cache).content == page()
@@ -192,14 +176,14 @@ def test_damaged__a_folder_in_the_way(server: FakeServer, opened: Open, folder: 
 
 
 def test_damaged__a_file_where_the_folder_should_be(
-    server: FakeServer, opened: Open, folder: Path
+    fake_server: FakeServer, opened: Open, folder: Path
 ) -> None:
     folder.write_text("in the way")
     cache = opened()
     assert get(cache).content == page()
     assert not cache.writable
     folder.unlink()
-    works(cache, server)
+    works(cache, fake_server)
     assert cache.writable
 
 
@@ -208,38 +192,40 @@ def test_damaged__a_file_where_the_folder_should_be(
 
 @pytest.mark.parametrize("side_files", [True, False])
 def test_vanished__file_is_made_again(
-    server: FakeServer, opened: Open, folder: Path, side_files: bool
+    fake_server: FakeServer, opened: Open, folder: Path, side_files: bool
 ) -> None:
     cache = opened()
-    fill(cache, server, 5)
+    fill(cache, fake_server, 5)
     for path in sorted(folder.iterdir()):
         if side_files or path.name == FILE_NAME:
             path.unlink()
     assert get(cache, 0).content == page()
-    works(cache, server)
+    works(cache, fake_server)
     assert counters(cache)["cache.vanished"] == 1
     cache.close()
     assert get(opened(), 999).from_cache
 
 
-def test_vanished__folder_is_made_again(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_vanished__folder_is_made_again(
+    fake_server: FakeServer, opened: Open, folder: Path
+) -> None:
     cache = opened()
-    fill(cache, server, 3)
+    fill(cache, fake_server, 3)
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
-    works(cache, server)
+    works(cache, fake_server)
 
 
 def test_vanished__two_caches_agree_on_the_new_file(
-    server: FakeServer, opened: Open, folder: Path
+    fake_server: FakeServer, opened: Open, folder: Path
 ) -> None:
     one, two = opened(), opened()
-    fill(one, server, 5)
+    fill(one, fake_server, 5)
     for path in folder.iterdir():
         path.unlink()
-    works(one, server)
-    server.stop()
+    works(one, fake_server)
+    fake_server.stop()
     assert get(two, 999).content == page()
     one.close()
     assert get(two, 999).content == page()
@@ -296,10 +282,10 @@ def lock(folder: Path) -> Iterator[Callable[[str], Callable[[], None]]]:
 
 
 def test_lock__of_a_writer_delays_once_and_spares_hits(
-    server: FakeServer, opened: Open, lock: Any, patience: float
+    fake_server: FakeServer, opened: Open, lock: Any, patience: float
 ) -> None:
     cache = opened()
-    fill(cache, server, 3)
+    fill(cache, fake_server, 3)
     release = lock("BEGIN IMMEDIATE")
     started = time.monotonic()
     for n in range(20):
@@ -308,22 +294,22 @@ def test_lock__of_a_writer_delays_once_and_spares_hits(
     assert time.monotonic() - started < 20 * patience
     assert counters(cache)["cache.locked"] == 20
     release()
-    works(cache, server)
+    works(cache, fake_server)
     assert all(get(cache, n).from_cache for n in range(3))
 
 
 def test_lock__exclusive_makes_misses(
-    server: FakeServer, opened: Open, lock: Any, folder: Path, patience: float
+    fake_server: FakeServer, opened: Open, lock: Any, folder: Path, patience: float
 ) -> None:
     cache = opened()
-    fill(cache, server, 3)
+    fill(cache, fake_server, 3)
     cache.close()
     release = lock("PRAGMA locking_mode = EXCLUSIVE")
     again = opened()
     for n in range(10):
         assert get(again, n).content == page()
     assert counters(again)["cache.locked"] >= 10
-    server.stop()
+    fake_server.stop()
     with pytest.raises(NotReachable):
         get(again, 0)
     release()
@@ -331,7 +317,7 @@ def test_lock__exclusive_makes_misses(
 
 
 def test_lock__sixteen_threads_do_not_wait_in_line(
-    server: FakeServer, opened: Open, lock: Any, patience: float
+    fake_server: FakeServer, opened: Open, lock: Any, patience: float
 ) -> None:
     cache = opened()
     get(cache)
@@ -349,6 +335,9 @@ AS_NOBODY = """
     import os, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
+    from core.oda.http.page_cache import open_page_cache
+    from core.settings import Settings
+    from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *
     import encodings.idna, http.client
     url, folder, expected = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
@@ -375,11 +364,11 @@ AS_NOBODY = """
      (0o000, 0o444, "miss")],
 )  # fmt: skip
 def test_read_only__works_without_keeping(
-    server: FakeServer, opened: Open, tmp_path: Path, folder: Path,
+    fake_server: FakeServer, opened: Open, tmp_path: Path, folder: Path,
     folder_mode: int, file_mode: int, seen: str,
 ) -> None:  # fmt: skip
     cache = opened()
-    fill(cache, server, 3)
+    fill(cache, fake_server, 3)
     cache.close()
     for parent in (tmp_path, *tmp_path.parents):
         if not parent.stat().st_mode & 0o001 and parent.owner() == "root":
@@ -387,7 +376,7 @@ def test_read_only__works_without_keeping(
     (folder / FILE_NAME).chmod(file_mode)
     folder.chmod(folder_mode)
     before = (folder / FILE_NAME).read_bytes()
-    process = run(AS_NOBODY, server.url, folder, seen, tmp_path / "warm")
+    process = run(AS_NOBODY, fake_server.url, folder, seen, tmp_path / "warm")
     output, _ = process.communicate(timeout=60)
     assert output.split() == [seen, "miss", "False", "False"]
     assert (folder / FILE_NAME).read_bytes() == before
@@ -397,6 +386,9 @@ LIMITED = """
     import os, resource, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
+    from core.oda.http.page_cache import open_page_cache
+    from core.settings import Settings
+    from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *
     url, folder = sys.argv[1], Path(sys.argv[2])
     telemetry = Telemetry()
@@ -416,13 +408,13 @@ LIMITED = """
 
 
 def test_full__writes_are_dropped_and_hits_go_on(
-    server: FakeServer, opened: Open, folder: Path
+    fake_server: FakeServer, opened: Open, folder: Path
 ) -> None:
     cache = opened()
-    fill(cache, server, 5)
+    fill(cache, fake_server, 5)
     cache.close()
-    server.replies = [good([{"id": 7, "titel": random.Random(7).randbytes(3000).hex()}])]
-    process = run(LIMITED, server.url, folder)
+    fake_server.replies = [good([{"id": 7, "titel": random.Random(7).randbytes(3000).hex()}])]
+    process = run(LIMITED, fake_server.url, folder)
     output, _ = process.communicate(timeout=60)
     assert output.split() == ["5", "True", "True", "0"]
 
@@ -434,6 +426,9 @@ WRITER = """
     import os, sys
     from pathlib import Path
     sys.path.insert(0, os.getcwd())
+    from core.oda.http.page_cache import open_page_cache
+    from core.settings import Settings
+    from core.telemetry import Telemetry
     from tests.faults.test_cache_faults import *
     url, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     telemetry = Telemetry()
@@ -456,9 +451,11 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_killed__writer_leaves_a_whole_file(server: FakeServer, opened: Open, folder: Path) -> None:
+def test_killed__writer_leaves_a_whole_file(
+    fake_server: FakeServer, opened: Open, folder: Path
+) -> None:
     for _ in range(2 * STRESS):
-        process = run(WRITER, server.url, folder, 1_000_000)
+        process = run(WRITER, fake_server.url, folder, 1_000_000)
         assert line(process) == "ready"
         assert process.stdin is not None
         process.stdin.write("\n")
@@ -469,14 +466,14 @@ def test_killed__writer_leaves_a_whole_file(server: FakeServer, opened: Open, fo
         with sqlite3.connect(folder / FILE_NAME) as db:
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         db.close()
-    server.stop()
+    fake_server.stop()
     cache = opened()
     assert get(cache, 0).content == page()
     assert "cache.damaged" not in counters(cache)
 
 
-def test_two_processes__on_one_file(server: FakeServer, folder: Path) -> None:
-    processes = [run(WRITER, server.url, folder, 300 * STRESS) for _ in range(2)]
+def test_two_processes__on_one_file(fake_server: FakeServer, folder: Path) -> None:
+    processes = [run(WRITER, fake_server.url, folder, 300 * STRESS) for _ in range(2)]
     for process in processes:
         assert line(process) == "ready"
     for process in processes:
@@ -491,10 +488,10 @@ def test_two_processes__on_one_file(server: FakeServer, folder: Path) -> None:
     db.close()
 
 
-def test_sixteen_threads__on_one_cache(server: FakeServer, opened: Open) -> None:
+def test_sixteen_threads__on_one_cache(fake_server: FakeServer, opened: Open) -> None:
     bodies = {n: page([{"id": n}]) for n in range(40)}
     cache = opened()
-    server.by_target = lambda target: answer(bodies[int(target.rpartition("=")[2])])
+    fake_server.by_target = lambda target: answer(bodies[int(target.rpartition("=")[2])])
 
     def work(seed: int) -> int:
         chance, lookups = random.Random(seed), 0
@@ -512,10 +509,10 @@ def test_sixteen_threads__on_one_cache(server: FakeServer, opened: Open) -> None
 
 
 def test_sixteen_threads__while_the_file_comes_to_harm(
-    server: FakeServer, opened: Open, folder: Path
+    fake_server: FakeServer, opened: Open, folder: Path
 ) -> None:
     cache = opened()
-    fill(cache, server, 20)
+    fill(cache, fake_server, 20)
 
     def work(seed: int) -> None:
         chance = random.Random(seed)
@@ -531,4 +528,4 @@ def test_sixteen_threads__while_the_file_comes_to_harm(
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(work, range(16)))
-    works(cache, server)
+    works(cache, fake_server)

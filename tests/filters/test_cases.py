@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.filters.cases import CASES
 from core.filters.engine import Chosen, Found
-from core.parliament.casebook import GOVERNMENT
+from core.parliament.cases.search import GOVERNMENT
 from tests.parliament.casebooks import demo_book
 
 

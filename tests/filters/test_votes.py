@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
-from core.parliament.chamber import Chamber
-from core.parliament.votes import NOTE_KINDS, STANDS, listed_stands
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.votes import NOTE_KINDS, STANDS, listed_stands
 
 SCHEMA = {
     "vote_id": pl.Int32, "date": pl.Date, "case_type": pl.String,

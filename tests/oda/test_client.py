@@ -11,21 +11,15 @@ import pytest
 
 from core.errors import BadQuery, Cancelled, Incomplete, NotOData, NotReachable, UnsafeUrl
 from core.oda.client import Progress
-from core.oda.query import Query, field
-from core.standin.tables import conform
+from core.oda.query.query import Query, field
 from tests.conftest import ClientFactory, StandinFactory
+from tests.makers.ballots import ballot_rows
 
-UPDATED = "2026-01-01T00:00:00"
 BALLOTS = Query("Stemme")
 
 
 def ballots(*ids: int) -> dict[str, pl.DataFrame]:
-    rows = [
-        {"id": i, "typeid": 1, "afstemningid": i // 200, "aktørid": i % 179,
-         "opdateringsdato": UPDATED}
-        for i in ids
-    ]  # fmt: skip
-    return {"Stemme": conform("Stemme", rows)}
+    return {"Stemme": ballot_rows(*ids)}
 
 
 @pytest.mark.parametrize("n", [0, 1, 99, 100, 101, 200, 950])

@@ -16,12 +16,12 @@ import pytest
 import requests
 
 from core.errors import ApiError, RateLimited, TooSlow
-from core.oda.control import QUESTION, control
-from core.oda.transport import ODataAdapter
+from core.oda.http.control import QUESTION, control
+from core.oda.http.transport import ODataAdapter
 from core.settings import Settings
 from core.telemetry import Telemetry
 from tests.conftest import StandinFactory
-from tests.oda.fake_server import FakeServer, answer, running
+from tests.oda.fake_server import FakeServer, answer
 
 LIMIT = 4
 IMPATIENT = {"read_timeout": 0.3, "total_timeout": 1.0}
@@ -31,12 +31,6 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not _TABLE.exists(), reason="no table of this system's connections"),
 ]
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with running() as fake:
-        yield fake
 
 
 class Asker:
@@ -116,16 +110,16 @@ def test_connections__never_more_than_the_limit(standin: StandinFactory, faults:
 
 @pytest.mark.parametrize("name", ["hang", "drip", "hang_up"])
 def test_connections__one_that_is_given_up_is_closed_before_the_next_is_opened(
-    server: FakeServer, name: str
+    fake_server: FakeServer, name: str
 ) -> None:
     """Also where the server does not notice: it hangs on."""
-    server.replies = [getattr(server, name)]
-    asker = Asker(server.url, **IMPATIENT)
-    with counted(server.url) as most, ThreadPoolExecutor(2 * LIMIT) as crowd:
+    fake_server.replies = [getattr(fake_server, name)]
+    asker = Asker(fake_server.url, **IMPATIENT)
+    with counted(fake_server.url) as most, ThreadPoolExecutor(2 * LIMIT) as crowd:
         outcomes = set(crowd.map(lambda _: asker.ask(), range(3 * LIMIT)))
     assert outcomes == {TooSlow}
     assert most() == LIMIT
-    assert _open_to(server.port) == set()
+    assert _open_to(fake_server.port) == set()
 
 
 def test_control__takes_the_place_of_a_connection_that_is_kept_open(
@@ -146,19 +140,19 @@ def test_control__takes_the_place_of_a_connection_that_is_kept_open(
         assert set(crowd.map(lambda _: asker.ask(), range(3 * LIMIT))) == {None}
 
 
-def test_control__finds_out_nothing_while_all_connections_hang(server: FakeServer) -> None:
-    server.replies = [server.hang_up]
-    asker = Asker(server.url, read_timeout=2.0, total_timeout=2.0, retries=0)
+def test_control__finds_out_nothing_while_all_connections_hang(fake_server: FakeServer) -> None:
+    fake_server.replies = [fake_server.hang_up]
+    asker = Asker(fake_server.url, read_timeout=2.0, total_timeout=2.0, retries=0)
     with ThreadPoolExecutor(LIMIT) as crowd:
         hung = [crowd.submit(asker.ask) for _ in range(LIMIT)]
-        while len(server.requests) < LIMIT:
-            server.wait(0.01)
+        while len(fake_server.requests) < LIMIT:
+            fake_server.wait(0.01)
         begun = time.monotonic()
         with pytest.raises(TooSlow, match="no free connection"):
             asker.control(0.2)
         assert time.monotonic() - begun < 1.0
         assert {future.result() for future in hung} == {TooSlow}
-    assert len(server.requests) == LIMIT
+    assert len(fake_server.requests) == LIMIT
     assert asker.control() == "timeout"  # they are given up
 
 
@@ -188,10 +182,12 @@ def test_control__one_connection_is_enough(standin: StandinFactory) -> None:
     assert [asker.ask(), asker.control(), asker.ask(), asker.control()] == [None] * 4
 
 
-def test_control__asks_nothing_while_the_api_wants_to_be_left_alone(server: FakeServer) -> None:
-    server.replies = [answer(status="429 Too Many", Retry_After="300")]
-    asker = Asker(server.url)
+def test_control__asks_nothing_while_the_api_wants_to_be_left_alone(
+    fake_server: FakeServer,
+) -> None:
+    fake_server.replies = [answer(status="429 Too Many", Retry_After="300")]
+    asker = Asker(fake_server.url)
     assert asker.ask() is RateLimited
     with pytest.raises(RateLimited):
         asker.control()
-    assert len(server.requests) == 1
+    assert len(fake_server.requests) == 1

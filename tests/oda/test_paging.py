@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import NotOData
 from core.oda.paging import PAGE_ROWS, KeyWalk, partitions
-from core.oda.query import Query
+from core.oda.query.query import Query
 
 
 def rows(*ids: int) -> list[dict[str, object]]:

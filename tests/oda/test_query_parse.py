@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import QueryError, UnknownName
-from core.oda.filters import Call, Compare, Constant, Junction, Member, Not, constant
-from core.oda.query import Query, field, parse_filter
+from core.oda.query.conditions import Call, Compare, Constant, Junction, Member, Not, constant
+from core.oda.query.query import Query, field, parse_filter
 
 EXPECTED = (
     Query("Møde").where(field("titel") == "Møde i salen").where(field("id") > 5).order_by("dato")

@@ -8,10 +8,10 @@ from functools import cache
 
 import polars as pl
 
-from core.parliament.casebook import CaseBook, case_book, join_books
-from core.parliament.cases import cases_table, keywords_table, roles_table, steps_table
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, read_periods
+from core.parliament.calendar.periods import Period, read_periods
+from core.parliament.cases.search import CaseBook, case_book, join_books
+from core.parliament.cases.tables import cases_table, keywords_table, roles_table, steps_table
+from core.parliament.people.memberships import read_memberships
 from core.standin.demo import build_demo
 
 TODAY = date(2026, 11, 23)  # when the demo stands still

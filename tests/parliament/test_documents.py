@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import polars as pl
 
-from core.oda.entities import ENTITIES
-from core.parliament.casefile import documents_files
+from core.oda.schema.entities import ENTITIES
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.one_case import documents_files
 from core.parliament.documents import (
     documents_table,
     files_table,
@@ -17,8 +18,7 @@ from core.parliament.documents import (
     people_table,
     referred_cases,
 )
-from core.parliament.periods import Period
-from core.store.searchplan import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, of_cases
+from core.store.datasets.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, of_cases
 
 NOW = datetime(2026, 11, 20, 12)
 

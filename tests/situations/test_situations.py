@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from core.__main__ import main
 from core.settings import variable
 from core.standin.serve import Standin
 from core.telemetry import configure_log
-from core.ui.context import service
+from core.ui.shell.context import service
 from tests.certificates import untrusted_context
 from tests.oda.fake_server import FakeServer, answer, running
 from tests.standin.tiny import tiny_parliament
+from tests.ui.opening import route_as_the_app
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.faults
@@ -146,10 +146,6 @@ SITUATIONS = {
 }
 
 
-class _Routed(PagesManager):
-    """Set by AppTest in the place of the real one, which so keeps what is patched."""
-
-
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Places]]:
     """`places(situation)` -> the four places, on a server of that situation."""
@@ -166,11 +162,9 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             for name, value in (values | situation.settings).items():
                 monkeypatch.setenv(variable(name), str(value))
             # The process that runs the tests may be past what raises an alert.
-            for module in ("core.ui.service", "core.metrics"):
+            for module in ("core.service", "core.metrics"):
                 monkeypatch.setattr(f"{module}.resident_bytes", lambda: 200_000_000)
-            # As tests/ui/conftest.py has it: AppTest takes each run for the first of its process.
-            monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
-            monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", _Routed)
+            route_as_the_app(monkeypatch)
             return Places(trouble)
 
         yield begin

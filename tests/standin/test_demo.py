@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 
 from benchmarks.rows import all_ballots, all_votes
-from core.oda.entities import ENTITIES
-from core.parliament.counting import count_sides
-from core.parliament.deviations import mark_ballots
-from core.parliament.stands import line_conflicts, vote_stands
+from core.oda.schema.entities import ENTITIES
+from core.parliament.votes.counting import count_sides
+from core.parliament.votes.deviations import mark_ballots
+from core.parliament.votes.stands import line_conflicts, vote_stands
 from core.standin.demo import PARTIES, build_demo
 from core.standin.demo.plan import SCALES, share
 from core.standin.demo.rows import NOW, as_date, day, update_times, workday

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 from core.standin.data import load_folder
 from core.standin.metadata import document
 from core.standin.tables import BadTable, Database, conform

@@ -9,12 +9,13 @@ import polars as pl
 
 from core.standin.serve import Standin
 from core.standin.tables import conform
-from core.store.files import Store
 from core.store.ledger import read_ledger
-from core.store.wholes import ballots_of_session
+from core.store.store import Store
+from core.store.voters import ballots_of_session
 from core.telemetry import Telemetry
 
 BEGUN = datetime(2025, 3, 1, 12)
+NEXT_DAY = datetime(2025, 3, 2, 12, tzinfo=UTC)
 PERIODS = {"20231": 1, "20241": 2, "20242": 3}
 # The ids of the first session's votes lie on both sides of the second's; the third has none.
 VOTES = {"20231": [*range(1, 6), 90, 91], "20241": [*range(20, 50), *range(60, 75)], "20242": []}
@@ -103,16 +104,6 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             for period, groups in GROUPS.items() for i, member in enumerate(MEMBERS)
         ],
     }  # fmt: skip
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2025, 3, 2, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def open_store(store: Store) -> Store:

@@ -15,10 +15,10 @@ from typing import Any
 import polars as pl
 
 from core.standin.tables import conform
-from core.store.files import Store
 from core.store.ledger import SCHEMA
-from core.store.snapshot import MANIFEST
-from core.store.syncstate import Pulse, State, write_state
+from core.store.snapshot.archive import MANIFEST
+from core.store.store import Store
+from core.store.sync.state import Pulse, State, write_state
 from core.telemetry import Telemetry
 
 NOON = datetime(2025, 3, 2, 12, tzinfo=UTC)

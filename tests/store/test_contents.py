@@ -5,43 +5,33 @@ from __future__ import annotations
 import inspect
 import typing
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 
 import polars as pl
 import pytest
 
 from core.errors import FormChanged
-from core.oda.entities import ENTITIES
-from core.standin.tables import conform
-from core.store import caseplan, changeplan, contents, plan, questionplan, searchplan
+from core.oda.schema.entities import ENTITIES
+from core.store import contents
 from core.store.contents import check_frame, columns_of, datasets, fields_read
-from core.store.files import Store
-from core.store.plan import Dataset
+from core.store.datasets import cases as case_sets
+from core.store.datasets import changes as change_sets
+from core.store.datasets import questions as question_sets
+from core.store.datasets import searches as search_sets
+from core.store.datasets import votes as vote_sets
+from core.store.datasets.votes import Dataset
+from core.store.store import Store
 from core.telemetry import Telemetry
+from tests.makers.ballots import ballot_rows
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-def ballots(*ids: int, **changes: object) -> pl.DataFrame:
-    rows = [
-        {"id": i, "typeid": 1, "afstemningid": 1, "aktørid": i,
-         "opdateringsdato": "2026-01-01T00:00:00", **changes}
-        for i in ids
-    ]  # fmt: skip
-    return conform("Stemme", rows)
 
 
 def put(store: Store, frame: pl.DataFrame, entity: str = "Stemme", part: str = "20222") -> None:
     store.write(entity, part, frame, fetched_at=NOON, url="https://x/api/")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path, Telemetry())
-
-
-@pytest.mark.parametrize("module", [plan, caseplan, changeplan, questionplan, searchplan])
+@pytest.mark.parametrize("module", [vote_sets, case_sets, change_sets, question_sets, search_sets])
 def test_datasets__are_of_every_kind_that_plans_make(module: ModuleType) -> None:
     """The first word of each dataset's key tells which plan made it."""
     made = {dataset.key.partition("/")[0] for dataset in datasets()}
@@ -68,9 +58,9 @@ def test_fields_read__are_those_that_plans_select() -> None:
 
 
 def test_columns_of__depend_on_what_fills_a_partition() -> None:
-    assert columns_of("Stemme", "20222") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Stemme", "part-20222-9000-9024") == set(plan.BALLOT_FIELDS)
-    assert columns_of("Aktør", "people") == set(plan.NAME_FIELDS)
+    assert columns_of("Stemme", "20222") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Stemme", "part-20222-9000-9024") == set(vote_sets.BALLOT_FIELDS)
+    assert columns_of("Aktør", "people") == set(vote_sets.NAME_FIELDS)
     assert "typeid" in columns_of("Aktør", "groups-20222")
     assert columns_of("Sag", "of-a-later-version") == {"id"}
 
@@ -78,12 +68,12 @@ def test_columns_of__depend_on_what_fills_a_partition() -> None:
 @pytest.mark.parametrize(
     ("frame", "why"),
     [
-        (ballots(1, 2).drop("typeid"), r"lacks \['typeid'\]"),
-        (ballots(1, 2).with_columns(x=pl.lit(1)), "does not have"),
-        (ballots(1, 2).with_columns(pl.col("aktørid").cast(pl.Int64)), "does not have"),
-        (ballots(1, 2, afstemningid=None), "afstemningid is empty in 2 rows"),
-        (ballots(1, 2).with_columns(pl.lit(7, pl.Int32).alias("id")), "more than once"),
-        (ballots(1, 2).with_columns(pl.lit(None, pl.Int32).alias("id")), "id is empty"),
+        (ballot_rows(1, 2).drop("typeid"), r"lacks \['typeid'\]"),
+        (ballot_rows(1, 2).with_columns(x=pl.lit(1)), "does not have"),
+        (ballot_rows(1, 2).with_columns(pl.col("aktørid").cast(pl.Int64)), "does not have"),
+        (ballot_rows(1, 2, afstemningid=None), "afstemningid is empty in 2 rows"),
+        (ballot_rows(1, 2).with_columns(pl.lit(7, pl.Int32).alias("id")), "more than once"),
+        (ballot_rows(1, 2).with_columns(pl.lit(None, pl.Int32).alias("id")), "id is empty"),
     ],
 )
 def test_read__a_foreign_frame_with_a_good_checksum_is_set_aside(
@@ -98,21 +88,21 @@ def test_read__a_foreign_frame_with_a_good_checksum_is_set_aside(
 
 
 def test_read__a_file_in_the_place_of_another_is_set_aside(store: Store) -> None:
-    put(store, ballots(1, 2))
+    put(store, ballot_rows(1, 2))
     (store.root / "Stemme" / "20222.parquet").rename(store.root / "Stemme" / "20231.parquet")
     again = Store(store.root, Telemetry())
     assert again.read("Stemme", "20231") is None
 
 
 def test_read__a_ballot_without_a_position_is_no_fault(store: Store) -> None:
-    put(store, ballots(1, 2, typeid=None))
+    put(store, ballot_rows(1, 2, typeid=None))
     assert Store(store.root, Telemetry()).read("Stemme", "20222") is not None
 
 
 def test_read__a_field_that_was_asked_for_later_is_unknown(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(store, ballots(1, 2).drop("typeid"))
+    put(store, ballot_rows(1, 2).drop("typeid"))
     monkeypatch.setattr(contents, "ADDED_LATER", {("Stemme", "0"): frozenset({"typeid"})})
     stored = Store(store.root, Telemetry()).read("Stemme", "20222")
     assert stored is not None
@@ -121,9 +111,9 @@ def test_read__a_field_that_was_asked_for_later_is_unknown(
 
 
 def test_write__a_column_that_had_values_is_not_replaced_by_one_without(store: Store) -> None:
-    put(store, ballots(1, 2, 3))
+    put(store, ballot_rows(1, 2, 3))
     with pytest.raises(FormChanged, match=r"Stemme\.typeid is empty in all 3 rows"):
-        put(store, ballots(2, 3, 4, typeid=None))
+        put(store, ballot_rows(2, 3, 4, typeid=None))
     stored = store.read("Stemme", "20222")
     assert stored is not None
     assert stored.frame["id"].to_list() == [1, 2, 3]
@@ -132,14 +122,14 @@ def test_write__a_column_that_had_values_is_not_replaced_by_one_without(store: S
 @pytest.mark.parametrize(
     "new",
     [
-        ballots(4, 5, typeid=None),  # other rows: nothing was lost
-        ballots(),
-        ballots(1, typeid=None, opdateringsdato="2026-02-01T00:00:00"),  # one was taken back
-        ballots(1, 2, typeid=2),
+        ballot_rows(4, 5, typeid=None),  # other rows: nothing was lost
+        ballot_rows(),
+        ballot_rows(1, typeid=None, opdateringsdato="2026-02-01T00:00:00"),  # one was taken back
+        ballot_rows(1, 2, typeid=2),
     ],
 )
 def test_write__what_may_well_be_is_written(store: Store, new: pl.DataFrame) -> None:
-    put(store, ballots(1, 2, 3))
+    put(store, ballot_rows(1, 2, 3))
     put(store, new)
     stored = store.read("Stemme", "20222")
     assert stored is not None

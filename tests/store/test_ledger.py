@@ -10,31 +10,21 @@ from typing import Any
 
 import pytest
 
+from core.jobs import Jobs
 from core.oda.client import Answer, ODataClient
-from core.oda.form import Drift
+from core.oda.http.form import Drift
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.files import Store
-from core.store.jobs import Jobs
+from core.store.datasets import votes as vote_sets
 from core.store.ledger import DRIFT_SCHEMA, SCHEMA, read_drift, read_ledger, record_drift
 from core.store.library import Library
-from core.store.snapshot import read_snapshot, write_snapshot
-from core.store.sync import Syncer
+from core.store.snapshot.archive import read_snapshot, write_snapshot
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
-from tests.conftest import ClientFactory, StandinFactory
-from tests.store.chamber import Clock, chamber
+from tests.conftest import ClientFactory
+from tests.makers.clocks import Clock
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", Telemetry())
-
-
-@pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin(chamber())
 
 
 @pytest.fixture
@@ -81,17 +71,16 @@ def test_record_drift__fields_without_end_do_not_fill_the_disk(store: Store) -> 
 
 
 @pytest.mark.usefixtures("drifting")
-def test_sync__notes_drift(server: Standin, client: ClientFactory, store: Store) -> None:
-    syncer = Syncer(client(server.url), store, Clock(), pause=lambda seconds: None)
+def test_sync__notes_drift(syncer: Syncer, store: Store) -> None:
     syncer.sync()
     syncer.sync()
     assert told(store) == [("Sag", "unknown", "ny")]
 
 
 @pytest.mark.usefixtures("drifting")
-def test_library__notes_drift(server: Standin, client: ClientFactory, store: Store) -> None:
+def test_library__notes_drift(chamber_api: Standin, client: ClientFactory, store: Store) -> None:
     jobs = Jobs()
-    job = Library(client(server.url), store, jobs).load(plan.lookups())
+    job = Library(client(chamber_api.url), store, jobs).load(vote_sets.lookups())
     while job.active:
         threading.Event().wait(0.005)
     jobs.close()
@@ -101,11 +90,10 @@ def test_library__notes_drift(server: Standin, client: ClientFactory, store: Sto
 
 @pytest.mark.usefixtures("drifting")
 def test_snapshot__carries_drift(
-    server: Standin, client: ClientFactory, store: Store, tmp_path: Path
+    syncer: Syncer, store: Store, clock: Clock, tmp_path: Path
 ) -> None:
-    clock = Clock()
-    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync()
+    syncer.sync()
     write_snapshot(store, tmp_path / "copy.zip", clock)
-    other = Store(tmp_path / "other" / "store", Telemetry())
+    other = Store(tmp_path / "other" / store.root.name, Telemetry())
     read_snapshot(tmp_path / "copy.zip", other, now=clock.now)
     assert told(other) == told(store)

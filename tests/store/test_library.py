@@ -3,57 +3,42 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from core.errors import NotOData, NotReachable, Refused
+from core.jobs import Jobs
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.files import Store
-from core.store.jobs import Jobs
+from core.store.datasets import votes as vote_sets
 from core.store.library import Library, View
-from core.store.sync import Syncer
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
-from tests.conftest import ClientFactory, StandinFactory
+from tests.conftest import ClientFactory
+from tests.makers.clocks import Clock
 
-VOTES = plan.votes("29991", 160, closed=False)
-OpenLibrary = Callable[[str], Library]
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+VOTES = vote_sets.votes("29991", 160, closed=False)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin()
+    """Stands still now: frames are as old as their answers, which are dated by the real time."""
+    return Clock(datetime.now(UTC))
 
 
 @pytest.fixture
 def library(
-    server: Standin, client: ClientFactory, tmp_path: Path, clock: Clock
+    tiny_api: Standin, client: ClientFactory, store: Store, clock: Clock
 ) -> Iterator[Library]:
     jobs = Jobs(clock=lambda: clock.now.timestamp())
-    yield Library(client(server.url), Store(tmp_path / "store", Telemetry()), jobs, clock)
+    yield Library(client(tiny_api.url), store, jobs, clock)
     jobs.close()
 
 
-def settled(library: Library, dataset: plan.Dataset) -> View:
+def settled(library: Library, dataset: vote_sets.Dataset) -> View:
     """The view after the load that `view` may have begun."""
     library.view(dataset)
     job = library.jobs.get(dataset.key)
@@ -74,11 +59,11 @@ def test_view__begins_to_load_what_is_missing(library: Library) -> None:
     assert view.table("Sag", "voted-29991")["id"].to_list() == [30]
 
 
-def test_view__asks_for_nothing_while_it_is_fresh(library: Library, server: Standin) -> None:
+def test_view__asks_for_nothing_while_it_is_fresh(library: Library, tiny_api: Standin) -> None:
     settled(library, VOTES)
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     assert library.view(VOTES).job is None
-    assert len(server.requests) == before
+    assert len(tiny_api.requests) == before
 
 
 def test_view__shows_the_old_rows_while_it_loads_the_new(library: Library, clock: Clock) -> None:
@@ -105,23 +90,25 @@ def test_version__another_for_other_rows_though_the_oldest_part_stays(library: L
 
 
 def test_view__what_a_sync_has_compared_is_not_read_again(
-    library: Library, server: Standin, clock: Clock
+    library: Library, tiny_api: Standin, clock: Clock
 ) -> None:
     settled(library, VOTES)
     clock.now += timedelta(minutes=6)
     Syncer(library.client, library.store, clock).sync()
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     assert library.view(VOTES).job is None
-    assert len(server.requests) == before
+    assert len(tiny_api.requests) == before
     clock.now += timedelta(minutes=6)
     assert library.view(VOTES).job is not None
 
 
 def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_again_once(
-    library: Library, server: Standin
+    library: Library, tiny_api: Standin
 ) -> None:
     """As of a copy that was made before groups without a first day were asked for."""
-    dataset = plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True)
+    dataset = vote_sets.memberships(
+        "29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True
+    )
     before = settled(library, dataset)
     assert before.fetched_at is not None
     url = next(url for url in before.urls if "%24filter=typeid" in url)
@@ -133,49 +120,49 @@ def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_agai
     assert view.ready
     assert view.job is not None
     assert not settled(library, dataset).expired
-    requests = len(server.requests)
+    requests = len(tiny_api.requests)
     assert library.view(dataset).job is None
-    assert len(server.requests) == requests
+    assert len(tiny_api.requests) == requests
 
 
 def test_view__another_session_of_the_program_needs_no_request(
-    library: Library, server: Standin
+    library: Library, tiny_api: Standin
 ) -> None:
     settled(library, VOTES)
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     reopened = Library(library.client, Store(library.store.root, Telemetry()), library.jobs)
     assert reopened.view(VOTES).ready
-    assert len(server.requests) == before
+    assert len(tiny_api.requests) == before
 
 
 @pytest.mark.parametrize(
     "dataset",
     [
-        plan.lookups(),
-        plan.step_states(),
-        plan.vote(1),
-        plan.ballots(1, closed=True),
-        plan.latest_cases(),
-        plan.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
+        vote_sets.lookups(),
+        vote_sets.step_states(),
+        vote_sets.vote(1),
+        vote_sets.ballots(1, closed=True),
+        vote_sets.latest_cases(),
+        vote_sets.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
     ],
     ids=lambda dataset: dataset.key,
 )
-def test_view__every_dataset_loads(library: Library, dataset: plan.Dataset) -> None:
+def test_view__every_dataset_loads(library: Library, dataset: vote_sets.Dataset) -> None:
     assert settled(library, dataset).ready
 
 
 def test_plan__first_votes_of_a_cold_start_take_at_most_twelve_requests(
-    library: Library, server: Standin
+    library: Library, tiny_api: Standin
 ) -> None:
-    for dataset in (plan.lookups(), plan.step_states(), VOTES):
+    for dataset in (vote_sets.lookups(), vote_sets.step_states(), VOTES):
         assert settled(library, dataset).ready
     # The tiny parliament's votes fit one page; the largest session there was, 736 votes, takes 8.
-    assert len(server.requests) + 7 <= 12
+    assert len(tiny_api.requests) + 7 <= 12
 
 
 @pytest.mark.faults
-def test_view__without_api_and_copy_says_why(library: Library, server: Standin) -> None:
-    server.faults = "refuse"
+def test_view__without_api_and_copy_says_why(library: Library, tiny_api: Standin) -> None:
+    tiny_api.faults = "refuse"
     view = settled(library, VOTES)
     assert not view.ready
     assert isinstance(view.error, NotReachable)
@@ -183,10 +170,10 @@ def test_view__without_api_and_copy_says_why(library: Library, server: Standin) 
 
 @pytest.mark.faults
 def test_view__a_failed_refresh_keeps_the_copy_and_its_age(
-    library: Library, server: Standin
+    library: Library, tiny_api: Standin
 ) -> None:
     good = settled(library, VOTES)
-    server.faults = "html=1"
+    tiny_api.faults = "html=1"
     job = library.load(VOTES, refresh=True)
     while job.active:
         threading.Event().wait(0.005)
@@ -198,46 +185,46 @@ def test_view__a_failed_refresh_keeps_the_copy_and_its_age(
 
 @pytest.mark.faults
 def test_view__does_not_hammer_an_api_that_fails(
-    library: Library, server: Standin, clock: Clock
+    library: Library, tiny_api: Standin, clock: Clock
 ) -> None:
-    server.faults = "503=1"
+    tiny_api.faults = "503=1"
     settled(library, VOTES)
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     for _ in range(5):
         settled(library, VOTES)
-    assert len(server.requests) == before
-    server.faults = ""
+    assert len(tiny_api.requests) == before
+    tiny_api.faults = ""
     clock.now += timedelta(minutes=1)
     assert settled(library, VOTES).ready
 
 
 @pytest.mark.faults
 def test_view__does_not_knock_again_and_again_where_it_is_not_let_in(
-    library: Library, server: Standin, clock: Clock
+    library: Library, tiny_api: Standin, clock: Clock
 ) -> None:
-    server.faults = "403"
+    tiny_api.faults = "403"
     assert isinstance(settled(library, VOTES).error, Refused)
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     clock.now += timedelta(minutes=14)
     settled(library, VOTES)
-    assert len(server.requests) == before
-    server.faults = ""
+    assert len(tiny_api.requests) == before
+    tiny_api.faults = ""
     clock.now += timedelta(minutes=2)
     assert settled(library, VOTES).ready
 
 
 @pytest.mark.faults
 def test_view__a_stopped_load_waits_until_it_is_asked_for(
-    library: Library, server: Standin
+    library: Library, tiny_api: Standin
 ) -> None:
-    lookups = plan.lookups()  # three requests, so that there is a next page to stop before
-    server.latency_ms = 300
+    lookups = vote_sets.lookups()  # three requests, so that there is a next page to stop before
+    tiny_api.latency_ms = 300
     job = library.view(lookups).job
     assert job is not None
     job.cancel.set()
     assert not settled(library, lookups).ready
     assert library.view(lookups).job is None
-    server.latency_ms = 0
+    tiny_api.latency_ms = 0
     library.load(lookups)
     assert settled(library, lookups).ready
 
@@ -253,11 +240,11 @@ def test_view__a_damaged_file_is_fetched_again(library: Library) -> None:
 
 @pytest.mark.faults
 def test_view__two_programs_on_one_folder_both_answer(
-    library: Library, server: Standin, client: ClientFactory
+    library: Library, tiny_api: Standin, client: ClientFactory
 ) -> None:
     jobs = Jobs()
     store = Store(library.store.root, Telemetry())
-    other = Library(client(server.url), store, jobs)
+    other = Library(client(tiny_api.url), store, jobs)
     threads = [
         threading.Thread(target=settled, args=(each, VOTES)) for each in (library, other) * 3
     ]

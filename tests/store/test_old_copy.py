@@ -12,15 +12,17 @@ import polars as pl
 import pytest
 
 from core.analysis.selection import Selection, build_table
-from core.oda.entities import ENTITIES
-from core.parliament.chamber import together
+from core.jobs import Jobs
+from core.oda.schema.entities import ENTITIES
+from core.parliament.votes.chamber import together
 from core.standin.tables import conform
-from core.store import caseplan, periodplan, plan
-from core.store.files import Store
-from core.store.jobs import Jobs
+from core.store.datasets import cases as case_sets
+from core.store.datasets import periods as period_sets
+from core.store.datasets import votes as vote_sets
 from core.store.library import Library
-from core.store.snapshot import MANIFEST, read_snapshot, write_snapshot
-from core.store.sync import Syncer
+from core.store.snapshot.archive import MANIFEST, read_snapshot, write_snapshot
+from core.store.store import Store
+from core.store.sync.syncer import Syncer
 from core.tables.marks import stored_sessions
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
@@ -86,14 +88,14 @@ def test_folder__answers_for_what_pages_ask(folder: Store, client: ClientFactory
     library = Library(client("http://127.0.0.1:9/api/"), folder, jobs)
     session = stored_sessions(folder)[0]
     dates = (session.start, session.end)
-    of_period = periodplan.of_period(
+    of_period = period_sets.of_period(
         session.code, session.period_id, *dates, closed=False, year=False
     )
     asked = [
-        plan.lookups(),
-        plan.votes(session.code, session.period_id, closed=False),
-        plan.memberships(session.code, *dates, closed=False),
-        caseplan.names(),
+        vote_sets.lookups(),
+        vote_sets.votes(session.code, session.period_id, closed=False),
+        vote_sets.memberships(session.code, *dates, closed=False),
+        case_sets.names(),
         # Which committees ask was not loaded then; the questions are shown without it.
         *(dataset for dataset in of_period if not dataset.key.startswith("question-committees/")),
     ]

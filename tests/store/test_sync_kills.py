@@ -13,60 +13,28 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.oda.cache import Page
 from core.oda.client import ODataClient
-from core.oda.query import Query
+from core.oda.http.page_cache import Page
+from core.oda.query.query import Query
 from core.standin.serve import Standin
-from core.store.files import Store, Stored
-from core.store.sync import Syncer, SyncScope
-from core.store.syncstate import State
+from core.store.store import Store
+from core.store.sync.state import State
+from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
-from tests.store.chamber import BEGUN, Clock, assert_same, ballot, chamber, link, text, vote
+from tests.makers.clocks import Clock
+from tests.makers.mortal import Killed, Life, MortalStore
+from tests.store.chamber import BEGUN, NEXT_DAY, assert_same, ballot, chamber, link, text, vote
 
 ALL = SyncScope(all_ballots=True)
 BOTH = ("20231", "20241")
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-class Life:
-    """So many requests and writes are left."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def tick(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Killed
-
-
-class MortalStore(Store):
-    """Dies before or after a write."""
-
-    def __init__(self, root: Path, life: Life) -> None:
-        super().__init__(root, Telemetry())
-        self._life = life
-
-    def write(self, *args: object, **kwargs: object) -> Stored:
-        self._life.tick()
-        stored = super().write(*args, **kwargs)  # type: ignore[arg-type]
-        self._life.tick()
-        return stored
-
-    def remove(self, entity: str, partition: str) -> None:
-        self._life.tick()
-        super().remove(entity, partition)
 
 
 class MortalSyncer(Syncer):
     """Dies before its memory is kept."""
 
     def __init__(self, client: ODataClient, store: Store, life: Life) -> None:
-        super().__init__(client, store, Clock())
+        super().__init__(client, store, Clock(NEXT_DAY))
         self._life = life
 
     def _save(self, state: State) -> None:
@@ -165,7 +133,7 @@ def test_sync__killed_25_times_in_a_row_the_copy_is_right(
         except Killed:
             killed += 1
     store = Store(tmp_path / "store", Telemetry())
-    Syncer(asks, store, Clock()).sync(ALL)
+    Syncer(asks, store, Clock(NEXT_DAY)).sync(ALL)
     assert_same(store, server, BOTH)
 
 
@@ -178,7 +146,7 @@ def test_sync__follows_whatever_parliament_does(
     server = standin(chamber())
     parliament, asks = Parliament(server, dice), client(server.url)
     store = Store(tmp_path / "store", Telemetry())
-    syncer = Syncer(asks, store, Clock())
+    syncer = Syncer(asks, store, Clock(NEXT_DAY))
 
     def meanwhile(codes: object) -> None:
         parliament.act()
@@ -194,11 +162,11 @@ def test_sync__follows_whatever_parliament_does(
 _PROGRAM = """
 import sys
 from pathlib import Path
-from core.oda.cache import open_page_cache
+from core.oda.http.page_cache import open_page_cache
 from core.oda.client import ODataClient
 from core.settings import Settings
-from core.store.files import Store
-from core.store.sync import SyncScope, Syncer
+from core.store.store import Store
+from core.store.sync.syncer import SyncScope, Syncer
 from core.telemetry import Telemetry
 settings = Settings(api_url=sys.argv[1], data_dir=Path(sys.argv[2]), max_rps=1000.0)
 client = ODataClient(settings, Telemetry(), open_page_cache(settings, Telemetry()))

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.store import ledger
-from core.store.files import Store
 from core.store.merge import changed_rows, differences, merge
-from core.store.syncplan import CHUNK_VOTES, vote_ranges
-from core.store.syncstate import Pulse
+from core.store.store import Store
+from core.store.sync.pulses import CHUNK_VOTES, vote_ranges
+from core.store.sync.state import Pulse
 from core.telemetry import Telemetry
 
 DAY = datetime(2025, 3, 1)

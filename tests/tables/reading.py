@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.parliament.chamber import Chamber
-from core.parliament.periods import Period
-from core.store.files import Store
+from core.parliament.calendar.periods import Period
+from core.parliament.votes.chamber import Chamber
+from core.store.store import Store
 from core.tables.table import Table, Tables
 from core.tables.votes import session_votes
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from core.jobs import Job
 from core.standin.serve import Standin
-from core.store.files import Store, Stored
-from core.store.jobs import Job
-from core.store.sync import Syncer, SyncScope
+from core.store.store import Store, Stored
+from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.marks import has_marks, mark_sessions, stored_sessions
 from core.telemetry import Telemetry
-from tests.conftest import ClientFactory, StandinFactory
-from tests.store.chamber import BEGUN, Clock, chamber, text
+from tests.store.chamber import BEGUN, text
 from tests.tables.reading import read_votes, session_chamber
 
 Sync = Callable[[], object]
@@ -24,19 +22,8 @@ BOTH = ("20231", "20241")
 
 
 @pytest.fixture
-def api(standin: StandinFactory) -> Standin:
-    return standin(chamber())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", Telemetry())
-
-
-@pytest.fixture
-def sync(api: Standin, client: ClientFactory, store: Store) -> Sync:
+def sync(syncer: Syncer) -> Sync:
     """Syncs with all ballots; done once already."""
-    syncer = Syncer(client(api.url), store, Clock(), pause=lambda seconds: None)
     syncer.sync(SyncScope(all_ballots=True))
     return lambda: syncer.sync(SyncScope(all_ballots=True))
 
@@ -52,18 +39,20 @@ def test_mark_sessions__once(sync: Sync, store: Store) -> None:
     assert mark_sessions(store) == 0
 
 
-def test_mark_sessions__anew_where_a_ballot_changed(sync: Sync, store: Store, api: Standin) -> None:
+def test_mark_sessions__anew_where_a_ballot_changed(
+    sync: Sync, store: Store, chamber_api: Standin
+) -> None:
     mark_sessions(store)
-    row = api.tables["Stemme"].row(0, named=True)
+    row = chamber_api.tables["Stemme"].row(0, named=True)
     later = text(BEGUN + timedelta(hours=3))
     changed = {"id": row["id"], "typeid": 1 + row["typeid"] % 4, "opdateringsdato": later}
-    api.update("Stemme", [changed])
+    chamber_api.update("Stemme", [changed])
     sync()
     assert [is_quick(store, code) for code in BOTH].count(False) == 1
     assert mark_sessions(store) == 1
     cast = {session.code: session_chamber(store, session) for session in stored_sessions(store)}
     marked = [part.marked for part in cast.values() if part and part.marked is not None]
-    assert sum(part.height for part in marked) == api.tables["Stemme"].height
+    assert sum(part.height for part in marked) == chamber_api.tables["Stemme"].height
 
 
 def test_mark_sessions__stops_and_goes_on(sync: Sync, store: Store) -> None:

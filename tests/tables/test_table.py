@@ -7,26 +7,19 @@ import threading
 import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from core.oda.entities import INVENTED
-from core.oda.query import Query
-from core.store.files import Store
-from core.store.plan import Dataset, Load
+from core.oda.query.query import Query
+from core.oda.schema.entities import INVENTED
+from core.store.datasets.votes import Dataset, Load
+from core.store.store import Store
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
-from core.telemetry import Telemetry
 
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 PARTIES = Dataset("parties", (Load(Query("Aktør"), "all"),), timedelta(days=1))
 ROLES = Dataset("roles", (Load(Query("AktørAktørRolle"), "all"),), timedelta(days=1))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", Telemetry())
 
 
 def put(store: Store, name: str, ids: list[int], *, at: datetime = AT) -> None:

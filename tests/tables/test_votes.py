@@ -8,34 +8,33 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.cli.local_checks import check_store
-from core.oda.entities import INVENTED
-from core.oda.form import Drift
-from core.parliament.ballots import ballots_table
-from core.parliament.chamber import Chamber, together
-from core.parliament.deviations import mark_ballots
-from core.parliament.parties import read_memberships
-from core.parliament.periods import Period, find_session
+from core.cli.doctor.local import check_store
+from core.oda.http.form import Drift
+from core.oda.schema.entities import INVENTED
+from core.parliament.calendar.periods import Period, find_session
+from core.parliament.people.memberships import read_memberships
+from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.chamber import Chamber, together
+from core.parliament.votes.deviations import mark_ballots
 from core.settings import Settings
 from core.standin.serve import Standin
-from core.store.files import DERIVED, Store
 from core.store.ledger import record_drift
-from core.store.snapshot import can_start, read_snapshot, write_snapshot
-from core.store.sync import Syncer, SyncScope
-from core.store.wholes import names_of_voters
+from core.store.snapshot.archive import can_start, read_snapshot, write_snapshot
+from core.store.store import DERIVED, Store
+from core.store.sync.syncer import Syncer, SyncScope
+from core.store.voters import names_of_voters
 from core.tables import marks
 from core.tables.marks import has_marks, stored_sessions
 from core.tables.table import Table, Tables, is_invented
 from core.tables.votes import joined_votes
 from core.telemetry import Telemetry
-from tests.conftest import ClientFactory, StandinFactory
+from tests.conftest import ClientFactory
+from tests.makers.clocks import Clock
 from tests.store.chamber import (
     BEGUN,
     EMPTY,
     MEMBERS,
     VOTES,
-    Clock,
-    chamber,
     open_store,
     text,
 )
@@ -46,25 +45,10 @@ ALL = SyncScope(all_ballots=True)
 
 
 @pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin(chamber())
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store" / "api", Telemetry())
-
-
-@pytest.fixture
-def syncer(server: Standin, client: ClientFactory, store: Store, clock: Clock) -> Syncer:
-    made = Syncer(client(server.url), store, clock, pause=lambda seconds: None)
-    made.sync(ALL)
-    return made
+def synced(syncer: Syncer) -> Syncer:
+    """The sync, done once with all ballots."""
+    syncer.sync(ALL)
+    return syncer
 
 
 def session(store: Store, code: str = CODE) -> Period:
@@ -111,7 +95,7 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__marks_are_those_of_mark_ballots(store: Store) -> None:
     found = read(store)
     assert found.votes.height == len(VOTES[CODE])
@@ -123,7 +107,7 @@ def test_chamber__marks_are_those_of_mark_ballots(store: Store) -> None:
     )
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__kept_marks_are_read_back_equal(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,16 +139,21 @@ def was_made_anew(store: Store, before: pl.DataFrame) -> bool:
     ],
 )
 def test_chamber__marks_are_made_anew_when_a_part_changes_without_a_new_date(
-    syncer: Syncer, server: Standin, store: Store, clock: Clock, name: str, row: dict[str, object]
+    synced: Syncer,
+    chamber_api: Standin,
+    store: Store,
+    clock: Clock,
+    name: str,
+    row: dict[str, object],
 ) -> None:
     before = marked(store)
-    server.update(name, [row])
+    chamber_api.update(name, [row])
     clock.now += timedelta(hours=30)
-    syncer.sync(ALL)
+    synced.sync(ALL)
     assert was_made_anew(store, before)
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__rows_that_change_while_all_that_is_told_of_them_stays(store: Store) -> None:
     before, ballots = marked(store), store.read("Stemme", CODE)
     assert ballots is not None
@@ -176,7 +165,7 @@ def test_chamber__rows_that_change_while_all_that_is_told_of_them_stays(store: S
     assert was_made_anew(store, before)
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__marks_of_an_earlier_version_are_not_used(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,7 +175,7 @@ def test_chamber__marks_of_an_earlier_version_are_not_used(
     assert not is_quick(store, CODE)
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__marks_of_an_earlier_kind_are_made_anew(store: Store) -> None:
     made = marked(store)
     kept = store.meta(DERIVED, CODE)
@@ -200,7 +189,7 @@ def test_chamber__marks_of_an_earlier_kind_are_made_anew(store: Store) -> None:
     assert is_quick(other, CODE)
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__damaged_marks_are_made_anew(store: Store) -> None:
     before = marked(store)
     path = store.root / DERIVED / f"{CODE}.parquet"
@@ -213,14 +202,14 @@ def test_chamber__damaged_marks_are_made_anew(store: Store) -> None:
     assert is_quick(open_store(store), CODE)
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "read-only")
 
-    monkeypatch.setattr("core.store.files._write_whole", refuse)
+    monkeypatch.setattr("core.store.store._write_whole", refuse)
     found = marked(store)
     assert store.problem is not None
     assert is_quick(store, CODE)
@@ -228,10 +217,8 @@ def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
     assert marked(store).equals(found)
 
 
-def test_chamber__a_session_whose_ballots_are_not_stored(
-    server: Standin, client: ClientFactory, store: Store
-) -> None:
-    Syncer(client(server.url), store, Clock(), pause=lambda seconds: None).sync()
+def test_chamber__a_session_whose_ballots_are_not_stored(syncer: Syncer, store: Store) -> None:
+    syncer.sync()
     found = read(store, "20231")
     assert found.marked is None
     assert [each.code for each in found.unread] == ["20231"]
@@ -239,13 +226,13 @@ def test_chamber__a_session_whose_ballots_are_not_stored(
     assert is_quick(store, "20231")  # there is nothing to be worked out
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__a_session_that_is_not_stored(store: Store) -> None:
     store.remove("Afstemning", CODE)
     assert session_chamber(store, session(store)) is None
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_together__has_all_in_order(store: Store) -> None:
     one, other = read(store, CODE), read(store, "20231")
     both = together([one, other])
@@ -270,12 +257,12 @@ def test_together__has_all_in_order(store: Store) -> None:
 
 
 def test_together__silent_changes_of_no_session_are_there_once(
-    syncer: Syncer, server: Standin, store: Store, clock: Clock
+    synced: Syncer, chamber_api: Standin, store: Store, clock: Clock
 ) -> None:
-    server.update("Aktør", [{"id": 101, "navn": "Et andet navn"}])
-    server.update("Stemme", [{"id": 20_101, "typeid": 3}])
+    chamber_api.update("Aktør", [{"id": 101, "navn": "Et andet navn"}])
+    chamber_api.update("Stemme", [{"id": 20_101, "typeid": 3}])
     clock.now += timedelta(hours=30)
-    syncer.sync(ALL)
+    synced.sync(ALL)
     found = together([read(open_store(store), code) for code in (CODE, "20231")]).silent
     told = found.select("session", "entity", "id", "change", "vote_id", "member_id").rows()
     assert sorted(told, key=repr) == sorted(
@@ -287,7 +274,7 @@ def test_together__silent_changes_of_no_session_are_there_once(
     )
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_chamber__a_field_that_the_registry_does_not_have_is_noted_once(
     store: Store, clock: Clock
 ) -> None:
@@ -302,19 +289,21 @@ def test_chamber__a_field_that_the_registry_does_not_have_is_noted_once(
 
 
 def test_is_invented__by_what_the_source_serves(
-    server: Standin, client: ClientFactory, store: Store, clock: Clock
+    chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock
 ) -> None:
     assert not is_invented(store)
     updated = text(clock.now.replace(tzinfo=None))
-    server.insert("Afstemningstype", [{"id": 99, "type": INVENTED, "opdateringsdato": updated}])
-    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    chamber_api.insert(
+        "Afstemningstype", [{"id": 99, "type": INVENTED, "opdateringsdato": updated}]
+    )
+    Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None).sync(ALL)
     assert is_invented(store)
     assert table(store).invented
     votes = read(store).votes
     assert votes["url"].null_count() == votes.height  # a link would lead astray
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_marks__are_whole_for_doctor_and_in_no_snapshot(
     store: Store, clock: Clock, tmp_path: Path
 ) -> None:
@@ -328,7 +317,7 @@ def test_marks__are_whole_for_doctor_and_in_no_snapshot(
     assert as_text(marked(fresh)).equals(as_text(marked(store)))
 
 
-@pytest.mark.usefixtures("syncer")
+@pytest.mark.usefixtures("synced")
 def test_marks__alone_are_no_copy(store: Store) -> None:
     marked(store)
     for folder in store.root.iterdir():
@@ -343,15 +332,15 @@ def test_marks__alone_are_no_copy(store: Store) -> None:
 MISTYPED = 62  # a vote of the session
 
 
-def mistyped(server: Standin) -> None:
+def mistyped(chamber_api: Standin) -> None:
     """One vote typed as an amendment, alone at the step that rejected its case."""
     at = {"opdateringsdato": text(BEGUN)}
     third = {"id": 11, "sagid": 21, "titel": "3. behandling", "typeid": 17, "statusid": 7}
     case = {"id": 21, "titel": "Lov", "typeid": 3, "periodeid": 2, "nummer": "L 2"}
-    server.insert("Sagstrinsstatus", [{"id": 7, "status": "Behandlet/Forkastet"} | at])
-    server.insert("Sagstrin", [third | at])
-    server.insert("Sag", [case | at])
-    server.update("Afstemning", [{"id": MISTYPED, "typeid": 4, "sagstrinid": 11}])
+    chamber_api.insert("Sagstrinsstatus", [{"id": 7, "status": "Behandlet/Forkastet"} | at])
+    chamber_api.insert("Sagstrin", [third | at])
+    chamber_api.insert("Sag", [case | at])
+    chamber_api.update("Afstemning", [{"id": MISTYPED, "typeid": 4, "sagstrinid": 11}])
 
 
 def kind_of(store: Store, vote_id: int) -> tuple[str, str]:
@@ -360,20 +349,20 @@ def kind_of(store: Store, vote_id: int) -> tuple[str, str]:
 
 
 def test_chamber__kinds_are_told_by_the_stored_states_of_steps(
-    server: Standin, client: ClientFactory, store: Store, clock: Clock
+    chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock
 ) -> None:
-    mistyped(server)
-    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    mistyped(chamber_api)
+    Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None).sync(ALL)
     assert kind_of(store, MISTYPED) == ("final", "amendment")
     assert kind_of(store, 61) == ("final", "final")
     assert any("Sagstrinsstatus" in url for url in table(store).urls)
 
 
 def test_chamber__an_older_copy_without_the_states_of_steps_is_read(
-    server: Standin, client: ClientFactory, store: Store, clock: Clock
+    chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock
 ) -> None:
-    mistyped(server)
-    Syncer(client(server.url), store, clock, pause=lambda seconds: None).sync(ALL)
+    mistyped(chamber_api)
+    Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None).sync(ALL)
     (store.root / "Sagstrinsstatus" / "all.parquet").unlink()
     older = open_store(store)
     assert read(older).votes.height == len(VOTES[CODE])

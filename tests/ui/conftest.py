@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from core.oda.cache import open_page_cache
+from core.language import Lang
 from core.oda.client import ODataClient
+from core.oda.http.page_cache import open_page_cache
+from core.service import Source
 from core.settings import Settings
-from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from core.store.files import Store, store_root
-from core.store.sync import Syncer, SyncScope
+from core.store.store import Store, store_root
+from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
-from core.ui.addresscheck import keys_of
-from core.ui.context import service
-from core.ui.router import PAGES
-from core.ui.service import Source
-from tests.ui.opening import types_told
+from core.ui.shell.address_check import keys_of
+from core.ui.shell.context import Context, service
+from core.ui.shell.router import PAGES
+from tests.ui.opening import loaded, route_as_the_app, types_told
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
 
 Visit = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session")
-def parliament() -> Iterator[Standin]:
-    """The demo parliament, served as if it were the API; nobody changes its rows."""
-    with Standin(build_demo("small")) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +43,6 @@ def synced_folder(parliament: Standin, tmp_path_factory: pytest.TempPathFactory)
     return folder
 
 
-class _Routed(PagesManager):
-    """Set by AppTest in the place of the real one, which so keeps what is patched."""
-
-
 @pytest.fixture(scope="session")
 def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
     """The app's one service of this process, on that folder and without a sync of its own."""
@@ -64,10 +52,7 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
             "MAX_RPS": "10000", "SYNC_MINUTES": "0", "LANG": "da", "LOG_LEVEL": "ERROR",
         }.items():  # fmt: skip
             patch.setenv(f"TINGBLIK_{name}", value)
-        # AppTest takes each run for the first of its process, which runs a page's file without
-        # app.py and so without what app.py does about a page that ends early.
-        patch.setattr(PagesManager, "uses_pages_directory", False)
-        patch.setattr("streamlit.testing.v1.app_test.PagesManager", _Routed)
+        route_as_the_app(patch)
         service.clear()
         yield
         service().close()
@@ -86,7 +71,7 @@ def source(running: None) -> Iterator[Source]:
 @pytest.fixture(autouse=True)
 def modest_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the process takes that runs a thousand tests raises no alert of the product's."""
-    monkeypatch.setattr("core.ui.service.resident_bytes", lambda: 200_000_000)
+    monkeypatch.setattr("core.service.resident_bytes", lambda: 200_000_000)
 
 
 @pytest.fixture
@@ -120,14 +105,8 @@ def _holds_to_its_keys(page: str, app: AppTest) -> None:
 
 
 def settled(app: AppTest) -> AppTest:
-    """The page once nothing is being loaded any more."""
-    for _ in range(_PATIENCE):
-        jobs = service().jobs
-        if not jobs.active() and not _waits(app):
-            break
-        while jobs.active():
-            threading.Event().wait(0.02)
-        app.run()
+    """The page once nothing is being loaded any more; it must not show an exception."""
+    loaded(app)
     assert not app.exception, [box.value for box in app.exception]
     return app
 
@@ -154,5 +133,19 @@ def words(app: AppTest) -> str:
     return "\n".join(str(value) for value in said)
 
 
-def _waits(app: AppTest) -> bool:
-    return any(button.key == "stop" for button in app.button)
+def written(app: AppTest) -> str:
+    """The same as it is read on screen, and what stands in small tables."""
+    tables = [table.value.to_string() for table in app.table]
+    return "\n".join([words(app).replace("\\", ""), *tables])
+
+
+def records(app: AppTest, place: int = 0) -> list[dict[str, Any]]:
+    """The rows of one of the page's large tables."""
+    found: list[dict[str, Any]] = app.dataframe[place].value.to_dict("records")
+    return found
+
+
+def bare_context(lang: Lang) -> Context:
+    """What a part of a page needs that asks neither the service nor a source."""
+    nothing = cast("Any", None)
+    return Context(nothing, nothing, lang)

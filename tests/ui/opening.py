@@ -6,15 +6,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import pytest
 from streamlit.config import get_option, set_option
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from core.ui.context import service
+from core.ui.shell.context import service
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
+
+
+class _Routed(PagesManager):
+    """Set by AppTest in the place of the real one, which so keeps what is patched."""
+
+
+def route_as_the_app(patch: pytest.MonkeyPatch) -> None:
+    """Has every run of AppTest go through app.py.
+
+    AppTest takes each run for the first of its process, which runs a page's file without app.py and
+    so without what app.py does about a page that ends early.
+    """
+    patch.setattr(PagesManager, "uses_pages_directory", False)
+    patch.setattr("streamlit.testing.v1.app_test.PagesManager", _Routed)
 
 
 @contextmanager
@@ -36,13 +51,18 @@ def open_page(page: str, **params: str) -> AppTest:
     for name, value in params.items():
         app.query_params[name] = value
     app.switch_page(f"pages/{page}.py").run()
+    return whole(loaded(app))
+
+
+def loaded(app: AppTest) -> AppTest:
+    """The page once nothing is being loaded any more."""
     for _ in range(_PATIENCE):
         if not (service().jobs.active() or any(button.key == "stop" for button in app.button)):
             break
         while service().jobs.active():
             threading.Event().wait(0.02)
         app.run()
-    return whole(app)
+    return app
 
 
 def whole(app: AppTest) -> AppTest:
@@ -50,15 +70,3 @@ def whole(app: AppTest) -> AppTest:
     wrong = [e.proto for e in app.exception if not e.proto.type.endswith(".PageEnds")]
     assert not wrong
     return app
-
-
-def words(app: AppTest) -> str:
-    """Everything that is written on the page, boxes, metrics and tables included."""
-    parts: list[Any] = [
-        *app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info,
-        *app.warning,
-    ]  # fmt: skip
-    shown = [str(part.value).replace("\\", "") for part in parts]
-    shown += [f"{metric.label}: {metric.value}" for metric in app.metric]
-    shown += [table.value.to_string() for table in app.table]
-    return "\n".join(shown)

@@ -13,9 +13,9 @@ from core.charts.chart import shown
 from core.language import LINE, PROSE, shortened
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from core.ui.context import escape
-from core.ui.router import PAGES
-from core.ui.table import sent
+from core.ui.parts.table import sent
+from core.ui.shell.context import escape
+from core.ui.shell.router import PAGES
 from tests.browser.demo import a_bill, a_member, a_vote, query_of
 from tests.browser.servers import AppServer
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from core.standin.serve import Standin
-from core.ui.meeting import agenda_lines
+from core.ui.pages.meetings.one import agenda_lines
 from tests.ui.conftest import Visit, settled, words
 
 OLD, NEW, PERIOD = "20251", "20261", 190

@@ -8,20 +8,14 @@ from urllib.parse import parse_qsl
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.filters.ballots import MEMBER_BALLOTS
 from core.filters.engine import Chosen
 from core.standin.serve import Standin
-from core.ui.ids import read_id
-from tests.ui.conftest import Visit, settled, words
+from core.ui.parts.asked import read_id
+from tests.ui.conftest import Visit, records, settled, words
 
 MINISTER_WITHOUT_SEAT, GROUP = 22, 4
-
-
-def rows(app: AppTest, place: int = 0) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = app.dataframe[place].value.to_dict("records")
-    return found
 
 
 def a_member(parliament: Standin, *, with_deviations: bool = False) -> tuple[int, str]:
@@ -83,7 +77,7 @@ def test_members__a_name_written_without_danish_letters(visit: Visit, parliament
         pl.col("typeid") == 5, pl.col("navn").str.starts_with("Søren")
     )
     page = visit("members", session="all", q="soeren")
-    found = {row["member"] for row in rows(page)}
+    found = {row["member"] for row in records(page)}
     assert found
     assert found <= set(people["navn"])
 
@@ -99,7 +93,7 @@ def test_members__a_misspelt_name_has_suggestions(visit: Visit, parliament: Stan
 def test_members__a_party_of_another_session_is_told_and_left_out(visit: Visit) -> None:
     page = visit("members", session="20251", party="NOPE")
     assert "party=NOPE" in words(page).replace("\\", "")
-    assert len(rows(page)) == 184
+    assert len(records(page)) == 184
 
 
 def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament: Standin) -> None:
@@ -157,7 +151,7 @@ def test_member__a_minister_without_a_seat_has_roles_and_no_ballots(
     )
     page = visit("member", id=str(people["id"][0]), session="20251")
     assert "har ingen stemmer i de valgte afstemninger" in words(page)
-    assert any("Minister uden sæde" in str(row["role"]) for row in rows(page))
+    assert any("Minister uden sæde" in str(row["role"]) for row in records(page))
     assert page.button(key="all_sessions")
 
 

@@ -17,19 +17,18 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.errors import Incomplete
+from core.jobs import Job
 from core.metrics import recall
+from core.service import Service, Source
 from core.settings import Settings
 from core.standin.serve import Standin
-from core.store import plan
-from core.store.jobs import Job
+from core.store.datasets import votes as vote_sets
 from core.store.library import View
-from core.store.snapshot import write_snapshot
-from core.ui.context import escape
-from core.ui.router import PAGES
-from core.ui.service import Service, Source
-from core.ui.sidebar import Headline, headline
-from core.ui.votes import selected_vote
-from tests.conftest import StandinFactory
+from core.store.snapshot.archive import write_snapshot
+from core.ui.pages.votes.list import selected_vote
+from core.ui.shell.context import escape
+from core.ui.shell.router import PAGES
+from core.ui.shell.sidebar import Headline, headline
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,18 +60,15 @@ def test_router__every_page_file_is_known_and_guarded() -> None:
     assert files.keys() == {page.name for page in PAGES}
     for name, script in files.items():
         body = script.partition('"""\n\n')[2]
-        assert body.startswith("from core.ui.router import ensure_routed\n\nensure_routed()"), name
+        assert body.startswith(
+            "from core.ui.shell.router import ensure_routed\n\nensure_routed()"
+        ), name
 
 
 @pytest.fixture
-def server(standin: StandinFactory) -> Standin:
-    return standin()
-
-
-@pytest.fixture
-def service(server: Standin, tmp_path: Path) -> Iterator[Service]:
+def service(tiny_api: Standin, tmp_path: Path) -> Iterator[Service]:
     settings = Settings(
-        api_url=server.url, data_dir=tmp_path, demo="never", max_rps=1000.0, retries=0
+        api_url=tiny_api.url, data_dir=tmp_path, demo="never", max_rps=1000.0, retries=0
     )
     running = Service(settings)
     yield running
@@ -80,7 +76,7 @@ def service(server: Standin, tmp_path: Path) -> Iterator[Service]:
 
 
 def loaded(service: Service, *, refresh: bool = False) -> tuple[Source, View]:
-    source, dataset = service.source, plan.lookups()
+    source, dataset = service.source, vote_sets.lookups()
     assert source is not None
     job = source.library.load(dataset, refresh=refresh)
     while job.active:
@@ -105,9 +101,9 @@ def test_headline__nothing_was_asked_yet(service: Service) -> None:
     assert head(service, service.source, []).title == "Folketingets server er ikke spurgt endnu"
 
 
-def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, server: Standin) -> None:
+def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, tiny_api: Standin) -> None:
     loaded(service)
-    server.faults = "refuse"
+    tiny_api.faults = "refuse"
     source, view = loaded(service, refresh=True)
     found = head(service, source, [view])
     assert (found.icon, found.title) == ("cloud_off", "Folketingets server svarer ikke")
@@ -116,11 +112,11 @@ def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, server:
 
 
 def test_headline__the_api_is_down_and_what_is_shown_is_still_fresh(
-    service: Service, server: Standin
+    service: Service, tiny_api: Standin
 ) -> None:
     source, view = loaded(service)
-    server.faults = "refuse"
-    source.library.load(plan.vote(1))
+    tiny_api.faults = "refuse"
+    source.library.load(vote_sets.vote(1))
     while service.jobs.active():
         threading.Event().wait(0.005)
     found = head(service, source, [view])
@@ -129,10 +125,10 @@ def test_headline__the_api_is_down_and_what_is_shown_is_still_fresh(
 
 
 def test_headline__the_form_has_changed_and_there_is_a_copy(
-    service: Service, server: Standin
+    service: Service, tiny_api: Standin
 ) -> None:
     loaded(service)
-    server.faults = "drop=kode@Periode"
+    tiny_api.faults = "drop=kode@Periode"
     source, view = loaded(service, refresh=True)
     found = head(service, source, [view])
     assert found.title == "Folketinget har ændret formen på sine data"
@@ -141,16 +137,18 @@ def test_headline__the_form_has_changed_and_there_is_a_copy(
     )
 
 
-def test_headline__the_api_is_down_and_there_is_nothing(service: Service, server: Standin) -> None:
-    server.faults = "refuse"
+def test_headline__the_api_is_down_and_there_is_nothing(
+    service: Service, tiny_api: Standin
+) -> None:
+    tiny_api.faults = "refuse"
     source, view = loaded(service)
     assert head(service, source, [view]).shown == "Der er ingen kopi at vise"
 
 
-def test_headline__the_data_folder_cannot_be_written(server: Standin, tmp_path: Path) -> None:
+def test_headline__the_data_folder_cannot_be_written(tiny_api: Standin, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "data"
-    service = Service(Settings(api_url=server.url, data_dir=folder, demo="never", max_rps=1000.0))
+    service = Service(Settings(api_url=tiny_api.url, data_dir=folder, demo="never", max_rps=1000.0))
     source, view = loaded(service)
     assert view.ready
     assert "kan ikke skrives" in head(service, source, [view]).title
@@ -173,20 +171,20 @@ def test_headline__our_own_fault_is_never_an_all_clear(service: Service) -> None
 
 def test_headline__rows_that_are_missing_are_no_all_clear(service: Service) -> None:
     source, view = loaded(service)
-    failed = replace(view, dataset=plan.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
+    failed = replace(view, dataset=vote_sets.vote(1), error=Incomplete("1 of 2", rows=1, total=2))
     found = head(service, source, [view, failed])
     assert found.title == "Der mangler rækker"
     assert found.shown.startswith("Du ser kopien fra")
 
 
-def test_headline__loading_is_told_all_together(service: Service, server: Standin) -> None:
-    server.latency_ms = 300
+def test_headline__loading_is_told_all_together(service: Service, tiny_api: Standin) -> None:
+    tiny_api.latency_ms = 300
     source = service.source
     assert source is not None
-    views = [source.library.view(plan.lookups()), source.library.view(plan.vote(1))]
+    views = [source.library.view(vote_sets.lookups()), source.library.view(vote_sets.vote(1))]
     found = head(service, source, views)
     assert (found.icon, found.title) == ("sync", "Henter …")
-    server.latency_ms = 0
+    tiny_api.latency_ms = 0
 
 
 def control_of(service: Service) -> None:
@@ -197,56 +195,56 @@ def control_of(service: Service) -> None:
 
 
 def test_look_into__after_a_failure_once_a_minute_and_in_the_background(
-    service: Service, server: Standin
+    service: Service, tiny_api: Standin
 ) -> None:
     loaded(service)
     control_of(service)  # all is well: nothing to look into
-    before = len(server.requests)
-    server.faults = "503"
+    before = len(tiny_api.requests)
+    tiny_api.faults = "503"
     loaded(service, refresh=True)
-    asked = len(server.requests)
+    asked = len(tiny_api.requests)
     assert service.verdict().state == "failing"
-    server.faults = ""
+    tiny_api.faults = ""
     control_of(service)
-    assert len(server.requests) == asked + 1
+    assert len(tiny_api.requests) == asked + 1
     assert before < asked
-    server.faults = "503"
+    tiny_api.faults = "503"
     loaded(service, refresh=True)
-    asked = len(server.requests)
+    asked = len(tiny_api.requests)
     control_of(service)
-    assert len(server.requests) == asked
+    assert len(tiny_api.requests) == asked
 
 
-def test_look_into__heals_the_verdict(service: Service, server: Standin) -> None:
-    server.faults = "refuse"
+def test_look_into__heals_the_verdict(service: Service, tiny_api: Standin) -> None:
+    tiny_api.faults = "refuse"
     loaded(service)
     assert service.verdict().state == "down"
-    server.faults = ""
+    tiny_api.faults = ""
     control_of(service)
     assert service.verdict().state in ("well", "unsteady")  # the failure is seconds old
 
 
 def test_look_into__finds_out_nothing_while_all_connections_are_taken(
-    service: Service, server: Standin, monkeypatch: pytest.MonkeyPatch
+    service: Service, tiny_api: Standin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ui.service._PLACE_SECONDS", 0.05)
-    server.faults = "503"
+    monkeypatch.setattr("core.service._PLACE_SECONDS", 0.05)
+    tiny_api.faults = "503"
     loaded(service)
-    source, asked = service.source, len(server.requests)
+    source, asked = service.source, len(tiny_api.requests)
     assert source is not None
-    server.faults = ""
+    tiny_api.faults = ""
     with ExitStack() as taken:
         for _ in range(service.settings.max_connections):
             taken.enter_context(source.client.pages.place(5))
         control_of(service)
-    assert len(server.requests) == asked
+    assert len(tiny_api.requests) == asked
     assert service.verdict().state == "failing"
 
 
 def test_verdict__a_folder_that_can_be_written_again_is_well(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ui.service._TRY_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr("core.service._TRY_EVERY_SECONDS", -1.0)
     assert service.verdict().state == "unasked"
     in_the_way = tmp_path / "store"
     in_the_way.write_text("in the way")
@@ -257,25 +255,25 @@ def test_verdict__a_folder_that_can_be_written_again_is_well(
     assert service.verdict().params["problem"] == "read_only"
     in_the_way.unlink()
     assert service.verdict().state == "well"
-    assert source.library.view(plan.lookups()).ready  # from memory
+    assert source.library.view(vote_sets.lookups()).ready  # from memory
 
 
 def test_note_metrics__at_once_when_the_verdict_is_new(
-    service: Service, server: Standin, tmp_path: Path
+    service: Service, tiny_api: Standin, tmp_path: Path
 ) -> None:
     loaded(service)
     service.note_metrics(service.verdict())
-    assert recall(tmp_path / "metrics.json", server.url).failed is None
-    server.faults = "refuse"
+    assert recall(tmp_path / "metrics.json", tiny_api.url).failed is None
+    tiny_api.faults = "refuse"
     loaded(service, refresh=True)
     service.note_metrics(service.verdict())
-    assert recall(tmp_path / "metrics.json", server.url).cause == "down"
+    assert recall(tmp_path / "metrics.json", tiny_api.url).cause == "down"
 
 
 def test_service__knows_what_happened_before_it_started(
-    service: Service, server: Standin, tmp_path: Path
+    service: Service, tiny_api: Standin, tmp_path: Path
 ) -> None:
-    server.faults = "refuse"
+    tiny_api.faults = "refuse"
     loaded(service)
     service.note_metrics(service.verdict())
     settings = service.settings
@@ -307,19 +305,19 @@ def test_mode__auto_without_api_and_copy_is_the_demo(tmp_path: Path) -> None:
     service.close()
 
 
-def test_mode__auto_with_an_api_that_answers(server: Standin, tmp_path: Path) -> None:
-    service = Service(Settings(api_url=server.url, data_dir=tmp_path))
+def test_mode__auto_with_an_api_that_answers(tiny_api: Standin, tmp_path: Path) -> None:
+    service = Service(Settings(api_url=tiny_api.url, data_dir=tmp_path))
     wait_for_mode(service, "api")
     service.close()
 
 
-def test_mode__auto_with_a_copy_never_shows_the_demo(server: Standin, tmp_path: Path) -> None:
-    settings = Settings(api_url=server.url, data_dir=tmp_path, max_rps=1000.0)
+def test_mode__auto_with_a_copy_never_shows_the_demo(tiny_api: Standin, tmp_path: Path) -> None:
+    settings = Settings(api_url=tiny_api.url, data_dir=tmp_path, max_rps=1000.0)
     first = Service(settings)
     wait_for_mode(first, "api")
     loaded(first)
     first.close()
-    server.faults = "refuse"
+    tiny_api.faults = "refuse"
     again = Service(settings)
     assert again.mode == "api"
     again.close()
@@ -343,32 +341,32 @@ def test_mode__always_is_the_demo_at_once(tmp_path: Path) -> None:
 
 
 def test_start__from_a_snapshot_asks_the_api_for_nothing(
-    server: Standin, tmp_path: Path, service: Service
+    tiny_api: Standin, tmp_path: Path, service: Service
 ) -> None:
     source, _ = loaded(service)
     source.syncer.sync()
     write_snapshot(source.store, tmp_path / "copy.zip", lambda: datetime.now(UTC))
-    before = len(server.requests)
+    before = len(tiny_api.requests)
     settings = Settings(
-        api_url=server.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        api_url=tiny_api.url, data_dir=tmp_path / "new", max_rps=1000.0,
         snapshot_url=(tmp_path / "copy.zip").as_uri(),
     )  # fmt: skip
     started = Service(settings)
     assert started.source is None
     wait_for_mode(started, "api")
     assert started.source is not None
-    view = started.source.library.view(plan.lookups(), start=False)
+    view = started.source.library.view(vote_sets.lookups(), start=False)
     assert view.ready
-    assert len(server.requests) == before
+    assert len(tiny_api.requests) == before
     started.close()
 
 
 def test_start__a_snapshot_that_is_no_good_is_told_and_done_without(
-    server: Standin, tmp_path: Path
+    tiny_api: Standin, tmp_path: Path
 ) -> None:
     (tmp_path / "bad.zip").write_bytes(b"no snapshot")
     settings = Settings(
-        api_url=server.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        api_url=tiny_api.url, data_dir=tmp_path / "new", max_rps=1000.0,
         snapshot_url=(tmp_path / "bad.zip").as_uri(),
     )  # fmt: skip
     started = Service(settings)
@@ -386,14 +384,14 @@ def test_tell_kept__says_which_copy_is_shown_and_why() -> None:
         import streamlit as st
 
         from core.errors import FormChanged, NotReachable
-        from core.store import plan
+        from core.store.datasets import votes as vote_sets
         from core.store.library import View
-        from core.ui.messages import tell_kept
+        from core.ui.shell.messages import tell_kept
 
         at = datetime(2026, 1, 5, 13, 5, tzinfo=UTC)
         changed = FormChanged("typeid is missing", name="Stemme.typeid", what="missing")
         for error in (changed, NotReachable("gone"), None):
-            view = View(plan.lookups(), {}, at, True, None, error, ())
+            view = View(vote_sets.lookups(), {}, at, True, None, error, ())
             tell_kept([view], st.empty(), "en")
 
     app = AppTest.from_function(page).run(timeout=60)

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.dictionary import TABLES
-from core.parliament.positions import LEFT_OUT
-from core.parliament.stands import line_conflicts
+from core.parliament.votes.positions import LEFT_OUT
+from core.parliament.votes.stands import line_conflicts
 from core.standin.serve import Standin
 from core.tables.marks import stored_sessions
-from core.ui.ballots import in_words, opened
-from core.ui.context import Context, service
+from core.ui.pages.vote.ballots import in_words, opened
+from core.ui.shell.context import Context, service
 from tests.analysis.chamber import ballots, votes
 from tests.tables.reading import session_chamber
 from tests.ui.conftest import Visit, words
@@ -202,9 +202,9 @@ def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
     def page() -> None:
         from typing import cast
 
-        from core.ui.ballots import OpenVote, opened
-        from core.ui.context import Context
-        from core.ui.vote import totals
+        from core.ui.pages.vote.about import totals
+        from core.ui.pages.vote.ballots import OpenVote, opened
+        from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
 
         nothing: Any = cast("Any", None)
@@ -234,9 +234,9 @@ def test_totals__each_is_of_one_source_where_text_and_ballots_differ() -> None:
     def page() -> None:
         from typing import cast
 
-        from core.ui.ballots import OpenVote, opened
-        from core.ui.context import Context
-        from core.ui.vote import totals
+        from core.ui.pages.vote.about import totals
+        from core.ui.pages.vote.ballots import OpenVote, opened
+        from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
 
         nothing: Any = cast("Any", None)

@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ui.facets import with_choice
+from core.ui.pages.votes.facets import with_choice
 from tests.ui.conftest import Visit, words
 
 

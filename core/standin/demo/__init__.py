@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from core.oda.entities import ENTITIES
+from core.oda.schema.entities import ENTITIES
 from core.standin.demo import (
     actors,
     agenda,

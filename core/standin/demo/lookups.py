@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.oda.entities import INVENTED
+from core.oda.schema.entities import INVENTED
 from core.standin.demo.rows import Tables, day
 
 _LONG_AGO = day(2014, 8, 6)

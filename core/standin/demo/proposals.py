@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.standin.demo import topics
+from core.standin.demo.calendar import Meeting
 from core.standin.demo.casework import INTERPELLATOR, PRIVATE_MOVER, SPEAKER, Work
 from core.standin.demo.parties import FAR
 from core.standin.demo.rows import DAY, NOW, as_date, workday
@@ -77,6 +78,22 @@ def _resolution(
         report = work.step(case, 14, 38, "Betænkning", date)
         work.document(date, 26, 39, f"Betænkning over B {number}", case=case, step=report)
         step = work.step(case, 15, 41, "2. (sidste) behandling", meeting.date, meeting)
+    _decide(work, session, meeting, case, step, movers, once=once, recommended=recommended)
+
+
+def _decide(
+    work: Work,
+    session: int,
+    meeting: Meeting,
+    case: int,
+    step: int,
+    movers: list[int],
+    *,
+    once: bool,
+    recommended: bool,
+) -> None:
+    """The votes on a resolution in its last reading, and what becomes of it."""
+    rng, sager = work.rng, work.tables["Sag"]
     if recommended:
         work.box.hold(session, meeting, COMMITTEE, step, work.history(session).government, 0.4)
     breadth = 3.0 if rng.random() < 0.07 else rng.uniform(0.05, 0.6)
@@ -143,38 +160,45 @@ def _interpellation(
         work.link(case, person, SPEAKER, meeting.date)
         work.tables["SagstrinAktør"].add(meeting.time, debate, person, 1)
     for place in range(motions):
-        ours = place == motions - 1
-        government = work.history(session).government
-        movers = list(government) if ours else _movers(work, session)
-        motion = work.case(
-            meeting.date,
-            period,
-            "V",
-            str(before + place + 1),
-            {
-                "typeid": 9,
-                "statusid": _SUBMITTED,
-                "titel": f"Forslag til vedtagelse om {short[3:-1]}",
-                "titelkort": f"Om {short[3:-1]}",
-                "resume": "",
-                "fremsatundersagid": case,
-                "begrundelse": None,
-            },
-        )
-        for party in movers:
-            members = work.members(session, party, meeting.date)
-            work.link(motion, rng.choice(members), PRIVATE_MOVER, meeting.date)
-        step = work.step(motion, 94, 113, "Behandling", meeting.date, meeting)
-        breadth = rng.choice((0.2, 0.5, 3.0)) if ours else rng.uniform(0.05, 0.6)
-        vote = work.box.hold(session, meeting, MOTION, step, movers, breadth)
-        work.tables["Sag"].change(
-            motion,
-            {
-                "statusid": _ADOPTED if vote.adopted else _REJECTED,
-                "afstemningskonklusion": vote.case_text,
-            },
-            meeting.time,
-        )
+        number_of_motion = str(before + place + 1)
+        _motion(work, session, meeting, case, number_of_motion, short, ours=place == motions - 1)
+
+
+def _motion(
+    work: Work, session: int, meeting: Meeting, debated: int, number: str, short: str, *, ours: bool
+) -> None:
+    """A motion of an interpellation's debate and the vote on it; `ours` is the government's."""
+    rng, government = work.rng, work.history(session).government
+    movers = list(government) if ours else _movers(work, session)
+    motion = work.case(
+        meeting.date,
+        work.session(session).period_id,
+        "V",
+        number,
+        {
+            "typeid": 9,
+            "statusid": _SUBMITTED,
+            "titel": f"Forslag til vedtagelse om {short[3:-1]}",
+            "titelkort": f"Om {short[3:-1]}",
+            "resume": "",
+            "fremsatundersagid": debated,
+            "begrundelse": None,
+        },
+    )
+    for party in movers:
+        members = work.members(session, party, meeting.date)
+        work.link(motion, rng.choice(members), PRIVATE_MOVER, meeting.date)
+    step = work.step(motion, 94, 113, "Behandling", meeting.date, meeting)
+    breadth = rng.choice((0.2, 0.5, 3.0)) if ours else rng.uniform(0.05, 0.6)
+    vote = work.box.hold(session, meeting, MOTION, step, movers, breadth)
+    work.tables["Sag"].change(
+        motion,
+        {
+            "statusid": _ADOPTED if vote.adopted else _REJECTED,
+            "afstemningskonklusion": vote.case_text,
+        },
+        meeting.time,
+    )
 
 
 def add_statements(work: Work, session: int) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import ENTITIES, entity
+from core.oda.schema.entities import ENTITIES, entity
 
 DAY = 86_400_000
 HOUR = 3_600_000

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from core.oda.entities import entity
+from core.oda.schema.entities import entity
 from core.standin.demo import conclusions, errors
 from core.standin.demo.ballots import (
     ABSENT,

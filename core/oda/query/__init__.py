@@ -1,0 +1,1 @@
+"""Questions to the API: conditions, their text, and how an expanded answer is laid flat."""

@@ -1,0 +1,1 @@
+"""Periods, meetings, agendas and days."""

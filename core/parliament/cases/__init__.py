@@ -1,0 +1,1 @@
+"""Cases with steps, people and keywords, and what they are found by."""

@@ -1,0 +1,310 @@
+"""What changed since a time, in one table: votes, cases, steps, documents and meetings.
+
+Something is new where its own day (of the vote, the step, the document or the meeting, and of a
+case the day it was put forward) is the day of `since` or later; else it is changed. What the syncs
+found changed without a new date is neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal, get_args
+
+import polars as pl
+
+from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
+from core.oda.schema.entities import ENTITIES
+from core.parliament.cases.tables import Names, case_titles, named
+from core.parliament.documents import Tables
+from core.parliament.texts.plain import one_line
+from core.parliament.votes.votes import votes_table
+from core.store.datasets.changes import MOST_PERIODS, ChangeSearch
+from core.store.datasets.votes import TOTALS
+from core.times import local_times, zoned
+
+Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+State = Literal["new", "changed", "silent"]
+STATES: tuple[State, ...] = get_args(State)
+
+SCHEMA: dict[str, pl.DataType] = {
+    "kind": pl.String(),
+    "state": pl.String(),
+    "id": pl.Int32(),
+    "date": pl.Date(),
+    "updated": pl.Datetime("ms"),
+    "case_id": pl.Int32(),
+    "case_number": pl.String(),
+    "case_title": pl.String(),
+    "title": pl.String(),
+    "result": pl.String(),
+    "parties": pl.String(),
+    "owners": pl.String(),
+    "fields": pl.String(),
+    "words": pl.String(),
+}
+# What a case begins with: a bill is moved, a grant applied for, a question put.
+_BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som fremsat|Forslag som frem)"
+_SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
+         "Møde": "meeting"}  # fmt: skip
+
+
+def change_list(
+    search: ChangeSearch,
+    tables: Tables,
+    names: Names,
+    silent: pl.DataFrame | None = None,
+    owned: Tables | None = None,
+) -> pl.DataFrame:
+    """What `changeplan.changes` found for a search, the case changed last first.
+
+    `silent` is the ledger of the syncs (`core.store.ledger.read_ledger`), `owned` what
+    `changeplan.owned_cases` found. Columns: kind (one of KINDS), state (new, changed, silent), id
+    (at the API), date (its own day), updated (Danish time; of a silent change when it was found),
+    case_id, case_number, case_title, title, result (of a vote: adopted, rejected), parties (of a
+    vote: those that its text names, blank between), owners (ministry and committees of the case
+    where it changed too, or was found by them; semicolon between), fields (of a silent change: what
+    happened, the set, how many rows, and the fields), words (all that a search looks in). The
+    changes of one case stand together.
+    """
+    came = _Came(search, tables)
+    steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
+    found = [
+        _votes(lambda entity: came(entity, "votes"), names),
+        _cases(came("Sag", "cases"), steps),
+        steps,
+        _documents(came),
+        _titled(came("Møde", "meetings"), "meeting"),
+    ]
+    rows = pl.concat([_rows(frame) for frame in found])
+    is_new = pl.col("date") >= search.since.date()
+    rows = rows.with_columns(
+        pl.when(is_new.fill_null(value=False))
+        .then(pl.lit("new"))
+        .otherwise(pl.lit("changed"))
+        .alias("state")
+    )
+    if silent is not None:
+        rows = pl.concat([rows, _silent(silent, search.since)])
+    roles, actors = [came("SagAktør", "owners")], [came("Aktør", "owners")]
+    for (entity, _), frame in (owned or {}).items():
+        if entity != TOTALS:
+            (roles if entity == "SagAktør" else actors).append(frame)
+    owners = _owners(pl.concat(roles), pl.concat(actors))
+    rows = rows.drop("owners").join(owners, on="case_id", how="left")
+    return by_case(_with_words(rows, came).select(*SCHEMA))
+
+
+class _Came:
+    """The frames of a search by entity set and kind; without rows where a kind was not asked."""
+
+    def __init__(self, search: ChangeSearch, tables: Tables) -> None:
+        self._search, self._tables = search, tables
+
+    def __call__(self, entity: str, kind: str) -> pl.DataFrame:
+        found = self._tables.get((entity, self._search.part(kind)))
+        return pl.DataFrame(schema=ENTITIES[entity].schema) if found is None else found
+
+
+def by_case(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the changes of each case together, the one changed last first."""
+    group = pl.when(pl.col("case_id").is_not_null()).then(
+        pl.col("updated").max().over("case_id")
+    ).otherwise("updated")  # fmt: skip
+    return rows.sort(
+        group, "case_id", "updated", "kind", "id",
+        descending=[True, True, True, False, True], nulls_last=True,
+    )  # fmt: skip
+
+
+def cut_kinds(search: ChangeSearch, tables: Tables) -> dict[str, tuple[int, int | None]]:
+    """The kinds of which not all came: rows that came, and rows that the API has.
+
+    None where that is not known: documents by words come by their titles and by their cases.
+    """
+    found: dict[str, tuple[int, int | None]] = {}
+    for kind in search.asked:
+        part = search.part(f"{kind}s")
+        entity = next(name for name, code in _SETS.items() if code == kind)
+        came, total = tables[entity, part].height, _total(tables, part)
+        if total > came:
+            found[kind] = (came, total)
+    papers = search.part("papers")
+    if ("SagDokument", papers) in tables:
+        links = tables["SagDokument", papers]
+        own = tables["Dokument", search.part("documents")]["id"]
+        both = pl.concat([own, links["dokumentid"]]).n_unique()
+        if "document" in found or _total(tables, papers) > links.height:
+            found["document"] = (both, None)
+    return found
+
+
+def found_periods(search: ChangeSearch, tables: Tables) -> tuple[tuple[int, ...], bool]:
+    """The periods of the cases that were found, the newest, and whether these are all."""
+    cases = [
+        frame["periodeid"] for (entity, _), frame in tables.items() if entity == "Sag"
+    ]  # fmt: skip
+    periods = pl.concat(cases).drop_nulls().unique().sort(descending=True) if cases else pl.Series()
+    return tuple(periods.head(MOST_PERIODS)), len(periods) <= MOST_PERIODS
+
+
+def all_owned(owned: Tables) -> bool:
+    """Whether `changeplan.owned_cases` found every case that there is."""
+    return all(
+        int(frame["total"][0]) <= owned["SagAktør", part].height
+        for (entity, part), frame in owned.items() if entity == TOTALS
+    )  # fmt: skip
+
+
+def _total(tables: Tables, part: str) -> int:
+    return int(tables[TOTALS, part]["total"][0])
+
+
+def choices(rows: pl.DataFrame, column: str, separator: str) -> list[str]:
+    """The names that stand in a column of several, in order."""
+    split = rows[column].drop_nulls().str.split(separator).explode()
+    return sorted({name for name in split.to_list() if name})
+
+
+def _votes(table: Callable[[str], pl.DataFrame], names: Names) -> pl.DataFrame:
+    votes, meetings, steps, cases = map(table, ("Afstemning", "Møde", "Sagstrin", "Sag"))
+    types = pl.DataFrame(schema={"id": pl.Int32, "type": pl.String})
+    rows = votes_table("", votes, meetings, steps, cases, types, names["Sagstype"], links=False)
+    sides = pl.concat_str(
+        "parties_for", "parties_against", "parties_neither", separator=" ", ignore_nulls=True
+    ).str.replace_all(r"\s+", " ").str.strip_chars()  # fmt: skip
+    return rows.with_columns(
+        pl.lit("vote").alias("kind"),
+        pl.col("vote_id").alias("id"),
+        pl.col("step").alias("title"),
+        pl.when(pl.col("adopted").is_not_null())
+        .then(pl.when("adopted").then(pl.lit("adopted")).otherwise(pl.lit("rejected")))
+        .alias("result"),
+        pl.when(sides != "").then(sides).alias("parties"),
+    )
+
+
+def _steps(steps: pl.DataFrame, cases: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """With the column begins: whether a case is put forward in it."""
+    return (
+        steps.join(named(names, "Sagstrinstype", "typeid", "type"), on="typeid", how="left")
+        .with_columns(
+            pl.lit("step").alias("kind"),
+            pl.col("dato").dt.date().alias("date"),
+            pl.col("opdateringsdato").alias("updated"),
+            pl.col("sagid").alias("case_id"),
+            pl.coalesce(one_line("titel"), "type").alias("title"),
+            pl.col("type").str.contains(_BEGINS).fill_null(value=False).alias("begins"),
+        )
+        .join(case_titles(cases), on="case_id", how="left")
+    )
+
+
+def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
+    begun = steps.filter("begins").group_by("case_id").agg(pl.col("date").min())
+    own = case_titles(cases)
+    return (
+        cases.select(
+            pl.lit("case").alias("kind"),
+            "id",
+            pl.col("id").alias("case_id"),
+            pl.col("opdateringsdato").alias("updated"),
+        )
+        .join(own, on="case_id", how="left")
+        .join(begun, on="case_id", how="left")
+        .with_columns(pl.col("case_title").alias("title"))
+    )
+
+
+def _documents(came: _Came) -> pl.DataFrame:
+    """By their own titles and by their cases; each with the first case that it hangs on."""
+    kinds = ("documents", "papers")
+    documents = pl.concat([_titled(came("Dokument", kind), "document") for kind in kinds]).unique(
+        "id"
+    )
+    links = pl.concat(
+        [came("SagDokument", kind).select("id", "dokumentid", "sagid") for kind in kinds]
+    )
+    cases = pl.concat([case_titles(came("Sag", kind)) for kind in kinds]).unique("case_id")
+    first = (
+        links.sort("id")
+        .unique("dokumentid", keep="first", maintain_order=True)
+        .select(pl.col("dokumentid").alias("id"), pl.col("sagid").alias("case_id"))
+    )
+    return documents.join(first, on="id", how="left").join(cases, on="case_id", how="left")
+
+
+def _titled(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """The rows of documents or meetings, which have a title and a day of their own."""
+    return rows.select(
+        pl.lit(kind).alias("kind"),
+        "id",
+        pl.col("dato").dt.date().alias("date"),
+        pl.col("opdateringsdato").alias("updated"),
+        one_line("titel").alias("title"),
+    )
+
+
+def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
+    """One row a set, kind of change and fields, however many rows it concerns."""
+    at = zoned(since).astimezone(UTC).replace(tzinfo=None)
+    found = (
+        ledger.filter(pl.col("found_at") >= at)
+        .group_by("entity", "kind", "columns")
+        .agg(pl.len().alias("n"), pl.col("id").min(), pl.col("found_at").max())
+    )
+    words = pl.concat_str(
+        pl.col("kind"),
+        pl.col("entity"),
+        pl.col("n").cast(pl.String),
+        pl.when(pl.col("columns") != "").then("columns"),
+        separator=" ",
+        ignore_nulls=True,
+    )
+    return _rows(
+        found.select(
+            pl.col("entity")
+            .replace_strict(_SETS, default="rest", return_dtype=pl.String)
+            .alias("kind"),
+            pl.lit("silent").alias("state"),
+            pl.when(pl.col("n") == 1).then("id").alias("id"),
+            local_times(pl.col("found_at")).alias("updated"),
+            words.alias("fields"),
+        )
+    )
+
+
+def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+    """Ministries and committees of each case: case_id, owners."""
+    people = actors.select(
+        pl.col("id").alias("aktørid"), "typeid", one_line("navn").alias("owner")
+    ).unique("aktørid")  # fmt: skip
+    # The API has party groups too among those that a case was referred to.
+    owns = (pl.col("rolleid") == CaseRole.MINISTRY) | pl.col("typeid").is_in(COMMITTEE_KINDS)
+    return (
+        roles.join(people, on="aktørid")
+        .filter(pl.col("owner").is_not_null(), owns)
+        .group_by(pl.col("sagid").alias("case_id"))
+        .agg(pl.col("owner").unique().sort().str.join("; ").alias("owners"))
+    )
+
+
+def _with_words(rows: pl.DataFrame, came: _Came) -> pl.DataFrame:
+    """With all that a search looks in: also the case's long title, which no column shows."""
+    kinds = ("votes", "cases", "steps", "documents", "papers")
+    long = pl.concat(
+        [came("Sag", kind).select(pl.col("id").alias("case_id"), one_line("titel").alias("long"))
+         for kind in kinds]
+    ).unique("case_id")  # fmt: skip
+    looked_in = pl.concat_str(
+        "case_number", "case_title", "long", "title", "fields", separator=" ", ignore_nulls=True
+    )
+    return rows.join(long, on="case_id", how="left").with_columns(looked_in.alias("words"))
+
+
+def _rows(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in SCHEMA.items()
+    )

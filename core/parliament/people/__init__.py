@@ -1,0 +1,1 @@
+"""Members, parties, committees and ministers."""

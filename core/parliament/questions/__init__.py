@@ -1,0 +1,1 @@
+"""Questions to ministers and committee questions, with their answers."""

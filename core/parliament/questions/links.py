@@ -1,0 +1,62 @@
+"""What the case and the files of a committee question tell: its committee and its page at ft.dk.
+
+The people on a question never name the committee that asks.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.parliament.questions.people import BETWEEN
+from core.parliament.texts.plain import one_line
+
+_GENERAL = "almdel"
+_PLACE = (
+    r"(?i)/samling/([0-9]{4}[0-9a-z])/([a-z]{4,20})/([a-zæøå0-9-]{1,12})"
+    r"/(spm|samspm)/([0-9a-zæøå]{1,5})/"
+)
+_PARLIAMENT = r"(?i)^https://(?:www\.)?ft\.dk/"
+
+
+def referred_to(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+    """The committees that cases are referred to: case_id and of_case (short names).
+
+    From `SagAktør` rows of that role and the `Aktør` rows they lead to. Several have a semicolon
+    between them.
+    """
+    known = actors.select(
+        pl.col("id").alias("aktørid"),
+        pl.coalesce(one_line("gruppenavnkort"), one_line("navn")).alias("code"),
+    ).unique("aktørid")
+    return (
+        roles.join(known, on="aktørid")
+        .filter(pl.col("code").is_not_null())
+        .group_by(pl.col("sagid").alias("case_id"))
+        .agg(pl.col("code").unique().sort().str.join(BETWEEN).alias("of_case"))
+    )
+
+
+def named_by_files(files: pl.DataFrame) -> pl.DataFrame:
+    """What the address of its first telling file says of each question.
+
+    From `Fil` rows. Columns: question_id, of_file (short name of the committee, null where the
+    question belongs to a case of another kind than the general one), place (its number), page (at
+    ft.dk, null where the file is elsewhere).
+    """
+    url = pl.col("filurl")
+    session, kind, case, sort, place = (
+        url.str.extract(_PLACE, group).str.to_lowercase() for group in range(1, 6)
+    )
+    page = pl.format("https://www.ft.dk/samling/{}/{}/{}/{}/{}/index.htm",
+                     session, kind, case, sort, place)  # fmt: skip
+    return (
+        files.filter(url.str.contains(_PLACE))
+        .sort("id")
+        .unique("dokumentid", keep="first", maintain_order=True)
+        .select(
+            pl.col("dokumentid").alias("question_id"),
+            pl.when(kind == _GENERAL).then(case.str.to_uppercase()).alias("of_file"),
+            place.alias("place"),
+            pl.when(url.str.contains(_PARLIAMENT)).then(page).alias("page"),
+        )
+    )

@@ -1,0 +1,58 @@
+"""Who asked a question and who was asked, with the asker's party on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from core.parliament.people.memberships import party_on_day
+from core.parliament.texts.plain import one_line
+
+BETWEEN = "; "
+"""Stands between several askers or ministers of a question."""
+
+
+def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
+    people = actors.select(
+        pl.col("id").alias("actor_id"), one_line("navn").alias("actor"),
+        one_line("gruppenavnkort").alias("short"), pl.col("typeid").alias("actor_type_id"),
+    ).unique("actor_id")  # fmt: skip
+    return (
+        roles.select(
+            pl.col("dokumentid").alias("question_id"), pl.col("aktørid").alias("actor_id"),
+            pl.col("rolleid").alias("role_id"),
+        )
+        .unique()
+        .join(people, on="actor_id", how="left")
+        .sort("question_id", "role_id", "actor", nulls_last=True)
+    )  # fmt: skip
+
+
+def with_party_of_day(
+    people: pl.DataFrame, asked: pl.DataFrame, memberships: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Add the party of the day of the question; null where it is unknown."""
+    dated = people.join(asked, on="question_id", maintain_order="left").rename(
+        {"actor_id": "member_id", "asked": "date"}
+    )
+    if memberships is None:
+        return dated.with_columns(pl.lit(None, pl.String).alias("party"))
+    return party_on_day(dated, memberships)
+
+
+def askers_of(askers: pl.DataFrame) -> pl.DataFrame:
+    """The askers and their parties, by question."""
+    parties = pl.col("party").drop_nulls().unique(maintain_order=True).str.join(" ")
+    return joined(askers, "asker", parties.alias("asker_party")).with_columns(
+        pl.when(pl.col("asker_party") != "").then("asker_party").alias("asker_party")
+    )
+
+
+def joined(people: pl.DataFrame, column: str, *more: pl.Expr) -> pl.DataFrame:
+    """The names of people in one column, by question."""
+    names: Sequence[pl.Expr] = (
+        pl.col("actor").drop_nulls().unique(maintain_order=True).str.join(BETWEEN).alias(column),
+    )
+    found = people.group_by("question_id", maintain_order=True).agg(*names, *more)
+    return found.with_columns(pl.when(pl.col(column) != "").then(column).alias(column))

@@ -1,0 +1,1 @@
+"""Parliament's own texts, read: conclusions, notes and names."""

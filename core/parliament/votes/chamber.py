@@ -1,0 +1,76 @@
+"""The chamber: the votes of sessions with their marked ballots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from core.parliament.calendar.periods import Period
+from core.parliament.votes.positions import LEFT_OUT, POSITION
+
+# Text in millions of rows takes ten times the room.
+_COMPACT: dict[str, pl.DataType] = {
+    "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
+    "member": pl.Categorical(pl.Categories("member", "tingblik", pl.UInt32)),
+    "party": pl.Categorical(pl.Categories("party", "tingblik", pl.UInt16)),
+    "position": POSITION,
+    "left_out": LEFT_OUT,
+    "party_stand": POSITION,
+    "party_line": POSITION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """The votes of one or more sessions, the newest session first.
+
+    `votes` has the columns of `votes_table` and `with_ballot_counts`. `marked` has those of
+    `mark_ballots`, of the sessions whose ballots are stored; text is Categorical and positions are
+    `POSITION`, which compare like text; it is None where no session's are. `unread` are the
+    sessions whose ballots are not stored. `silent` are the `silent_changes` of these sessions,
+    `drift` tells how answers of the API differed from the registry; see `read_drift`.
+    """
+
+    sessions: tuple[Period, ...]
+    votes: pl.DataFrame
+    marked: pl.DataFrame | None
+    unread: tuple[Period, ...]
+    silent: pl.DataFrame
+    drift: pl.DataFrame
+
+    @property
+    def session(self) -> Period:
+        """The session, or the newest of several."""
+        return self.sessions[0]
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return min(session.start for session in self.sessions).date()
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return max(session.end for session in self.sessions).date()
+
+
+def together(chambers: Sequence[Chamber]) -> Chamber:
+    """Several as one, in their order. At least one is needed."""
+    marked = [chamber.marked for chamber in chambers if chamber.marked is not None]
+    return Chamber(
+        tuple(session for chamber in chambers for session in chamber.sessions),
+        pl.concat([chamber.votes for chamber in chambers]),
+        pl.concat(marked) if marked else None,
+        tuple(session for chamber in chambers for session in chamber.unread),
+        # What concerns no session is in each.
+        pl.concat([chamber.silent for chamber in chambers]).unique(maintain_order=True),
+        chambers[0].drift,
+    )
+
+
+def compact(marked: pl.DataFrame) -> pl.DataFrame:
+    """Marked ballots with the types that `Chamber.marked` has."""
+    return marked.with_columns(pl.col(name).cast(dtype) for name, dtype in _COMPACT.items())

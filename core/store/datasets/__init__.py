@@ -1,0 +1,1 @@
+"""What is loaded together, and under which names it is stored."""

@@ -1,0 +1,218 @@
+"""What is asked of the API for what changed since a time; see `core.store.datasets.votes`.
+
+Kinds and words are conditions of the question itself: what they leave out does not come in the
+place of what is meant. Each answer has a greatest length, greater where a choice narrows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, reduce
+from operator import and_, or_
+from types import MappingProxyType
+
+from core.oda.query.query import Expr, Query
+from core.oda.query.query import field as oda
+from core.oda.schema.codes import CaseRole
+from core.oda.schema.entities import CASE_EXPIRY, VOTE_EXPIRY
+from core.parliament.texts.spelling import spellings
+from core.store.datasets.searches import CHANGED
+from core.store.datasets.votes import Dataset, Load, votes_query
+
+MOST_CHANGES, MOST_NARROWED = 200, 2_000
+"""The most rows of each kind: of everything, and where words, a kind or more are chosen."""
+MOST_OWNED, MOST_PERIODS = 5_000, 12
+ASKED = ("vote", "case", "step", "document", "meeting")
+"""The kinds of change that the API is asked for."""
+_OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
+
+_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
+_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
+_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
+_CHANGED_CASE = (*_CASE, "typeid", "statusid")
+_DOCUMENT = ("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato")
+_NAMES = ("titel", "titelkort", "nummer")
+# Where words are looked for. Papers are documents by the cases they hang on: a second question.
+_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "votes": ("Sagstrin/titel", *(f"Sagstrin/Sag/{name}" for name in _NAMES)),
+    "cases": _NAMES,
+    "steps": ("titel", *(f"Sag/{name}" for name in _NAMES)),
+    "documents": ("titel",),
+    "papers": ("Dokument/titel", *(f"Sag/{name}" for name in _NAMES)),
+    "meetings": ("titel",),
+})  # fmt: skip
+_CASE_NUMBER: Mapping[str, str] = MappingProxyType({
+    "votes": "Sagstrin/Sag/nummer", "cases": "nummer", "steps": "Sag/nummer",
+    "papers": "Sag/nummer",
+})  # fmt: skip
+# The longest words say the most; the others are looked for in what came. Servers of this make take
+# an address of 2,048 letters, and the API's own links to further pages add to it.
+_MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSearch:
+    """What to ask for; empty means all.
+
+    `since` is a Danish local time, `kinds` are some of ASKED. `text` is words that a row or its
+    case must hold, and `number` the case number that the text is, as the API writes it. `narrowed`
+    where a choice will be made among the rows that come.
+    """
+
+    since: datetime
+    kinds: tuple[str, ...] = ()
+    text: str = ""
+    number: str = ""
+    narrowed: bool = False
+
+    @property
+    def most(self) -> int:
+        """The most rows of each kind."""
+        return MOST_NARROWED if self.kinds or self.text or self.narrowed else MOST_CHANGES
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The kinds that are asked for."""
+        return self.kinds or ASKED
+
+    @property
+    def key(self) -> str:
+        """Ends the names of its partitions: the same for the same question."""
+        moment = f"{self.since:%Y%m%d%H%M}"
+        if self.most == MOST_CHANGES:
+            return moment
+        chosen = (sorted(self.kinds), sorted(search_terms(self.text)), self.number)
+        return f"{moment}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:12]}"
+
+    def part(self, kind: str) -> str:
+        """The partition of the rows of one of `votes`, `cases` and so on."""
+        return f"{CHANGED}{kind}-{self.key}"
+
+
+def search_terms(text: str) -> tuple[str, ...]:
+    """The words that the API is asked for: the longest few, in small letters."""
+    words = dict.fromkeys(word[:_MOST_LETTERS] for word in text.lower().split())
+    return tuple(sorted(words, key=lambda word: (-len(word), word))[:_MOST_WORDS])
+
+
+@lru_cache(maxsize=64)
+def changes(search: ChangeSearch) -> Dataset:
+    """What Parliament changed or made since a time: the newest of each kind that is asked for.
+
+    Votes, cases, steps, documents and meetings, and who the changed cases belong to. Steps come
+    along with cases, as they tell which are new. With words, documents are asked for twice: by
+    their own titles, and (partition `papers`) by those of the cases that they hang on.
+    """
+    wanted = {f"{kind}s" for kind in search.asked}
+    if "cases" in wanted:
+        wanted.add("steps")
+    if "documents" in wanted and search.text:
+        wanted.add("papers")
+    loads = [load for kind, load in _loads(search).items() if kind in wanted]
+    return Dataset(f"changes/{search.key}", (*loads, _owners(search)), VOTE_EXPIRY)
+
+
+@lru_cache(maxsize=64)
+def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
+    """The cases of a ministry or committee, by its name, in those periods: at most `MOST_OWNED`.
+
+    The API cannot be asked for what changed in the cases of a committee: its `any()` takes no
+    condition. So the cases are asked for, and what changed is looked up among them.
+    """
+    key = hashlib.sha256(repr((owner, period_ids)).encode()).hexdigest()[:12]
+    part = f"{CHANGED}owned-{key}"
+    query = _roles().where(
+        oda("rolleid").is_in(_OWNERS)
+        & (oda("Aktør/navn") == owner)
+        & oda("Sag/periodeid").is_in(period_ids)
+    )
+    load = Load(query.order_by("id desc").top(MOST_OWNED), part, {"Aktør": part}, counted=True)
+    return Dataset(f"changes/owned-{key}", (load,), CASE_EXPIRY)
+
+
+def _loads(search: ChangeSearch) -> dict[str, Load]:
+    beside = search.part("votes")
+    steps = (
+        Query("Sagstrin")
+        .expand("Sag")
+        .select("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato",
+                *(f"Sag/{name}" for name in _CASE))
+    )  # fmt: skip
+    documents = (
+        Query("Dokument")
+        .expand("SagDokument", "SagDokument/Sag")
+        .select(*_DOCUMENT, *(f"SagDokument/{name}" for name in _CASE_LINK),
+                *(f"SagDokument/Sag/{name}" for name in _CASE))
+    )  # fmt: skip
+    papers = (
+        Query("SagDokument")
+        .expand("Sag", "Dokument")
+        .select(*_CASE_LINK, *(f"Sag/{name}" for name in _CASE),
+                *(f"Dokument/{name}" for name in _DOCUMENT))
+    )  # fmt: skip
+    meetings = Query("Møde").select(
+        "id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato"
+    )
+    queries: dict[str, tuple[Query, tuple[str, ...]]] = {
+        "votes": (votes_query(), ("Møde", "Sagstrin", "Sagstrin/Sag")),
+        "cases": (Query("Sag").select(*_CHANGED_CASE), ()),
+        "steps": (steps, ("Sag",)),
+        "documents": (documents, ("SagDokument", "SagDokument/Sag")),
+        "papers": (papers, ("Sag", "Dokument")),
+        "meetings": (meetings, ()),
+    }
+    return {
+        kind: Load(
+            _newest(search, kind, query), search.part(kind),
+            {path: beside if kind == "votes" else search.part(kind) for path in expanded},
+            counted=True,
+        )
+        for kind, (query, expanded) in queries.items()
+    }  # fmt: skip
+
+
+def _newest(search: ChangeSearch, kind: str, query: Query) -> Query:
+    path = "Dokument/" if kind == "papers" else ""
+    query = query.where(oda(f"{path}opdateringsdato") >= search.since)
+    query = query.order_by(f"{path}opdateringsdato desc", "id desc").top(search.most)
+    terms = search_terms(search.text)
+    # With fewer words, and in the end with the beginning of one, more comes than is meant.
+    fewer = [terms[:n] for n in range(len(terms), 0, -1)]
+    for some in (*fewer, [term[:_BEGINNING] for term in terms[:1]]):
+        asked = query.where(_holds(search, kind, some)) if some else query
+        if len(asked.path_and_query()) <= _LONGEST_ADDRESS:
+            return asked
+    return query
+
+
+def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
+    """Every word in some field, or the text as the number of the case."""
+    words = [
+        reduce(or_, (oda(name).tolower().contains(spelling)
+                     for name in _FIELDS[kind] for spelling in spellings(word)))
+        for word in terms
+    ]  # fmt: skip
+    held = reduce(and_, words)
+    if search.number and kind in _CASE_NUMBER:
+        return held | (oda(_CASE_NUMBER[kind]) == search.number)
+    return held
+
+
+def _owners(search: ChangeSearch) -> Load:
+    part = search.part("owners")
+    of_changed = oda("Sag/opdateringsdato") >= search.since
+    query = _roles().where(of_changed & oda("rolleid").is_in(_OWNERS))
+    newest_first = query.order_by("opdateringsdato desc", "id desc").top(2 * search.most)
+    return Load(newest_first, part, {"Aktør": part})
+
+
+def _roles() -> Query:
+    return (
+        Query("SagAktør")
+        .expand("Aktør")
+        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato",
+                *(f"Aktør/{name}" for name in _ACTOR))
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""What is loaded of the questions that committees ask; see `core.store.datasets.votes`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from core.oda.query.query import Expr, Query
+from core.oda.query.query import field as oda
+from core.oda.schema.codes import CaseKind, CaseRole, DocumentKind, DocumentRole
+from core.store.datasets.cases import (
+    ACTOR_FIELDS,
+    DOCUMENT_FIELDS,
+    FILE_FIELDS,
+    ROLE_FIELDS,
+    expiry_of,
+)
+from core.store.datasets.votes import Dataset, Load
+
+# From whom, who asks, to whom, about what; not the many who get a copy.
+_PEOPLE = (
+    DocumentRole.SENDER, DocumentRole.ASKING_MEMBER, DocumentRole.MINISTER, DocumentRole.ASKER,
+    DocumentRole.TO, DocumentRole.MINISTRY, DocumentRole.ADDRESSEE, DocumentRole.PUT_BY,
+    DocumentRole.OTHER_SENDER,
+)  # fmt: skip
+_ANSWER_FIELDS = (
+    "id", "typeid", "kategoriid", "statusid", "titel", "dato", "spørgsmålsid", "opdateringsdato",
+)  # fmt: skip
+_QUESTION_CASE_FIELDS = (
+    "id", "typeid", "titelkort", "nummer", "nummerprefix", "periodeid", "opdateringsdato",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def committee_questions(code: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
+    """The questions that committees asked in the days of a session, and the answers to them.
+
+    With the case that each belongs to and the people in their roles: some hundred requests for
+    each two thousand questions.
+    """
+
+    part = f"committee-questions-{code}"
+    questions = Query("Dokument").where(_asked("", start, end))
+    answers = Query("Dokument").where(
+        (oda("typeid") == DocumentKind.ANSWER)
+        & (oda("SpørgsmålsDokument/dato") >= start)
+        & (oda("SpørgsmålsDokument/dato") <= end)
+    )
+    cases_of = (
+        Query("SagDokument")
+        .where(_asked("Dokument/", start, end))
+        .expand("Sag")
+        .select("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato",
+                *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS))
+    )  # fmt: skip
+    people = (
+        Query("DokumentAktør")
+        .where(_asked("Dokument/", start, end) & oda("rolleid").is_in(_PEOPLE))
+        .expand("Aktør")
+        .select("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato",
+                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
+    )  # fmt: skip
+    return Dataset(
+        f"committee-questions/{code}",
+        (
+            Load(questions.select(*DOCUMENT_FIELDS), part, grows=True),
+            Load(answers.select(*_ANSWER_FIELDS), f"committee-answers-{code}", grows=True),
+            Load(cases_of, part, {"Sag": part}, grows=True),
+            Load(people, part, {"Aktør": part}, grows=True),
+        ),
+        expiry_of("Sag", closed),
+    )
+
+
+@lru_cache(maxsize=256)
+def question_committees(
+    code: str, period_id: int, start: datetime, end: datetime, *, closed: bool
+) -> Dataset:
+    """Which committees ask a session's committee questions: those of the cases, and the files.
+
+    The people on a question do not name its committee. Where a case does not either, the address
+    of the question's file has it. Some two hundred requests.
+    """
+    part = f"question-committees-{code}"
+    referred = (
+        Query("SagAktør")
+        .where(
+            (oda("Sag/periodeid") == period_id)
+            & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
+            & (oda("rolleid") == CaseRole.REFERRED_TO)
+        )
+        .expand("Aktør")
+        .select(*ROLE_FIELDS, *(f"Aktør/{name}" for name in ACTOR_FIELDS))
+    )
+    files = Query("Fil").where(_asked("Dokument/", start, end) & (oda("variantkode") == "P"))
+    return Dataset(
+        f"question-committees/{code}",
+        (
+            Load(referred, part, {"Aktør": part}, grows=True),
+            Load(files.select(*FILE_FIELDS), part, grows=True),
+        ),
+        expiry_of("Sag", closed),
+    )
+
+
+def _asked(path: str, start: datetime, end: datetime) -> Expr:
+    """The committee questions put from one time to another, from the other end of a path."""
+    return (
+        (oda(f"{path}typeid") == DocumentKind.COMMITTEE_QUESTION)
+        & (oda(f"{path}dato") >= start)
+        & (oda(f"{path}dato") <= end)
+    )

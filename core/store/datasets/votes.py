@@ -1,0 +1,280 @@
+"""What is loaded together: the queries behind each dataset, and where their rows are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from core.oda.client import with_ids
+from core.oda.query.query import Expr, Query
+from core.oda.query.query import field as oda
+from core.oda.schema.codes import ActorKind, ActorRole
+from core.oda.schema.entities import LOOKUP_EXPIRY, entity
+
+_VOTE_FIELDS = (
+    "id", "nummer", "konklusion", "vedtaget", "kommentar", "mødeid", "typeid", "sagstrinid",
+    "opdateringsdato",
+)  # fmt: skip
+_MEETING_FIELDS = ("id", "dato", "nummer", "titel", "periodeid", "opdateringsdato")
+_STEP_FIELDS = ("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato")
+_CASE_FIELDS = (
+    "id", "typeid", "kategoriid", "statusid", "titel", "titelkort", "nummer", "nummerprefix",
+    "nummernumerisk", "nummerpostfix", "periodeid", "lovnummer", "lovnummerdato",
+    "opdateringsdato",
+)  # fmt: skip
+_GROUP_FIELDS = (
+    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
+    "opdateringsdato",
+)  # fmt: skip
+_LINK_FIELDS = (
+    "id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid", "opdateringsdato",
+)  # fmt: skip
+BALLOT_FIELDS = ("id", "typeid", "afstemningid", "aktørid", "opdateringsdato")
+_OTHER_FIELDS = (
+    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
+)  # fmt: skip
+NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
+
+LATEST_CASES = 20
+TOTALS = "totals"
+_SYNCED = frozenset({"lookups", "votes", "memberships"})
+
+Place = tuple[str, str]
+"""Entity set (or another folder of the store) and partition: where rows are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One query and the partitions of its rows: of its own set, and of each expanded path.
+
+    One that `grows` is brought up to date by its changes; see `core.store.grow`. Of one that is
+    `counted`, how many rows the API has is stored too (set `totals`, column total): more than came
+    where the query has a limit.
+    """
+
+    query: Query
+    partition: str
+    expanded: Mapping[str, str] = field(default_factory=dict)
+    grows: bool = False
+    counted: bool = False
+
+    def target(self, path: str) -> str:
+        """The entity set of the rows that are expanded at a path."""
+        owner = self.query.entity
+        for name in path.split("/"):
+            owner = entity(owner.navigation[name].target)
+        return owner.name
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Rows that are loaded and grow old together.
+
+    The ballots of one vote may also be found `within` those of its session, by code and vote id.
+    Where it names the `addresses` of its loads, what was asked for at others is read again; until
+    then it is shown as it is.
+    """
+
+    key: str
+    loads: tuple[Load, ...]
+    expiry: timedelta
+    within: tuple[str, int] | None = None
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def synced(self) -> bool:
+        """Whether a sync compares these rows with the API, so that they need not be read again."""
+        return self.key.partition("/")[0] in _SYNCED
+
+    @property
+    def static(self) -> bool:
+        """Whether the rows hardly ever change (lookup tables)."""
+        return all(load.query.entity.static for load in self.loads)
+
+    def asked_otherwise(self, stored_url: Callable[[str, str], str | None]) -> bool:
+        """Whether rows that are stored were asked for at another address than they are now.
+
+        `stored_url` gives the address that a partition is from, such as `Store.url`.
+        """
+        for load, address in zip(self.loads, self.addresses, strict=False):
+            url = stored_url(load.query.entity.name, load.partition)
+            if url is not None and not url.endswith(address):
+                return True
+        return False
+
+    @property
+    def parts(self) -> list[Place]:
+        """Entity set and partition of everything that it is made of."""
+        names: list[Place] = []
+        for load in self.loads:
+            names.append((load.query.entity.name, load.partition))
+            if load.counted:
+                names.append((TOTALS, load.partition))
+            names += [(load.target(path), part) for path, part in load.expanded.items()]
+        return names
+
+
+@lru_cache(maxsize=256)
+def lookups() -> Dataset:
+    """The sessions and the names of the kinds of vote and case: three requests."""
+    return Dataset(
+        "lookups",
+        (
+            Load(Query("Afstemningstype"), "all"),
+            Load(Query("Sagstype"), "all"),
+            Load(Query("Periode").where(oda("type") == "samling"), "sessions"),
+        ),
+        LOOKUP_EXPIRY,
+    )
+
+
+@lru_cache(maxsize=1)
+def step_states() -> Dataset:
+    """The names of the states of steps, which tell the final votes: one request.
+
+    Votes are shown without them too, so that a copy made before they were asked for is still read.
+    """
+    return Dataset("step-states", (Load(Query("Sagstrinsstatus"), "all"),), LOOKUP_EXPIRY)
+
+
+@lru_cache(maxsize=256)
+def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
+    """A session's votes with meeting, step and case: one request for each hundred votes.
+
+    A `closed` session changes seldom, so its copy is good for longer.
+    """
+    beside = f"voted-{session}"
+    load = Load(
+        votes_query().where(oda("Møde/periodeid") == period_id),
+        session,
+        {"Møde": beside, "Sagstrin": beside, "Sagstrin/Sag": beside},
+    )
+    return Dataset(f"votes/{session}", (load,), _expiry("Afstemning", closed))
+
+
+def votes_query() -> Query:
+    """Votes with meeting, step and case, of all sessions."""
+    return (
+        Query("Afstemning")
+        .expand("Møde", "Sagstrin", "Sagstrin/Sag")
+        .select(
+            *_VOTE_FIELDS,
+            *(f"Møde/{name}" for name in _MEETING_FIELDS),
+            *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
+            *(f"Sagstrin/Sag/{name}" for name in _CASE_FIELDS),
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def vote(vote_id: int) -> Dataset:
+    """A vote with its meeting: tells the session, for a link that names only the vote."""
+    query = (
+        Query("Afstemning")
+        .where(oda("id") == vote_id)
+        .expand("Møde")
+        .select(*_VOTE_FIELDS, *(f"Møde/{name}" for name in _MEETING_FIELDS))
+    )
+    partition = f"vote-{vote_id}"
+    return Dataset(
+        f"vote/{vote_id}",
+        (Load(query, partition, {"Møde": partition}),),
+        entity("Afstemning").expiry,
+    )
+
+
+@lru_cache(maxsize=256)
+def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
+    """One vote's ballots with the members' names: two requests.
+
+    With its `session`, none where a sync has read the ballots of the whole session.
+    """
+    query = (
+        Query("Stemme")
+        .where(oda("afstemningid") == vote_id)
+        .expand("Aktør")
+        .select(*BALLOT_FIELDS, *(f"Aktør/{name}" for name in (*NAME_FIELDS[:4], "typeid")))
+    )
+    partition = f"vote-{vote_id}"
+    return Dataset(
+        f"ballots/{vote_id}",
+        (Load(query, partition, {"Aktør": partition}),),
+        _expiry("Stemme", closed),
+        (session, vote_id) if session else None,
+    )
+
+
+@lru_cache(maxsize=256)
+def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -> Dataset:
+    """The party groups that existed during a session and who belonged to them, both directions.
+
+    The API stores a membership from the person to the group, from the group to the person, or both;
+    neither direction holds all of them. A group is found by its dates, as it may belong to an
+    earlier session by its number. A date that is null is open.
+    """
+
+    def during(path: str) -> Expr:
+        began = oda(f"{path}startdato").is_null() | (oda(f"{path}startdato") < end)
+        lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
+        return (oda(f"{path}typeid") == ActorKind.PARTY_GROUP) & began & lasted
+
+    links = Query("AktørAktør").where(oda("rolleid") == ActorRole.MEMBER).select(*_LINK_FIELDS)
+    loads = (
+        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
+        Load(links.where(during("TilAktør/")), f"to-group-{session}"),
+        Load(links.where(during("FraAktør/")), f"from-group-{session}"),
+    )
+    return Dataset(
+        f"memberships/{session}",
+        loads,
+        _expiry("AktørAktør", closed),
+        addresses=tuple(with_ids(load.query).path_and_query() for load in loads),
+    )
+
+
+@lru_cache(maxsize=256)
+def member(member_id: int) -> Dataset:
+    """An actor with its biography, and its links with other actors in both directions.
+
+    Three requests for most; only the page of a person asks for a biography.
+    """
+    actor = Query("Aktør").where(oda("id") == member_id)
+    links = Query("AktørAktør").select(*_LINK_FIELDS)
+    outgoing = links.where(oda("fraaktørid") == member_id).expand("TilAktør")
+    incoming = links.where(oda("tilaktørid") == member_id).expand("FraAktør")
+    out, into, own = f"from-{member_id}", f"to-{member_id}", f"actor-{member_id}"
+    return Dataset(
+        f"member/{member_id}",
+        (
+            Load(
+                outgoing.select(*(f"TilAktør/{name}" for name in _OTHER_FIELDS)),
+                out,
+                {"TilAktør": out},
+            ),
+            Load(
+                incoming.select(*(f"FraAktør/{name}" for name in _OTHER_FIELDS)),
+                into,
+                {"FraAktør": into},
+            ),
+            Load(actor.select(*NAME_FIELDS, "typeid", "biografi"), own),
+        ),
+        entity("Aktør").expiry,
+    )
+
+
+@lru_cache(maxsize=256)
+def latest_cases() -> Dataset:
+    """The cases that Parliament changed last: one request."""
+    query = (
+        Query("Sag")
+        .select(*_CASE_FIELDS)
+        .order_by("opdateringsdato desc", "id desc")
+        .top(LATEST_CASES)
+    )
+    return Dataset("cases/latest", (Load(query, "latest"),), entity("Sag").expiry)
+
+
+def _expiry(name: str, closed: bool) -> timedelta:
+    return LOOKUP_EXPIRY if closed else entity(name).expiry

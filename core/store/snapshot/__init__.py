@@ -1,0 +1,1 @@
+"""The copy as one archive: written, published, and read at a start."""

@@ -1,0 +1,1 @@
+"""The sync: keeps the whole copy as the API has it."""

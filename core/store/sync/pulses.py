@@ -1,0 +1,125 @@
+"""What a sync reads: the sessions, the queries of the pulses, and the ranges of ballots."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.oda.paging import PAGE_ROWS
+from core.oda.query.query import Query
+from core.oda.query.query import field as oda
+from core.oda.schema.codes import ActorKind, ActorRole
+from core.parliament.calendar.periods import Period, find_session
+from core.store.datasets import votes as vote_sets
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+
+OVERLAP = timedelta(days=1)
+CHUNK_VOTES = 25
+_WIDEST_GAP = 500  # of vote ids about which nothing is known
+BALLOTS_A_VOTE = 179  # one for each seat, as a rule
+
+VOTES, BALLOTS, LINKS, ACTORS = "Afstemning", "Stemme", "AktørAktør", "Aktør"
+
+_group_link = (oda("TilAktør/typeid") == ActorKind.PARTY_GROUP) | (
+    oda("FraAktør/typeid") == ActorKind.PARTY_GROUP
+)
+_person = oda("typeid") == ActorKind.PERSON
+PULSES = {
+    VOTES: Query(VOTES),
+    BALLOTS: Query(BALLOTS),
+    LINKS: Query(LINKS).where(oda("rolleid") == ActorRole.MEMBER).where(_group_link),
+    ACTORS: Query(ACTORS).where((oda("typeid") == ActorKind.PARTY_GROUP) | _person),
+}
+"""The rows of each large set that the copy is made of: their number and the newest are watched."""
+
+PEOPLE = vote_sets.Dataset(
+    "people",
+    (vote_sets.Load(Query(ACTORS).where(_person).select(*vote_sets.NAME_FIELDS), "people"),),
+    timedelta(days=1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What reading ballots takes: pages, and seconds at the polite rate."""
+
+    sessions: int
+    votes: int
+    pages: int
+    seconds: float
+
+
+def votes_of(session: Period) -> vote_sets.Dataset:
+    """The votes of a session, with meetings, steps and cases."""
+    return vote_sets.votes(session.code, session.period_id, closed=False)
+
+
+def memberships_of(session: Period) -> vote_sets.Dataset:
+    """The party groups of a session and who belonged to them."""
+    return vote_sets.memberships(session.code, session.start, session.end, closed=False)
+
+
+def chosen(sessions: Sequence[Period], codes: Iterable[str]) -> list[Period]:
+    """The sessions of those codes, the newest first. Raises NoSuchThing."""
+    wanted = {find_session(sessions, code).code for code in codes}
+    return [session for session in sessions if session.code in wanted]
+
+
+def since(query: Query, moment: datetime | None) -> Query:
+    """The rows of a query that changed after that moment; all where it is unknown."""
+    return query if moment is None else query.where(oda("opdateringsdato") > moment)
+
+
+def changed_votes(moment: datetime | None) -> Query:
+    """The votes of any session that changed after that moment, with what is shown beside them."""
+    return since(vote_sets.votes_query(), moment)
+
+
+def ballots_between(first: int, last: int) -> Query:
+    """The ballots of the votes with those ids and all between."""
+    return (
+        Query(BALLOTS)
+        .where(oda("afstemningid") >= first)
+        .where(oda("afstemningid") <= last)
+        .select(*vote_sets.BALLOT_FIELDS)
+    )
+
+
+def vote_ranges(
+    own: Iterable[int], foreign: Iterable[int], size: int = CHUNK_VOTES
+) -> list[tuple[int, int]]:
+    """Ranges (first, last) of ids that hold at most `size` of `own` each and none of `foreign`."""
+    others = sorted(set(foreign))
+    ranges: list[tuple[int, int]] = []
+    held = 0
+    for vote in sorted(set(own)):
+        if ranges:
+            first, last = ranges[-1]
+            between = bisect_left(others, vote) > bisect_left(others, last)
+            if held < size and not between and vote - last <= _WIDEST_GAP:
+                ranges[-1] = (first, vote)
+                held += 1
+                continue
+        ranges.append((vote, vote))
+        held = 1
+    return ranges
+
+
+def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
+    """How long the ballots of those sessions take that are not stored yet; votes must be stored."""
+    sessions = votes = pages = 0
+    for code in codes:
+        stored = store.meta(VOTES, code)
+        if stored is None or not stored.rows or store.meta(BALLOTS, code) is not None:
+            continue
+        sessions += 1
+        votes += stored.rows
+        full, rest = divmod(stored.rows, CHUNK_VOTES)
+        for held in [CHUNK_VOTES] * full + [rest] * bool(rest):
+            pages += -(-held * BALLOTS_A_VOTE // PAGE_ROWS) + 1
+    return Estimate(sessions, votes, pages, pages / max_rps)

@@ -1,0 +1,172 @@
+"""The tables of the data dictionary of chosen periods: for the command line and for notebooks.
+
+Pages choose by what is on screen; here all that is stored is meant where no period is named, and
+what is not there is an error that says how to get it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from core.analysis.selection import NEED_BALLOTS
+from core.errors import NoSuchThing, NotStored
+from core.filters.cases import CASES
+from core.filters.engine import between
+from core.filters.meetings import MEETINGS
+from core.filters.questions import QUESTIONS
+from core.parliament.calendar.meetings import Meetings
+from core.parliament.calendar.periods import Period, find_session
+from core.parliament.cases.search import CaseBook, join_books
+from core.parliament.people.committees import Committees, membership_rows
+from core.parliament.votes.chamber import Chamber
+from core.tables.cases import period_cases, periods
+from core.tables.meetings import period_committees, period_meetings
+from core.tables.questions import session_questions
+from core.tables.table import Recipe, Table, Tables
+from core.tables.votes import joined_votes, session_votes, sessions
+
+_Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A table of periods: the recipe of one, and the rows of several within some days.
+
+    It is of calendar `years` too, or of sessions alone.
+    """
+
+    recipe: Callable[[Period, datetime], Recipe[Any]]
+    rows: Callable[[Sequence[Any], _Days], pl.DataFrame]
+    years: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodParts:
+    """What rows of periods are made of, one part a period, for `period_rows`."""
+
+    codes: tuple[str, ...]
+    parts: tuple[Any, ...]
+
+
+def chosen_votes(tables: Tables, name: str, codes: Sequence[str], now: datetime) -> Table[Chamber]:
+    """The votes of the sessions of those codes, or of all that are stored, the newest first.
+
+    `name` is the table to be made of them: where it is made of ballots, sessions without are left
+    out. `missing` are sessions that are not stored and not known to be without votes. Raises
+    NoSuchThing for a session that there is not, and NotStored where one that was asked for, or
+    all of them, are not stored.
+    """
+    stored = tables.read(sessions())
+    if stored is None:
+        raise NotStored("the local copy is empty: fill it with python -m core sync")
+    known = stored.content
+    wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
+    found = [votes for s in wanted if (votes := tables.read(session_votes(s, now))) is not None]
+    if name in NEED_BALLOTS:
+        found = [votes for votes in found if votes.content.marked is not None]
+    there = {votes.content.session.code for votes in found}
+    absent = [session.code for session in wanted if session.code not in there]
+    if absent and (codes or not found):
+        some = " ".join(absent) if codes else wanted[0].code
+        raise NotStored(
+            f"the {name} of {some} are not in the local copy: "
+            f"first run python -m core sync --session {some}"
+        )
+    parts = {code: tables.store.meta("Afstemning", code) for code in absent}
+    voted = [code for code, part in parts.items() if part is None or part.rows]
+    return joined_votes(tables, found, voted)
+
+
+def unread_sessions(chamber: Chamber) -> tuple[str, ...]:
+    """The codes of sessions with votes whose ballots are not stored."""
+    voted = chamber.votes["session"].unique()
+    return tuple(session.code for session in chamber.unread if session.code in voted)
+
+
+def chosen_periods(
+    tables: Tables, name: str, codes: Sequence[str], now: datetime
+) -> Table[PeriodParts]:
+    """What a table of `PERIOD_TABLES` is made of: of the periods of those codes, or of all stored.
+
+    `missing` are the periods that are not stored.
+    Raises NoSuchThing for a period that there is not, and NotStored where one that was asked for,
+    or all of them, are not stored.
+    """
+    kind, stored = PERIOD_TABLES[name], tables.read(periods())
+    known = {each.code: each for each in stored.content} if stored else {}
+    known = {code: each for code, each in known.items() if kind.years or not each.year}
+    strange = " ".join(code for code in codes if code not in known)
+    if stored and strange:
+        kinds = "session or year" if kind.years else "session"
+        words = f"the local copy knows no {kinds} {strange}"
+        raise NoSuchThing(words, what="session", name=strange)
+    read = {
+        code: tables.read(kind.recipe(known[code], now)) if code in known else None
+        for code in dict.fromkeys(codes or known)
+    }
+    found = {code: table for code, table in read.items() if table is not None}
+    absent = [code for code, table in read.items() if table is None]
+    if not found or (codes and absent):
+        some = f" --session {' '.join(absent)}" if codes else ""
+        raise NotStored(
+            f"the {name} are not in the local copy: first run python -m core sync --cases{some}"
+        )
+
+    def together(parts: list[Any]) -> PeriodParts:
+        return PeriodParts(tuple(found), tuple(parts))
+
+    return tables.joined(f"chosen-{name}", list(found.values()), together, absent)
+
+
+def period_rows(
+    name: str, chosen: PeriodParts, start: date | None = None, end: date | None = None
+) -> pl.DataFrame:
+    """The rows of a table of `PERIOD_TABLES`; its columns are among those of the frame.
+
+    `start` and `end` are days, both included: those on which a case was put forward, a question was
+    put, or a meeting is held. Committees have none.
+    """
+    return PERIOD_TABLES[name].rows(chosen.parts, (start, end))
+
+
+def _cases(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
+    return CASES.apply(join_books(found), between(*days))
+
+
+def _steps(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
+    book = join_books(found)
+    cases = CASES.apply(book, between(*days))
+    names = cases.select("case_id", "number", "period")
+    return book.steps.join(names, on="case_id", maintain_order="left")
+
+
+def _questions(found: Sequence[pl.DataFrame], days: _Days) -> pl.DataFrame:
+    rows = pl.concat(found).unique(["kind", "question_id"], keep="first", maintain_order=True)
+    return QUESTIONS.apply(rows, between(*days))
+
+
+def _committees(found: Sequence[Committees], _: _Days) -> pl.DataFrame:
+    return pl.concat(membership_rows(each.period.code, each.table, each.roles) for each in found)
+
+
+def _meetings(found: Sequence[Meetings], days: _Days) -> pl.DataFrame:
+    rows = pl.concat(each.table for each in found)
+    return MEETINGS.apply(found[0], between(*days), rows)
+
+
+PERIOD_TABLES: Mapping[str, _Kind] = MappingProxyType(
+    {
+        "cases": _Kind(period_cases, _cases, years=True),
+        "steps": _Kind(period_cases, _steps, years=True),
+        "questions": _Kind(session_questions, _questions),
+        "committees": _Kind(period_committees, _committees),
+        "meetings": _Kind(period_meetings, _meetings),
+    }
+)
+"""The tables of cases, questions, committees and meetings."""

@@ -1,0 +1,1 @@
+"""One folder a page; a folder imports no other of them."""

@@ -1,0 +1,195 @@
+"""The way of bills through a session, as a part of the cases page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.durations import bill_spans, by_period, law_days, span_figures
+from core.analysis.process import EXPEDITED_DAYS, bill_progress, by_group, funnel
+from core.charts.process import funnel_chart, groups_chart, law_days_chart, periods_chart
+from core.language import number
+from core.parliament.calendar.periods import Period
+from core.tables.table import worked_out
+from core.ui.parts.shown_cases import Cases, Shelf, stored_cases
+from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.shell import address
+from core.ui.shell.context import Context
+from core.ui.shell.messages import PageEnds
+
+WHOSE = ("all", "government", "private")
+GROUPS = ("ministry", "proposer_parties")
+_BIN = 15
+_MOST_GROUPS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Bills:
+    """The bills that are meant, and how they are told of."""
+
+    rows: pl.DataFrame
+    spans: pl.DataFrame
+    said: str
+
+
+def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None:
+    """How far the bills got, what became of them, by whom, and how long it took."""
+    t = context.t
+    whose = address.one_of(
+        st.segmented_control,
+        t("process.whose"),
+        WHOSE,
+        key="whose",
+        default=WHOSE[0],
+        required=True,
+        format_func=lambda name: t(f"process.{name}"),
+    )
+    every = _progress(shelf.table)
+    rows = every
+    if whose in ("government", "private"):
+        rows = every.filter(pl.col("government") == (whose == "government"))
+    if rows.is_empty():
+        st.info(t("process.no_bills"), icon=":material/event_busy:")
+        raise PageEnds
+    said = t(f"process.n_{whose}", n=rows.height, period=shelf.title)
+    if whose == "all" and (unknown := rows["government"].null_count()):
+        said += " · " + t("process.unknown_whose", n=unknown)
+    bills = _Bills(rows, bill_spans(rows), said)
+    _funnel(context, shelf, bills)
+    _groups(context, shelf, bills)
+    _days(context, shelf, bills)
+    _sessions(context, shelf, known, whose or "all")
+    _file(context, shelf, bills)
+
+
+def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:
+    t = context.t
+    st.subheader(t("process.funnel"))
+    stages = funnel(bills.rows)
+    chart(funnel_chart(stages, context.lang))
+    source_line(context, shelf.fetched_at, bills.said)
+    st.caption(t("process.funnel_help"))
+    with st.expander(t("process.as_table"), icon=":material/table:"):
+        names = {stage: t(f"stage.{stage}") for stage in stages["stage"]}
+        shown = stages.with_columns(pl.col("stage").replace(names))
+        grid(context, shown, key="funnel_grid", alt=t("process.funnel_alt"))
+
+
+def _groups(context: Context, shelf: Shelf, bills: _Bills) -> None:
+    t = context.t
+    st.subheader(t("process.by_whom"))
+    column = address.one_of(
+        st.segmented_control,
+        t("process.group"),
+        GROUPS,
+        key="by",
+        default=GROUPS[0],
+        required=True,
+        format_func=lambda name: t(f"process.by_{name}"),
+        label_visibility="collapsed",
+    )
+    found = by_group(bills.rows, column or GROUPS[0])
+    nameless = {"ministry": "common.unknown", "proposer_parties": "process.no_party"}
+    none = t(nameless[column or GROUPS[0]])
+    found = found.with_columns(pl.col("group").fill_null(none))
+    if found["group"].to_list() == [none] and column == "ministry":
+        st.info(t("process.no_groups"), icon=":material/visibility_off:")
+        return
+    first = found.head(_MOST_GROUPS)
+    chart(groups_chart(first, first["group"].to_list(), context.lang))
+    source_line(context, shelf.fetched_at, f"{bills.said} · {t('process.groups_order')}")
+    if column == "proposer_parties":
+        st.caption(t("process.parties_help"))
+    with st.expander(t("process.as_table"), icon=":material/table:"):
+        grid(context, found, key="groups_grid", alt=t("process.groups_alt", n=found.height))
+
+
+def _days(context: Context, shelf: Shelf, bills: _Bills) -> None:
+    t = context.t
+    st.subheader(t("process.time"))
+    figures = span_figures(bills.spans)
+    if not figures["n"].sum():
+        st.info(t("process.no_days"), icon=":material/visibility_off:")
+        return
+    to_law = figures.row(by_predicate=pl.col("span") == "to_law", named=True)
+    days = law_days(bills.spans, _BIN)
+    if not days.is_empty():
+        chart(law_days_chart(days, to_law, _BIN, context.lang))
+        said = t("process.days_n", n=to_law["n"], expedited=to_law["expedited"])
+        source_line(context, shelf.fetched_at, f"{said} · {shelf.title}")
+    names = {span: t(f"span.{span}") for span in figures["span"]}
+    shown = figures.with_columns(
+        pl.col("span").replace(names), pl.col("p10", "median", "p90").round(1)
+    )
+    grid(context, shown, key="days_grid", alt=t("process.days_alt"), columns=_decimals(context))
+    st.caption(t("process.days_help", days=EXPEDITED_DAYS))
+
+
+def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -> None:
+    t = context.t
+    sessions = [period for period in known if not period.year]
+    names = {period.code: period.title for period in sessions}
+    found = stored_cases(context, sessions)
+    if found is None or len(found.content.worked) < 2:
+        return
+    st.subheader(t("process.sessions"))
+    table = _by_period(found, whose)
+    order = pl.col("period").replace_strict(
+        {code: place for place, code in enumerate(names)}, default=len(names)
+    )
+    table = table.sort(order)
+    table = table.with_columns(pl.col("period").replace(names))
+    if table["median"].null_count() < table.height:
+        chart(periods_chart(table, table["period"].to_list(), context.lang))
+    missing = len(sessions) - len(found.content.worked)
+    said = t("process.sessions_n", n=table.height, bills=number(table["n"].sum(), context.lang))
+    source_line(context, found.fetched_at, f"{said} · {t(f'process.{whose}')}")
+    grid(
+        context, table.with_columns(pl.col("p10", "median", "p90").round(1)), key="sessions_grid",
+        alt=t("process.sessions_alt", n=table.height), shares={"adopted_share": "ended"},
+        columns=_decimals(context),
+    )  # fmt: skip
+    if missing:
+        st.caption(t("cases.missing_periods", n=missing))
+    st.caption(t("process.sessions_help"))
+
+
+def _file(context: Context, shelf: Shelf, bills: _Bills) -> None:
+    rows = shelf.book.table.filter(pl.col("case_id").is_in(bills.rows["case_id"].implode()))
+    of_bills = shelf.book.steps.filter(pl.col("case_id").is_in(rows["case_id"].implode()))
+    t = context.t
+    chosen = ((t("cases.period"), shelf.title), (t("process.whose"), bills.said))
+    left, right = st.columns(2)
+    with left:
+        st.caption(t("process.file_cases"))
+        downloads(context, "cases", rows, shelf.table, session=shelf.code, filters=chosen)
+    with right:
+        st.caption(t("process.file_steps"))
+        steps = of_bills.join(
+            rows.select("case_id", "number", "period"), on="case_id", maintain_order="left"
+        )
+        downloads(context, "steps", steps, shelf.table, session=shelf.code, filters=chosen)
+
+
+def _decimals(context: Context) -> dict[str, Any]:
+    return {
+        name: st.column_config.NumberColumn(context.t(f"column.{name}"), format="localized")
+        for name in ("p10", "median", "p90")
+    }
+
+
+@worked_out(60)
+def _progress(cases: Cases) -> pl.DataFrame:
+    return bill_progress(cases.content)
+
+
+@worked_out(12)
+def _by_period(cases: Cases, whose: str) -> pl.DataFrame:
+    worked = [period.code for period in cases.content.worked]
+    bills = _progress(cases).filter(pl.col("period").is_in(worked))
+    if whose != "all":
+        bills = bills.filter(pl.col("government") == (whose == "government"))
+    return by_period(bills).with_columns(pl.col("period").cast(pl.String))

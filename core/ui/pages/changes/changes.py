@@ -1,0 +1,354 @@
+"""The parts of the page of changes. Nothing is kept about visitors: the address holds the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from core.export.files import file_name
+from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.engine import Chosen
+from core.language import date_text
+from core.parliament.cases.numbers import as_case_number
+from core.parliament.cases.tables import Names
+from core.parliament.changes.changes import (
+    STATES,
+    all_owned,
+    change_list,
+    choices,
+    cut_kinds,
+    found_periods,
+)
+from core.parliament.documents import Tables
+from core.store.datasets.changes import (
+    ASKED,
+    MOST_CHANGES,
+    MOST_NARROWED,
+    ChangeSearch,
+    changes,
+    owned_cases,
+)
+from core.store.datasets.searches import CHANGED, tidy
+from core.store.ledger import noted, read_ledger
+from core.store.library import View
+from core.times import danish_now, utc_now
+from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
+from core.ui.parts.filters import Panel
+from core.ui.parts.nothing import none_match, offer_earlier
+from core.ui.parts.table import downloads, grid, page_url, source_line
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import need
+from core.ui.shell.way import go
+
+TODAY, WEEK = "today", "week"
+_FIRST = date(2004, 1, 1)
+_LETTERS = 200
+_EARLIER = timedelta(days=30)
+_MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
+_FITTING = 15  # rows that a table shows without a height of its own
+_NARROWING = ("owner", "party")
+# The names of a choice that stand in the address of the next visit too.
+_KEPT = CHANGES.keys
+_LONGEST = 19  # 2026-11-25T14:05:00
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since a time (Danish local), as `change_list` gives it.
+
+    `owners` are the ministries and committees that can be chosen, `cut` sentences on what did not
+    come, and what would bring it.
+    """
+
+    search: ChangeSearch
+    rows: pl.DataFrame
+    views: tuple[View, ...]
+    owners: tuple[str, ...]
+    cut: tuple[str, ...]
+
+    @property
+    def view(self) -> View:
+        """The rows without what their cases were found by."""
+        return self.views[0]
+
+
+def since_time(code: str, now: datetime) -> datetime | None:
+    """The time (Danish local) that `today`, `week`, a day or a time stands for.
+
+    `week` begins on Monday. None where it is none of them, lies ahead or before 2004.
+    """
+    midnight = datetime.combine(now.date(), datetime.min.time())
+    if code == TODAY:
+        return midnight
+    if code == WEEK:
+        return midnight - timedelta(days=now.weekday())
+    try:
+        found = datetime.fromisoformat(code[: _LONGEST + 1]).replace(second=0, microsecond=0)
+    except ValueError:
+        return None
+    if found.tzinfo is not None or found.date() < _FIRST or found > now:
+        return None
+    return found
+
+
+def since_filter(context: Context) -> datetime:
+    """Draw the choice of a time and give it: this week unless another is chosen."""
+    t, now = context.t, danish_now()
+    raw = st.query_params.get("since", "")
+    if raw not in ("", TODAY, WEEK) and since_time(raw, now) is not None:
+        st.session_state["_since_other"] = raw
+    # One that was chosen stays on offer, so that the choices do not change below the reader.
+    other: str = st.session_state.get("_since_other", "")
+    words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
+    if other and (at := since_time(other, now)) is not None:
+        words[other] = time_words(context, at)
+    left, right = st.columns([2, 1])
+    code = address.one_of(
+        left.segmented_control,
+        t("changes.since"),
+        list(words),
+        key="since",
+        default=WEEK,
+        required=True,
+        format_func=words.__getitem__,
+    )
+    right.date_input(
+        t("changes.since_day"),
+        value=None,
+        min_value=_FIRST,
+        max_value=now.date(),
+        format="DD.MM.YYYY",
+        key="since_day",
+        on_change=_take_day,
+    )
+    found = since_time(code or WEEK, now)
+    assert found is not None
+    return found
+
+
+def _take_day() -> None:
+    day = st.session_state.get("since_day")
+    if isinstance(day, date):
+        st.query_params["since"] = day.isoformat()
+        st.session_state["since_day"] = None
+
+
+def change_search(since: datetime) -> ChangeSearch:
+    """What the choices, before they are drawn, ask the API for."""
+    text = " ".join("".join(address.held("q"))[:_LETTERS].split())
+    kinds = [kind for kind in address.held("kind") if kind in ASKED]
+    parties = address.held("party")
+    if parties and (not kinds or "vote" in kinds):
+        kinds = ["vote"]  # only they tell of parties
+    return ChangeSearch(
+        since,
+        kinds=tuple(sorted(set(kinds))),
+        text=text,
+        number=as_case_number(text),
+        narrowed=bool(address.held("state") or address.held("owner") or parties),
+    )
+
+
+def all_changes(context: Context, search: ChangeSearch, names: Names) -> Changes:
+    """What changed since then; ends the page with progress while it is asked for.
+
+    What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
+    """
+    library, store = context.source.library, context.source.store
+    dataset = changes(search)
+    if not library.view(dataset, start=False).ready:
+        tidy(store, CHANGED)
+    view = library.view(dataset)
+    if not view.ready:
+        change_filters(context, None)
+    view = need(context, view, context.t("changes.wait"))
+    periods, all_periods = found_periods(search, view.tables)
+    owned = []
+    for owner in address.held("owner")[:_MOST_OWNERS] if periods else ():
+        one = library.view(owned_cases(owner[:_LETTERS], periods))
+        if not one.ready:
+            change_filters(context, None)
+        owned.append(need(context, one, context.t("changes.wait_owned")))
+    beside = {key: frame for one in owned for key, frame in one.tables.items()}
+    version = (context.source.settings.api_url, *view.version, *noted(store),
+               *(one.version for one in owned))  # fmt: skip
+    rows = _changes(version, search, view, names, read_ledger(store), beside)
+    people = [frame for (entity, _), frame in beside.items() if entity == "Aktør"]
+    known = {*choices(rows, "owners", "; "), *(n for p in people for n in p["navn"].drop_nulls())}
+    cut = _cut_words(context, search, view)
+    if owned and not (all_periods and all_owned(beside)):
+        cut.append(context.t("changes.cut_owned"))
+    return Changes(search, rows, (view, *owned), tuple(sorted(known)), tuple(cut))
+
+
+def _cut_words(context: Context, search: ChangeSearch, view: View) -> list[str]:
+    t = context.t
+    words = [
+        t("changes.cut_some" if total is None else "changes.cut",
+          kind=t(f"changes.kinds.{kind}"), came=came, total=total)
+        for kind, (came, total) in cut_kinds(search, view.tables).items()
+    ]  # fmt: skip
+    if words:
+        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
+        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
+    return words
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _changes(
+    version: tuple[object, ...],
+    search: ChangeSearch,
+    _view: View,
+    _names: Names,
+    _ledger: pl.DataFrame,
+    _owned: Tables,
+) -> pl.DataFrame:
+    return change_list(search, _view.tables, _names, _ledger, _owned)
+
+
+def change_filters(context: Context, found: Changes | None) -> Chosen:
+    """Draw the filters and give what is chosen; of None those that need no rows to choose from."""
+    known = _choices(found)
+    panel = Panel(context, CHANGES, known)
+    panel.row("q")
+    panel.row("kind", "state", shares=(3, 2))
+    coming = [key for key in _NARROWING if found is None and not CHANGES[key].offered(known)]
+    panel.row(*_NARROWING, empty=coming)
+    return panel.chosen if found is None else panel.done()
+
+
+def _choices(found: Changes | None) -> ChangeChoices:
+    """What can be chosen: what these rows hold, and whatever was picked from rows before."""
+    picked = {key: address.held(key) if key in st.session_state else [] for key in _NARROWING}
+    if found is None:
+        return ChangeChoices(tuple(picked["owner"]), tuple(picked["party"]))
+    parties = choices(found.rows, "parties", " ")
+    return ChangeChoices(
+        tuple(sorted({*picked["owner"], *found.owners})),
+        tuple(sorted({*picked["party"], *parties})),
+    )
+
+
+def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
+    """How many changes there are, the rule, the table by case, and the files."""
+    t = context.t
+    if found.view.error is not None:
+        st.warning(t("documents.kept"), icon=":material/cloud_off:")
+    since = time_words(context, found.search.since)
+    rows = passing(found.rows, chosen)
+    if rows.is_empty():
+        if chosen:
+            none_match(context, "changes.none_match", chosen, since=escape(since))
+        else:
+            st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
+        _told_of_cut(found)
+        if (day := found.search.since.date()) > _FIRST:
+            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
+        source_line(context, found.view.fetched_at, t("changes.source"))
+        return
+    counts = dict(rows["state"].value_counts().iter_rows())
+    told = {state: counts.get(state, 0) for state in STATES}
+    cases = rows["case_id"].drop_nulls().n_unique()
+    sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
+    source_line(context, found.view.fetched_at, sentence)
+    _told_of_cut(found)
+    st.caption(t("changes.order"))
+    place = grid(
+        context,
+        shown_changes(context, rows),
+        key=f"changes_grid_{hash((found.search.since, chosen))}",
+        alt=t("changes.table_alt", n=rows.height),
+        columns=_looks(context),
+        height=600 if rows.height > _FITTING else "auto",
+        select=True,
+    )
+    if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
+        page, params = way
+        go(page, **params)
+    st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
+    with st.container(horizontal=True):
+        _files(context, found, rows, chosen)
+
+
+def _told_of_cut(found: Changes) -> None:
+    if found.cut:
+        st.warning(" ".join(found.cut), icon=":material/content_cut:")
+
+
+def bookmark(context: Context) -> None:
+    """An address that shows, at the next visit, what came after this moment."""
+    kept = {name: st.query_params.get_all(name) for name in _KEPT if name in st.query_params}
+    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **kept}
+    with st.expander(context.t("changes.bookmark"), icon=":material/bookmark:"):
+        st.caption(context.t("changes.bookmark_help"))
+        base = page_url().partition("?")[0]
+        st.code(f"{base}?{urlencode(asked, doseq=True)}", language=None, wrap_lines=True)
+
+
+def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    """The table on screen: case, kind, state, what, its own day and when it changed."""
+    t, named = context.t, rows.to_dicts()
+    return pl.DataFrame(
+        {
+            "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
+            "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
+            "state": [t(f"changes.state.{state}") for state in rows["state"]],
+            "what": [what_words(context, row) for row in named],
+            "date": rows["date"],
+            "updated": rows["updated"],
+        },
+        schema_overrides=dict.fromkeys(("case", "kind", "state", "what"), pl.String),
+    )
+
+
+def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen) -> None:
+    t = context.t
+    fetched_at = found.view.fetched_at or utc_now()
+    downloads(
+        context,
+        "changes",
+        rows,
+        found.views,
+        session=None,
+        filters=(
+            (t("changes.since"), time_words(context, found.search.since)),
+            *CHANGES.described(_choices(found), chosen, context.lang),
+        ),
+        cut=" ".join(found.cut),
+    )
+    st.download_button(
+        t("changes.feed"),
+        data=partial(
+            feed_file, context, rows, found.search.since, fetched_at, page_url(), found.cut
+        ),
+        file_name=file_name(
+            "changes", None, danish_now().date(), context.demo, "atom", cut=bool(found.cut)
+        ),
+        mime="application/atom+xml",
+        on_click="ignore",
+        icon=":material/rss_feed:",
+        help=t("changes.feed_about"),
+        key="feed_changes",
+    )
+
+
+def _looks(context: Context) -> dict[str, Any]:
+    t = context.t
+    text = st.column_config.TextColumn
+    return {
+        "case": text(t("column.case_title"), width=185),
+        "kind": text(t("changes.kind_label"), width=85),
+        "state": text(t("changes.state_label"), width=115),
+        "what": text(t("changes.what"), width=200),
+        "date": st.column_config.DateColumn(t("changes.day"), format="DD.MM.YYYY", width=85),
+        "updated": st.column_config.DatetimeColumn(
+            t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
+        ),
+    }  # fmt: skip

@@ -1,0 +1,382 @@
+"""The parts of the page that holds two members, two parties or a member and a party together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import agreement_over_time
+from core.analysis.comparison import Agreed, agreed, cross_table
+from core.analysis.subsets import Interval
+from core.charts.compare import agreement_by_period, period_name
+from core.charts.shares import LEAST, share_words
+from core.language import number, percent
+from core.parliament.votes.counting import SIDES
+from core.parliament.votes.kinds import TYPE_CODES
+from core.ui.pages.compare.figures import (
+    clearing_note,
+    figure_links,
+    figures_table,
+    pair_name,
+    side_figures,
+)
+from core.ui.pages.compare.sides import (
+    Kind,
+    Side,
+    choose_side,
+    largest_parties,
+    met,
+    single_voters,
+    told_missing,
+)
+from core.ui.pages.votes.list import MOST_ROWS
+from core.ui.parts.scope import Scope
+from core.ui.parts.shown_votes import figures
+from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import PageEnds, tell_ignored
+from core.ui.shell.way import go
+
+WHATS = ("parties", "members", "member-party", "periods")
+SHOWS: Mapping[str, pl.Expr] = {
+    "different": ~pl.col("same"),
+    "same": pl.col("same"),
+    "all": pl.lit(value=True),
+}
+_KINDS: Mapping[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]] = {
+    "parties": (("party",), ("party",)),
+    "members": (("member",), ("member",)),
+    "member-party": (("member",), ("party",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides in the votes that are meant. `compared` is what `compare` gives of them."""
+
+    scope: Scope
+    a: Side
+    b: Side
+    compared: pl.DataFrame
+
+    @property
+    def agreed(self) -> Agreed:
+        """How often they stood alike."""
+        return agreed(self.compared, LEAST)
+
+    def names(self) -> dict[str, str]:
+        """Both names, safe for Markdown, as parameters of a text."""
+        return {"a": escape(self.a.name), "b": escape(self.b.name)}
+
+
+def choose_what(context: Context) -> str:
+    """Draw the choice of what to compare and give it."""
+    _fit_sides_to(st.session_state.get("what"))
+    chosen = address.one_of(
+        st.segmented_control,
+        context.t("compare.what"),
+        WHATS,
+        key="what",
+        default=WHATS[0],
+        required=True,
+        format_func=lambda what: context.t(f"compare.what_{what}"),
+    )
+    st.session_state["_compared"] = chosen or WHATS[0]
+    return chosen or WHATS[0]
+
+
+def _fit_sides_to(what: str | None) -> None:
+    """Where the visitor has just chosen something else to compare, forget who does not fit it.
+
+    The address changes in one step, so that the browser's back button leads to what was before.
+    """
+    if what is None or st.session_state.get("_compared") in (None, what):
+        return
+    kinds = _KINDS.get(what, (("member", "party"), ("member", "party")))
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    params["what"] = [] if what == WHATS[0] else [what]
+    for key, allowed in zip(("a", "b"), kinds, strict=True):
+        side = st.session_state.get(key, "")
+        if side is None or (side and ("member" if side.isdigit() else "party") not in allowed):
+            del st.session_state[key]
+            params.pop(key, None)
+    st.query_params.from_dict({name: values for name, values in params.items() if values})
+
+
+def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
+    """Draw the choice of both sides; ends the page, with a way on, where they cannot be held
+    together.
+    """
+    kinds = _KINDS[what]
+    # Where nothing is chosen two parties are, so that there is something to see.
+    first = largest_parties(context, chosen.votes)[:2] if what == "parties" else []
+    defaults = first if not st.query_params.get("a") and not st.query_params.get("b") else []
+    left, right = st.columns(2)
+    with left:
+        a = choose_side(context, chosen.votes, "a", kinds[0], default=next(iter(defaults), None))
+    with right:
+        b = choose_side(context, chosen.votes, "b", kinds[1],
+                        default=defaults[1] if len(defaults) > 1 else None)  # fmt: skip
+    tell_ignored(context)
+    if a is None or b is None:
+        st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
+        raise PageEnds
+    told_missing(context, chosen.votes, *dict.fromkeys((a, b)))
+    if a.key == b.key:
+        words = context.t("compare.same_side", name=escape(a.name))
+        st.info(words, icon=":material/content_copy:")
+        _ways_on(context, a)
+        raise PageEnds
+    compared = met(chosen, a, b)
+    return Pair(chosen, a, b, compared)
+
+
+def agreement_section(context: Context, pair: Pair) -> None:
+    """How often the two stood alike, with n, or why that cannot be said."""
+    t, lang, found = context.t, context.lang, pair.agreed
+    st.header(f"{escape(pair.a.name)} – {escape(pair.b.name)}")
+    with st.container(horizontal=True, gap="small"):
+        whole = found.same / max(found.shared, 1)
+        counted = share_words(whole, found.shared, lang, 1, part=found.same)
+        st.metric(t("compare.agreement"), counted, border=True)
+        for key, n in (("same", found.same), ("different", found.shared - found.same),
+                       ("shared", found.shared)):  # fmt: skip
+            st.metric(t(f"compare.{key}"), number(n, lang), border=True)
+    if found.agreement is not None:
+        share = percent(found.agreement, lang, 1)
+        words = t("compare.sentence", same=found.same, n=found.shared, share=share, **pair.names())
+    elif found.shared:
+        words = t("compare.too_few", n=found.shared, least=LEAST)
+    else:
+        words = t("compare.none_shared")
+    st.markdown(words)
+    source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
+    single = single_voters(pair.scope, pair.compared, pair.a, pair.b)
+    if single is not None:
+        st.caption(t("compare.single_voters", n=single))
+    silent_note(context, pair.scope)
+    figure_links(context, [pair_name(pair.a, pair.b), "errors"])
+    _ways_on(context, pair.a, pair.b)
+
+
+def silent_note(context: Context, chosen: Scope) -> None:
+    """How many of the votes that are meant have no ballots, where any have none."""
+    silent = chosen.selection.votes(chosen.votes.content).filter(
+        pl.col("ballots").fill_null(0) == 0
+    )
+    if silent.height:
+        st.caption(context.t("compare.silent", n=silent.height))
+
+
+def time_section(context: Context, pair: Pair) -> None:
+    """The agreement in each session, or in each month of one."""
+    t, votes = context.t, pair.scope.votes
+    if pair.compared.is_empty():
+        return
+    every: Interval = "session" if len(votes.content.sessions) > 1 else "month"
+    table = agreement_over_time(pair.compared, votes.content.votes, every, min_shared=LEAST)
+    titles = {session.code: session.title for session in votes.content.sessions}
+    st.subheader(t(f"compare.by_{every}"))
+    if table["agreement"].null_count() == table.height:
+        st.caption(t("compare.no_period", least=LEAST))
+    else:
+        chart(agreement_by_period(table, context.lang, every, titles))
+    names = [period_name(period, every, context.lang, titles) for period in table["period"]]
+    with st.expander(t("compare.numbers"), icon=":material/table:"):
+        grid(
+            context,
+            table.with_columns(pl.Series("period", names), pl.col("agreement") * 100),
+            key=f"time_{pair.a.key}_{pair.b.key}",
+            alt=t("compare.time_alt", n=table.height, **_plain(pair)),
+            columns={
+                "period": st.column_config.TextColumn(t(f"compare.{every}")),
+                "shared": st.column_config.NumberColumn(t("compare.shared")),
+                "same": st.column_config.NumberColumn(t("compare.same")),
+                "agreement": st.column_config.NumberColumn(
+                    f"{t('compare.agreement')} (%)", format="%.1f"
+                ),
+            },
+        )
+    st.caption(t("compare.gaps", least=LEAST))
+    if every == "session":
+        st.caption(t("parties.joined"))
+
+
+def cross_section(context: Context, pair: Pair) -> None:
+    """How often each position of one met each of the other."""
+    t = context.t
+    if pair.compared.is_empty():
+        return
+    st.subheader(t("compare.cross"))
+    table = cross_table(pair.compared)
+    rows = {f"{escape(pair.a.name)} ↓ / {escape(pair.b.name)} →": [
+        t(f"position.{side}") for side in table["position_a"]]}  # fmt: skip
+    for side in SIDES:
+        rows[t(f"position.{side}")] = [number(n, context.lang) for n in table[side]]
+    st.table(pl.DataFrame(rows), hide_index=True, alt=t("compare.cross_alt", **_plain(pair)))
+    st.caption(t("compare.cross_note", n=pair.compared.height))
+
+
+def figures_section(context: Context, pair: Pair) -> None:
+    """The key figures of both, beside each other where they are of the same kind."""
+    t = context.t
+    st.subheader(t("compare.figures"))
+    sides = (pair.a, pair.b)
+    columns = [side_figures(context, pair.scope, side) for side in sides]
+    alt = t("compare.figures_alt", **_plain(pair))
+    if pair.a.kind == pair.b.kind:
+        figures_table(context, [side.name for side in sides], columns, alt)
+    else:
+        for place, side, column in zip(st.columns(2), sides, columns, strict=True):
+            with place:
+                figures_table(context, [side.name], [column], alt)
+    both = [figure for column in columns for figure in column]
+    clearing_note(context, both)
+    source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
+    figure_links(context, [figure.name for figure in both])
+    filters = (
+        (t("compare.what"), f"{pair.a.name} – {pair.b.name}"), *pair.scope.described(context)
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="medium"):
+        for table, rows in figure_rows(context, pair).items():
+            with st.container(width="content"):
+                downloads(context, table, rows, pair.scope.votes,
+                          session=pair.scope.session, filters=filters)  # fmt: skip
+
+
+def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
+    """The rows of the tables of the data dictionary that hold the key figures, by table."""
+    votes, selection = pair.scope.votes, pair.scope.selection
+    members = [side.member_id for side in (pair.a, pair.b) if side.kind == "member"]
+    parties = [side.key for side in (pair.a, pair.b) if side.kind == "party"]
+    rows: dict[str, pl.DataFrame] = {}
+    if members and votes.content.marked is not None:
+        table = figures(votes, "members", selection)
+        rows["members"] = table.filter(pl.col("member_id").is_in(members))
+    if parties and votes.content.marked is not None:
+        table = figures(votes, "cohesion", selection)
+        rows["cohesion"] = table.filter(pl.col("party").is_in(parties))
+    return rows
+
+
+def votes_section(context: Context, pair: Pair) -> None:
+    """The votes in which they differed or stood alike, each a way to its page, and as files."""
+    t, votes = context.t, pair.scope.votes
+    if pair.compared.is_empty():
+        return
+    st.subheader(t("compare.votes"))
+    show = address.one_of(
+        st.segmented_control,
+        t("compare.show"),
+        list(SHOWS),
+        key="show",
+        default="different",
+        required=True,
+        format_func=lambda name: t(f"compare.show_{name}"),
+    ) or "different"  # fmt: skip
+    tell_ignored(context)
+    rows = compared_votes(pair, show)
+    if rows.is_empty():
+        st.info(t(f"compare.no_{show}", **pair.names()), icon=":material/filter_alt_off:")
+        return
+    sentence = t("compare.shown", n=rows.height, total=pair.compared.height)
+    source_line(context, votes.fetched_at, f"{sentence} · {t('votes.order')}")
+    st.caption(t("votes.open_hint"))
+    _votes_grid(context, pair, rows, show)
+    filters = (
+        (t("compare.what"), f"{pair.a.name} – {pair.b.name}"),
+        (t("compare.show"), t(f"compare.show_{show}")),
+        *pair.scope.described(context),
+    )
+    session = pair.scope.session
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width="content"):
+            st.caption(t("compare.files_votes"))
+            downloads(context, "votes", rows, votes, session=session, filters=filters)
+        ballots = members_ballots(pair, rows)
+        if ballots is not None:
+            with st.container(width="content"):
+                st.caption(t("compare.files_ballots"))
+                downloads(context, "ballots", ballots, votes, session=session,
+                          filters=filters)  # fmt: skip
+
+
+def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
+    """The rows of the votes table in which they differed or stood alike, with both positions."""
+    kept = pair.compared.filter(SHOWS[show])
+    return pair.scope.votes.content.votes.join(kept, on="vote_id", maintain_order="left")
+
+
+def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
+    """The ballots of the two in these votes; None where no member is compared."""
+    numbers = [side.member_id for side in (pair.a, pair.b) if side.member_id is not None]
+    marked = pair.scope.votes.content.marked
+    if not numbers or marked is None:
+        return None
+    own = marked.filter(pl.col("member_id").is_in(numbers))
+    return own.join(rows.select("vote_id"), on="vote_id", how="semi").sort(
+        "date", "vote_id", "member_id", descending=[True, True, False]
+    )
+
+
+def _votes_grid(context: Context, pair: Pair, rows: pl.DataFrame, show: str) -> None:
+    t = context.t
+    if rows.height > MOST_ROWS:
+        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
+        rows = rows.head(MOST_ROWS)
+    words = {side: t(f"position.short.{side}") for side in SIDES}
+    types = {code: t(f"vote_type.{code}") for code in (*TYPE_CODES.values(), "unknown")}
+    shown = rows.select(
+        "date",
+        pl.col("position_a", "position_b").cast(pl.String).replace(words),
+        "case_number",
+        "case_title",
+        pl.when("adopted")
+        .then(pl.lit(t("result.adopted")))
+        .otherwise(pl.lit(t("result.rejected")))
+        .alias("result"),
+        pl.col("type_code").replace(types).alias("type"),
+        "number",
+    )
+    columns = {
+        "position_a": st.column_config.TextColumn(pair.a.name, width="small"),
+        "position_b": st.column_config.TextColumn(pair.b.name, width="small"),
+        "case_number": st.column_config.TextColumn(t("column.case_number"), width="small"),
+        "case_title": st.column_config.TextColumn(t("column.case_title"), width=300),
+        "number": st.column_config.NumberColumn(t("column.number"), width="small", format="%d"),
+    }
+    chosen = grid(
+        context,
+        shown,
+        key=f"compared_{pair.a.key}_{pair.b.key}_{show}_{hash(tuple(rows['vote_id']))}",
+        alt=t("compare.votes_alt", n=rows.height, **_plain(pair)),
+        columns=columns,
+        height=min(460, 38 + 35 * rows.height),
+        select=True,
+    )
+    if chosen is not None:
+        go("vote", id=str(rows["vote_id"][chosen]))
+
+
+def _plain(pair: Pair) -> dict[str, str]:
+    """Both names for text that is not Markdown."""
+    return {"a": pair.a.name, "b": pair.b.name}
+
+
+def _ways_on(context: Context, *sides: Side) -> None:
+    """Links to the members who are compared."""
+    members = [side for side in sides if side.kind == "member"]
+    if not members:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for side in members:
+            st.page_link(
+                "pages/member.py",
+                label=context.t("compare.see_member", name=escape(side.name)),
+                icon=":material/person:",
+                query_params={"id": side.key},
+            )

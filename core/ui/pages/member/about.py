@@ -1,0 +1,179 @@
+"""The head of a member's page: who is asked for, the party now, and the key figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.analysis.subsets import of_votes
+from core.charts.shares import share_words
+from core.errors import NoSuchThing
+from core.language import date_text, number
+from core.oda.schema.codes import ActorKind
+from core.parliament.texts.plain import one_line
+from core.store.datasets import votes as vote_sets
+from core.store.library import View
+from core.store.voters import names_of_voters
+from core.ui.pages.members.list import method_links
+from core.ui.parts.asked import id_or_end
+from core.ui.parts.scope import Scope
+from core.ui.parts.shown_votes import ALL, Votes, figures
+from core.ui.parts.table import source_line
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import PageEnds, need
+from core.ui.shell.way import go, way_back
+
+_METRICS = (
+    ("ballots", "cast", "attendance", "won_share"),
+    ("loyalty", "deviations", "recorded_errors"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the page is about; `view` holds the biography and the links, once they are there."""
+
+    member_id: int
+    name: str
+    view: View
+
+
+def asked_member(context: Context) -> int:
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "member.no_id", partial(_back, context), title="member.title")
+
+
+def person(context: Context, member_id: int) -> Person:
+    """The person of that id. Raises NoSuchThing where it is nobody's, or not a person's.
+
+    Somebody whose ballots are stored is known without asking the API.
+    """
+    voter = _voter(context, member_id)
+    view = context.source.library.view(vote_sets.member(member_id))
+    if view.ready or voter is None:
+        need(context, view, context.t("member.loading"))
+    context.see(view)
+    if not view.ready:
+        return Person(member_id, voter or "", view)
+    actor = view.table("Aktør", f"actor-{member_id}")
+    if actor.is_empty():
+        raise NoSuchThing(f"there is no actor {member_id}", what="member", name=member_id)
+    name = actor.select(one_line("navn"))["navn"][0] or context.t("member.nameless", id=member_id)
+    if actor["typeid"][0] != ActorKind.PERSON and voter is None:
+        raise NoSuchThing(f"{member_id} is no person", what="not_a_person", name=name)
+    return Person(member_id, name, view)
+
+
+def heading(context: Context, member: Person) -> DeltaGenerator:
+    """The name, and below it a place for the party, which is known when the ballots are."""
+    _back(context)
+    st.title(escape(member.name))
+    return st.empty()
+
+
+def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -> pl.DataFrame:
+    """The member's marked ballots in the votes that are meant; ends the page where there are none.
+
+    Adds what the votes table tells of each vote. The newest comes first.
+    """
+    marked = votes.content.marked
+    assert marked is not None
+    selected = chosen.selection.votes(votes.content)
+    mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
+    if not mine.is_empty():
+        beside = selected.select(
+            *("vote_id", "number", "type_code", "case_type_id", "case_type"),
+            *("case_number", "case_title", "adopted", "search"),
+        )
+        return mine.join(beside, on="vote_id").sort(
+            "date", "number", "vote_id", descending=True, nulls_last=True
+        )
+    st.info(
+        context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
+        icon=":material/how_to_vote:",
+    )
+    if len(votes.content.sessions) == 1 or chosen.selection.subset != "all":
+        words = context.t("member.all_sessions")
+        if st.button(words, icon=":material/history:", key="all_sessions"):
+            go("member", id=str(member.member_id), session=ALL)
+    raise PageEnds
+
+
+def key_figures(
+    context: Context, chosen: Scope, votes: Votes, member: Person, slot: DeltaGenerator
+) -> None:
+    """The member's figures with n, and the party at the latest vote in the heading's place."""
+    t, lang = context.t, context.lang
+    table = figures(votes, "members", chosen.selection)
+    row = table.row(by_predicate=pl.col("member_id") == member.member_id, named=True)
+    slot.markdown(_party_now(context, votes, member))
+    st.subheader(t("member.figures"))
+    shown = {
+        "ballots": number(row["ballots"], lang),
+        "cast": number(row["cast"], lang),
+        "attendance": share_words(
+            row["attendance"], row["cast"] + row["absent"], lang, 1, part=row["cast"]
+        ),
+        "loyalty": share_words(row["loyalty"], row["line_votes"], lang, 1, part=row["with_line"]),
+        "deviations": number(row["deviations"], lang),
+        "recorded_errors": number(row["recorded_errors"], lang),
+        "won_share": share_words(row["won_share"], row["decided"], lang, 1),
+    }
+    for names in _METRICS:
+        with st.container(horizontal=True, gap="small"):
+            for name in names:
+                help_text = t(f"member.{name}_help")
+                st.metric(t(f"column.{name}"), shown[name], help=help_text, border=True)
+    source_line(context, votes.fetched_at, f"{_bases(context, row)} · {chosen.sentence(context)}")
+    st.caption(t("members.clearing"))
+    if row["loyalty"] is None:
+        st.caption(t("member.no_loyalty"))
+    method_links(context, "attendance", "loyalty", "deviation", "errors", "winning")
+
+
+def _bases(context: Context, row: dict[str, Any]) -> str:
+    """What each share is a share of."""
+    t = context.t
+    parts = [t("member.n_attendance", part=row["cast"], n=row["cast"] + row["absent"])]
+    if row["line_votes"]:
+        parts.append(t("member.n_loyalty", part=row["with_line"], n=row["line_votes"]))
+    if row["decided"]:
+        won = round(row["won_share"] * row["decided"])
+        parts.append(t("member.n_won", part=won, n=row["decided"]))
+    return " · ".join(parts)
+
+
+def _party_now(context: Context, votes: Votes, member: Person) -> str:
+    """The party at the latest vote of which the member has a ballot, whatever the choices are."""
+    marked = votes.content.marked
+    assert marked is not None
+    latest = (
+        marked.filter(pl.col("member_id") == member.member_id)
+        .sort("date", "vote_id", nulls_last=False)
+        .tail(1)
+        .row(0, named=True)
+    )
+    return context.t(
+        "member.party_now",
+        party=escape(latest["party"]) if latest["party"] else context.t("common.unknown"),
+        date=date_text(latest["date"], context.lang, "long"),
+    )
+
+
+def _voter(context: Context, member_id: int) -> str | None:
+    """The name of somebody whose ballots are stored, or None."""
+    names = names_of_voters(context.source.store)
+    if names is None:
+        return None
+    found = names.filter(pl.col("id") == member_id).select(one_line("navn"))["navn"].to_list()
+    return found[0] if found else None
+
+
+def _back(context: Context) -> None:
+    session = st.query_params.get("session")
+    way_back("members", context.t("member.back"), **({"session": session} if session else {}))

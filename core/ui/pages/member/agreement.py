@@ -1,0 +1,158 @@
+"""Whom a member votes like: the parties and the colleagues, and the member's ballots over time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import MIN_SHARED, member_party_agreement
+from core.analysis.members import by_session
+from core.analysis.selection import Selection
+from core.charts.members import agreement_with_parties, ballots_by_session
+from core.language import number, percent
+from core.parliament.people.party_order import party_order
+from core.parliament.texts.party_names import NO_GROUP
+from core.tables.table import worked_out
+from core.ui.pages.member.about import Person
+from core.ui.pages.members.list import looks, member_link, method_links
+from core.ui.parts.scope import Scope
+from core.ui.parts.shown_votes import Votes, figures
+from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.shell.context import Context
+
+_LISTED = 5
+
+
+def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame) -> None:
+    """Where several sessions are chosen: the member's figures in each."""
+    if len(votes.content.sessions) == 1:
+        return
+    t = context.t
+    rows = by_session(
+        mine.select(votes.content.marked.columns) if votes.content.marked is not None else mine,
+        chosen.selection.votes(votes.content),
+        include_errors=chosen.selection.include_errors,
+    )
+    if rows.height < 2:
+        return
+    st.subheader(t("member.by_session"))
+    titles = {session.code: session.title for session in votes.content.sessions}
+    chart(ballots_by_session(rows, titles, context.lang))
+    sentence = t("member.n_sessions", n=rows.height, ballots=mine.height)
+    source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
+    grid(
+        context,
+        rows.with_columns(pl.col("session").replace(titles)).select(
+            "session", "party", "ballots", "cast", "attendance", "loyalty", "line_votes",
+            "deviations", "recorded_errors",
+        ),
+        key="by_session_grid",
+        alt=t("member.by_session_table_alt", n=rows.height),
+        columns={k: v for k, v in looks(context).items() if k != "member"},
+        shares={"attendance": "ballots", "loyalty": "line_votes"},
+    )  # fmt: skip
+    st.caption(t("members.clearing"))
+
+
+def parties_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
+    """How often the member stood where each party's line was, the own party's among them."""
+    t = context.t
+    st.subheader(t("member.with_parties"))
+    rows = _with_parties(votes, chosen.selection, member.member_id)
+    if rows.is_empty():
+        st.caption(t("member.no_agreement"))
+        return
+    chart(agreement_with_parties(rows, context.lang))
+    sentence = t("member.with_parties_note", minimum=MIN_SHARED)
+    source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
+    with st.expander(t("member.numbers"), icon=":material/table_rows:"):
+        grid(
+            context,
+            rows.select("party", "shared", "same", "agreement"),
+            key="with_parties_grid",
+            alt=t("member.with_parties_alt", n=rows.height),
+            shares={"agreement": "shared"},
+        )
+    method_links(context, "member_party")
+
+
+def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
+    """The colleagues who voted most and least alike, and all of them as a table with files."""
+    t = context.t
+    st.subheader(t("member.colleagues"))
+    rows = _colleagues(context, chosen, votes, member.member_id)
+    known = rows.drop_nulls("agreement")
+    if known.is_empty():
+        st.caption(t("member.no_colleagues", minimum=MIN_SHARED))
+        return
+    own = figures(votes, "members", chosen.selection).row(
+        by_predicate=pl.col("member_id") == member.member_id, named=True
+    )["party"]
+    lists = {"nearest": known}
+    if own not in (None, NO_GROUP):
+        lists["nearest_outside"] = known.filter(pl.col("party").ne_missing(pl.lit(own)))
+    lists["farthest"] = known.sort(
+        "agreement", "shared", "member", descending=[False, True, False], nulls_last=True
+    )
+    for place, (name, listed) in zip(st.columns(len(lists)), lists.items(), strict=True):
+        with place, st.container(gap=None):
+            st.markdown(f"**{t(f'member.{name}')}**")
+            for row in listed.head(_LISTED).iter_rows(named=True):
+                share = percent(row["agreement"], context.lang, 1)
+                n = number(row["shared"], context.lang)
+                member_link(context, row, t("member.share_of", share=share, n=n))
+    sentence = t("member.colleagues_note", n=known.height, minimum=MIN_SHARED)
+    source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
+    with st.expander(t("member.all_colleagues", n=rows.height), icon=":material/table_rows:"):
+        st.caption(t("member.colleagues_order"))
+        grid(
+            context,
+            rows.select("member", "party", "shared", "same", "agreement"),
+            key="colleagues_grid",
+            alt=t("member.colleagues_alt", n=rows.height),
+            shares={"agreement": "shared"},
+            height=420,
+        )
+        downloads(
+            context,
+            "member-agreement",
+            rows,
+            votes,
+            session=chosen.session,
+            filters=((t("column.member"), member.name), *chosen.described(context)),
+        )
+    method_links(context, "member_agreement")
+
+
+def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -> pl.DataFrame:
+    """`member_agreement` of one member with names and parties, the most alike first."""
+    pairs = figures(votes, "member-agreement", replace(chosen.selection, member=member_id))
+    names = figures(votes, "members", chosen.selection).select(
+        pl.col("member_id").alias("member_b"), pl.col("member_id"), "member", "party"
+    )
+    return (
+        pairs.filter(pl.col("shared") > 0)
+        .join(names, on="member_b", how="left")
+        .sort("agreement", "shared", "member", descending=[True, True, False], nulls_last=True)
+    )
+
+
+@worked_out(100)
+def _with_parties(votes: Votes, selection: Selection, member_id: int) -> pl.DataFrame:
+    assert votes.content.marked is not None
+    mine = votes.content.marked.filter(pl.col("member_id") == member_id)
+    rows = member_party_agreement(
+        mine,
+        _stands(votes, selection),
+        member=member_id,
+        include_errors=selection.include_errors,
+    ).filter(pl.col("shared") > 0)
+    order = {party: place for place, party in enumerate(party_order(rows["party"]))}
+    return rows.sort(pl.col("party").replace_strict(order, return_dtype=pl.Int32))
+
+
+@worked_out(6)
+def _stands(votes: Votes, selection: Selection) -> pl.DataFrame:
+    return selection.stands(votes.content)

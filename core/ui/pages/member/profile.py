@@ -1,0 +1,143 @@
+"""What Parliament's records tell of a person: parties by date, roles, and its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.language import PROSE, date_text
+from core.parliament.calendar.periods import read_periods
+from core.parliament.people.biography import Biography, read_biography
+from core.parliament.people.members import own_links, party_history, roles
+from core.store.datasets import votes as vote_sets
+from core.store.library import View
+from core.times import danish_now
+from core.ui.pages.member.about import Person
+from core.ui.parts.table import grid, prose, source_line
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import error_box, watch
+
+
+def profile_section(context: Context, member: Person) -> None:
+    """Parties by date, facts and roles; while they load, or where they cannot, it says so."""
+    t, view = context.t, member.view
+    if not view.ready:
+        if view.job is not None:
+            watch(context, view.job, t("member.loading"))
+        elif view.error is not None:
+            error_box(view.error, context.lang)
+        return
+    history, held, about = _profile(
+        (context.source.settings.api_url, *view.version), member.member_id, context.demo,
+        view, _period_ends(context),
+    )  # fmt: skip
+    left, right = st.columns(2, gap="large")
+    with left:
+        _parties(context, history)
+    with right:
+        _facts(context, about)
+    _roles(context, held)
+    source_line(context, view.fetched_at, t("member.profile_source"))
+
+
+def _parties(context: Context, history: pl.DataFrame) -> None:
+    st.subheader(context.t("member.parties"))
+    if history.is_empty():
+        st.caption(context.t("member.no_parties"))
+        return
+    lines = []
+    for row in history.reverse().iter_rows(named=True):
+        party = f"**{escape(row['party'])}**" if row["party"] else context.t("member.gap")
+        lines.append(f"- {party}: {span(context, row['start'], row['end'])}")
+    st.markdown("\n".join(lines))
+    st.caption(context.t("member.parties_order"))
+
+
+def _facts(context: Context, about: Biography) -> None:
+    t, lang = context.t, context.lang
+    st.subheader(t("member.facts"))
+    pairs = [
+        ("member.profession", about.profession),
+        ("member.born", date_text(about.born, lang, "long") if about.born else ""),
+        ("member.died", date_text(about.died, lang, "long") if about.died else ""),
+    ]
+    lines = [f"- {t(key)}: **{escape(value)}**" for key, value in pairs if value]
+    lines += [f"- {escape(line, PROSE)}" for line in about.constituencies]
+    if lines:
+        st.markdown("\n".join(lines))
+        st.caption(t("member.facts_source"))
+    elif not about.about:
+        st.caption(t("member.no_facts"))
+    if about.about or about.educations or about.occupations:
+        with st.expander(t("member.portrait"), icon=":material/article:"):
+            texts = filter(None, (about.about, *about.educations, *about.occupations))
+            for place, text in enumerate(texts):
+                prose(context, text, f"portrait-{place}")
+    if about.url:
+        st.link_button(t("member.at_parliament"), about.url, icon=":material/open_in_new:")
+
+
+def _roles(context: Context, held: pl.DataFrame) -> None:
+    t = context.t
+    if held.is_empty():
+        st.caption(t("member.no_roles"))
+        return
+    with st.expander(t("member.roles", n=held.height), icon=":material/workspaces:"):
+        st.caption(t("member.roles_order"))
+        grid(
+            context,
+            held.select(
+                pl.Series("role", [role_words(context, row) for row in held.iter_rows(named=True)]),
+                pl.col("name").alias("of"),
+                "start",
+                pl.when(pl.col("end") < danish_now().date()).then("end").alias("end"),
+            ),
+            key="roles_grid",
+            alt=t("member.roles_alt", n=held.height),
+        )
+
+
+def role_words(context: Context, row: Mapping[str, Any]) -> str:
+    """What a person was, such as chairman of a committee or substitute in Parliament."""
+    key = f"role.{row['role']}"
+    return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
+
+
+def span(context: Context, start: date | None, end: date | None) -> str:
+    """From a day to a day in words; what has not ended yet is open."""
+    t, lang = context.t, context.lang
+    open_ended = end is None or end >= danish_now().date()
+    if start is None and open_ended:
+        return t("member.dates_unknown")
+    if start is None:
+        return t("member.until", end=date_text(end, lang))
+    if open_ended:
+        return t("member.since", start=date_text(start, lang))
+    return t("member.span", start=date_text(start, lang), end=date_text(end, lang))
+
+
+def _period_ends(context: Context) -> pl.DataFrame:
+    view = context.source.library.view(vote_sets.lookups(), start=False)
+    schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
+    if not view.ready:
+        return pl.DataFrame(schema=schema)
+    known = read_periods(view.table("Periode", "sessions"))
+    return pl.DataFrame([(one.period_id, one.end) for one in known], schema, orient="row")
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _profile(
+    version: tuple[str, ...], member_id: int, demo: bool, _view: View, _ends: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, Biography]:
+    out, into = f"from-{member_id}", f"to-{member_id}"
+    others = pl.concat([_view.table("Aktør", out), _view.table("Aktør", into)])
+    links = own_links(
+        member_id, _view.table("AktørAktør", out), _view.table("AktørAktør", into), others
+    )
+    actor = _view.table("Aktør", f"actor-{member_id}")
+    about = read_biography(actor["biografi"][0], links=not demo)
+    return party_history(member_id, links), roles(links, _ends), about

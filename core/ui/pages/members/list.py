@@ -1,0 +1,182 @@
+"""The parts of the page of members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import polars as pl
+import streamlit as st
+
+from core.filters.engine import Chosen
+from core.filters.members import MEMBERS
+from core.parliament.people.search import find_members, similar_members
+from core.parliament.texts.plain import danish_order
+from core.ui.parts.filters import Panel
+from core.ui.parts.nothing import nothing_found, offer_sessions
+from core.ui.parts.scope import Scope
+from core.ui.parts.shown_votes import Votes, all_votes, figures, sessions
+from core.ui.parts.table import downloads, grid, source_line
+from core.ui.shell.context import Context, escape
+from core.ui.shell.way import go
+
+_COLUMNS = (
+    "member",
+    "party",
+    "ballots",
+    "cast",
+    "attendance",
+    "loyalty",
+    "line_votes",
+    "deviations",
+    "recorded_errors",
+)
+_SCOPE = ("session", "subset", "from", "to", "errors")
+
+
+def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame:
+    """The members who have ballots in the votes that are meant, by name in Danish order."""
+    rows = figures(votes, "members", chosen.selection)
+    return rows.sort(danish_order("member"), "member_id", nulls_last=True)
+
+
+def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
+    """The name and the parties to look for."""
+    panel = Panel(context, MEMBERS, rows)
+    panel.row("q", "party")
+    return panel.done()
+
+
+def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
+    """The filters, the table and its files; a row opens its member."""
+    t = context.t
+    rows = members_table(context, chosen, votes)
+    picked = member_filters(context, rows)
+    found = MEMBERS.apply(rows, picked)
+    if found.is_empty():
+        name = picked.first("q")
+        _nobody(context, rows, MEMBERS.apply(rows, picked.without("q")), name)
+        if name:
+            _elsewhere(context, votes, picked)
+        return
+    shown = t("members.shown", n=found.height, total=rows.height)
+    source_line(context, votes.fetched_at, f"{shown} · {chosen.sentence(context)}")
+    st.caption(f"{t('members.clearing')} {_deviating(context, found)}")
+    method_links(context, "attendance", "loyalty", "deviation", "errors")
+    place = grid(
+        context,
+        found.select(_COLUMNS),
+        key=f"members_grid_{hash(tuple(found['member_id']))}",
+        alt=t("members.table_alt", n=found.height),
+        columns=looks(context),
+        shares={"attendance": "ballots", "loyalty": "line_votes"},
+        height=560,
+        select=True,
+    )
+    if place is not None:
+        open_member(found["member_id"][place])
+    downloads(
+        context,
+        "members",
+        found,
+        votes,
+        session=chosen.session,
+        filters=(
+            *chosen.described(context),
+            *MEMBERS.described(rows, picked, context.lang),
+        ),
+    )
+
+
+def open_member(member_id: int) -> NoReturn:
+    """Go to a member's page, which then shows the same votes."""
+    go("member", id=str(member_id), **same_scope())
+
+
+def same_scope() -> Mapping[str, str]:
+    """The choices of votes that are in the address, for a link to another page of figures."""
+    return {name: st.query_params[name] for name in _SCOPE if name in st.query_params}
+
+
+def member_link(context: Context, row: Mapping[str, object], more: str = "") -> None:
+    """A link to a member (member_id, member, party) with the same choice of votes."""
+    label = member_label(context, row)
+    st.page_link(
+        "pages/member.py",
+        label=f"{label} · {more}" if more else label,
+        query_params={"id": str(row["member_id"]), **same_scope()},
+    )
+
+
+def member_label(context: Context, row: Mapping[str, object]) -> str:
+    """Name and party as they stand in lists."""
+    name = str(row["member"] or context.t("member.nameless", id=row["member_id"]))
+    return escape(f"{name} ({row['party'] or context.t('common.unknown')})")
+
+
+def method_links(context: Context, *names: str) -> None:
+    """Links to the places on the methods page that explain these figures."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(context.t("members.methods"), width="content")
+        for name in names:
+            st.page_link(
+                "pages/methods.py",
+                label=context.t(f"members.method.{name}"),
+                query_params={"figure": name},
+                width="content",
+            )
+
+
+def looks(context: Context) -> dict[str, Any]:
+    """The columns of the figures of members, each with what it means."""
+    t = context.t
+    titles = {"line_votes": t("members.of_n")}
+    titles |= {name: f"{t(f'column.{name}')} (%)" for name in ("attendance", "loyalty")}
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(
+            titles.get(name, t(f"column.{name}")),
+            help=t(f"member.{name}_help"),
+            format="localized",
+        )
+        for name in _COLUMNS[2:]
+    }
+    config["member"] = st.column_config.TextColumn(t("column.member"), width=190)
+    config["party"] = st.column_config.TextColumn(t("column.party"), width=55)
+    return config
+
+
+def _deviating(context: Context, rows: pl.DataFrame) -> str:
+    """How many of the members deviated at all: on most days nobody does."""
+    n = rows.filter(pl.col("deviations") > 0).height
+    return context.t("members.deviating", n=n, total=rows.height)
+
+
+def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
+    """In which other sessions the copy has ballots of members of that name, and of how many."""
+    known = sessions(context)
+    marked = all_votes(context, known).content.marked
+    if marked is None or {s.code for s in votes.content.sessions} >= {s.code for s in known}:
+        return
+    people = marked.select("session", "member_id", "member", "party").unique(
+        ["session", "member_id", "party"]
+    )
+    people = people.with_columns(pl.col("session", "member", "party").cast(pl.String))
+    found = MEMBERS.apply(people, picked).unique(["session", "member_id"])
+    counts = dict(found["session"].value_counts().iter_rows())
+    titles = {session.code: session.title for session in known}
+    offer_sessions(context, counts, titles, [session.code for session in votes.content.sessions])
+
+
+def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:
+    t = context.t
+    filtered = of_parties.height < rows.height
+    nothing_found(context, "members.none_match", searched=False, filtered=filtered)
+    elsewhere = find_members(rows, name) if name else rows.clear()
+    alike = elsewhere.head(5) if of_parties.height < rows.height else elsewhere
+    if alike.is_empty():
+        alike = similar_members(rows, name)
+    if alike.is_empty():
+        return
+    st.markdown(t("members.perhaps"))
+    for row in alike.iter_rows(named=True):
+        member_link(context, row)

@@ -1,0 +1,260 @@
+"""The parties page: who agrees with whom, the votes behind a cell, and one pair over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import agreement_over_time
+from core.charts.agreement import agreement_heatmap
+from core.charts.agreement import agreement_over_time as time_chart
+from core.charts.periods import period_label
+from core.language import percent
+from core.ui.pages.parties.choice import (
+    compared,
+    least_shared,
+    need_stands,
+    offer_ballots,
+    ordered,
+    pair_choice,
+    period_choice,
+    stands_source,
+    stands_table,
+    with_source,
+)
+from core.ui.pages.votes.list import MOST_ROWS
+from core.ui.parts.scope import Scope
+from core.ui.parts.table import chart, downloads, grid, method_link, plot_config, source_line
+from core.ui.shell import address
+from core.ui.shell.context import Context, dark_ground, escape
+from core.ui.shell.messages import tell_ignored
+from core.ui.shell.way import go
+
+ORDERS = ("chamber", "alphabetical")
+STANDS = ("same", "different")
+_DRAWN = "_heatmaps_drawn"
+_SHOWN = ("date", "case_number", "case_title", "position_a", "position_b", "result")
+
+Pair = tuple[str, str]
+
+
+def agreement_section(context: Context, scope: Scope) -> None:
+    """Every two parties as a square, and the votes of the two that are chosen."""
+    t, scope = context.t, with_source(context, scope)
+    st.header(t("parties.show_agreement"))
+    st.markdown(t("parties.agreement_lead"))
+    left, right = st.columns(2)
+    with left:
+        order = address.one_of(
+            st.segmented_control,
+            t("parties.order"),
+            ORDERS,
+            key="order",
+            default=ORDERS[0],
+            required=True,
+            format_func=lambda name: t(f"parties.order_{name}"),
+        )
+    with right:
+        least = least_shared(context)
+    pairs = stands_table(scope, "agreement", min_shared=least)
+    need_stands(context, pairs)
+    parties = ordered(pl.concat([pairs["party_a"], pairs["party_b"]]))
+    if order == "alphabetical":
+        parties.sort()
+    st.caption(t("parties.cell_hint"))
+    pair = pair_choice(context, parties)
+    tell_ignored(context)
+    if pairs["agreement"].null_count() == pairs.height:
+        st.info(t("parties.none_shared", n=least), icon=":material/filter_alt_off:")
+    else:
+        _heatmap(context, pairs, parties, pair)
+        stands_source(context, scope)
+        st.caption(t(f"parties.order_said_{order}") + " " + t("parties.empty_cell", n=least))
+        method_link(context, "party_agreement")
+    if pair is not None:
+        _votes_of_pair(context, scope, pair)
+    _pairs_table(context, scope, pairs, least)
+    offer_ballots(context, scope.votes)
+
+
+def pair_section(context: Context, scope: Scope) -> None:
+    """The agreement of two parties by month or session."""
+    t, scope = context.t, with_source(context, scope)
+    st.header(t("parties.show_pair"))
+    left, right = st.columns(2)
+    with left:
+        every = period_choice(context)
+    with right:
+        least = least_shared(context)
+    pairs = stands_table(scope, "agreement")
+    need_stands(context, pairs)
+    pair = pair_choice(context, ordered(pl.concat([pairs["party_a"], pairs["party_b"]])))
+    tell_ignored(context)
+    if pair is None:
+        st.info(t("parties.choose_two"), icon=":material/groups:")
+        return
+    rows = compared(scope, *pair)
+    if rows.is_empty():
+        st.info(t("parties.nothing_shared"), icon=":material/filter_alt_off:")
+        return
+    over_time = agreement_over_time(
+        rows.select("vote_id", "same"), scope.votes.content.votes, every, min_shared=least
+    )
+    _pair_heading(context, rows, pair, least, pairs)
+    if over_time["agreement"].null_count() == over_time.height:
+        st.info(t("parties.none_in_periods", n=least), icon=":material/filter_alt_off:")
+    else:
+        chart(time_chart(over_time, *pair, every, scope.votes.content.sessions, context.lang))
+    stands_source(context, scope)
+    st.caption(t("parties.borders") + " " + t("parties.gaps", n=least))
+    method_link(context, "party_agreement")
+    labels = [
+        period_label(period, every, scope.votes.content.sessions, context.lang) if period else "–"
+        for period in over_time["period"]
+    ]
+    grid(
+        context,
+        over_time.select(pl.Series("period", labels), "agreement", "shared", "same"),
+        key=f"pair_{every}",
+        alt=t("parties.pair_table_alt", n=over_time.height),
+        columns={"period": st.column_config.TextColumn(t(f"parties.every_{every}"))},
+        shares={"agreement": "shared"},
+    )
+    st.caption(t("parties.by_time"))
+    _votes_of_pair(context, scope, pair)
+    offer_ballots(context, scope.votes)
+
+
+def cell_of(selection: Mapping[str, Any]) -> Pair | None:
+    """The two parties of the cell that was chosen in the heatmap, from what Streamlit tells."""
+    points = selection.get("points") or []
+    told = points[0].get("customdata") if points else None
+    values = list(told.values()) if isinstance(told, Mapping) else list(told or [])
+    if len(values) < 2 or values[0] == values[1]:
+        return None
+    return str(values[0]), str(values[1])
+
+
+def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pair | None) -> None:
+    """The square; choosing a cell writes its two parties into the address.
+
+    A new key each time, since a cell that stays chosen would win over a later choice of parties.
+    """
+    drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair, dark=dark_ground())
+    key = f"heatmap_{st.session_state.setdefault(_DRAWN, 0)}"
+
+    def choose() -> None:
+        cell = cell_of(st.session_state[key]["selection"])
+        if cell is not None:
+            st.query_params["a"], st.query_params["b"] = cell
+            st.session_state[_DRAWN] += 1
+
+    st.plotly_chart(
+        drawn.figure,
+        alt=drawn.alt,
+        config=plot_config(context.lang),
+        key=key,
+        on_select=choose,
+        selection_mode="points",
+    )
+
+
+def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int) -> None:
+    t = context.t
+    rows = pairs.sort("agreement", "party_a", "party_b", descending=[True, False, False],
+                      nulls_last=True)  # fmt: skip
+    with st.expander(t("parties.all_pairs", n=rows.height), icon=":material/table_rows:"):
+        grid(
+            context,
+            rows.select("party_a", "party_b", "agreement", "shared", "same", "single_voter_votes"),
+            key="pairs",
+            alt=t("parties.pairs_alt", n=rows.height),
+            shares={"agreement": "shared"},
+        )
+        st.caption(t("parties.by_agreement"))
+    filters = (*scope.described(context), (t("scope.min_shared"), str(least)))
+    downloads(context, "agreement", pairs, scope.votes, session=scope.session, filters=filters)
+
+
+def _pair_heading(
+    context: Context, rows: pl.DataFrame, pair: Pair, least: int, pairs: pl.DataFrame
+) -> None:
+    a, b = (escape(party) for party in pair)
+    same, shared = int(rows["same"].sum()), rows.height
+    st.subheader(context.t("parties.and", a=a, b=b))
+    if shared < least:
+        st.markdown(context.t("parties.few_same", same=same, n=shared))
+    else:
+        share = escape(percent(same / shared, context.lang))
+        st.markdown(context.t("parties.same_of", share=share, same=same, n=shared))
+    of_pair = pairs.filter(pl.col("party_a") == min(pair), pl.col("party_b") == max(pair))
+    for single in of_pair["single_voter_votes"].drop_nulls():
+        st.caption(context.t("parties.single_of_pair", n=single))
+
+
+def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
+    """The votes in which both stood somewhere, alike or not; a row opens its vote."""
+    t = context.t
+    rows = compared(scope, *pair)
+    a, b = pair
+    st.subheader(t("parties.votes_of", a=escape(a), b=escape(b)))
+    if rows.is_empty():
+        st.info(t("parties.nothing_shared"), icon=":material/filter_alt_off:")
+        return
+    counts = {"same": int(rows["same"].sum()), "different": int((~rows["same"]).sum())}
+    stand = address.one_of(
+        st.segmented_control,
+        t("parties.stand"),
+        STANDS,
+        key="stand",
+        format_func=lambda name: t(f"parties.stand_{name}", n=counts[name]),
+    )
+    tell_ignored(context)
+    if stand is not None:
+        rows = rows.filter(pl.col("same") == (stand == "same"))
+    if rows.is_empty():
+        st.info(t("parties.none_stand"), icon=":material/filter_alt_off:")
+        return
+    shown = rows.head(MOST_ROWS)
+    if rows.height > MOST_ROWS:
+        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
+    chosen = grid(
+        context,
+        pair_rows(context, shown),
+        key=f"pair_votes_{a}_{b}_{stand}_{hash(tuple(shown['vote_id']))}",
+        alt=t("parties.votes_alt", a=a, b=b, n=shown.height),
+        columns={
+            "position_a": st.column_config.TextColumn(a, width="small"),
+            "position_b": st.column_config.TextColumn(b, width="small"),
+            "case_title": st.column_config.TextColumn(t("column.case_title"), width=320),
+        },
+        height=360,
+        select=True,
+    )
+    if chosen is not None:
+        go("vote", id=str(shown["vote_id"][chosen]))
+    n = t("parties.votes_shown", n=rows.height)
+    source_line(context, scope.votes.fetched_at, f"{n} · {t('votes.order')}")
+    st.caption(t("votes.open_hint"))
+    filters = (
+        *scope.described(context),
+        (t("parties.show_pair"), t("parties.and", a=a, b=b)),
+        *([(t("parties.stand"), t(f"parties.{stand}"))] if stand else []),
+    )
+    downloads(context, "votes", rows, scope.votes, session=scope.session, filters=filters)
+
+
+def pair_rows(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the list of a pair's votes, in the visitor's words."""
+    t = context.t
+    words = {name: t(f"position.short.{name}") for name in ("for", "against", "neither")}
+    return rows.with_columns(
+        pl.col("position_a", "position_b").cast(pl.String).replace(words),
+        pl.when("adopted")
+        .then(pl.lit(t("result.adopted")))
+        .otherwise(pl.lit(t("result.rejected")))
+        .alias("result"),
+    ).select(_SHOWN)

@@ -1,0 +1,377 @@
+"""The parts of the quality page: what was checked, what was found, and what each finding means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.quality import (
+    DRIFT,
+    DUPLICATE,
+    KINDS,
+    LINE_CONFLICT,
+    MISMATCH,
+    NO_VOTER,
+    SILENT_CHANGE,
+    WITHOUT_PARTY,
+    by_session,
+    of_kinds,
+    totals,
+    verdicts,
+)
+from core.analysis.selection import Selection, build_table
+from core.charts.quality import checks_by_session
+from core.charts.shares import share_words, shown_shares
+from core.language import date_text, duration, number
+from core.parliament.votes.kinds import TYPE_CODES
+from core.service import SYNC
+from core.store.sync.pulses import estimate
+from core.store.sync.state import read_report
+from core.tables.table import worked_out
+from core.ui.parts.shown_votes import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
+from core.ui.parts.table import chart, sent, source_line, vote_name
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import PageEnds, error_box, tell_ignored, watch
+from core.ui.shell.way import go, moves
+
+MOST_ROWS = 1_000
+_MOST_MISMATCHES = 20
+_SIDES = r"for=(\d+) against=(\d+) neither=(\d+)"
+_WORDS = ("adopted", "rejected", "for", "against", "neither", "absent", "unknown")
+_CHANGES = ("changed", "vanished", "appeared", "unknown", "missing", "wrong_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The votes of the chosen session or of all, what was found, and how often by session."""
+
+    votes: Votes
+    title: str
+    found: pl.DataFrame
+    counts: pl.DataFrame
+
+    @property
+    def session(self) -> str | None:
+        """The code of the session, None for all: for the name of a file."""
+        return None if len(self.votes.content.sessions) != 1 else self.votes.content.session.code
+
+
+def checked_votes(context: Context) -> Checked:
+    """Draw the choice of session and give what was found in it; ends the page without votes."""
+    t, known = context.t, sessions(context)
+    titles = {session.code: session.title for session in known}
+    titles[LATEST] = t("votes.latest", title=chosen_session(known, LATEST).title)
+    titles[ALL] = t("votes.all_sessions")
+    code = address.one_of(
+        st.selectbox,
+        t("votes.session"),
+        [ALL, LATEST, *(session.code for session in known)],
+        key="session",
+        default=ALL,
+        format_func=titles.__getitem__,
+    )
+    votes = chosen_votes(context, known, code or ALL)
+    if votes.missing:
+        st.caption(t("votes.missing_sessions", n=len(votes.missing)))
+    if votes.content.votes.is_empty():
+        st.info(t("votes.none_in_session"), icon=":material/event_busy:")
+        raise PageEnds
+    title = titles[ALL] if code == ALL else votes.content.session.title
+    found, counts = _found(votes)
+    report = read_report(context.source.store)
+    if report is None or report.confirmed is None:  # nobody has compared the copy yet
+        counts = counts.with_columns(pl.lit(None, pl.Int64).alias(SILENT_CHANGE))
+    return Checked(votes, title, found, counts)
+
+
+@worked_out(20)
+def _found(votes: Votes) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings and their counts."""
+    found = build_table("quality", votes.content, Selection())
+    return found, by_session(votes.content.votes, votes.content.marked, found)
+
+
+def headline(context: Context, checked: Checked) -> None:
+    """How many votes agree with Parliament's own text, and how many cannot be held against it."""
+    t, lang, all_of = context.t, context.lang, totals(checked.counts).row(0, named=True)
+    n = all_of["votes"]
+    if all_of["checked"]:
+        said = t("quality.headline", match=all_of["match"], n=all_of["checked"])
+        st.subheader(said, anchor=False)
+    else:
+        st.info(t("quality.none_checked"), icon=":material/help:")
+    split = verdicts(checked.counts).select(pl.exclude("session").sum()).row(0, named=True)
+    rest = [
+        t(f"quality.rest.{name}", n=split[name])
+        for name in ("no_ballots", "no_totals", "unread")
+        if split[name]
+    ]
+    if rest:
+        st.markdown(t("quality.rest_lead", parts=" · ".join(rest)))
+    share, ballots = all_of["without_party_share"], all_of["ballots"]
+    figures = [
+        ("quality.metric.mismatch", number(all_of[MISMATCH], lang), {"n": all_of["checked"] or 0}),
+        ("quality.metric.conflict", number(all_of["result_conflict"], lang), {"n": n}),
+        ("quality.metric.without_party", share_words(share, ballots, lang, 2), {"n": ballots or 0}),
+        ("quality.metric.silent", number(all_of[SILENT_CHANGE], lang), {"n": n}),
+    ]
+    with st.container(horizontal=True, gap="small"):
+        for key, value, of in figures:
+            st.metric(t(key), value, help=t(f"{key}_help", **of), border=True)
+    subset = [t("votes.count", n=n), escape(checked.title)]
+    if ballots is not None:
+        subset.insert(1, t("quality.ballots", n=ballots))
+    source_line(context, checked.votes.fetched_at, " · ".join(subset))
+
+
+def by_session_section(context: Context, checked: Checked) -> None:
+    """The counts of each session as a chart, where there are several, and as a table."""
+    t = context.t
+    titles = {session.code: session.title for session in checked.votes.content.sessions}
+    names = [titles.get(code, code) for code in checked.counts["session"]]
+    st.header(t("quality.by_session"), anchor=False)
+    if checked.counts.height > 1:
+        chart(checks_by_session(verdicts(checked.counts), names, context.lang))
+    rows = checked.counts
+    if rows.height > 1:
+        rows = pl.concat([rows, totals(rows)])
+        names.append(t("quality.total"))
+    st.dataframe(
+        sent(shown_sessions(context, rows, names)),
+        lazy=False,
+        column_config=_session_columns(context),
+        hide_index=True,
+        placeholder="–",
+        key="quality_sessions",
+        alt=t("quality.sessions_alt", n=checked.counts.height),
+    )
+    st.caption(t("quality.sessions_order"))
+
+
+def shown_sessions(context: Context, counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The columns of the table by session, each row under its name."""
+    read = pl.when(pl.col("read") == 0).then(pl.lit("none")).when(
+        pl.col("read") < pl.col("votes")
+    ).then(pl.lit("some")).otherwise(pl.lit("all"))  # fmt: skip
+    words = {state: context.t(f"quality.read.{state}") for state in ("none", "some", "all")}
+    return counts.with_columns(
+        pl.Series("session", names),
+        read.replace(words).alias("read"),
+    ).pipe(shown_shares, without_party_share="ballots").with_columns(
+        (pl.col("without_party_share") * 100).round(2)
+    ).select(
+        "session", "votes", "read", "match", *(kind for kind in KINDS if kind in counts.columns),
+        "ballots", "without_party_share",
+    )  # fmt: skip
+
+
+def _session_columns(context: Context) -> dict[str, Any]:
+    t = context.t
+    columns: dict[str, Any] = {
+        name: st.column_config.NumberColumn(
+            t(f"quality.kind.{name}"), help=t(f"quality.means.{name}"), format="localized"
+        )
+        for name in KINDS
+    }
+    for name in ("votes", "match", "ballots", "without_party_share"):
+        columns[name] = st.column_config.NumberColumn(
+            t(f"quality.column.{name}"), help=t(f"quality.column.{name}_help"), format="localized"
+        )
+    for name in ("session", "read"):
+        columns[name] = st.column_config.TextColumn(t(f"quality.column.{name}"))
+    return columns
+
+
+def mismatches(context: Context, checked: Checked) -> None:
+    """Every vote whose ballots and text disagree, with both figures and a link."""
+    t = context.t
+    n = totals(checked.counts)["checked"][0]
+    if not n:
+        return
+    rows = of_kinds(checked.found, [MISMATCH])
+    st.header(t("quality.mismatches"), anchor=False)
+    if rows.is_empty():
+        st.markdown(t("quality.no_mismatch", n=n))
+        return
+    titles = checked.votes.content.votes.select("vote_id", "case_title")
+    for vote in rows.head(_MOST_MISMATCHES).join(titles, on="vote_id", how="left").iter_rows(
+        named=True
+    ):  # fmt: skip
+        _vote_link(context, vote)
+        st.caption(
+            t("quality.both", counted=sides(context, vote["counted"]),
+              stated=sides(context, vote["stated"]))
+        )  # fmt: skip
+    if rows.height > _MOST_MISMATCHES:
+        st.caption(t("quality.more_mismatches", n=rows.height - _MOST_MISMATCHES))
+
+
+def _vote_link(context: Context, vote: Mapping[str, Any]) -> None:
+    day = date_text(vote["date"], context.lang)
+    st.page_link(
+        "pages/vote.py",
+        label=f"{day} · {escape(vote_name(context, vote))}",
+        icon=":material/ballot:",
+        query_params={"id": str(vote["vote_id"])},
+    )
+
+
+def sides(context: Context, totals: str | None) -> str:
+    """Totals such as `for=60 against=48 neither=0` in words; – where they are unknown."""
+    if totals is None:
+        return "–"
+    figures = dict(part.split("=") for part in totals.split())
+    return context.t("result.figures", **figures)
+
+
+def ballots_offer(context: Context, checked: Checked) -> None:
+    """Where ballots are not stored: what they take and a button, then how far they have come."""
+    source, t = context.source, context.t
+    codes = [session.code for session in checked.votes.content.sessions]
+    needed = estimate(source.store, codes, source.settings.max_rps)
+    if not needed.votes:
+        return
+    job = context.service.jobs.get(SYNC)
+    if job is not None and job.active and st.session_state.get("_asked_checks"):
+        watch(context, job, t("wait.session_ballots", n=needed.votes))
+        return
+    if job is not None and job.error is not None:
+        error_box(job.error, context.lang)
+    st.info(
+        t("votes.no_ballots_here", n=needed.votes)
+        + " "
+        + t("votes.takes", time=duration(needed.seconds, context.lang)),
+        icon=":material/cloud_download:",
+    )
+    if st.button(t("votes.load_ballots"), key="load_checks"):
+        st.session_state["_asked_checks"] = True
+        context.service.load_ballots(source, codes)
+        st.rerun()
+
+
+def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The findings of the kinds chosen, as a table whose rows open; gives rows and kinds."""
+    t = context.t
+    st.header(t("quality.findings"), anchor=False)
+    n = dict(checked.found["finding"].value_counts().iter_rows())
+    kinds = address.many_of(
+        st.pills,
+        t("quality.kind_label"),
+        list(KINDS),
+        key="finding",
+        selection_mode="multi",
+        format_func=lambda kind: f"{t(f'quality.kind.{kind}')} ({n.get(kind, 0)})",
+        wrap=True,
+    )
+    tell_ignored(context)
+    for kind in kinds:
+        st.caption(f"**{t(f'quality.kind.{kind}')}** {t(f'quality.means.{kind}')}")
+    rows = of_kinds(checked.found, kinds)
+    if rows.is_empty():
+        checked_any = totals(checked.counts)["read"][0]
+        key = "none_of_kind" if kinds else "none_found" if checked_any else "none_without_ballots"
+        st.info(t(f"quality.{key}"), icon=":material/fact_check:")
+        return rows, kinds
+    st.caption(t("quality.shown", n=rows.height, total=checked.found.height))
+    if rows.height > MOST_ROWS:
+        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
+    _grid(context, rows.head(MOST_ROWS), f"{checked.session}-{'-'.join(kinds)}")
+    return rows, kinds
+
+
+def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
+    t = context.t
+    names = ("date", "finding", "case_number", "number", "member", "party", "counted", "stated",
+             "detail")  # fmt: skip
+    config: dict[str, Any] = {
+        name: st.column_config.TextColumn(t(f"quality.column.{name}")) for name in names
+    }
+    config["date"] = st.column_config.DateColumn(t("quality.column.date"), format="DD.MM.YYYY")
+    config["number"] = st.column_config.NumberColumn(t("quality.column.number"), format="%d")
+    config |= {
+        name: st.column_config.TextColumn(t(f"quality.column.{name}"), width=width)
+        for name, width in (("member", 190), ("counted", 200), ("stated", 200))
+    }
+    config["detail"] = st.column_config.TextColumn(t("quality.column.detail"), width="large")
+    shown = shown_findings(context, rows).select(names)
+    chosen = st.dataframe(
+        # A column in which nothing stands only takes room.
+        sent(shown.select(name for name in names if shown[name].null_count() < shown.height)),
+        column_config=config,
+        hide_index=True,
+        height=420 if rows.height > 10 else "auto",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"quality_grid_{key}_{moves()}",
+        placeholder="–",
+        alt=t("quality.table_alt", n=rows.height),
+    )
+    picked = chosen.selection.rows
+    if picked and 0 <= picked[0] < rows.height:
+        row = rows.row(picked[0], named=True)
+        if row["vote_id"] is not None:
+            go("vote", id=str(row["vote_id"]))
+        if row["member_id"] is not None:
+            go("member", id=str(row["member_id"]))
+
+
+def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    """Findings with their codes in the visitor's words."""
+    t = context.t
+    kinds = {kind: t(f"quality.kind.{kind}") for kind in KINDS}
+    words = {word: t(f"quality.word.{word}") for word in _WORDS}
+    words |= {code: t(f"vote_type.{code}") for code in TYPE_CODES.values()}
+    figures = t("result.figures", **{"for": "${1}", "against": "${2}", "neither": "${3}"})
+    stands = {f"={side}": f" {words[side]}," for side in ("for", "against", "neither")}
+    changes = pl.col("detail")
+    for code in _CHANGES:
+        changes = changes.str.replace(f"^{code} ", t(f"quality.change.{code}") + " ")
+    positions = (
+        pl.col("detail").str.split(" ").list.eval(pl.element().replace(words)).list.join(", ")
+    )
+    told = pl.col("finding").is_in([SILENT_CHANGE, DRIFT])
+    return rows.with_columns(
+        pl.col("finding").replace(kinds),
+        *(
+            pl.when(pl.col("finding") == LINE_CONFLICT)
+            .then(pl.col(name).str.replace_many(stands).str.strip_chars_end(","))
+            .otherwise(pl.col(name).str.replace(_SIDES, figures).replace(words))
+            .alias(name)
+            for name in ("counted", "stated")
+        ),
+        pl.when(told)
+        .then(changes)
+        .when(pl.col("finding").is_in([DUPLICATE, NO_VOTER]))
+        .then(positions)
+        .when(pl.col("finding") == WITHOUT_PARTY)
+        .then(pl.col("detail").str.replace("/", " – ", literal=True))
+        .otherwise("detail")
+        .alias("detail"),
+    )
+
+
+def explanations(context: Context) -> None:
+    """What each kind of finding means, and what it does not."""
+    t = context.t
+    st.header(t("quality.explained"), anchor=False)
+    st.markdown(t("quality.explained_lead"))
+    for kind in KINDS:
+        st.markdown(
+            f"**{t(f'quality.kind.{kind}')}**  \n{t(f'quality.means.{kind}')} "
+            f"{t(f'quality.not.{kind}')}"
+        )
+
+
+def described(
+    context: Context, checked: Checked, kinds: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Label and value of each choice, for the readme of a file."""
+    t = context.t
+    chosen = ", ".join(t(f"quality.kind.{kind}") for kind in kinds)
+    pairs = [("votes.session", checked.title), ("quality.kind_label", chosen)]
+    return tuple((t(key), value) for key, value in pairs if value)

@@ -1,0 +1,183 @@
+"""The parts of a vote's page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from core.charts.colours import POSITIONS
+from core.charts.shares import share_words
+from core.language import PROSE, date_text, number
+from core.parliament.calendar.periods import Period
+from core.ui.pages.vote.ballots import OpenVote, Vote
+from core.ui.parts.asked import id_or_end
+from core.ui.parts.shown_votes import Votes
+from core.ui.parts.table import method_link, prose, vote_name
+from core.ui.shell.context import Context, escape
+from core.ui.shell.way import way_back
+
+# Neither colour judges: the check is of the record, not of anybody.
+_BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
+    "match": (":material/check_circle:", "blue"),
+    "mismatch": (":material/compare_arrows:", "orange"),
+    "no_ballots": (":material/visibility_off:", "gray"),
+    "no_text": (":material/speaker_notes_off:", "gray"),
+    "neither": (":material/help:", "gray"),
+    "unread": (":material/help:", "gray"),
+}
+
+
+def asked_vote(context: Context) -> int:
+    """The id in the address; ends the page where it is none."""
+    return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
+
+
+def heading(context: Context, vote: Vote, votes: Votes) -> None:
+    """What was voted on, when, and how it ended."""
+    t = context.t
+    _back(context, votes.content.session)
+    st.title(escape(vote_name(context, vote)))
+    words = [
+        t("result.adopted" if vote["adopted"] else "result.rejected"),
+        t(f"vote_type.{vote['type_code']}"),
+        date_text(vote["date"], context.lang, "long"),
+        votes.content.session.title,
+    ]
+    st.markdown(f"**{words[0]}** · " + " · ".join(escape(word) for word in words[1:]))
+    if vote["note"]:
+        st.info(escape(vote["note"], PROSE), title=t("vote.note"), icon=":material/edit_note:")
+    if vote["result_conflict"]:
+        st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
+    if vote["type_code"] != vote["type_source"]:
+        typed = t(f"vote_type.{vote['type_source']}")
+        st.info(
+            t("vote.type_conflict", typed=typed, step=escape(vote["step"])),
+            icon=":material/compare_arrows:",
+        )
+
+
+def check_badge(context: Context, vote: Vote) -> None:
+    """How the members' ballots and the official text agree, with both figures on demand."""
+    t, check = context.t, vote["check"] or "unread"
+    icon, colour = _BADGES[check]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(t(f"check_badge.{check}"), icon=icon, color=colour)
+        with st.popover(t("vote.check_open"), type="tertiary"):
+            st.markdown(t(f"check_help.{check}"))
+            if check in {"match", "mismatch"}:
+                st.markdown(_both_figures(context, vote))
+            method_link(context, "check")
+
+
+def _both_figures(context: Context, vote: Vote) -> str:
+    t, lang = context.t, context.lang
+    rows = [["", *(t(f"position.short.{side}") for side in POSITIONS[:3])], ["---"] * 4]
+    for key, prefix in (("vote.in_text", "official_"), ("vote.in_ballots", "")):
+        figures = (number(vote[f"{prefix}{side}"], lang) for side in POSITIONS[:3])
+        rows.append([t(key), *figures])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def totals_section(context: Context, vote: OpenVote) -> None:
+    """How many took which position, and where it is told how the figures are worked out."""
+    totals(context, vote)
+    with st.container(horizontal=True, gap="medium"):
+        for figure in ("turnout", "closeness", "density"):
+            if vote.figures[figure] is not None:
+                method_link(context, figure, f"vote.method_{figure}")
+
+
+def totals(context: Context, vote: OpenVote) -> None:
+    """For, against, neither and absent, counted from ballots; else as the text has them.
+
+    Where the text has other figures both stand there, each by itself. Beside ballots of unknown
+    position the ballots' alone do: the text may have counted those where they belong.
+    """
+    t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
+    counted, stated = bool(row["ballots"]), row["official_for"] is not None
+    sides = POSITIONS[:3]
+    differ = stated and counted and any(row[f"official_{side}"] != row[side] for side in sides)
+    both = differ and not row["unknown"]
+    if both or not counted:
+        if both:
+            st.caption(t("vote.of_text"))
+        with st.container(horizontal=True, gap="small"):
+            for side in sides:
+                value = number(row[f"official_{side}"], lang)
+                st.metric(t(f"position.{side}"), value, border=True)
+            if not counted:
+                for label in ("position.absent", "vote.turnout"):
+                    st.metric(t(label), number(None, lang), border=True)
+    if counted:
+        if both:
+            st.caption(t("vote.of_ballots"))
+        with st.container(horizontal=True, gap="small"):
+            for position in POSITIONS:
+                st.metric(t(f"position.{position}"), number(row[position], lang), border=True)
+            if row["unknown"]:
+                unknown = number(row["unknown"], lang)
+                help_ = t("vote.unknown_help")
+                st.metric(t("position.unknown"), unknown, help=help_, border=True)
+            share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
+            st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
+    words = _rests_on(context, vote, both=both)
+    if words:
+        st.caption(" ".join(words))
+
+
+def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
+    """What the totals rest on, and the n of the figures; `both` where text and ballots differ."""
+    t, row, figures = context.t, vote.row, vote.figures
+    counted, stated = bool(row["ballots"]), row["official_for"] is not None
+    words = []
+    if not counted:
+        words += [t("vote.from_text_alone")] if stated else []
+    elif row["unknown"] and stated:
+        words.append(t("vote.from_ballots_alone"))
+    elif not both:
+        words.append(t("vote.from_both" if stated else "vote.from_ballots"))
+    if figures["turnout"] is not None:
+        words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
+    if figures["closeness"] is not None:
+        words.append(t("vote.closeness", n=figures["closeness"]))
+    if figures["density"] is not None:
+        words.append(t("vote.density", share=number(figures["density"], context.lang, 2)))
+    return words
+
+
+def official_text(context: Context, vote: Vote) -> None:
+    """Parliament's own words on the result, and whether they contradict the ballots."""
+    st.subheader(context.t("vote.conclusion"))
+    if vote["line_conflict"]:
+        st.info(context.t("vote.line_conflict"), icon=":material/compare_arrows:")
+    if vote["conclusion"]:
+        prose(context, vote["conclusion"], f"vote-{vote['vote_id']}")
+    else:
+        st.caption(context.t("vote.no_conclusion"))
+
+
+def facts(context: Context, vote: Vote, session: Period) -> None:
+    """Case, step, meeting, number and links."""
+    t = context.t
+    st.subheader(t("vote.facts"))
+    pairs = [
+        ("column.case_number", vote["case_number"]),
+        ("column.case_type", vote["case_type"]),
+        ("column.step", vote["step"]),
+        ("vote.meeting", date_text(vote["date"], context.lang, "long")),
+        (
+            "column.number",
+            t("vote.number_in_session", number=vote["number"], session=session.title),
+        ),
+        ("vote.id", vote["vote_id"]),
+    ]
+    lines = [f"{t(key)}: **{escape(str(value)) if value else '–'}**" for key, value in pairs]
+    st.markdown("  \n".join(lines))
+    if vote["url"]:
+        st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
+
+
+def _back(context: Context, session: Period | None = None) -> None:
+    way_back("votes", context.t("vote.back"), **({"session": session.code} if session else {}))

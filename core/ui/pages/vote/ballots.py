@@ -1,0 +1,239 @@
+"""One vote's ballots on its page: the chart, the deviations, and the table with its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.votes import vote_figures
+from core.charts.colours import POSITIONS
+from core.charts.hemicycle import hemicycle
+from core.charts.votes import ballots_by_party
+from core.filters.ballots import VOTE_BALLOTS
+from core.filters.engine import Chosen
+from core.parliament.votes.ballots import totals_by_party
+from core.parliament.votes.checks import with_ballot_counts
+from core.parliament.votes.deviations import deviations, mark_ballots
+from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
+from core.parliament.votes.positions import NO_PERSON, SEVERAL
+from core.parliament.votes.stands import line_conflicts
+from core.tables.table import Table, worked_out
+from core.ui.parts.filters import Panel
+from core.ui.parts.nothing import none_match
+from core.ui.parts.shown_votes import Votes, vote_ballots
+from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.way import go
+
+VIEWS = ("bars", "hemicycle")
+# What the visitor asks about first, then what an official note explains.
+_KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
+_COUNTS = (*POSITIONS, "ballots", "check", "lines_from", "unknown")
+_TEXTS = ("session", "member", "party", "position", "left_out", "party_stand", "party_line",
+          "deviation")  # fmt: skip
+_MOST_NAMES = 12
+
+Vote = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVote:
+    """A vote with all that is known of it.
+
+    `row` is that of the votes table with what its ballots say, and line_conflict: whether the text
+    contradicts where the parties stood (see `line_conflicts`). `figures` are its `vote_figures`,
+    `ballots` its marked ballots (none where none are published), `found` its deviations.
+    """
+
+    row: Vote
+    figures: Vote
+    ballots: pl.DataFrame
+    found: pl.DataFrame
+    sources: tuple[Sourced, ...]
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """The age (UTC) of the oldest part."""
+        return min((each.fetched_at for each in self.sources if each.fetched_at), default=None)
+
+
+def open_vote(context: Context, votes: Votes, vote_id: int) -> OpenVote:
+    """A vote of the session: from its marked ballots where they are stored, else read by itself."""
+    ballots = vote_ballots(context, votes, vote_id) if votes.content.marked is None else None
+    sources = (votes,) if ballots is None else (ballots, votes)
+    return OpenVote(*_opened(votes, ballots, vote_id), sources)
+
+
+@worked_out(200)
+def _opened(
+    votes: Votes, ballots: Table[pl.DataFrame] | None, vote_id: int
+) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
+    cast = votes.content.marked if ballots is None else ballots.content
+    assert cast is not None
+    return opened(votes.content.votes, cast, vote_id)
+
+
+def opened(
+    votes: pl.DataFrame, ballots: pl.DataFrame, vote_id: int
+) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
+    """Row, figures, marked ballots and deviations of a vote; see `OpenVote`.
+
+    `ballots` hold all of the vote's, marked or as `ballots_table` gives them.
+    """
+    one = votes.filter(pl.col("vote_id") == vote_id)
+    rows = ballots.filter(pl.col("vote_id") == vote_id)
+    if "party_stand" not in rows.columns:
+        rows = mark_ballots(rows, one)
+        one = with_ballot_counts(one.drop(*_COUNTS, strict=False), rows)
+    conflict = not line_conflicts(one, rows).is_empty()
+    one = one.with_columns(pl.lit(conflict).alias("line_conflict"))
+    rows = rows.with_columns(pl.col(name).cast(pl.String) for name in _TEXTS)
+    figures = vote_figures(one).row(0, named=True)
+    return one.row(0, named=True), figures, rows, deviations(one, rows)
+
+
+def chart_section(context: Context, vote: OpenVote) -> None:
+    """The ballots by party as bars, or as the chamber's half circle."""
+    t = context.t
+    if vote.ballots.is_empty():
+        st.info(t("vote.no_ballots"), icon=":material/visibility_off:")
+        return
+    view = address.one_of(
+        st.segmented_control,
+        t("vote.view"),
+        VIEWS,
+        key="view",
+        default="bars",
+        required=True,
+        format_func=lambda name: t(f"vote.view_{name}"),
+        label_visibility="collapsed",
+    )
+    draw = hemicycle if view == "hemicycle" else ballots_by_party
+    chart(draw(totals_by_party(vote.ballots), context.lang))
+    unknown = vote.ballots["party"].null_count()
+    key = "vote.ballots_some" if unknown else "vote.ballots_all"
+    source_line(context, vote.fetched_at, t(key, n=vote.ballots.height, unknown=unknown))
+
+
+def deviations_section(context: Context, vote: OpenVote) -> None:
+    """Who voted otherwise than most of the party, by kind, each a link to the member."""
+    t = context.t
+    st.subheader(t("vote.deviations"))
+    if vote.found.is_empty():
+        st.markdown(t("vote.nobody" if vote.ballots.height else "vote.nobody_in_text"))
+    for kind in _KINDS:
+        rows = vote.found.filter(pl.col("kind") == kind)
+        if rows.is_empty():
+            continue
+        st.markdown(f"**{t(f'kind_count.{kind}', n=rows.height)}** {t(f'kind_help.{kind}')}")
+        with st.container(horizontal=True, gap="medium"):
+            for row in rows.head(_MOST_NAMES).iter_rows(named=True):
+                _name_link(context, row)
+        if rows.height > _MOST_NAMES:
+            st.caption(t("vote.more_names", n=rows.height - _MOST_NAMES))
+    if not vote.found.filter(pl.col("found_in") == "text").is_empty():
+        st.caption(t("vote.found_in_text"))
+    with st.container(horizontal=True, gap="medium"):
+        if vote.found.height and vote.ballots.height:
+            st.button(
+                t("vote.only_deviations"),
+                key="only_deviations",
+                icon=":material/filter_alt:",
+                on_click=address.choose,
+                args=("deviations", ["1"]),
+            )
+        method_link(context, "deviation")
+
+
+def ballots_section(context: Context, vote: OpenVote) -> None:
+    """Every ballot by party and by name, with filters and files."""
+    t, ballots = context.t, vote.ballots
+    if ballots.is_empty():
+        return
+    st.subheader(t("vote.ballots"))
+    picked = _filters(context, ballots)
+    shown = VOTE_BALLOTS.apply(ballots, picked)
+    if shown.is_empty():
+        none_match(context, "vote.none_match", picked, words="name")
+        return
+    source_line(context, vote.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
+    st.caption(t("vote.open_member"))
+    chosen = grid(
+        context,
+        in_words(context, shown),
+        key=f"ballots_grid_{hash(tuple(shown['member_id']))}",
+        alt=t("vote.table_alt", n=shown.height),
+        columns={
+            "member": st.column_config.TextColumn(t("column.member"), width=190),
+            "party": st.column_config.TextColumn(t("column.party"), width=60),
+            "position": st.column_config.TextColumn(t("column.position"), width=150),
+            "party_line": st.column_config.TextColumn(
+                t("column.party_line"), width=150, help=t("column.party_line_help")
+            ),
+            "kind": st.column_config.TextColumn(t("vote.kind"), width=240),
+        },
+        height=420 if shown.height > 10 else "auto",
+        select=True,
+    )
+    if chosen is not None:
+        go("member", id=str(shown["member_id"][chosen]))
+    row = vote.row
+    described = (
+        (t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"),
+        *VOTE_BALLOTS.described(ballots, picked, context.lang),
+    )
+    downloads(
+        context, "ballots", shown, vote.sources, session=str(row["session"]), filters=described
+    )
+
+
+def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the table of ballots, with codes in the visitor's words."""
+    words = {position: context.t(f"position.{position}") for position in POSITIONS}
+    kinds = {kind: context.t(f"kind.{kind}") for kind in _KINDS}
+    reasons = {reason: context.t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
+    noted = pl.when("recorded_error").then(pl.lit(context.t("kind.noted")))
+    return ballots.select(
+        "member",
+        "party",
+        pl.col("position").replace(words).fill_null(context.t("position.unknown")),
+        pl.col("party_line").replace(words),
+        pl.coalesce(
+            pl.col("left_out").replace(reasons),
+            pl.col("deviation").replace(kinds),
+            noted,
+            pl.lit(""),
+        ).alias("kind"),
+    )
+
+
+def _filters(context: Context, ballots: pl.DataFrame) -> Chosen:
+    panel = Panel(context, VOTE_BALLOTS, ballots)
+    panel.row("name", "party")
+    panel.row("position", "deviations", shares=(2, 1), bottom=True)
+    return panel.done()
+
+
+def _name_link(context: Context, row: Vote) -> None:
+    """A member who deviated, with what both did; without a link where nobody by the name voted."""
+    t = context.t
+    position = t(f"stood.{row['position']}") if row["position"] in POSITIONS[:3] else "–"
+    line = t(f"stood.{row['party_line']}") if row["party_line"] else None
+    words = t("vote.stood" if line else "vote.stood_alone", position=position, line=line)
+    label = f"{escape(row['member'] or t('common.unknown'))} ({escape(row['party'] or '–')})"
+    if row["member_id"] is None:
+        st.markdown(f"{label}: {words}", width="content")
+        return
+    st.page_link(
+        "pages/member.py",
+        label=f"{label}: {words}",
+        icon=":material/person:",
+        query_params={"id": str(row["member_id"])},
+        width="content",
+    )

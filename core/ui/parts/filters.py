@@ -1,0 +1,228 @@
+"""Drawing the filters of a table: any filter that is declared, with its choice in the address.
+
+A page says which filters stand in which row; which widget that is, its label and its options follow
+from the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any, Generic, Literal, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.filters.engine import Chosen, Counts, Filter, Filters, Found
+from core.filters.values import Values
+from core.language import number
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import tell_ignored
+
+C = TypeVar("C")
+
+_REST = 4  # columns of the filters that no row names
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Filters side by side, in columns of these `shares`; where they are few, in turn."""
+
+    keys: tuple[str, ...]
+    shares: tuple[int, ...] = ()
+
+
+class Panel(Generic[C]):
+    """The filters of a table on a page, drawn over the content that their options are found in."""
+
+    def __init__(self, context: Context, filters: Filters[C], content: C) -> None:
+        self._context = context
+        self._filters = filters
+        self._content = content
+        self._counts: Mapping[str, Counts] = {}
+        self._held = Chosen()
+        self._known: dict[str, Mapping[str, str]] = {}
+        self._drawn: dict[str, Values] = {}
+        self._twice = ""
+
+    def find(self) -> Found:
+        """The rows that pass, before anything is drawn.
+
+        Then the options of a filter that is counted have their numbers in their labels, and only
+        those with rows are offered: the numbers depend on all other filters.
+        """
+        taken = {
+            one.key: one.take(address.held(one.key), self._content, self._options(one))
+            for one in self._filters
+        }
+        self._held = Chosen.of({key: each.values for key, each in taken.items()})
+        found = self._filters.find(self._content, self._held)
+        self._counts = found.counts
+        return found
+
+    def offered(self, *keys: str) -> tuple[str, ...]:
+        """Those of the filters that have anything to choose from."""
+        return tuple(key for key in keys if self._is_offered(self._filters[key]))
+
+    def row(
+        self,
+        *keys: str,
+        shares: Sequence[int] = (),
+        bottom: bool = False,
+        empty: Sequence[str] = (),
+    ) -> None:
+        """Draw filters side by side, see `Row`; the place of those that are `empty` stays so.
+
+        With `bottom` they stand on one line however high they are.
+        """
+        if len(keys) == 1 and not shares:
+            self._draw(self._filters[keys[0]], st)
+        elif self.offered(*keys):
+            line: Literal["bottom", "top"] = "bottom" if bottom else "top"
+            places = st.columns(shares or len(keys), vertical_alignment=line)
+            for key, place in zip(keys, cycle(places), strict=False):
+                if key in empty:
+                    continue
+                self._draw(self._filters[key], place)
+
+    def more(self, *rows: Row, title: str = "votes.more_filters") -> DeltaGenerator:
+        """Draw what is seldom chosen, folded until one of it is, and give the box that it is in.
+
+        Filters that stand in no row of the page come last.
+        """
+        named = {*self._drawn, *(key for row in rows for key in row.keys)}
+        rest = tuple(key for key in self._filters.keys if key not in named)
+        every = (*rows, Row(rest, (1,) * _REST)) if rest else rows
+        opened = any(key in st.query_params for row in every for key in row.keys)
+        box = st.expander(self._context.t(title), expanded=opened, icon=":material/tune:")
+        with box:
+            for row in every:
+                self.row(*row.keys, shares=row.shares)
+        return box
+
+    def done(self, wrong_days: str = "", same_twice: str = "") -> Chosen:
+        """Tell what the address could not have, and give what is chosen.
+
+        `wrong_days` is the warning of a first day after the last, `same_twice` that of a pair of
+        one `party`.
+        """
+        tell_ignored(self._context)
+        if same_twice and self._twice:
+            words = self._context.t(same_twice, party=escape(self._twice))
+            st.warning(words, icon=":material/join_inner:")
+        chosen = self.chosen
+        if wrong_days and backwards(chosen):
+            st.warning(self._context.t(wrong_days), icon=":material/date_range:")
+        return chosen
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen in the filters that are drawn so far."""
+        return Chosen.of(self._drawn)
+
+    def _is_offered(self, one: Filter[C]) -> bool:
+        if one.kind == "day":
+            return one.days(self._content) is not None
+        return not one.hides or bool(self._options(one))
+
+    def _options(self, one: Filter[C]) -> Mapping[str, str]:
+        """The options with their names in the table, found once."""
+        if one.key not in self._known:
+            self._known[one.key] = one.offered(self._content)
+        return self._known[one.key]
+
+    def _draw(self, one: Filter[C], place: Any) -> None:
+        if not self._is_offered(one):
+            return
+        label = self._context.t(one.label)
+        look: dict[str, Any] = {"key": one.key}
+        if one.help:
+            look["help"] = self._context.t(one.help)
+        found: Sequence[str]
+        if one.kind == "flag":
+            found = ["1"] if address.flag(place.toggle, label, **look) else []
+        elif one.kind == "text":
+            found = self._words(one, place, label, look)
+        elif one.kind == "day":
+            found = self._day(one, place, label, look)
+        else:
+            found = self._choice(one, place, label, look)
+        self._drawn[one.key] = tuple(found)
+
+    def _words(self, one: Filter[C], place: Any, label: str, look: dict[str, Any]) -> list[str]:
+        if one.hint:
+            look["placeholder"] = self._context.t(one.hint)
+        if one.live:
+            look |= {"type": "search", "live": "300ms"}
+        words = address.words(place.text_input, label, max_chars=one.most, **look)
+        return [words] if words else []
+
+    def _day(self, one: Filter[C], place: Any, label: str, look: dict[str, Any]) -> list[str]:
+        bounds = one.days(self._content)
+        assert bounds is not None
+        day = address.day(
+            place.date_input, label, first=bounds[0], last=bounds[1], format="DD.MM.YYYY", **look
+        )
+        return [day.isoformat()] if day else []
+
+    def _choice(
+        self, one: Filter[C], place: Any, label: str, look: dict[str, Any]
+    ) -> Sequence[str]:
+        names = self._names(one)
+        look["format_func"] = names.__getitem__
+        hint = {"placeholder": self._context.t(one.hint or "common.all")}
+        if one.kind == "pair":
+            self._twice = self._twice or _same_twice(one.key)
+            return address.pair(place.multiselect, label, list(names), **look, **hint) or ()
+        if one.kind == "many" and one.few:
+            look |= {"selection_mode": "multi", "wrap": True}
+            return address.many_of(place.pills, label, list(names), **look)
+        if one.kind == "many":
+            return address.many_of(place.multiselect, label, list(names), **look, **hint)
+        if one.default:
+            look |= {"default": one.default}
+            look |= {"required": True, "wrap": True} if one.few else {}
+        widget = place.segmented_control if one.few else place.selectbox
+        look |= {} if one.few or one.default else hint
+        found = address.one_of(widget, label, list(names), **look)
+        return [found] if found and found != one.default else []
+
+    def _names(self, one: Filter[C]) -> dict[str, str]:
+        """The options with their words, and of a filter that is counted with their numbers."""
+        known, lang = self._options(one), self._context.lang
+        counts = self._counts.get(one.key)
+        if counts is None:
+            return {value: one.in_words(value, lang, name) for value, name in known.items()}
+        names = {
+            value: f"{one.in_words(value, lang, known.get(value, ''))} "
+            f"({number(counts.get(value, 0), lang)})"
+            for value in _listed(one, known, counts, self._held.values(one.key))
+        }
+        address.show_new_labels(one.key, names)
+        return names
+
+
+def backwards(chosen: Chosen) -> bool:
+    """Whether the first day lies after the last."""
+    start, end = chosen.day("from"), chosen.day("to")
+    return start is not None and end is not None and start > end
+
+
+def _listed(
+    one: Filter[C], known: Mapping[str, str], counts: Counts, chosen: Values
+) -> Sequence[str]:
+    """The values with rows, as many as are offered, and those chosen."""
+    order = [value for value in known if value in counts] if one.order == "given" else list(counts)
+    first = [value for value in order if value in chosen] if one.order == "chosen" else []
+    return list(dict.fromkeys([*first, *order[: one.most], *chosen]))
+
+
+def _same_twice(key: str) -> str:
+    """The option that the address wants to have a pair of with itself, or nothing."""
+    for value in st.query_params.get_all(key):
+        one, _, other = value.partition(".")
+        if one and one == other:
+            return one[:20]
+    return ""

@@ -1,0 +1,124 @@
+"""Which votes the figures of a page are about: session, days, subset and method, in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.analysis.selection import Selection
+from core.filters.engine import Chosen
+from core.filters.scope import SCOPE, selection_of
+from core.language import date_text
+from core.parliament.calendar.periods import Period
+from core.ui.parts.filters import Panel, Row, backwards
+from core.ui.parts.nothing import no_votes_in_session, nothing_found
+from core.ui.parts.shown_votes import (
+    ALL,
+    LATEST,
+    Votes,
+    chosen_session,
+    chosen_votes,
+    sessions,
+    with_ballots,
+)
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.messages import PageEnds
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The votes of the chosen session (or of all) and which of them are meant.
+
+    `n` is the number of votes that are meant; there is at least one.
+    """
+
+    votes: Votes
+    chosen: Chosen
+    title: str
+    n: int
+
+    @property
+    def selection(self) -> Selection:
+        """Which votes are meant, and the method."""
+        return selection_of(self.chosen)
+
+    @property
+    def session(self) -> str | None:
+        """The code of the session, None for several: for the name of a file."""
+        return self.votes.content.session.code if len(self.votes.content.sessions) == 1 else None
+
+    def sentence(self, context: Context) -> str:
+        """Subset, period and n in words, for the line under a figure."""
+        t, chosen = context.t, self.selection
+        words = [t(f"scope.n_{chosen.subset}", n=self.n), escape(self.title)]
+        if chosen.start or chosen.end:
+            words.append(t("scope.days", start=date_text(chosen.start or self.votes.content.start,
+                           context.lang), end=date_text(chosen.end or self.votes.content.end,
+                           context.lang)))  # fmt: skip
+        words.append(t("scope.with_errors" if chosen.include_errors else "scope.without_errors"))
+        return ", ".join(words)
+
+    def described(self, context: Context) -> tuple[tuple[str, str], ...]:
+        """Label and value of each choice, for the readme of a file."""
+        told = SCOPE.described(self.votes.content, self.chosen, context.lang)
+        return ((context.t("votes.session"), self.title), *told)
+
+
+def session_filter(context: Context, sessions: list[Period]) -> str:
+    """The code of the session to show, or `all`.
+
+    The default is the latest one, by that name, so that a link keeps its meaning.
+    """
+    titles = {session.code: session.title for session in sessions}
+    titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
+    titles[ALL] = context.t("votes.all_sessions")
+    code = address.one_of(
+        st.selectbox,
+        context.t("votes.session"),
+        [LATEST, ALL, *(session.code for session in sessions)],
+        key="session",
+        default=LATEST,
+        format_func=titles.__getitem__,
+    )
+    return code or LATEST
+
+
+def scope(context: Context, *, lines: bool = False) -> Scope:
+    """Draw the choices and give what is meant; ends the page where no vote is left.
+
+    `lines` offers where the stands of the parties are read.
+    """
+    t = context.t
+    known = sessions(context)
+    left, right = st.columns([3, 5])
+    with left:
+        code = session_filter(context, known)
+    votes = chosen_votes(context, known, code)
+    panel = Panel(context, SCOPE if lines else SCOPE.without("lines"), votes.content)
+    with right:
+        panel.row("subset")
+    panel.more(
+        Row(("from", "to", "lines") if lines else ("from", "to"), (1, 1, 1)),
+        Row(("errors",)),
+        title="scope.more",
+    )
+    chosen = panel.done()
+    meant = selection_of(chosen)
+    if meant.subset == "divided" and meant.lines == "ballots":
+        votes = with_ballots(context, votes)  # only they tell which votes are meant
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    if votes.missing:
+        st.caption(t("votes.missing_sessions", n=len(votes.missing)))
+    if backwards(chosen):
+        st.warning(t("votes.wrong_period"), icon=":material/date_range:")
+        raise PageEnds
+    n = meant.votes(votes.content).height
+    if not n:
+        if votes.content.votes.is_empty():
+            no_votes_in_session(context, known, votes)
+        else:
+            nothing_found(context, "votes.none_match", searched=False, filtered=True)
+        raise PageEnds
+    return Scope(votes, chosen, title, n)

@@ -1,0 +1,172 @@
+"""The cases that a page shows: of one period, of all that are stored, or one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.errors import NoSuchThing
+from core.jobs import Job
+from core.oda.client import Progress
+from core.parliament.calendar.periods import Period
+from core.parliament.cases.one_case import CaseFile
+from core.parliament.cases.search import CaseBook
+from core.parliament.cases.tables import Names
+from core.tables import cases as tables
+from core.tables.table import Recipe, Table, Tables
+from core.times import danish_now
+from core.ui.parts.waiting import Arriving, arriving, shown
+from core.ui.shell import address
+from core.ui.shell.context import Context
+from core.ui.shell.messages import PageEnds, watch
+
+LATEST, ALL = "latest", "all"
+_JOB = "casebooks"
+_AT_ONCE = 3  # so many books are made while the page waits, more of them beside it
+
+Cases = Table[CaseBook]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The cases of the chosen period, or of all that are stored (`period` is then None)."""
+
+    table: Cases
+    period: Period | None
+    title: str
+
+    @property
+    def book(self) -> CaseBook:
+        """The cases."""
+        return self.table.content
+
+    @property
+    def code(self) -> str | None:
+        """The period's code, None for all of them: for the name of a file."""
+        return self.period.code if self.period else None
+
+    @property
+    def missing(self) -> int:
+        """How many periods' cases are not stored."""
+        return len(self.table.missing)
+
+    @property
+    def fetched_at(self) -> datetime:
+        """The age (UTC) of the oldest part."""
+        return self.table.fetched_at
+
+
+def periods(context: Context) -> list[Period]:
+    """The periods that have begun: sessions first, each kind the newest first."""
+    now = danish_now()
+    return [each for each in shown(context, tables.periods()).content if each.begun(now)]
+
+
+def case_names(context: Context) -> Names:
+    """The names of all kinds, roles and statuses, by entity set."""
+    return shown(context, tables.case_names()).content
+
+
+def chosen_period(context: Context, known: list[Period], *, years: bool = True) -> Period:
+    """Draw the choice of a period and give it; the latest session unless another is chosen.
+
+    `years` offers the calendar years too, in which the EU's and finance cases are kept.
+    """
+    return _chosen(context, known, years=years) or known[0]
+
+
+def chosen_shelf(context: Context, known: list[Period], *, years: bool = True) -> Shelf:
+    """Draw the choice of a period and give its cases; ends the page while they are loaded.
+
+    Without `years`, sessions alone are offered, and none of the calendar years of EU and finance
+    cases is among all of them.
+    """
+    everything = context.t("cases.all_periods" if years else "votes.all_sessions")
+    period = _chosen(context, known, years=years, everything=everything)
+    if period is not None:
+        return period_shelf(context, period)
+    offered = [each for each in known if years or not each.year]
+    period_shelf(context, offered[0])
+    found = stored_cases(context, offered)
+    assert found is not None
+    return Shelf(found, None, everything)
+
+
+def period_shelf(context: Context, period: Period) -> Shelf:
+    """The cases of one period."""
+    now = danish_now()
+    book = shown(
+        context, tables.period_cases(period, now), also=[tables.work_of_cases(period, now)]
+    )
+    return Shelf(book, period, period.title)
+
+
+def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
+    """The cases of those of the periods that are stored as one; nothing is loaded for it."""
+    copy, now = context.source.tables, danish_now()
+    recipes = {period: tables.period_cases(period, now) for period in wanted}
+    found = {period: copy.at_hand(recipe) for period, recipe in recipes.items()}
+    stored = [p for p, recipe in recipes.items() if found[p] is None and copy.can_make(recipe)]
+    if len(stored) > _AT_ONCE:
+        job = context.service.jobs.start(
+            _JOB, partial(_make, copy, [recipes[period] for period in stored])
+        )
+        if job.active:
+            watch(context, job, context.t("wait.casebooks"))
+            raise PageEnds
+    found |= {period: copy.read(recipes[period]) for period in stored}
+    there = [table for table in found.values() if table is not None]
+    missing = [period.code for period, table in found.items() if table is None]
+    return tables.joined_cases(copy, there, missing) if there else None
+
+
+def shown_case(context: Context, case_id: int) -> Table[CaseFile]:
+    """The case of an id. Raises NoSuchThing where there is none; ends the page while it loads."""
+    known = {period.period_id: period for period in periods(context)}
+    rows = shown(context, tables.case_row(case_id)).content
+    if rows.is_empty():
+        raise NoSuchThing(f"there is no case {case_id}", what="case", name=case_id)
+    period = known.get(rows["periodeid"][0])
+    above = rows.select("fremsatundersagid", "deltundersagid").row(0)
+    ids = [number for number in dict.fromkeys(above) if number]
+    return shown(context, tables.one_case(case_id, period, ids, danish_now()))
+
+
+def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
+    """The files of a case's documents, of which there are some; they may still be loading."""
+    ids = file.documents["document_id"].to_list()
+    return arriving(context, tables.case_files(int(file.case["case_id"]), ids))
+
+
+def _chosen(
+    context: Context, known: list[Period], *, years: bool, everything: str = ""
+) -> Period | None:
+    """The period chosen; None for all of them, where they are offered under a title."""
+    t = context.t
+    offered = {period.code: period for period in known if years or not period.year}
+    newest = next(iter(offered.values()))
+    titles = {code: period.title for code, period in offered.items()}
+    titles |= {LATEST: t("votes.latest", title=newest.title), ALL: everything}
+    code = address.one_of(
+        st.selectbox,
+        t("cases.period" if years else "votes.session"),
+        [LATEST, *([ALL] if everything else []), *offered],
+        key="session",
+        default=LATEST,
+        format_func=titles.__getitem__,
+    )
+    return None if code == ALL else offered.get(code or LATEST, newest)
+
+
+def _make(copy: Tables, wanted: Sequence[Recipe[Any]], job: Job) -> None:
+    for done, recipe in enumerate(wanted):
+        if job.cancel.is_set():
+            return
+        job.report(Progress(pages=0, rows=done, total=len(wanted)))
+        copy.read(recipe)

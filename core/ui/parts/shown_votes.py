@@ -1,0 +1,138 @@
+"""The votes that a page shows: of one session, or of all that are stored."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.selection import Selection, build_table
+from core.errors import NoSuchThing
+from core.language import duration
+from core.parliament.calendar.periods import Period, current_session, find_session
+from core.parliament.votes.chamber import Chamber
+from core.service import SYNC
+from core.store.sync.pulses import estimate
+from core.tables import votes as tables
+from core.tables.marks import has_marks, mark_sessions
+from core.tables.table import Table, worked_out
+from core.times import danish_now
+from core.ui.parts.waiting import shown, wait_for
+from core.ui.shell.context import Context
+from core.ui.shell.messages import PageEnds, error_box, watch
+
+LATEST, ALL = "latest", "all"
+_MARKS = "marks"
+
+Votes = Table[Chamber]
+
+
+def sessions(context: Context) -> list[Period]:
+    """All sessions, the newest first."""
+    return shown(context, tables.sessions()).content
+
+
+def chosen_session(all_sessions: list[Period], code: str) -> Period:
+    """The session of a code; `latest` is the newest that has begun."""
+    if code == LATEST:
+        return current_session(all_sessions, danish_now())
+    return find_session(all_sessions, code)
+
+
+def chosen_votes(context: Context, all_sessions: list[Period], code: str) -> Votes:
+    """The votes of the session of a code, of the latest one, or of all."""
+    if code == ALL:
+        return all_votes(context, all_sessions)
+    return session_votes(context, chosen_session(all_sessions, code))
+
+
+def session_votes(context: Context, session: Period) -> Votes:
+    """The votes of a session."""
+    return shown(context, tables.session_votes(session, danish_now()))
+
+
+def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
+    """The votes of every session that is stored; the newest is waited for, the others are not."""
+    now, copy = danish_now(), context.source.tables
+    recipes = {session: tables.session_votes(session, now) for session in all_sessions}
+    newest = recipes[chosen_session(all_sessions, LATEST)]
+    wait_for(context, newest.needs, newest.beside)
+    found = {session: copy.at_hand(recipe) for session, recipe in recipes.items()}
+    stale = [session for session, votes in found.items() if votes is None]
+    _await_marks(context, stale)
+    found |= {session: copy.read(recipes[session]) for session in stale}
+    there = [votes for votes in found.values() if votes is not None]
+    missing = [s.code for s, votes in found.items() if votes is None and s.start <= now]
+    return tables.joined_votes(copy, there, missing)
+
+
+def with_ballots(context: Context, votes: Votes) -> Votes:
+    """The votes, if any ballots of them are stored.
+
+    Else those of a single session begin to load, once a visit, and the page ends with their
+    progress, or with what they take and a button.
+    """
+    if votes.content.marked is not None:
+        return votes
+    codes = [session.code for session in votes.content.unread]
+    store, settings = context.source.store, context.source.settings
+    needed = estimate(store, codes, settings.max_rps)
+    job = context.service.jobs.get(SYNC)
+    if job is not None and job.active:
+        watch(context, job, context.t("wait.session_ballots", n=needed.votes))
+        raise PageEnds
+    if not needed.votes:
+        st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
+        raise PageEnds
+    asked: set[str] = st.session_state.setdefault("_asked_ballots", set())
+    begin = len(codes) == 1 and codes[0] not in asked
+    if not begin:
+        if job is not None and job.error is not None:
+            error_box(job.error, context.lang)
+        st.info(
+            context.t("votes.no_ballots_here", n=needed.votes)
+            + " "
+            + context.t("votes.takes", time=duration(needed.seconds, context.lang)),
+            icon=":material/cloud_download:",
+        )
+        begin = st.button(context.t("votes.load_ballots"), key="load_session_ballots")
+    if begin:
+        asked.update(codes)
+        context.service.load_ballots(context.source, codes)
+        st.rerun()
+    raise PageEnds
+
+
+@worked_out(80)
+def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
+    """The rows of a table of the data dictionary; see `build_table`."""
+    return build_table(table, votes.content, selection)
+
+
+def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
+    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
+    session = tables.session_holding(context.source.store, all_sessions, vote_id)
+    if session is not None:
+        return session
+    periods = shown(context, tables.periods_of_vote(vote_id)).content
+    for session in all_sessions:
+        if session.period_id in periods:
+            return session
+    raise NoSuchThing(f"there is no vote {vote_id}", what="vote", name=vote_id)
+
+
+def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
+    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
+    return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
+
+
+def _await_marks(context: Context, wanted: list[Period]) -> None:
+    """Have the marks of many sessions made beside the page, which ends meanwhile."""
+    store = context.source.store
+    if sum(not has_marks(store, session) for session in wanted) <= 1:
+        return
+    job = context.service.jobs.start(_MARKS, partial(mark_sessions, store))
+    if job.active:
+        watch(context, job, context.t("wait.marks"))
+        raise PageEnds

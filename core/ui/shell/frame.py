@@ -1,0 +1,142 @@
+"""What stands around every page: navigation, language, banners, the sidebar, and errors."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from core.errors import NoSuchThing, TingblikError
+from core.language import Lang, choose, text
+from core.telemetry import log_event
+from core.ui.shell import address
+from core.ui.shell.address import arrive, corrections, leave, opening
+from core.ui.shell.address_check import keys_of, lost_page, tell_unknown_keys, wrong_path
+from core.ui.shell.context import Context, chosen_language, language, seen, service
+from core.ui.shell.languages import language_switch
+from core.ui.shell.loading import end_load
+from core.ui.shell.memory import Tidying
+from core.ui.shell.messages import (
+    PageEnds,
+    asking_box,
+    demo_banner,
+    error_box,
+    tell_fault,
+    tell_kept,
+    tell_unheeded,
+    tell_unread,
+    waits,
+)
+from core.ui.shell.router import PAGES, has_page, menu, pages
+from core.ui.shell.sidebar import status
+from core.ui.shell.turns import Turns
+from core.ui.shell.way import correct, note_list, router
+
+_STYLE = Path(__file__).with_name("style.css")
+# How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
+# that answers all browsers and the host's question whether the server is well waits less.
+_SWITCH_SECONDS = 0.001
+# Where what does not exist may be found, by what was asked for.
+_LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
+
+
+def run() -> None:
+    """Draw the page that the address names, with its surroundings."""
+    st.session_state["_routed"] = True
+    st.html(_STYLE)
+    try:
+        service()
+    except TingblikError as error:
+        log_event("not_started", level=logging.ERROR, error=error)
+        lang = choose(st.context.locale, chosen_language())
+        st.navigation(pages(lang), position="hidden")
+        error_box(error, lang)
+        return
+    lang = language()
+    router()
+    language_switch(lang)
+    page = st.navigation(_offered(lang), position="top", expanded=True)
+    opening()
+    arrive(page.url_path)
+    seen().clear()
+    # Each has a place of its own: what comes later than the page moves nothing on it.
+    notice, unheeded, banner, body = st.empty(), st.container(), st.container(), st.container()
+    whole = False
+    try:
+        with _turns().take(lang), body:
+            with banner:
+                demo_banner()
+            if has_page(name := page.url_path or PAGES[0].name):
+                tell_unknown_keys(name, lang)
+            begun = time.monotonic()
+            page.run()
+    except PageEnds:
+        whole = True  # what there is to say stands on the page
+    except NoSuchThing as error:
+        error_box(error, lang)
+        _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
+    except TingblikError as error:
+        error_box(error, lang)
+    except Exception as error:
+        tell_fault(error, address.page())
+    else:
+        whole = True
+        service().note_well(address.page(), time.monotonic() - begun)
+        end_load()
+        _tidying()()
+    finally:
+        with unheeded:
+            _tell_rest(page.url_path, whole=whole)
+        leave()
+        note_list(page.url_path)
+        tell_kept(seen().values(), notice, lang)
+        status()
+    correct(page.url_path, corrections())
+
+
+def _tell_rest(path: str, *, whole: bool) -> None:
+    """What the address holds in vain and the page itself has not told."""
+    name = path or PAGES[0].name
+    if not has_page(name):
+        return
+    tell_unheeded(language())
+    if not waits() and whole:  # a page that waits has not read all of its address yet
+        tell_unread(path, [key for key in keys_of(name) if key != "lang"], language())
+
+
+def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
+    """The menu, and where the address names a page that there is not, one that says so."""
+    offered = menu(lang)
+    if name := wrong_path(st.context.url):
+        offered[""] = [*offered.get("", []), lost_page(name, lang)]
+    return offered
+
+
+def _way_on(name: str) -> None:
+    """A link to the page that lists what was asked for."""
+    entry = next(page for page in PAGES if page.name == name)
+    st.page_link(entry.file, label=text(f"page.{name}", language()), icon=entry.icon)
+
+
+@st.cache_resource(show_spinner=False)
+def _tidying() -> Tidying:
+    return Tidying()
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> Turns:
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    return Turns()
+
+
+def open_page() -> Context:
+    """The context of a page; ends the page while it is not known yet which source to read."""
+    source = service().source
+    if source is None:
+        asking_box(language())
+        raise PageEnds
+    return Context(service(), source, language())

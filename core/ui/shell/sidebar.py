@@ -1,0 +1,284 @@
+"""The status sidebar: is everything up to date, does the API answer, how fresh is what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.errors import ApiError, BreakerOpen, FormChanged, TingblikError
+from core.happenings import cause_of
+from core.language import Lang, age, error_words, moment, number, text
+from core.service import SYNC, Service, Source
+from core.settings import PUBLIC_API
+from core.store.library import View
+from core.store.sync.state import read_report
+from core.telemetry import Snapshot
+from core.ui.shell import address
+from core.ui.shell.context import escape, language, seen, service
+from core.ui.shell.messages import renewing
+from core.verdict import State, Verdict, share_words, verdict_words
+
+_IDLE_SECONDS = 20.0
+_BUSY_SECONDS = 1.5
+
+
+def status() -> None:
+    """The status in the sidebar; it renews itself, faster while something is loading."""
+    running = service()
+    busy, source = _busy(running), running.source
+    with st.sidebar:
+        every = _BUSY_SECONDS if busy else _IDLE_SECONDS
+        demo = source is not None and source.demo
+        renewing(_status, address.page(), every)(busy, demo)
+
+
+def _busy(running: Service) -> bool:
+    """Whether something that this visitor's page shows is being loaded."""
+    return any(_active(running, view) for view in seen().values())
+
+
+def _status(was_busy: bool, was_demo: bool) -> None:
+    running, lang = service(), language()
+    source = running.source
+    views = list(seen().values())
+    if source is not None:
+        # What is shown is kept fresh while anyone looks.
+        views = [source.library.view(view.dataset) for view in views]
+        running.note_gauges(source, views)
+        running.keep_up()
+    snapshot = None if source is None else source.telemetry.snapshot()
+    verdict = running.verdict(None if source is None or source.demo else snapshot)
+    running.note_metrics(verdict)
+    running.look_into(verdict)
+    busy = _busy(running)
+    if busy != was_busy or (was_demo and source is not None and not source.demo):
+        st.rerun()  # to show what was loaded or the real source, and to change the pace
+    with st.container(border=True, key="status"):
+        _headline(headline(running, source, verdict, views, lang))
+        if source is not None and snapshot is not None:
+            _figures(running, source, snapshot, views, lang)
+            _news(source, lang)
+            _refresh_button(running, source, lang)
+    if source is not None:
+        _about_source(source, lang)
+        if source.store.snapshot_problem is not None:
+            title, words = error_words(source.store.snapshot_problem, lang, escape)
+            st.caption(f":material/inventory_2: **{title}.** {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The answer to "is the source down, or is it us?", and what that means for what is shown."""
+
+    icon: str
+    title: str
+    shown: str = ""
+    advice: str = ""
+
+
+def _headline(head: Headline) -> None:
+    st.markdown(f":material/{head.icon}: **{head.title}**")
+    if head.shown:
+        st.markdown(head.shown)
+    if head.advice:
+        st.caption(head.advice)
+
+
+def headline(
+    running: Service, source: Source | None, verdict: Verdict, views: list[View], lang: Lang
+) -> Headline:
+    """What the sidebar says first: the verdict, unless all is well so far and something loads."""
+    if source is None:
+        return Headline("hourglass", text("sidebar.asking", lang))
+    loading = _loading_words(running, views, lang)
+    if loading and not verdict.wrong:
+        return Headline("sync", loading, text("sidebar.demo", lang) if source.demo else "")
+    title, advice = verdict_words(verdict, lang, escape)
+    odd = next((e for view in views if (e := _error(running, view)) and _untold(e)), None)
+    if odd is not None and not verdict.wrong:
+        words = error_words(odd, lang, escape)
+        return Headline("sync_problem", words[0], _shown(running, verdict, views, lang), words[1])
+    shown = text("sidebar.demo", lang) if source.demo else loading or _shown(
+        running, verdict, views, lang
+    )  # fmt: skip
+    return Headline(
+        _ICONS.get(verdict.state, "cloud_off"), title, shown, advice if verdict.wrong else ""
+    )
+
+
+_ICONS: dict[State, str] = {
+    "well": "check_circle",
+    "unasked": "hourglass_empty",
+    "idle": "hourglass_empty",
+    "slow": "hourglass_bottom",
+    "strained": "speed",
+    "no_network": "wifi_off",
+    "wrong_address": "wrong_location",
+    "untrusted": "gpp_maybe",
+    "refusing": "block",
+    "own_fault": "build",
+    "copy": "save",
+    "here": "build",
+}
+
+
+def _loading_words(running: Service, views: list[View], lang: Lang) -> str:
+    """How far what is being loaded for this page has come, all of it together."""
+    keys = [view.dataset.key for view in views if _active(running, view)]
+    jobs = [job for key in keys if (job := running.jobs.get(key))]
+    if not jobs:
+        return ""
+    known = [job.progress for job in jobs if job.progress and job.progress.total]
+    if not known:
+        return text("sidebar.loading_begun", lang)
+    rows = number(sum(progress.rows for progress in known), lang)
+    total = number(sum(progress.total or 0 for progress in known), lang)
+    return text("sidebar.loading", lang, rows=rows, total=total)
+
+
+def _shown(running: Service, verdict: Verdict, views: list[View], lang: Lang) -> str:
+    """What the page shows: what is fresh, a copy and how old, or nothing."""
+    oldest = min((v.fetched_at for v in views if v.fetched_at), default=None)
+    errors = [error for view in views if (error := _error(running, view)) is not None]
+    if errors and oldest is None:
+        return text("sidebar.nothing", lang)
+    changed = next((error for error in errors if isinstance(error, FormChanged)), None)
+    if changed is not None:
+        name = escape(str(changed.params["name"]))
+        return text("sidebar.form_changed", lang, name=name, moment=moment(oldest, lang))
+    if oldest is None:
+        return ""
+    fresh = not errors and not any(view.expired for view in views)
+    if fresh and verdict.state in ("well", "slow", "strained"):
+        return text("sidebar.fresh", lang)
+    return text("sidebar.copy", lang, moment=moment(oldest, lang))
+
+
+def _active(running: Service, view: View) -> bool:
+    job = running.jobs.get(view.dataset.key)
+    return job is not None and job.active
+
+
+def _untold(error: TingblikError) -> bool:
+    """Whether an error is none of those that a verdict is made from.
+
+    The form of one set may have changed while the answers on all others are good.
+    """
+    if isinstance(error, BreakerOpen):
+        return False
+    if isinstance(error, FormChanged):
+        return True
+    return not isinstance(error, ApiError) or cause_of(error) is None
+
+
+def _error(running: Service, view: View) -> TingblikError | None:
+    job = running.jobs.get(view.dataset.key)
+    return job.error if job is not None and job.state == "failed" else view.error
+
+
+def _figures(
+    running: Service, source: Source, snapshot: Snapshot, views: list[View], lang: Lang
+) -> None:
+    if source.demo:
+        st.caption(text("sidebar.figures_demo", lang))
+    lines = [
+        *_api_lines(source, snapshot, lang),
+        *_freshness_lines(views, lang),
+        (text("sidebar.hit_rate", lang), share_words(snapshot.hit_rate, snapshot.lookups, lang)),
+        (
+            text("sidebar.static_hit_rate", lang),
+            share_words(snapshot.static_hit_rate, snapshot.static_lookups, lang),
+        ),
+        (text("sidebar.queue", lang), number(len(running.jobs.active()), lang)),
+        (text("sidebar.sync", lang), _sync_words(running, source, lang)),
+    ]
+    st.caption("  \n".join(f"{label}: **{value}**" for label, value in lines))
+    for alert in source.alerts(snapshot):
+        st.caption(f":material/warning: {text(f'alert.{alert.key}', lang)}")
+
+
+def _api_lines(source: Source, snapshot: Snapshot, lang: Lang) -> list[tuple[str, str]]:
+    timing = snapshot.timing
+    response = "–"
+    if timing is not None:
+        response = text(
+            "sidebar.response_value",
+            lang,
+            p50=number(timing.p50 * 1000, lang),
+            p95=number(timing.p95 * 1000, lang),
+        )
+    state = source.client.pages.breaker.state
+    answered = snapshot.last_answer
+    return [
+        (
+            text("sidebar.last_answer", lang),
+            age(datetime.fromtimestamp(answered, UTC), lang) if answered else "–",
+        ),
+        (text("sidebar.response", lang), response),
+        (text("sidebar.errors", lang), share_words(snapshot.error_share, snapshot.requests, lang)),
+        (text("sidebar.breaker", lang), text(f"breaker.{state}", lang)),
+    ]
+
+
+def _freshness_lines(views: list[View], lang: Lang) -> list[tuple[str, str]]:
+    return [
+        (
+            text(f"dataset.{view.dataset.key.partition('/')[0]}", lang),
+            age(view.fetched_at, lang) if view.fetched_at else "–",
+        )
+        for view in views
+    ]
+
+
+def _sync_words(running: Service, source: Source, lang: Lang) -> str:
+    """How far the whole copy is behind, or how the sync under way or the last one went."""
+    job = running.jobs.get(SYNC)
+    if job is not None and job.active:
+        rows = number(job.progress.rows, lang) if job.progress else "–"
+        return text("sidebar.sync_running", lang, rows=rows)
+    report = read_report(source.store)
+    if report is None:
+        return "–"
+    if report.outcome == "failed":
+        return text("sidebar.sync_failed", lang, age=age(report.ended, lang))
+    return age(report.confirmed, lang)
+
+
+def _news(source: Source, lang: Lang) -> None:
+    """Tells when the copy has changed since the page was drawn; shown when the visitor likes."""
+    changed = any(
+        frame is not now.tables[key] and not frame.equals(now.tables[key])
+        for view in seen().values()
+        if view.ready and (now := source.library.view(view.dataset, start=False)).ready
+        for key, frame in view.tables.items()
+        if key in now.tables
+    )
+    if changed:
+        st.markdown(f":material/fiber_new: {text('sidebar.news', lang)}")
+        if st.button(text("sidebar.show_news", lang), width="stretch", key="show_news"):
+            st.rerun()
+
+
+def _refresh_button(running: Service, source: Source, lang: Lang) -> None:
+    if st.button(
+        text("sidebar.refresh", lang),
+        icon=":material/refresh:",
+        help=text("sidebar.refresh_help", lang),
+        disabled=_busy(running),
+        width="stretch",
+        key="refresh",
+    ):
+        for view in seen().values():
+            source.library.load(view.dataset, refresh=True)
+        st.rerun()
+
+
+def _about_source(source: Source, lang: Lang) -> None:
+    if source.demo:
+        st.caption(text("sidebar.source_demo", lang))
+    elif source.settings.api_url == PUBLIC_API:
+        st.caption(text("sidebar.source_public", lang))
+    else:
+        st.caption(text("sidebar.source_other", lang, url=source.settings.origin))

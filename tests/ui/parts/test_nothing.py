@@ -1,0 +1,155 @@
+"""Nothing found: what is told to undo was done, and other sessions are counted and led to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.rows import all_votes
+from core.standin.serve import Standin
+from core.ui.shell.context import service
+from tests.ui.conftest import Visit, settled, words
+
+REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
+
+
+def offered(page: AppTest) -> dict[str, str]:
+    """The buttons to other sessions: code and label."""
+    return {
+        str(button.key).removeprefix("elsewhere_"): button.label
+        for button in page.button
+        if str(button.key).startswith("elsewhere_")
+    }
+
+
+def only_before(parliament: Standin) -> tuple[str, str]:
+    """Number and title of a case that only an older session voted on, and that session."""
+    votes = all_votes(parliament.tables)
+    newest = votes["session"].max()
+    cases = votes.group_by("case_number", "case_title").agg(pl.col("session").unique())
+    alone = cases.drop_nulls().filter(pl.col("session").list.len() == 1)
+    older = alone.filter(~pl.col("session").list.contains(newest))
+    new = votes.filter(pl.col("session") == newest)
+    looked_in = " ".join(new["case_number"].drop_nulls()) + " ".join(new["case_title"].drop_nulls())
+    for number, title, (session,) in older.sort("case_title", "case_number").iter_rows():
+        if any(word not in looked_in for word in title.split()):
+            return f"{number} {title}", session
+    raise AssertionError("no such case")
+
+
+def test_votes__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    number, session = only_before(parliament)
+    page = visit("votes", q=number, **{"from": "2026-10-06"})
+    said = words(page)
+    assert WORDS in said
+    assert REMOVE in said  # a day was chosen
+    label = offered(page)[session].replace("\\", "")
+    page.button(key=f"elsewhere_{session}").click()
+    page = settled(page.run())
+    assert label.endswith(f": {len(page.dataframe[0].value)}")
+    assert session in page.query_params["session"]
+    assert "from" not in page.query_params
+
+
+def test_votes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> None:
+    page = visit("votes", q="zzzzz")
+    said = words(page)
+    assert "Ingen afstemninger passer" in said
+    assert WORDS in said
+    assert REMOVE not in said
+    assert "Heller ikke de andre samlinger" in said
+    assert offered(page) == {}
+
+
+def test_changes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> None:
+    searched = words(visit("changes", q="zzzzz", since="2026-11-01"))
+    assert WORDS in searched
+    assert REMOVE not in searched
+    both = words(visit("changes", q="zzzzz", since="2026-11-01", kind="vote"))
+    assert WORDS in both
+    assert REMOVE in both
+
+
+def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> None:
+    page = visit("changes", since="2026-11-21")
+    page.button(key="nothing_earlier").click()
+    page = settled(page.run())
+    assert "2026-10-22" in page.query_params["since"]
+    assert not page.dataframe[0].value.empty
+    page = visit("documents", q="zzzz", **{"from": "2026-11-01"})
+    page.button(key="nothing_earlier").click()
+    assert "2025-11-01" in settled(page.run()).query_params["from"]
+
+
+def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    number, session = only_before(parliament)
+    older = visit("cases", session=session, q=number)
+    n = len(older.dataframe[0].value)
+    page = visit("cases", q=number)
+    assert REMOVE not in words(page)
+    assert offered(page)[session].replace("\\", "").endswith(f": {n}")
+    page.button(key=f"elsewhere_{session}").click()
+    assert len(settled(page.run()).dataframe[0].value) == n
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("questions", "title"), ("meetings", "title"), ("members", "member")]
+)
+def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
+    def listed(**query: str) -> list[str]:
+        page = visit(name, **query)
+        return [str(text) for each in page.dataframe if column in each.value.columns
+                for text in each.value[column]]  # fmt: skip
+
+    newest = " ".join(listed())
+    alone = next(text for text in listed(session="20251") if text.split()[-1] not in newest)
+    n = len(listed(session="20251", q=alone))
+    assert n
+    page = visit(name, q=alone)
+    assert REMOVE not in words(page)
+    assert offered(page)["20251"].replace("\\", "").endswith(f": {n}")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert "20251" in page.query_params["session"]
+    assert sum(len(each.value) for each in page.dataframe if column in each.value.columns) == n
+
+
+@pytest.fixture
+def committee_of_before(visit: Visit) -> Iterator[str]:
+    """The code of a committee that the copy has in the session before alone."""
+    visit("committees", session="20251")
+    source = service().source
+    assert source is not None
+    stored = source.store.read("Aktør", "committees-20251")
+    assert stored is not None
+    one = stored.frame.head(1).with_columns(
+        id=pl.lit(999_999, pl.Int32), gruppenavnkort=pl.lit("FÆU")
+    )
+    told = {"fetched_at": stored.meta.fetched_at, "url": stored.meta.url}
+    both = pl.concat([stored.frame, one])
+    source.store.write("Aktør", "committees-20251", both, **told)  # type: ignore[arg-type]
+    yield "FÆU"
+    source.store.write("Aktør", "committees-20251", stored.frame, **told)  # type: ignore[arg-type]
+
+
+def test_committees__other_sessions_are_looked_into_and_led_to(
+    visit: Visit, committee_of_before: str
+) -> None:
+    page = visit("committees", committee="fæu")
+    assert "committee=fæu, siden vises uden" in words(page).replace("\\", "")
+    assert list(offered(page)) == ["20251"]
+    assert offered(page)["20251"].endswith(": 1")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert committee_of_before in words(page)
+    assert page.selectbox(key="committee").value == committee_of_before
+    assert page.query_params["session"] in ("20251", ["20251"])
+
+
+def test_committees__one_that_is_nowhere_is_said(visit: Visit) -> None:
+    page = visit("committees", committee="ZZZ")
+    assert "Heller ikke de andre samlinger" in words(page)
+    assert offered(page) == {}
