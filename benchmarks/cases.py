@@ -19,7 +19,7 @@ from benchmarks.visitor import Visitor
 from core.oda.schema.codes import CaseKind
 from core.parliament.calendar.periods import Period, read_periods
 from core.store.datasets import cases as case_sets
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 from core.store.library import load_dataset
 from core.store.store import Store, store_root
 from core.telemetry import Telemetry

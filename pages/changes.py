@@ -14,15 +14,13 @@ from core.ui.pages.changes.changes import (
     changes_section,
     since_filter,
 )
-from core.ui.parts.shown_cases import case_names
 from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("changes.title"))
 st.caption(context.t("changes.lead"))
 
-names = case_names(context)
 since = since_filter(context)
 bookmark(context)
-found = all_changes(context, change_search(since), names)
+found = all_changes(context, change_search(since))
 changes_section(context, found, change_filters(context, found))

@@ -22,6 +22,6 @@ if document_id is None:
     st.caption(context.t("documents.lead"))
 names = case_names(context)
 if document_id is None:
-    documents_section(context, search_filters(context, names), names)
+    documents_section(context, search_filters(context, names))
 else:
-    document_page(context, document_id, names)
+    document_page(context, document_id)

@@ -36,7 +36,8 @@ if show == "dictionary":
 query = chosen_query(context)
 result = loaded(context, query)
 if result is not None and not result.frame.is_empty():
-    path, frame, owner = chosen_table(context, result)
+    rows, owner = chosen_table(context, result)
+    frame = rows.content
     raw_downloads(context, result, frame, owner)
     table, chart, columns = st.tabs(
         [t("explore.tab_table"), t("explore.tab_chart"), t("explore.tab_columns")]
@@ -46,5 +47,5 @@ if result is not None and not result.frame.is_empty():
     with chart:
         quick_chart(context, frame, owner)
     with columns:
-        summary_table(context, frame, owner, (*result.version, path))
+        summary_table(context, rows, owner)
 recipes(context, query)

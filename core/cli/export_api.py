@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 import polars as pl
 
 from core.cli.common import connected, say
 from core.cli.extract import Extract, check_options
-from core.errors import ApiError, FormChanged
+from core.errors import ApiError, FormChanged, StoreError
 from core.jobs import Jobs
 from core.oda.client import ODataClient
-from core.parliament.cases.tables import Names
-from core.parliament.changes.changes import change_list, cut_kinds
-from core.parliament.documents import found_documents, looked_through, referred_cases
+from core.parliament.documents import looked_through
+from core.parliament.searches import ChangeSearch, DocumentSearch
 from core.parliament.texts.plain import tidy
 from core.settings import Settings
-from core.store.datasets import cases as case_sets
-from core.store.datasets import changes as change_sets
-from core.store.datasets import searches as search_sets
-from core.store.datasets import votes as vote_sets
-from core.store.datasets.changes import ChangeSearch
-from core.store.datasets.votes import Dataset
-from core.store.ledger import read_ledger
-from core.store.library import Library, View, load_dataset
+from core.store.datasets.dataset import Dataset
+from core.store.library import Library, load_dataset
 from core.store.store import Store
 from core.tables.cases import periods
-from core.tables.table import Tables, is_invented
-from core.times import danish_now, utc_now
+from core.tables.changes import searched_changes
+from core.tables.documents import cases_of_committee, searched_documents
+from core.tables.table import Recipe, Table, Tables
+from core.tables.votes import sessions
+from core.times import danish_now
+
+T = TypeVar("T")
 
 API_TABLES = frozenset({"documents", "changes"})
 DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
@@ -42,36 +41,55 @@ def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Ex
     check_options(options, "session", *(["to"] if options.table == "changes" else []))
     today = danish_now().date()
     with connected(settings, "export") as client:
-        for dataset in (vote_sets.lookups(), case_sets.names()):
-            _read(client, store, dataset)
-        names = _view(client, store, case_sets.names())
-        by_name = {name: frame for (name, _), frame in names.tables.items()}
+        copy = _Copy(client, store)
+        copy.read(sessions())  # what comes with them tells whether the source is invented
         if options.table == "documents":
-            return _documents(client, store, by_name, options, today)
-        return _changes(client, store, by_name, options.start, today)
+            return _documents(copy, options, today)
+        return _changes(copy, options.start, today)
 
 
-def _documents(
-    client: ODataClient,
-    store: Store,
-    names: Names,
-    options: argparse.Namespace,
-    today: date,
-) -> Extract:
+class _Copy:
+    """Tables of the copy, whose parts are asked for where they are missing or old."""
+
+    def __init__(self, client: ODataClient, store: Store) -> None:
+        self._client, self._store = client, store
+        self._tables = Tables(store)
+        self._asked: set[str] = set()
+
+    def read(self, recipe: Recipe[T]) -> Table[T]:
+        """The table. Raises ApiError where a part cannot be had and no copy of it is kept."""
+        for _ in range(2):  # once more where a file turns out to be damaged
+            for dataset in recipe.needs:
+                self._fetch(dataset)
+            if (table := self._tables.read(recipe)) is not None:
+                return table
+        raise StoreError(f"parts of {recipe.key} went away while they were read")
+
+    def _fetch(self, dataset: Dataset) -> None:
+        view = Library(self._client, self._store, Jobs()).view(dataset, start=False)
+        if view.ready and (not view.expired or dataset.key in self._asked):
+            return
+        self._asked.add(dataset.key)
+        try:
+            load_dataset(self._client, self._store, dataset)
+        except ApiError as error:
+            if not view.ready or isinstance(error, FormChanged):
+                raise
+            say(f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
+                f"{view.fetched_at:%Y-%m-%d %H:%M} UTC")  # fmt: skip
+
+
+def _documents(copy: _Copy, options: argparse.Namespace, today: date) -> Extract:
     end: date | None = options.end
     start = options.start or (end or today) - timedelta(days=DOCUMENT_DAYS)
-    search = search_sets.DocumentSearch(start=start, end=end, committee=tidy(options.committee))
+    search = DocumentSearch(start=start, end=end, committee=tidy(options.committee))
+    cases: tuple[int, ...] = ()
     if search.committee:
-        _read(client, store, case_sets.periods())
-        known = Tables(store).read(periods())
-        assert known is not None
-        search = replace(search, periods=looked_through(search, known.content))
-    views = [_asked(client, store, search_sets.documents(search))]
-    cases = referred_cases(search, views[0].tables)
-    if (of_cases := search_sets.committee_documents(search, cases)) is not None:
-        views.append(_asked(client, store, of_cases))
-    tables = {part: frame for view in views for part, frame in view.tables.items()}
-    found = found_documents(search, tables, names)
+        known = copy.read(periods()).content
+        search = replace(search, periods=looked_through(search, known))
+        cases = copy.read(cases_of_committee(search)).content
+    table = copy.read(searched_documents(search, cases))
+    found = table.content
     if found.cut:
         total = f"of {found.total:,} " if found.total is not None else ""
         say(f"note: only the newest {found.rows.height:,} {total}documents; ask for fewer days")
@@ -79,53 +97,24 @@ def _documents(
         say("note: found by the committee's cases and the folder of its files; Parliament's data "
             "links few documents to a committee, so some may be missing")  # fmt: skip
     filters = {"from": start, "to": end, "committee": search.committee}
-    return _made(store, found.rows, views, filters)
+    return _made(table, found.rows, filters)
 
 
-def _changes(
-    client: ODataClient, store: Store, names: Names, start: date | None, today: date
-) -> Extract:
+def _changes(copy: _Copy, start: date | None, today: date) -> Extract:
     since = datetime.combine(start or today - timedelta(days=CHANGE_DAYS), time())
-    search = ChangeSearch(since, narrowed=True)
-    view = _asked(client, store, change_sets.changes(search))
-    rows = change_list(search, view.tables, names, read_ledger(store))
-    for kind, (came, total) in cut_kinds(search, view.tables).items():
+    table = copy.read(searched_changes(ChangeSearch(since, narrowed=True)))
+    for kind, (came, total) in table.content.cut.items():
         say(f"note: only the newest {came:,} of {total:,} {kind}s; ask for fewer days")
-    return _made(store, rows, [view], {"from": since.date()})
+    return _made(table, table.content.rows, {"from": since.date()})
 
 
-def _made(
-    store: Store, rows: pl.DataFrame, views: Sequence[View], filters: Mapping[str, object]
-) -> Extract:
-    ages = [view.fetched_at for view in views if view.fetched_at is not None]
+def _made(table: Table[Any], rows: pl.DataFrame, filters: Mapping[str, object]) -> Extract:
     return Extract(
         rows=rows,
-        urls=tuple(dict.fromkeys(url for view in views for url in view.urls)),
-        fetched_at=min(ages, default=utc_now()),
-        invented=is_invented(store),
+        urls=table.urls,
+        fetched_at=table.fetched_at,
+        invented=table.invented,
         filters=tuple((f"--{name}", str(value)) for name, value in filters.items() if value),
         where="the API",
         none=": the API has none for the days asked for",
     )
-
-
-def _asked(client: ODataClient, store: Store, dataset: Dataset) -> View:
-    _read(client, store, dataset)
-    return _view(client, store, dataset)
-
-
-def _read(client: ODataClient, store: Store, dataset: Dataset) -> None:
-    view = _view(client, store, dataset)
-    if view.ready and not view.expired:
-        return
-    try:
-        load_dataset(client, store, dataset)
-    except ApiError as error:
-        if not view.ready or isinstance(error, FormChanged):
-            raise
-        say(f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
-            f"{view.fetched_at:%Y-%m-%d %H:%M} UTC")  # fmt: skip
-
-
-def _view(client: ODataClient, store: Store, dataset: Dataset) -> View:
-    return Library(client, store, Jobs()).view(dataset, start=False)

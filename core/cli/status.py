@@ -15,7 +15,8 @@ from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
 from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
-from core.store.store import UNREADABLE, Meta, read_meta, store_root
+from core.store.parquet import UNREADABLE, Meta, read_meta
+from core.store.store import store_root
 from core.telemetry import WINDOW_SECONDS
 from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words

@@ -29,18 +29,17 @@ from core.cli.progress import Display, display
 from core.errors import FormChanged
 from core.language import age, duration, moment
 from core.oda.client import ODataClient, Progress
-from core.parliament.calendar.periods import read_periods
 from core.settings import Settings
-from core.store.datasets import cases as case_sets
-from core.store.datasets import periods as period_sets
+from core.store.estimate import estimate
 from core.store.library import load_dataset
 from core.store.snapshot.archive import write_snapshot
 from core.store.snapshot.start import start_from_snapshot
 from core.store.store import Store, store_root
-from core.store.sync.pulses import estimate
 from core.store.sync.state import Step, SyncReport, read_progress, read_report
 from core.store.sync.syncer import PARTS, Syncer, SyncScope
+from core.tables.cases import case_names, everything_in, periods
 from core.tables.marks import mark_sessions
+from core.tables.table import Tables
 from core.telemetry import Telemetry
 from core.times import danish_now, utc_now
 
@@ -206,25 +205,16 @@ def sync_cases(
     client: ODataClient, store: Store, scope: SyncScope, watch: Callable[[Step], None]
 ) -> int:
     """Bring the cases of the scope's sessions up to date; gives the number of periods."""
-    for dataset in (case_sets.names(), case_sets.periods()):
+    for dataset in (*case_names().needs, *periods().needs):
         load_dataset(client, store, dataset)
-    stored = store.read("Periode", "all")
-    assert stored is not None
-    now = danish_now()
-    known = [period for period in read_periods(stored.frame) if period.begun(now)]
+    table, now = Tables(store).read(periods()), danish_now()
+    assert table is not None
+    known = [period for period in table.content if period.begun(now)]
     wanted = known if scope.all_ballots else known[:1]
     if scope.sessions:
         wanted = [period for period in known if period.code in scope.sessions]
     for period in wanted:
-        closed = period.closed(now)
-        for dataset in period_sets.of_period(
-            period.code,
-            period.period_id,
-            period.start,
-            period.end,
-            closed=closed,
-            year=period.year,
-        ):
+        for dataset in everything_in(period, now):
             load_dataset(client, store, dataset, report=partial(_report, dataset.key, watch))
     return len(wanted)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import polars as pl
 
@@ -12,19 +13,16 @@ from core.oda.schema.codes import DocumentKind, DocumentRole
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.addresses import file_format
 from core.parliament.cases.tables import Names, case_titles, named
-from core.parliament.texts.plain import one_line
-from core.store.datasets.searches import (
+from core.parliament.searches import (
     LATE,
     MOST_CASES,
     MOST_DOCUMENTS,
     SENDERS,
+    TOTALS,
     DocumentSearch,
-    of_cases,
+    Frames,
 )
-from core.store.datasets.votes import TOTALS
-
-Tables = Mapping[tuple[str, str], pl.DataFrame]
-"""Frames by entity set and partition, as a view of the store has them."""
+from core.parliament.texts.plain import one_line
 
 _COLUMNS = (
     "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
@@ -48,18 +46,39 @@ class FoundDocuments:
     knows_sender: bool
 
 
-def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> FoundDocuments:
-    """What `searchplan.documents` found. With several relations, the documents in all of them."""
-    part = search.partition
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document: `raw` is the API's row and `row` that of `documents_table`.
+
+    Both are empty where the API has none of that id. `question` (what it answers) and `answers` are
+    rows of the API, the oldest answer first; `files`, `people` and `cases` as in `files_table`,
+    `people_table` and `linked_cases`.
+    """
+
+    raw: Mapping[str, Any]
+    row: Mapping[str, Any]
+    question: pl.DataFrame
+    answers: pl.DataFrame
+    files: pl.DataFrame
+    people: pl.DataFrame
+    cases: pl.DataFrame
+
+
+def found_documents(search: DocumentSearch, frames: Frames, names: Names) -> FoundDocuments:
+    """What a search found. With several relations, the documents in all of them.
+
+    The roles of the frames are `found`, or the relations; with a committee also `referred` (its
+    cases), `cases` (their documents) and `folder` (the documents in its folder).
+    """
     if not search.relations:
-        documents = tables["Dokument", part]
+        documents = frames["Dokument", "found"]
         table = documents_table(
             documents,
             names,
-            cases=_cases(tables["SagDokument", part], tables["Sag", part]),
-            senders=_people(tables["DokumentAktør", part], tables["Aktør", part]),
+            cases=_cases(frames["SagDokument", "found"], frames["Sag", "found"]),
+            senders=_people(frames["DokumentAktør", "found"], frames["Aktør", "found"]),
         )
-        total = _total(tables, part)
+        total = int(frames[TOTALS, "found"]["total"][0])
         return FoundDocuments(
             table, total, total > documents.height, knows_case=True, knows_sender=True
         )
@@ -67,21 +86,20 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
     cut = False
     cases = senders = None
     for name in search.relations:
-        own = f"{part}-{name}"
-        parts = [own] if name != "committee" else [own, *_committee_parts(search, tables)]
-        found = pl.concat(tables["Dokument", each] for each in parts).unique("id")
-        answers.append(found)
-        cut |= any(_total(tables, each) > MOST_DOCUMENTS for each in parts)
-        linked = [each for each in parts if ("SagDokument", each) in tables]
+        also = ("cases", "folder") if name == "committee" else ()
+        roles = [name, *(role for role in also if ("Dokument", role) in frames)]
+        answers.append(pl.concat(frames["Dokument", role] for role in roles).unique("id"))
+        cut |= any(_more(frames, role, MOST_DOCUMENTS) for role in roles)
+        linked = [role for role in roles if ("SagDokument", role) in frames]
         if linked and (cases is None or name == "case"):
             cases = _cases(
-                pl.concat(tables["SagDokument", each] for each in linked),
-                pl.concat(tables["Sag", each] for each in linked),
+                pl.concat(frames["SagDokument", role] for role in linked),
+                pl.concat(frames["Sag", role] for role in linked),
             )
         if name == "sender":
-            senders = _people(tables["DokumentAktør", own], tables["Aktør", own])
+            senders = _people(frames["DokumentAktør", name], frames["Aktør", name])
         if name == "committee":
-            cut |= _total(tables, f"{part}-referred") > MOST_CASES
+            cut |= _more(frames, "referred", MOST_CASES)
     in_all = reduce(lambda one, other: one.join(other, on="id", how="semi"), answers)
     table = documents_table(in_all, names, cases=cases, senders=senders)
     return FoundDocuments(
@@ -89,12 +107,9 @@ def found_documents(search: DocumentSearch, tables: Tables, names: Names) -> Fou
     )
 
 
-def referred_cases(search: DocumentSearch, tables: Tables) -> tuple[int, ...]:
-    """The cases of a committee, out of what `searchplan.documents` found; none without one."""
-    if not search.committee:
-        return ()
-    found = tables["SagAktør", f"{search.partition}-referred"]["sagid"]
-    return tuple(found.unique().sort(descending=True))
+def referred_cases(referred: pl.DataFrame) -> tuple[int, ...]:
+    """The cases of a committee, the newest first, from the `SagAktør` rows in role `referred`."""
+    return tuple(referred["sagid"].unique().sort(descending=True))
 
 
 def looked_through(search: DocumentSearch, known: Iterable[Period]) -> tuple[int, ...]:
@@ -111,15 +126,9 @@ def looked_through(search: DocumentSearch, known: Iterable[Period]) -> tuple[int
     )
 
 
-def _committee_parts(search: DocumentSearch, tables: Tables) -> list[str]:
-    """Where a committee's documents are, but those that name it."""
-    found = [part for part, _ in of_cases(search, referred_cases(search, tables))]
-    folder = f"{search.partition}-folder"
-    return [*found, folder] if ("Dokument", folder) in tables else found
-
-
-def _total(tables: Tables, part: str) -> int:
-    return int(tables[TOTALS, part]["total"][0])
+def _more(frames: Frames, role: str, most: int) -> bool:
+    """Whether the API has more rows of a question than came."""
+    return bool((frames[TOTALS, role]["total"] > most).any())
 
 
 def documents_table(

@@ -16,11 +16,13 @@ import polars as pl
 from core.oda.http.form import may_be_empty
 from core.oda.rows import Fields
 from core.oda.schema.entities import ENTITIES, Loading
+from core.parliament.searches import TOTALS, ChangeSearch, DocumentSearch
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
 from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
 from core.store.sync import pulses as syncplan
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
@@ -35,7 +37,7 @@ _CODE, _ID = "20231", 1
 _START, _END = datetime(2023, 10, 3), datetime(2024, 10, 1)
 
 
-def datasets() -> Iterator[vote_sets.Dataset]:
+def datasets() -> Iterator[Dataset]:
     """One dataset of every kind."""
     yield vote_sets.lookups()
     yield vote_sets.step_states()
@@ -55,14 +57,15 @@ def datasets() -> Iterator[vote_sets.Dataset]:
     yield case_sets.document_files(_ID, _ID)
     yield case_sets.committee(_ID)
     yield case_sets.meeting(_ID)
-    yield search_sets.documents(search_sets.DocumentSearch())
-    yield search_sets.documents(search_sets.DocumentSearch(case="L 1", sender="x", committee="x"))
-    of_cases = search_sets.committee_documents(search_sets.DocumentSearch(committee="x"), (_ID,))
+    yield search_sets.documents(DocumentSearch())
+    yield search_sets.documents(DocumentSearch(case="L 1", sender="x", committee="x"))
+    of_cases = search_sets.committee_documents(DocumentSearch(committee="x"), (_ID,))
     assert of_cases is not None
     yield of_cases
     yield search_sets.document(_ID)
-    yield change_sets.changes(change_sets.ChangeSearch(_START))
-    yield change_sets.changes(change_sets.ChangeSearch(_START, text="x"))
+    yield search_sets.cases("x")
+    yield change_sets.changes(ChangeSearch(_START))
+    yield change_sets.changes(ChangeSearch(_START, text="x"))
     yield change_sets.owned_cases("x", (_ID,))
 
 
@@ -94,7 +97,7 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
     Its columns are the set's and of its types, none is absent that the partition is made of, no
     value is null that may not be, and the ids are there once each.
     """
-    if entity == vote_sets.TOTALS:
+    if entity == TOTALS:
         if frame.schema != {"total": pl.Int64}:
             raise ValueError(f"not a number of rows: {frame.schema}")
         return

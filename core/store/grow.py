@@ -14,9 +14,10 @@ import polars as pl
 
 from core.oda.client import ODataClient, Progress
 from core.oda.query.query import field as oda
-from core.store.datasets.votes import Load
+from core.store.datasets.dataset import Load
 from core.store.merge import UPDATED, merge, refuse_lost
-from core.store.store import Store, Stored
+from core.store.parquet import Stored
+from core.store.store import Store
 from core.store.sync.pulses import OVERLAP
 from core.times import utc_now
 

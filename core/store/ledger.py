@@ -41,11 +41,6 @@ def read_ledger(store: Store) -> pl.DataFrame:
     return _of_form(store, _PARTITION, SCHEMA)
 
 
-def noted(store: Store) -> tuple[object, ...]:
-    """Changes whenever anything new was noted: a key for what is made of it."""
-    return tuple(store.stamp(*place) for place in PLACES)
-
-
 def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: datetime) -> int:
     """Add findings of `merge.differences`; gives how many are new.
 

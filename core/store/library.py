@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +12,13 @@ import polars as pl
 from core.errors import Refused, TingblikError
 from core.jobs import Job, Jobs
 from core.oda.client import ODataClient, Progress
+from core.parliament.searches import TOTALS
 from core.store import ledger
-from core.store.datasets.votes import TOTALS, Dataset
+from core.store.datasets.dataset import Dataset
 from core.store.grow import follow
-from core.store.store import Store, Stored
+from core.store.parquet import Meta, Stored
+from core.store.passing import tidy
+from core.store.store import Store
 from core.store.sync.state import STATE_FILE, read_report
 from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now
@@ -29,33 +31,23 @@ _REFUSED_SECONDS = 900.0  # who is not let in does not knock again and again
 class View:
     """What the store has of a dataset.
 
-    `tables` maps (entity set, partition) to its frame and is empty until everything is there.
-    `fetched_at` (UTC) is the age of the oldest part. `job` loads it at this moment, `error` is why
-    the last attempt failed: with tables, they are the kept copy. `stamp` is another for other rows.
+    `fetched_at` (UTC) is the age of the oldest part, None until everything is there. `job` loads it
+    at this moment, `error` is why the last attempt failed: where something is there, that is the
+    kept copy. `stamp` is another for other rows. A file is only looked into when its rows are read,
+    so that one that is damaged may still count as there.
     """
 
     dataset: Dataset
-    tables: Mapping[tuple[str, str], pl.DataFrame]
     fetched_at: datetime | None
     expired: bool
     job: Job | None
     error: TingblikError | None
-    urls: tuple[str, ...]
-    stamp: str = ""
+    stamp: tuple[object, ...] = ()
 
     @property
     def ready(self) -> bool:
         """Whether there is something to show."""
         return self.fetched_at is not None
-
-    def table(self, entity: str, partition: str) -> pl.DataFrame:
-        """One of its frames."""
-        return self.tables[entity, partition]
-
-    @property
-    def version(self) -> tuple[str, str]:
-        """Changes whenever the tables do: a key for what is computed from them."""
-        return self.dataset.key, self.stamp
 
 
 class Library:
@@ -80,8 +72,8 @@ class Library:
         Returns at once. After a failure the next attempt waits half a minute, a quarter of an hour
         where the API did not let us in, and a load that was stopped waits until it is asked for.
         """
-        parts = stored_parts(self.store, dataset)
-        fetched_at = _age(parts) if parts else None
+        metas, stamp = _stored(self.store, dataset)
+        fetched_at = min((meta.fetched_at for meta in metas), default=None)
         expired = (
             fetched_at is None
             or self._clock() - self._known_at(dataset, fetched_at) > dataset.expiry
@@ -93,13 +85,11 @@ class Library:
         failed = job.error if job is not None and job.state == "failed" else None
         return View(
             dataset=dataset,
-            tables={(p.meta.entity, p.meta.partition): p.frame for p in parts},
             fetched_at=fetched_at,
             expired=expired,
             job=job if job is not None and job.active else None,
             error=failed,
-            urls=tuple(dict.fromkeys(p.meta.url for p in parts)),
-            stamp=_stamp(parts),
+            stamp=stamp,
         )
 
     def load(self, dataset: Dataset, *, refresh: bool = False) -> Job:
@@ -183,6 +173,8 @@ def load_dataset(
     the new rows are whole. Raises ApiError where the API fails, also where it leaves an older copy.
     """
     kept = bool(_parts(store, dataset))
+    if dataset.passing and not kept:
+        tidy(store, dataset.passing)
     for load in dataset.loads:
         if load.grows and not refresh and follow(client, store, load, report, cancel):
             continue
@@ -218,10 +210,18 @@ def _parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[Stored]
     return parts if len(parts) == len(found) else []
 
 
-def _stamp(parts: list[Stored]) -> str:
-    """Changes with any part: a sync may merge rows into one and leave the oldest as it is."""
-    told = [(p.meta.fetched_at.isoformat(), p.meta.checksum, p.meta.rows) for p in parts]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32] if parts else ""
+def _stored(store: Store, dataset: Dataset) -> tuple[list[Meta], tuple[object, ...]]:
+    """What the files of a dataset say of themselves, none where any is missing, and its stamp.
+
+    The ballots of one vote among those of its session have no file: these are read.
+    """
+    if dataset.within is not None:
+        parts = stored_parts(store, dataset)
+        return [part.meta for part in parts], tuple(tuple(part.frame.hash_rows()) for part in parts)
+    found = [meta for place in dataset.parts if (meta := store.meta(*place)) is not None]
+    if len(found) < len(dataset.parts):
+        return [], ()
+    return found, tuple(store.rows_stamp(*place) for place in dataset.parts)
 
 
 def _age(parts: list[Stored]) -> datetime:

@@ -8,77 +8,44 @@ opened to read only changes nothing in its folder: what it is given it keeps in 
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import threading
 import time
-import zlib
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 import polars as pl
 
-from core.atomic import replacing
 from core.errors import ReadOnlyStore, SnapshotRefused, StoreError
 from core.oda.schema.entities import ENTITIES
-from core.store.contents import check_frame, completed
+from core.store.contents import completed
 from core.store.merge import refuse_lost
+from core.store.parquet import (
+    SCHEMA_VERSION,
+    UNREADABLE,
+    Meta,
+    Stored,
+    check_place,
+    checked,
+    read_meta,
+    read_whole,
+    write_whole,
+)
 from core.store.place import try_to_write, why_not_kept
 from core.telemetry import Telemetry, log_event
 
-SCHEMA_VERSION = 1
 DERIVED = "marked"
 """The folder of what is worked out from the rest: never in a snapshot, no rows of the API."""
 
-_META_KEY, _MADE_FROM = "tingblik", "made-from:"
-# Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
-_SUM_MARK, _SUM_LETTERS = b" crc32=", 8
-_NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
-_KEPT_FRAMES = (
-    400  # every set of every session, so that a page over all of them reads nothing twice
-)
+# Every set of every session, so that a page over all of them reads nothing twice.
+_KEPT_FRAMES = 400
 _LEFT_BEHIND_SECONDS = 3600
 _PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
-# What reading a file that is damaged, cut short or foreign can raise.
-UNREADABLE = (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What a stored frame is: `fetched_at` (UTC) of its oldest page, `watermark` its newest change.
-
-    `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
-    `read_in_full` (UTC) is when the rows were last read in full, where only changes came since.
-    `made_from` is the key of what is worked out from other rows; see `core.tables.marks`.
-    `checksum` is the file's: another for other rows, whatever else is equal; empty where the frame
-    is in memory only.
-    """
-
-    entity: str
-    partition: str
-    rows: int
-    fetched_at: datetime
-    watermark: datetime | None
-    url: str
-    schema_version: int = SCHEMA_VERSION
-    read_in_full: datetime | None = None
-    made_from: str = ""
-    checksum: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A frame of the store, shared by all its readers and never edited in place."""
-
-    frame: pl.DataFrame
-    meta: Meta
 
 
 class Store:
@@ -94,6 +61,9 @@ class Store:
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
         self._metas: dict[Path, tuple[tuple[int, ...], Meta]] = {}
         self._unwritten: dict[Path, Stored] = {}
+        self._bad: dict[Path, tuple[int, ...]] = {}  # files that could not be set aside
+        # The stamp of a file, and that of the first file that had the same rows.
+        self._same: dict[Path, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         if not read_only:
             _sweep(root)
 
@@ -128,19 +98,21 @@ class Store:
             made_from=made_from,
         )
         stored = Stored(frame, meta)
-        path = self._path(entity, partition)
+        path, before = self._path(entity, partition), self.stamp(entity, partition)
         if self.read_only:
             with self._lock:
                 self._unwritten[path] = stored
             return stored
         try:
-            stored = _write_whole(path, stored)
+            stored = write_whole(path, stored)
         except OSError as error:
             self._note_problem(error)
             with self._lock:
+                self._note_same(path, before, frame, (id(stored),))
                 self._unwritten[path] = stored
             return stored
         with self._lock:
+            self._note_same(path, before, frame, _stamp(path))
             self.problem = None
             self._unwritten.pop(path, None)
             self._keep(path, stored)
@@ -161,8 +133,25 @@ class Store:
         """Changes whenever a partition does, without reading it; empty where it is not stored."""
         path = self._path(entity, partition)
         with self._lock:
-            unwritten = self._unwritten.get(path)
-        return (id(unwritten),) if unwritten is not None else _stamp(path)
+            unwritten, bad = self._unwritten.get(path), self._bad.get(path)
+        if unwritten is not None:
+            return (id(unwritten),)
+        stamp = _stamp(path)
+        return stamp if stamp != bad else ()
+
+    def rows_stamp(self, entity: str, partition: str) -> tuple[int, ...]:
+        """As `stamp`, but the same where a file was written anew with the same rows.
+
+        As far as the earlier rows are still in memory.
+        """
+        path, stamp = self._path(entity, partition), self.stamp(entity, partition)
+        with self._lock:
+            kept = self._read.get(path)
+        if kept is not None and stamp and kept[0] != stamp:
+            self.read(entity, partition)  # another process wrote it
+        with self._lock:
+            now, first = self._same.get(path, (stamp, stamp))
+        return first if now == stamp else stamp
 
     def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
         """A partition, or None where it is not stored or was damaged.
@@ -178,9 +167,9 @@ class Store:
             if kept is not None and kept[0] == _stamp(path):
                 self._read.move_to_end(path)
                 return kept[1]
-        if not path.exists():
+        stamp = self.stamp(entity, partition)
+        if not stamp:
             return None
-        stamp = _stamp(path)
         try:
             stored = read_whole(path)
             if stored.meta.schema_version != SCHEMA_VERSION:
@@ -190,8 +179,10 @@ class Store:
             self._set_aside(path, stamp, error)
             return None
         stored = replace(stored, frame=completed(entity, partition, stored.frame))
-        if keep:
-            with self._lock:
+        with self._lock:
+            if kept is not None:
+                self._note_same(path, kept[0], stored.frame, stamp)
+            if keep:
                 self._keep(path, stored, stamp)
         return stored
 
@@ -203,7 +194,7 @@ class Store:
         path = self._path(entity, partition)
         stamp = _stamp(path)
         try:
-            _checked(path.read_bytes())
+            checked(path.read_bytes())
         except FileNotFoundError:
             return True
         except UNREADABLE as error:
@@ -221,16 +212,16 @@ class Store:
         path = self._path(entity, partition)
         with self._lock:
             unwritten, kept = self._unwritten.get(path), self._read.get(path)
-            known = self._metas.get(path)
+            known, bad = self._metas.get(path), self._bad.get(path)
         if unwritten is not None:
             return unwritten.meta
         stamp = _stamp(path)
         if kept is not None and kept[0] == stamp:
             return kept[1].meta
-        if known is not None and known[0] == stamp:
+        if known is not None and known[0] == stamp != bad:
             return known[1]
         try:
-            meta = read_meta(path) if stamp else None
+            meta = read_meta(path) if stamp and stamp != bad else None
         except UNREADABLE:
             return None  # whoever reads it sets it aside
         if meta is not None:
@@ -279,6 +270,17 @@ class Store:
         while len(self._read) > _KEPT_FRAMES:
             self._read.popitem(last=False)
 
+    def _note_same(
+        self, path: Path, before: tuple[int, ...], frame: pl.DataFrame, now: tuple[int, ...]
+    ) -> None:
+        """Remember that a file has the rows that the one before it had, where it has."""
+        unwritten, kept = self._unwritten.get(path), self._read.get(path)
+        old = unwritten if unwritten is not None else kept[1] if kept is not None else None
+        known = before if unwritten is not None or kept is None else kept[0]
+        if old is not None and known == before and old.frame.equals(frame):
+            was, first = self._same.get(path, (before, before))
+            self._same[path] = (now, first if was == before else before)
+
     def _note_problem(self, error: OSError) -> None:
         self.problem = why_not_kept(error)
         self._telemetry.count("store.write_errors")
@@ -288,11 +290,16 @@ class Store:
         self._telemetry.count("store.damaged")
         log_event("store.damaged", file=path.name, entity=path.parent.name, error=error)
         # Another process may have replaced the file since it was read: then it is not the bad one.
-        if not self.read_only and _stamp(path) == stamp:
-            try:
+        if _stamp(path) != stamp:
+            return
+        try:
+            if not self.read_only:
                 path.replace(path.with_suffix(".bad"))
-            except OSError as unmovable:
-                log_event("store.unmovable", file=path.name, error=unmovable)
+                return
+        except OSError as unmovable:
+            log_event("store.unmovable", file=path.name, error=unmovable)
+        with self._lock:
+            self._bad[path] = stamp
 
 
 def store_root(data_dir: Path, api_url: str) -> Path:
@@ -317,83 +324,9 @@ def _sweep(root: Path) -> None:
                 path.unlink()
 
 
-def _write_whole(path: Path, stored: Stored) -> Stored:
-    """Write the file; gives the frame with the file's checksum."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    buffer = io.BytesIO()
-    stored.frame.write_parquet(
-        buffer, compression="zstd", metadata={_META_KEY: _dump(stored.meta) + _NO_SUM}
-    )
-    content = bytearray(buffer.getbuffer())
-    place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
-    checksum = b"%08x" % zlib.crc32(content)
-    content[place : place + _SUM_LETTERS] = checksum
-    with replacing(path) as file:
-        file.write(content)
-    return Stored(stored.frame, replace(stored.meta, checksum=checksum.decode()))
-
-
-def _checked(content: bytes) -> bytes:
-    """The content of a file whose checksum holds: Parquet itself does not notice a wrong byte."""
-    place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
-    after = place + _SUM_LETTERS
-    view = memoryview(content)
-    found = zlib.crc32(view[after:], zlib.crc32(b"0" * _SUM_LETTERS, zlib.crc32(view[:place])))
-    if content[place:after] != b"%08x" % found:
-        raise ValueError("the checksum does not hold")
-    return content
-
-
-def read_meta(path: Path) -> Meta:
-    """What a file says of its rows, without reading them. Raises one of UNREADABLE."""
-    with path.open("rb") as file:
-        return _load(pl.read_parquet_metadata(file)[_META_KEY])
-
-
-def read_whole(path: Path) -> Stored:
-    """A file with its rows, as many as it says. Raises one of UNREADABLE."""
-    with path.open("rb") as file:
-        return read_from(file)
-
-
-def read_from(file: IO[bytes]) -> Stored:
-    """The same of an open file. Raises one of UNREADABLE."""
-    content = _checked(file.read())
-    meta = _load(pl.read_parquet_metadata(io.BytesIO(content))[_META_KEY])
-    frame = pl.read_parquet(content)
-    if frame.height != meta.rows:
-        raise ValueError(f"{frame.height} rows where {meta.rows} were written")
-    return Stored(frame, meta)
-
-
-def check_place(stored: Stored, entity: str, partition: str) -> None:
-    """Raise ValueError where a frame is not what the place of its file says."""
-    meta = stored.meta
-    if (meta.entity, meta.partition) != (entity, partition):
-        raise ValueError(f"{entity}/{partition} is {meta.entity}/{meta.partition}"[:200])
-    check_frame(entity, partition, stored.frame)
-
-
 def _stamp(path: Path) -> tuple[int, ...]:
     try:
         status = path.stat()
     except OSError:
         return ()
     return (status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def _dump(meta: Meta) -> str:
-    fields = asdict(meta)
-    del fields["checksum"]  # stands behind, as it is that of the whole file
-    return json.dumps(fields, default=datetime.isoformat)
-
-
-def _load(text: str) -> Meta:
-    document, _, checksum = text.partition(_SUM_MARK.decode())
-    fields = json.loads(document)
-    for name in ("fetched_at", "watermark", "read_in_full"):
-        if fields.get(name) is not None:
-            fields[name] = datetime.fromisoformat(fields[name])
-    if fields["url"].startswith(_MADE_FROM):  # where the key stood before it had a field
-        fields["made_from"], fields["url"] = fields["url"], ""
-    return Meta(**fields, checksum=checksum)

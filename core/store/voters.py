@@ -10,7 +10,8 @@ import polars as pl
 
 from core.oda.schema.codes import ActorKind
 from core.store.datasets.votes import NAME_FIELDS
-from core.store.store import Store, Stored
+from core.store.parquet import Stored
+from core.store.store import Store
 from core.store.sync.state import read_state
 
 VOTERS = (("Aktør", "people"), ("Aktør", "others"))

@@ -1,4 +1,4 @@
-"""Cases: the periods, the names of kinds, the cases of a period or of several, and one case."""
+"""Cases: those of a period or of several, one of them, and what the API finds; also periods."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.parliament.cases.tables import (
     NO_STEPS,
     NO_WORDS,
     Names,
+    case_list,
     cases_table,
     keywords_table,
     roles_table,
@@ -22,8 +23,10 @@ from core.parliament.cases.tables import (
 )
 from core.parliament.people.memberships import read_memberships
 from core.store.datasets import cases as case_sets
+from core.store.datasets import periods as period_sets
+from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
 
@@ -46,6 +49,12 @@ def case_names() -> Recipe[Names]:
     )
 
 
+def lookup_rows(name: str) -> Recipe[pl.DataFrame]:
+    """The API's rows of a small set that is read whole."""
+    rows = case_sets.lookup(name)
+    return Recipe(f"lookup/{name}", (rows,), lambda parts: parts.needed(rows)[0], most=64)
+
+
 def names_in(parts: Parts) -> Names:
     """The same for another table, which needs them but is not as old as they are."""
     names = [name for name, _ in case_sets.names().parts]
@@ -55,6 +64,18 @@ def names_in(parts: Parts) -> Names:
 def memberships_in(period: Period, now: datetime) -> Dataset:
     """The dataset of who belonged to which party in a period."""
     return vote_sets.memberships(period.code, period.start, period.end, closed=period.closed(now))
+
+
+def everything_in(period: Period, now: datetime) -> tuple[Dataset, ...]:
+    """All datasets that hang on a period."""
+    return period_sets.of_period(
+        period.code,
+        period.period_id,
+        period.start,
+        period.end,
+        closed=period.closed(now),
+        year=period.year,
+    )
 
 
 def work_of_cases(period: Period, now: datetime) -> Dataset:
@@ -112,6 +133,21 @@ def joined_cases(
 ) -> Table[CaseBook]:
     """The cases of several periods as one, in their order. At least one is needed."""
     return tables.joined("all-cases", found, join_books, missing)
+
+
+def latest_cases() -> Recipe[pl.DataFrame]:
+    """The cases that Parliament changed last, the latest first; see `case_list`."""
+    latest = vote_sets.latest_cases()
+    return Recipe("latest-cases", (latest,), lambda parts: case_list(*parts.needed(latest)))
+
+
+def found_cases(text: str) -> Recipe[pl.DataFrame]:
+    """The cases that the API has by a number or words, the latest changed first; see `case_list`.
+
+    Raises QueryError for text that cannot be asked about.
+    """
+    found = search_sets.cases(text)
+    return Recipe(found.key, (found,), lambda parts: case_list(*parts.needed(found)), most=50)
 
 
 def case_row(case_id: int) -> Recipe[pl.DataFrame]:

@@ -20,8 +20,9 @@ from core.parliament.votes.chamber import compact
 from core.parliament.votes.deviations import mark_ballots
 from core.parliament.votes.votes import votes_table
 from core.store.datasets import votes as vote_sets
-from core.store.datasets.votes import Place
-from core.store.store import DERIVED, Meta, Store, Stored
+from core.store.datasets.dataset import Place
+from core.store.parquet import Meta, Stored
+from core.store.store import DERIVED, Store
 from core.store.voters import VOTERS, names_of_voters
 
 # Goes up when the same rows of the API would be marked otherwise than before.

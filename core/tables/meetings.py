@@ -1,4 +1,4 @@
-"""Meetings and committees of a session, and the steps of cases that are coming."""
+"""Meetings and committees: those of a session, one of them, and the steps of cases to come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.calendar.meetings import Meetings, coming_steps, session_meetings
+from core.parliament.calendar.meetings import (
+    Meeting,
+    Meetings,
+    coming_steps,
+    meeting_of,
+    session_meetings,
+)
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.tables import NO_WORDS, Names, cases_table, roles_table, steps_table
 from core.parliament.people.committees import (
@@ -19,7 +25,7 @@ from core.parliament.people.committees import (
 )
 from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
 from core.store.datasets import cases as case_sets
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
 from core.tables.table import Parts, Recipe
 
@@ -35,6 +41,35 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
     return Recipe(f"meetings/{period.code}", (rows, case_sets.names()), make, keep_parts=False)
+
+
+def one_meeting(meeting_id: int) -> Recipe[Meeting]:
+    """A meeting with who is called, its agenda with the cases, and its votes."""
+    meeting = case_sets.meeting(meeting_id)
+
+    def make(parts: Parts) -> Meeting:
+        rows, links, actors, points, steps, of_steps, linked, cases, votes = parts.needed(meeting)
+        return meeting_of(
+            rows,
+            (links, actors),
+            points,
+            (linked, cases),
+            (steps, of_steps),
+            votes,
+            names_in(parts),
+        )
+
+    return Recipe(f"meeting/{meeting_id}", (meeting, case_sets.names()), make, most=100)
+
+
+def period_of_committee(committee_id: int) -> Recipe[list[int]]:
+    """The API's number of the period of a committee; none where there is no such committee."""
+    committee = case_sets.committee(committee_id)
+    return Recipe(
+        f"committee-period/{committee_id}",
+        (committee,),
+        lambda parts: parts.needed(committee)[0]["periodeid"].drop_nulls().to_list(),
+    )
 
 
 def period_committees(period: Period, now: datetime) -> Recipe[Committees]:

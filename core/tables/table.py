@@ -18,9 +18,10 @@ import polars as pl
 from cachetools import LRUCache, cached
 
 from core.oda.schema.entities import INVENTED
-from core.store.datasets.votes import Dataset, Place
+from core.store.datasets.dataset import Dataset, Place
 from core.store.library import stamp_of, stored_parts
-from core.store.store import Meta, Store, Stored
+from core.store.parquet import Meta, Stored
+from core.store.store import Store
 
 T = TypeVar("T")
 Made = TypeVar("Made", bound=Callable[..., Any])
@@ -102,9 +103,18 @@ class Parts:
             raise KeyError(dataset.key)
         return found
 
-    def looked_up(self, dataset: Dataset) -> list[pl.DataFrame]:
-        """The frames of a dataset that is stored and tells no age, such as the names of kinds."""
-        return [part.frame for part in self._stored(dataset)]
+    def by_role(self, *datasets: Dataset) -> dict[tuple[str, str], pl.DataFrame]:
+        """The frames of datasets that are stored, by entity set and role, those of one together."""
+        found: dict[tuple[str, str], list[pl.DataFrame]] = {}
+        for dataset in datasets:
+            for role, frame in zip(dataset.roles, self.needed(dataset), strict=True):
+                found.setdefault(role, []).append(frame)
+        return {role: pl.concat(frames) for role, frames in found.items()}
+
+    def looked_up(self, dataset: Dataset, *names: str) -> list[pl.DataFrame]:
+        """As `get`, of what tells no age, such as the names of kinds; empty where it is missing."""
+        parts = self._stored(dataset)
+        return [part.frame for part in parts if not names or part.meta.entity in names]
 
     def note(self, meta: Meta) -> None:
         """Count a part among those that the table is made of."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.store.store import Store, Stored
+from core.store.parquet import Stored
+from core.store.store import Store
 from core.telemetry import Telemetry
 
 

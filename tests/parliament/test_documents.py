@@ -18,7 +18,7 @@ from core.parliament.documents import (
     people_table,
     referred_cases,
 )
-from core.store.datasets.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, of_cases
+from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 
 NOW = datetime(2026, 11, 20, 12)
 
@@ -81,16 +81,15 @@ def test_people_and_cases__of_one_document() -> None:
 
 def test_found_documents__with_first_case_and_senders_and_what_was_cut() -> None:
     search = DocumentSearch(text="svar")
-    part = search.partition
-    tables = {
-        ("Dokument", part): DOCUMENTS,
-        ("SagDokument", part): CASE_LINKS,
-        ("Sag", part): CASES,
-        ("DokumentAktør", part): PEOPLE,
-        ("Aktør", part): ACTORS,
-        ("totals", part): pl.DataFrame({"total": [812]}),
+    frames = {
+        ("Dokument", "found"): DOCUMENTS,
+        ("SagDokument", "found"): CASE_LINKS,
+        ("Sag", "found"): CASES,
+        ("DokumentAktør", "found"): PEOPLE,
+        ("Aktør", "found"): ACTORS,
+        ("totals", "found"): pl.DataFrame({"total": [812]}),
     }
-    found = found_documents(search, tables, NAMES)
+    found = found_documents(search, frames, NAMES)
     assert (found.total, found.cut, found.knows_case, found.knows_sender) == (812, True, True, True)
     row = found.rows.row(1, named=True)
     assert (row["case_id"], row["case_number"], row["case_title"]) == (70, "L 33", "Kort")
@@ -133,11 +132,11 @@ def test_sender__of_an_answer_is_who_gave_it_and_of_an_exhibit_who_sent_it() -> 
         {"id": 2, "typeid": 10, "navn": "Foreningen"},
     ])  # fmt: skip
     search = DocumentSearch(text="x")
-    part = search.partition
     found = found_documents(search, {
-        ("Dokument", part): documents, ("DokumentAktør", part): links, ("Aktør", part): actors,
-        ("SagDokument", part): rows("SagDokument"), ("Sag", part): rows("Sag"),
-        ("totals", part): pl.DataFrame({"total": [4]}),
+        ("Dokument", "found"): documents, ("DokumentAktør", "found"): links,
+        ("Aktør", "found"): actors,
+        ("SagDokument", "found"): rows("SagDokument"), ("Sag", "found"): rows("Sag"),
+        ("totals", "found"): pl.DataFrame({"total": [4]}),
     }, NAMES)  # fmt: skip
     senders = dict(found.rows["document_id", "sender"].rows())
     assert senders == {1: "finansministeren", 2: "Foreningen", 3: "Foreningen", 4: None}
@@ -145,34 +144,32 @@ def test_sender__of_an_answer_is_who_gave_it_and_of_an_exhibit_who_sent_it() -> 
 
 def test_found_documents__of_a_committee_are_those_of_its_cases_and_folder() -> None:
     search = DocumentSearch(committee="FIU")
-    part = search.partition
     referred = rows("SagAktør", *[
         {"id": n, "sagid": case, "aktørid": 5, "rolleid": 11}
         for n, case in enumerate([70, 70, 71])
     ])  # fmt: skip
-    tables = {
-        ("Dokument", f"{part}-committee"): DOCUMENTS.filter(pl.col("id") == 1),
-        ("DokumentAktør", f"{part}-committee"): PEOPLE,
-        ("Aktør", f"{part}-committee"): ACTORS,
-        ("totals", f"{part}-committee"): pl.DataFrame({"total": [1]}),
-        ("SagAktør", f"{part}-referred"): referred,
-        ("totals", f"{part}-referred"): pl.DataFrame({"total": [3]}),
-        ("Dokument", f"{part}-folder"): DOCUMENTS.filter(pl.col("id") == 3),
-        ("totals", f"{part}-folder"): pl.DataFrame({"total": [1]}),
+    frames = {
+        ("Dokument", "committee"): DOCUMENTS.filter(pl.col("id") == 1),
+        ("DokumentAktør", "committee"): PEOPLE,
+        ("Aktør", "committee"): ACTORS,
+        ("totals", "committee"): pl.DataFrame({"total": [1]}),
+        ("SagAktør", "referred"): referred,
+        ("totals", "referred"): pl.DataFrame({"total": [3]}),
+        ("Dokument", "folder"): DOCUMENTS.filter(pl.col("id") == 3),
+        ("totals", "folder"): pl.DataFrame({"total": [1]}),
     }
-    assert referred_cases(search, tables) == (71, 70)
-    [(own, _)] = of_cases(search, (71, 70))
-    tables |= {
-        ("Dokument", own): DOCUMENTS.filter(pl.col("id") < 3),
-        ("SagDokument", own): CASE_LINKS,
-        ("Sag", own): CASES,
-        ("totals", own): pl.DataFrame({"total": [2]}),
+    assert referred_cases(referred) == (71, 70)
+    frames |= {
+        ("Dokument", "cases"): DOCUMENTS.filter(pl.col("id") < 3),
+        ("SagDokument", "cases"): CASE_LINKS,
+        ("Sag", "cases"): CASES,
+        ("totals", "cases"): pl.DataFrame({"total": [2]}),
     }
-    found = found_documents(search, tables, NAMES)
+    found = found_documents(search, frames, NAMES)
     assert sorted(found.rows["document_id"]) == [1, 2, 3]
     assert (found.total, found.cut, found.knows_case) == (3, False, True)
-    for name, most in ((f"{part}-referred", MOST_CASES), (own, MOST_DOCUMENTS)):
-        more = {**tables, ("totals", name): pl.DataFrame({"total": [most + 1]})}
+    for role, most in (("referred", MOST_CASES), ("cases", MOST_DOCUMENTS)):
+        more = {**frames, ("totals", role): pl.DataFrame({"total": [0, most + 1]})}
         assert found_documents(search, more, NAMES).cut
 
 
@@ -190,22 +187,21 @@ def test_looked_through__are_the_periods_whose_cases_may_have_documents_then() -
 
 def test_found_documents__are_in_all_relations() -> None:
     search = DocumentSearch(case="L 33", sender="B")
-    part = search.partition
 
-    def tables(total: int) -> dict[tuple[str, str], pl.DataFrame]:
+    def frames(total: int) -> dict[tuple[str, str], pl.DataFrame]:
         return {
-            ("Dokument", f"{part}-case"): DOCUMENTS.filter(pl.col("id") != 3),
-            ("SagDokument", f"{part}-case"): CASE_LINKS,
-            ("Sag", f"{part}-case"): CASES,
-            ("totals", f"{part}-case"): pl.DataFrame({"total": [2]}),
-            ("Dokument", f"{part}-sender"): DOCUMENTS.filter(pl.col("id") != 2),
-            ("DokumentAktør", f"{part}-sender"): PEOPLE,
-            ("Aktør", f"{part}-sender"): ACTORS,
-            ("totals", f"{part}-sender"): pl.DataFrame({"total": [total]}),
+            ("Dokument", "case"): DOCUMENTS.filter(pl.col("id") != 3),
+            ("SagDokument", "case"): CASE_LINKS,
+            ("Sag", "case"): CASES,
+            ("totals", "case"): pl.DataFrame({"total": [2]}),
+            ("Dokument", "sender"): DOCUMENTS.filter(pl.col("id") != 2),
+            ("DokumentAktør", "sender"): PEOPLE,
+            ("Aktør", "sender"): ACTORS,
+            ("totals", "sender"): pl.DataFrame({"total": [total]}),
         }
 
-    found = found_documents(search, tables(2), NAMES)
+    found = found_documents(search, frames(2), NAMES)
     assert found.rows["document_id"].to_list() == [1]
     assert (found.total, found.cut) == (1, False)
-    cut = found_documents(search, tables(MOST_DOCUMENTS + 1), NAMES)
+    cut = found_documents(search, frames(MOST_DOCUMENTS + 1), NAMES)
     assert (cut.total, cut.cut) == (None, True)

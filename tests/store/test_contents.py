@@ -19,7 +19,7 @@ from core.store.datasets import changes as change_sets
 from core.store.datasets import questions as question_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 from core.store.store import Store
 from core.telemetry import Telemetry
 from tests.makers.ballots import ballot_rows

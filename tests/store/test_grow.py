@@ -14,8 +14,8 @@ from core.standin.serve import Standin
 from core.standin.tables import conform
 from core.store import grow as growth
 from core.store.datasets import cases as case_sets
-from core.store.datasets.votes import Dataset
-from core.store.library import Library
+from core.store.datasets.dataset import Dataset
+from core.store.library import Library, stored_parts
 from core.store.store import Store, store_root
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory
@@ -45,7 +45,8 @@ def load(library: Library, dataset: Dataset) -> dict[tuple[str, str], pl.DataFra
     while job.active:
         threading.Event().wait(0.005)
     assert job.state == "done", job.error
-    return dict(library.view(dataset, start=False).tables)
+    parts = stored_parts(library.store, dataset)
+    return {(part.meta.entity, part.meta.partition): part.frame for part in parts}
 
 
 def same(found: dict[tuple[str, str], pl.DataFrame], demo_api: Standin, name: str) -> bool:

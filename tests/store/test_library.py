@@ -13,7 +13,9 @@ from core.errors import NotOData, NotReachable, Refused
 from core.jobs import Jobs
 from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
 from core.store.library import Library, View
+from core.store.parquet import Stored
 from core.store.store import Store
 from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
@@ -38,13 +40,20 @@ def library(
     jobs.close()
 
 
-def settled(library: Library, dataset: vote_sets.Dataset) -> View:
+def settled(library: Library, dataset: Dataset) -> View:
     """The view after the load that `view` may have begun."""
     library.view(dataset)
     job = library.jobs.get(dataset.key)
     while job is not None and job.active:
         threading.Event().wait(0.005)
     return library.view(dataset, start=False)
+
+
+def frame(library: Library, entity: str, partition: str) -> pl.DataFrame:
+    """The rows of a partition that is stored."""
+    stored = library.store.read(entity, partition)
+    assert stored is not None
+    return stored.frame
 
 
 def test_view__begins_to_load_what_is_missing(library: Library) -> None:
@@ -54,9 +63,9 @@ def test_view__begins_to_load_what_is_missing(library: Library) -> None:
     view = settled(library, VOTES)
     assert view.ready
     assert view.job is None
-    assert view.table("Afstemning", "29991")["id"].to_list() == [1, 2]
-    assert view.table("Møde", "voted-29991")["id"].to_list() == [10]
-    assert view.table("Sag", "voted-29991")["id"].to_list() == [30]
+    assert frame(library, "Afstemning", "29991")["id"].to_list() == [1, 2]
+    assert frame(library, "Møde", "voted-29991")["id"].to_list() == [10]
+    assert frame(library, "Sag", "voted-29991")["id"].to_list() == [30]
 
 
 def test_view__asks_for_nothing_while_it_is_fresh(library: Library, tiny_api: Standin) -> None:
@@ -75,10 +84,10 @@ def test_view__shows_the_old_rows_while_it_loads_the_new(library: Library, clock
     assert view.job is not None
 
 
-def test_version__another_for_other_rows_though_the_oldest_part_stays(library: Library) -> None:
+def test_stamp__another_for_other_rows_though_the_oldest_part_stays(library: Library) -> None:
     before = settled(library, VOTES)
-    assert library.view(VOTES, start=False).version == before.version
-    rows = before.table("Afstemning", "29991")
+    assert library.view(VOTES, start=False).stamp == before.stamp
+    rows = frame(library, "Afstemning", "29991")
     changed = rows.with_columns(pl.lit("Rettet").alias("kommentar"))
     assert before.fetched_at is not None
     library.store.write(
@@ -86,7 +95,41 @@ def test_version__another_for_other_rows_though_the_oldest_part_stays(library: L
     )
     after = library.view(VOTES, start=False)
     assert after.fetched_at == before.fetched_at
-    assert after.version != before.version
+    assert after.stamp != before.stamp
+
+
+def test_stamp__the_same_for_rows_that_were_read_anew(library: Library) -> None:
+    before = settled(library, VOTES)
+    job = library.load(VOTES, refresh=True)
+    while job.active:
+        threading.Event().wait(0.005)
+    after = library.view(VOTES, start=False)
+    assert after.fetched_at != before.fetched_at
+    assert after.stamp == before.stamp
+
+
+def test_stamp__the_same_where_another_process_wrote_the_same_rows(library: Library) -> None:
+    settled(library, VOTES)
+    rows = frame(library, "Afstemning", "29991")
+    before = library.view(VOTES, start=False).stamp
+    other, later = Store(library.store.root, Telemetry()), datetime.now(UTC)
+    other.write("Afstemning", "29991", rows, fetched_at=later, url="x")
+    assert library.view(VOTES, start=False).stamp == before
+    other.write("Afstemning", "29991", rows.head(1), fetched_at=later, url="x")
+    assert library.view(VOTES, start=False).stamp != before
+
+
+def test_view__reads_no_rows(library: Library) -> None:
+    settled(library, VOTES)
+    again = Library(library.client, Unread(library.store.root, Telemetry()), library.jobs)
+    assert again.view(VOTES).ready
+
+
+class Unread(Store):
+    """Gives no rows away."""
+
+    def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
+        raise AssertionError(f"{entity}/{partition} was read")
 
 
 def test_view__what_a_sync_has_compared_is_not_read_again(
@@ -111,10 +154,11 @@ def test_view__memberships_that_were_asked_for_otherwise_are_shown_and_read_agai
     )
     before = settled(library, dataset)
     assert before.fetched_at is not None
-    url = next(url for url in before.urls if "%24filter=typeid" in url)
+    url = library.store.url("Aktør", "groups-29991")
+    assert url is not None
     old = url.replace("startdato%20eq%20null%20or%20", "")
     assert old != url
-    rows = before.table("Aktør", "groups-29991")
+    rows = frame(library, "Aktør", "groups-29991")
     library.store.write("Aktør", "groups-29991", rows, fetched_at=before.fetched_at, url=old)
     view = library.view(dataset)
     assert view.ready
@@ -147,7 +191,7 @@ def test_view__another_session_of_the_program_needs_no_request(
     ],
     ids=lambda dataset: dataset.key,
 )
-def test_view__every_dataset_loads(library: Library, dataset: vote_sets.Dataset) -> None:
+def test_view__every_dataset_loads(library: Library, dataset: Dataset) -> None:
     assert settled(library, dataset).ready
 
 
@@ -173,6 +217,7 @@ def test_view__a_failed_refresh_keeps_the_copy_and_its_age(
     library: Library, tiny_api: Standin
 ) -> None:
     good = settled(library, VOTES)
+    rows = frame(library, "Afstemning", "29991")
     tiny_api.faults = "html=1"
     job = library.load(VOTES, refresh=True)
     while job.active:
@@ -180,7 +225,8 @@ def test_view__a_failed_refresh_keeps_the_copy_and_its_age(
     view = library.view(VOTES, start=False)
     assert isinstance(view.error, NotOData)
     assert view.fetched_at == good.fetched_at
-    assert view.table("Afstemning", "29991").equals(good.table("Afstemning", "29991"))
+    assert view.stamp == good.stamp
+    assert frame(library, "Afstemning", "29991").equals(rows)
 
 
 @pytest.mark.faults
@@ -254,4 +300,5 @@ def test_view__two_programs_on_one_folder_both_answer(
         thread.join()
     jobs.close()
     for each in (library, other):
-        assert settled(each, VOTES).table("Afstemning", "29991").height == 2
+        assert settled(each, VOTES).ready
+        assert frame(each, "Afstemning", "29991").height == 2

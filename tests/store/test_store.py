@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -87,6 +87,35 @@ def test_read__sees_what_another_process_wrote(store: Store, telemetry: Telemetr
 def test_path__a_partition_never_leaves_the_folder(store: Store, name: str) -> None:
     with pytest.raises(ValueError, match="partition"):
         store.read("Afstemning", name)
+
+
+def test_read__a_damaged_file_that_cannot_be_set_aside_counts_as_missing(store: Store) -> None:
+    write(store, 1)
+    path = only_file(store)
+    (path.with_suffix(".bad") / "kept").mkdir(parents=True)
+    content = bytearray(path.read_bytes())
+    content[8] ^= 1
+    path.write_bytes(content)
+    again = Store(store.root, Telemetry())
+    assert again.meta("Afstemning", "20222") is not None
+    assert again.read("Afstemning", "20222") is None
+    assert path.exists()
+    assert again.meta("Afstemning", "20222") is None
+    assert again.stamp("Afstemning", "20222") == ()
+    write(again, 1)
+    assert again.meta("Afstemning", "20222") is not None
+    assert again.read("Afstemning", "20222") is not None
+
+
+def test_rows_stamp__the_same_for_the_same_rows(store: Store) -> None:
+    total, later = pl.DataFrame({"total": [7]}), NOON + timedelta(hours=1)
+    store.write("totals", "found-0", total, fetched_at=NOON, url="")
+    before = store.rows_stamp("totals", "found-0")
+    store.write("totals", "found-0", total, fetched_at=later, url="")
+    store.write("totals", "found-0", total, fetched_at=later + timedelta(hours=1), url="")
+    assert store.rows_stamp("totals", "found-0") == before != store.stamp("totals", "found-0")
+    store.write("totals", "found-0", total + 1, fetched_at=later, url="")
+    assert store.rows_stamp("totals", "found-0") == store.stamp("totals", "found-0") != before
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "garbage", "middle"])

@@ -9,7 +9,8 @@ import pytest
 
 from core.jobs import Job
 from core.standin.serve import Standin
-from core.store.store import Store, Stored
+from core.store.parquet import Stored
+from core.store.store import Store
 from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.marks import has_marks, mark_sessions, stored_sessions
 from core.telemetry import Telemetry

@@ -13,9 +13,10 @@ import pytest
 
 from core.oda.query.query import Query
 from core.oda.schema.entities import INVENTED
-from core.store.datasets.votes import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load
 from core.store.store import Store
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
+from core.telemetry import Telemetry
 
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 PARTIES = Dataset("parties", (Load(Query("Aktør"), "all"),), timedelta(days=1))
@@ -185,3 +186,43 @@ def test_worked_out__a_failure_is_not_kept() -> None:
     with pytest.raises(ValueError, match="not now"):
         figure(table("1"))
     assert figure(table("1")) == 5
+
+
+@pytest.mark.faults
+def test_read__a_damaged_part_is_missing_from_then_on(store: Store) -> None:
+    put(store, "Aktør", [1])
+    path = store.root / "Aktør" / "all.parquet"
+    content = bytearray(path.read_bytes())
+    content[8] ^= 1
+    path.write_bytes(content)
+    tables = Tables(Store(store.root, Telemetry()))
+    assert tables.can_make(RECIPE)
+    assert tables.read(RECIPE) is None
+    assert not tables.can_make(RECIPE)
+    assert path.with_suffix(".bad").exists()
+    put(store, "Aktør", [1])
+    assert read(tables).content == [1]
+
+
+def test_by_role__frames_of_one_role_are_together(store: Store) -> None:
+    put(store, "Aktør", [1])
+    put(store, "AktørAktørRolle", [9])
+    loads = (Load(Query("Aktør"), "all", role="own"), Load(Query("AktørAktørRolle"), "all"))
+    both = Dataset("both", loads, timedelta(days=1))
+    parts = Parts(store, invented=False)
+    found = parts.by_role(both, replace(PARTIES, loads=loads[:1]))
+    assert {role: frame["id"].to_list() for role, frame in found.items()} == {
+        ("Aktør", "own"): [1, 1],
+        ("AktørAktørRolle", ""): [9],
+    }
+    assert parts.fetched_at == AT
+
+
+def test_looked_up__tells_no_age(store: Store) -> None:
+    put(store, "Aktør", [1])
+    put(store, "AktørAktørRolle", [9], at=AT - timedelta(days=2))
+    parts = Parts(store, invented=False)
+    parts.needed(PARTIES)
+    assert [frame["id"].to_list() for frame in parts.looked_up(ROLES, "AktørAktørRolle")] == [[9]]
+    assert parts.looked_up(ROLES, "Aktør") == []
+    assert parts.fetched_at == AT

@@ -25,7 +25,7 @@ from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
 from core.store.library import View
 from core.store.snapshot.archive import write_snapshot
-from core.ui.pages.votes.list import selected_vote
+from core.ui.parts.vote_rows import selected_vote
 from core.ui.shell.context import escape
 from core.ui.shell.router import PAGES
 from core.ui.shell.sidebar import Headline, headline
@@ -391,7 +391,7 @@ def test_tell_kept__says_which_copy_is_shown_and_why() -> None:
         at = datetime(2026, 1, 5, 13, 5, tzinfo=UTC)
         changed = FormChanged("typeid is missing", name="Stemme.typeid", what="missing")
         for error in (changed, NotReachable("gone"), None):
-            view = View(vote_sets.lookups(), {}, at, True, None, error, ())
+            view = View(vote_sets.lookups(), at, True, None, error)
             tell_kept([view], st.empty(), "en")
 
     app = AppTest.from_function(page).run(timeout=60)

@@ -19,8 +19,9 @@ from core.metrics import Metrics
 from core.oda.http.page_cache import FILE_NAME as PAGES_FILE
 from core.oda.schema.entities import nearest
 from core.settings import Settings, variable
+from core.store.parquet import SCHEMA_VERSION, UNREADABLE, read_whole
 from core.store.place import existing, place_problem
-from core.store.store import SCHEMA_VERSION, UNREADABLE, read_whole, store_root
+from core.store.store import store_root
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_BYTES = 1 << 30

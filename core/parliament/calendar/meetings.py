@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 
 from core.oda.schema.codes import COMMITTEE_KINDS
+from core.parliament.calendar.agenda import agenda_table
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.addresses import file_url
-from core.parliament.cases.tables import Names, named
+from core.parliament.cases.tables import Names, case_titles, named
 from core.parliament.texts.plain import one_line, search_key
 
 _TYPES = {
@@ -26,6 +28,51 @@ TYPES = (*_TYPES.values(), "unknown")
 STATUSES = (*_STATUSES.values(), "unknown")
 """Codes of the kinds and statuses of meetings. The API's names count, not its numbers, of which
 not all are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting: `row` as in `meetings_table`, empty where the API has none of that id.
+
+    `period_id` is the API's number of its period, `called` as in `committees_called`, `agenda` as
+    in `agenda_table`. `votes` has vote_id, number, adopted and step_id of all votes held in it.
+    """
+
+    row: Mapping[str, Any]
+    period_id: int | None
+    called: pl.DataFrame
+    agenda: pl.DataFrame
+    votes: pl.DataFrame
+
+
+def meeting_of(
+    meetings: pl.DataFrame,
+    called: tuple[pl.DataFrame, pl.DataFrame],
+    points: pl.DataFrame,
+    linked: tuple[pl.DataFrame, pl.DataFrame],
+    stepped: tuple[pl.DataFrame, pl.DataFrame],
+    votes: pl.DataFrame,
+    names: Names,
+) -> Meeting:
+    """A meeting from its `Møde` row and what belongs to it.
+
+    `called` are its `MødeAktør` rows with the actors, `points` its `Dagsordenspunkt` rows, `linked`
+    their `DagsordenspunktSag` rows with the cases, `stepped` the steps that they deal with and the
+    cases of these, `votes` its `Afstemning` rows.
+    """
+    held = votes.select(
+        pl.col("id").alias("vote_id"),
+        pl.col("nummer").alias("number"),
+        pl.col("vedtaget").alias("adopted"),
+        pl.col("sagstrinid").alias("step_id"),
+    )
+    return Meeting(
+        next(meetings_table("", meetings, *called, names).iter_rows(named=True), {}),
+        next(iter(meetings["periodeid"]), None),
+        committees_called(*called),
+        agenda_table(points, _cases_of(points, linked, stepped), held),
+        held.sort("number", "vote_id"),
+    )
 
 
 def meetings_table(
@@ -209,3 +256,22 @@ def session_meetings(
     held = table.filter(pl.col("status_code") == "held").select("meeting_id", "date")
     by_committee = called.select("committee_id", "meeting_id").join(held, on="meeting_id")
     return Meetings(period, table, called, by_committee)
+
+
+def _cases_of(
+    points: pl.DataFrame,
+    linked: tuple[pl.DataFrame, pl.DataFrame],
+    stepped: tuple[pl.DataFrame, pl.DataFrame],
+) -> pl.DataFrame:
+    """The cases of the items, linked to them or by the step that is dealt with."""
+    (links, cases), (steps, of_steps) = linked, stepped
+    names = case_titles(pl.concat([cases, of_steps]))
+    own = links.select(
+        pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
+    )
+    by_step = points.join(
+        steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id"))
+        .unique("sagstrinid"),
+        on="sagstrinid",
+    ).select(pl.col("id").alias("point_id"), "case_id")  # fmt: skip
+    return pl.concat([own, by_step]).unique(maintain_order=True).join(names, on="case_id")

@@ -32,7 +32,7 @@ CASE_CODES: Mapping[int, str] = MappingProxyType(
 """Our code of each kind of case."""
 
 Names = Mapping[str, pl.DataFrame]
-"""The small sets of `caseplan.names`, by name."""
+"""The small sets that name kinds, roles and statuses, by name."""
 
 _CODE = re.compile(r"\d{4}[\df]")
 
@@ -171,6 +171,20 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
         .join(people, on="actor_id", how="left")
         .select("case_id", "actor_id", "actor", "short", "actor_type_id", "role_id", "role")
         .sort("case_id", "role_id", "actor", "actor_id", nulls_last=True)
+    )
+
+
+def case_list(cases: pl.DataFrame) -> pl.DataFrame:
+    """What `Sag` rows are called and when they changed, in their order.
+
+    Columns: case_id, period_id, updated, number, title.
+    """
+    return cases.select(
+        pl.col("id").alias("case_id"),
+        pl.col("periodeid").alias("period_id"),
+        pl.col("opdateringsdato").alias("updated"),
+        one_line("nummer").alias("number"),
+        short_title().alias("title"),
     )
 
 

@@ -7,8 +7,10 @@ found changed without a new date is neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal, get_args
 
 import polars as pl
@@ -16,11 +18,9 @@ import polars as pl
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.schema.entities import ENTITIES
 from core.parliament.cases.tables import Names, case_titles, named
-from core.parliament.documents import Tables
+from core.parliament.searches import MOST_PERIODS, TOTALS, ChangeSearch, Frames
 from core.parliament.texts.plain import one_line
 from core.parliament.votes.votes import votes_table
-from core.store.datasets.changes import MOST_PERIODS, ChangeSearch
-from core.store.datasets.votes import TOTALS
 from core.times import local_times, zoned
 
 Kind = Literal["vote", "case", "step", "document", "meeting", "rest"]
@@ -44,31 +44,56 @@ SCHEMA: dict[str, pl.DataType] = {
     "fields": pl.String(),
     "words": pl.String(),
 }
+Came = Callable[[str, str], pl.DataFrame]
+"""Gives the rows of an entity set in a role."""
+
 # What a case begins with: a bill is moved, a grant applied for, a question put.
 _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som fremsat|Forslag som frem)"
+_OWNING = ("owners", "owned")
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
          "Møde": "meeting"}  # fmt: skip
 
 
-def change_list(
-    search: ChangeSearch,
-    tables: Tables,
-    names: Names,
-    silent: pl.DataFrame | None = None,
-    owned: Tables | None = None,
-) -> pl.DataFrame:
-    """What `changeplan.changes` found for a search, the case changed last first.
+@dataclass(frozen=True, slots=True)
+class FoundChanges:
+    """What a search found: `rows` as in `change_list`, and `cut` as in `cut_kinds`.
 
-    `silent` is the ledger of the syncs (`core.store.ledger.read_ledger`), `owned` what
-    `changeplan.owned_cases` found. Columns: kind (one of KINDS), state (new, changed, silent), id
-    (at the API), date (its own day), updated (Danish time; of a silent change when it was found),
-    case_id, case_number, case_title, title, result (of a vote: adopted, rejected), parties (of a
-    vote: those that its text names, blank between), owners (ministry and committees of the case
-    where it changed too, or was found by them; semicolon between), fields (of a silent change: what
-    happened, the set, how many rows, and the fields), words (all that a search looks in). The
-    changes of one case stand together.
+    `owners` are the ministries and committees that it can be narrowed to, in order; `all_owned`
+    whether every case came of those that it was.
     """
-    came = _Came(search, tables)
+
+    rows: pl.DataFrame
+    owners: tuple[str, ...]
+    cut: Mapping[str, tuple[int, int | None]]
+    all_owned: bool
+
+
+def found_changes(
+    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame
+) -> FoundChanges:
+    """What a search found, from the same as `change_list`."""
+    rows = change_list(search, frames, names, silent)
+    chosen = _came(frames, "Aktør", "owned")["navn"].drop_nulls()
+    owners = {*choices(rows, "owners", "; "), *chosen}
+    return FoundChanges(rows, tuple(sorted(owners)), cut_kinds(search, frames), all_owned(frames))
+
+
+def change_list(
+    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """What a search found, the case changed last first.
+
+    The roles of the frames are `votes`, `cases`, `steps`, `documents`, `papers` (documents by their
+    cases), `meetings`, `owners` (whose the changed cases are) and `owned` (the cases of those that
+    were chosen). `silent` is the ledger of the syncs. Columns: kind (one of KINDS), state (new,
+    changed, silent), id (at the API), date (its own day), updated (Danish time; of a silent change
+    when it was found), case_id, case_number, case_title, title, result (of a vote: adopted,
+    rejected), parties (of a vote: those that its text names, blank between), owners (ministry and
+    committees of the case where it changed too, or was found by them; semicolon between), fields
+    (of a silent change: what happened, the set, how many rows, and the fields), words (all that a
+    search looks in). The changes of one case stand together.
+    """
+    came = partial(_came, frames)
     steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
     found = [
         _votes(lambda entity: came(entity, "votes"), names),
@@ -87,24 +112,19 @@ def change_list(
     )
     if silent is not None:
         rows = pl.concat([rows, _silent(silent, search.since)])
-    roles, actors = [came("SagAktør", "owners")], [came("Aktør", "owners")]
-    for (entity, _), frame in (owned or {}).items():
-        if entity != TOTALS:
-            (roles if entity == "SagAktør" else actors).append(frame)
-    owners = _owners(pl.concat(roles), pl.concat(actors))
+    roles, actors = (
+        pl.concat(frames[entity, role] for role in _OWNING if (entity, role) in frames)
+        for entity in ("SagAktør", "Aktør")
+    )
+    owners = _owners(roles, actors)
     rows = rows.drop("owners").join(owners, on="case_id", how="left")
     return by_case(_with_words(rows, came).select(*SCHEMA))
 
 
-class _Came:
-    """The frames of a search by entity set and kind; without rows where a kind was not asked."""
-
-    def __init__(self, search: ChangeSearch, tables: Tables) -> None:
-        self._search, self._tables = search, tables
-
-    def __call__(self, entity: str, kind: str) -> pl.DataFrame:
-        found = self._tables.get((entity, self._search.part(kind)))
-        return pl.DataFrame(schema=ENTITIES[entity].schema) if found is None else found
+def _came(frames: Frames, entity: str, role: str) -> pl.DataFrame:
+    """The rows in a role; none where it was not asked for."""
+    found = frames.get((entity, role))
+    return pl.DataFrame(schema=ENTITIES[entity].schema) if found is None else found
 
 
 def by_case(rows: pl.DataFrame) -> pl.DataFrame:
@@ -118,47 +138,43 @@ def by_case(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def cut_kinds(search: ChangeSearch, tables: Tables) -> dict[str, tuple[int, int | None]]:
+def cut_kinds(search: ChangeSearch, frames: Frames) -> dict[str, tuple[int, int | None]]:
     """The kinds of which not all came: rows that came, and rows that the API has.
 
     None where that is not known: documents by words come by their titles and by their cases.
     """
     found: dict[str, tuple[int, int | None]] = {}
     for kind in search.asked:
-        part = search.part(f"{kind}s")
+        role = f"{kind}s"
         entity = next(name for name, code in _SETS.items() if code == kind)
-        came, total = tables[entity, part].height, _total(tables, part)
+        came, total = frames[entity, role].height, _total(frames, role)
         if total > came:
             found[kind] = (came, total)
-    papers = search.part("papers")
-    if ("SagDokument", papers) in tables:
-        links = tables["SagDokument", papers]
-        own = tables["Dokument", search.part("documents")]["id"]
+    if ("SagDokument", "papers") in frames:
+        links = frames["SagDokument", "papers"]
+        own = frames["Dokument", "documents"]["id"]
         both = pl.concat([own, links["dokumentid"]]).n_unique()
-        if "document" in found or _total(tables, papers) > links.height:
+        if "document" in found or _total(frames, "papers") > links.height:
             found["document"] = (both, None)
     return found
 
 
-def found_periods(search: ChangeSearch, tables: Tables) -> tuple[tuple[int, ...], bool]:
+def found_periods(frames: Frames) -> tuple[tuple[int, ...], bool]:
     """The periods of the cases that were found, the newest, and whether these are all."""
-    cases = [
-        frame["periodeid"] for (entity, _), frame in tables.items() if entity == "Sag"
-    ]  # fmt: skip
+    cases = [frame["periodeid"] for (entity, _), frame in frames.items() if entity == "Sag"]
     periods = pl.concat(cases).drop_nulls().unique().sort(descending=True) if cases else pl.Series()
     return tuple(periods.head(MOST_PERIODS)), len(periods) <= MOST_PERIODS
 
 
-def all_owned(owned: Tables) -> bool:
-    """Whether `changeplan.owned_cases` found every case that there is."""
-    return all(
-        int(frame["total"][0]) <= owned["SagAktør", part].height
-        for (entity, part), frame in owned.items() if entity == TOTALS
-    )  # fmt: skip
+def all_owned(frames: Frames) -> bool:
+    """Whether every case came that the chosen ministries and committees have."""
+    return (TOTALS, "owned") not in frames or _total(frames, "owned") <= (
+        frames["SagAktør", "owned"].height
+    )
 
 
-def _total(tables: Tables, part: str) -> int:
-    return int(tables[TOTALS, part]["total"][0])
+def _total(frames: Frames, role: str) -> int:
+    return int(frames[TOTALS, role]["total"].sum())
 
 
 def choices(rows: pl.DataFrame, column: str, separator: str) -> list[str]:
@@ -217,7 +233,7 @@ def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _documents(came: _Came) -> pl.DataFrame:
+def _documents(came: Came) -> pl.DataFrame:
     """By their own titles and by their cases; each with the first case that it hangs on."""
     kinds = ("documents", "papers")
     documents = pl.concat([_titled(came("Dokument", kind), "document") for kind in kinds]).unique(
@@ -290,7 +306,7 @@ def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_words(rows: pl.DataFrame, came: _Came) -> pl.DataFrame:
+def _with_words(rows: pl.DataFrame, came: Came) -> pl.DataFrame:
     """With all that a search looks in: also the case's long title, which no column shows."""
     kinds = ("votes", "cases", "steps", "documents", "papers")
     long = pl.concat(

@@ -5,6 +5,8 @@ From the person's own links with other actors, which the API stores in both dire
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 import polars as pl
 
 from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, ActorRole
+from core.parliament.calendar.periods import Period
+from core.parliament.people.biography import Biography, read_biography
 from core.parliament.people.memberships import party_on_day, read_memberships
 from core.parliament.texts.plain import one_line
 
@@ -42,6 +46,49 @@ _PRESIDIUM = (
     ActorRole.SPEAKER, ActorRole.FIRST_VICE_SPEAKER, ActorRole.SECOND_VICE_SPEAKER,
     ActorRole.THIRD_VICE_SPEAKER, ActorRole.FOURTH_VICE_SPEAKER,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Parliament's records tell of an actor.
+
+    `name` is None where they have none, `known` whether they have an actor of that id at all.
+    `parties` as in `party_history`, `held` as in `roles`.
+    """
+
+    name: str | None
+    known: bool
+    is_person: bool
+    parties: pl.DataFrame
+    held: pl.DataFrame
+    about: Biography
+
+
+def member_profile(
+    member_id: int,
+    actor: pl.DataFrame,
+    outgoing: pl.DataFrame,
+    incoming: pl.DataFrame,
+    others: pl.DataFrame,
+    periods: Sequence[Period],
+    *,
+    links: bool,
+) -> Profile:
+    """The profile of an actor from its `Aktør` row and the same as `own_links`.
+
+    `periods` are the sessions, which tell the end of what has none of its own.
+    """
+    found = own_links(member_id, outgoing, incoming, others)
+    schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
+    ends = pl.DataFrame([(one.period_id, one.end) for one in periods], schema, orient="row")
+    return Profile(
+        next(iter(actor.select(one_line("navn"))["navn"]), None),
+        not actor.is_empty(),
+        bool((actor["typeid"] == ActorKind.PERSON).any()),
+        party_history(member_id, found),
+        roles(found, ends),
+        read_biography(next(iter(actor["biografi"]), None), links=links),
+    )
 
 
 def own_links(

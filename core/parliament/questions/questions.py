@@ -172,11 +172,11 @@ def committee_questions(
 ) -> pl.DataFrame:
     """One row a committee question in the columns of SCHEMA, the newest first.
 
-    `referred` and `files` are what `referred_to` and `named_by_files` make of the rows of
-    `questionplan.question_committees`, where they are known. The committee is that of the case,
-    else the one in a file's address, else one among the people. Categories tell preliminary and
-    supplementary answers; every other answer is final, and its first day counts. A question of the
-    session's last day whose case belongs to another session is left to that one.
+    `referred` and `files` are what `referred_to` and `named_by_files` make of the rows on the
+    questions' committees, where they are known. The committee is that of the case, else the one in
+    a file's address, else one among the people. Categories tell preliminary and supplementary
+    answers; every other answer is final, and its first day counts. A question of the session's last
+    day whose case belongs to another session is left to that one.
     """
     table = _documents(rows.questions, names).join(
         _cases_of(rows.case_links, rows.cases), on="question_id", how="left"

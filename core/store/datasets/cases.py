@@ -1,4 +1,4 @@
-"""What is loaded of cases, committees, meetings and documents; see `core.store.datasets.votes`.
+"""What is loaded of cases, committees, meetings and documents; see `core.store.datasets.dataset`.
 
 Everything hangs on a period: a session, or a calendar year for cases of the EU and of finance. What
 belongs to a single case, committee or meeting is read when somebody opens it.
@@ -13,7 +13,8 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseKind
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
-from core.store.datasets.votes import NAME_FIELDS, Dataset, Load
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.votes import NAME_FIELDS
 
 _NAMES = (
     "Sagstype", "Sagsstatus", "Sagskategori", "SagAktørRolle", "SagDokumentRolle",
@@ -47,6 +48,12 @@ def names() -> Dataset:
     return Dataset(
         "names", tuple(Load(Query(name), "all") for name in _NAMES), LOOKUP_EXPIRY
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def lookup(name: str) -> Dataset:
+    """A small set that is read whole, such as the names of a kind: the same copy as in `names`."""
+    return Dataset(f"names/{name}", (Load(Query(name), "all"),), LOOKUP_EXPIRY)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What is asked of the API for what changed since a time; see `core.store.datasets.votes`.
+"""What is asked of the API for what changed since a time; see `core.store.datasets.dataset`.
 
 Kinds and words are conditions of the question itself: what they leave out does not come in the
 place of what is meant. Each answer has a greatest length, greater where a choice narrows it.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, reduce
 from operator import and_, or_
 from types import MappingProxyType
@@ -18,15 +16,13 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import CaseRole
 from core.oda.schema.entities import CASE_EXPIRY, VOTE_EXPIRY
+from core.parliament.searches import MOST_CHANGES, ChangeSearch
 from core.parliament.texts.spelling import spellings
+from core.store.datasets.dataset import Dataset, Load
 from core.store.datasets.searches import CHANGED
-from core.store.datasets.votes import Dataset, Load, votes_query
+from core.store.datasets.votes import votes_query
 
-MOST_CHANGES, MOST_NARROWED = 200, 2_000
-"""The most rows of each kind: of everything, and where words, a kind or more are chosen."""
-MOST_OWNED, MOST_PERIODS = 5_000, 12
-ASKED = ("vote", "case", "step", "document", "meeting")
-"""The kinds of change that the API is asked for."""
+MOST_OWNED = 5_000
 _OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
@@ -53,43 +49,13 @@ _CASE_NUMBER: Mapping[str, str] = MappingProxyType({
 _MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSearch:
-    """What to ask for; empty means all.
-
-    `since` is a Danish local time, `kinds` are some of ASKED. `text` is words that a row or its
-    case must hold, and `number` the case number that the text is, as the API writes it. `narrowed`
-    where a choice will be made among the rows that come.
-    """
-
-    since: datetime
-    kinds: tuple[str, ...] = ()
-    text: str = ""
-    number: str = ""
-    narrowed: bool = False
-
-    @property
-    def most(self) -> int:
-        """The most rows of each kind."""
-        return MOST_NARROWED if self.kinds or self.text or self.narrowed else MOST_CHANGES
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The kinds that are asked for."""
-        return self.kinds or ASKED
-
-    @property
-    def key(self) -> str:
-        """Ends the names of its partitions: the same for the same question."""
-        moment = f"{self.since:%Y%m%d%H%M}"
-        if self.most == MOST_CHANGES:
-            return moment
-        chosen = (sorted(self.kinds), sorted(search_terms(self.text)), self.number)
-        return f"{moment}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:12]}"
-
-    def part(self, kind: str) -> str:
-        """The partition of the rows of one of `votes`, `cases` and so on."""
-        return f"{CHANGED}{kind}-{self.key}"
+def key_of(search: ChangeSearch) -> str:
+    """Ends the names of the partitions of a search: the same for the same question."""
+    moment = f"{search.since:%Y%m%d%H%M}"
+    if search.most == MOST_CHANGES:
+        return moment
+    chosen = (sorted(search.kinds), sorted(search_terms(search.text)), search.number)
+    return f"{moment}-{hashlib.sha256(repr(chosen).encode()).hexdigest()[:12]}"
 
 
 def search_terms(text: str) -> tuple[str, ...]:
@@ -102,9 +68,10 @@ def search_terms(text: str) -> tuple[str, ...]:
 def changes(search: ChangeSearch) -> Dataset:
     """What Parliament changed or made since a time: the newest of each kind that is asked for.
 
-    Votes, cases, steps, documents and meetings, and who the changed cases belong to. Steps come
-    along with cases, as they tell which are new. With words, documents are asked for twice: by
-    their own titles, and (partition `papers`) by those of the cases that they hang on.
+    Their roles are `votes`, `cases`, `steps`, `documents` and `meetings`, and `owners`: who the
+    changed cases belong to. Steps come along with cases, as they tell which are new. With words,
+    documents are asked for twice: by their own titles, and (`papers`) by those of the cases that
+    they hang on.
     """
     wanted = {f"{kind}s" for kind in search.asked}
     if "cases" in wanted:
@@ -112,7 +79,8 @@ def changes(search: ChangeSearch) -> Dataset:
     if "documents" in wanted and search.text:
         wanted.add("papers")
     loads = [load for kind, load in _loads(search).items() if kind in wanted]
-    return Dataset(f"changes/{search.key}", (*loads, _owners(search)), VOTE_EXPIRY)
+    key = f"changes/{key_of(search)}"
+    return Dataset(key, (*loads, _owners(search)), VOTE_EXPIRY, passing=CHANGED)
 
 
 @lru_cache(maxsize=64)
@@ -129,12 +97,16 @@ def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
         & (oda("Aktør/navn") == owner)
         & oda("Sag/periodeid").is_in(period_ids)
     )
-    load = Load(query.order_by("id desc").top(MOST_OWNED), part, {"Aktør": part}, counted=True)
-    return Dataset(f"changes/owned-{key}", (load,), CASE_EXPIRY)
+    newest = query.order_by("id desc").top(MOST_OWNED)
+    load = Load(newest, part, {"Aktør": part}, counted=True, role="owned")
+    return Dataset(f"changes/owned-{key}", (load,), CASE_EXPIRY, passing=CHANGED)
+
+
+def _part(search: ChangeSearch, kind: str) -> str:
+    return f"{CHANGED}{kind}-{key_of(search)}"
 
 
 def _loads(search: ChangeSearch) -> dict[str, Load]:
-    beside = search.part("votes")
     steps = (
         Query("Sagstrin")
         .expand("Sag")
@@ -166,9 +138,8 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
     }
     return {
         kind: Load(
-            _newest(search, kind, query), search.part(kind),
-            {path: beside if kind == "votes" else search.part(kind) for path in expanded},
-            counted=True,
+            _newest(search, kind, query), _part(search, kind),
+            dict.fromkeys(expanded, _part(search, kind)), counted=True, role=kind,
         )
         for kind, (query, expanded) in queries.items()
     }  # fmt: skip
@@ -202,11 +173,11 @@ def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
 
 
 def _owners(search: ChangeSearch) -> Load:
-    part = search.part("owners")
+    part = _part(search, "owners")
     of_changed = oda("Sag/opdateringsdato") >= search.since
     query = _roles().where(of_changed & oda("rolleid").is_in(_OWNERS))
     newest_first = query.order_by("opdateringsdato desc", "id desc").top(2 * search.most)
-    return Load(newest_first, part, {"Aktør": part})
+    return Load(newest_first, part, {"Aktør": part}, role="owners")
 
 
 def _roles() -> Query:

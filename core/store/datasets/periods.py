@@ -1,4 +1,4 @@
-"""All that is loaded of a period at once; see `core.store.datasets.votes`."""
+"""All that is loaded of a period at once; see `core.store.datasets.dataset`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from core.store.datasets import cases as case_sets
 from core.store.datasets import questions as question_sets
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 
 
 def of_period(

@@ -1,4 +1,4 @@
-"""What is loaded of the questions that committees ask; see `core.store.datasets.votes`."""
+"""What is loaded of the questions that committees ask; see `core.store.datasets.dataset`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.store.datasets.cases import (
     ROLE_FIELDS,
     expiry_of,
 )
-from core.store.datasets.votes import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load
 
 # From whom, who asks, to whom, about what; not the many who get a copy.
 _PEOPLE = (

@@ -1,4 +1,4 @@
-"""What is asked of the API for a search of documents; see `core.store.datasets.votes`.
+"""What is asked of the API for a search of documents or cases; see `core.store.datasets.dataset`.
 
 Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
 rows come, and with them how many there are in all.
@@ -7,37 +7,33 @@ rows come, and with them how many there are in all.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache, reduce
 from operator import and_
-from typing import TYPE_CHECKING, Literal
 
 from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
-from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole, DocumentRole
+from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.schema.entities import CASE_EXPIRY
+from core.parliament.cases.numbers import read_case_number
+from core.parliament.searches import (
+    MOST_CASES,
+    MOST_DOCUMENTS,
+    MOST_FOUND,
+    SENDERS,
+    DocumentSearch,
+    Relation,
+)
+from core.parliament.texts.plain import tidy
 from core.store.datasets.cases import (
     DOCUMENT_FIELDS,
     FILE_FIELDS,
     IDS_A_REQUEST,
 )
-from core.store.datasets.votes import TOTALS, Dataset, Load
+from core.store.datasets.dataset import Dataset, Load
 
-if TYPE_CHECKING:
-    from core.store.store import Store
-
-MOST_DOCUMENTS = 300
-MOST_CASES = 400
-"""How many of a committee's cases are looked through for its documents, the newest first."""
-LATE = timedelta(days=180)
-"""How long after a period documents still come to its cases."""
-SENDERS = (DocumentRole.SENDER, DocumentRole.ANSWERED_BY, DocumentRole.OTHER_SENDER)
-"""The roles of who sent a document: two are called so, the third gave an answer."""
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
-
-Relation = Literal["case", "sender", "committee"]
 
 _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
@@ -45,58 +41,25 @@ _LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
 _CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
 _DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
-_SEARCHES, _SINCES = 60, 40
-_SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemning", "Møde",
-         "Sagstrin", "SagAktør", "Fil", TOTALS)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSearch:
-    """What to look for among the documents; empty means all.
-
-    `start` and `end` are days of the document, both included. `text` is looked for in the title,
-    `case` is the number of a case, `sender` a part of a name, `committee` a short name or a part of
-    the name. `periods` are those whose cases are looked through for a committee's documents.
-    """
-
-    start: date | None = None
-    end: date | None = None
-    types: tuple[int, ...] = ()
-    categories: tuple[int, ...] = ()
-    text: str = ""
-    case: str = ""
-    sender: str = ""
-    committee: str = ""
-    periods: tuple[int, ...] = ()
-
-    @property
-    def relations(self) -> tuple[Relation, ...]:
-        """What is looked for in other sets than the documents: each is a question of its own."""
-        asked: tuple[tuple[Relation, str], ...] = (
-            ("case", self.case),
-            ("sender", self.sender),
-            ("committee", self.committee),
-        )
-        return tuple(name for name, value in asked if value)
-
-    @property
-    def partition(self) -> str:
-        """The partition of its rows: the same for the same search."""
-        digest = hashlib.sha256(repr(self).encode()).hexdigest()
-        return f"{FOUND}{digest[:16]}"
+def partition_of(search: DocumentSearch) -> str:
+    """How the partitions of a search begin: the same for the same search."""
+    digest = hashlib.sha256(repr(search).encode()).hexdigest()
+    return f"{FOUND}{digest[:16]}"
 
 
 @lru_cache(maxsize=256)
 def documents(search: DocumentSearch) -> Dataset:
     """The newest documents of a search.
 
-    Without relations: the documents with their cases, and their senders. Else the links of each
-    relation with their documents, in the partition of the search, a dash and the relation: a
-    document that is in all of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents
-    name a committee, so those whose files stand in its folder come too, and its cases, whose
+    Without relations: the documents with their cases, and their senders (role `found`). Else the
+    links of each relation with their documents, in the role of that name: a document that is in all
+    of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents name a committee, so
+    those whose files stand in its `folder` come too, and the cases `referred` to it, whose
     documents are what `committee_documents` loads.
     """
-    part = search.partition
+    part = partition_of(search)
     loads: tuple[Load, ...]
     if search.relations:
         loads = tuple(_relation(search, name) for name in search.relations)
@@ -104,7 +67,7 @@ def documents(search: DocumentSearch) -> Dataset:
             loads += (_referred(search), *_in_folder(search))
     else:
         loads = (_senders(search, part), _documents(search, part))
-    return Dataset(f"documents/{part}", loads, CASE_EXPIRY)
+    return Dataset(f"documents/{part}", loads, CASE_EXPIRY, passing=FOUND)
 
 
 @lru_cache(maxsize=256)
@@ -112,25 +75,41 @@ def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Da
     """The documents of a committee's cases that a search asks for; None where it has no cases.
 
     The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
-    of forty cases at a time; at most `MOST_DOCUMENTS` rows of each.
+    of forty cases at a time (role `cases`); at most `MOST_DOCUMENTS` rows of each.
     """
     if not case_ids:
         return None
     loads = []
-    for part, chunk in of_cases(search, case_ids):
-        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk)))
-    return Dataset(f"documents/{loads[0].partition}", tuple(loads), CASE_EXPIRY)
-
-
-def of_cases(
-    search: DocumentSearch, case_ids: tuple[int, ...]
-) -> list[tuple[str, tuple[int, ...]]]:
-    """The partitions of what `committee_documents` loads, with the cases of each."""
     digest = hashlib.sha256(repr(case_ids).encode()).hexdigest()[:8]
-    return [
-        (f"{search.partition}-{digest}-{first}", case_ids[first : first + IDS_A_REQUEST])
-        for first in range(0, len(case_ids), IDS_A_REQUEST)
-    ]
+    for first in range(0, len(case_ids), IDS_A_REQUEST):
+        part = f"{partition_of(search)}-{digest}-{first}"
+        chunk = case_ids[first : first + IDS_A_REQUEST]
+        loads.append(_of_cases(search, part, oda("sagid").is_in(chunk), "cases"))
+    key = f"documents/{loads[0].partition}"
+    return Dataset(key, tuple(loads), CASE_EXPIRY, passing=FOUND)
+
+
+@lru_cache(maxsize=256)
+def cases(text: str) -> Dataset:
+    """The cases whose number is `text`, or whose title holds it, the latest changed first.
+
+    Raises QueryError for text that cannot be asked about.
+    """
+    text = tidy(text)
+    number = read_case_number(text)
+    if number is not None:
+        condition = oda("nummer") == str(number)
+    else:
+        condition = oda("titel").contains(text) | oda("titelkort").contains(text)
+    query = (
+        Query("Sag")
+        .where(condition)
+        .select(*_CASE)
+        .order_by("opdateringsdato desc", "id desc")
+        .top(MOST_FOUND)
+    )
+    part = f"{FOUND}cases-{hashlib.sha256(repr(text).encode()).hexdigest()[:16]}"
+    return Dataset(f"cases/{part}", (Load(query, part),), CASE_EXPIRY, passing=FOUND)
 
 
 @lru_cache(maxsize=256)
@@ -172,19 +151,6 @@ def document(document_id: int) -> Dataset:
     )
 
 
-def tidy(store: Store, prefix: str) -> None:
-    """Take away the oldest searches (`FOUND`) or changes (`CHANGED`), so that they stay few."""
-    most = _SEARCHES * 3 if prefix == FOUND else _SINCES * 2
-    for name in _SETS:
-        mine = [part for part in store.partitions(name) if part.startswith(prefix)]
-        if len(mine) <= most:
-            continue
-        metas = {part: store.meta(name, part) for part in mine}
-        age = {part: meta.fetched_at.timestamp() if meta else 0.0 for part, meta in metas.items()}
-        for part in sorted(mine, key=age.__getitem__)[:-most]:
-            store.remove(name, part)
-
-
 def _documents(search: DocumentSearch, part: str) -> Load:
     query = (
         Query("Dokument")
@@ -198,7 +164,8 @@ def _documents(search: DocumentSearch, part: str) -> Load:
         .top(MOST_DOCUMENTS)
     )
     expanded = {"SagDokument": part, "SagDokument/Sag": part}
-    return Load(_where(query, _conditions(search)), part, expanded, counted=True)
+    asked = _where(query, _conditions(search))
+    return Load(asked, part, expanded, counted=True, role="found")
 
 
 def _senders(search: DocumentSearch, part: str) -> Load:
@@ -210,30 +177,33 @@ def _senders(search: DocumentSearch, part: str) -> Load:
         .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
         .top(2 * MOST_DOCUMENTS)
     )
-    return Load(_where(query, _conditions(search, "Dokument/")), part, {"Aktør": part})
+    asked = _where(query, _conditions(search, "Dokument/"))
+    return Load(asked, part, {"Aktør": part}, role="found")
 
 
 def _relation(search: DocumentSearch, name: Relation) -> Load:
-    part = f"{search.partition}-{name}"
+    part = f"{partition_of(search)}-{name}"
     if name == "case":
-        return _of_cases(search, part, oda("Sag/nummer") == search.case)
+        return _of_cases(search, part, oda("Sag/nummer") == search.case, name)
     query = (
         Query("DokumentAktør")
         .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
         .expand("Aktør", "Dokument")
         .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *_DOCUMENT)
     )
-    return Load(_newest(search, query), part, {"Aktør": part, "Dokument": part}, counted=True)
+    expanded = {"Aktør": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=name)
 
 
-def _of_cases(search: DocumentSearch, part: str, cases: Expr) -> Load:
+def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load:
     query = (
         Query("SagDokument")
         .where(cases)
         .expand("Sag", "Dokument")
         .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *_DOCUMENT)
     )
-    return Load(_newest(search, query), part, {"Sag": part, "Dokument": part}, counted=True)
+    expanded = {"Sag": part, "Dokument": part}
+    return Load(_newest(search, query), part, expanded, counted=True, role=role)
 
 
 def _referred(search: DocumentSearch) -> Load:
@@ -248,7 +218,7 @@ def _referred(search: DocumentSearch) -> Load:
         .order_by("sagid desc", "id desc")
         .top(MOST_CASES)
     )
-    return Load(query, f"{search.partition}-referred", counted=True)
+    return Load(query, f"{partition_of(search)}-referred", counted=True, role="referred")
 
 
 def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
@@ -256,14 +226,15 @@ def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
     short = search.committee.lower()
     if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
         return ()
-    part = f"{search.partition}-folder"
+    part = f"{partition_of(search)}-folder"
     query = (
         Query("Fil")
         .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
         .expand("Dokument")
         .select(*FILE_FIELDS, *_DOCUMENT)
     )
-    return (Load(_newest(search, query), part, {"Dokument": part}, counted=True),)
+    newest = _newest(search, query)
+    return (Load(newest, part, {"Dokument": part}, counted=True, role="folder"),)
 
 
 def _newest(search: DocumentSearch, query: Query) -> Query:

@@ -1,9 +1,7 @@
-"""What is loaded together: the queries behind each dataset, and where their rows are stored."""
+"""What is loaded of votes, ballots, members and sessions; see `core.store.datasets.dataset`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -12,6 +10,7 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
+from core.store.datasets.dataset import Dataset, Load
 
 _VOTE_FIELDS = (
     "id", "nummer", "konklusion", "vedtaget", "kommentar", "mødeid", "typeid", "sagstrinid",
@@ -38,82 +37,6 @@ _OTHER_FIELDS = (
 NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
 
 LATEST_CASES = 20
-TOTALS = "totals"
-_SYNCED = frozenset({"lookups", "votes", "memberships"})
-
-Place = tuple[str, str]
-"""Entity set (or another folder of the store) and partition: where rows are stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One query and the partitions of its rows: of its own set, and of each expanded path.
-
-    One that `grows` is brought up to date by its changes; see `core.store.grow`. Of one that is
-    `counted`, how many rows the API has is stored too (set `totals`, column total): more than came
-    where the query has a limit.
-    """
-
-    query: Query
-    partition: str
-    expanded: Mapping[str, str] = field(default_factory=dict)
-    grows: bool = False
-    counted: bool = False
-
-    def target(self, path: str) -> str:
-        """The entity set of the rows that are expanded at a path."""
-        owner = self.query.entity
-        for name in path.split("/"):
-            owner = entity(owner.navigation[name].target)
-        return owner.name
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """Rows that are loaded and grow old together.
-
-    The ballots of one vote may also be found `within` those of its session, by code and vote id.
-    Where it names the `addresses` of its loads, what was asked for at others is read again; until
-    then it is shown as it is.
-    """
-
-    key: str
-    loads: tuple[Load, ...]
-    expiry: timedelta
-    within: tuple[str, int] | None = None
-    addresses: tuple[str, ...] = ()
-
-    @property
-    def synced(self) -> bool:
-        """Whether a sync compares these rows with the API, so that they need not be read again."""
-        return self.key.partition("/")[0] in _SYNCED
-
-    @property
-    def static(self) -> bool:
-        """Whether the rows hardly ever change (lookup tables)."""
-        return all(load.query.entity.static for load in self.loads)
-
-    def asked_otherwise(self, stored_url: Callable[[str, str], str | None]) -> bool:
-        """Whether rows that are stored were asked for at another address than they are now.
-
-        `stored_url` gives the address that a partition is from, such as `Store.url`.
-        """
-        for load, address in zip(self.loads, self.addresses, strict=False):
-            url = stored_url(load.query.entity.name, load.partition)
-            if url is not None and not url.endswith(address):
-                return True
-        return False
-
-    @property
-    def parts(self) -> list[Place]:
-        """Entity set and partition of everything that it is made of."""
-        names: list[Place] = []
-        for load in self.loads:
-            names.append((load.query.entity.name, load.partition))
-            if load.counted:
-                names.append((TOTALS, load.partition))
-            names += [(load.target(path), part) for path, part in load.expanded.items()]
-        return names
 
 
 @lru_cache(maxsize=256)

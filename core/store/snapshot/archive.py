@@ -29,15 +29,9 @@ from core.errors import DiskFull, SnapshotRefused, StoreError
 from core.oda.schema.entities import ENTITIES
 from core.store import ledger
 from core.store.lock import exclusive
+from core.store.parquet import SCHEMA_VERSION, UNREADABLE, Stored, check_place, read_from
 from core.store.snapshot.parquet_size import extent
-from core.store.store import (
-    SCHEMA_VERSION,
-    UNREADABLE,
-    Store,
-    Stored,
-    check_place,
-    read_from,
-)
+from core.store.store import Store
 from core.store.sync.state import STATE_FILE
 from core.store.sync.syncer import LOCK_FILE
 from core.telemetry import log_event

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from core.oda.paging import PAGE_ROWS
 from core.oda.query.query import Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.parliament.calendar.periods import Period, find_session
 from core.store.datasets import votes as vote_sets
-
-if TYPE_CHECKING:
-    from core.store.store import Store
+from core.store.datasets.dataset import Dataset, Load
 
 OVERLAP = timedelta(days=1)
 CHUNK_VOTES = 25
@@ -37,29 +32,19 @@ PULSES = {
 }
 """The rows of each large set that the copy is made of: their number and the newest are watched."""
 
-PEOPLE = vote_sets.Dataset(
+PEOPLE = Dataset(
     "people",
-    (vote_sets.Load(Query(ACTORS).where(_person).select(*vote_sets.NAME_FIELDS), "people"),),
+    (Load(Query(ACTORS).where(_person).select(*vote_sets.NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What reading ballots takes: pages, and seconds at the polite rate."""
-
-    sessions: int
-    votes: int
-    pages: int
-    seconds: float
-
-
-def votes_of(session: Period) -> vote_sets.Dataset:
+def votes_of(session: Period) -> Dataset:
     """The votes of a session, with meetings, steps and cases."""
     return vote_sets.votes(session.code, session.period_id, closed=False)
 
 
-def memberships_of(session: Period) -> vote_sets.Dataset:
+def memberships_of(session: Period) -> Dataset:
     """The party groups of a session and who belonged to them."""
     return vote_sets.memberships(session.code, session.start, session.end, closed=False)
 
@@ -108,18 +93,3 @@ def vote_ranges(
         ranges.append((vote, vote))
         held = 1
     return ranges
-
-
-def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
-    """How long the ballots of those sessions take that are not stored yet; votes must be stored."""
-    sessions = votes = pages = 0
-    for code in codes:
-        stored = store.meta(VOTES, code)
-        if stored is None or not stored.rows or store.meta(BALLOTS, code) is not None:
-            continue
-        sessions += 1
-        votes += stored.rows
-        full, rest = divmod(stored.rows, CHUNK_VOTES)
-        for held in [CHUNK_VOTES] * full + [rest] * bool(rest):
-            pages += -(-held * BALLOTS_A_VOTE // PAGE_ROWS) + 1
-    return Estimate(sessions, votes, pages, pages / max_rps)

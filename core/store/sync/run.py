@@ -14,7 +14,7 @@ from core.errors import DiskFull, Incomplete
 from core.oda.client import Answer
 from core.oda.schema.entities import entity
 from core.store import ledger
-from core.store.datasets.votes import Dataset
+from core.store.datasets.dataset import Dataset
 from core.store.merge import (
     changed_rows,
     differences,

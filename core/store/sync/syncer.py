@@ -22,6 +22,7 @@ from core.oda.client import ODataClient, Progress
 from core.parliament.calendar.periods import Period, read_sessions
 from core.store import ledger
 from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
 from core.store.lock import exclusive
 from core.store.store import Store
 from core.store.sync.ballots import (
@@ -313,7 +314,7 @@ class _Work:
         run.remember(ACTORS, lambda: actors_stored(run, self.sessions))
         run.remember(BALLOTS, None)
 
-    def _unread(self, dataset: vote_sets.Dataset) -> bool:
+    def _unread(self, dataset: Dataset) -> bool:
         return (
             self.run.missing(dataset)
             or dataset.key not in self.run.state.checked

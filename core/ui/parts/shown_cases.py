@@ -114,12 +114,7 @@ def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
     found = {period: copy.at_hand(recipe) for period, recipe in recipes.items()}
     stored = [p for p, recipe in recipes.items() if found[p] is None and copy.can_make(recipe)]
     if len(stored) > _AT_ONCE:
-        job = context.service.jobs.start(
-            _JOB, partial(_make, copy, [recipes[period] for period in stored])
-        )
-        if job.active:
-            watch(context, job, context.t("wait.casebooks"))
-            raise PageEnds
+        _await_books(context, [recipes[period] for period in stored])
     found |= {period: copy.read(recipes[period]) for period in stored}
     there = [table for table in found.values() if table is not None]
     missing = [period.code for period, table in found.items() if table is None]
@@ -162,6 +157,14 @@ def _chosen(
         format_func=titles.__getitem__,
     )
     return None if code == ALL else offered.get(code or LATEST, newest)
+
+
+def _await_books(context: Context, wanted: Sequence[Recipe[CaseBook]]) -> None:
+    """Have many books made beside the page, which ends meanwhile."""
+    job = context.service.jobs.start(_JOB, partial(_make, context.source.tables, wanted))
+    if job.active:
+        watch(context, job, context.t("wait.casebooks"))
+        raise PageEnds
 
 
 def _make(copy: Tables, wanted: Sequence[Recipe[Any]], job: Job) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NoReturn
 
 import polars as pl
 import streamlit as st
@@ -13,7 +14,7 @@ from core.language import duration
 from core.parliament.calendar.periods import Period, current_session, find_session
 from core.parliament.votes.chamber import Chamber
 from core.service import SYNC
-from core.store.sync.pulses import estimate
+from core.store.estimate import estimate
 from core.tables import votes as tables
 from core.tables.marks import has_marks, mark_sessions
 from core.tables.table import Table, worked_out
@@ -56,12 +57,15 @@ def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     now, copy = danish_now(), context.source.tables
     recipes = {session: tables.session_votes(session, now) for session in all_sessions}
-    newest = recipes[chosen_session(all_sessions, LATEST)]
+    latest = chosen_session(all_sessions, LATEST)
+    newest = recipes[latest]
     wait_for(context, newest.needs, newest.beside)
     found = {session: copy.at_hand(recipe) for session, recipe in recipes.items()}
     stale = [session for session, votes in found.items() if votes is None]
     _await_marks(context, stale)
     found |= {session: copy.read(recipes[session]) for session in stale}
+    if found[latest] is None:  # its file turned out to be damaged
+        found[latest] = shown(context, newest)
     there = [votes for votes in found.values() if votes is not None]
     missing = [s.code for s, votes in found.items() if votes is None and s.start <= now]
     return tables.joined_votes(copy, there, missing)
@@ -73,8 +77,36 @@ def with_ballots(context: Context, votes: Votes) -> Votes:
     Else those of a single session begin to load, once a visit, and the page ends with their
     progress, or with what they take and a button.
     """
-    if votes.content.marked is not None:
-        return votes
+    if votes.content.marked is None:
+        _await_ballots(context, votes)
+    return votes
+
+
+@worked_out(80)
+def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
+    """The rows of a table of the data dictionary; see `build_table`."""
+    return build_table(table, votes.content, selection)
+
+
+def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
+    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
+    session = tables.session_holding(context.source.store, all_sessions, vote_id)
+    if session is not None:
+        return session
+    periods = shown(context, tables.periods_of_vote(vote_id)).content
+    for session in all_sessions:
+        if session.period_id in periods:
+            return session
+    raise NoSuchThing(f"there is no vote {vote_id}", what="vote", name=vote_id)
+
+
+def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
+    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
+    return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
+
+
+def _await_ballots(context: Context, votes: Votes) -> NoReturn:
+    """Draw how far the ballots of votes have come, or what they take and a button."""
     codes = [session.code for session in votes.content.unread]
     store, settings = context.source.store, context.source.settings
     needed = estimate(store, codes, settings.max_rps)
@@ -102,29 +134,6 @@ def with_ballots(context: Context, votes: Votes) -> Votes:
         context.service.load_ballots(context.source, codes)
         st.rerun()
     raise PageEnds
-
-
-@worked_out(80)
-def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
-    """The rows of a table of the data dictionary; see `build_table`."""
-    return build_table(table, votes.content, selection)
-
-
-def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
-    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
-    session = tables.session_holding(context.source.store, all_sessions, vote_id)
-    if session is not None:
-        return session
-    periods = shown(context, tables.periods_of_vote(vote_id)).content
-    for session in all_sessions:
-        if session.period_id in periods:
-            return session
-    raise NoSuchThing(f"there is no vote {vote_id}", what="vote", name=vote_id)
-
-
-def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
-    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
-    return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
 
 
 def _await_marks(context: Context, wanted: list[Period]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import streamlit as st
+
 from core.errors import StoreError, TingblikError
 from core.jobs import Job
-from core.store.datasets.votes import Dataset
-from core.store.library import View
+from core.store.datasets.dataset import Dataset
 from core.tables.table import Recipe, Table
 from core.ui.shell.context import Context
 from core.ui.shell.messages import need
@@ -21,6 +24,7 @@ _WORDS = {
     "periods": "sessions",
     "memberships": "members",
     "step-states": "names",
+    "changes/owned": "owned",
 }
 """What loading a dataset is called where that is not after the first part of its key."""
 
@@ -34,46 +38,88 @@ class Arriving(Generic[T]):
     error: TingblikError | None
 
 
-def shown(context: Context, recipe: Recipe[T], *, also: Iterable[Dataset] = ()) -> Table[T]:
+def shown(
+    context: Context,
+    recipe: Recipe[T],
+    *,
+    also: Iterable[Dataset] = (),
+    above: Callable[[], object] | None = None,
+) -> Table[T]:
     """The table as soon as its parts are there.
 
     Until then the page ends with the progress of their loading, or with why it failed, and is run
     again when the work has ended. What stands beside the parts is waited for where it can be had;
-    what is waited for `also` the table could do without.
+    what is waited for `also` the table could do without. `above` draws what stands above the
+    progress.
     """
-    wait_for(context, (*recipe.needs, *also), recipe.beside)
-    table = context.source.tables.read(recipe)
-    if table is None:
-        raise StoreError(f"parts of {recipe.key} went away while they were read")
-    return table
+    tables = context.source.tables
+    for last in (False, True):
+        wait_for(context, (*recipe.needs, *also), recipe.beside, above)
+        table = tables.read(recipe)
+        # A file that turns out to be damaged was set aside, and is waited for like a missing one.
+        if table is not None and (last or tables.version(recipe) == table.version):
+            return table
+    raise StoreError(f"parts of {recipe.key} went away while they were read")
 
 
 def arriving(context: Context, recipe: Recipe[T]) -> Arriving[T]:
     """The table where its parts are there; else they begin to load, and the page goes on."""
+    library, tables = context.source.library, context.source.tables
+    for _ in range(2):  # once more where a file turns out to be damaged
+        views = [context.see(library.view(dataset)) for dataset in recipe.needs]
+        lacking = [view for view in views if not view.ready]
+        if lacking:
+            jobs = [view.job for view in lacking if view.job is not None]
+            errors = [view.error for view in lacking if view.error is not None]
+            return Arriving(None, next(iter(jobs), None), next(iter(errors), None))
+        if (table := tables.read(recipe)) is not None:
+            return Arriving(table, None, None)
+    return Arriving(None, None, None)
+
+
+def soon(context: Context, recipe: Recipe[T], patience: float) -> Table[T] | None:
+    """The table where its parts are there or come within `patience` seconds; draws nothing."""
     library = context.source.library
-    views = [context.see(library.view(dataset)) for dataset in recipe.needs]
-    lacking = [view for view in views if not view.ready]
-    if not lacking:
-        return Arriving(context.source.tables.read(recipe), None, None)
-    jobs = [view.job for view in lacking if view.job is not None]
-    errors = [view.error for view in lacking if view.error is not None]
-    return Arriving(None, next(iter(jobs), None), next(iter(errors), None))
+    ends = time.monotonic() + patience
+    views = [library.view(dataset) for dataset in recipe.needs]
+    while any(not v.ready and v.job is not None for v in views) and time.monotonic() < ends:
+        threading.Event().wait(0.02)
+        views = [library.view(view.dataset, start=False) for view in views]
+    return context.source.tables.read(recipe)
+
+
+def offer_again(context: Context, recipe: Recipe[T]) -> None:
+    """A button that has the parts of a table loaded, after a failure or where it was stopped."""
+    if st.button(context.t("wait.again"), icon=":material/refresh:", key="ask_again"):
+        for dataset in recipe.needs:
+            context.source.library.load(dataset)
+        st.rerun()
+
+
+def is_kept(context: Context, recipe: Recipe[T]) -> bool:
+    """Whether rows of a table could not be fetched anew, so that it shows an earlier copy."""
+    views = [context.source.library.view(each, start=False) for each in recipe.needs]
+    return any(view.error is not None for view in views if not view.dataset.static)
 
 
 def wait_for(
-    context: Context, needs: Iterable[Dataset], beside: Iterable[Dataset] = ()
-) -> tuple[View, ...]:
-    """What is stored of datasets, as soon as it is there; see `shown`."""
+    context: Context,
+    needs: Iterable[Dataset],
+    beside: Iterable[Dataset] = (),
+    above: Callable[[], object] | None = None,
+) -> None:
+    """Go on as soon as what is needed of datasets is stored; see `shown`."""
     library = context.source.library
     views = [(library.view(dataset), True) for dataset in needs]
     views += [(library.view(dataset), False) for dataset in beside]
-    return tuple(
+    for view, needed in views:
+        if not (needed or view.ready or view.job is not None):
+            continue
+        if above is not None and not view.ready:
+            above()
         need(context, view, context.t(f"wait.{_word(view.dataset)}"))
-        for view, needed in views
-        if needed or view.ready or view.job is not None
-    )
 
 
 def _word(dataset: Dataset) -> str:
     kind = dataset.key.partition("/")[0]
-    return _WORDS.get(kind, kind.replace("-", "_"))
+    return _WORDS.get(dataset.key.partition("-")[0]) or _WORDS.get(kind) or kind.replace("-", "_")

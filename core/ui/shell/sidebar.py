@@ -249,11 +249,10 @@ def _sync_words(running: Service, source: Source, lang: Lang) -> str:
 def _news(source: Source, lang: Lang) -> None:
     """Tells when the copy has changed since the page was drawn; shown when the visitor likes."""
     changed = any(
-        frame is not now.tables[key] and not frame.equals(now.tables[key])
+        now.ready and now.stamp != view.stamp
         for view in seen().values()
-        if view.ready and (now := source.library.view(view.dataset, start=False)).ready
-        for key, frame in view.tables.items()
-        if key in now.tables
+        if view.ready
+        for now in [source.library.view(view.dataset, start=False)]
     )
     if changed:
         st.markdown(f":material/fiber_new: {text('sidebar.news', lang)}")

@@ -10,7 +10,7 @@ import pytest
 from core.filters.changes import passing
 from core.filters.engine import Chosen
 from core.parliament.changes.changes import SCHEMA, change_list, choices, cut_kinds
-from core.store.datasets.changes import ChangeSearch
+from core.parliament.searches import ChangeSearch
 from core.store.ledger import SCHEMA as LEDGER
 from tests.parliament.test_documents import rows
 
@@ -32,7 +32,6 @@ def at(day: int, hour: int = 12) -> datetime:
 
 def tables() -> dict[tuple[str, str], pl.DataFrame]:
     """Two cases: L 1 was moved and voted on after the time, L 2 long before."""
-    key = f"{SINCE:%Y%m%d%H%M}"
     cases = rows(
         "Sag",
         {"id": 1, "nummer": "L 1", "titelkort": "Om æbler", "typeid": 3, "opdateringsdato": at(12)},
@@ -75,7 +74,7 @@ def tables() -> dict[tuple[str, str], pl.DataFrame]:
     }  # fmt: skip
     for kind, n in (("votes", 1), ("cases", 2), ("steps", 250), ("documents", 1), ("meetings", 2)):
         found["totals", kind] = pl.DataFrame({"total": [n]})
-    return {(name, f"changed-{kind}-{key}"): frame for (name, kind), frame in found.items()}
+    return found
 
 
 @pytest.fixture

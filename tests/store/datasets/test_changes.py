@@ -15,19 +15,18 @@ from core.filters.engine import Chosen
 from core.jobs import Jobs
 from core.oda.query.query import Query
 from core.parliament.changes.changes import all_owned, change_list, cut_kinds
+from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
 from core.standin.serve import Standin
 from core.store.datasets.changes import (
-    ASKED,
-    MOST_CHANGES,
-    MOST_NARROWED,
-    ChangeSearch,
     changes,
+    key_of,
     owned_cases,
     search_terms,
 )
-from core.store.datasets.votes import Dataset
-from core.store.library import Library, View, load_dataset
+from core.store.datasets.dataset import Dataset
+from core.store.library import Library, load_dataset
 from core.store.store import Store
+from core.tables.table import Parts
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
@@ -82,11 +81,21 @@ def test_search_terms__the_longest_words_and_each_once() -> None:
 
 def test_key__the_same_question_has_the_same_place() -> None:
     keys = [
-        ChangeSearch(SINCE, **chosen).key  # type: ignore[arg-type]
+        key_of(ChangeSearch(SINCE, **chosen))  # type: ignore[arg-type]
         for chosen in ({}, {"text": "a b"}, {"text": "a"}, {"kinds": ("vote",)}, {"narrowed": True})
     ]
     assert len(set(keys)) == len(keys)
-    assert ChangeSearch(SINCE, text="a B").key == ChangeSearch(SINCE, text="b  a").key
+    assert key_of(ChangeSearch(SINCE, text="a B")) == key_of(ChangeSearch(SINCE, text="b  a"))
+
+
+def test_changes__stand_where_they_always_stood() -> None:
+    """A copy of an earlier version of the program is found again."""
+    everything = {part for _, part in changes(ChangeSearch(SINCE)).parts}
+    kinds = ("votes", "cases", "steps", "documents", "meetings", "owners")
+    assert everything == {f"changed-{kind}-{SINCE:%Y%m%d%H%M}" for kind in kinds}
+    narrowed = changes(ChangeSearch(datetime(2026, 11, 10, 14), kinds=("case",), text="b a"))
+    assert narrowed.parts[0] == ("Sag", "changed-cases-202611101400-cd39fff3120d")
+    assert owned_cases("x", (1,)).parts[0] == ("SagAktør", "changed-owned-d39e3a78ed92")
 
 
 @pytest.fixture
@@ -128,9 +137,11 @@ def library(api: Standin, client: ClientFactory, tmp_path: Path) -> Library:
     return Library(client(api.url), Store(tmp_path / "store", Telemetry()), Jobs())
 
 
-def loaded(library: Library, dataset: Dataset) -> View:
-    load_dataset(library.client, library.store, dataset)
-    return library.view(dataset, start=False)
+def loaded(library: Library, *datasets: Dataset) -> dict[tuple[str, str], pl.DataFrame]:
+    """What datasets have, by entity set and role."""
+    for dataset in datasets:
+        load_dataset(library.client, library.store, dataset)
+    return Parts(library.store, invented=False).by_role(*datasets)
 
 
 @pytest.mark.parametrize(
@@ -142,31 +153,28 @@ def test_text__finds_all_that_hold_the_words_however_old_among_them(
     library: Library, text: str, documents: int, steps: int
 ) -> None:
     search = ChangeSearch(SINCE, text=text, number="B 1" if text == "b1" else text)
-    view = loaded(library, changes(search))
-    rows = passing(change_list(search, view.tables, NAMES), Chosen.of({"q": [text]}))
+    frames = loaded(library, changes(search))
+    rows = passing(change_list(search, frames, NAMES), Chosen.of({"q": [text]}))
     counts = dict(rows["kind"].value_counts().iter_rows())
     assert (counts.get("document", 0), counts.get("step", 0)) == (documents, steps)
-    assert cut_kinds(search, view.tables) == {}
+    assert cut_kinds(search, frames) == {}
 
 
 def test_kind__all_of_it_comes(library: Library) -> None:
     search = ChangeSearch(SINCE, kinds=("document",))
-    view = loaded(library, changes(search))
-    assert change_list(search, view.tables, NAMES)["kind"].value_counts().rows() == [
-        ("document", 500)
-    ]
+    frames = loaded(library, changes(search))
+    assert change_list(search, frames, NAMES)["kind"].value_counts().rows() == [("document", 500)]
     everything = ChangeSearch(SINCE)
-    assert cut_kinds(everything, loaded(library, changes(everything)).tables) == {
+    assert cut_kinds(everything, loaded(library, changes(everything))) == {
         "step": (200, 300), "document": (200, 500),
     }  # fmt: skip
 
 
 def test_owner__finds_what_changed_in_a_case_that_did_not(library: Library) -> None:
     search = ChangeSearch(SINCE, narrowed=True)
-    view = loaded(library, changes(search))
-    owned = loaded(library, owned_cases("Strandudvalget", (160,))).tables
-    assert all_owned(owned)
-    rows = change_list(search, view.tables, NAMES, None, owned)
+    frames = loaded(library, changes(search), owned_cases("Strandudvalget", (160,)))
+    assert all_owned(frames)
+    rows = change_list(search, frames, NAMES)
     mine = passing(rows, Chosen.of({"owner": ["Strandudvalget"]}))
     assert dict(mine["kind"].value_counts().iter_rows()) == {"document": 21, "step": 2}
     assert set(mine["case_id"]) == {1}
@@ -175,10 +183,10 @@ def test_owner__finds_what_changed_in_a_case_that_did_not(library: Library) -> N
 def test_cut__documents_by_words_do_not_know_how_many_there_are() -> None:
     search = ChangeSearch(SINCE, kinds=("document",), text="x")
     ids = pl.DataFrame({"id": [1, 2], "dokumentid": [2, 3]})
-    tables = {
-        ("Dokument", search.part("documents")): ids, ("SagDokument", search.part("papers")): ids,
-        ("totals", search.part("documents")): pl.DataFrame({"total": [2]}),
-        ("totals", search.part("papers")): pl.DataFrame({"total": [9]}),
+    frames = {
+        ("Dokument", "documents"): ids, ("SagDokument", "papers"): ids,
+        ("totals", "documents"): pl.DataFrame({"total": [2]}),
+        ("totals", "papers"): pl.DataFrame({"total": [9]}),
     }  # fmt: skip
-    assert cut_kinds(search, tables) == {"document": (3, None)}
+    assert cut_kinds(search, frames) == {"document": (3, None)}
     assert set(search.asked) <= set(ASKED)

@@ -13,22 +13,20 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.jobs import Jobs
 from core.oda.query.query import Query
+from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, TOTALS, DocumentSearch
 from core.standin.serve import Standin
 from core.store.datasets.searches import (
     CHANGED,
     FOUND,
-    MOST_CASES,
-    MOST_DOCUMENTS,
-    DocumentSearch,
     committee_documents,
     document,
     documents,
-    of_cases,
-    tidy,
+    partition_of,
 )
-from core.store.datasets.votes import TOTALS
 from core.store.library import Library, load_dataset
+from core.store.passing import tidy
 from core.store.store import Store
+from core.tables.table import Parts
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, StandinFactory
 
@@ -56,6 +54,19 @@ def test_documents__the_same_search_has_the_same_place() -> None:
     assert DocumentSearch(case="L 1", committee="SUU").relations == ("case", "committee")
 
 
+def test_documents__stand_where_they_always_stood() -> None:
+    """A copy of an earlier version of the program is found again."""
+    search = DocumentSearch(
+        start=date(2026, 11, 1), types=(17,), text="a", committee="SUU", periods=(7,)
+    )
+    part = "found-1663f587dbfd1bf9"
+    places = {place for _, place in documents(search).parts}
+    assert places == {f"{part}-{role}" for role in ("committee", "referred", "folder")}
+    of_cases = committee_documents(search, (3, 2))
+    assert of_cases is not None
+    assert {place for _, place in of_cases.parts} == {f"{part}-f235c0d5-0"}
+
+
 def test_datasets__no_two_parts_of_one_share_a_place() -> None:
     relations = DocumentSearch(case="L 1", sender="x", committee="SUU")
     for dataset in (documents(DocumentSearch()), documents(relations), document(7)):
@@ -71,7 +82,7 @@ def test_committee_documents__are_asked_for_by_forty_cases_at_a_time() -> None:
     assert len(dataset.loads) == 3
     assert all(load.query.limit == MOST_DOCUMENTS and load.counted for load in dataset.loads)
     assert len(set(dataset.parts)) == len(dataset.parts)
-    assert [part for part, _ in of_cases(search, ids)] == [load.partition for load in dataset.loads]
+    assert {load.role for load in dataset.loads} == {"cases"}
     assert sum(str(load.query.filter).count("sagid eq") for load in dataset.loads) == 100
     other = committee_documents(search, ids[1:])
     assert other is not None
@@ -108,11 +119,11 @@ def test_counted__how_many_there_are_is_stored_beside_what_came(
     library = Library(client(api.url), store, jobs)
     search = DocumentSearch(start=date(2026, 11, 1))
     load_dataset(library.client, store, documents(search))
-    view = library.view(documents(search), start=False)
-    came = view.table("Dokument", search.partition)
+    frames = Parts(store, invented=False).by_role(documents(search))
+    came = frames["Dokument", "found"]
     assert came["id"].to_list() == list(range(MOST_DOCUMENTS + 5, 5, -1))
-    assert view.table(TOTALS, search.partition)["total"].to_list() == [MOST_DOCUMENTS + 5]
-    store.remove(TOTALS, search.partition)
+    assert frames[TOTALS, "found"]["total"].to_list() == [MOST_DOCUMENTS + 5]
+    store.remove(TOTALS, partition_of(search))
     assert not library.view(documents(search), start=False).ready
     jobs.close()
 

@@ -20,11 +20,13 @@ from core.jobs import Job, Jobs
 from core.oda.schema.codes import ActorKind
 from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
+from core.store.estimate import estimate
 from core.store.ledger import read_ledger
-from core.store.library import Library
+from core.store.library import Library, stored_parts
 from core.store.lock import exclusive
-from core.store.store import Store, Stored, _write_whole, read_whole
-from core.store.sync.pulses import CHUNK_VOTES, estimate
+from core.store.parquet import Stored, read_whole, write_whole
+from core.store.store import Store
+from core.store.sync.pulses import CHUNK_VOTES
 from core.store.sync.state import read_progress, read_report, read_state
 from core.store.sync.syncer import Syncer, SyncScope
 from core.store.voters import ballots_of_session, names_of_voters
@@ -580,7 +582,7 @@ def test_sync__frames_of_another_version_are_read_again(
     syncer.sync(ALL)
     for path in store.root.glob("*/20241.parquet"):
         stored = read_whole(path)
-        _write_whole(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
+        write_whole(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
     again = open_store(store)
     assert again.read("Stemme", "20241") is None
     Syncer(syncer._client, again, syncer._clock).sync(ALL)
@@ -678,11 +680,13 @@ def test_library__a_synced_session_answers_for_its_votes(
     before = len(chamber_api.requests)
     view = library.view(vote_sets.ballots(21, closed=False, session="20241"))
     assert view.job is None
-    assert view.table("Stemme", "vote-21")["aktørid"].to_list() == [101, 102, 103, 104, 105]
-    assert view.table("Aktør", "vote-21")["navn"].n_unique() == 5
+    assert view.ready
+    ballots, voters = stored_parts(store, view.dataset)
+    assert ballots.frame["aktørid"].to_list() == [101, 102, 103, 104, 105]
+    assert voters.frame["navn"].n_unique() == 5
     empty = library.view(vote_sets.ballots(33, closed=False, session="20241"))
     assert empty.ready
-    assert empty.table("Stemme", "vote-33").is_empty()
+    assert stored_parts(store, empty.dataset)[0].frame.is_empty()
     assert len(chamber_api.requests) == before
     other = library.view(vote_sets.ballots(2, closed=False, session="20231"))
     jobs.close()

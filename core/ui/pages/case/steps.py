@@ -70,7 +70,13 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     if file.documents.is_empty():
         st.caption(t("case.no_documents"))
         return
-    rows, waiting = _with_files(context, file)
+    files = files_of(context, file)
+    waiting = files.table is None
+    if files.job is not None:
+        watch(context, files.job, t("wait.files"))
+    elif files.error is not None:
+        error_box(files.error, context.lang)
+    rows = _with_files(file.documents, None if files.table is None else files.table.content)
     shown = rows.select(
         "date", "title", "type", "category", "number", "formats", "pdf", "other_file"
     )  # fmt: skip
@@ -99,24 +105,13 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
         st.caption(t("case.no_safe_files"))
 
 
-def _with_files(context: Context, file: CaseFile) -> tuple[pl.DataFrame, bool]:
-    """The documents with their files, and whether these are still being loaded."""
-    nothing = file.documents.with_columns(
+def _with_files(documents: pl.DataFrame, files: pl.DataFrame | None) -> pl.DataFrame:
+    """The documents with their files, where these are known."""
+    if files is not None:
+        return documents.join(files, on="document_id", how="left", maintain_order="left")
+    return documents.with_columns(
         pl.lit(None, pl.String).alias(name) for name in ("formats", "pdf", "other_file")
     )
-    if file.documents.is_empty():
-        return nothing, False
-    files = files_of(context, file)
-    if files.table is not None:
-        found = files.table.content
-        return file.documents.join(
-            found, on="document_id", how="left", maintain_order="left"
-        ), False
-    if files.job is not None:
-        watch(context, files.job, context.t("wait.files"))
-    elif files.error is not None:
-        error_box(files.error, context.lang)
-    return nothing, True
 
 
 def _step_line(context: Context, step: Mapping[str, Any], *, ahead: bool) -> str:

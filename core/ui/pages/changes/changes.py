@@ -16,35 +16,18 @@ from core.filters.changes import CHANGES, ChangeChoices, passing
 from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.cases.numbers import as_case_number
-from core.parliament.cases.tables import Names
-from core.parliament.changes.changes import (
-    STATES,
-    all_owned,
-    change_list,
-    choices,
-    cut_kinds,
-    found_periods,
-)
-from core.parliament.documents import Tables
-from core.store.datasets.changes import (
-    ASKED,
-    MOST_CHANGES,
-    MOST_NARROWED,
-    ChangeSearch,
-    changes,
-    owned_cases,
-)
-from core.store.datasets.searches import CHANGED, tidy
-from core.store.ledger import noted, read_ledger
-from core.store.library import View
-from core.times import danish_now, utc_now
+from core.parliament.changes.changes import STATES, FoundChanges, choices
+from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
+from core.tables import changes as tables
+from core.tables.table import Table
+from core.times import danish_now
 from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
+from core.ui.parts.waiting import is_kept, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import need
 from core.ui.shell.way import go
 
 TODAY, WEEK = "today", "week"
@@ -61,22 +44,23 @@ _LONGEST = 19  # 2026-11-25T14:05:00
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since a time (Danish local), as `change_list` gives it.
+    """What changed since a time (Danish local).
 
-    `owners` are the ministries and committees that can be chosen, `cut` sentences on what did not
-    come, and what would bring it.
+    `fetched_at` is the age (UTC) of the changes, without what their cases were found by. `kept`
+    where they could not be fetched anew, `cut` sentences on what did not come, and what would bring
+    it.
     """
 
     search: ChangeSearch
-    rows: pl.DataFrame
-    views: tuple[View, ...]
-    owners: tuple[str, ...]
+    table: Table[FoundChanges]
+    fetched_at: datetime
+    kept: bool
     cut: tuple[str, ...]
 
     @property
-    def view(self) -> View:
-        """The rows without what their cases were found by."""
-        return self.views[0]
+    def rows(self) -> pl.DataFrame:
+        """As `change_list` gives them."""
+        return self.table.content.rows
 
 
 def since_time(code: str, now: datetime) -> datetime | None:
@@ -156,61 +140,35 @@ def change_search(since: datetime) -> ChangeSearch:
     )
 
 
-def all_changes(context: Context, search: ChangeSearch, names: Names) -> Changes:
+def all_changes(context: Context, search: ChangeSearch) -> Changes:
     """What changed since then; ends the page with progress while it is asked for.
 
     What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
     """
-    library, store = context.source.library, context.source.store
-    dataset = changes(search)
-    if not library.view(dataset, start=False).ready:
-        tidy(store, CHANGED)
-    view = library.view(dataset)
-    if not view.ready:
-        change_filters(context, None)
-    view = need(context, view, context.t("changes.wait"))
-    periods, all_periods = found_periods(search, view.tables)
-    owned = []
-    for owner in address.held("owner")[:_MOST_OWNERS] if periods else ():
-        one = library.view(owned_cases(owner[:_LETTERS], periods))
-        if not one.ready:
-            change_filters(context, None)
-        owned.append(need(context, one, context.t("changes.wait_owned")))
-    beside = {key: frame for one in owned for key, frame in one.tables.items()}
-    version = (context.source.settings.api_url, *view.version, *noted(store),
-               *(one.version for one in owned))  # fmt: skip
-    rows = _changes(version, search, view, names, read_ledger(store), beside)
-    people = [frame for (entity, _), frame in beside.items() if entity == "Aktør"]
-    known = {*choices(rows, "owners", "; "), *(n for p in people for n in p["navn"].drop_nulls())}
-    cut = _cut_words(context, search, view)
-    if owned and not (all_periods and all_owned(beside)):
+    chosen = partial(change_filters, context, None)
+    first = tables.changed_periods(search)
+    came = shown(context, first, above=chosen)
+    periods, all_periods = came.content
+    held = address.held("owner")[:_MOST_OWNERS] if periods else ()
+    owners = tuple(owner[:_LETTERS] for owner in held)
+    table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
+    cut = _cut_words(context, search, table.content)
+    if owners and not (all_periods and table.content.all_owned):
         cut.append(context.t("changes.cut_owned"))
-    return Changes(search, rows, (view, *owned), tuple(sorted(known)), tuple(cut))
+    return Changes(search, table, came.fetched_at, is_kept(context, first), tuple(cut))
 
 
-def _cut_words(context: Context, search: ChangeSearch, view: View) -> list[str]:
+def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
     t = context.t
     words = [
         t("changes.cut_some" if total is None else "changes.cut",
           kind=t(f"changes.kinds.{kind}"), came=came, total=total)
-        for kind, (came, total) in cut_kinds(search, view.tables).items()
+        for kind, (came, total) in found.cut.items()
     ]  # fmt: skip
     if words:
         help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
         words.append(t(f"changes.{help_}", most=MOST_NARROWED))
     return words
-
-
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _changes(
-    version: tuple[object, ...],
-    search: ChangeSearch,
-    _view: View,
-    _names: Names,
-    _ledger: pl.DataFrame,
-    _owned: Tables,
-) -> pl.DataFrame:
-    return change_list(search, _view.tables, _names, _ledger, _owned)
 
 
 def change_filters(context: Context, found: Changes | None) -> Chosen:
@@ -231,7 +189,7 @@ def _choices(found: Changes | None) -> ChangeChoices:
         return ChangeChoices(tuple(picked["owner"]), tuple(picked["party"]))
     parties = choices(found.rows, "parties", " ")
     return ChangeChoices(
-        tuple(sorted({*picked["owner"], *found.owners})),
+        tuple(sorted({*picked["owner"], *found.table.content.owners})),
         tuple(sorted({*picked["party"], *parties})),
     )
 
@@ -239,7 +197,7 @@ def _choices(found: Changes | None) -> ChangeChoices:
 def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     """How many changes there are, the rule, the table by case, and the files."""
     t = context.t
-    if found.view.error is not None:
+    if found.kept:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
     since = time_words(context, found.search.since)
     rows = passing(found.rows, chosen)
@@ -251,13 +209,13 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
         _told_of_cut(found)
         if (day := found.search.since.date()) > _FIRST:
             offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
-        source_line(context, found.view.fetched_at, t("changes.source"))
+        source_line(context, found.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())
     told = {state: counts.get(state, 0) for state in STATES}
     cases = rows["case_id"].drop_nulls().n_unique()
     sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
-    source_line(context, found.view.fetched_at, sentence)
+    source_line(context, found.fetched_at, sentence)
     _told_of_cut(found)
     st.caption(t("changes.order"))
     place = grid(
@@ -310,12 +268,12 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen) -> None:
     t = context.t
-    fetched_at = found.view.fetched_at or utc_now()
+    fetched_at = found.fetched_at
     downloads(
         context,
         "changes",
         rows,
-        found.views,
+        found.table,
         session=None,
         filters=(
             (t("changes.since"), time_words(context, found.search.since)),

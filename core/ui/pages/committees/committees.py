@@ -17,18 +17,17 @@ from core.parliament.calendar.meetings import committee_label
 from core.parliament.calendar.periods import Period
 from core.parliament.people.committees import Committees, membership_rows, workload
 from core.parliament.texts.plain import tidy
-from core.store.datasets import cases as case_sets
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.pages.meetings.list import forget_unknown, meeting_grid
 from core.ui.parts.asked import id_or_end, read_id
+from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import offer_sessions
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.unheeded import noted
 from core.ui.shell.way import go
 
@@ -45,11 +44,8 @@ def follow_id(context: Context, known: list[Period]) -> None:
     if not st.query_params.get("id"):
         return
     found = id_or_end(context, "committees.no_id", partial(_to_all, context))
-    dataset = case_sets.committee(found)
-    view = need(context, context.source.library.view(dataset), context.t("wait.committees"))
-    rows = view.table("Aktør", f"committee-{found}")
-    codes = {each.period_id: each.code for each in known if not each.year}
-    code = codes.get(rows["periodeid"][0]) if not rows.is_empty() else None
+    numbers = shown(context, tables.period_of_committee(found)).content
+    code = next((p.code for p in known if not p.year and p.period_id in numbers), None)
     if code is None:
         error_box(NoSuchThing(what="committee", name=found), context.lang)
         _to_all(context)

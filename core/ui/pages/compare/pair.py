@@ -32,10 +32,10 @@ from core.ui.pages.compare.sides import (
     single_voters,
     told_missing,
 )
-from core.ui.pages.votes.list import MOST_ROWS
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import figures
 from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, tell_ignored

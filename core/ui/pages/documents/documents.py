@@ -20,24 +20,20 @@ from core.oda.schema.codes import DocumentKind
 from core.parliament.cases.addresses import file_url
 from core.parliament.cases.numbers import as_case_number
 from core.parliament.cases.tables import Names
-from core.parliament.documents import (
-    FoundDocuments,
-    documents_table,
-    files_table,
-    linked_cases,
-    people_table,
-)
+from core.parliament.documents import Document, FoundDocuments
+from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.texts.plain import plain
-from core.store.datasets.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch, document
-from core.store.library import View
+from core.tables import documents as tables
+from core.tables.table import Recipe
 from core.times import danish_now
 from core.ui.pages.documents.search import searched
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
+from core.ui.parts.waiting import is_kept, shown
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, need, tell_ignored
+from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.router import has_page
 from core.ui.shell.way import go, way_back
 
@@ -111,14 +107,13 @@ def day_words(context: Context, start: date | None, end: date | None) -> str:
     return context.t("documents.days_to", end=last) if end else context.t("documents.all_days")
 
 
-def documents_section(context: Context, asked: Asked, names: Names) -> None:
+def documents_section(context: Context, asked: Asked) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
-    search, views, found = searched(context, asked.search, names)
-    view = views[0]
+    search, recipe, table = searched(context, asked.search)
+    found = table.content
     tell_ignored(context)
-    for each in views:
-        _told_of_outage(context, each)
+    _told_of_outage(context, recipe)
     filters = asked.filters
     if search.text != asked.search.text:
         words = {"asked": escape(asked.search.text), "shown": escape(search.text)}
@@ -130,20 +125,19 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
-        search = asked.search
         nothing_found(
             context, "documents.none", chosen=chosen, searched=bool(search.text),
             filtered=bool(search.relations or search.types or search.categories),
         )  # fmt: skip
         if asked.search.start is not None and asked.search.start > FIRST_DAY:
             offer_earlier(context, "from", max(FIRST_DAY, asked.search.start - _EARLIER))
-        source_line(context, view.fetched_at, t("documents.source"))
+        source_line(context, table.fetched_at, t("documents.source"))
         return
     n = found.rows.height
     sentence = t("documents.shown", n=n, chosen=chosen)
     if found.total is not None and found.total > n:
         sentence = t("documents.shown_of", n=n, total=found.total, chosen=chosen)
-    source_line(context, view.fetched_at, sentence)
+    source_line(context, table.fetched_at, sentence)
     notes = [t("documents.pick")]
     cut = ""
     if found.cut:
@@ -159,7 +153,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     place = grid(
         context,
         rows,
-        key=f"documents_grid_{search.partition}",
+        key=f"documents_grid_{table.key}",
         alt=t("documents.table_alt", n=n),
         columns=_looks(context, rows),
         height=560 if n > _FITTING else "auto",
@@ -167,7 +161,7 @@ def documents_section(context: Context, asked: Asked, names: Names) -> None:
     )
     if place is not None:
         go("documents", id=str(found.rows["document_id"][place]))
-    downloads(context, "documents", found.rows, views, session=None, filters=filters, cut=cut)
+    downloads(context, "documents", found.rows, table, session=None, filters=filters, cut=cut)
 
 
 def shown_documents(found: FoundDocuments) -> pl.DataFrame:
@@ -185,43 +179,39 @@ def shown_documents(found: FoundDocuments) -> pl.DataFrame:
     return rows.select("date", "title", "type", "category", *more)
 
 
-def document_page(context: Context, document_id: int, names: Names) -> None:
+def document_page(context: Context, document_id: int) -> None:
     """One document: what it is, its question and answers, files, people and cases."""
     t = context.t
-    view = need(
-        context, context.source.library.view(document(document_id)), t("wait.documents")
-    )  # fmt: skip
-    part = f"document-{document_id}"
-    own = view.table("Dokument", part)
-    if own.is_empty():
+    recipe = tables.one_document(document_id)
+    table = shown(context, recipe)
+    document = table.content
+    if not document.raw:
         error = NoSuchThing(
             f"there is no document {document_id}", what="document", name=document_id
         )
         error_box(error, context.lang)
         _back(context)
         raise PageEnds
-    raw = own.row(0, named=True)
-    row = documents_table(own, names).row(0, named=True)
+    raw, row = document.raw, document.row
     _back(context)
     st.title(escape(row["title"]) or t("documents.untitled", id=document_id))
-    _told_of_outage(context, view)
+    _told_of_outage(context, recipe)
     words = [row["type"], row["category"], row["status"]]
     words.append(date_text(row["date"], context.lang, "long"))
-    source_line(context, view.fetched_at, " · ".join(escape(word) for word in words if word))
+    source_line(context, table.fetched_at, " · ".join(escape(word) for word in words if word))
     left, right = st.columns([3, 2], gap="large")
     with left:
         _wording(context, raw)
-        _question_and_answers(context, raw, view)
-        _files(context, files_table(view.table("Fil", part)))
+        _question_and_answers(context, document)
+        _files(context, document.files)
     with right:
-        people = people_table(view.table("DokumentAktør", part), view.table("Aktør", part), names)
-        _people(context, people)
-        _cases(context, linked_cases(view.table("SagDokument", part), view.table("Sag", part)))
+        _people(context, document.people)
+        _cases(context, document.cases)
         _facts(context, raw)
 
 
-def _told_of_outage(context: Context, view: View) -> None:
-    if view.error is not None:
+def _told_of_outage(context: Context, recipe: Recipe[Any]) -> None:
+    if is_kept(context, recipe):
         st.warning(context.t("documents.kept"), icon=":material/cloud_off:")
 
 
@@ -248,20 +238,17 @@ def _wording(context: Context, raw: Mapping[str, Any]) -> None:
         prose(context, words, f"document-{raw['id']}")
 
 
-def _question_and_answers(context: Context, raw: Mapping[str, Any], view: View) -> None:
-    t = context.t
+def _question_and_answers(context: Context, document: Document) -> None:
+    t, raw = context.t, document.raw
     if raw["spørgsmålsid"] is not None:
         st.subheader(t("documents.asked_by"))
-        question = view.table("Dokument", f"question-{raw['id']}")
-        for row in question.iter_rows(named=True):
+        for row in document.question.iter_rows(named=True):
             _document_link(context, row)
-    answers = view.table("Dokument", f"answers-{raw['id']}").sort("dato", "id", nulls_last=True)
-    is_question = raw["typeid"] in _QUESTIONS
-    if not answers.is_empty():
-        st.subheader(t("documents.answers", n=answers.height))
-        for row in answers.iter_rows(named=True):
+    if not document.answers.is_empty():
+        st.subheader(t("documents.answers", n=document.answers.height))
+        for row in document.answers.iter_rows(named=True):
             _document_link(context, row)
-    elif is_question:
+    elif raw["typeid"] in _QUESTIONS:
         st.caption(t("documents.no_answer"))
 
 

@@ -21,7 +21,7 @@ from core.ui.pages.explore.builder_state import (
     lookup_of,
     path_kind,
 )
-from core.ui.pages.explore.explorer import lookup_names
+from core.ui.pages.explore.names import lookup_names
 from core.ui.shell.context import Context
 
 _MOST_CLAUSES = 20
@@ -164,7 +164,7 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
     lookup = lookup_of(owner, path)
     if lookup is None:
         return {}
-    names = lookup_names(context.source.library, lookup, _PATIENCE)
+    names = lookup_names(context, lookup, _PATIENCE)
     return {str(number): name for number, name in names.items()}
 
 

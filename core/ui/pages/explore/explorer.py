@@ -1,4 +1,4 @@
-"""What the explore page asks the API: numbers of rows, whole results, and names for numbers.
+"""What the explore page asks the API: numbers of rows, and whole results.
 
 Results are shared by the whole process and bounded by number and by size; the least recently shown
 goes first. Nothing here draws anything.
@@ -23,11 +23,9 @@ from core.oda.client import ODataClient, Progress
 from core.oda.paging import PAGE_ROWS
 from core.oda.query.flat import flat_tables, wanted, with_keys
 from core.oda.query.query import Query
-from core.oda.schema.entities import LOOKUP_EXPIRY, Entity
 from core.oda.schema.paths import resolve_navigation
-from core.store.datasets.votes import Dataset, Load
-from core.store.library import Library
-from core.ui.pages.explore.builder_state import name_field, query_text
+from core.tables.table import Table
+from core.ui.pages.explore.builder_state import query_text
 
 AUTOMATIC_ROWS = 1_000
 """At most so many rows are loaded when a link is opened, without a click."""
@@ -71,10 +69,10 @@ class Result:
         """Bytes in memory, about."""
         return sum(int(frame.estimated_size()) for frame in self.tables.values())
 
-    @property
-    def version(self) -> tuple[str, str]:
-        """Changes whenever a table may."""
-        return query_text(self.query), self.fetched_at.isoformat()
+    def table(self, path: str) -> Table[pl.DataFrame]:
+        """One of the tables, with what tells it from others."""
+        key, version = f"explore/{path}/{query_text(self.query)}", self.fetched_at.isoformat()
+        return Table(self.tables[path], key, version, self.fetched_at, ())
 
 
 class Explorer:
@@ -234,24 +232,3 @@ def advice(query: Query, error: TingblikError) -> list[tuple[str, Query]]:
     if query.filter is not None:
         found.append(("without_filter", plain.top(PAGE_ROWS)))
     return found
-
-
-def lookup_dataset(lookup: Entity) -> Dataset:
-    """A small set whose rows name numbers; the same copy as the other pages'."""
-    return Dataset(f"names/{lookup.name}", (Load(Query(lookup.name), "all"),), LOOKUP_EXPIRY)
-
-
-def lookup_names(library: Library, lookup: Entity, patience: float) -> dict[int, str]:
-    """The names of a small set's rows by id; empty where they have not come within `patience`."""
-    dataset, column = lookup_dataset(lookup), name_field(lookup)
-    view = library.view(dataset)
-    ends = time.monotonic() + patience
-    while not view.ready and view.job is not None and time.monotonic() < ends:
-        threading.Event().wait(0.02)
-        view = library.view(dataset, start=False)
-    if not view.ready or column is None:
-        return {}
-    frame = view.table(lookup.name, "all")
-    columns = ["id", column, *(["startdato"] if "startdato" in frame.columns else [])]
-    rows = frame.select(columns).sort(columns[-1], descending=len(columns) == 3)
-    return {row[0]: str(row[1] or row[0]).strip() for row in rows.iter_rows()}

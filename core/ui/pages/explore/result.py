@@ -23,8 +23,10 @@ from core.language import Lang, number
 from core.oda.query.flat import COUNT
 from core.oda.schema.entities import Entity
 from core.oda.schema.paths import resolve_navigation
+from core.tables.table import Table, worked_out
 from core.ui.pages.explore.builder_state import lookup_of
-from core.ui.pages.explore.explorer import Result, lookup_names
+from core.ui.pages.explore.explorer import Result
+from core.ui.pages.explore.names import lookup_names
 from core.ui.parts.table import chart, sent
 from core.ui.shell import address
 from core.ui.shell.context import Context
@@ -35,8 +37,8 @@ _PATIENCE = 1.5  # for the names of a lookup set
 _MOST_CHART_COLUMNS = 60
 
 
-def chosen_table(context: Context, result: Result) -> tuple[str, pl.DataFrame, Entity]:
-    """Which of the result's tables to show: its path, its rows and the set that they are of."""
+def chosen_table(context: Context, result: Result) -> tuple[Table[pl.DataFrame], Entity]:
+    """Which of the result's tables to show: its rows and the set that they are of."""
     path = ""
     if len(result.tables) > 1:
         names = {"": result.query.name} | {p: p for p in result.tables if p}
@@ -51,9 +53,8 @@ def chosen_table(context: Context, result: Result) -> tuple[str, pl.DataFrame, E
             )
             or ""
         )
-    frame = result.tables[path]
     owner = result.query.entity
-    return path, frame, resolve_navigation(owner, path) if path else owner
+    return result.table(path), resolve_navigation(owner, path) if path else owner
 
 
 def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
@@ -94,12 +95,10 @@ def _column(context: Context, frame: pl.DataFrame, owner: Entity, name: str) -> 
     return st.column_config.Column(name, help=words, width=280 if kind == "text" else None)
 
 
-def summary_table(
-    context: Context, frame: pl.DataFrame, owner: Entity, version: tuple[str, ...]
-) -> None:
+def summary_table(context: Context, table: Table[pl.DataFrame], owner: Entity) -> None:
     """A line for each column: type, empty, distinct, least, greatest, most frequent."""
-    t = context.t
-    lines = _summary(version, frame).with_columns(
+    t, frame = context.t, table.content
+    lines = _summary(table).with_columns(
         kind=pl.col("kind").replace_strict(
             {kind: t(f"explore.kind.{kind}") for kind in _KINDS}, default=None
         ),
@@ -134,9 +133,9 @@ _CELL = 1_000  # letters: here a row is looked at for its own sake
 _KINDS = ("number", "text", "time", "boolean", "unknown")
 
 
-@st.cache_resource(max_entries=30, show_spinner=False)
-def _summary(version: tuple[str, ...], _frame: pl.DataFrame) -> pl.DataFrame:
-    return summary(_frame)
+@worked_out(30)
+def _summary(table: Table[pl.DataFrame]) -> pl.DataFrame:
+    return summary(table.content)
 
 
 def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
@@ -227,7 +226,7 @@ def _named(context: Context, owner: Entity, column: str, counts: pl.DataFrame) -
     words = {"true": context.t("common.yes"), "false": context.t("common.no")}
     lookup = None if column.endswith(f"/{COUNT}") else lookup_of(owner, column)
     if lookup is not None:
-        names = lookup_names(context.source.library, lookup, _PATIENCE)
+        names = lookup_names(context, lookup, _PATIENCE)
         words = {str(number): f"{name} ({number})" for number, name in names.items()}
     return counts.with_columns(
         pl.when("rest").then(pl.col("value")).otherwise(pl.col("value").replace(words))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -15,8 +14,6 @@ from core.filters.meetings import MEETINGS
 from core.jobs import Job
 from core.language import date_text
 from core.parliament.calendar.meetings import (
-    STATUSES,
-    TYPES,
     Meetings,
     coming_meetings,
     meetings_by_day,
@@ -27,6 +24,7 @@ from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
 from core.ui.parts.filters import Panel, Row
+from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import chart, downloads, grid, source_line
@@ -41,7 +39,6 @@ Shown = Table[Meetings]
 MOST_ROWS = 500
 _NEXT = 12
 _MOST_STEPS = 50
-_COLUMNS = ("date", "time", "type", "title", "committee", "status", "place")
 
 
 def period_meetings(context: Context, period: Period) -> Shown:
@@ -204,54 +201,10 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     )  # fmt: skip
 
 
-def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, height: Any) -> None:
-    """Meetings in the order given; choosing a row goes to the meeting."""
-    t = context.t
-    shown = shown_columns(context, rows)
-    kept = [name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"]
-    looks: dict[str, Any] = {
-        "date": st.column_config.DateColumn(t("column.date"), format="DD.MM.YYYY", width=95),
-        "time": st.column_config.TextColumn(t("column.time"), width=60),
-        "title": st.column_config.TextColumn(t("column.title"), width=230),
-    }
-    place = grid(
-        context, shown.select(kept), key=key, alt=alt, height=height, select=True,
-        columns={name: look for name, look in looks.items() if name in kept},
-    )  # fmt: skip
-    if place is not None:
-        open_meeting(rows, place)
-
-
-def open_meeting(rows: pl.DataFrame, place: int) -> NoReturn:
-    """Go to a meeting."""
-    row = rows.row(place, named=True)
-    go("meetings", id=str(row["meeting_id"]), session=str(row["session"]))
-
-
-def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table, with codes in the visitor's words."""
-    t = context.t
-    clock = pl.col("time")
-    return rows.with_columns(
-        pl.col("type_code").replace({n: t(f"meeting_type.{n}") for n in TYPES}).alias("type"),
-        pl.col("status_code").replace({n: t(f"meeting_status.{n}") for n in STATUSES})
-        .alias("status"),
-        clock.str.replace(":", ".", literal=True) if context.lang == "da" else clock,
-    ).select(_COLUMNS)  # fmt: skip
-
-
 def await_cases(context: Context, job: Job | None) -> None:
     """The progress of cases that load beside the page, which runs again when they are there."""
     if job is not None:
         watch(context, job, context.t("wait.case_work"))
-
-
-def forget_unknown(key: str, options: list[str]) -> None:
-    """Let a widget read the address anew where it holds what another session had."""
-    held = st.session_state.get(key)
-    chosen = held if isinstance(held, (list, tuple)) else [held] if held else []
-    if any(value not in options for value in chosen):
-        del st.session_state[key]
 
 
 def _nearest(months: list[date], today: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,35 +12,17 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import PROSE, date_text
-from core.parliament.calendar.agenda import agenda_table
-from core.parliament.calendar.meetings import committee_label, committees_called, meetings_table
+from core.parliament.calendar.meetings import Meeting, committee_label
 from core.parliament.calendar.periods import Period
-from core.parliament.cases.tables import case_titles
-from core.store.datasets import cases as case_sets
-from core.store.library import View
+from core.tables.meetings import one_meeting
 from core.ui.parts.asked import id_or_end
-from core.ui.parts.shown_cases import case_names
 from core.ui.parts.table import source_line
+from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, need
+from core.ui.shell.messages import PageEnds, error_box
 from core.ui.shell.way import way_back
 
 _LEVELS = 4  # deeper items are told as deep as this
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting: `row` as in `meetings_table`, `agenda` as in `agenda_table`.
-
-    `votes` has vote_id, number, adopted and step_id of all votes held in it.
-    """
-
-    row: Mapping[str, Any]
-    period: Period | None
-    called: pl.DataFrame
-    agenda: pl.DataFrame
-    votes: pl.DataFrame
-    view: View
 
 
 def asked_meeting(context: Context) -> int | None:
@@ -53,44 +35,17 @@ def asked_meeting(context: Context) -> int | None:
 
 def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None:
     """Draw the page of one meeting; where there is none, say so and show the way on."""
-    meeting = read_meeting(context, meeting_id, known)
-    _heading(context, meeting)
-    _agenda(context, meeting)
-    _cases(context, meeting)
-    _votes(context, meeting)
-
-
-def read_meeting(context: Context, meeting_id: int, known: list[Period]) -> Meeting:
-    """A meeting with all that belongs to it; ends the page with progress while it is loaded."""
-    names = case_names(context)
-    view = need(
-        context, context.source.library.view(case_sets.meeting(meeting_id)),
-        context.t("wait.meeting"),
-    )  # fmt: skip
-    part = f"meeting-{meeting_id}"
-    rows = view.table("Møde", part)
-    if rows.is_empty():
+    table = shown(context, one_meeting(meeting_id))
+    meeting = table.content
+    if not meeting.row:
         error_box(NoSuchThing(what="meeting", name=meeting_id), context.lang)
         _back(context, None)
         raise PageEnds
-    period = {each.period_id: each for each in known}.get(rows["periodeid"][0])
-    links, actors = view.table("MødeAktør", part), view.table("Aktør", part)
-    code = period.code if period else ""
-    points = view.table("Dagsordenspunkt", part)
-    votes = view.table("Afstemning", part).select(
-        pl.col("id").alias("vote_id"),
-        pl.col("nummer").alias("number"),
-        pl.col("vedtaget").alias("adopted"),
-        pl.col("sagstrinid").alias("step_id"),
-    )
-    return Meeting(
-        meetings_table(code, rows, links, actors, names).row(0, named=True),
-        period,
-        committees_called(links, actors),
-        agenda_table(points, _cases_of(view, part, points), votes),
-        votes.sort("number", "vote_id"),
-        view,
-    )
+    period = next((each for each in known if each.period_id == meeting.period_id), None)
+    _heading(context, meeting, period)
+    _agenda(context, meeting, table.fetched_at)
+    _cases(context, meeting)
+    _votes(context, meeting)
 
 
 def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
@@ -119,25 +74,9 @@ def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
     return lines
 
 
-def _cases_of(view: View, part: str, points: pl.DataFrame) -> pl.DataFrame:
-    """The cases of the items, linked to them or by the step that is dealt with."""
-    steps = view.table("Sagstrin", f"steps-of-{part}")
-    known = pl.concat([view.table("Sag", part), view.table("Sag", f"steps-of-{part}")])
-    names = case_titles(known)
-    linked = view.table("DagsordenspunktSag", part).select(
-        pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
-    )
-    stepped = points.join(
-        steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id"))
-        .unique("sagstrinid"),
-        on="sagstrinid",
-    ).select(pl.col("id").alias("point_id"), "case_id")  # fmt: skip
-    return pl.concat([linked, stepped]).unique(maintain_order=True).join(names, on="case_id")
-
-
-def _heading(context: Context, meeting: Meeting) -> None:
+def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
     t, row = context.t, meeting.row
-    _back(context, meeting.period)
+    _back(context, period)
     st.title(escape(meeting_name(context, row)))
     clock = row["time"]
     if clock is None:
@@ -149,14 +88,14 @@ def _heading(context: Context, meeting: Meeting) -> None:
         f"{date_text(row['date'], context.lang, 'long')} {hour}" if row["date"]
         else t("meetings.no_date"),
         row["place"],
-        meeting.period.title if meeting.period else None,
+        period.title if period else None,
     ]  # fmt: skip
     status = t(f"meeting_status.{row['status_code']}")
     st.markdown(f"**{status}** · " + " · ".join(escape(word) for word in words if word))
     for committee in meeting.called.iter_rows(named=True):
         query = {"committee": committee["code"]}
-        if meeting.period:
-            query["session"] = meeting.period.code
+        if period:
+            query["session"] = period.code
         st.page_link(
             "pages/committees.py",
             label=escape(committee_label(committee["code"], committee["name"])),
@@ -171,11 +110,11 @@ def _heading(context: Context, meeting: Meeting) -> None:
         )
 
 
-def _agenda(context: Context, meeting: Meeting) -> None:
+def _agenda(context: Context, meeting: Meeting, fetched_at: datetime) -> None:
     t, agenda = context.t, meeting.agenda
     st.subheader(t("meetings.agenda"))
     if agenda.is_empty():
-        source_line(context, meeting.view.fetched_at, t("meetings.no_agenda"))
+        source_line(context, fetched_at, t("meetings.no_agenda"))
         return
     placed = agenda.filter("placed")
     st.markdown("\n".join(agenda_lines(context, placed)))
@@ -183,7 +122,7 @@ def _agenda(context: Context, meeting: Meeting) -> None:
         st.caption(t("meetings.unplaced", n=unplaced))
         st.markdown("\n".join(agenda_lines(context, agenda.filter(~pl.col("placed")))))
     order = "n_points" if agenda["by_number"].all() else "n_points_by_id"
-    source_line(context, meeting.view.fetched_at, t(f"meetings.{order}", n=agenda.height))
+    source_line(context, fetched_at, t(f"meetings.{order}", n=agenda.height))
 
 
 def _cases(context: Context, meeting: Meeting) -> None:

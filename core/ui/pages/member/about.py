@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
@@ -14,18 +14,18 @@ from core.analysis.subsets import of_votes
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
 from core.language import date_text, number
-from core.oda.schema.codes import ActorKind
+from core.parliament.people.members import Profile
 from core.parliament.texts.plain import one_line
-from core.store.datasets import votes as vote_sets
-from core.store.library import View
 from core.store.voters import names_of_voters
-from core.ui.pages.members.list import method_links
+from core.tables import people
 from core.ui.parts.asked import id_or_end
+from core.ui.parts.member_rows import method_links
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import ALL, Votes, figures
 from core.ui.parts.table import source_line
+from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, need
+from core.ui.shell.messages import PageEnds
 from core.ui.shell.way import go, way_back
 
 _METRICS = (
@@ -36,11 +36,11 @@ _METRICS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the page is about; `view` holds the biography and the links, once they are there."""
+    """Whom the page is about; the profile may still be loading."""
 
     member_id: int
     name: str
-    view: View
+    profile: Arriving[Profile]
 
 
 def asked_member(context: Context) -> int:
@@ -54,19 +54,21 @@ def person(context: Context, member_id: int) -> Person:
     Somebody whose ballots are stored is known without asking the API.
     """
     voter = _voter(context, member_id)
-    view = context.source.library.view(vote_sets.member(member_id))
-    if view.ready or voter is None:
-        need(context, view, context.t("member.loading"))
-    context.see(view)
-    if not view.ready:
-        return Person(member_id, voter or "", view)
-    actor = view.table("Aktør", f"actor-{member_id}")
-    if actor.is_empty():
+    recipe = people.profile(member_id)
+    profile = (
+        arriving(context, recipe)
+        if voter is not None
+        else Arriving(shown(context, recipe), None, None)
+    )
+    if profile.table is None:
+        return Person(member_id, voter or "", profile)
+    found = profile.table.content
+    if not found.known:
         raise NoSuchThing(f"there is no actor {member_id}", what="member", name=member_id)
-    name = actor.select(one_line("navn"))["navn"][0] or context.t("member.nameless", id=member_id)
-    if actor["typeid"][0] != ActorKind.PERSON and voter is None:
+    name = found.name or context.t("member.nameless", id=member_id)
+    if not found.is_person and voter is None:
         raise NoSuchThing(f"{member_id} is no person", what="not_a_person", name=name)
-    return Person(member_id, name, view)
+    return Person(member_id, name, profile)
 
 
 def heading(context: Context, member: Person) -> DeltaGenerator:
@@ -85,14 +87,19 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
     assert marked is not None
     selected = chosen.selection.votes(votes.content)
     mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
-    if not mine.is_empty():
-        beside = selected.select(
-            *("vote_id", "number", "type_code", "case_type_id", "case_type"),
-            *("case_number", "case_title", "adopted", "search"),
-        )
-        return mine.join(beside, on="vote_id").sort(
-            "date", "number", "vote_id", descending=True, nulls_last=True
-        )
+    if mine.is_empty():
+        _tell_of_none(context, chosen, votes, member)
+    beside = selected.select(
+        *("vote_id", "number", "type_code", "case_type_id", "case_type"),
+        *("case_number", "case_title", "adopted", "search"),
+    )
+    return mine.join(beside, on="vote_id").sort(
+        "date", "number", "vote_id", descending=True, nulls_last=True
+    )
+
+
+def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> NoReturn:
+    """Say that the member has no ballots in the votes that are meant, and the way to others."""
     st.info(
         context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
         icon=":material/how_to_vote:",

@@ -16,7 +16,7 @@ from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
 from core.tables.table import worked_out
 from core.ui.pages.member.about import Person
-from core.ui.pages.members.list import looks, member_link, method_links
+from core.ui.parts.member_rows import looks, member_link, method_links
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import chart, downloads, grid, source_line

@@ -10,11 +10,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import PROSE, date_text
-from core.parliament.calendar.periods import read_periods
-from core.parliament.people.biography import Biography, read_biography
-from core.parliament.people.members import own_links, party_history, roles
-from core.store.datasets import votes as vote_sets
-from core.store.library import View
+from core.parliament.people.biography import Biography
 from core.times import danish_now
 from core.ui.pages.member.about import Person
 from core.ui.parts.table import grid, prose, source_line
@@ -24,24 +20,21 @@ from core.ui.shell.messages import error_box, watch
 
 def profile_section(context: Context, member: Person) -> None:
     """Parties by date, facts and roles; while they load, or where they cannot, it says so."""
-    t, view = context.t, member.view
-    if not view.ready:
-        if view.job is not None:
-            watch(context, view.job, t("member.loading"))
-        elif view.error is not None:
-            error_box(view.error, context.lang)
+    t, profile = context.t, member.profile
+    if profile.table is None:
+        if profile.job is not None:
+            watch(context, profile.job, t("wait.member"))
+        elif profile.error is not None:
+            error_box(profile.error, context.lang)
         return
-    history, held, about = _profile(
-        (context.source.settings.api_url, *view.version), member.member_id, context.demo,
-        view, _period_ends(context),
-    )  # fmt: skip
+    found = profile.table.content
     left, right = st.columns(2, gap="large")
     with left:
-        _parties(context, history)
+        _parties(context, found.parties)
     with right:
-        _facts(context, about)
-    _roles(context, held)
-    source_line(context, view.fetched_at, t("member.profile_source"))
+        _facts(context, found.about)
+    _roles(context, found.held)
+    source_line(context, profile.table.fetched_at, t("member.profile_source"))
 
 
 def _parties(context: Context, history: pl.DataFrame) -> None:
@@ -118,26 +111,3 @@ def span(context: Context, start: date | None, end: date | None) -> str:
     if open_ended:
         return t("member.since", start=date_text(start, lang))
     return t("member.span", start=date_text(start, lang), end=date_text(end, lang))
-
-
-def _period_ends(context: Context) -> pl.DataFrame:
-    view = context.source.library.view(vote_sets.lookups(), start=False)
-    schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
-    if not view.ready:
-        return pl.DataFrame(schema=schema)
-    known = read_periods(view.table("Periode", "sessions"))
-    return pl.DataFrame([(one.period_id, one.end) for one in known], schema, orient="row")
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _profile(
-    version: tuple[str, ...], member_id: int, demo: bool, _view: View, _ends: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, Biography]:
-    out, into = f"from-{member_id}", f"to-{member_id}"
-    others = pl.concat([_view.table("Aktør", out), _view.table("Aktør", into)])
-    links = own_links(
-        member_id, _view.table("AktørAktør", out), _view.table("AktørAktør", into), others
-    )
-    actor = _view.table("Aktør", f"actor-{member_id}")
-    about = read_biography(actor["biografi"][0], links=not demo)
-    return party_history(member_id, links), roles(links, _ends), about

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import polars as pl
 import streamlit as st
@@ -13,25 +12,13 @@ from core.filters.members import MEMBERS
 from core.parliament.people.search import find_members, similar_members
 from core.parliament.texts.plain import danish_order
 from core.ui.parts.filters import Panel
+from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links, same_scope
 from core.ui.parts.nothing import nothing_found, offer_sessions
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, all_votes, figures, sessions
 from core.ui.parts.table import downloads, grid, source_line
-from core.ui.shell.context import Context, escape
+from core.ui.shell.context import Context
 from core.ui.shell.way import go
-
-_COLUMNS = (
-    "member",
-    "party",
-    "ballots",
-    "cast",
-    "attendance",
-    "loyalty",
-    "line_votes",
-    "deviations",
-    "recorded_errors",
-)
-_SCOPE = ("session", "subset", "from", "to", "errors")
 
 
 def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame:
@@ -65,7 +52,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     method_links(context, "attendance", "loyalty", "deviation", "errors")
     place = grid(
         context,
-        found.select(_COLUMNS),
+        found.select(MEMBER_COLUMNS),
         key=f"members_grid_{hash(tuple(found['member_id']))}",
         alt=t("members.table_alt", n=found.height),
         columns=looks(context),
@@ -91,58 +78,6 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
 def open_member(member_id: int) -> NoReturn:
     """Go to a member's page, which then shows the same votes."""
     go("member", id=str(member_id), **same_scope())
-
-
-def same_scope() -> Mapping[str, str]:
-    """The choices of votes that are in the address, for a link to another page of figures."""
-    return {name: st.query_params[name] for name in _SCOPE if name in st.query_params}
-
-
-def member_link(context: Context, row: Mapping[str, object], more: str = "") -> None:
-    """A link to a member (member_id, member, party) with the same choice of votes."""
-    label = member_label(context, row)
-    st.page_link(
-        "pages/member.py",
-        label=f"{label} · {more}" if more else label,
-        query_params={"id": str(row["member_id"]), **same_scope()},
-    )
-
-
-def member_label(context: Context, row: Mapping[str, object]) -> str:
-    """Name and party as they stand in lists."""
-    name = str(row["member"] or context.t("member.nameless", id=row["member_id"]))
-    return escape(f"{name} ({row['party'] or context.t('common.unknown')})")
-
-
-def method_links(context: Context, *names: str) -> None:
-    """Links to the places on the methods page that explain these figures."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption(context.t("members.methods"), width="content")
-        for name in names:
-            st.page_link(
-                "pages/methods.py",
-                label=context.t(f"members.method.{name}"),
-                query_params={"figure": name},
-                width="content",
-            )
-
-
-def looks(context: Context) -> dict[str, Any]:
-    """The columns of the figures of members, each with what it means."""
-    t = context.t
-    titles = {"line_votes": t("members.of_n")}
-    titles |= {name: f"{t(f'column.{name}')} (%)" for name in ("attendance", "loyalty")}
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(
-            titles.get(name, t(f"column.{name}")),
-            help=t(f"member.{name}_help"),
-            format="localized",
-        )
-        for name in _COLUMNS[2:]
-    }
-    config["member"] = st.column_config.TextColumn(t("column.member"), width=190)
-    config["party"] = st.column_config.TextColumn(t("column.party"), width=55)
-    return config
 
 
 def _deviating(context: Context, rows: pl.DataFrame) -> str:

@@ -12,10 +12,9 @@ import streamlit as st
 from core.charts.shares import share_words
 from core.language import date_text, number
 from core.oda.schema.codes import VoteKind
-from core.parliament.cases.tables import short_title
-from core.parliament.texts.plain import one_line
-from core.store.datasets import votes as vote_sets
+from core.tables import cases as tables
 from core.ui.parts.table import result_word, source_line, vote_name
+from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context, escape
 
 _LISTED = 6
@@ -74,24 +73,19 @@ def latest_cases(context: Context) -> None:
     """The cases that Parliament changed last. Loads beside the page and never holds it up."""
     t = context.t
     st.subheader(t("overview.latest_cases"))
-    view = context.see(context.source.library.view(vote_sets.latest_cases()))
-    if not view.ready:
-        if view.error is not None:
+    latest = arriving(context, tables.latest_cases())
+    if latest.table is None:
+        if latest.error is not None:
             st.caption(t("overview.no_cases"))
         else:
             st.skeleton(height=200)
         return
-    cases = view.table("Sag", "latest").select(
-        "id",
-        "opdateringsdato",
-        one_line("nummer").alias("number"),
-        short_title().alias("title"),
-    )
+    cases = latest.table.content.select("case_id", "updated", "number", "title")
     for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)
         st.page_link("pages/case.py", label=name or "–", query_params={"id": str(case_id)})
         st.caption(escape(date_text(updated.date(), context.lang)))
-    source_line(context, view.fetched_at, t("overview.cases_order"))
+    source_line(context, latest.table.fetched_at, t("overview.cases_order"))
 
 
 def vote_link(context: Context, row: Mapping[str, Any], changed: date | None = None) -> None:

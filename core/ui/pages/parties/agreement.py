@@ -25,9 +25,9 @@ from core.ui.pages.parties.choice import (
     stands_table,
     with_source,
 )
-from core.ui.pages.votes.list import MOST_ROWS
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import chart, downloads, grid, method_link, plot_config, source_line
+from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground, escape
 from core.ui.shell.messages import tell_ignored

@@ -17,10 +17,10 @@ from core.language import percent
 from core.parliament.people.party_order import party_order
 from core.parliament.votes.stands import LinesFrom, vote_stands
 from core.tables.table import worked_out
-from core.ui.pages.votes.list import ballots_offer
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, with_ballots
 from core.ui.parts.table import source_line
+from core.ui.parts.vote_rows import ballots_offer
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds

@@ -29,7 +29,7 @@ from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
 from core.parliament.votes.kinds import TYPE_CODES
 from core.service import SYNC
-from core.store.sync.pulses import estimate
+from core.store.estimate import estimate
 from core.store.sync.state import read_report
 from core.tables.table import worked_out
 from core.ui.parts.shown_votes import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions

@@ -12,13 +12,14 @@ import streamlit as st
 from core.jobs import Job
 from core.language import age, duration, number
 from core.oda.schema.entities import ENTITIES
-from core.store.datasets.votes import lookups
 from core.store.ledger import ENTITY as LEDGER
 from core.store.ledger import read_ledger
-from core.store.store import Meta
+from core.store.parquet import Meta
 from core.store.sync.state import read_report
+from core.tables.votes import sessions
 from core.telemetry import Snapshot, Timing
 from core.ui.parts.table import grid
+from core.ui.parts.waiting import arriving
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import renewing
@@ -31,7 +32,7 @@ K = TypeVar("K", str, int)
 
 def live(context: Context) -> None:
     """The verdict with what it rests on; renews itself while the page is open."""
-    context.see(context.source.library.view(lookups()))
+    arriving(context, sessions())
 
     def live_figures() -> None:
         snapshot = context.source.telemetry.snapshot()

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 import streamlit as st
 
 from core.analysis.selection import Selection
 from core.analysis.votes import with_deviations
-from core.charts.linestrip import HEIGHT, line_strips, strip_width
+from core.charts.linestrip import line_strips
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
-from core.language import duration
-from core.parliament.calendar.periods import Period
 from core.parliament.people.party_order import listed_parties
 from core.parliament.votes.kinds import TYPE_CODES
-from core.service import SYNC
-from core.store.sync.pulses import estimate
 from core.tables.table import worked_out
 from core.ui.parts.filters import Panel, Row
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import sent
+from core.ui.parts.vote_rows import (
+    MOST_ROWS,
+    selected_vote,
+    strip_column,
+)
 from core.ui.shell.context import Context
 from core.ui.shell.way import go, moves
 
-# More than anybody reads, and little to send again at every change of a filter.
-MOST_ROWS = 1_000
-ROW_PIXELS = 35
-_STRIP_PIXELS = 27  # the height of a picture in a row
 _COLUMNS = (
     "date",
     "case_number",
@@ -113,36 +108,6 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         go("vote", id=str(vote_id))
 
 
-def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
-    """The look of the column of party lines, as wide as its pictures."""
-    return st.column_config.ImageColumn(
-        context.t("column.lines"),
-        help=context.t("column.lines_help"),
-        width=strip_width(parties) * _STRIP_PIXELS // HEIGHT + 20,
-    )
-
-
-def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
-    """Where ballots of these sessions are not stored: how long they take, and a button to begin."""
-    source, t = context.source, context.t
-    needed = estimate(source.store, (session.code for session in sessions), source.settings.max_rps)
-    if not needed.votes:
-        return
-    job = context.service.jobs.get(SYNC)
-    running = job is not None and job.active
-    with st.expander(t("votes.more_data"), icon=":material/playlist_add:"):
-        st.markdown(
-            t("votes.no_ballots_yet", n=needed.votes, pages=needed.pages)
-            + " "
-            + t("votes.takes", time=duration(needed.seconds, context.lang))
-        )
-        if st.button(t("votes.load_ballots"), disabled=running, key="load_ballots"):
-            context.service.load_ballots(source, (session.code for session in sessions))
-            st.rerun()
-        if running:
-            st.caption(t("votes.loading_ballots"))
-
-
 def shown_columns(context: Context, votes: pl.DataFrame, parties: tuple[str, ...]) -> pl.DataFrame:
     """The columns of the grid, with codes in the visitor's words."""
     t = context.t
@@ -159,10 +124,3 @@ def shown_columns(context: Context, votes: pl.DataFrame, parties: tuple[str, ...
         pl.col("error_note").str.replace_all(" ", ", ", literal=True).str.replace_many(notes),
         line_strips(votes, parties).alias("lines"),
     ).select(_COLUMNS)
-
-
-def selected_vote(votes: pl.DataFrame, rows: list[int]) -> int | None:
-    """The id behind a selection, which is given as positions in the frame as it was shown."""
-    if not rows or not 0 <= rows[0] < votes.height:
-        return None
-    return int(votes["vote_id"][rows[0]])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from core.errors import QueryError
 from core.oda.query.query import Query
 from core.standin.serve import Standin
+from core.store.datasets.searches import cases
 from core.ui.pages.case.about import people
-from core.ui.pages.cases.api_search import search_query
 from core.ui.pages.cases.list import in_order
 from core.ui.parts.asked import read_id
 from tests.parliament.casebooks import demo_book
@@ -141,14 +141,15 @@ def test_asked_case__an_id() -> None:
         ("klima", "substringof('klima',titel)"), ("d'Hondt", "substringof('d''Hondt',titel)"),
     ],
 )  # fmt: skip
-def test_search_query__asks_for_a_number_or_words_of_the_title(text: str, condition: str) -> None:
-    assert condition in str(search_query(text).filter)
+def test_search_of_cases__by_a_number_or_words_of_the_title(text: str, condition: str) -> None:
+    (load,) = cases(text).loads
+    assert condition in str(load.query.filter)
 
 
 @given(st.text(min_size=1, max_size=200))
-def test_search_query__any_text_is_a_value_and_never_syntax(text: str) -> None:
+def test_search_of_cases__any_text_is_a_value_and_never_syntax(text: str) -> None:
     try:
-        query = search_query(text)
+        query = cases(text).loads[0].query
     except QueryError:
         return
     assert query.limit == 100

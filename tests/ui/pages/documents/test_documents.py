@@ -9,8 +9,9 @@ from urllib.parse import unquote
 import polars as pl
 import pytest
 
+from core.parliament.searches import DocumentSearch
 from core.standin.serve import Standin
-from core.store.datasets.searches import DocumentSearch, documents
+from core.store.datasets.searches import documents
 from core.ui.shell.context import service
 from tests.ui.conftest import Visit, records, words
 

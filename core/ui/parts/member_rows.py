@@ -1,0 +1,76 @@
+"""Members as several pages list them, with links to what their figures mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.ui.shell.context import Context, escape
+
+MEMBER_COLUMNS = (
+    "member",
+    "party",
+    "ballots",
+    "cast",
+    "attendance",
+    "loyalty",
+    "line_votes",
+    "deviations",
+    "recorded_errors",
+)
+
+_SCOPE = ("session", "subset", "from", "to", "errors")
+
+
+def member_link(context: Context, row: Mapping[str, object], more: str = "") -> None:
+    """A link to a member (member_id, member, party) with the same choice of votes."""
+    label = member_label(context, row)
+    st.page_link(
+        "pages/member.py",
+        label=f"{label} · {more}" if more else label,
+        query_params={"id": str(row["member_id"]), **same_scope()},
+    )
+
+
+def member_label(context: Context, row: Mapping[str, object]) -> str:
+    """Name and party as they stand in lists."""
+    name = str(row["member"] or context.t("member.nameless", id=row["member_id"]))
+    return escape(f"{name} ({row['party'] or context.t('common.unknown')})")
+
+
+def method_links(context: Context, *names: str) -> None:
+    """Links to the places on the methods page that explain these figures."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(context.t("members.methods"), width="content")
+        for name in names:
+            st.page_link(
+                "pages/methods.py",
+                label=context.t(f"members.method.{name}"),
+                query_params={"figure": name},
+                width="content",
+            )
+
+
+def looks(context: Context) -> dict[str, Any]:
+    """The columns of the figures of members, each with what it means."""
+    t = context.t
+    titles = {"line_votes": t("members.of_n")}
+    titles |= {name: f"{t(f'column.{name}')} (%)" for name in ("attendance", "loyalty")}
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(
+            titles.get(name, t(f"column.{name}")),
+            help=t(f"member.{name}_help"),
+            format="localized",
+        )
+        for name in MEMBER_COLUMNS[2:]
+    }
+    config["member"] = st.column_config.TextColumn(t("column.member"), width=190)
+    config["party"] = st.column_config.TextColumn(t("column.party"), width=55)
+    return config
+
+
+def same_scope() -> Mapping[str, str]:
+    """The choices of votes that are in the address, for a link to another page of figures."""
+    return {name: st.query_params[name] for name in _SCOPE if name in st.query_params}

@@ -1,0 +1,61 @@
+"""Rows of votes as several pages show them, and the offer to load their ballots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.charts.linestrip import HEIGHT, strip_width
+from core.language import duration
+from core.parliament.calendar.periods import Period
+from core.service import SYNC
+from core.store.estimate import estimate
+from core.ui.shell.context import Context
+
+# More than anybody reads, and little to send again at every change of a filter.
+MOST_ROWS = 1_000
+
+
+ROW_PIXELS = 35
+
+
+_STRIP_PIXELS = 27  # the height of a picture in a row
+
+
+def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
+    """The look of the column of party lines, as wide as its pictures."""
+    return st.column_config.ImageColumn(
+        context.t("column.lines"),
+        help=context.t("column.lines_help"),
+        width=strip_width(parties) * _STRIP_PIXELS // HEIGHT + 20,
+    )
+
+
+def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
+    """Where ballots of these sessions are not stored: how long they take, and a button to begin."""
+    source, t = context.source, context.t
+    needed = estimate(source.store, (session.code for session in sessions), source.settings.max_rps)
+    if not needed.votes:
+        return
+    job = context.service.jobs.get(SYNC)
+    running = job is not None and job.active
+    with st.expander(t("votes.more_data"), icon=":material/playlist_add:"):
+        st.markdown(
+            t("votes.no_ballots_yet", n=needed.votes, pages=needed.pages)
+            + " "
+            + t("votes.takes", time=duration(needed.seconds, context.lang))
+        )
+        if st.button(t("votes.load_ballots"), disabled=running, key="load_ballots"):
+            context.service.load_ballots(source, (session.code for session in sessions))
+            st.rerun()
+        if running:
+            st.caption(t("votes.loading_ballots"))
+
+
+def selected_vote(votes: pl.DataFrame, rows: list[int]) -> int | None:
+    """The id behind a selection, which is given as positions in the frame as it was shown."""
+    if not rows or not 0 <= rows[0] < votes.height:
+        return None
+    return int(votes["vote_id"][rows[0]])
