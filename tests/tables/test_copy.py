@@ -22,7 +22,8 @@ from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.copy import Copy
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory, DemoCopy, StandinFactory
-from tests.store.chamber import Clock, chamber
+from tests.makers.clocks import Clock
+from tests.store.chamber import BEGUN, chamber
 
 Filled = Callable[[SyncScope], Copy]
 
@@ -38,7 +39,7 @@ def filled(api: Standin, client: ClientFactory, tmp_path: Path) -> Filled:
 
     def fill(scope: SyncScope) -> Copy:
         store = Store(store_root(tmp_path / "copy", api.url), Telemetry())
-        Syncer(client(api.url), store, Clock(), pause=lambda seconds: None).sync(scope)
+        Syncer(client(api.url), store, Clock(BEGUN), pause=lambda seconds: None).sync(scope)
         return open_copy(tmp_path / "copy")
 
     return fill
