@@ -23,7 +23,9 @@ from benchmarks.measure import (
 )
 from benchmarks.rows import all_votes, marked_ballots
 from core.export.files import csv_file
-from core.parliament.votes.votes import filter_votes
+from core.filters.engine import Chosen
+from core.filters.votes import VOTES
+from core.parliament.votes.chamber import Chamber
 from core.store.datasets.votes import BALLOT_FIELDS
 from core.store.store import Store
 from core.telemetry import Telemetry
@@ -70,13 +72,16 @@ def measured(made: Bench, rows: Rows) -> dict[str, float]:
     """The median of every kind of work, in seconds."""
     ballots, votes = rows["ballots"], rows["votes"]
     member = int(ballots["member_id"].mode().sort()[0])
+    nothing = pl.DataFrame()
+    chamber = Chamber((), votes, None, (), nothing, nothing)
+    asked = Chosen.of({"type": ["final"], "q": ["lov"]})
     with folder() as data:
         Store(data, Telemetry()).write(
             "Stemme", "all", rows["stored"], fetched_at=datetime.now(UTC), url=""
         )
         work: dict[str, Callable[[], object]] = {
             "load: ballots from the store": lambda: opened(data),
-            "filter: votes by text and kind": lambda: filter_votes(votes, types=[1], text="lov"),
+            "filter: votes by text and kind": lambda: VOTES.apply(chamber, asked),
             "filter: one member's ballots": lambda: ballots.filter(pl.col("member_id") == member),
             "group: positions in each vote": lambda: positions(ballots),
             "export: ballots as CSV": lambda: csv_file(ballots, "ballots", "excel", demo=False),

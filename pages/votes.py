@@ -7,10 +7,11 @@ ensure_routed()
 import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
+from core.filters.votes import VOTES
 from core.ui.pages.votes.facets import facets
-from core.ui.pages.votes.list import counted_votes, votes_grid
-from core.ui.parts.filters import session_filter, vote_filters
+from core.ui.pages.votes.list import counted_votes, vote_filters, votes_grid
 from core.ui.parts.nothing import no_votes
+from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import ALL, chosen_votes, sessions
 from core.ui.parts.table import chart, downloads, source_line
 from core.ui.parts.vote_rows import ballots_offer
@@ -25,15 +26,14 @@ known = sessions(context)
 code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-filters = vote_filters(context, votes)
-table = counted_votes(votes)
-rows = filters.apply(table)
+chosen = vote_filters(context, votes)
+rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=len(votes.missing)))
-facets(context, votes, filters)
+facets(context, votes, chosen)
 
 if rows.is_empty():
-    no_votes(context, known, votes, filters)
+    no_votes(context, known, votes, chosen)
     raise PageEnds
 
 over_time, by_type = st.columns([2, 1])
@@ -54,5 +54,8 @@ downloads(
     rows,
     votes,
     session=None if code == ALL else votes.content.session.code,
-    filters=((t("votes.session"), title), *filters.described(context, votes.content.votes)),
+    filters=(
+        (t("votes.session"), title),
+        *VOTES.described(votes.content, chosen, context.lang),
+    ),
 )

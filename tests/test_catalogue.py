@@ -148,6 +148,10 @@ class Asked:
                 glue = node.func.value  # as in "_or_".join(kinds)
                 if node.func.attr == "join" and isinstance(glue, ast.Constant):
                     self._add(["", str(glue.value), ""])
+            elif isinstance(node, ast.Call):
+                for each in node.keywords:  # the values of a filter read by texts that begin so
+                    if each.arg == "words" and isinstance(each.value, ast.Constant):
+                        self._add([f"{each.value.value}.", ""])
         self._words |= {word.replace("-", "_") for word in self._words}
 
     def _add(self, parts: list[Any]) -> None:

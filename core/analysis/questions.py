@@ -1,14 +1,11 @@
-"""Finding questions, and how long answers take: by minister, by month and as a distribution."""
+"""How long answers to questions take: by minister, by month and as a distribution."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 
 import polars as pl
 
-from core.parliament.cases.tables import search_cases
 from core.parliament.questions.people import BETWEEN
 from core.parliament.questions.questions import STATUSES
 
@@ -19,45 +16,7 @@ FACETS: Mapping[str, tuple[str, str | None]] = {
     "party": ("asker_party", " "),
     "committee": ("committee", BETWEEN),
 }
-"""What questions are filtered by: the column, and what stands between several values in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionFilters:
-    """What is chosen; nothing means all. `chosen` has values by the names of FACETS."""
-
-    text: str = ""
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    start: date | None = None
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundQuestions:
-    """The questions that pass, and for each facet value and n over what the others let pass."""
-
-    rows: pl.DataFrame
-    counts: Mapping[str, pl.DataFrame]
-
-
-def find_questions(table: pl.DataFrame, filters: QuestionFilters) -> FoundQuestions:
-    """The questions that hold all words and have one of the values of each facet.
-
-    `table` has the columns of `core.parliament.questions.questions.SCHEMA`. Counts are the most
-    frequent
-    first; questions without a value are in none.
-    """
-    rows = search_cases(table, filters.text) if filters.text.strip() else table
-    if filters.start is not None:
-        rows = rows.filter(pl.col("asked") >= filters.start)
-    if filters.end is not None:
-        rows = rows.filter(pl.col("asked") <= filters.end)
-    masks = {facet: _has(facet, values) for facet, values in filters.chosen.items() if values}
-    counts = {}
-    for facet in FACETS:
-        others = [mask for name, mask in masks.items() if name != facet]
-        counts[facet] = _counted(rows.filter(others) if others else rows, facet)
-    return FoundQuestions(rows.filter(list(masks.values())) if masks else rows, counts)
+"""What questions are divided by: the column, and what stands between several values in it."""
 
 
 def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame:
@@ -146,21 +105,3 @@ def _split(rows: pl.DataFrame, facet: str) -> pl.DataFrame:
     if between is None:
         return rows.with_columns(pl.col(column).alias(facet))
     return rows.with_columns(pl.col(column).str.split(between).alias(facet)).explode(facet)
-
-
-def _counted(rows: pl.DataFrame, facet: str) -> pl.DataFrame:
-    return (
-        _split(rows, facet)
-        .filter(pl.col(facet).is_not_null())
-        .group_by(pl.col(facet).alias("value"))
-        .agg(pl.len().cast(pl.Int64).alias("n"))
-        .sort("n", "value", descending=[True, False])
-    )
-
-
-def _has(facet: str, values: tuple[str, ...]) -> pl.Expr:
-    column, between = FACETS[facet]
-    if between is None:
-        return pl.col(column).is_in(list(values)).fill_null(value=False)
-    shared = pl.col(column).str.split(between).list.set_intersection(pl.lit(list(values)))
-    return (shared.list.len() > 0).fill_null(value=False)

@@ -11,7 +11,6 @@ import polars as pl
 from core.oda.schema.codes import VoteKind
 from core.parliament.votes.checks import divided
 from core.parliament.votes.stands import LinesFrom
-from core.parliament.votes.votes import filter_votes
 
 Subset = Literal["all", "divided", "final", "amendment", "motion"]
 Interval = Literal["session", "month"]
@@ -49,9 +48,16 @@ def subset_votes(
         votes = votes.filter(pl.col("session").is_in(codes))
     if subset == "divided":
         votes = divided(votes, lines)
-    return filter_votes(
-        votes, start=start, end=end, types=_TYPES.get(subset, ()), case_types=case_types
-    )
+    kept = []
+    if subset in _TYPES:
+        kept.append(pl.col("type_id").is_in(_TYPES[subset]))
+    if kinds := list(case_types):
+        kept.append(pl.col("case_type_id").is_in(kinds))
+    if start is not None:
+        kept.append(pl.col("date") >= start)
+    if end is not None:
+        kept.append(pl.col("date") <= end)
+    return votes.filter(*kept) if kept else votes
 
 
 def of_votes(frame: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:

@@ -1,11 +1,11 @@
-"""Colours of parties and positions that can be told apart on white and on dark, and their order."""
+"""Colours of parties and positions that can be told apart on white and on dark."""
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
-from collections.abc import Iterable
 from functools import lru_cache
+
+from core.parliament.people.party_order import usual_short
 
 POSITIONS = ("for", "against", "neither", "absent")
 
@@ -33,8 +33,7 @@ EDGE = "#767C86"
 _UNKNOWN_PARTY = "#7F7F7F"
 _VISIBLE = 3.0  # WCAG 1.4.11, for shapes that carry meaning
 
-# In the chamber's usual order from left to right; the first six columns of a roll call read alike.
-_PARTIES = {
+_COLOURS = {
     "EL": "#E6801A",
     "ALT": "#2B8738",
     "SF": "#E07EA8",
@@ -50,17 +49,14 @@ _PARTIES = {
     "NB": "#127B7F",
     "KD": "#8B8474",
     "FG": "#5ABE82",
-}
-_NORTH_ATLANTIC = {
     "IA": "#44712E",
     "SIU": "#C8102E",
     "N": "#005B82",
     "JF": "#E30613",
     "SP": "#003F87",
     "T": "#005DAA",
+    "UFG": "#B9B9B9",
 }
-_OUTSIDE = {"UFG": "#B9B9B9"}
-_COLOURS = _PARTIES | _NORTH_ATLANTIC | _OUTSIDE
 _NEUTRAL = (
     "#6B8E9E",
     "#8C7B6B",
@@ -82,16 +78,8 @@ def party_colour(short: str | None) -> str:
     """
     if short is None:
         return _UNKNOWN_PARTY
-    name = _normal(short)
+    name = usual_short(short)
     return _COLOURS.get(name) or _NEUTRAL[zlib.crc32(name.encode()) % len(_NEUTRAL)]
-
-
-def party_order(shorts: Iterable[str | None]) -> list[str | None]:
-    """The parties from left to right, then those not known by name, the North Atlantic, UFG, none.
-
-    Each party once, whatever the order given.
-    """
-    return sorted(set(shorts), key=_rank)
 
 
 def contrast(one: str, other: str) -> float:
@@ -109,20 +97,6 @@ def outline(colour: str) -> str:
 def ink(colour: str) -> str:
     """Black or white, whichever is easier to read on a fill."""
     return max("#FFFFFF", "#111111", key=lambda candidate: contrast(candidate, colour))
-
-
-def _rank(short: str | None) -> tuple[int, int, str]:
-    if short is None:
-        return (4, 0, "")
-    name = _normal(short)
-    for group, parties in ((0, _PARTIES), (2, _NORTH_ATLANTIC), (3, _OUTSIDE)):
-        if name in parties:
-            return (group, list(parties).index(name), short)
-    return (1, 0, short)
-
-
-def _normal(short: str) -> str:
-    return unicodedata.normalize("NFC", short.strip()).upper()
 
 
 @lru_cache(maxsize=256)

@@ -17,9 +17,9 @@ from core.charts.colours import (
     POSITIONS,
     ink,
     outline,
-    party_order,
 )
 from core.language import Lang, number, text
+from core.parliament.people.party_order import party_order
 
 _INNER = 0.4  # radius of the innermost row, where the outermost has 1
 _FILLED = 0.86  # of the room between two seats

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from core.charts.colours import POSITION_COLOURS, ink, outline, party_order
+from core.charts.colours import POSITION_COLOURS, ink, outline
 
 HEIGHT = 34
 # Raised, level or lowered: a second sign beside the colour.
@@ -18,15 +18,6 @@ _BLOCK = 18
 _LETTER = 7
 _GAP = 2
 _MOST_LETTERS = 5
-
-
-def strip_parties(votes: pl.DataFrame) -> tuple[str, ...]:
-    """The parties that have a line in any of the votes, from left to right of the chamber."""
-    names: set[str] = set()
-    for position in _TOPS:
-        for listed in votes[f"parties_{position}"].drop_nulls().unique():
-            names.update(listed.split())
-    return tuple(party for party in party_order(names) if party is not None)
 
 
 def line_strips(votes: pl.DataFrame, parties: Sequence[str]) -> pl.Series:

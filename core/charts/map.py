@@ -10,8 +10,9 @@ import polars as pl
 
 from core.analysis.scaling import Scaling
 from core.charts.chart import Chart, drawn, shown
-from core.charts.colours import EDGE, ink, outline, party_colour, party_order
+from core.charts.colours import EDGE, ink, outline, party_colour
 from core.language import Lang, number, percent, text
+from core.parliament.people.party_order import party_order
 
 _HEIGHT = 460
 _NEAR = 0.08  # of the map's width: names closer than that would lie on each other

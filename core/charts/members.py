@@ -13,10 +13,10 @@ from core.charts.colours import (
     POSITION_PATTERNS,
     POSITIONS,
     party_colour,
-    party_order,
 )
 from core.charts.shares import share_words
 from core.language import Lang, number, percent, text
+from core.parliament.people.party_order import party_order
 
 _ROW = 30  # height of a bar with its gap
 _SAID_ANYWAY = " samling"  # of "2024-25 (1. samling)": an axis has little room

@@ -9,11 +9,12 @@ import polars as pl
 
 from core.analysis.subsets import Interval
 from core.charts.chart import CATEGORIES, Chart, bar_style, count_axis, drawn, share_axis, shown
-from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour, party_order
+from core.charts.colours import EDGE, PLAIN, ink, outline, party_colour
 from core.charts.periods import time_axis
 from core.charts.shares import enough, share_words, shown_shares
 from core.language import Lang, number, text
 from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import party_order
 
 Index = Literal["agreement_index", "rice"]
 

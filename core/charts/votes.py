@@ -25,9 +25,9 @@ from core.charts.colours import (
     POSITION_PATTERNS,
     POSITIONS,
     REJECTED,
-    party_order,
 )
 from core.language import Lang, date_text, number, text
+from core.parliament.people.party_order import party_order
 
 Unit = Literal["week", "month"]
 

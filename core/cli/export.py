@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 from core.analysis.selection import OF_STANDS, Selection, build_table
-from core.analysis.subsets import SUBSETS
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.export_api import API_TABLES, ask_api
@@ -19,10 +18,11 @@ from core.dictionary import TABLES
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
+from core.filters.engine import Chosen, Filter
+from core.filters.scope import SCOPE, selection_of
 from core.language import LANGUAGES, Lang, choose
 from core.oda.schema.entities import LARGEST_INT
 from core.parliament.votes.chamber import Chamber
-from core.parliament.votes.stands import LinesFrom
 from core.settings import Settings
 from core.store.store import Store, store_root
 from core.tables.chosen import PERIOD_TABLES, chosen_votes, unread_sessions
@@ -40,6 +40,18 @@ _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]
     ),
     "min-shared": (("agreement", _OF_MEMBERS), lambda options: options.min_shared is not None),
 }  # fmt: skip
+
+
+_HELP = {
+    "subset": "divided: votes in which not all parties stood alike (default: all)",
+    "from": "YYYY-MM-DD",
+    "to": "that day included",
+    "errors": "members, agreement, member-agreement, cohesion: with the ballots that official "
+    "notes tell to be mistakes (default: without)",
+    "lines": "where it is read where the parties stood, for agreement, winning, coalitions, "
+    "party-map and --subset divided; best: the ballots, else the text",
+}
+"""What is said of the options that are filters of pages too, by their names in the address."""
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -60,22 +72,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "--session", nargs="+", action="extend", default=[], metavar="CODE",
         help="only these sessions, such as 20251 (default: all that are stored)",
     )  # fmt: skip
-    parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help="YYYY-MM-DD")
-    parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="that day included")
-    parser.add_argument(
-        "--subset", choices=SUBSETS, default="all",
-        help="divided: votes in which not all parties stood alike (default: all)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--include-errors", action="store_true",
-        help="members, agreement, member-agreement, cohesion: with the ballots that official notes "
-        "tell to be mistakes (default: without)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--lines", choices=get_args(LinesFrom), default="best",
-        help="where it is read where the parties stood, for agreement, winning, coalitions, "
-        "party-map and --subset divided; best: the ballots, else the text",
-    )  # fmt: skip
+    for each in SCOPE:
+        _add_filter(parser, each)
     parser.add_argument(
         "--min-shared", type=_count, metavar="N",
         help="agreement, member-agreement: fewest shared votes that give one (default: 1 for "
@@ -170,30 +168,48 @@ def _told(table: str, made: Extract) -> str:
     return f"{n:,} row{'s' * (n != 1)} of {table} from {made.where}{made_up}"
 
 
+def _add_filter(parser: argparse.ArgumentParser, each: Filter[Chamber]) -> None:
+    """The option of a filter, by the name that the filter has on the command line."""
+    name, told = f"--{each.option}", _HELP[each.key]
+    if each.kind == "day":
+        parser.add_argument(name, dest=_dest(each), type=_day, metavar="DATE", help=told)
+    elif each.kind == "flag":
+        parser.add_argument(name, action="store_true", help=told)
+    else:
+        choices = tuple(each.options) if not callable(each.options) else None
+        parser.add_argument(name, choices=choices, default=each.default, help=told)
+
+
+def _dest(each: Filter[Chamber]) -> str:
+    return {"from": "start", "to": "end"}.get(each.option, each.option.replace("-", "_"))
+
+
+def _chosen(options: argparse.Namespace) -> Chosen:
+    """What was asked for of `SCOPE`; what no option means is not chosen."""
+    given = {each.key: getattr(options, _dest(each)) for each in SCOPE}
+    return Chosen.of(
+        {
+            key: ["1" if value is True else str(value)]
+            for key, value in given.items()
+            if value and value != SCOPE[key].default
+        }
+    )
+
+
 def _selection(options: argparse.Namespace) -> Selection:
-    return Selection(
-        subset=options.subset,
-        start=options.start,
-        end=options.end,
-        include_errors=options.include_errors,
-        lines=options.lines,
-        min_shared=options.min_shared,
-        member=options.member,
+    return replace(
+        selection_of(_chosen(options)), min_shared=options.min_shared, member=options.member
     )
 
 
 def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     """What was asked for, named as on the command line."""
-    chosen = {
-        "subset": options.subset if options.subset != "all" else None,
-        "include-errors": "yes" if options.include_errors else None,
-        "lines": options.lines if options.lines != "best" else None,
-        "min-shared": options.min_shared,
-        "member": options.member,
-    }
+    methods = SCOPE.without("from", "to").as_options(_chosen(options))
+    others = {"min-shared": options.min_shared, "member": options.member}
     return (
         *chosen_filters(options),
-        *((f"--{name}", str(value)) for name, value in chosen.items() if value),
+        *methods,
+        *((f"--{name}", str(value)) for name, value in others.items() if value),
     )
 
 

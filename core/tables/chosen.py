@@ -14,12 +14,15 @@ from typing import Any
 
 import polars as pl
 
-from core.analysis.questions import QuestionFilters, find_questions
 from core.analysis.selection import NEED_BALLOTS
 from core.errors import NoSuchThing, NotStored
+from core.filters.cases import CASES
+from core.filters.engine import between
+from core.filters.meetings import MEETINGS
+from core.filters.questions import QUESTIONS
 from core.parliament.calendar.meetings import Meetings
 from core.parliament.calendar.periods import Period, find_session
-from core.parliament.cases.search import CaseBook, CaseFilters, find_cases, join_books
+from core.parliament.cases.search import CaseBook, join_books
 from core.parliament.people.committees import Committees, membership_rows
 from core.parliament.votes.chamber import Chamber
 from core.tables.cases import period_cases, periods
@@ -133,19 +136,19 @@ def period_rows(
 
 
 def _cases(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
-    return find_cases(join_books(found), CaseFilters(start=days[0], end=days[1])).rows
+    return CASES.apply(join_books(found), between(*days))
 
 
 def _steps(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
     book = join_books(found)
-    cases = find_cases(book, CaseFilters(start=days[0], end=days[1])).rows
+    cases = CASES.apply(book, between(*days))
     names = cases.select("case_id", "number", "period")
     return book.steps.join(names, on="case_id", maintain_order="left")
 
 
 def _questions(found: Sequence[pl.DataFrame], days: _Days) -> pl.DataFrame:
     rows = pl.concat(found).unique(["kind", "question_id"], keep="first", maintain_order=True)
-    return find_questions(rows, QuestionFilters(start=days[0], end=days[1])).rows
+    return QUESTIONS.apply(rows, between(*days))
 
 
 def _committees(found: Sequence[Committees], _: _Days) -> pl.DataFrame:
@@ -154,9 +157,7 @@ def _committees(found: Sequence[Committees], _: _Days) -> pl.DataFrame:
 
 def _meetings(found: Sequence[Meetings], days: _Days) -> pl.DataFrame:
     rows = pl.concat(each.table for each in found)
-    if days[0] is not None:
-        rows = rows.filter(pl.col("date") >= days[0])
-    return rows if days[1] is None else rows.filter(pl.col("date") <= days[1])
+    return MEETINGS.apply(found[0], between(*days), rows)
 
 
 PERIOD_TABLES: Mapping[str, _Kind] = MappingProxyType(

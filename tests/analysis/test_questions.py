@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 
 from core.analysis.questions import (
     FACETS,
-    QuestionFilters,
     answer_days,
     answer_figures,
     by_month,
-    find_questions,
 )
 from core.parliament.questions.questions import SCHEMA, STATUSES
 
@@ -40,39 +38,6 @@ ROWS = table(
     question(3, minister="a", status="overdue"),
     question(4, status="answered", asked=date(2026, 3, 1)),
 )
-
-
-def test_find__facets_go_together_and_counts_leave_their_own_out() -> None:
-    found = find_questions(ROWS, QuestionFilters(chosen={"minister": ("a",), "party": ("S",)}))
-    assert found.rows["question_id"].to_list() == [1, 2]
-    assert dict(found.counts["minister"].iter_rows()) == {"a": 2, "b": 1}
-    assert dict(found.counts["party"].iter_rows()) == {"S": 2, "V": 1}
-    assert dict(found.counts["status"].iter_rows()) == {"answered": 2}
-    assert found.counts["committee"].is_empty()
-
-
-def test_find__values_of_a_facet_are_alternatives() -> None:
-    found = find_questions(ROWS, QuestionFilters(chosen={"asker": ("Åse",), "status": ()}))
-    assert found.rows["question_id"].to_list() == [2]
-    both = find_questions(ROWS, QuestionFilters(chosen={"status": ("overdue", "answered")}))
-    assert both.rows.height == 4
-
-
-@pytest.mark.parametrize(
-    ("text", "start", "end", "expected"),
-    [
-        ("S 3", None, None, [3]),
-        ("", date(2026, 2, 1), None, [4]),
-        ("", None, date(2026, 1, 31), [1, 2, 3]),
-        (".*", None, None, []),
-        ("%' or 1=1", None, None, []),
-    ],
-)
-def test_find__text_and_days(
-    text: str, start: date | None, end: date | None, expected: list[int]
-) -> None:
-    found = find_questions(ROWS, QuestionFilters(text, {}, start, end))
-    assert found.rows["question_id"].to_list() == expected
 
 
 def test_figures__over_all() -> None:

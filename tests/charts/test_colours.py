@@ -21,7 +21,6 @@ from core.charts.colours import (
     ink,
     outline,
     party_colour,
-    party_order,
 )
 from core.charts.votes import votes_by_type
 
@@ -98,18 +97,3 @@ PINNED = ["#7A86A8", "#5F8F96", "#9B7B8E"]
 @given(st.text(max_size=12))
 def test_party_colour__any_name_has_a_colour(name):
     assert re.fullmatch("#[0-9A-F]{6}", party_colour(name))
-
-
-def test_party_order__from_left_to_right_then_the_others():
-    shuffled = [None, "UFG", "S", "IA", "Fjord", "EL", "NB", "V", "DF", "LA", "RV", "S", "Alge"]
-    assert party_order(shuffled) == [
-        *("EL", "S", "RV", "V", "LA", "DF", "NB", "Alge", "Fjord", "IA", "UFG"),
-        None,
-    ]
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from([*KNOWN, None, "X", "x", "Å"])))
-def test_party_order__does_not_depend_on_the_order_given(parties):
-    assert party_order(parties) == party_order(sorted(parties, key=str))
-    assert set(party_order(parties)) == set(parties)

@@ -9,7 +9,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts.linestrip import line_strips, strip_parties, strip_width
+from core.charts.linestrip import line_strips, strip_width
+from core.parliament.people.party_order import listed_parties
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8).filter(
@@ -39,7 +40,7 @@ def _letters(strip: str) -> dict[str, tuple[float, float]]:
 
 def test_line_strips__each_party_has_one_place_and_each_position_one_height():
     votes = _votes(("S V", "EL", ""), ("EL", "S", "V"))
-    parties = strip_parties(votes)
+    parties = listed_parties(votes)
     assert parties == ("EL", "S", "V")
     first, second = (_letters(strip) for strip in line_strips(votes, parties))
     assert [first[p][0] for p in parties] == [second[p][0] for p in parties]
@@ -59,7 +60,7 @@ def test_line_strips__no_lines_no_picture_and_no_line_no_block():
 
 def test_line_strips__the_same_lines_are_sent_once():
     votes = _votes(*[("S V", "EL", "")] * 500)
-    strips = line_strips(votes, strip_parties(votes))
+    strips = line_strips(votes, listed_parties(votes))
     assert isinstance(strips.dtype, pl.Categorical)
     assert strips.n_unique() == 1
 
@@ -67,7 +68,7 @@ def test_line_strips__the_same_lines_are_sent_once():
 @given(st.lists(NAMES, min_size=1, max_size=4, unique=True))
 def test_line_strips__any_name_is_only_text(names: list[str]) -> None:
     votes = _votes((" ".join(names), None, None))
-    parties = strip_parties(votes)
+    parties = listed_parties(votes)
     strip = line_strips(votes, parties)[0]
     drawn = _read(strip)
     assert len(list(drawn.iter(f"{SVG}tspan"))) == len(parties)

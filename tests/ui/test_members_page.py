@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 import polars as pl
 import pytest
 
+from core.filters.ballots import MEMBER_BALLOTS
+from core.filters.engine import Chosen
 from core.standin.serve import Standin
-from core.ui.pages.member.ballots import BallotFilters
 from core.ui.parts.asked import read_id
 from tests.ui.conftest import Visit, records, settled, words
 
@@ -48,15 +49,16 @@ def test_ballot_filters__each_alone_and_together() -> None:
             "search": ["l 1 havvind", "b 2 skat", "l 3 skat"],
         }
     )
-    for filters, kept in (
-        (BallotFilters(), [1, 2, 3]),
-        (BallotFilters(positions=("for", "absent")), [1, 2]),
-        (BallotFilters(deviating=True), [3]),
-        (BallotFilters(case_types=("3",)), [1, 3]),
-        (BallotFilters(text="SKAT"), [2, 3]),
-        (BallotFilters(text="skat", case_types=("3",), positions=("for",)), []),
+    chosen: dict[str, list[str]]
+    for chosen, kept in (
+        ({}, [1, 2, 3]),
+        ({"position": ["for", "absent"]}, [1, 2]),
+        ({"deviations": ["1"]}, [3]),
+        ({"case": ["3"]}, [1, 3]),
+        ({"q": ["SKAT"]}, [2, 3]),
+        ({"q": ["skat"], "case": ["3"], "position": ["for"]}, []),
     ):
-        assert filters.apply(mine)["vote_id"].to_list() == kept
+        assert MEMBER_BALLOTS.apply(mine, Chosen.of(chosen))["vote_id"].to_list() == kept
 
 
 def test_members__everybody_by_name_with_the_sentence_on_clearing(visit: Visit) -> None:

@@ -14,7 +14,7 @@ from core.parliament.calendar.agenda import agenda_table
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.addresses import file_url
 from core.parliament.cases.tables import Names, case_titles, named
-from core.parliament.texts.plain import one_line, search_key, search_words
+from core.parliament.texts.plain import one_line, search_key
 
 _TYPES = {
     "møde i salen": "chamber", "udvalgsmøde": "committee", "andet møde": "another",
@@ -147,35 +147,9 @@ def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingFilters:
-    """What is looked for; empty means all. `start` and `end` are days, both included."""
-
-    text: str = ""
-    types: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    committees: tuple[str, ...] = ()
-    start: date | None = None
-    end: date | None = None
-
-    def apply(self, table: pl.DataFrame) -> pl.DataFrame:
-        """The meetings that pass; those without a date pass no days. The text is no pattern."""
-        kept: list[pl.Expr] = []
-        if self.types:
-            kept.append(pl.col("type_code").is_in(list(self.types)))
-        if self.statuses:
-            kept.append(pl.col("status_code").is_in(list(self.statuses)))
-        if self.committees:
-            of = pl.col("committee").str.split("; ").list
-            kept.append(pl.any_horizontal(of.contains(code) for code in self.committees))
-        if self.start:
-            kept.append(pl.col("date") >= self.start)
-        if self.end:
-            kept.append(pl.col("date") <= self.end)
-        kept += [
-            pl.col("search").str.contains(word, literal=True) for word in search_words(self.text)
-        ]
-        return table.filter(*kept) if kept else table
+def committee_label(code: str, name: str | None) -> str:
+    """Short name and name of a committee as they stand in choices."""
+    return code if name in (None, code) else f"{code} · {name}"
 
 
 def coming_meetings(table: pl.DataFrame, now: datetime) -> pl.DataFrame:

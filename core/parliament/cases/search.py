@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from core.oda.schema.codes import CaseRole
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.addresses import parliament_url
 from core.parliament.cases.process import is_government, outcomes, with_readings
-from core.parliament.cases.tables import referred_to, search_cases
+from core.parliament.cases.tables import referred_to
 from core.parliament.people.memberships import party_on_day
 
 GOVERNMENT = "government"
@@ -31,7 +32,7 @@ _COMPACT_STEPS: Mapping[str, pl.DataType] = {"title": _MANY, "type": _FEW, "stat
 _LINK = {"row": pl.UInt32, "value": _MANY, "label": _MANY}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, since what it is asked for again is kept in it
 class CaseBook:
     """Cases with the work on them.
 
@@ -51,6 +52,18 @@ class CaseBook:
     steps: pl.DataFrame
     links: Mapping[str, pl.DataFrame]
     worked: tuple[Period, ...]
+
+    @cached_property
+    def values(self) -> Mapping[str, Mapping[str, str]]:
+        """What cases are found by: each value, with its label, of some columns and of the links."""
+        found = {
+            name: {value: value for value in self.table[name].cast(pl.String).drop_nulls().unique()}
+            for name in ("type_code", "category", "status", "outcome")
+        }
+        for name, links in self.links.items():
+            pairs = links.select("value", "label").unique("value", keep="first")
+            found[name] = dict(pairs.cast(pl.String).iter_rows())
+        return found
 
 
 def case_book(
@@ -124,104 +137,6 @@ def join_books(books: Sequence[CaseBook]) -> CaseBook:
         },
         tuple(period for book in books for period in book.worked),
     )
-
-
-COLUMNS = ("type_code", "category", "status", "outcome")
-LINKED = ("ministry", "committee", "proposer", "keyword")
-FACETS = (*COLUMNS, *LINKED)
-"""What cases are filtered by: columns of the table, and links of any number."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilters:
-    """What is looked for; empty means all. `chosen` has values of FACETS, any of which will do.
-
-    `start` and `end` (both included) are days on which the case was put forward. `voted` asks for
-    cases with votes (True) or without (False).
-    """
-
-    text: str = ""
-    chosen: Mapping[str, tuple[str, ...]] | None = None
-    start: date | None = None
-    end: date | None = None
-    voted: bool | None = None
-
-    def of(self, facet: str) -> tuple[str, ...]:
-        """The values chosen of a facet."""
-        return (self.chosen or {}).get(facet, ())
-
-    def without(self, facet: str) -> CaseFilters:
-        """The same without one facet."""
-        return replace(self, chosen={k: v for k, v in (self.chosen or {}).items() if k != facet})
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCases:
-    """The cases that pass, and for every facet value, label and n (most first).
-
-    The numbers of a facet are those of the cases that pass all other filters, so that they tell
-    what choosing a value would give.
-    """
-
-    rows: pl.DataFrame
-    counts: Mapping[str, pl.DataFrame]
-
-
-def find_cases(book: CaseBook, filters: CaseFilters) -> FoundCases:
-    """The cases of a book that pass the filters, and the numbers beside every choice."""
-    rows = search_cases(book.table, filters.text) if filters.text.strip() else book.table
-    kept: list[pl.Expr] = []
-    if filters.start is not None:
-        kept.append(pl.col("proposed") >= filters.start)
-    if filters.end is not None:
-        kept.append(pl.col("proposed") <= filters.end)
-    if filters.voted is not None:
-        kept.append((pl.col("votes") > 0) == filters.voted)
-    if kept:
-        rows = rows.filter(*kept)
-    passing = {
-        facet: _passing(book, rows, facet, filters.of(facet))
-        for facet in FACETS
-        if filters.of(facet)
-    }
-    counts = {}
-    for facet in FACETS:
-        others = [mask for name, mask in passing.items() if name != facet]
-        counts[facet] = _counted(book, _masked(rows, others), facet)
-    return FoundCases(_masked(rows, passing.values()), counts)
-
-
-def _masked(rows: pl.DataFrame, masks: Iterable[pl.Series]) -> pl.DataFrame:
-    kept = None
-    for mask in masks:
-        kept = mask if kept is None else kept & mask
-    return rows if kept is None else rows.filter(kept)
-
-
-def _passing(book: CaseBook, rows: pl.DataFrame, facet: str, values: tuple[str, ...]) -> pl.Series:
-    if facet in COLUMNS:
-        return rows[facet].is_in(list(values)).fill_null(value=False)
-    links = book.links[facet]
-    linked = links.filter(pl.col("value").is_in(list(values)))["row"].unique()
-    return rows["row"].is_in(linked.implode())
-
-
-def _counted(book: CaseBook, rows: pl.DataFrame, facet: str) -> pl.DataFrame:
-    if facet in COLUMNS:
-        value = pl.col(facet)
-        found = rows.filter(value.is_not_null()).group_by(value.alias("value")).len("n")
-        counts = found.with_columns(pl.col("value").alias("label"))
-    else:
-        links = book.links[facet]
-        if rows.height < book.table.height:
-            there = pl.repeat(False, book.table.height, eager=True)
-            there = there.scatter(rows["row"], True)
-            links = links.filter(there.gather(links["row"]))
-        counts = links.group_by("value").agg(pl.len().alias("n"), pl.col("label").first())
-    return (
-        counts.select(pl.col("value").cast(pl.String), pl.col("label").cast(pl.String), "n")
-        .sort("n", "label", descending=[True, False])
-    )  # fmt: skip
 
 
 def _proposed(steps: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ found changed without a new date is neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.schema.entities import ENTITIES
 from core.parliament.cases.tables import Names, case_titles, named
 from core.parliament.searches import MOST_PERIODS, TOTALS, ChangeSearch, Frames
-from core.parliament.texts.plain import one_line, search_key, search_words
+from core.parliament.texts.plain import one_line
 from core.parliament.votes.votes import votes_table
 from core.times import local_times, zoned
 
@@ -52,45 +52,6 @@ _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som frem
 _OWNING = ("owners", "owned")
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
          "Møde": "meeting"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFilters:
-    """Which changes are meant; empty means all.
-
-    `owners` are names of ministries and committees, `parties` short names: votes whose official
-    text tells how they voted. `text` is looked for in the titles and the case.
-    """
-
-    kinds: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    text: str = ""
-
-    @property
-    def chosen(self) -> bool:
-        """Whether anything is."""
-        return self != ChangeFilters()
-
-    def apply(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows of `change_list` that pass, in its order."""
-        if self.kinds:
-            rows = rows.filter(pl.col("kind").is_in(self.kinds))
-        if self.states:
-            rows = rows.filter(pl.col("state").is_in(self.states))
-        if self.owners:
-            rows = rows.filter(_any_of("owners", "; ", self.owners))
-        if self.parties:
-            rows = rows.filter(_any_of("parties", " ", self.parties))
-        if self.text.strip():
-            key = search_key(pl.col("words"))
-            close = key.str.replace_all(" ", "", literal=True)
-            for word in dict.fromkeys(search_words(self.text)):
-                rows = rows.filter(
-                    key.str.contains(word, literal=True) | close.str.contains(word, literal=True)
-                )
-        return by_case(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +181,6 @@ def choices(rows: pl.DataFrame, column: str, separator: str) -> list[str]:
     """The names that stand in a column of several, in order."""
     split = rows[column].drop_nulls().str.split(separator).explode()
     return sorted({name for name in split.to_list() if name})
-
-
-def _any_of(column: str, separator: str, names: Sequence[str]) -> pl.Expr:
-    return pl.col(column).str.split(separator).list.eval(
-        pl.element().is_in(list(names))
-    ).list.any().fill_null(value=False)  # fmt: skip
 
 
 def _votes(table: Callable[[str], pl.DataFrame], names: Names) -> pl.DataFrame:

@@ -17,10 +17,14 @@ def find_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
 
     The text is never a pattern, and signs such as hyphens count as blanks.
     """
+    return table.filter(has_name(text))
+
+
+def has_name(text: str) -> pl.Expr:
+    """Whether the name of a `member` holds every word of `text`; see `find_members`."""
     name = _name_key(pl.col("member"))
-    words = _words(text)
-    kept = [name.str.contains(word, literal=True) for word in words]
-    return table.filter(*kept) if kept else table
+    words = (name.str.contains(word, literal=True) for word in _words(text))
+    return pl.all_horizontal(pl.lit(value=True), *words)
 
 
 def similar_members(table: pl.DataFrame, text: str) -> pl.DataFrame:

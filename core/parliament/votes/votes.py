@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
-
 import polars as pl
 
 from core.parliament.cases.addresses import parliament_url
@@ -44,7 +40,7 @@ def votes_table(
     the text, blank between), error_note (kinds, blank between), note, conclusion, result_conflict,
     url (null without `links`), updated, listed_for, listed_against, listed_neither (the parties_
     columns once more, as `with_ballot_counts` puts those of the ballots there), type_source (the
-    kind as typed, see `with_kinds`), search (what `search_votes` looks in).
+    kind as typed, see `with_kinds`), search (what `holds_words` looks in).
 
     Where the recorded result contradicts the official text, the text counts: it is what was read
     out in the chamber, and the totals bear it out in every known contradiction.
@@ -102,120 +98,32 @@ def votes_table(
     )
 
 
-def search_votes(table: pl.DataFrame, text: str) -> pl.DataFrame:
-    """The votes whose case number, title, step, conclusion or note holds every word of `text`.
+def holds_words(text: str) -> pl.Expr:
+    """Whether case number, title, step, conclusion or note of a vote hold every word of `text`.
 
     Letter case, accents and ways to write Danish letters are forgiven. `l137` and `L 137` find the
-    votes on the case of that number. The text is never a pattern.
+    votes on the case of that number; where no vote is on it, those whose text holds the number are
+    meant. The text is never a pattern.
     """
-    return table.filter(_holds(text)) if text.split() else table
+    looked_in = pl.col("search")
+    number = read_case_number(text)
+    if number is None:
+        words = (looked_in.str.contains(word, literal=True) for word in search_words(text))
+        return pl.all_horizontal(pl.lit(value=True), *words)
+    of_case = looked_in.str.starts_with(f"{number.key} ")
+    named = looked_in.str.contains(" ".join(search_words(str(number))), literal=True)
+    return pl.when(of_case.any()).then(of_case).otherwise(named)
 
 
-def filter_votes(table: pl.DataFrame, **filters: Any) -> pl.DataFrame:
-    """The votes that pass every filter given; see `vote_conditions` for what may be given."""
-    conditions = vote_conditions(**filters)
-    return table.filter(*conditions.values()) if conditions else table
-
-
-def vote_conditions(
-    *,
-    start: date | None = None,
-    end: date | None = None,
-    types: Iterable[int] = (),
-    adopted: bool | None = None,
-    case_types: Iterable[int] = (),
-    margin_at_most: int | None = None,
-    text: str = "",
-    lines: Iterable[tuple[str, str]] = (),
-    differ: tuple[str, str] | None = None,
-    agree: tuple[str, str] | None = None,
-    checks: Iterable[str] = (),
-    error_notes: Iterable[str] = (),
-    deviating: bool = False,
-) -> dict[str, pl.Expr]:
-    """What a vote must be to pass, by the name of the filter; a filter that is not set is left out.
-
-    Both dates are included. A closeness filter leaves out votes without official totals: their
-    margin is not known. `lines` are parties with a position, all of which must hold; of one party
-    given twice either. `differ` and `agree` are two parties that both stood somewhere. `checks` are
-    outcomes of the check, or `conflict` where the recorded result contradicts the text.
-    `error_notes` are kinds of note, any of which will do. `deviating` needs the column deviations
-    (see `core.analysis.votes.with_deviations`).
-    """
-    types, case_types = list(types), list(case_types)
-    checks, error_notes = list(checks), list(error_notes)
-    held: dict[str, list[str]] = {}
-    for party, position in lines:
-        held.setdefault(party, []).append(position)
-    found: dict[str, pl.Expr | None] = {
-        "start": pl.col("date") >= start if start is not None else None,
-        "end": pl.col("date") <= end if end is not None else None,
-        "types": pl.col("type_id").is_in(types) if types else None,
-        "case_types": pl.col("case_type_id").is_in(case_types) if case_types else None,
-        "adopted": pl.col("adopted") == adopted if adopted is not None else None,
-        "margin": pl.col("margin") <= margin_at_most if margin_at_most is not None else None,
-        "text": _holds(text) if text.split() else None,
-        "lines": pl.all_horizontal(
-            pl.any_horizontal(_stood(party, position) for position in positions)
-            for party, positions in held.items()
-        )
-        if held
-        else None,
-        "differ": _stood_alike(*differ, alike=False) if differ else None,
-        "agree": _stood_alike(*agree, alike=True) if agree else None,
-        "checks": pl.any_horizontal(checked(name) for name in checks) if checks else None,
-        "error_notes": pl.any_horizontal(noted(kind) for kind in error_notes)
-        if error_notes
-        else None,
-        "deviating": pl.col("deviations") > 0 if deviating else None,
-    }
-    return {name: condition for name, condition in found.items() if condition is not None}
-
-
-def checked(outcome: str) -> pl.Expr:
-    """Whether the check came out so; `conflict`: result and text contradict each other."""
-    if outcome == CONFLICT:
-        return pl.col("result_conflict")
-    return (pl.col("check") == outcome).fill_null(value=False)
+def named_in(column: str, word: str) -> pl.Expr:
+    """Whether a word is one of those in a column that has blanks between."""
+    framed = pl.concat_str(pl.lit(" "), pl.col(column).fill_null(""), pl.lit(" "))
+    return framed.str.contains(f" {word} ", literal=True)
 
 
 def noted(kind: str) -> pl.Expr:
     """Whether the official note tells of a mistake of that kind."""
-    return _among(kind, "error_note")
-
-
-def facet_counts(
-    table: pl.DataFrame,
-    conditions: Mapping[str, pl.Expr],
-    facets: Mapping[str, Mapping[str, pl.Expr]],
-) -> dict[str, dict[str, int]]:
-    """How many votes each choice of a filter would leave, all other filters applied.
-
-    `conditions` are those of `vote_conditions`; `facets` maps the name of a filter to its choices,
-    each with what a vote must be to have it.
-    """
-    kept = {name: condition.alias(name) for name, condition in conditions.items()}
-    others = {
-        facet: pl.all_horizontal(pl.col(f"if_{name}") for name in kept if name != facet)
-        if kept.keys() - {facet}
-        else pl.lit(value=True)
-        for facet in facets
-    }
-    counted = (
-        table.lazy()
-        .with_columns(condition.alias(f"if_{name}") for name, condition in kept.items())
-        .select(
-            (others[facet] & choice).sum().alias(f"{facet}/{name}")
-            for facet, choices in facets.items()
-            for name, choice in choices.items()
-        )
-        .collect()
-    )
-    row = counted.row(0, named=True) if counted.width else {}
-    return {
-        facet: {name: int(row[f"{facet}/{name}"]) for name in choices}
-        for facet, choices in facets.items()
-    }
+    return named_in("error_note", kind)
 
 
 def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame:
@@ -232,41 +140,6 @@ def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame
         .filter(pl.col("party") != "")
         .collect()
     )
-
-
-def _holds(text: str) -> pl.Expr:
-    """Whether a vote has the words of a text, or is on the case that the text is the number of.
-
-    Where no vote is on that case, those whose text holds the number are meant.
-    """
-    looked_in = pl.col("search")
-    number = read_case_number(text)
-    if number is None:
-        words = (looked_in.str.contains(word, literal=True) for word in search_words(text))
-        return pl.all_horizontal(pl.lit(value=True), *words)
-    of_case = looked_in.str.starts_with(f"{number.key} ")
-    named = looked_in.str.contains(" ".join(search_words(str(number))), literal=True)
-    return pl.when(of_case.any()).then(of_case).otherwise(named)
-
-
-def _among(word: str, column: str) -> pl.Expr:
-    """Whether a word is one of those in a column that has blanks between."""
-    framed = pl.concat_str(pl.lit(" "), pl.col(column).fill_null(""), pl.lit(" "))
-    return framed.str.contains(f" {word} ", literal=True)
-
-
-def _stood(party: str, position: str) -> pl.Expr:
-    return _among(party, f"parties_{position}")
-
-
-def _stood_alike(one: str, other: str, *, alike: bool) -> pl.Expr:
-    sides = [
-        _stood(one, here) & _stood(other, there)
-        for here in STANDS
-        for there in STANDS
-        if (here == there) is alike
-    ]
-    return pl.any_horizontal(sides)
 
 
 def _searched() -> pl.Expr:

@@ -54,11 +54,6 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(_COLUMNS)  # fmt: skip
 
 
-def committee_label(code: str, name: str | None) -> str:
-    """Short name and name of a committee as they stand in choices."""
-    return code if name in (None, code) else f"{code} · {name}"
-
-
 def forget_unknown(key: str, options: list[str]) -> None:
     """Let a widget read the address anew where it holds what another session had."""
     held = st.session_state.get(key)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
+from core.filters.cases import CASES
+from core.filters.engine import Chosen
+from core.filters.votes import VOTES
 from core.language import date_text
 from core.parliament.calendar.periods import Period
-from core.parliament.cases.search import CaseFilters, find_cases
-from core.ui.parts.filters import VoteFilters
 from core.ui.parts.shown_cases import stored_cases
 from core.ui.parts.shown_votes import ALL, Votes, all_votes
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 
+DAYS = ("from", "to")
+"""The filters that are of no use in another session."""
 _MOST = 6  # sessions that are offered
 
 
@@ -32,20 +34,26 @@ def nothing_found(
     st.info(" ".join([context.t(key, **params), *hints]), icon=":material/filter_alt_off:")
 
 
-def no_votes(context: Context, known: list[Period], votes: Votes, filters: VoteFilters) -> None:
+def none_match(
+    context: Context, key: str, chosen: Chosen, *, words: str = "q", **params: str
+) -> None:
+    """The sentence `key` with what would bring more; `words` is the filter that is written."""
+    searched, filtered = bool(chosen.values(words)), bool(chosen.without(words))
+    nothing_found(context, key, searched=searched, filtered=filtered, **params)
+
+
+def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen) -> None:
     """No vote passes: why, and how many pass in other sessions."""
-    searched, others = bool(filters.text.strip()), replace(filters, text="")
     if votes.content.votes.is_empty():
         st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     else:
-        filtered = others != VoteFilters()
-        nothing_found(context, "votes.none_match", searched=searched, filtered=filtered)
+        none_match(context, "votes.none_match", chosen)
     everywhere = {session.code for session in votes.content.sessions} >= {s.code for s in known}
     # Who deviated is known of sessions whose ballots are read, and nobody waits for them here.
-    if everywhere or filters.deviating:
+    if everywhere or chosen.values("dissent"):
         return
     there = all_votes(context, known)
-    passing = replace(filters, start=None, end=None).apply(there.content.votes)
+    passing = VOTES.apply(there.content, chosen.without(*DAYS))
     titles = {session.code: session.title for session in known}
     here = [session.code for session in votes.content.sessions]
     offer_sessions(context, _counted(passing, "session"), titles, here)
@@ -61,19 +69,14 @@ def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> 
 
 
 def no_cases(
-    context: Context, known: Sequence[Period], here: Period | None, filters: CaseFilters
+    context: Context, known: Sequence[Period], here: Period | None, chosen: Chosen
 ) -> None:
     """No case passes: why, and how many pass in the other periods that are stored."""
-    searched = bool(filters.text.strip())
-    filtered = bool(
-        any((filters.chosen or {}).values()) or filters.start or filters.end
-        or filters.voted is not None
-    )  # fmt: skip
-    nothing_found(context, "cases.none_match", searched=searched, filtered=filtered)
+    none_match(context, "cases.none_match", chosen)
     stored = stored_cases(context, known) if here is not None else None
     if here is None or stored is None:
         return
-    found = find_cases(stored.content, replace(filters, start=None, end=None)).rows
+    found = CASES.apply(stored.content, chosen.without(*DAYS))
     titles = {period.code: period.title for period in known}
     offer_sessions(context, _counted(found, "period"), titles, [here.code])
 
@@ -132,5 +135,5 @@ def _go(code: str, also: Mapping[str, str] | None = None) -> None:
     address.choose("session", [code])
     for key, value in (also or {}).items():
         address.choose(key, [value])
-    for day in ("from", "to"):
+    for day in DAYS:
         address.choose(day, [])

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import streamlit as st
 
 from core.analysis.selection import Selection
-from core.analysis.subsets import SUBSETS, Subset
-from core.language import date_text, number
-from core.parliament.votes.stands import LinesFrom
-from core.ui.parts.filters import session_filter
+from core.filters.engine import Chosen
+from core.filters.scope import SCOPE, selection_of
+from core.language import date_text
+from core.parliament.calendar.periods import Period
+from core.ui.parts.filters import Panel, Row, backwards
 from core.ui.parts.nothing import no_votes_in_session, nothing_found
-from core.ui.parts.shown_votes import ALL, Votes, chosen_votes, sessions, with_ballots
+from core.ui.parts.shown_votes import (
+    ALL,
+    LATEST,
+    Votes,
+    chosen_session,
+    chosen_votes,
+    sessions,
+    with_ballots,
+)
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, tell_ignored
-
-LINES: tuple[LinesFrom, ...] = ("best", "ballots", "text")
+from core.ui.shell.messages import PageEnds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +35,14 @@ class Scope:
     """
 
     votes: Votes
-    selection: Selection
+    chosen: Chosen
     title: str
     n: int
+
+    @property
+    def selection(self) -> Selection:
+        """Which votes are meant, and the method."""
+        return selection_of(self.chosen)
 
     @property
     def session(self) -> str | None:
@@ -51,18 +62,27 @@ class Scope:
 
     def described(self, context: Context) -> tuple[tuple[str, str], ...]:
         """Label and value of each choice, for the readme of a file."""
-        t, chosen = context.t, self.selection
-        pairs = [
-            ("votes.session", self.title),
-            ("scope.subset", t(f"scope.{chosen.subset}")),
-            ("votes.from", date_text(chosen.start, context.lang) if chosen.start else ""),
-            ("votes.to", date_text(chosen.end, context.lang) if chosen.end else ""),
-            ("scope.errors", t("common.yes" if chosen.include_errors else "common.no")),
-            ("scope.lines", t(f"scope.lines_{chosen.lines}") if chosen.lines != "best" else ""),
-            ("scope.min_shared", number(chosen.min_shared, context.lang)
-             if chosen.min_shared else ""),
-        ]  # fmt: skip
-        return tuple((t(key), value) for key, value in pairs if value)
+        told = SCOPE.described(self.votes.content, self.chosen, context.lang)
+        return ((context.t("votes.session"), self.title), *told)
+
+
+def session_filter(context: Context, sessions: list[Period]) -> str:
+    """The code of the session to show, or `all`.
+
+    The default is the latest one, by that name, so that a link keeps its meaning.
+    """
+    titles = {session.code: session.title for session in sessions}
+    titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
+    titles[ALL] = context.t("votes.all_sessions")
+    code = address.one_of(
+        st.selectbox,
+        context.t("votes.session"),
+        [LATEST, ALL, *(session.code for session in sessions)],
+        key="session",
+        default=LATEST,
+        format_func=titles.__getitem__,
+    )
+    return code or LATEST
 
 
 def scope(context: Context, *, lines: bool = False) -> Scope:
@@ -76,63 +96,29 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     with left:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
-    chosen = address.one_of(
-        right.segmented_control,
-        t("scope.subset"),
-        SUBSETS,
-        key="subset",
-        default="all",
-        required=True,
-        wrap=True,
-        format_func=lambda name: t(f"scope.{name}"),
-        help=t("scope.subset_help"),
+    panel = Panel(context, SCOPE if lines else SCOPE.without("lines"), votes.content)
+    with right:
+        panel.row("subset")
+    panel.more(
+        Row(("from", "to", "lines") if lines else ("from", "to"), (1, 1, 1)),
+        Row(("errors",)),
+        title="scope.more",
     )
-    subset: Subset = next((name for name in SUBSETS if name == chosen), "all")
-    selection = replace(_more(context, votes, lines=lines), subset=subset)
-    tell_ignored(context)
-    if subset == "divided" and selection.lines == "ballots":
+    chosen = panel.done()
+    meant = selection_of(chosen)
+    if meant.subset == "divided" and meant.lines == "ballots":
         votes = with_ballots(context, votes)  # only they tell which votes are meant
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=len(votes.missing)))
-    if selection.start and selection.end and selection.start > selection.end:
+    if backwards(chosen):
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
-    n = selection.votes(votes.content).height
+    n = meant.votes(votes.content).height
     if not n:
         if votes.content.votes.is_empty():
             no_votes_in_session(context, known, votes)
         else:
             nothing_found(context, "votes.none_match", searched=False, filtered=True)
         raise PageEnds
-    return Scope(votes, selection, title, n)
-
-
-def _more(context: Context, votes: Votes, *, lines: bool) -> Selection:
-    t = context.t
-    opened = any(name in st.query_params for name in ("from", "to", "errors", "lines"))
-    with st.expander(t("scope.more"), expanded=opened, icon=":material/tune:"):
-        first, last, source = st.columns(3)
-        bounds: dict[str, Any] = {
-            "first": votes.content.start,
-            "last": votes.content.end,
-            "format": "DD.MM.YYYY",
-        }
-        start = address.day(first.date_input, t("votes.from"), key="from", **bounds)
-        end = address.day(last.date_input, t("votes.to"), key="to", **bounds)
-        read_from: LinesFrom = "best"
-        if lines:
-            found = address.one_of(
-                source.selectbox,
-                t("scope.lines"),
-                LINES,
-                key="lines",
-                default="best",
-                format_func=lambda name: t(f"scope.lines_{name}"),
-                help=t("scope.lines_help"),
-            )
-            read_from = next((name for name in LINES if name == found), "best")
-        errors = address.flag(
-            st.toggle, t("scope.errors"), key="errors", help=t("scope.errors_help")
-        )
-    return Selection(start=start, end=end, include_errors=errors, lines=read_from)
+    return Scope(votes, chosen, title, n)

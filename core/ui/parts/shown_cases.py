@@ -16,10 +16,10 @@ from core.jobs import Job
 from core.oda.client import Progress
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.one_case import CaseFile
-from core.parliament.cases.search import CaseBook, CaseFilters, find_cases
+from core.parliament.cases.search import CaseBook
 from core.parliament.cases.tables import Names
 from core.tables import cases as tables
-from core.tables.table import Recipe, Table, Tables, worked_out
+from core.tables.table import Recipe, Table, Tables
 from core.times import danish_now
 from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell import address
@@ -31,15 +31,11 @@ _JOB = "casebooks"
 _AT_ONCE = 3  # so many books are made while the page waits, more of them beside it
 
 Cases = Table[CaseBook]
-Values = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The cases of the chosen period, or of all that are stored (`period` is then None).
-
-    `values` has for every facet of the book each value with its label.
-    """
+    """The cases of the chosen period, or of all that are stored (`period` is then None)."""
 
     table: Cases
     period: Period | None
@@ -59,11 +55,6 @@ class Shelf:
     def missing(self) -> int:
         """How many periods' cases are not stored."""
         return len(self.table.missing)
-
-    @property
-    def values(self) -> Values:
-        """Every value of each facet with its label."""
-        return _values(self.table)
 
     @property
     def fetched_at(self) -> datetime:
@@ -146,14 +137,6 @@ def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
     """The files of a case's documents, of which there are some; they may still be loading."""
     ids = file.documents["document_id"].to_list()
     return arriving(context, tables.case_files(int(file.case["case_id"]), ids))
-
-
-@worked_out(20)
-def _values(table: Cases) -> Values:
-    counts = find_cases(table.content, CaseFilters()).counts
-    return {
-        name: dict(frame.select("value", "label").iter_rows()) for name, frame in counts.items()
-    }
 
 
 def _chosen(

@@ -13,9 +13,17 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from core.filters.values import (
+    take_day,
+    take_flag,
+    take_many,
+    take_one,
+    take_pair,
+    take_text,
+)
 from core.language import shortened
 from core.parliament.texts.plain import tidy
-from core.ui.shell.unheeded import forget, leave_out, note_read, printable, tell_again
+from core.ui.shell.unheeded import forget, leave_out, note_read, tell_again
 
 T = TypeVar("T")
 Widget = Callable[..., Any]
@@ -39,9 +47,9 @@ def one_of(
     """A choice of one (selectbox or segmented control); the default is not in the address."""
 
     def decode(raw: list[str]) -> str | None:
-        found = next((value for value in raw if value in options), default)
-        shown = "" if found is None else settings["format_func"](found)
-        leave_out(key, [value for value in raw if value != found], shown)
+        taken = take_one(raw, options)
+        found = next(iter(taken.values), default)
+        leave_out(key, taken.left, "" if found is None else settings["format_func"](found))
         return found
 
     _cut_labels(settings)
@@ -59,10 +67,9 @@ def many_of(
     """A choice of several (multiselect, or pills with `selection_mode="multi"`)."""
 
     def decode(raw: list[str]) -> list[str]:
-        found = list(dict.fromkeys(value for value in raw if value in options))
-        shown = ", ".join(map(settings["format_func"], found))
-        leave_out(key, [value for value in raw if value not in options], shown)
-        return found
+        taken = take_many(raw, options)
+        leave_out(key, taken.left, ", ".join(map(settings["format_func"], taken.values)))
+        return list(taken.values)
 
     _cut_labels(settings)
     _from_address(key, decode)
@@ -76,14 +83,10 @@ def pair(
 ) -> tuple[str, str] | None:
     """Two different options (multiselect), in the address as `A.B`; one alone is no pair yet."""
 
-    def is_pair(value: str) -> bool:
-        one, _, other = value.partition(".")
-        return one in options and other in options and one != other
-
     def decode(raw: list[str]) -> list[str]:
-        found = next((value for value in raw if is_pair(value)), "")
-        leave_out(key, [value for value in raw if value != found or not found], found)
-        return found.split(".", 1) if found else []
+        taken = take_pair(raw, options)
+        leave_out(key, taken.left, ".".join(taken.values))
+        return list(taken.values)
 
     _cut_labels(settings)
     _from_address(key, decode)
@@ -97,11 +100,12 @@ def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: A
     """A text to search for; what is too long is cut."""
 
     def decode(raw: list[str]) -> str:
-        whole = printable(raw[0]) if raw else ""
-        if len(whole) > max_chars:
-            leave_out(key, [whole], most=max_chars)
-        leave_out(key, [value for value in raw[1:] if value != raw[0]], whole)
-        return whole[:max_chars]
+        taken = take_text(raw, max_chars)
+        found = "".join(taken.values)
+        cut = taken.left[:1] if taken.most else ()
+        leave_out(key, cut, most=taken.most)
+        leave_out(key, taken.left[len(cut) :], found)
+        return found
 
     _from_address(key, decode)
     written = (widget(label, key=key, max_chars=max_chars, **settings) or "").strip()
@@ -113,8 +117,9 @@ def flag(widget: Widget, label: str, *, key: str, **settings: Any) -> bool:
     """A choice of yes or no (toggle or checkbox), no by default; in the address as `1`."""
 
     def decode(raw: list[str]) -> bool:
-        leave_out(key, [value for value in raw if value != "1"])
-        return "1" in raw
+        taken = take_flag(raw)
+        leave_out(key, taken.left)
+        return bool(taken.values)
 
     _from_address(key, decode)
     chosen = bool(widget(label, key=key, **settings))
@@ -128,11 +133,9 @@ def day(
     """A day from `first` to `last`, or None; in the address as YYYY-MM-DD."""
 
     def decode(raw: list[str]) -> date | None:
-        days = {value: _day(value, first, last) for value in raw}
-        found = next((day for day in days.values() if day), None)
-        shown = found.strftime("%d.%m.%Y") if found else ""
-        leave_out(key, [value for value in raw if days[value] is None or days[value] != found],
-                  shown)  # fmt: skip
+        taken = take_day(raw, first, last)
+        found = next((date.fromisoformat(value) for value in taken.values), None)
+        leave_out(key, taken.left, found.strftime("%d.%m.%Y") if found else "")
         return found
 
     _from_address(key, decode)
@@ -200,8 +203,9 @@ def taken(key: str, options: Sequence[str]) -> str | None:
     Nothing puts the address right, so that what it could not have is told as long as it is there.
     """
     raw = _asked(key)
-    found = next((value for value in raw if value in options), None)
-    leave_out(key, [value for value in raw if value != found], found or "")
+    taken = take_one(raw, options)
+    found = next(iter(taken.values), None)
+    leave_out(key, taken.left, found or "")
     return found
 
 
@@ -312,11 +316,3 @@ def _params() -> dict[str, list[str]]:
 
 def _page() -> str:
     return str(st.session_state.get(_PAGE, ""))
-
-
-def _day(value: str, first: date, last: date) -> date | None:
-    try:
-        found = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return found if first <= found <= last else None

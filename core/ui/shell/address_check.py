@@ -6,41 +6,69 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.filters.ballots import MEMBER_BALLOTS, VOTE_BALLOTS
+from core.filters.cases import CASES
+from core.filters.changes import CHANGES
+from core.filters.documents import DOCUMENTS
+from core.filters.engine import Filters
+from core.filters.meetings import MEETINGS
+from core.filters.members import MEMBERS
+from core.filters.questions import QUESTIONS
+from core.filters.scope import SCOPE
+from core.filters.values import printable
+from core.filters.votes import VOTES
 from core.language import Lang, text
 from core.ui.shell.context import escape
 from core.ui.shell.router import PAGES, PageEntry, has_page
 
-_SCOPE = ("session", "subset", "from", "to", "errors", "lines")
-_DAYS = ("from", "to")
-_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "overview": (),
-    "votes": ("session", "q", "type", "result", *_DAYS, "case", "margin", "line", "differ", "agree",
-              "check", "note", "dissent"),
-    "vote": ("id", "view", "name", "party", "position", "deviations"),
-    "parties": (*_SCOPE, "show", "min", "every", "stand", "order", "a", "b", "index", "party",
-                "who"),
-    "members": (*_SCOPE, "q", "party"),
-    "member": (*_SCOPE, "id", "q", "case", "position", "deviations"),
-    "compare": (*_SCOPE, "what", "a", "b", "show", "session2", "from2", "to2"),
-    "cases": ("session", "show", "q", "type", "state", "category", "outcome", "ministry",
-              "committee", "proposer", "keyword", "votes", *_DAYS, "order", "api", "whose", "by"),
-    "case": ("id",),
-    "questions": ("session", "kind", "q", "state", "minister", "asker", "party", "committee",
-                  *_DAYS),
-    "committees": ("session", "committee", "id"),
-    "meetings": ("session", "id", "q", "type", "committee", "state", "month", *_DAYS),
-    "documents": ("id", "q", "type", "category", "case", "sender", "committee", *_DAYS),
-    "changes": ("since", "kind", "state", "owner", "party", "q"),
-    "explore": ("query", "show", "q", "set", "chart", "rows", "table"),
-    "quality": ("session", "finding"),
-    "methods": ("figure",),
-    "status": (),
-})  # fmt: skip
+_FILTERS: Mapping[str, tuple[Filters[Any], ...]] = MappingProxyType(
+    {
+        "votes": (VOTES,),
+        "vote": (VOTE_BALLOTS,),
+        "parties": (SCOPE,),
+        "members": (SCOPE, MEMBERS),
+        "member": (SCOPE, MEMBER_BALLOTS),
+        "compare": (SCOPE,),
+        "cases": (CASES,),
+        "questions": (QUESTIONS,),
+        "meetings": (MEETINGS,),
+        "documents": (DOCUMENTS,),
+        "changes": (CHANGES,),
+    }
+)
+"""What the pages filter by; the parameters are those of the declarations."""
+
+_OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "overview": (),
+        "votes": ("session",),
+        "vote": ("id", "view"),
+        "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
+                    "who"),
+        "members": ("session",),
+        "member": ("session", "id"),
+        "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2"),
+        "cases": ("session", "show", "order", "api", "whose", "by"),
+        "case": ("id",),
+        "questions": ("session", "kind"),
+        "committees": ("session", "committee", "id"),
+        "meetings": ("session", "id", "month"),
+        "documents": ("id",),
+        "changes": ("since",),
+        "explore": ("query", "show", "q", "set", "chart", "rows", "table"),
+        "quality": ("session", "finding"),
+        "methods": ("figure",),
+        "status": (),
+    }
+)  # fmt: skip
+"""What else a page reads: what is shown, of which period, and how."""
+
 _EVERYWHERE = ("lang",)
 # What Streamlit reads itself, and what others hang onto every link that they pass on.
 _QUIET = ("embed", "utm_", "mc_", "hsa_", "_hs", "pk_", "mtm_", "at_")
@@ -54,7 +82,8 @@ _MOST, _LONGEST = 5, 40
 
 def keys_of(page: str) -> tuple[str, ...]:
     """The parameters that a page reads from its address, with those that every page does."""
-    return (*_KEYS[page], *_EVERYWHERE)
+    filters = (key for each in _FILTERS.get(page, ()) for key in each.keys)
+    return (*filters, *_OTHERS[page], *_EVERYWHERE)
 
 
 def unknown_keys(page: str, names: Iterable[str]) -> list[str]:
@@ -76,7 +105,7 @@ def tell_unknown_keys(page: str, lang: Lang) -> None:
         return
     words = []
     for name in unknown[:_MOST]:
-        shown = escape("".join(c for c in name if c.isprintable())[:_LONGEST])
+        shown = escape(printable(name)[:_LONGEST])
         like = get_close_matches(name.lower(), keys_of(page), n=1)
         words.append(text("address.like", lang, name=shown, like=like[0]) if like else shown)
     st.warning(
@@ -99,7 +128,7 @@ def lost_page(name: str, lang: Lang) -> StreamlitPage:
 
 def _lost(name: str, lang: Lang) -> None:
     st.title(text("address.lost_title", lang))
-    shown = escape("".join(c for c in name if c.isprintable())[:_LONGEST])
+    shown = escape(printable(name)[:_LONGEST])
     st.warning(text("address.lost", lang, name=shown), icon=":material/link_off:")
     for entry in _likely(name):
         st.page_link(entry.file, label=text(f"page.{entry.name}", lang), icon=entry.icon)

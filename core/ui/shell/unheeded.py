@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.filters.values import printable
+
 _LONGEST = 40
 _IGNORED, _TOLD, _READ = "_ignored", "_told", "_read"
 
@@ -82,11 +84,6 @@ def unread(page: str, names: Iterable[str]) -> list[str]:
         for value in dict.fromkeys(st.query_params.get_all(name))
         if (page, name, value) not in read
     ]
-
-
-def printable(text: str) -> str:
-    """The text without what cannot be seen."""
-    return "".join(c for c in text if c.isprintable())
 
 
 def pair(name: str, value: str) -> str:

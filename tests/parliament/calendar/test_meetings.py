@@ -8,14 +8,17 @@ from typing import Any
 import polars as pl
 import pytest
 
+from core.filters.engine import Chosen, between
+from core.filters.meetings import MEETINGS
 from core.parliament.calendar.meetings import (
-    MeetingFilters,
+    Meetings,
     coming_meetings,
     coming_steps,
     meetings_by_day,
     meetings_table,
     months_of,
 )
+from core.parliament.calendar.periods import Period
 
 NAMES = {
     "Mødetype": pl.DataFrame(
@@ -84,15 +87,20 @@ def test_filters__each_and_together() -> None:
         {"typeid": 7, "titel": "Uden dag"},
     )
 
-    def ids(**chosen: Any) -> list[int]:
-        return MeetingFilters(**chosen).apply(rows)["meeting_id"].to_list()
+    period = Period("20261", 1, "2026-27", datetime(2026, 10, 6), datetime(2027, 10, 5))
+    meetings = Meetings(period, rows, pl.DataFrame(), pl.DataFrame())
 
+    def ids(days: Chosen | None = None, **chosen: list[str]) -> list[int]:
+        both = Chosen.of(chosen) | (days or Chosen())
+        return MEETINGS.apply(meetings, both)["meeting_id"].to_list()
+
+    day = date(2026, 11, 4)
     assert ids() == [1, 2, 3]
-    assert ids(text="aabning") == ids(types=("chamber",)) == [1]
-    assert ids(text="fiu 2-080") == ids(committees=("FIU",)) == [2]
-    assert ids(committees=("Skatteudvalget", "XX")) == [2]
-    assert ids(start=date(2026, 11, 4)) == ids(end=date(2026, 11, 4), types=("committee",)) == [2]
-    assert ids(statuses=("cancelled",)) == ids(text="[a-z]+(") == ids(text="x" * 9999) == []
+    assert ids(q=["aabning"]) == ids(type=["chamber"]) == [1]
+    assert ids(q=["fiu 2-080"]) == ids(committee=["FIU"]) == [2]
+    assert ids(committee=["Skatteudvalget", "XX"]) == [2]
+    assert ids(between(day, None)) == ids(between(None, day), type=["committee"]) == [2]
+    assert ids(state=["cancelled"]) == ids(q=["[a-z]+("]) == ids(q=["x" * 9999]) == []
 
 
 def test_coming__today_until_its_hour_is_over_and_nothing_that_is_off() -> None:

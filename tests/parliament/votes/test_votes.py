@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parliament.votes.votes import filter_votes, search_votes, votes_table
+from core.parliament.votes.votes import holds_words, votes_table
 from core.standin.tables import conform
 
 CLOSE = "Forslaget blev vedtaget. For stemte 58 (XA og XB), imod stemte 55 (XC), " \
@@ -134,9 +134,9 @@ def test_votes_table__no_votes_at_all() -> None:
      ("xd", [2]), (".*", []), ("%", []), ("havvind fonde", []), ("'", []),
      ("hav vind", [1])],
 )  # fmt: skip
-def test_search_votes__words_never_patterns(text: str, found: list[int]) -> None:
+def test_holds_words__words_never_patterns(text: str, found: list[int]) -> None:
     both = table({"konklusion": CLOSE}, {"konklusion": LOST, "sagstrinid": 2})
-    assert search_votes(both, text)["vote_id"].sort().to_list() == found
+    assert both.filter(holds_words(text))["vote_id"].sort().to_list() == found
 
 
 @pytest.mark.parametrize(
@@ -145,37 +145,13 @@ def test_search_votes__words_never_patterns(text: str, found: list[int]) -> None
      ("raad", [3]), ("RÅD", [3]), ("ra\N{COMBINING RING ABOVE}d", [3]), ("aero", [3]),
      ("L 137 B", [])],
 )  # fmt: skip
-def test_search_votes__letters_of_cases_and_danish_ones_as_on_cases(
+def test_holds_words__letters_of_cases_and_danish_ones_as_on_cases(
     text: str, found: list[int]
 ) -> None:
     votes = table({}, {"sagstrinid": 2}, {"sagstrinid": 3})
-    assert search_votes(votes, text)["vote_id"].sort().to_list() == found
-    assert filter_votes(votes, text=text)["vote_id"].sort().to_list() == found
+    assert votes.filter(holds_words(text))["vote_id"].sort().to_list() == found
 
 
 @given(st.text(max_size=50))
-def test_search_votes__any_text_is_only_text(text: str) -> None:
-    assert search_votes(table({"konklusion": CLOSE}), text).height <= 1
-
-
-def test_filter_votes__each_filter() -> None:
-    votes = table(
-        {"konklusion": CLOSE},
-        {"konklusion": LOST, "vedtaget": False, "typeid": 4, "mødeid": 2, "sagstrinid": 2},
-        {"konklusion": ""},
-    )
-
-    def ids(**chosen: Any) -> list[int]:
-        return filter_votes(votes, **chosen)["vote_id"].sort().to_list()
-
-    assert ids() == [1, 2, 3]
-    assert ids(start=date(2026, 1, 20)) == [1, 3]
-    assert ids(end=date(2026, 1, 10)) == [2]
-    assert ids(start=date(2026, 1, 20), end=date(2026, 1, 20)) == [1, 3]
-    assert ids(types=[4]) == [2]
-    assert ids(adopted=True) == [1, 3]
-    assert ids(adopted=False) == [2]
-    assert ids(case_types=[3]) == [1, 3]
-    assert ids(margin_at_most=5) == [1]
-    assert ids(margin_at_most=100) == [1, 2]
-    assert ids(text="havvind", adopted=True) == [1, 3]
+def test_holds_words__any_text_is_only_text(text: str) -> None:
+    assert table({"konklusion": CLOSE}).filter(holds_words(text)).height <= 1

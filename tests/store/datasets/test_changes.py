@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.filters.changes import passing
+from core.filters.engine import Chosen
 from core.jobs import Jobs
 from core.oda.query.query import Query
-from core.parliament.changes.changes import ChangeFilters, all_owned, change_list, cut_kinds
+from core.parliament.changes.changes import all_owned, change_list, cut_kinds
 from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
 from core.standin.serve import Standin
 from core.store.datasets.changes import (
@@ -152,7 +154,7 @@ def test_text__finds_all_that_hold_the_words_however_old_among_them(
 ) -> None:
     search = ChangeSearch(SINCE, text=text, number="B 1" if text == "b1" else text)
     frames = loaded(library, changes(search))
-    rows = ChangeFilters(text=text).apply(change_list(search, frames, NAMES))
+    rows = passing(change_list(search, frames, NAMES), Chosen.of({"q": [text]}))
     counts = dict(rows["kind"].value_counts().iter_rows())
     assert (counts.get("document", 0), counts.get("step", 0)) == (documents, steps)
     assert cut_kinds(search, frames) == {}
@@ -173,7 +175,7 @@ def test_owner__finds_what_changed_in_a_case_that_did_not(library: Library) -> N
     frames = loaded(library, changes(search), owned_cases("Strandudvalget", (160,)))
     assert all_owned(frames)
     rows = change_list(search, frames, NAMES)
-    mine = ChangeFilters(owners=("Strandudvalget",)).apply(rows)
+    mine = passing(rows, Chosen.of({"owner": ["Strandudvalget"]}))
     assert dict(mine["kind"].value_counts().iter_rows()) == {"document": 21, "step": 2}
     assert set(mine["case_id"]) == {1}
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.standin.serve import Standin
+from core.ui.shell import address_check
 from core.ui.shell.address_check import keys_of, unknown_keys, wrong_path
 from core.ui.shell.router import PAGES
 from tests.ui.conftest import Visit, settled, words
@@ -29,14 +30,35 @@ def test_unknown_keys__own_ones_and_what_others_hang_on_say_nothing(page: str) -
 
 
 def test_keys__each_stands_in_the_code_that_reads_it() -> None:
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in UI.rglob("*.py")
-             if file.name != "addresscheck.py"]  # fmt: skip
+    files = [*UI.rglob("*.py"), *(UI.parent / "filters").glob("*.py")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files
+             if file.name != "address_check.py"]  # fmt: skip
     written = {
         node.value for tree in trees for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }  # fmt: skip
     declared = {key for entry in PAGES for key in keys_of(entry.name)}
-    assert declared - written - {"minister", "asker"} == set()  # facets of the analysis
+    assert declared - written == set()
+
+
+@pytest.mark.parametrize("page", [entry.name for entry in PAGES])
+def test_keys__each_is_a_filter_or_something_else(page: str) -> None:
+    assert len(set(keys_of(page))) == len(keys_of(page))
+
+
+def test_filters__every_key_is_that_of_a_declaration() -> None:
+    """A page draws its filters from declarations alone, and those are among its parameters."""
+    drawn: dict[str, set[str]] = {}
+    for file in (*UI.rglob("*.py"), *(UI.parents[1] / "pages").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Panel":
+                names = {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}
+                drawn[file.stem] = drawn.get(file.stem, set()) | (names - {"lines"})
+    known = {name for name in vars(address_check) if name.isupper()}
+    assert set.union(*drawn.values()) <= known
+    declared = {id(each) for several in address_check._FILTERS.values() for each in several}
+    for names in drawn.values():
+        assert {id(getattr(address_check, name)) for name in names} <= declared
 
 
 def test_keys__whatever_is_read_is_declared() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.parliament.cases.search import CaseFilters, FoundCases
+from core.filters.cases import CASES
+from core.filters.engine import Chosen, Found
 from core.ui.pages.cases.api_search import offer_api_search
-from core.ui.pages.cases.filters import case_filters, described
+from core.ui.parts.filters import Panel, Row
 from core.ui.parts.nothing import no_cases
 from core.ui.parts.shown_cases import Shelf, periods
 from core.ui.parts.table import downloads, grid, source_line
@@ -21,6 +22,7 @@ PARTS = ("list", "process")
 ORDERS = ("newest", "number")
 # More than anybody reads, and little to send again at every letter that is typed.
 MOST_ROWS = 300
+_MORE = ("category", "state", "outcome", "ministry", "committee", "proposer", "keyword", "votes")
 _COLUMNS = (
     "proposed", "number", "short_title", "type", "status", "ministry", "committee", "proposers",
     "votes", "period",
@@ -42,24 +44,36 @@ def chosen_part(context: Context) -> str:
     return chosen or PARTS[0]
 
 
+def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:
+    """Draw the filters; give what is chosen and the cases that pass, with their numbers."""
+    panel = Panel(context, CASES, shelf.book)
+    found = panel.find()
+    panel.row("q")
+    panel.row("type")
+    panel.more(Row(_MORE, (1, 1, 1, 1)), Row(("from", "to"), (1, 1, 2)))
+    return panel.done(wrong_days="cases.wrong_days"), found
+
+
 def list_section(context: Context, shelf: Shelf) -> None:
     """Search, filters, the cases that pass, and their file."""
     t = context.t
-    filters, found = case_filters(context, shelf)
+    chosen, found = case_filters(context, shelf)
     if shelf.missing:
         st.caption(t("cases.missing_periods", n=shelf.missing))
     if found.rows.is_empty():
-        _nothing(context, shelf, filters)
+        _nothing(context, shelf, chosen)
     else:
-        _table(context, shelf, filters, found)
-    offer_api_search(context, filters.text, nothing=found.rows.is_empty(), missing=shelf.missing)
+        _table(context, shelf, chosen, found)
+    offer_api_search(
+        context, chosen.first("q"), nothing=found.rows.is_empty(), missing=shelf.missing
+    )
 
 
-def _nothing(context: Context, shelf: Shelf, filters: CaseFilters) -> None:
+def _nothing(context: Context, shelf: Shelf, picked: Chosen) -> None:
     if shelf.book.table.is_empty():
         st.info(context.t("cases.none_in_period"), icon=":material/filter_alt_off:")
     else:
-        no_cases(context, periods(context), shelf.period, filters)
+        no_cases(context, periods(context), shelf.period, picked)
 
 
 def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
@@ -97,7 +111,7 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(_COLUMNS)  # fmt: skip
 
 
-def _table(context: Context, shelf: Shelf, filters: CaseFilters, found: FoundCases) -> None:
+def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None:
     t = context.t
     sentence, order = st.columns([3, 1], vertical_alignment="bottom")
     chosen = address.one_of(
@@ -124,7 +138,10 @@ def _table(context: Context, shelf: Shelf, filters: CaseFilters, found: FoundCas
     st.caption(t("cases.open_hint"))
     downloads(
         context, "cases", rows, shelf.table, session=shelf.code,
-        filters=described(context, shelf, filters),
+        filters=(
+            (t("cases.period"), shelf.title),
+            *CASES.described(shelf.book, picked, context.lang),
+        ),
     )  # fmt: skip
 
 

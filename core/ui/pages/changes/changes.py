@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,20 +12,22 @@ import polars as pl
 import streamlit as st
 
 from core.export.files import file_name
+from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.cases.numbers import as_case_number
-from core.parliament.changes.changes import KINDS, STATES, ChangeFilters, FoundChanges, choices
+from core.parliament.changes.changes import STATES, FoundChanges, choices
 from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
 from core.tables import changes as tables
 from core.tables.table import Table
 from core.times import danish_now
 from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
-from core.ui.parts.nothing import nothing_found, offer_earlier
+from core.ui.parts.filters import Panel
+from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
 from core.ui.parts.waiting import is_kept, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
 from core.ui.shell.way import go
 
 TODAY, WEEK = "today", "week"
@@ -34,8 +36,9 @@ _LETTERS = 200
 _EARLIER = timedelta(days=30)
 _MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
 _FITTING = 15  # rows that a table shows without a height of its own
+_NARROWING = ("owner", "party")
 # The names of a choice that stand in the address of the next visit too.
-_KEPT = ("kind", "state", "owner", "party", "q")
+_KEPT = CHANGES.keys
 _LONGEST = 19  # 2026-11-25T14:05:00
 
 
@@ -168,75 +171,39 @@ def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> l
     return words
 
 
-def change_filters(context: Context, found: Changes | None) -> ChangeFilters:
+def change_filters(context: Context, found: Changes | None) -> Chosen:
     """Draw the filters and give what is chosen; of None those that need no rows to choose from."""
-    t = context.t
-    text = address.words(
-        st.text_input,
-        t("changes.search"),
-        key="q",
-        max_chars=_LETTERS,
-        placeholder=t("changes.search_hint"),
-    )
-    left, right = st.columns([3, 2])
-    chosen = {
-        name: address.many_of(
-            place.pills,
-            t(f"changes.{name}_label"),
-            known,
-            key=name,
-            selection_mode="multi",
-            format_func=lambda code, name=name: t(f"changes.{name}.{code}"),
-            wrap=True,
-        )
-        for name, place, known in (("kind", left, KINDS), ("state", right, STATES))
-    }
-    by_owner, by_party = st.columns(2)
-    for name, place in (("owner", by_owner), ("party", by_party)):
-        # What was picked from the rows that were here before stays, whatever these rows hold.
-        known = address.held(name) if name in st.session_state else []
-        if found is not None:
-            here = (
-                found.table.content.owners
-                if name == "owner"
-                else choices(found.rows, "parties", " ")
-            )
-            known = sorted({*known, *here})
-        elif not known:
-            chosen[name] = ()
-            continue
-        chosen[name] = address.many_of(
-            place.multiselect,
-            t(f"changes.{name}_label"),
-            known,
-            key=name,
-            placeholder=t("common.all"),
-            help=t(f"changes.{name}_help"),
-        )
-    if found is not None:
-        tell_ignored(context)
-    return ChangeFilters(
-        kinds=chosen["kind"],
-        states=chosen["state"],
-        owners=chosen["owner"],
-        parties=chosen["party"],
-        text=text,
+    known = _choices(found)
+    panel = Panel(context, CHANGES, known)
+    panel.row("q")
+    panel.row("kind", "state", shares=(3, 2))
+    coming = [key for key in _NARROWING if found is None and not CHANGES[key].offered(known)]
+    panel.row(*_NARROWING, empty=coming)
+    return panel.chosen if found is None else panel.done()
+
+
+def _choices(found: Changes | None) -> ChangeChoices:
+    """What can be chosen: what these rows hold, and whatever was picked from rows before."""
+    picked = {key: address.held(key) if key in st.session_state else [] for key in _NARROWING}
+    if found is None:
+        return ChangeChoices(tuple(picked["owner"]), tuple(picked["party"]))
+    parties = choices(found.rows, "parties", " ")
+    return ChangeChoices(
+        tuple(sorted({*picked["owner"], *found.table.content.owners})),
+        tuple(sorted({*picked["party"], *parties})),
     )
 
 
-def changes_section(context: Context, found: Changes, filters: ChangeFilters) -> None:
+def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     """How many changes there are, the rule, the table by case, and the files."""
     t = context.t
     if found.kept:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
     since = time_words(context, found.search.since)
-    rows = filters.apply(found.rows)
+    rows = passing(found.rows, chosen)
     if rows.is_empty():
-        if filters.chosen:
-            nothing_found(
-                context, "changes.none_match", searched=bool(filters.text),
-                filtered=replace(filters, text="").chosen, since=escape(since),
-            )  # fmt: skip
+        if chosen:
+            none_match(context, "changes.none_match", chosen, since=escape(since))
         else:
             st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
         _told_of_cut(found)
@@ -254,7 +221,7 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
     place = grid(
         context,
         shown_changes(context, rows),
-        key=f"changes_grid_{hash((found.search.since, filters))}",
+        key=f"changes_grid_{hash((found.search.since, chosen))}",
         alt=t("changes.table_alt", n=rows.height),
         columns=_looks(context),
         height=600 if rows.height > _FITTING else "auto",
@@ -265,7 +232,7 @@ def changes_section(context: Context, found: Changes, filters: ChangeFilters) ->
         go(page, **params)
     st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
     with st.container(horizontal=True):
-        _files(context, found, rows, filters)
+        _files(context, found, rows, chosen)
 
 
 def _told_of_cut(found: Changes) -> None:
@@ -299,24 +266,19 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _files(context: Context, found: Changes, rows: pl.DataFrame, filters: ChangeFilters) -> None:
+def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen) -> None:
     t = context.t
     fetched_at = found.fetched_at
-    pairs = (
-        (t("changes.since"), time_words(context, found.search.since)),
-        (t("changes.kind_label"), ", ".join(t(f"changes.kind.{k}") for k in filters.kinds)),
-        (t("changes.state_label"), ", ".join(t(f"changes.state.{s}") for s in filters.states)),
-        (t("changes.owner_label"), ", ".join(filters.owners)),
-        (t("changes.party_label"), ", ".join(filters.parties)),
-        (t("changes.search"), filters.text),
-    )
     downloads(
         context,
         "changes",
         rows,
         found.table,
         session=None,
-        filters=tuple(pair for pair in pairs if pair[1]),
+        filters=(
+            (t("changes.since"), time_words(context, found.search.since)),
+            *CHANGES.described(_choices(found), chosen, context.lang),
+        ),
         cut=" ".join(found.cut),
     )
     st.download_button(

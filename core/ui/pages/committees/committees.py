@@ -13,6 +13,7 @@ from core.charts.committees import workload_chart
 from core.errors import NoSuchThing
 from core.jobs import Job
 from core.language import number
+from core.parliament.calendar.meetings import committee_label
 from core.parliament.calendar.periods import Period
 from core.parliament.people.committees import Committees, membership_rows, workload
 from core.parliament.texts.plain import tidy
@@ -20,7 +21,7 @@ from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end, read_id
-from core.ui.parts.meeting_rows import committee_label, forget_unknown, meeting_grid
+from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import offer_sessions
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown

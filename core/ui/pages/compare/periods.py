@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core.analysis.subsets import of_votes
+from core.filters.engine import between
+from core.filters.scope import selection_of
 from core.language import date_text
 from core.parliament.calendar.periods import Period
 from core.ui.pages.compare.figures import (
@@ -85,14 +86,14 @@ def second_scope(context: Context, first: Scope) -> Scope:
     if start and end and start > end:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
-    selection = replace(first.selection, start=start, end=end)
+    chosen = first.chosen.without("from", "to") | between(start, end)
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-    n = selection.votes(votes.content).height
+    n = selection_of(chosen).votes(votes.content).height
     if not n:
         st.info(t("compare.second_empty"), icon=":material/filter_alt_off:")
         raise PageEnds
-    second = Scope(with_ballots(context, votes), selection, title, n)
-    if (second.votes.version, selection) == (first.votes.version, first.selection):
+    second = Scope(with_ballots(context, votes), chosen, title, n)
+    if (second.votes.version, chosen) == (first.votes.version, first.chosen):
         st.info(t("compare.same_period"), icon=":material/content_copy:")
         raise PageEnds
     return second

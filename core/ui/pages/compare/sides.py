@@ -11,7 +11,7 @@ import streamlit as st
 from core.analysis.agreement import compare, member_stands, own_stands, party_stands
 from core.analysis.selection import Selection
 from core.analysis.subsets import of_votes
-from core.charts.colours import party_order
+from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import FULL_NAMES
 from core.parliament.texts.plain import tidy
 from core.parliament.votes.positions import LEFT_OUT

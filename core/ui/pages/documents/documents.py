@@ -13,11 +13,13 @@ import polars as pl
 import streamlit as st
 
 from core.errors import NoSuchThing
+from core.filters.documents import DOCUMENTS, FIRST_DAY, DocumentChoices
+from core.filters.engine import Chosen
 from core.language import date_text, shortened
 from core.oda.schema.codes import DocumentKind
 from core.parliament.cases.addresses import file_url
 from core.parliament.cases.numbers import as_case_number
-from core.parliament.cases.tables import Names, named
+from core.parliament.cases.tables import Names
 from core.parliament.documents import Document, FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.texts.plain import plain
@@ -26,10 +28,10 @@ from core.tables.table import Recipe
 from core.times import danish_now
 from core.ui.pages.documents.search import searched
 from core.ui.parts.asked import id_or_end
+from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_kept, shown
-from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.router import has_page
@@ -38,8 +40,6 @@ from core.ui.shell.way import go, way_back
 DAYS = 30
 """How many days are searched where none are chosen."""
 
-_FIRST = date(1990, 1, 1)
-_LETTERS = 200
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
 _FITTING = 14  # rows that a table shows without a height of its own
@@ -65,59 +65,36 @@ def asked_document(context: Context) -> int | None:
 
 def search_filters(context: Context, names: Names) -> Asked:
     """Draw the filters and give what is chosen."""
-    t = context.t
-    text = address.words(
-        st.text_input,
-        t("documents.search"),
-        key="q",
-        max_chars=_LETTERS,
-        placeholder=t("documents.search_hint"),
-    )
-    by_type, by_category = st.columns(2)
-    types = _choice(context, by_type, t("column.type"), "type", _named(names, "Dokumenttype"))
-    categories = _choice(
-        context,
-        by_category,
-        t("documents.category"),
-        "category",
-        _named(names, "Dokumentkategori"),
-    )
-    written = {
-        name: address.words(
-            place.text_input,
-            t(f"documents.{name}"),
-            key=name,
-            max_chars=_LETTERS,
-            placeholder=t(f"documents.{name}_hint"),
-            help=t(f"documents.{name}_help") if context.has(f"documents.{name}_help") else None,
-        )
-        for name, place in zip(("case", "sender", "committee"), st.columns(3), strict=True)
-    }
-    start, end = _days(context, anytime=bool(written["case"].strip()))
+    t, today = context.t, danish_now().date()
+    known = DocumentChoices(names, today)
+    panel = Panel(context, DOCUMENTS, known)
+    panel.row("q")
+    panel.row("type", "category")
+    panel.row("case", "sender", "committee")
+    panel.row("from", "to")
+    chosen = panel.chosen
+    start, end = chosen.day("from"), chosen.day("to")
+    if start is None and not chosen.values("case"):
+        start = (end or today) - timedelta(days=DAYS)
     if start and end and start > end:
         st.warning(t("documents.wrong_period"), icon=":material/date_range:")
         raise PageEnds
+    written = {key: " ".join(chosen.first(key).split()) for key in ("q", "sender", "committee")}
+    written["case"] = as_case_number(chosen.first("case"))
     search = DocumentSearch(
         start=start,
         end=end,
-        types=tuple(sorted(int(code) for code in types)),
-        categories=tuple(sorted(int(code) for code in categories)),
-        text=unicodedata.normalize("NFC", " ".join(text.split())),
-        case=as_case_number(written["case"]),
-        sender=" ".join(written["sender"].split()),
-        committee=" ".join(written["committee"].split()),
+        types=tuple(sorted(int(code) for code in chosen.values("type"))),
+        categories=tuple(sorted(int(code) for code in chosen.values("category"))),
+        text=unicodedata.normalize("NFC", written["q"]),
+        case=written["case"],
+        sender=written["sender"],
+        committee=written["committee"],
     )
     days = day_words(context, start, end)
-    pairs = (
-        (t("documents.search"), search.text),
-        (t("column.type"), ", ".join(types.values())),
-        (t("documents.category"), ", ".join(categories.values())),
-        (t("documents.case"), search.case),
-        (t("documents.sender"), search.sender),
-        (t("documents.committee"), search.committee),
-        (t("column.date"), days),
-    )
-    return Asked(search, tuple(pair for pair in pairs if pair[1]), days)
+    asked = chosen | Chosen.of({key: [words] if words else [] for key, words in written.items()})
+    told = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
+    return Asked(search, (*told, (t("column.date"), days)), days)
 
 
 def day_words(context: Context, start: date | None, end: date | None) -> str:
@@ -152,8 +129,8 @@ def documents_section(context: Context, asked: Asked) -> None:
             context, "documents.none", chosen=chosen, searched=bool(search.text),
             filtered=bool(search.relations or search.types or search.categories),
         )  # fmt: skip
-        if asked.search.start is not None and asked.search.start > _FIRST:
-            offer_earlier(context, "from", max(_FIRST, asked.search.start - _EARLIER))
+        if asked.search.start is not None and asked.search.start > FIRST_DAY:
+            offer_earlier(context, "from", max(FIRST_DAY, asked.search.start - _EARLIER))
         source_line(context, table.fetched_at, t("documents.source"))
         return
     n = found.rows.height
@@ -236,38 +213,6 @@ def document_page(context: Context, document_id: int) -> None:
 def _told_of_outage(context: Context, recipe: Recipe[Any]) -> None:
     if is_kept(context, recipe):
         st.warning(context.t("documents.kept"), icon=":material/cloud_off:")
-
-
-def _named(names: Names, entity: str) -> dict[str, str]:
-    """The kinds of a small set: number (as text) to name, by name."""
-    rows = named(names, entity, "id", "name").drop_nulls().sort("name").iter_rows()
-    return {str(number): name for number, name in rows}
-
-
-def _choice(
-    context: Context, place: Any, label: str, key: str, known: dict[str, str]
-) -> dict[str, str]:
-    chosen = address.many_of(
-        place.multiselect,
-        label,
-        list(known),
-        key=key,
-        format_func=known.__getitem__,
-        placeholder=context.t("common.all"),
-    )
-    return {code: known[code] for code in chosen}
-
-
-def _days(context: Context, *, anytime: bool) -> tuple[date | None, date | None]:
-    """The days chosen; else the last 30, or all of them where `anytime`."""
-    t, today = context.t, danish_now().date()
-    first, last = st.columns(2)
-    bounds: dict[str, Any] = {"first": _FIRST, "last": today, "format": "DD.MM.YYYY"}
-    start = address.day(first.date_input, t("votes.from"), key="from", **bounds)
-    end = address.day(last.date_input, t("votes.to"), key="to", **bounds)
-    if start is None and not anytime:
-        start = (end or today) - timedelta(days=DAYS)
-    return start, end
 
 
 def _looks(context: Context, rows: pl.DataFrame) -> dict[str, Any]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core.charts.calendar import month_calendar
+from core.filters.engine import Chosen
+from core.filters.meetings import MEETINGS
 from core.jobs import Job
 from core.language import date_text
 from core.parliament.calendar.meetings import (
-    STATUSES,
-    TYPES,
-    MeetingFilters,
     Meetings,
-    calendar_bounds,
     coming_meetings,
     meetings_by_day,
     months_of,
@@ -27,12 +23,9 @@ from core.parliament.calendar.periods import Period
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.parts.meeting_rows import (
-    committee_label,
-    forget_unknown,
-    meeting_grid,
-)
-from core.ui.parts.nothing import nothing_found, offer_sessions
+from core.ui.parts.filters import Panel, Row
+from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
+from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
@@ -46,19 +39,6 @@ Shown = Table[Meetings]
 MOST_ROWS = 500
 _NEXT = 12
 _MOST_STEPS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The filters of the visitor, and the meetings that pass them."""
-
-    filters: MeetingFilters
-    rows: pl.DataFrame
-
-    @property
-    def filtered(self) -> bool:
-        """Whether anything but words is chosen."""
-        return replace(self.filters, text="") != MeetingFilters()
 
 
 def period_meetings(context: Context, period: Period) -> Shown:
@@ -121,70 +101,27 @@ def _coming_steps(context: Context, steps: pl.DataFrame, fetched: datetime) -> N
 
 
 def meeting_filters(context: Context, meetings: Shown) -> Chosen:
-    """Draw the filters and give what is chosen with the meetings that pass.
-
-    The status is `state` in the address: another element of every page has that key.
-    """
-    t, table = context.t, meetings.content.table
-    st.subheader(t("meetings.find"))
-    text = address.words(
-        st.text_input, t("votes.search"), key="q", max_chars=200,
-        placeholder=t("meetings.search_hint"),
-    )  # fmt: skip
-    by_type, by_committee = st.columns([3, 2])
-    kinds = _present(table, "type_code", TYPES)
-    known = _present(table, "status_code", STATUSES)
-    named = dict(meetings.content.called.sort("code").select("code", "name").iter_rows())
-    for key, options in (("type", kinds), ("state", known), ("committee", list(named))):
-        forget_unknown(key, options)
-    types = address.many_of(
-        by_type.pills,
-        t("meetings.type"),
-        kinds,
-        key="type",
-        selection_mode="multi",
-        format_func=lambda name: t(f"meeting_type.{name}"),
-        wrap=True,
-    )
-    committees = address.many_of(
-        by_committee.multiselect,
-        t("column.committee"),
-        list(named),
-        key="committee",
-        format_func=lambda code: committee_label(code, named[code]),
-        placeholder=t("common.all"),
-    )
-    opened = any(name in st.query_params for name in ("from", "to", "state"))
-    with st.expander(t("votes.more_filters"), expanded=opened, icon=":material/tune:"):
-        by_status, first, last = st.columns(3)
-        low, high = calendar_bounds(meetings.content.period, table)
-        bounds: dict[str, Any] = {"first": low, "last": high, "format": "DD.MM.YYYY"}
-        statuses = address.many_of(
-            by_status.multiselect,
-            t("column.status"),
-            known,
-            key="state",
-            format_func=lambda name: t(f"meeting_status.{name}"),
-            placeholder=t("common.all"),
-        )
-        start = address.day(first.date_input, t("votes.from"), key="from", **bounds)
-        end = address.day(last.date_input, t("votes.to"), key="to", **bounds)
-    tell_ignored(context)
-    if start and end and start > end:
-        st.warning(t("meetings.wrong_days"), icon=":material/date_range:")
-    filters = MeetingFilters(text, types, statuses, committees, start, end)
-    return Chosen(filters, filters.apply(table))
+    """Draw the filters and give what is chosen."""
+    st.subheader(context.t("meetings.find"))
+    for key in ("type", "state", "committee"):
+        forget_unknown(key, list(MEETINGS[key].offered(meetings.content)))
+    panel = Panel(context, MEETINGS, meetings.content)
+    panel.row("q")
+    panel.row("type", "committee", shares=(3, 2))
+    panel.more(Row(("state", "from", "to")))
+    return panel.done(wrong_days="meetings.wrong_days")
 
 
 def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     """A month as a calendar, with its days as a table."""
     t, lang = context.t, context.lang
+    rows = MEETINGS.apply(meetings.content, chosen)
     months = months_of(meetings_by_day(meetings.content.table))
     if not months:
         return
     st.subheader(t("meetings.calendar"))
     names = {month.strftime("%Y-%m"): month for month in months}
-    passing = months_of(meetings_by_day(chosen.rows)) or months
+    passing = months_of(meetings_by_day(rows)) or months
     forget_unknown("month", list(names))
     code = address.one_of(
         st.selectbox,
@@ -196,13 +133,10 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     )
     tell_ignored(context)
     month = names[code] if code in names else months[-1]
-    by_day = meetings_by_day(chosen.rows).filter(pl.col("date").dt.truncate("1mo") == month)
+    by_day = meetings_by_day(rows).filter(pl.col("date").dt.truncate("1mo") == month)
     title = date_text(month, lang, "month_year")
     if by_day.is_empty():
-        nothing_found(
-            context, "meetings.none_in_month", month=title, searched=bool(chosen.filters.text),
-            filtered=chosen.filtered,
-        )  # fmt: skip
+        none_match(context, "meetings.none_in_month", chosen, month=title)
         return
     chart(month_calendar(by_day, month, lang, dark=dark_ground()))
     n = int(by_day["n"].sum())
@@ -225,11 +159,11 @@ def _elsewhere(context: Context, chosen: Chosen, others: Sequence[Period]) -> di
     """How many meetings pass in the other sessions that the copy has, by code."""
     counts: dict[str, int] = {}
     now = danish_now()
-    filters = replace(chosen.filters, start=None, end=None)
+    chosen = chosen.without(*DAYS)
     for period in others:
         there = context.source.tables.read(tables.period_meetings(period, now))
         if there is not None:
-            counts[period.code] = filters.apply(there.content.table).height
+            counts[period.code] = MEETINGS.apply(there.content, chosen).height
     return counts
 
 
@@ -237,12 +171,10 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     """The meetings that pass, the newest first, and their file."""
     t = context.t
     st.subheader(t("meetings.list"))
-    rows = chosen.rows.reverse().sort("date", descending=True, nulls_last=True, maintain_order=True)
+    rows = MEETINGS.apply(meetings.content, chosen).reverse()
+    rows = rows.sort("date", descending=True, nulls_last=True, maintain_order=True)
     if rows.is_empty():
-        nothing_found(
-            context, "meetings.none_match", searched=bool(chosen.filters.text),
-            filtered=chosen.filtered,
-        )  # fmt: skip
+        none_match(context, "meetings.none_match", chosen)
         others = [
             p for p in periods(context) if not p.year and p.code != meetings.content.period.code
         ]
@@ -262,36 +194,17 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     st.caption(t("meetings.open_hint"))
     downloads(
         context, "meetings", rows, meetings, session=meetings.content.period.code,
-        filters=described(context, meetings, chosen.filters),
+        filters=(
+            (t("votes.session"), meetings.content.period.title),
+            *MEETINGS.described(meetings.content, chosen, context.lang),
+        ),
     )  # fmt: skip
-
-
-def described(
-    context: Context, meetings: Shown, filters: MeetingFilters
-) -> tuple[tuple[str, str], ...]:
-    """Label and value of each filter that is set."""
-    t, lang = context.t, context.lang
-    pairs = (
-        ("votes.session", meetings.content.period.title),
-        ("votes.search", filters.text),
-        ("meetings.type", ", ".join(t(f"meeting_type.{name}") for name in filters.types)),
-        ("column.committee", ", ".join(filters.committees)),
-        ("column.status", ", ".join(t(f"meeting_status.{name}") for name in filters.statuses)),
-        ("votes.from", date_text(filters.start, lang) if filters.start else ""),
-        ("votes.to", date_text(filters.end, lang) if filters.end else ""),
-    )
-    return tuple((t(key), value) for key, value in pairs if value)
 
 
 def await_cases(context: Context, job: Job | None) -> None:
     """The progress of cases that load beside the page, which runs again when they are there."""
     if job is not None:
         watch(context, job, context.t("wait.case_work"))
-
-
-def _present(table: pl.DataFrame, column: str, order: tuple[str, ...]) -> list[str]:
-    there = set(table[column].unique())
-    return [code for code in order if code in there]
 
 
 def _nearest(months: list[date], today: date) -> date:

@@ -12,11 +12,10 @@ import streamlit as st
 
 from core.errors import NoSuchThing
 from core.language import PROSE, date_text
-from core.parliament.calendar.meetings import Meeting
+from core.parliament.calendar.meetings import Meeting, committee_label
 from core.parliament.calendar.periods import Period
 from core.tables.meetings import one_meeting
 from core.ui.parts.asked import id_or_end
-from core.ui.parts.meeting_rows import committee_label
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape

@@ -10,9 +10,9 @@ import streamlit as st
 from core.analysis.agreement import MIN_SHARED, member_party_agreement
 from core.analysis.members import by_session
 from core.analysis.selection import Selection
-from core.charts.colours import party_order
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.language import number, percent
+from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
 from core.tables.table import worked_out
 from core.ui.pages.member.about import Person

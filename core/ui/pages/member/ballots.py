@@ -2,64 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core.charts.colours import POSITIONS
+from core.filters.ballots import MEMBER_BALLOTS
+from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
-from core.parliament.votes.votes import search_votes
 from core.ui.pages.member.about import Person
-from core.ui.parts.filters import at_positions, ballot_choices, case_types
+from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import method_links
-from core.ui.parts.nothing import nothing_found
+from core.ui.parts.nothing import none_match
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import downloads, grid, source_line, vote_name
 from core.ui.parts.vote_rows import MOST_ROWS
-from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
 from core.ui.shell.way import go
 
 KINDS = (DISSENT, UNCLEAR, NO_LINE, INDIVIDUAL, PARTY)
 _LISTED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class BallotFilters:
-    """What the visitor chose; empty means all."""
-
-    positions: tuple[str, ...] = ()
-    deviating: bool = False
-    case_types: tuple[str, ...] = ()
-    text: str = ""
-
-    def apply(self, mine: pl.DataFrame) -> pl.DataFrame:
-        """The ballots (with `search` and `case_type_id` of their votes) that pass."""
-        kept: list[pl.Expr] = []
-        if self.positions:
-            kept.append(at_positions(self.positions))
-        if self.deviating:
-            kept.append(pl.col("deviation").is_not_null())
-        if self.case_types:
-            kept.append(pl.col("case_type_id").is_in([int(number) for number in self.case_types]))
-        return search_votes(mine.filter(*kept) if kept else mine, self.text)
-
-    def described(self, context: Context, kinds: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        """Label and value of each filter that is set."""
-        t = context.t
-        pairs = (
-            ("column.position", ", ".join(t(f"position.{name}") for name in self.positions)),
-            ("member.deviating", t("common.yes") if self.deviating else ""),
-            ("votes.case_type", ", ".join(kinds[code] for code in self.case_types)),
-            ("votes.search", self.text),
-        )
-        return tuple((t(key), value) for key, value in pairs if value)
 
 
 def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
@@ -97,14 +63,10 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
     """Every ballot of the member in the votes that are meant, with filters and files."""
     t = context.t
     st.subheader(t("member.ballots"))
-    kinds = case_types(mine)
-    filters = _filters(context, kinds, mine)
-    shown = filters.apply(mine)
+    picked = _filters(context, mine)
+    shown = MEMBER_BALLOTS.apply(mine, picked)
     if shown.is_empty():
-        nothing_found(
-            context, "member.none_match", searched=bool(filters.text.strip()),
-            filtered=replace(filters, text="") != BallotFilters(),
-        )  # fmt: skip
+        none_match(context, "member.none_match", picked)
         return
     sentence = t("member.shown", n=shown.height, total=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
@@ -135,32 +97,16 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
         filters=(
             (t("column.member"), str(mine["member"][0])),
             *chosen.described(context),
-            *filters.described(context, kinds),
+            *MEMBER_BALLOTS.described(mine, picked, context.lang),
         ),
     )
 
 
-def _filters(context: Context, kinds: dict[str, str], mine: pl.DataFrame) -> BallotFilters:
-    t = context.t
-    by_text, by_kind = st.columns(2)
-    text = address.words(
-        by_text.text_input,
-        t("votes.search"),
-        key="q",
-        max_chars=200,
-        placeholder=t("votes.search_hint"),
-    )
-    chosen_kinds = address.many_of(
-        by_kind.multiselect,
-        t("votes.case_type"),
-        list(kinds),
-        key="case",
-        format_func=kinds.__getitem__,
-        placeholder=t("common.all"),
-    )
-    positions, deviating = ballot_choices(context, mine)
-    tell_ignored(context)
-    return BallotFilters(positions, deviating, chosen_kinds, text)
+def _filters(context: Context, mine: pl.DataFrame) -> Chosen:
+    panel = Panel(context, MEMBER_BALLOTS, mine)
+    panel.row("q", "case")
+    panel.row("position", "deviations", shares=(2, 1), bottom=True)
+    return panel.done()
 
 
 def _in_words(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NoReturn
 
 import polars as pl
 import streamlit as st
 
-from core.charts.colours import party_order
+from core.filters.engine import Chosen
+from core.filters.members import MEMBERS
 from core.parliament.people.search import find_members, similar_members
 from core.parliament.texts.plain import danish_order
+from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links, same_scope
 from core.ui.parts.nothing import nothing_found, offer_sessions
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, all_votes, figures, sessions
 from core.ui.parts.table import downloads, grid, source_line
-from core.ui.shell import address
 from core.ui.shell.context import Context
-from core.ui.shell.messages import tell_ignored
 from core.ui.shell.way import go
 
 
@@ -28,39 +27,24 @@ def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame
     return rows.sort(danish_order("member"), "member_id", nulls_last=True)
 
 
-def member_filters(context: Context, rows: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
+def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
     """The name and the parties to look for."""
-    t = context.t
-    by_name, by_party = st.columns(2)
-    name = address.words(
-        by_name.text_input,
-        t("members.search"),
-        key="q",
-        max_chars=100,
-        placeholder=t("members.search_hint"),
-    )
-    parties = address.many_of(
-        by_party.multiselect,
-        t("column.party"),
-        [party for party in party_order(rows["party"]) if party is not None],
-        key="party",
-        placeholder=t("common.all"),
-    )
-    tell_ignored(context)
-    return name, parties
+    panel = Panel(context, MEMBERS, rows)
+    panel.row("q", "party")
+    return panel.done()
 
 
 def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     """The filters, the table and its files; a row opens its member."""
     t = context.t
     rows = members_table(context, chosen, votes)
-    name, parties = member_filters(context, rows)
-    of_parties = rows.filter(pl.col("party").is_in(list(parties))) if parties else rows
-    found = find_members(of_parties, name)
+    picked = member_filters(context, rows)
+    found = MEMBERS.apply(rows, picked)
     if found.is_empty():
-        _nobody(context, rows, of_parties, name)
+        name = picked.first("q")
+        _nobody(context, rows, MEMBERS.apply(rows, picked.without("q")), name)
         if name:
-            _elsewhere(context, votes, name, parties)
+            _elsewhere(context, votes, picked)
         return
     shown = t("members.shown", n=found.height, total=rows.height)
     source_line(context, votes.fetched_at, f"{shown} · {chosen.sentence(context)}")
@@ -78,14 +62,16 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     )
     if place is not None:
         open_member(found["member_id"][place])
-    pairs = ((t("members.search"), name), (t("column.party"), ", ".join(parties)))
     downloads(
         context,
         "members",
         found,
         votes,
         session=chosen.session,
-        filters=(*chosen.described(context), *(pair for pair in pairs if pair[1])),
+        filters=(
+            *chosen.described(context),
+            *MEMBERS.described(rows, picked, context.lang),
+        ),
     )
 
 
@@ -100,7 +86,7 @@ def _deviating(context: Context, rows: pl.DataFrame) -> str:
     return context.t("members.deviating", n=n, total=rows.height)
 
 
-def _elsewhere(context: Context, votes: Votes, name: str, parties: Sequence[str]) -> None:
+def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
     """In which other sessions the copy has ballots of members of that name, and of how many."""
     known = sessions(context)
     marked = all_votes(context, known).content.marked
@@ -110,9 +96,7 @@ def _elsewhere(context: Context, votes: Votes, name: str, parties: Sequence[str]
         ["session", "member_id", "party"]
     )
     people = people.with_columns(pl.col("session", "member", "party").cast(pl.String))
-    if parties:
-        people = people.filter(pl.col("party").is_in(list(parties)))
-    found = find_members(people, name).unique(["session", "member_id"])
+    found = MEMBERS.apply(people, picked).unique(["session", "member_id"])
     counts = dict(found["session"].value_counts().iter_rows())
     titles = {session.code: session.title for session in known}
     offer_sessions(context, counts, titles, [session.code for session in votes.content.sessions])

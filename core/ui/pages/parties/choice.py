@@ -12,9 +12,9 @@ import streamlit as st
 from core.analysis.agreement import MIN_SHARED, compare, party_stands
 from core.analysis.selection import Selection, build_table
 from core.analysis.subsets import Interval, of_votes
-from core.charts.colours import party_order
 from core.charts.shares import LEAST
 from core.language import percent
+from core.parliament.people.party_order import party_order
 from core.parliament.votes.stands import LinesFrom, vote_stands
 from core.tables.table import worked_out
 from core.ui.parts.scope import Scope

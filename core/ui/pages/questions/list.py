@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.analysis.questions import answer_days, answer_figures, by_month, find_questions
+from core.analysis.questions import answer_days, answer_figures, by_month
 from core.charts.questions import days_chart, months_chart
+from core.filters.questions import QUESTIONS
 from core.language import number
 from core.parliament.calendar.periods import Period
 from core.tables.questions import period_questions
 from core.times import danish_now
 from core.ui.pages.questions.filters import Shown, described
-from core.ui.parts.nothing import nothing_found, offer_sessions
+from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.shell.context import Context, escape
@@ -49,11 +49,7 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
         if shown.table.is_empty():
             st.info(context.t("questions.none_in_session"), icon=":material/filter_alt_off:")
         else:
-            asked = shown.filters
-            nothing_found(
-                context, "questions.none_match", searched=bool(asked.text.strip()),
-                filtered=bool(any(asked.chosen.values()) or asked.start or asked.end),
-            )  # fmt: skip
+            none_match(context, "questions.none_match", shown.chosen)
         others = [p for p in periods(context) if not p.year and p.code != shown.period.code]
         titles = {period.code: period.title for period in others}
         offer_sessions(context, _elsewhere(context, shown, others), titles, (), together=False)
@@ -63,13 +59,12 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
 def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict[str, int]:
     """How many questions of that kind pass in the other sessions that the copy has, by code."""
     now = danish_now()
-    filters = replace(shown.filters, start=None, end=None)
-
+    chosen = shown.chosen.without(*DAYS)
     counts: dict[str, int] = {}
     for period in others:
         there = context.source.tables.read(period_questions(shown.kind, period, now))
         if there is not None:
-            counts[period.code] = find_questions(there.content, filters).rows.height
+            counts[period.code] = QUESTIONS.apply(there.content, chosen).height
     return counts
 
 

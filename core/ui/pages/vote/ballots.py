@@ -14,7 +14,8 @@ from core.analysis.votes import vote_figures
 from core.charts.colours import POSITIONS
 from core.charts.hemicycle import hemicycle
 from core.charts.votes import ballots_by_party
-from core.parliament.people.search import find_members
+from core.filters.ballots import VOTE_BALLOTS
+from core.filters.engine import Chosen
 from core.parliament.votes.ballots import totals_by_party
 from core.parliament.votes.checks import with_ballot_counts
 from core.parliament.votes.deviations import deviations, mark_ballots
@@ -22,13 +23,12 @@ from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, 
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
 from core.parliament.votes.stands import line_conflicts
 from core.tables.table import Table, worked_out
-from core.ui.parts.filters import at_positions, ballot_choices
-from core.ui.parts.nothing import nothing_found
+from core.ui.parts.filters import Panel
+from core.ui.parts.nothing import none_match
 from core.ui.parts.shown_votes import Votes, vote_ballots
 from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
 from core.ui.shell.way import go
 
 VIEWS = ("bars", "hemicycle")
@@ -157,10 +157,10 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
     if ballots.is_empty():
         return
     st.subheader(t("vote.ballots"))
-    shown, filters = _filtered(context, ballots)
+    picked = _filters(context, ballots)
+    shown = VOTE_BALLOTS.apply(ballots, picked)
     if shown.is_empty():
-        written = t("vote.find_member") in dict(filters)
-        nothing_found(context, "vote.none_match", searched=written, filtered=len(filters) > written)
+        none_match(context, "vote.none_match", picked, words="name")
         return
     source_line(context, vote.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
     st.caption(t("vote.open_member"))
@@ -184,7 +184,10 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
     if chosen is not None:
         go("member", id=str(shown["member_id"][chosen]))
     row = vote.row
-    described = ((t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"), *filters)
+    described = (
+        (t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"),
+        *VOTE_BALLOTS.described(ballots, picked, context.lang),
+    )
     downloads(
         context, "ballots", shown, vote.sources, session=str(row["session"]), filters=described
     )
@@ -210,35 +213,11 @@ def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _filtered(
-    context: Context, ballots: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[tuple[str, str], ...]]:
-    t = context.t
-    by_name, by_party = st.columns(2)
-    name = address.words(by_name.text_input, t("vote.find_member"), key="name", max_chars=100)
-    parties = address.many_of(
-        by_party.multiselect,
-        t("column.party"),
-        ballots["party"].drop_nulls().unique().sort().to_list(),
-        key="party",
-        placeholder=t("common.all"),
-    )
-    positions, deviating = ballot_choices(context, ballots)
-    tell_ignored(context)
-    shown = find_members(ballots, name)
-    if parties:
-        shown = shown.filter(pl.col("party").is_in(parties))
-    if positions:
-        shown = shown.filter(at_positions(positions))
-    if deviating:
-        shown = shown.filter(pl.col("deviation").is_not_null())
-    pairs = (
-        ("vote.find_member", name),
-        ("column.party", ", ".join(parties)),
-        ("column.position", ", ".join(t(f"position.{position}") for position in positions)),
-        ("vote.deviations_only", t("common.yes") if deviating else ""),
-    )
-    return shown, tuple((t(key), value) for key, value in pairs if value)
+def _filters(context: Context, ballots: pl.DataFrame) -> Chosen:
+    panel = Panel(context, VOTE_BALLOTS, ballots)
+    panel.row("name", "party")
+    panel.row("position", "deviations", shares=(2, 1), bottom=True)
+    return panel.done()
 
 
 def _name_link(context: Context, row: Vote) -> None:

@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.votecase import case_stands, case_votes, compared_votes
-from core.charts.colours import party_order
-from core.charts.linestrip import line_strips, strip_parties
+from core.charts.linestrip import line_strips
+from core.parliament.people.party_order import listed_parties, party_order
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import grid, sent, source_line
@@ -37,7 +37,7 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     words = t("vote.case_votes", n=case.height)
     source_line(context, votes.fetched_at, f"{words} · {t('vote.case_order')}")
     st.caption(f"{t('votes.open_hint')} {t('votes.strip_legend')}")
-    parties = strip_parties(case)
+    parties = listed_parties(case)
     chosen = grid(
         context,
         _case_columns(context, case, vote_id, parties),

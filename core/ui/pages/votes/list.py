@@ -1,4 +1,4 @@
-"""The table of votes: a row opens its vote."""
+"""The filters and the table of votes: a row opens its vote."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import streamlit as st
 
 from core.analysis.selection import Selection
 from core.analysis.votes import with_deviations
-from core.charts.linestrip import line_strips, strip_parties
+from core.charts.linestrip import line_strips
+from core.filters.engine import Chosen
+from core.filters.votes import VOTES
+from core.parliament.people.party_order import listed_parties
 from core.parliament.votes.kinds import TYPE_CODES
 from core.tables.table import worked_out
+from core.ui.parts.filters import Panel, Row
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import sent
 from core.ui.parts.vote_rows import (
@@ -45,6 +49,21 @@ def counted_votes(votes: Votes) -> pl.DataFrame:
     return with_deviations(votes.content.votes, figures(votes, "deviations", Selection()))
 
 
+def vote_filters(context: Context, votes: Votes) -> Chosen:
+    """Draw the filters and give what is chosen, apart from the session."""
+    panel = Panel(context, VOTES, votes.content)
+    panel.row("q")
+    panel.row("type", "result", shares=(2, 1))
+    with panel.more(
+        Row(("from", "to", "case", "margin")),
+        Row(("line", "differ", "agree"), (2, 1, 1)),
+        Row(("check", "note", "dissent")),
+    ):
+        if unread := votes.content.votes["check"].null_count():
+            st.caption(context.t("votes.unchecked", n=unread))
+    return panel.done(wrong_days="votes.wrong_period", same_twice="votes.same_party")
+
+
 def votes_grid(context: Context, votes: pl.DataFrame) -> None:
     """The votes in the order given, a thousand at most; choosing a row goes to its page."""
     t = context.t
@@ -57,7 +76,7 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
         )
         for name in ("official_for", "official_against", "official_neither", "deviations")
     }
-    parties = strip_parties(votes)
+    parties = listed_parties(votes)
     config |= {
         "date": st.column_config.DateColumn(t("column.date"), format="DD.MM.YYYY"),
         "number": st.column_config.NumberColumn(t("column.number"), width="small", format="%d"),

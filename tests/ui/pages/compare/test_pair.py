@@ -10,6 +10,7 @@ import pytest
 from core.analysis.agreement import member_agreement, member_party_agreement, party_agreement
 from core.analysis.selection import Selection, build_table
 from core.dictionary import TABLES
+from core.filters.engine import Chosen
 from core.language import number, percent
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
@@ -198,7 +199,7 @@ def held(chamber: Chamber) -> Votes:
 def pair_of(chamber: Chamber, a: Side, b: Side) -> Pair:
     from core.analysis.agreement import compare
 
-    scope = Scope(held(chamber), Selection(), "x", chamber.votes.height)
+    scope = Scope(held(chamber), Chosen(), "x", chamber.votes.height)
     return Pair(scope, a, b, compare(stands_of(scope, a), stands_of(scope, b)))
 
 
@@ -234,7 +235,7 @@ def test_figure__the_n_of_the_winning_side_fits_its_share(
     table = build_table("members", chamber, Selection())
     for member in people[:20]:
         side = Side("member", str(member), "x", None)
-        scope = Scope(held(chamber), Selection(), "x", chamber.votes.height)
+        scope = Scope(held(chamber), Chosen(), "x", chamber.votes.height)
         n = stands_of(scope, side).height
         share = table.row(by_predicate=pl.col("member_id") == member, named=True)["won_share"]
         assert share * n == pytest.approx(round(share * n))

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from core.analysis.questions import QuestionFilters, find_questions
+from core.filters.engine import Chosen, Found
 from core.language import LANGUAGES, Lang, has
 from core.parliament.calendar.periods import Period
 from core.parliament.questions.questions import KINDS, SCHEMA, STATUSES
@@ -124,10 +124,10 @@ def test_nothing__is_said_plainly(
     monkeypatch.setattr(page_parts, "periods", lambda _: [])
     monkeypatch.setattr(page_parts, "_elsewhere", lambda *_: {})
     every = pl.DataFrame([dict.fromkeys(SCHEMA) | row for row in rows], SCHEMA)
-    nothing = find_questions(every.clear(), QuestionFilters())
+    nothing = Found(every.clear(), {})
     period = Period(SESSION, 1, "2025-26", datetime(2025, 10, 7), datetime(2026, 10, 6))
     source = Table(every, "questions/1", "1", datetime(2026, 11, 27, tzinfo=UTC), ())
-    shown = Shown("s20", period, source, QuestionFilters(), nothing)
+    shown = Shown("s20", period, source, Chosen(), nothing)
     with pytest.raises(PageEnds):
         page_parts.nothing_to_show(bare_context("da"), shown)
     assert said in told[0]

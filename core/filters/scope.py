@@ -1,0 +1,72 @@
+"""Which votes a figure is about, and by which method it is worked out."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from core.analysis.selection import Selection
+from core.analysis.subsets import SUBSETS, Subset
+from core.filters.engine import Chosen, Filter, Filters
+from core.filters.votes import session_days
+from core.language import Lang, text
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.stands import LinesFrom
+
+_LINES: tuple[LinesFrom, ...] = get_args(LinesFrom)
+
+
+def _lines_words(lines: str, name: str, lang: Lang) -> str:
+    return text(f"scope.lines_{lines}", lang)
+
+
+SCOPE: Filters[Chamber] = Filters(
+    (
+        Filter(
+            "subset",
+            "one",
+            "scope.subset",
+            words="scope",
+            options=SUBSETS,
+            default="all",
+            told=True,
+            few=True,
+            help="scope.subset_help",
+            option="subset",
+        ),
+        Filter("from", "day", "votes.from", bounds=session_days, option="from"),
+        Filter("to", "day", "votes.to", bounds=session_days, option="to"),
+        Filter(
+            "errors",
+            "flag",
+            "scope.errors",
+            told=True,
+            help="scope.errors_help",
+            option="include-errors",
+        ),
+        Filter(
+            "lines",
+            "one",
+            "scope.lines",
+            words=_lines_words,
+            options=_LINES,
+            default="best",
+            help="scope.lines_help",
+            option="lines",
+        ),
+    ),
+    table=lambda chamber: chamber.votes,
+)
+"""What is chosen is a `Selection`: only the days are conditions on a vote alone."""
+
+
+def selection_of(chosen: Chosen) -> Selection:
+    """The votes and the method that are chosen."""
+    subset: Subset = next((name for name in SUBSETS if name == chosen.first("subset")), "all")
+    lines: LinesFrom = next((name for name in _LINES if name == chosen.first("lines")), "best")
+    return Selection(
+        subset=subset,
+        start=chosen.day("from"),
+        end=chosen.day("to"),
+        include_errors=bool(chosen.values("errors")),
+        lines=lines,
+    )

@@ -1,0 +1,195 @@
+"""What votes can be filtered by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from core.filters.engine import Column, Each, Filter, Filters, When, since, until
+from core.filters.values import Values
+from core.language import Lang, number, text
+from core.parliament.people.party_order import listed_parties
+from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.checks import CHECKS
+from core.parliament.votes.kinds import TYPE_CODES
+from core.parliament.votes.votes import CONFLICT, NOTE_KINDS, STANDS, holds_words, named_in, noted
+
+_TYPES = {code: number for number, code in TYPE_CODES.items()}
+_RESULTS = {"adopted": True, "rejected": False}
+
+
+def case_types(rows: pl.DataFrame) -> dict[str, str]:
+    """The kinds of case in some rows: number (as text) to name, by name."""
+    pairs = rows.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
+    return {str(number): name for number, name in pairs.iter_rows()}
+
+
+def session_days(chamber: Chamber) -> tuple[date, date]:
+    """The first and the last day of the sessions."""
+    return chamber.start, chamber.end
+
+
+def _parties(chamber: Chamber) -> tuple[str, ...]:
+    return listed_parties(chamber.votes)
+
+
+def _lines(chamber: Chamber) -> tuple[str, ...]:
+    return tuple(f"{party}.{stand}" for party in _parties(chamber) for stand in STANDS)
+
+
+def _line_words(line: str, name: str, lang: Lang) -> str:
+    party, _, stand = line.rpartition(".")
+    return f"{party} {text(f'stood.{stand}', lang)}"
+
+
+def _margin_words(margin: str, name: str, lang: Lang) -> str:
+    if margin == "0":
+        return text("votes.margin_tie", lang)
+    return text("votes.margin_at_most", lang, margin=number(int(margin), lang))
+
+
+def _stood(party: str, stand: str) -> pl.Expr:
+    return named_in(f"parties_{stand}", party)
+
+
+def _stood_so(lines: Values) -> pl.Expr:
+    """All parties with a stand have to hold; of one party with several, any of them."""
+    held: dict[str, list[str]] = {}
+    for line in lines:
+        party, _, stand = line.rpartition(".")
+        held.setdefault(party, []).append(stand)
+    return pl.all_horizontal(
+        pl.any_horizontal(_stood(party, stand) for stand in stands)
+        for party, stands in held.items()
+    )
+
+
+def _stood_alike(parties: Values, *, alike: bool) -> pl.Expr:
+    """Whether two parties that both stood somewhere stood alike, or did not."""
+    one, other = parties
+    return pl.any_horizontal(
+        _stood(one, here) & _stood(other, there)
+        for here in STANDS
+        for there in STANDS
+        if (here == there) is alike
+    )
+
+
+def _checked(outcome: str) -> pl.Expr:
+    """Whether the check came out so; `conflict`: result and text contradict each other."""
+    return pl.col("result_conflict") if outcome == CONFLICT else pl.col("check") == outcome
+
+
+VOTES: Filters[Chamber] = Filters(
+    (
+        Filter("from", "day", "votes.from", since("date"), bounds=session_days),
+        Filter("to", "day", "votes.to", until("date"), bounds=session_days),
+        Filter(
+            "type",
+            "many",
+            "votes.type",
+            Each(lambda code: pl.col("type_id") == _TYPES[code]),
+            words="vote_type",
+            options=tuple(_TYPES),
+            few=True,
+            counted=True,
+        ),
+        Filter(
+            "result",
+            "one",
+            "votes.result",
+            Each(lambda result: pl.col("adopted") == _RESULTS[result]),
+            words="result",
+            options=tuple(_RESULTS),
+            few=True,
+            counted=True,
+        ),
+        Filter(
+            "case",
+            "many",
+            "votes.case_type",
+            Column("case_type_id", numbers=True),
+            options=lambda chamber: case_types(chamber.votes),
+            counted=True,
+        ),
+        # A vote without official totals has no margin that is known, and so passes none.
+        Filter(
+            "margin",
+            "one",
+            "votes.margin",
+            When(lambda most: pl.col("margin") <= int(most[0])),
+            words=_margin_words,
+            options=("0", "5", "10", "20"),
+            help="votes.margin_help",
+        ),
+        Filter(
+            "line",
+            "many",
+            "votes.lines",
+            When(_stood_so),
+            words=_line_words,
+            options=_lines,
+            hint="votes.lines_hint",
+            help="votes.lines_help",
+        ),
+        Filter(
+            "differ",
+            "pair",
+            "votes.differ",
+            When(lambda two: _stood_alike(two, alike=False)),
+            words="votes.pair",
+            options=_parties,
+            hint="votes.two_parties",
+            help="votes.differ_help",
+        ),
+        Filter(
+            "agree",
+            "pair",
+            "votes.agree",
+            When(lambda two: _stood_alike(two, alike=True)),
+            words="votes.pair",
+            options=_parties,
+            hint="votes.two_parties",
+            help="votes.agree_help",
+        ),
+        Filter(
+            "check",
+            "many",
+            "votes.check",
+            Each(_checked),
+            words="check",
+            options=(*CHECKS, CONFLICT),
+            help="votes.check_help",
+            counted=True,
+        ),
+        Filter(
+            "note",
+            "many",
+            "column.error_note",
+            Each(noted),
+            words="note_kind",
+            options=NOTE_KINDS,
+            help="column.error_note_help",
+            counted=True,
+        ),
+        # Needs the column deviations; see `core.analysis.votes.with_deviations`.
+        Filter(
+            "dissent",
+            "flag",
+            "votes.deviating",
+            Each(lambda yes: pl.col("deviations") > 0),
+            help="votes.deviating_help",
+            counted=True,
+            title="column.deviations",
+        ),
+        Filter(
+            "q",
+            "text",
+            "votes.search",
+            When(lambda words: holds_words(words[0])),
+            hint="votes.search_hint",
+        ),
+    ),
+    table=lambda chamber: chamber.votes,
+)
