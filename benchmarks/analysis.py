@@ -92,9 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             at_least("per-group mode over ours, parties", mode / taken[parties], 40),
         ]
     made.table(
-        (f"{marked.height:,} ballots; the term {term['member_id'].n_unique()} members, "
-         f"{term['vote_id'].n_unique():,} votes", "Median", "Spread"), rows,
-    )  # fmt: skip
+        (
+            f"{marked.height:,} ballots; the term {term['member_id'].n_unique()} members, "
+            f"{term['vote_id'].n_unique():,} votes",
+            "Median",
+            "Spread",
+        ),
+        rows,
+    )
     if installed("pandas", made):
         pivot = taken["members of a term: pandas pivot and products"]
         print(f"Members by pandas over ours: {times(pivot / taken[of_term])}\n")

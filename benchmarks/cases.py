@@ -124,27 +124,36 @@ def measured(made: Bench, server: AppServer, tables: Tables, periods: list[Perio
     sessions = [period for period in periods if not period.year]
     used = cpu_seconds(server.pid)
     again = [
-        t for p in sessions
+        t
+        for p in sessions
         for t in visits(f"{server.url}/cases?show=process&session={p.code}", rounds)
-    ]  # fmt: skip
+    ]
     cpu["process"] = (cpu_seconds(server.pid) - used) / (len(again) + 2 * len(sessions))
     explored = explorations(server.url, rounds * 4)
     end = memory(server.pid)
     made.table(
         (f"{tables['Sag'].height:,} cases, {len(sessions)} sessions", "Median", "95 %", "Highest"),
-        [(name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t))) for name, t in (
-            ("a search over all cases", typed), ("a case's page, warm", case),
-            ("the way of bills, warm", again), ("10,000 explored rows, loaded", explored))],
-    )  # fmt: skip
+        [
+            (name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t)))
+            for name, t in (
+                ("a search over all cases", typed),
+                ("a case's page, warm", case),
+                ("the way of bills, warm", again),
+                ("10,000 explored rows, loaded", explored),
+            )
+        ],
+    )
     print(
         f"Server's CPU: a search {ms(cpu['search'])}, the way of a session's bills, warm, with the "
         f"runs before it {ms(cpu['process'])}\n"
     )
     made.table(
         ("Memory, every vote and ballot read", "Resident", "Highest so far"),
-        [("and all cases searched", f"{held['VmRSS']:.0f} MB", f"{held['VmHWM']:.0f} MB"),
-         ("after all that", f"{end['VmRSS']:.0f} MB", f"{end['VmHWM']:.0f} MB")],
-    )  # fmt: skip
+        [
+            ("and all cases searched", f"{held['VmRSS']:.0f} MB", f"{held['VmHWM']:.0f} MB"),
+            ("after all that", f"{end['VmRSS']:.0f} MB", f"{end['VmHWM']:.0f} MB"),
+        ],
+    )
     made.targets += [
         at_most("search over all cases, median", median(typed) * 1000, 150, " ms"),
         at_most("a case's page, warm, median", median(case) * 1000, 200, " ms"),

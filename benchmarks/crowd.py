@@ -44,16 +44,31 @@ def report_crowd(made: Bench, server: AppServer, tables: Tables) -> None:
     report_first_runs(made, server, addresses)
     few, many = (3, 6) if made.quick else CROWDS
     rounds = made.rounds(_ROUNDS)
-    crowds = {size: [opened_by(server, addresses, size) for _ in range(rounds)]
-              for size in (few, many)}  # fmt: skip
+    crowds = {
+        size: [opened_by(server, addresses, size) for _ in range(rounds)] for size in (few, many)
+    }
     made.table(
-        ("Visitors, each at another page, in the same instant", "Median", "95 %", "Last", "Health",
-         "Health, longest"),
-        [(size, ms(median(pages)), ms(percentile(pages, 0.95)), ms(max(pages)),
-          ms(median(health)), ms(max(health)))
-         for size, found in crowds.items()
-         for pages, health in [_together(found)]],
-    )  # fmt: skip
+        (
+            "Visitors, each at another page, in the same instant",
+            "Median",
+            "95 %",
+            "Last",
+            "Health",
+            "Health, longest",
+        ),
+        [
+            (
+                size,
+                ms(median(pages)),
+                ms(percentile(pages, 0.95)),
+                ms(max(pages)),
+                ms(median(health)),
+                ms(max(health)),
+            )
+            for size, found in crowds.items()
+            for pages, health in [_together(found)]
+        ],
+    )
     middle = median([median(crowd.pages) for crowd in crowds[few]])
     health = median([max(crowd.health) for crowd in crowds[few]])
     last = median([max(crowd.pages) for crowd in crowds[many]])
@@ -150,5 +165,7 @@ def _health(server: AppServer) -> Iterator[list[float]]:
 
 
 def _together(crowds: Sequence[Crowd]) -> tuple[list[float], list[float]]:
-    return ([t for crowd in crowds for t in crowd.pages],
-            [t for crowd in crowds for t in crowd.health])  # fmt: skip
+    return (
+        [t for crowd in crowds for t in crowd.pages],
+        [t for crowd in crowds for t in crowd.health],
+    )

@@ -103,9 +103,11 @@ def to_pandas(rows: pl.DataFrame) -> Any:
     import pandas as pd
 
     return pd.DataFrame(
-        {name: rows[name].to_numpy() if rows[name].dtype.is_numeric() else rows[name].to_list()
-         for name in rows.columns}
-    )  # fmt: skip
+        {
+            name: rows[name].to_numpy() if rows[name].dtype.is_numeric() else rows[name].to_list()
+            for name in rows.columns
+        }
+    )
 
 
 def with_pandas(frame: Any) -> bytes:
@@ -148,9 +150,19 @@ def datasette(database: Path) -> Iterator[str]:
     """Datasette in a process of its own, with its limits on size lifted."""
     port = free_port()
     command = [
-        sys.executable, "-m", "datasette", str(database), "--port", str(port),
-        "--setting", "max_csv_mb", "0", "--setting", "sql_time_limit_ms", "60000",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "datasette",
+        str(database),
+        "--port",
+        str(port),
+        "--setting",
+        "max_csv_mb",
+        "0",
+        "--setting",
+        "sql_time_limit_ms",
+        "60000",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -181,16 +193,24 @@ def report(made: Bench, lines: list[tuple[str, int, float]], size: int) -> None:
     own = lines[0][2]
     by_name = {name: value for name, _, value in lines}
     made.table(
-        (f"{lines[0][1]:,} ballots, {size / 2**20:.1f} MB", "Median", "Against the first",
-         "Rows a second"),
+        (
+            f"{lines[0][1]:,} ballots, {size / 2**20:.1f} MB",
+            "Median",
+            "Against the first",
+            "Rows a second",
+        ),
         [(name, ms(t), times(t / own), f"{rows / t:,.0f}") for name, rows, t in lines],
-    )  # fmt: skip
+    )
     made.targets.append(
-        at_most("ours over bare write_csv", own / by_name["bare polars write_csv, same dialect"],
-                1.5)
-    )  # fmt: skip
-    for name, limit in (("pandas, neutralised", 10), ("pandas, bare to_csv", 10),
-                        ("csv module, neutralised", 20)):  # fmt: skip
+        at_most(
+            "ours over bare write_csv", own / by_name["bare polars write_csv, same dialect"], 1.5
+        )
+    )
+    for name, limit in (
+        ("pandas, neutralised", 10),
+        ("pandas, bare to_csv", 10),
+        ("csv module, neutralised", 20),
+    ):
         if name in by_name:
             made.targets.append(at_least(f"{name} over ours", by_name[name] / own, limit))
 

@@ -144,8 +144,10 @@ def drawn(heights: Mapping[int, int], medians: Mapping[int, Mapping[str, float]]
     for power in range(low, high + 1):
         at = y(10.0**power)
         label = f"{10 ** (power + 3):g} ms" if power < 0 else f"{10**power:g} s"
-        parts.append(f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}" '
-                     'stroke="#d5dbe3"/>')  # fmt: skip
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}" '
+            'stroke="#d5dbe3"/>'
+        )
         parts.append(_text(_LEFT - 8, at + 4, label, "end"))
     for factor, height in heights.items():
         parts.append(_text(x(factor), _HEIGHT - _BOTTOM + 18, f"{factor}×", "middle"))
@@ -156,10 +158,13 @@ def drawn(heights: Mapping[int, int], medians: Mapping[int, Mapping[str, float]]
     for name, colour, dash in zip(medians[1], _COLOURS, _DASHES, strict=True):
         points = [(x(factor), y(by_name[name])) for factor, by_name in medians.items()]
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" '
-                     f'stroke-width="2" stroke-dasharray="{dash}"/>')  # fmt: skip
-        parts += [f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{colour}"/>'
-                  for px, py in points]  # fmt: skip
+        parts.append(
+            f'<polyline points="{path}" fill="none" stroke="{colour}" '
+            f'stroke-width="2" stroke-dasharray="{dash}"/>'
+        )
+        parts += [
+            f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{colour}"/>' for px, py in points
+        ]
     for name in ends:
         below = max(below + 16, y(medians[max(heights)][name]) + 4)
         colour = _COLOURS[list(medians[1]).index(name)]

@@ -185,11 +185,26 @@ def start(
 def report_starts(made: Bench, started: list[Start]) -> None:
     """Print and hold the targets."""
     made.table(
-        ("Start", "Requests to first votes", "From opening to votes", "CPU: server ready",
-         "CPU: page settled", "Resident"),
-        [(s.name, s.requests, ms(s.seconds), f"{s.ready:.2f} s", f"{s.cpu:.2f} s",
-          f"{s.resident:.0f} MB") for s in started],
-    )  # fmt: skip
+        (
+            "Start",
+            "Requests to first votes",
+            "From opening to votes",
+            "CPU: server ready",
+            "CPU: page settled",
+            "Resident",
+        ),
+        [
+            (
+                s.name,
+                s.requests,
+                ms(s.seconds),
+                f"{s.ready:.2f} s",
+                f"{s.cpu:.2f} s",
+                f"{s.resident:.0f} MB",
+            )
+            for s in started
+        ],
+    )
     for s in started:
         most = 12 if s.name.startswith("cold") else 0
         made.targets.append(at_most(f"requests, {s.name}", s.requests, most, ""))
@@ -284,12 +299,23 @@ def report_filters(made: Bench, server: AppServer, place: Path) -> None:
         lines.append(changed(name, server, path, CHANGES, rounds))
     made.table(
         ("A filter change", "Median", "95 %", "Highest", "Server's CPU", "Sent"),
-        [(line.name, ms(median(line.seconds)), ms(percentile(line.seconds, 0.95)),
-          ms(max(line.seconds)), ms(line.cpu), f"{line.received / 1024:.0f} KB")
-         for line in lines],
-    )  # fmt: skip
-    made.targets.append(at_most("filter change over all sessions, median",
-                                median(lines[-1].seconds) * 1000, 100, " ms"))  # fmt: skip
+        [
+            (
+                line.name,
+                ms(median(line.seconds)),
+                ms(percentile(line.seconds, 0.95)),
+                ms(max(line.seconds)),
+                ms(line.cpu),
+                f"{line.received / 1024:.0f} KB",
+            )
+            for line in lines
+        ],
+    )
+    made.targets.append(
+        at_most(
+            "filter change over all sessions, median", median(lines[-1].seconds) * 1000, 100, " ms"
+        )
+    )
 
 
 def changed(
@@ -320,8 +346,16 @@ def report_openings(made: Bench, server: AppServer, tables: Tables) -> None:
     lines = []
     for name, page, ids, limit in chosen:
         taken, received = opened(server, page, ids, whole=not made.quick)
-        lines.append((name, len(taken), ms(median(taken)), ms(percentile(taken, 0.95)),
-                      ms(max(taken)), f"{received / 1024:.0f} KB"))  # fmt: skip
+        lines.append(
+            (
+                name,
+                len(taken),
+                ms(median(taken)),
+                ms(percentile(taken, 0.95)),
+                ms(max(taken)),
+                f"{received / 1024:.0f} KB",
+            )
+        )
         made.targets.append(at_most(f"opening {name}, median", median(taken) * 1000, limit, " ms"))
     made.table(("Opening", "Pages", "Median", "95 %", "Highest", "Sent"), lines)
 
@@ -354,17 +388,25 @@ def report_users(made: Bench, server: AppServer) -> None:
     burst = ten_users(server, changes, 0.0)
     made.table(
         (f"{USERS} visitors, {changes} changes each, all sessions", "Median", "95 %", "Highest"),
-        [(name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t)))
-         for name, t in ((f"each every {think:g} s or so", paced),
-                         ("all in the same instant, again and again", burst))],
-    )  # fmt: skip
+        [
+            (name, ms(median(t)), ms(percentile(t, 0.95)), ms(max(t)))
+            for name, t in (
+                (f"each every {think:g} s or so", paced),
+                ("all in the same instant, again and again", burst),
+            )
+        ],
+    )
     made.targets.append(
         at_most(f"{USERS} visitors at once, 95 %", percentile(paced, 0.95) * 1000, 500, " ms")
     )
     made.targets.append(
-        at_most(f"{USERS} visitors in the same instant, 95 %", percentile(burst, 0.95) * 1000,
-                500, " ms")
-    )  # fmt: skip
+        at_most(
+            f"{USERS} visitors in the same instant, 95 %",
+            percentile(burst, 0.95) * 1000,
+            500,
+            " ms",
+        )
+    )
 
 
 def ten_users(server: AppServer, changes: int, think: float) -> list[float]:

@@ -212,18 +212,28 @@ def report(
             label = f"cached pages, scaled from {pages[1]:,} ballots"
             lines.append((label, ms(scaled), times(scaled / own), ""))
             made.targets += [
-                at_most("store over bare read_parquet",
-                        own / median(taken[name]["bare pl.read_parquet"]), 1.5),
+                at_most(
+                    "store over bare read_parquet",
+                    own / median(taken[name]["bare pl.read_parquet"]),
+                    1.5,
+                ),
                 at_least("cached pages over store", scaled / own, 100),
-            ]  # fmt: skip
+            ]
         made.table((title, "Median", "Against the first", "Range"), lines)
-        rivals = [m for what, s in taken[name].items() if what.startswith(("DuckDB", "SQLite"))
-                  for m in [median(s)]]  # fmt: skip
+        rivals = [
+            m
+            for what, s in taken[name].items()
+            if what.startswith(("DuckDB", "SQLite"))
+            for m in [median(s)]
+        ]
         rivals += [t for what, t in slow.items() if name == "read"]
         made.targets.append(
-            at_least(f"{title.lower()}: the better of DuckDB and SQLite over Tingblik",
-                     min(rivals) / own, 1.0)
-        )  # fmt: skip
+            at_least(
+                f"{title.lower()}: the better of DuckDB and SQLite over Tingblik",
+                min(rivals) / own,
+                1.0,
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -21,11 +21,16 @@ def all_votes(tables: Tables) -> pl.DataFrame:
     """`votes_table` of every session, the newest first."""
     found = [
         votes_table(
-            code, votes, tables["Møde"], tables["Sagstrin"], tables["Sag"],
-            tables["Afstemningstype"], tables["Sagstype"],
+            code,
+            votes,
+            tables["Møde"],
+            tables["Sagstrin"],
+            tables["Sag"],
+            tables["Afstemningstype"],
+            tables["Sagstype"],
         )
         for code, votes in by_session(tables).items()
-    ]  # fmt: skip
+    ]
     return pl.concat(found)
 
 

@@ -95,9 +95,12 @@ def read_metrics(path: Path) -> Metrics | None:
         if written_at.tzinfo is None or not isinstance(snapshot, dict) or type(extra) is not dict:
             raise ValueError("not of the right form")
         return Metrics(
-            written_at, int(document["pid"]), None if memory is None else int(memory),
-            snapshot, extra,
-        )  # fmt: skip
+            written_at,
+            int(document["pid"]),
+            None if memory is None else int(memory),
+            snapshot,
+            extra,
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -148,8 +148,10 @@ def verdict_words(
 
     `escape` makes values of other origin safe for where they are shown.
     """
-    params = {name: escape(value) if isinstance(value, str) else value
-              for name, value in verdict.params.items()}  # fmt: skip
+    params = {
+        name: escape(value) if isinstance(value, str) else value
+        for name, value in verdict.params.items()
+    }
     for name in ("answered", "failed", "fault"):
         at = verdict.params.get(name)
         params[name] = moment(datetime.fromtimestamp(at, UTC) if at else None, lang)

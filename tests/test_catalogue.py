@@ -189,8 +189,13 @@ def test_asked__tells_what_is_put_together_from_what_is_not():
     keys = [key for key in catalogue(lang) if key.startswith(f"readme.{table}.")]
     """
     asked = Asked([ast.parse(dedent(code))])
-    for key in ("votes.title", "scope.lines_ballots", "scope.lines_party_map", "votes.title_help",
-                "readme.ballots.missing"):  # fmt: skip
+    for key in (
+        "votes.title",
+        "scope.lines_ballots",
+        "scope.lines_party_map",
+        "votes.title_help",
+        "readme.ballots.missing",
+    ):
         assert asked(key), key
     for key in ("votes.count", "scope.lines_week", "scope.none_help", "readme.week.missing"):
         assert not asked(key), key

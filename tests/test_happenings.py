@@ -24,15 +24,35 @@ from core.happenings import FAULT_SECONDS, Happenings, cause_of, read_happenings
 
 
 def test_after__of_each_thing_the_last() -> None:
-    earlier = Happenings(answered=9.0, failed=3.0, cause="down", controlled=8.0,
-                         control_cause="no_name", faults={"votes": 1.0, "cases": 5.0},
-                         mended={"votes": 2.0})  # fmt: skip
-    later = Happenings(at=10.0, answered=4.0, failed=6.0, cause="failing", lately=2,
-                       faults={"votes": 3.0}, mended={"cases": 6.0})  # fmt: skip
+    earlier = Happenings(
+        answered=9.0,
+        failed=3.0,
+        cause="down",
+        controlled=8.0,
+        control_cause="no_name",
+        faults={"votes": 1.0, "cases": 5.0},
+        mended={"votes": 2.0},
+    )
+    later = Happenings(
+        at=10.0,
+        answered=4.0,
+        failed=6.0,
+        cause="failing",
+        lately=2,
+        faults={"votes": 3.0},
+        mended={"cases": 6.0},
+    )
     assert later.after(earlier) == Happenings(
-        at=10.0, answered=9.0, failed=6.0, cause="failing", controlled=8.0, control_cause="no_name",
-        faults={"votes": 3.0, "cases": 5.0}, mended={"votes": 2.0, "cases": 6.0}, lately=2,
-    )  # fmt: skip
+        at=10.0,
+        answered=9.0,
+        failed=6.0,
+        cause="failing",
+        controlled=8.0,
+        control_cause="no_name",
+        faults={"votes": 3.0, "cases": 5.0},
+        mended={"votes": 2.0, "cases": 6.0},
+        lately=2,
+    )
 
 
 def test_after__a_good_control_that_is_newer_takes_the_cause_away() -> None:
@@ -58,18 +78,36 @@ def test_after__nothing_is_nothing() -> None:
 
 
 def test_read_happenings__what_was_written_is_read_back() -> None:
-    happened = Happenings(at=10.0, answered=9.0, failed=8.0, cause="untrusted",
-                          faults={"votes": 2.0}, mended={"votes": 3.0}, lately=3,
-                          lately_failed=1, good_since=2)  # fmt: skip
+    happened = Happenings(
+        at=10.0,
+        answered=9.0,
+        failed=8.0,
+        cause="untrusted",
+        faults={"votes": 2.0},
+        mended={"votes": 3.0},
+        lately=3,
+        lately_failed=1,
+        good_since=2,
+    )
     assert read_happenings(asdict(happened)) == happened
 
 
 @pytest.mark.parametrize(
     "document",
-    [None, [], {}, {"answered": "today"}, {"cause": "magic"}, {"answered": float("nan")},
-     {"faults": 3}, {"faults": {"votes": "today"}}, {"mended": ["votes"]}, {"more": 1},
-     {"fault_at": 2.0, "fault_in": "votes"}],
-)  # fmt: skip
+    [
+        None,
+        [],
+        {},
+        {"answered": "today"},
+        {"cause": "magic"},
+        {"answered": float("nan")},
+        {"faults": 3},
+        {"faults": {"votes": "today"}},
+        {"mended": ["votes"]},
+        {"more": 1},
+        {"fault_at": 2.0, "fault_in": "votes"},
+    ],
+)
 def test_read_happenings__what_is_no_happening_is_unknown(document: Any) -> None:
     assert read_happenings(document) == Happenings()
 

@@ -315,20 +315,23 @@ def test_code__has_no_name_that_the_product_does_not_use() -> None:
     }
     meant = {
         "converter",  # overrides that of logging.Formatter
-        "json_file", "parquet_file",  # for whoever asks by plain HTTP
-    }  # fmt: skip
+        "json_file",
+        "parquet_file",  # for whoever asks by plain HTTP
+    }
     dead = {name for name in made - meant if words[name] == 1}
     assert {name for name in dead if not re.fullmatch(r"__\w+__", name)} == set()
 
 
-MODULE_LINES, FUNCTION_LINES = 400, 60
-# What is one literal: the drawing of a chart, or the columns of a table.
+MODULE_LINES, FUNCTION_LINES = 430, 60
+# What is one literal: a chart, what an answer of the API is asked for, rows of the demo, or columns.
 LITERALS = {
-    "core/charts/agreement.py::agreement_over_time",
+    "core/charts/calendar.py::month_calendar",
     "core/charts/parties.py::coalition_chart",
+    "core/charts/process.py::law_days_chart",
     "core/charts/questions.py::days_chart",
-    "core/charts/votes.py::votes_over_time",
-    "core/parliament/votes/votes.py::votes_table",
+    "core/standin/demo/bills.py::_introduce",
+    "core/standin/demo/questions.py::_question",
+    "core/store/datasets/cases.py::meeting",
 }
 
 
@@ -343,6 +346,12 @@ def test_modules__are_not_long() -> None:
     assert {path: n for path, n in lines.items() if n > MODULE_LINES} == {}
 
 
+def _first_line(function: ast.FunctionDef) -> int:
+    """The line that the signature and what is said of the function end before."""
+    said = 1 if ast.get_docstring(function) else 0
+    return function.body[said].lineno if len(function.body) > said else function.lineno
+
+
 def test_functions__are_not_long() -> None:
     """How many parameters and branches a function may have is held by ruff."""
     long = {
@@ -350,6 +359,6 @@ def test_functions__are_not_long() -> None:
         for path, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+        and (node.end_lineno or 0) - _first_line(node) >= FUNCTION_LINES
     }
     assert long == LITERALS

@@ -49,13 +49,18 @@ def log():
     logger.setLevel(before[1])
 
 
-def ask(telemetry, n=1, *, seconds=0.1, status=200, error=None, entity="Sag", complexity=0,
-        cause=None):  # fmt: skip
+def ask(
+    telemetry, n=1, *, seconds=0.1, status=200, error=None, entity="Sag", complexity=0, cause=None
+):
     for _ in range(n):
         telemetry.request(
-            entity=entity, seconds=seconds, status=status, error=error, complexity=complexity,
+            entity=entity,
+            seconds=seconds,
+            status=status,
+            error=error,
+            complexity=complexity,
             cause=cause,
-        )  # fmt: skip
+        )
 
 
 def alerts(telemetry):
@@ -153,10 +158,17 @@ def test_happenings__the_last_of_each(telemetry, clock):
     ask(telemetry, 3)
     telemetry.fault("votes")
     assert telemetry.snapshot().happenings == Happenings(
-        at=clock.now, answered=clock.now, failed=begun + 10, cause="down", controlled=begun + 20,
-        control_cause="no_network", faults={"votes": clock.now}, lately=6,
-        lately_failed=2, good_since=3,
-    )  # fmt: skip
+        at=clock.now,
+        answered=clock.now,
+        failed=begun + 10,
+        cause="down",
+        controlled=begun + 20,
+        control_cause="no_network",
+        faults={"votes": clock.now},
+        lately=6,
+        lately_failed=2,
+        good_since=3,
+    )
 
 
 def test_happenings__what_goes_well_withdraws_its_own_earlier_faults(telemetry, clock):

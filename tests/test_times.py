@@ -42,8 +42,10 @@ def test_local__takes_no_time_without_a_zone() -> None:
 def test_local_times__do_to_a_column_what_local_does() -> None:
     found = pl.Series("at", [SUMMER, WINTER, None]).dt.replace_time_zone(None).to_frame()
     assert found.select(local_times(pl.col("at")))["at"].to_list() == [
-        local(SUMMER), local(WINTER), None,
-    ]  # fmt: skip
+        local(SUMMER),
+        local(WINTER),
+        None,
+    ]
 
 
 def test_now__is_one_moment_in_both() -> None:
@@ -97,6 +99,7 @@ def _of_a_clock(node: ast.AST) -> bool:
     """Whether it is the zone database, or the clock of `datetime` or `date`."""
     if isinstance(node, ast.Attribute):
         return node.attr == "ZoneInfo" or ast.unparse(node.value).split(".")[-1] in (
-            "datetime", "date",
-        )  # fmt: skip
+            "datetime",
+            "date",
+        )
     return getattr(node, "id", "") == "ZoneInfo"

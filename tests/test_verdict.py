@@ -85,11 +85,13 @@ def test_judge__an_address_of_our_own_that_never_answered(cause: Any, expected: 
 
 
 def test_judge__the_control_knows_better_why() -> None:
-    happened = Happenings(failed=NOW - 5, cause="no_name", controlled=NOW - 60,
-                          control_cause="no_network")  # fmt: skip
+    happened = Happenings(
+        failed=NOW - 5, cause="no_name", controlled=NOW - 60, control_cause="no_network"
+    )
     assert state(happened, api_url=ELSEWHERE) == "no_network"
-    later = Happenings(failed=NOW - 5, cause="failing", controlled=NOW - HOUR,
-                       control_cause="no_network")  # fmt: skip
+    later = Happenings(
+        failed=NOW - 5, cause="failing", controlled=NOW - HOUR, control_cause="no_network"
+    )
     assert state(later) == "failing"
 
 
@@ -105,20 +107,29 @@ def test_judge__a_failure_long_ago_is_told_as_such() -> None:
 
 
 def test_judge__answers_only_part_of_the_time() -> None:
-    half = Happenings(answered=NOW - 1, failed=NOW - 2, cause="failing", lately=4, lately_failed=2,
-                      good_since=1)  # fmt: skip
+    half = Happenings(
+        answered=NOW - 1, failed=NOW - 2, cause="failing", lately=4, lately_failed=2, good_since=1
+    )
     assert state(half) == "unsteady"
-    many = Happenings(answered=NOW - 1, failed=NOW - 200, cause="nonsense", lately=40,
-                      lately_failed=10, good_since=30)  # fmt: skip
+    many = Happenings(
+        answered=NOW - 1,
+        failed=NOW - 200,
+        cause="nonsense",
+        lately=40,
+        lately_failed=10,
+        good_since=30,
+    )
     assert state(many) == "unsteady"
 
 
 def test_judge__is_over_after_a_run_of_good_answers_or_a_while() -> None:
-    run = Happenings(answered=NOW - 1, failed=NOW - 10, cause="down", lately=9, lately_failed=4,
-                     good_since=5)  # fmt: skip
+    run = Happenings(
+        answered=NOW - 1, failed=NOW - 10, cause="down", lately=9, lately_failed=4, good_since=5
+    )
     assert state(run) == "well"
-    calm = Happenings(answered=NOW - 1, failed=NOW - 61, cause="down", lately=5, lately_failed=4,
-                      good_since=1)  # fmt: skip
+    calm = Happenings(
+        answered=NOW - 1, failed=NOW - 61, cause="down", lately=5, lately_failed=4, good_since=1
+    )
     assert state(calm) == "well"
 
 
@@ -204,8 +215,16 @@ ASKED = ["no_network", "untrusted", "down", "timeout", "failing", "busy", "refus
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", get_args(State))
 def test_words__every_state_has_its_own_sentence(name: State, lang: Any) -> None:
-    params = {"what": "disk", "problem": "disk_full", "where": "votes", "fault": NOW, "n": 4,
-              "bad": 2, "answered": NOW, "failed": NOW}  # fmt: skip
+    params = {
+        "what": "disk",
+        "problem": "disk_full",
+        "where": "votes",
+        "fault": NOW,
+        "n": 4,
+        "bad": 2,
+        "answered": NOW,
+        "failed": NOW,
+    }
     title, advice = verdict_words(Verdict(name, PUBLIC_API, params), lang)
     assert title
     assert advice
@@ -250,8 +269,13 @@ times = st.none() | st.floats(NOW - 3 * HOUR, NOW)
 def test_judge__a_failure_that_is_the_last_thing_is_never_an_all_clear(
     answered: float | None, failed: float | None, cause: Any, controlled: float | None, why: Any
 ) -> None:
-    happened = Happenings(answered=answered, failed=failed, cause=cause if failed else None,
-                          controlled=controlled, control_cause=why)  # fmt: skip
+    happened = Happenings(
+        answered=answered,
+        failed=failed,
+        cause=cause if failed else None,
+        controlled=controlled,
+        control_cause=why,
+    )
     found = judge(happened, Circumstances(PUBLIC_API), NOW)
     good = [at for at in (answered, None if why else controlled) if at is not None]
     bad = [at for at in (failed, controlled if why else None) if at is not None]

@@ -31,9 +31,17 @@ def bill_spans(bills: pl.DataFrame) -> pl.DataFrame:
         if span == "to_law":
             kept = kept.filter(pl.col("outcome") == "adopted")
         found.append(
-            kept.select("case_id", "period", "number", "short_title", "government", "expedited",
-                        pl.lit(span).alias("span"), "days")
-        )  # fmt: skip
+            kept.select(
+                "case_id",
+                "period",
+                "number",
+                "short_title",
+                "government",
+                "expedited",
+                pl.lit(span).alias("span"),
+                "days",
+            )
+        )
     return pl.concat(found)
 
 
@@ -58,10 +66,16 @@ def span_figures(spans: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
     return (
         every.join(figures, on=keys, how="left", nulls_equal=True)
         .sort([*([by] if by else []), "place"], nulls_last=True)
-        .select(*([by] if by else []), "span", pl.col("n", "expedited").fill_null(0), "p10",
-                "median", "p90")
+        .select(
+            *([by] if by else []),
+            "span",
+            pl.col("n", "expedited").fill_null(0),
+            "p10",
+            "median",
+            "p90",
+        )
         .select(*([by] if by else []), "span", "n", "p10", "median", "p90", "expedited")
-    )  # fmt: skip
+    )
 
 
 def law_days(spans: pl.DataFrame, width: int = 15) -> pl.DataFrame:
@@ -71,8 +85,9 @@ def law_days(spans: pl.DataFrame, width: int = 15) -> pl.DataFrame:
     """
     days = spans.filter(pl.col("span") == "to_law")
     if days.is_empty():
-        return pl.DataFrame(schema={"start": pl.Int64, "ordinary": pl.UInt32,
-                                    "expedited": pl.UInt32})  # fmt: skip
+        return pl.DataFrame(
+            schema={"start": pl.Int64, "ordinary": pl.UInt32, "expedited": pl.UInt32}
+        )
     start = (pl.col("days") // width * width).alias("start")
     counted = days.group_by(start).agg(
         (~pl.col("expedited")).sum().alias("ordinary"), pl.col("expedited").sum()
@@ -99,10 +114,23 @@ def by_period(bills: pl.DataFrame) -> pl.DataFrame:
     return (
         counts.join(figures.rename({"n": "n_days"}).drop("span"), on="period", how="left")
         .with_columns(
-            pl.when(pl.col("ended") > 0).then(pl.col("adopted") / pl.col("ended"))
+            pl.when(pl.col("ended") > 0)
+            .then(pl.col("adopted") / pl.col("ended"))
             .alias("adopted_share"),
             pl.col("n_days", "expedited").fill_null(0),
         )
-        .select("period", "n", "government", "private", "adopted", "ended", "adopted_share",
-                "n_days", "median", "p10", "p90", "expedited")
-    )  # fmt: skip
+        .select(
+            "period",
+            "n",
+            "government",
+            "private",
+            "adopted",
+            "ended",
+            "adopted_share",
+            "n_days",
+            "median",
+            "p10",
+            "p90",
+            "expedited",
+        )
+    )

@@ -58,12 +58,22 @@ def gather(chamber: Chamber) -> ExampleData:
 
 
 _MARKED: dict[str, type[pl.DataType] | pl.DataType] = {
-    "vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-    "member": pl.String, "party": pl.String, "position": pl.String, "left_out": LEFT_OUT,
-    "party_stand": pl.String, "party_voters": pl.UInt16, "party_line": pl.String,
-    "deviates": pl.Boolean, "recorded_error": pl.Boolean, "stand_error": pl.Boolean,
+    "vote_id": pl.Int32,
+    "date": pl.Date,
+    "session": pl.String,
+    "member_id": pl.Int32,
+    "member": pl.String,
+    "party": pl.String,
+    "position": pl.String,
+    "left_out": LEFT_OUT,
+    "party_stand": pl.String,
+    "party_voters": pl.UInt16,
+    "party_line": pl.String,
+    "deviates": pl.Boolean,
+    "recorded_error": pl.Boolean,
+    "stand_error": pl.Boolean,
     "deviation": pl.String,
-}  # fmt: skip
+}
 
 
 def newest_first(data: ExampleData, frame: pl.DataFrame) -> pl.DataFrame:

@@ -71,10 +71,13 @@ def _of_split(value: str) -> Callable[[ExampleData], Example | None]:
             return None
         yes, no, neither = (whole_number(row[side]) for side in SIDES)
         values = row | {
-            "difference": abs(yes - no), "voters": yes + no, "all": yes + no + neither,
-            "largest": max(yes, no, neither), "rest": yes + no + neither - max(yes, no, neither),
+            "difference": abs(yes - no),
+            "voters": yes + no,
+            "all": yes + no + neither,
+            "largest": max(yes, no, neither),
+            "rest": yes + no + neither - max(yes, no, neither),
             "value": row[value],
-        }  # fmt: skip
+        }
         return Example(int(row["vote_id"] or 0), values)
 
     return example
@@ -128,8 +131,13 @@ def _cohesion(data: ExampleData) -> Example | None:
         return None
     mean = cohesion(data.by_vote).row(by_predicate=pl.col("party") == row["party"], named=True)
     total = data.by_vote.filter(pl.col("party") == row["party"])["agreement_index"].sum()
-    values = {"party": row["party"], "one": row["agreement_index"], "total": float(total),
-              "votes": mean["votes"], "value": mean["agreement_index"]}  # fmt: skip
+    values = {
+        "party": row["party"],
+        "one": row["agreement_index"],
+        "total": float(total),
+        "votes": mean["votes"],
+        "value": mean["agreement_index"],
+    }
     return Example(whole_number(row["vote_id"]), values)
 
 
@@ -156,7 +164,7 @@ def _member(data: ExampleData) -> tuple[dict[str, Value], int] | None:
     """The member first in the alphabet with enough line votes, and the newest vote they cast in."""
     rows = data.members.filter(
         pl.col("line_votes") >= MIN_SHARED, pl.col("party") != NO_GROUP
-    ).sort("member", "member_id")  # fmt: skip
+    ).sort("member", "member_id")
     if rows.is_empty():
         return None
     row = rows.row(0, named=True)
@@ -259,8 +267,13 @@ def _member_agreement(data: ExampleData) -> Example | None:
     row = rows.row(0, named=True)
     stands = member_stands(data.marked)
     sides = [stands.filter(pl.col("member_id") == one) for one in (number, row["member_b"])]
-    values = {"a": own["member"], "b": row["member"], "shared": row["shared"], "same": row["same"],
-              "value": row["agreement"]}  # fmt: skip
+    values = {
+        "a": own["member"],
+        "b": row["member"],
+        "shared": row["shared"],
+        "same": row["same"],
+        "value": row["agreement"],
+    }
     return Example(_latest_meeting(data, *sides), values)
 
 
@@ -278,8 +291,13 @@ def _member_party(data: ExampleData) -> Example | None:
     row = rows.row(by_predicate=pl.col("party") == others[0], named=True)
     ballots = member_stands(data.marked).filter(pl.col("member_id") == number)
     line = party_stands(data.stands).filter(pl.col("party") == others[0])
-    values = {"member": own["member"], "party": others[0], "shared": row["shared"],
-              "same": row["same"], "value": row["agreement"]}  # fmt: skip
+    values = {
+        "member": own["member"],
+        "party": others[0],
+        "shared": row["shared"],
+        "same": row["same"],
+        "value": row["agreement"],
+    }
     return Example(_latest_meeting(data, ballots, line), values)
 
 

@@ -33,10 +33,24 @@ def bill_progress(book: CaseBook) -> pl.DataFrame:
     A reading counts as reached where its step was held, or where the status tells it: a bill that
     was adopted has had three, as the constitution (§ 41) wants.
     """
-    bills = book.table.filter(pl.col("type_code") == "bill").select(
-        "row", "case_id", "period", "number", "short_title", "government", "ministry",
-        "proposer_parties", "status", "outcome", "law_date", "under_id",
-    ).with_columns(pl.col("outcome", "status").cast(pl.String))  # fmt: skip
+    bills = (
+        book.table.filter(pl.col("type_code") == "bill")
+        .select(
+            "row",
+            "case_id",
+            "period",
+            "number",
+            "short_title",
+            "government",
+            "ministry",
+            "proposer_parties",
+            "status",
+            "outcome",
+            "law_date",
+            "under_id",
+        )
+        .with_columns(pl.col("outcome", "status").cast(pl.String))
+    )
     days = _reading_days(book.steps.filter(pl.col("case_id").is_in(bills["case_id"].implode())))
     bills = _with_whole(bills.join(days, on="case_id", how="left"))
     held = pl.max_horizontal(
@@ -122,19 +136,18 @@ def _with_whole(bills: pl.DataFrame) -> pl.DataFrame:
     wholes = bills.filter(pl.col("outcome") == "split").select(
         pl.col("case_id").alias("under_id"),
         *(pl.col(name).alias(f"{name}_whole") for name in days),
-        *(pl.col(name).alias(f"{name}_whole") for name in ("government", "ministry",
-                                                           "proposer_parties")),
-    )  # fmt: skip
+        *(
+            pl.col(name).alias(f"{name}_whole")
+            for name in ("government", "ministry", "proposer_parties")
+        ),
+    )
     joined = bills.join(wholes, on="under_id", how="left")
     part = pl.col("under_id").is_in(wholes["under_id"].implode())
     inherited = ("proposed", "first", "second", "government", "ministry", "proposer_parties")
     filled = joined.with_columns(
-        pl.when(part)
-        .then(pl.coalesce(name, f"{name}_whole"))
-        .otherwise(name)
-        .alias(name)
+        pl.when(part).then(pl.coalesce(name, f"{name}_whole")).otherwise(name).alias(name)
         for name in inherited
-    ).drop(f"{name}_whole" for name in inherited)  # fmt: skip
+    ).drop(f"{name}_whole" for name in inherited)
     divided = bills.filter(pl.col("under_id").is_not_null())["under_id"]
     return filled.filter(
         ~((pl.col("outcome") == "split") & pl.col("case_id").is_in(divided.implode()))

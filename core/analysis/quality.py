@@ -18,9 +18,21 @@ WITHOUT_PARTY, DUPLICATE, NO_VOTER = "ballot_without_party", "duplicate_ballots"
 UNUSUAL_NUMBER, SILENT_CHANGE, DRIFT = "unusual_number", "silent_change", "schema_drift"
 
 KINDS = (
-    MISMATCH, RESULT_CONFLICT, LINE_CONFLICT, TYPE_CONFLICT, TEXT_NOT_READ, NO_BALLOTS, NO_TEXT,
-    NEITHER, UNUSUAL_NUMBER, DUPLICATE, NO_VOTER, WITHOUT_PARTY, SILENT_CHANGE, DRIFT,
-)  # fmt: skip
+    MISMATCH,
+    RESULT_CONFLICT,
+    LINE_CONFLICT,
+    TYPE_CONFLICT,
+    TEXT_NOT_READ,
+    NO_BALLOTS,
+    NO_TEXT,
+    NEITHER,
+    UNUSUAL_NUMBER,
+    DUPLICATE,
+    NO_VOTER,
+    WITHOUT_PARTY,
+    SILENT_CHANGE,
+    DRIFT,
+)
 """Every kind of finding, the gravest first."""
 
 SCHEMA: dict[str, pl.DataType] = {
@@ -91,10 +103,16 @@ def findings(
         found.append(_drift(drift))
     order = pl.col("finding").replace_strict({kind: i for i, kind in enumerate(KINDS)})
     return pl.concat(found).sort(
-        "date", "vote_id", order, "session", "member", "member_id", "detail",
+        "date",
+        "vote_id",
+        order,
+        "session",
+        "member",
+        "member_id",
+        "detail",
         descending=[True, True, False, True, False, False, False],
         nulls_last=True,
-    )  # fmt: skip
+    )
 
 
 def usual_numbers(votes: pl.DataFrame) -> pl.DataFrame:
@@ -141,8 +159,20 @@ def by_session(
         .alias("without_party"),
     )
     read = pl.col("read") > 0
-    need = ("checked", "match", "ballots", "without_party", MISMATCH, NO_BALLOTS, NO_TEXT, NEITHER,
-            UNUSUAL_NUMBER, LINE_CONFLICT, DUPLICATE, NO_VOTER)  # fmt: skip
+    need = (
+        "checked",
+        "match",
+        "ballots",
+        "without_party",
+        MISMATCH,
+        NO_BALLOTS,
+        NO_TEXT,
+        NEITHER,
+        UNUSUAL_NUMBER,
+        LINE_CONFLICT,
+        DUPLICATE,
+        NO_VOTER,
+    )
     table = table.join(counts, on="session", how="left").with_columns(
         pl.col(*kinds, "without_party").fill_null(0)
     )
@@ -151,11 +181,18 @@ def by_session(
         .with_columns(_share("without_party", "ballots").alias("without_party_share"))
         .with_columns(pl.exclude("session", "without_party_share").cast(pl.Int64))
         .select(
-            "session", "votes", "read", "checked", "match", "ballots", "without_party",
-            "without_party_share", *kinds,
+            "session",
+            "votes",
+            "read",
+            "checked",
+            "match",
+            "ballots",
+            "without_party",
+            "without_party_share",
+            *kinds,
         )
         .sort("session", descending=True)
-    )  # fmt: skip
+    )
 
 
 def totals(table: pl.DataFrame) -> pl.DataFrame:
@@ -242,10 +279,14 @@ def _unusual(votes: pl.DataFrame, usual: pl.DataFrame) -> pl.DataFrame:
 
 
 def _line_conflicts(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    rows = line_conflicts(votes, marked).group_by("vote_id").agg(
-        pl.format("{}={}", "party", name).sort_by("party").str.join(" ").alias(into)
-        for name, into in (("stand", "counted"), ("listed", "stated"))
-    )  # fmt: skip
+    rows = (
+        line_conflicts(votes, marked)
+        .group_by("vote_id")
+        .agg(
+            pl.format("{}={}", "party", name).sort_by("party").str.join(" ").alias(into)
+            for name, into in (("stand", "counted"), ("listed", "stated"))
+        )
+    )
     return _rows(rows.join(votes, on="vote_id"), finding=pl.lit(LINE_CONFLICT), detail=_text())
 
 
@@ -257,10 +298,14 @@ def _left_out(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("session", "member", "party", "left_out").first().cast(pl.String),
             pl.len().alias("counted"),
-            pl.col("position").cast(pl.String).fill_null("unknown").sort().str.join(" ")
+            pl.col("position")
+            .cast(pl.String)
+            .fill_null("unknown")
+            .sort()
+            .str.join(" ")
             .alias("detail"),
         )
-    )  # fmt: skip
+    )
     finding = pl.col("left_out").replace(kinds)
     return _rows(rows.join(votes.select(_FACTS), on="vote_id"), finding=finding)
 

@@ -34,7 +34,9 @@ def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame
         pl.len().cast(pl.Int64).alias("questions"),
         *((status == name).sum().cast(pl.Int64).alias(name) for name in STATUSES),
         (pl.col("late").fill_null(value=False) & (status == "answered"))
-        .sum().cast(pl.Int64).alias("late"),
+        .sum()
+        .cast(pl.Int64)
+        .alias("late"),
         ((status == "answered") & days.is_null()).sum().cast(pl.Int64).alias("undated"),
         days.count().cast(pl.Int64).alias("n"),
         days.median().alias("median"),
@@ -42,7 +44,7 @@ def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame
         days.quantile(0.9, "linear").alias("p90"),
         early.count().cast(pl.Int64).alias("n_preliminary"),
         early.median().alias("median_preliminary"),
-    ]  # fmt: skip
+    ]
     if facet is None:
         return rows.select(figures)
     return (
@@ -72,9 +74,7 @@ def by_month(rows: pl.DataFrame) -> pl.DataFrame:
     )
     if counted.height < 2:
         return counted
-    return counted.upsample("month", every="1mo").with_columns(
-        pl.col("n", *STATUSES).fill_null(0)
-    )  # fmt: skip
+    return counted.upsample("month", every="1mo").with_columns(pl.col("n", *STATUSES).fill_null(0))
 
 
 def answer_days(rows: pl.DataFrame, width: int, most: int) -> pl.DataFrame:
@@ -85,9 +85,11 @@ def answer_days(rows: pl.DataFrame, width: int, most: int) -> pl.DataFrame:
     """
     sorts = {"final": "days", "preliminary": "days_preliminary"}
     taken = pl.concat(
-        [rows.select(pl.col(days).alias("days"), pl.lit(sort).alias("sort")).drop_nulls("days")
-         for sort, days in sorts.items()]
-    )  # fmt: skip
+        [
+            rows.select(pl.col(days).alias("days"), pl.lit(sort).alias("sort")).drop_nulls("days")
+            for sort, days in sorts.items()
+        ]
+    )
     place = pl.min_horizontal(pl.col("days") // width, pl.lit(most - 1))
     counted = taken.group_by((place * width).cast(pl.Int64).alias("start")).agg(
         *((pl.col("sort") == sort).sum().cast(pl.Int64).alias(sort) for sort in sorts)

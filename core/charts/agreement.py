@@ -208,11 +208,15 @@ def _frames(parties: Sequence[str], chosen: tuple[str, str] | None) -> list[dict
     one, other = (list(parties).index(party) for party in chosen)
     return [
         {
-            "type": "rect", "x0": x - 0.5, "x1": x + 0.5, "y0": y - 0.5, "y1": y + 0.5,
+            "type": "rect",
+            "x0": x - 0.5,
+            "x1": x + 0.5,
+            "y0": y - 0.5,
+            "y1": y + 0.5,
             "line": {"color": _MARK, "width": 3},
         }
         for x, y in ((one, other), (other, one))
-    ]  # fmt: skip
+    ]
 
 
 def _pair_hover(a: str, b: str, row: _Row | None, lang: Lang) -> str:

@@ -62,11 +62,21 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
         36 + _ROW * len(weeks),
         legend=False,
         margin={"l": 0, "r": 0, "t": 30, "b": 0},
-        x={**axis, "side": "top", "categoryorder": "array", "categoryarray": weekdays,
-           "range": [-0.5, 6.5]},
-        y={**axis, "categoryorder": "array", "categoryarray": labels,
-           "range": [len(weeks) - 0.5, -0.5], "ticklabelstandoff": 6},
-    )  # fmt: skip
+        x={
+            **axis,
+            "side": "top",
+            "categoryorder": "array",
+            "categoryarray": weekdays,
+            "range": [-0.5, 6.5],
+        },
+        y={
+            **axis,
+            "categoryorder": "array",
+            "categoryarray": labels,
+            "range": [len(weeks) - 0.5, -0.5],
+            "ticklabelstandoff": 6,
+        },
+    )
     busiest = max(told.values(), key=lambda row: (row["n"], -row["date"].toordinal()))
     alt = text(
         "meetings.calendar_alt",

@@ -57,11 +57,14 @@ def agreement_by_period(
             "range": [-0.5, max(len(names) - 0.5, 0.5)],
             "showgrid": False,
         },
-        y={"range": [0, 1], "tickvals": _SHARES,
-           "ticktext": [percent(share, lang) for share in _SHARES],
-           "title": text("compare.agreement", lang)},
+        y={
+            "range": [0, 1],
+            "tickvals": _SHARES,
+            "ticktext": [percent(share, lang) for share in _SHARES],
+            "title": text("compare.agreement", lang),
+        },
         margin={"l": 0, "r": 8, "t": 16, "b": 0},
-    )  # fmt: skip
+    )
     ranked = known.sort("agreement", "period").select("period", "agreement", "shared")
     low, high = ranked.row(0), ranked.row(-1)
     alt = text(

@@ -40,12 +40,20 @@ def counts_chart(counts: pl.DataFrame, column: str, lang: Lang) -> Chart:
         lang,
         60 + _ROW * len(values),
         # Room at the right for the numbers outside the bars.
-        x={"title": text("explore.rows_axis", lang), **count_axis(max(values)),
-           "range": [0, max(values) * 1.12]},
-        y={"autorange": "reversed", "showgrid": False, "tickvals": list(range(len(values))),
-           "ticktext": [shown(_short(label)) for label in labels], "ticklabelstandoff": 6},
+        x={
+            "title": text("explore.rows_axis", lang),
+            **count_axis(max(values)),
+            "range": [0, max(values) * 1.12],
+        },
+        y={
+            "autorange": "reversed",
+            "showgrid": False,
+            "tickvals": list(range(len(values))),
+            "ticktext": [shown(_short(label)) for label in labels],
+            "ticklabelstandoff": 6,
+        },
         legend=False,
-    )  # fmt: skip
+    )
     parts = ", ".join(
         f"{label} {number(n, lang)}" for label, n in list(zip(labels, values, strict=True))[:_NAMED]
     )
@@ -67,12 +75,15 @@ def times_chart(counts: pl.DataFrame, column: str, unit: Unit, lang: Lang) -> Ch
         ],
         lang,
         320,
-        x={"title": text(f"explore.unit.{unit}", lang), "showgrid": False, **_ticks(starts, unit,
-           lang)},
+        x={
+            "title": text(f"explore.unit.{unit}", lang),
+            "showgrid": False,
+            **_ticks(starts, unit, lang),
+        },
         y={"title": text("explore.rows_axis", lang), **count_axis(max(values))},
         legend=False,
         bargap=0.1,
-    )  # fmt: skip
+    )
     most = max(range(len(values)), key=values.__getitem__)
     return Chart(
         figure,
@@ -161,11 +172,14 @@ def _ticks(starts: list[date], unit: Unit, lang: Lang) -> dict[str, Any]:
     return {
         "tickvals": chosen,
         "ticktext": [
-            str(day.year) if unit == "year" else date_text(day, lang) if unit == "day"
+            str(day.year)
+            if unit == "year"
+            else date_text(day, lang)
+            if unit == "day"
             else f"{date_text(day, lang, 'month')} {day.year}"
             for day in chosen
         ],
-    }  # fmt: skip
+    }
 
 
 def _decimals(width: float) -> int:

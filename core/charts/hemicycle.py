@@ -49,9 +49,9 @@ def hemicycle_seats(n: int) -> tuple[list[Seat], float]:
     # The mean row is pi * (1 + inner) / 2 long and rows stand (1 - inner) / (rows - 1) apart.
     ideal = math.sqrt(n * (1 - _INNER) / (math.pi * (1 + _INNER) / 2))
     rows = max(1, min(n, round(ideal)))
-    radii = [1.0] if rows == 1 else [
-        _INNER + (1 - _INNER) * row / (rows - 1) for row in range(rows)
-    ]  # fmt: skip
+    radii = (
+        [1.0] if rows == 1 else [_INNER + (1 - _INNER) * row / (rows - 1) for row in range(rows)]
+    )
     counts = _shared_out(n, radii)
     seats = [
         (math.pi * (1 - (place + 0.5) / count), radius)
@@ -60,11 +60,15 @@ def hemicycle_seats(n: int) -> tuple[list[Seat], float]:
     ]
     seats.sort(key=lambda seat: (-round(seat[0], 9), seat[1]))
     across = (1 - _INNER) / (rows - 1) if rows > 1 else 1.0
-    along = min(
-        2 * radius * math.sin(math.pi / count / 2)
-        for radius, count in zip(radii, counts, strict=True)
-        if count > 1
-    ) if n > rows else 1.0  # fmt: skip
+    along = (
+        min(
+            2 * radius * math.sin(math.pi / count / 2)
+            for radius, count in zip(radii, counts, strict=True)
+            if count > 1
+        )
+        if n > rows
+        else 1.0
+    )
     places = [Seat(radius * math.cos(angle), radius * math.sin(angle)) for angle, radius in seats]
     return places, _FILLED * min(across, along)
 
@@ -161,9 +165,14 @@ def _seats(
     }
     if pattern := POSITION_PATTERNS[position]:
         trace["fillpattern"] = {
-            "shape": pattern, "fillmode": "overlay", "bgcolor": colour, "fgcolor": ink(colour),
-            "fgopacity": 0.35, "size": 6, "solidity": 0.2,
-        }  # fmt: skip
+            "shape": pattern,
+            "fillmode": "overlay",
+            "bgcolor": colour,
+            "fgcolor": ink(colour),
+            "fgopacity": 0.35,
+            "size": 6,
+            "solidity": 0.2,
+        }
     return trace
 
 
@@ -182,23 +191,31 @@ def _parties(
         )
         last[level] = middle
         low = len(names) > 1 and not _LEVEL < middle < math.pi - _LEVEL
-        labels.append({
-            "x": math.copysign(1 + diameter / 2, math.cos(middle))
-            if low else _LABEL_RADII[level] * math.cos(middle),
-            "y": -0.1 if low else _LABEL_RADII[level] * math.sin(middle),
-            "xanchor": _outwards(-math.cos(middle) if low else math.cos(middle)),
-            "yanchor": "middle" if low or abs(math.cos(middle)) > 0.5 else "bottom",
-            "text": " · ".join(names),
-            "showarrow": False,
-            "font": {"size": 12},
-        })  # fmt: skip
+        labels.append(
+            {
+                "x": math.copysign(1 + diameter / 2, math.cos(middle))
+                if low
+                else _LABEL_RADII[level] * math.cos(middle),
+                "y": -0.1 if low else _LABEL_RADII[level] * math.sin(middle),
+                "xanchor": _outwards(-math.cos(middle) if low else math.cos(middle)),
+                "yanchor": "middle" if low or abs(math.cos(middle)) > 0.5 else "bottom",
+                "text": " · ".join(names),
+                "showarrow": False,
+                "font": {"size": 12},
+            }
+        )
         steps = [left + (right - left) * step / 12 for step in range(13)]
         x += [*(radius * math.cos(angle) for angle in steps), None]
         y += [*(radius * math.sin(angle) for angle in steps), None]
     bracket = {
-        "type": "scatter", "mode": "lines", "x": x, "y": y, "showlegend": False,
-        "line": {"color": EDGE, "width": 2}, "hoverinfo": "skip",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "showlegend": False,
+        "line": {"color": EDGE, "width": 2},
+        "hoverinfo": "skip",
+    }
     return labels, bracket
 
 
@@ -253,10 +270,14 @@ def _line(seats: Sequence[Seat], majority: int) -> dict[str, Any]:
     angle = sum(angles) / len(angles)
     ends = (_INNER * 0.72, 1.06)
     return {
-        "type": "scatter", "mode": "lines", "showlegend": False, "hoverinfo": "skip",
-        "x": [end * math.cos(angle) for end in ends], "y": [end * math.sin(angle) for end in ends],
+        "type": "scatter",
+        "mode": "lines",
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "x": [end * math.cos(angle) for end in ends],
+        "y": [end * math.sin(angle) for end in ends],
         "line": {"color": EDGE, "width": 2, "dash": "dash"},
-    }  # fmt: skip
+    }
 
 
 def _layout(labels: list[dict[str, Any]], words: str, lang: Lang) -> dict[str, Any]:
@@ -272,17 +293,26 @@ def _layout(labels: list[dict[str, Any]], words: str, lang: Lang) -> dict[str, A
         "dragmode": False,
         "hovermode": "closest",
         "legend": {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
-            "yref": "paper", "traceorder": "normal", "itemclick": False,
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "yref": "paper",
+            "traceorder": "normal",
+            "itemclick": False,
             "itemdoubleclick": False,
         },
         "xaxis": {**hidden, "range": [-1.32, 1.32]},
         "yaxis": {
-            **hidden, "range": [-0.16, 1.25], "scaleanchor": "x", "constrain": "domain",
+            **hidden,
+            "range": [-0.16, 1.25],
+            "scaleanchor": "x",
+            "constrain": "domain",
             "constraintoward": "top",
         },
         "annotations": [*labels, middle],
-    }  # fmt: skip
+    }
 
 
 def _position(position: str, lang: Lang) -> str:

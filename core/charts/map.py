@@ -94,8 +94,9 @@ def _figure(
 ) -> go.Figure:
     axes = [
         {
-            "title": text("parties.axis_share", lang, axis=n,
-                          share=percent(scaling.explained[n - 1], lang)),
+            "title": text(
+                "parties.axis_share", lang, axis=n, share=percent(scaling.explained[n - 1], lang)
+            ),
             "zeroline": True,
             "zerolinecolor": EDGE,
             "zerolinewidth": 1,
@@ -103,7 +104,7 @@ def _figure(
             "tickformat": ".1f",
         }
         for n in (1, 2)
-    ]  # fmt: skip
+    ]
     margin = {"l": 0, "r": 24, "t": 56 if legend else 28, "b": 0}
     # The axes share one measure, so that a distance means the same in every direction.
     return drawn(

@@ -191,15 +191,20 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
         "hovertext": [
             f"{shown(party)}<br>"
             + (
-                text("parties.won_of", lang, share=words[party], won=rows[party]["won"],
-                     n=rows[party]["votes"])
+                text(
+                    "parties.won_of",
+                    lang,
+                    share=words[party],
+                    won=rows[party]["won"],
+                    n=rows[party]["votes"],
+                )
                 if known[party]
                 else words[party]
             )
             for party in parties
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-    }  # fmt: skip
+    }
     figure = drawn(
         [trace],
         lang,
@@ -347,8 +352,10 @@ def seats_bar(table: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def _by_party(frame: pl.DataFrame, index: Index) -> dict[str, tuple[float | None, int]]:
-    return {party: (value, n) for party, value, n in
-            frame.select("party", index, _COUNTS[index]).iter_rows()}  # fmt: skip
+    return {
+        party: (value, n)
+        for party, value, n in frame.select("party", index, _COUNTS[index]).iter_rows()
+    }
 
 
 def _index_hover(party: str, label: str, value: float | None, n: int, lang: Lang) -> str:

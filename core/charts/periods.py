@@ -101,14 +101,25 @@ def _sessions(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) ->
 def _line(x: Any, *, election: bool) -> dict[str, Any]:
     look = {"width": 2, "dash": "solid"} if election else {"width": 1, "dash": "dot"}
     return {
-        "type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x,
+        "type": "line",
+        "layer": "below",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": x,
+        "x1": x,
         "line": {"color": EDGE, **look},
-    }  # fmt: skip
+    }
 
 
 def _note(x: Any, lang: Lang) -> dict[str, Any]:
     return {
-        "x": x, "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 2,
+        "x": x,
+        "y": 0,
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": 2,
         "showarrow": False,
         "text": text("parties.election", lang),
-    }  # fmt: skip
+    }

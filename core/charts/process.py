@@ -77,14 +77,20 @@ def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, l
             "y": days[kind].to_list(),
             "width": width * 0.94,
             "hovertext": [
-                text("process.chart.days_hover", lang, start=start, end=start + width - 1, n=n,
-                     kind=text(f"process.{kind}", lang))
+                text(
+                    "process.chart.days_hover",
+                    lang,
+                    start=start,
+                    end=start + width - 1,
+                    n=n,
+                    kind=text(f"process.{kind}", lang),
+                )
                 for start, n in days.select("start", kind).iter_rows()
             ],
             **bar_style(*look),
         }
         for kind, look in (("ordinary", (PLAIN, "")), ("expedited", (REJECTED, "/")))
-    ]  # fmt: skip
+    ]
     marks = [(key, figures[key]) for key in ("p10", "median", "p90")]
     tallest = int((days["ordinary"] + days["expedited"]).max() or 0)  # type: ignore[arg-type]
     figure = bars(
@@ -101,18 +107,36 @@ def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, l
         y={"title": text("process.chart.bills", lang), **count_axis(tallest)},
         bargap=0,
         annotations=[
-            {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "text": _days(at, lang),
-             "xanchor": "left", "xshift": 3, "showarrow": False}
+            {
+                "x": at,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "top",
+                "text": _days(at, lang),
+                "xanchor": "left",
+                "xshift": 3,
+                "showarrow": False,
+            }
             for key, at in marks
             if key == "median"
         ],
         shapes=[
-            {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
-             "line": {"color": "#767C86", "width": 2 if key == "median" else 1,
-                      "dash": "solid" if key == "median" else "dot"}}
+            {
+                "type": "line",
+                "x0": at,
+                "x1": at,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {
+                    "color": "#767C86",
+                    "width": 2 if key == "median" else 1,
+                    "dash": "solid" if key == "median" else "dot",
+                },
+            }
             for key, at in marks
         ],
-    )  # fmt: skip
+    )
     said = {key: _days(at, lang) for key, at in marks}
     return Chart(figure, text("process.chart.law_days_alt", lang, n=figures["n"], **said))
 
@@ -128,11 +152,19 @@ def periods_chart(periods: pl.DataFrame, names: Sequence[str], lang: Lang) -> Ch
         raise ValueError("no sessions to draw")
     labels = table["name"].to_list()
     hover = [
-        text("process.chart.period_hover", lang, period=name, n=n, p10=_days(low, lang),
-             median=_days(median, lang), p90=_days(high, lang))
-        for name, n, low, median, high in
-        table.select("name", "n_days", "p10", "median", "p90").iter_rows()
-    ]  # fmt: skip
+        text(
+            "process.chart.period_hover",
+            lang,
+            period=name,
+            n=n,
+            p10=_days(low, lang),
+            median=_days(median, lang),
+            p90=_days(high, lang),
+        )
+        for name, n, low, median, high in table.select(
+            "name", "n_days", "p10", "median", "p90"
+        ).iter_rows()
+    ]
     ends = {"below": ("p10", "median"), "above": ("median", "p90")}
     traces = [
         {

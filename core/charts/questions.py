@@ -40,15 +40,21 @@ def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
             "x": months["month"].to_list(),
             "y": months[status].to_list(),
             "hovertext": [
-                text("questions.chart.month_hover", lang, month=label, n=n, total=total,
-                     status=text(f"questions.status.{status}", lang))
+                text(
+                    "questions.chart.month_hover",
+                    lang,
+                    month=label,
+                    n=n,
+                    total=total,
+                    status=text(f"questions.status.{status}", lang),
+                )
                 for label, n, total in zip(labels, months[status], months["n"], strict=True)
             ],
             **bar_style(*_LOOKS[status]),
         }
         for status in STATUSES
         if months[status].sum()
-    ]  # fmt: skip
+    ]
     named = months["month"].to_list()[:: -(-months.height // _MOST_MONTHS)]
     figure = bars(
         traces,
@@ -60,9 +66,11 @@ def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
             "tickvals": named,
             "ticktext": month_ticks(named, lang),
         },
-        y={"title": text("questions.chart.questions", lang),
-           **count_axis(max(months["n"].to_list()))},
-    )  # fmt: skip
+        y={
+            "title": text("questions.chart.questions", lang),
+            **count_axis(max(months["n"].to_list())),
+        },
+    )
     parts = "; ".join(
         f"{label} {number(n, lang)}" for label, n in zip(labels, months["n"], strict=True)
     )
@@ -89,15 +97,20 @@ def days_chart(
             "y": days[sort].to_list(),
             "width": width * 0.94,
             "hovertext": [
-                text("questions.chart.days_hover", lang, span=span, n=n,
-                     sort=text(f"questions.answer.{sort}", lang))
+                text(
+                    "questions.chart.days_hover",
+                    lang,
+                    span=span,
+                    n=n,
+                    sort=text(f"questions.answer.{sort}", lang),
+                )
                 for span, n in zip(spans, days[sort], strict=True)
             ],
             **bar_style(*_LOOKS[status]),
         }
         for sort, status in (("final", "answered"), ("preliminary", "preliminary"))
         if days[sort].sum()
-    ]  # fmt: skip
+    ]
     step = -(-days.height // _MOST_TICKS)
     median = figures["median"]
     # A bar stands over its day from one edge to the next, so a day is in the middle of it.
@@ -114,27 +127,45 @@ def days_chart(
             "tickvals": middles[::step],
             "ticktext": spans[::step],
         },
-        y={"title": text("questions.chart.answers", lang), **count_axis(tallest),
-           "range": [0, tallest * _HEADROOM]},
+        y={
+            "title": text("questions.chart.answers", lang),
+            **count_axis(tallest),
+            "range": [0, tallest * _HEADROOM],
+        },
         bargap=0,
         annotations=[
-            {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 4,
-             "showarrow": False,
-             "text": text("questions.chart.median", lang, days=number(median, lang, 1))}
+            {
+                "x": at,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "top",
+                "xanchor": "left",
+                "xshift": 4,
+                "showarrow": False,
+                "text": text("questions.chart.median", lang, days=number(median, lang, 1)),
+            }
             for at in marks
         ],
         shapes=[
-            {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
-             "line": {"color": "#767C86", "width": 2}}
+            {
+                "type": "line",
+                "x0": at,
+                "x1": at,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": "#767C86", "width": 2},
+            }
             for at in marks
         ],
-    )  # fmt: skip
+    )
     said = {key: number(figures[key], lang, 1) for key in ("median", "p10", "p90")}
     return Chart(
         figure,
-        text("questions.chart.days_alt", lang, n=figures["n"],
-             early=figures["n_preliminary"], **said),
-    )  # fmt: skip
+        text(
+            "questions.chart.days_alt", lang, n=figures["n"], early=figures["n_preliminary"], **said
+        ),
+    )
 
 
 def _span(start: int, width: int, most: int, lang: Lang) -> str:

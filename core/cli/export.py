@@ -33,13 +33,12 @@ from core.times import danish_now, read_day, utc_now
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
     "include-errors": (
-        ("members", *OF_STANDS, _OF_MEMBERS, "cohesion"), lambda options: options.include_errors
+        ("members", *OF_STANDS, _OF_MEMBERS, "cohesion"),
+        lambda options: options.include_errors,
     ),
-    "lines": (
-        OF_STANDS, lambda options: options.lines != "best" and options.subset != "divided"
-    ),
+    "lines": (OF_STANDS, lambda options: options.lines != "best" and options.subset != "divided"),
     "min-shared": (("agreement", _OF_MEMBERS), lambda options: options.min_shared is not None),
-}  # fmt: skip
+}
 
 
 _HELP = {
@@ -69,24 +68,34 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("table", choices=tuple(TABLES), metavar="TABLE", help=", ".join(TABLES))
     parser.add_argument(
-        "--session", nargs="+", action="extend", default=[], metavar="CODE",
+        "--session",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="CODE",
         help="only these sessions, such as 20251 (default: all that are stored)",
-    )  # fmt: skip
+    )
     for each in SCOPE:
         _add_filter(parser, each)
     parser.add_argument(
-        "--min-shared", type=_count, metavar="N",
+        "--min-shared",
+        type=_count,
+        metavar="N",
         help="agreement, member-agreement: fewest shared votes that give one (default: 1 for "
         "parties, 20 for members)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--member", type=_count, metavar="ID",
+        "--member",
+        type=_count,
+        metavar="ID",
         help=f"{_OF_MEMBERS} of this member alone (default: all pairs)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--committee", default="", metavar="NAME",
+        "--committee",
+        default="",
+        metavar="NAME",
         help="documents of this committee alone: its short name, or a part of its name",
-    )  # fmt: skip
+    )
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the readme")
     add_arguments(parser)
 
@@ -108,8 +117,10 @@ def run(options: argparse.Namespace) -> int:
         lang = choose(None, options.lang or settings.lang)
         _write_readme(output, options.table, made, lang)
         if made.invented and "demo" not in output.path.name:
-            say("note: these rows are invented: give the file a name that says so, such as "
-                f"demo-{output.path.name}")  # fmt: skip
+            say(
+                "note: these rows are invented: give the file a name that says so, such as "
+                f"demo-{output.path.name}"
+            )
     if not options.quiet:
         say(_told(options.table, made))
     return OK
@@ -154,8 +165,10 @@ def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
             say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
     unread = unread_sessions(chamber)
     if unread and options.table not in ("agreement", "deviations"):
-        say(f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
-            "them is empty")  # fmt: skip
+        say(
+            f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
+            "them is empty"
+        )
 
 
 def _told(table: str, made: Extract) -> str:

@@ -75,8 +75,10 @@ class _Copy:
         except ApiError as error:
             if not view.ready or isinstance(error, FormChanged):
                 raise
-            say(f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
-                f"{view.fetched_at:%Y-%m-%d %H:%M} UTC")  # fmt: skip
+            say(
+                f"note: the API did not answer ({type(error).__name__}): these rows are a copy of "
+                f"{view.fetched_at:%Y-%m-%d %H:%M} UTC"
+            )
 
 
 def _documents(copy: _Copy, options: argparse.Namespace, today: date) -> Extract:
@@ -94,8 +96,10 @@ def _documents(copy: _Copy, options: argparse.Namespace, today: date) -> Extract
         total = f"of {found.total:,} " if found.total is not None else ""
         say(f"note: only the newest {found.rows.height:,} {total}documents; ask for fewer days")
     if search.committee:
-        say("note: found by the committee's cases and the folder of its files; Parliament's data "
-            "links few documents to a committee, so some may be missing")  # fmt: skip
+        say(
+            "note: found by the committee's cases and the folder of its files; Parliament's data "
+            "links few documents to a committee, so some may be missing"
+        )
     filters = {"from": start, "to": end, "committee": search.committee}
     return _made(table, found.rows, filters)
 

@@ -105,8 +105,10 @@ def build_query(options: argparse.Namespace) -> Query:
                 f'itself, such as fetch {step.target} --filter "{step.key} eq 1"'
             )
     if query.too_deep:
-        say(f"warning: {', '.join(query.too_deep)} is expanded deeper than {DEEPEST} levels, which "
-            "the API may refuse: fetch the sets one by one if it does")  # fmt: skip
+        say(
+            f"warning: {', '.join(query.too_deep)} is expanded deeper than {DEEPEST} levels, which "
+            "the API may refuse: fetch the sets one by one if it does"
+        )
     query.path_and_query()  # refuses a selection that does not fit what is expanded
     return query
 
@@ -162,12 +164,16 @@ def tell(answer: Answer, *, quiet: bool) -> None:
     """Say what the rows are, and what is not right with them."""
     at: datetime = answer.fetched_at
     if isinstance(answer.error, FormChanged):
-        say(f"error: {explained(answer.error)}\n"
-            f"These rows are the copy of {moment(at, 'en')} ({age(at, 'en')}).")  # fmt: skip
+        say(
+            f"error: {explained(answer.error)}\n"
+            f"These rows are the copy of {moment(at, 'en')} ({age(at, 'en')})."
+        )
     elif answer.stale:
         why = f" {explained(answer.error)}" if answer.error else ""
-        say(f"warning: the API failed, this is a copy from {moment(at, 'en')} "
-            f"({age(at, 'en')}).{why}")  # fmt: skip
+        say(
+            f"warning: the API failed, this is a copy from {moment(at, 'en')} "
+            f"({age(at, 'en')}).{why}"
+        )
     for kind, where in (
         ("that the registry does not know", answer.drift.unknown),
         ("that the API left out", answer.drift.missing),
@@ -178,8 +184,10 @@ def tell(answer: Answer, *, quiet: bool) -> None:
             say(f"warning: fields {kind}: {one_line(', '.join(sorted(where)))}")
     if not quiet:
         pages = f"{answer.pages:,} page{'' if answer.pages == 1 else 's'}"
-        say(f"{answer.frame.height:,} rows of {answer.query.name} in {pages}, "
-            f"fetched {moment(at, 'en')}")  # fmt: skip
+        say(
+            f"{answer.frame.height:,} rows of {answer.query.name} in {pages}, "
+            f"fetched {moment(at, 'en')}"
+        )
 
 
 def _items(options: Iterable[str] | None) -> list[str]:

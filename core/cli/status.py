@@ -100,8 +100,18 @@ def as_json(
     """All figures; what no process has told is None. Times are UTC, lengths of time seconds."""
     seen: Mapping[str, Any] = metrics.snapshot if metrics else {}
     extra: Mapping[str, Any] = metrics.extra if metrics else {}
-    names = ("timing", "share_4xx", "share_5xx", "share_unanswered", "share_unusable", "by_entity",
-             "by_complexity", "last_answer", "last_failure", "last_error")  # fmt: skip
+    names = (
+        "timing",
+        "share_4xx",
+        "share_5xx",
+        "share_unanswered",
+        "share_unusable",
+        "by_entity",
+        "by_complexity",
+        "last_answer",
+        "last_failure",
+        "last_error",
+    )
     shares = ("lookups", "hit_rate", "static_lookups", "static_hit_rate")
     title, advice = verdict_words(verdict, "en")
     return {

@@ -83,11 +83,15 @@ def _written(texts: pl.Series) -> pl.Series:
 def _quoted(texts: pl.Series) -> pl.Series:
     """In quotes where a reader would take the bare text for something else."""
     bare = pl.col("text")
-    return texts.to_frame("text").select(
-        pl.when((bare == "") | bare.str.contains(SPECIAL))
-        .then('"' + bare.str.replace_all('"', '""', literal=True) + '"')
-        .otherwise(bare)
-    ).to_series()  # fmt: skip
+    return (
+        texts.to_frame("text")
+        .select(
+            pl.when((bare == "") | bare.str.contains(SPECIAL))
+            .then('"' + bare.str.replace_all('"', '""', literal=True) + '"')
+            .otherwise(bare)
+        )
+        .to_series()
+    )
 
 
 def _neutral(texts: pl.Series) -> pl.Series:
@@ -96,6 +100,8 @@ def _neutral(texts: pl.Series) -> pl.Series:
         .str.replace_all("\r", "\n", literal=True)
         .str.replace_all(CONTROL, "")
     )
-    return texts.to_frame("text").select(
-        pl.when(clean.str.contains(FORMULA)).then("'" + pl.lit(clean)).otherwise(clean)
-    ).to_series()  # fmt: skip
+    return (
+        texts.to_frame("text")
+        .select(pl.when(clean.str.contains(FORMULA)).then("'" + pl.lit(clean)).otherwise(clean))
+        .to_series()
+    )

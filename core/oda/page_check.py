@@ -16,10 +16,13 @@ from core.oda.schema.entities import ENTITIES, Entity
 from core.times import has_zone, read_local
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq, "ne": operator.ne,
-    "gt": operator.gt, "ge": operator.ge,
-    "lt": operator.lt, "le": operator.le,
-}  # fmt: skip
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "lt": operator.lt,
+    "le": operator.le,
+}
 _BY_ID = (Ordering("id"),)
 
 

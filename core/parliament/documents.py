@@ -147,9 +147,13 @@ def documents_table(
     """
     if cases is None:
         cases = pl.DataFrame(
-            schema={"document_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String,
-                    "case_title": pl.String}
-        )  # fmt: skip
+            schema={
+                "document_id": pl.Int32,
+                "case_id": pl.Int32,
+                "case_number": pl.String,
+                "case_title": pl.String,
+            }
+        )
     if senders is None:
         senders = pl.DataFrame(
             schema={"document_id": pl.Int32, "sent_by": pl.String, "answered_by": pl.String}
@@ -199,14 +203,12 @@ def people_table(links: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.
 def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """The cases that a document hangs on: case_id, case_number, case_title, exhibit, by number."""
     return (
-        links.select(
-            pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit")
-        )
+        links.select(pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit"))
         .join(case_titles(cases), on="case_id", how="left")
         .unique("case_id", keep="first", maintain_order=True)
         .select("case_id", "case_number", "case_title", "exhibit")
         .sort("case_number", "case_id", nulls_last=True)
-    )  # fmt: skip
+    )
 
 
 def files_table(files: pl.DataFrame) -> pl.DataFrame:

@@ -183,9 +183,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what goes wrong, such as 503=0.2,slow=2500,cut=0.1,429=0.1:3",
     )
     parser.add_argument(
-        "--expand-depth", type=int, default=DEEPEST, metavar="N",
+        "--expand-depth",
+        type=int,
+        default=DEEPEST,
+        metavar="N",
         help="how many levels $expand may lead to (default %(default)s)",
-    )  # fmt: skip
+    )
     parser.add_argument("--gzip", action="store_true", help="pack answers for who accepts it")
     parser.add_argument(
         "--scale", choices=("small", "full"), default="small", help="the size of the demo"
@@ -197,9 +200,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         tables = load_folder(args.data) if args.data is not None else _demo(args.scale)
         serve(
-            tables, port=args.port, faults=args.fault, latency_ms=args.latency_ms,
-            deepest=args.expand_depth, gzip=args.gzip,
-        )  # fmt: skip
+            tables,
+            port=args.port,
+            faults=args.fault,
+            latency_ms=args.latency_ms,
+            deepest=args.expand_depth,
+            gzip=args.gzip,
+        )
     except (BadTable, OSError, OverflowError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -22,8 +22,11 @@ Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
 
 _INT32 = np.iinfo(np.int32)
 _NOTHING: Mapping[str, Any] = {
-    "Edm.Int32": 0, "Edm.Int16": 0, "Edm.Boolean": False, "Edm.DateTime": datetime.min,
-}  # fmt: skip
+    "Edm.Int32": 0,
+    "Edm.Int16": 0,
+    "Edm.Boolean": False,
+    "Edm.DateTime": datetime.min,
+}
 
 
 class BadTable(ValueError):

@@ -186,19 +186,28 @@ def load_dataset(
         ledger.record_drift(store, answer.drift, answer.fetched_at)
         for path, partition in load.expanded.items():
             store.write(
-                load.target(path), partition, answer.tables[path],
-                fetched_at=answer.fetched_at, url=answer.url,
-            )  # fmt: skip
+                load.target(path),
+                partition,
+                answer.tables[path],
+                fetched_at=answer.fetched_at,
+                url=answer.url,
+            )
         if load.counted:
             store.write(
-                TOTALS, load.partition, pl.DataFrame({"total": [answer.total]}),
-                fetched_at=answer.fetched_at, url=answer.url,
-            )  # fmt: skip
+                TOTALS,
+                load.partition,
+                pl.DataFrame({"total": [answer.total]}),
+                fetched_at=answer.fetched_at,
+                url=answer.url,
+            )
         # last, as the others are only looked up from it
         store.write(
-            load.query.entity.name, load.partition, answer.frame,
-            fetched_at=answer.fetched_at, url=answer.url,
-        )  # fmt: skip
+            load.query.entity.name,
+            load.partition,
+            answer.frame,
+            fetched_at=answer.fetched_at,
+            url=answer.url,
+        )
         if answer.error is not None:
             raise answer.error
 

@@ -7,8 +7,19 @@ from core.store.datasets.searches import FOUND
 from core.store.store import Store
 
 _SEARCHES, _SINCES = 60, 40
-_SETS = ("Dokument", "DokumentAktør", "Aktør", "SagDokument", "Sag", "Afstemning", "Møde",
-         "Sagstrin", "SagAktør", "Fil", TOTALS)  # fmt: skip
+_SETS = (
+    "Dokument",
+    "DokumentAktør",
+    "Aktør",
+    "SagDokument",
+    "Sag",
+    "Afstemning",
+    "Møde",
+    "Sagstrin",
+    "SagAktør",
+    "Fil",
+    TOTALS,
+)
 
 
 def tidy(store: Store, prefix: str) -> None:

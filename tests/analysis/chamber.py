@@ -73,11 +73,15 @@ def votes(number: int, cast: pl.DataFrame, **columns: Sequence[Any]) -> pl.DataF
         "margin": [None] * number,
     }
     schema = {
-        name: pl.Boolean if name == "adopted" else pl.Date if name == "date"
-        else pl.Int32 if name.endswith("_id") or name == "margin"
-        or name.startswith("official") else pl.String
+        name: pl.Boolean
+        if name == "adopted"
+        else pl.Date
+        if name == "date"
+        else pl.Int32
+        if name.endswith("_id") or name == "margin" or name.startswith("official")
+        else pl.String
         for name in {**values, **columns}
-    }  # fmt: skip
+    }
     table = pl.DataFrame({**values, **columns}, schema=schema)
     listed = read_conclusions(table["conclusion"]).select(cs.starts_with("listed_"))
     parties = listed.rename(lambda name: name.replace("listed", "parties"))

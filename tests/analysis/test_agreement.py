@@ -38,13 +38,19 @@ def pairs(table: pl.DataFrame) -> dict[tuple[Any, Any], tuple[int, int, float | 
 
 
 def test_party_agreement__shared_same_and_null_where_nothing_is_shared() -> None:
-    casts = [cast("for", "for"), cast("for", "against"), cast("neither", "neither"),
-             cast("absent", "for"), cast("absent", "absent", "for")]  # fmt: skip
+    casts = [
+        cast("for", "for"),
+        cast("for", "against"),
+        cast("neither", "neither"),
+        cast("absent", "for"),
+        cast("absent", "absent", "for"),
+    ]
     found = pairs(party_agreement(stands(casts)))
     assert found == {
-        ("XA", "XB"): (3, 2, pytest.approx(2 / 3)), ("XA", "XC"): (0, 0, None),
+        ("XA", "XB"): (3, 2, pytest.approx(2 / 3)),
+        ("XA", "XC"): (0, 0, None),
         ("XB", "XC"): (0, 0, None),
-    }  # fmt: skip
+    }
     assert pairs(party_agreement(stands(casts), min_shared=4))["XA", "XB"] == (3, 2, None)
 
 
@@ -80,9 +86,7 @@ def test_member_agreement__of_a_member_who_is_not_there() -> None:
 def test_member_party_agreement__the_own_party_and_others() -> None:
     casts = [cast("for", "for"), {**cast("for", "against"), 1: "against"}, cast("absent", "for")]
     found = member_party_agreement(marked(casts), stands(casts), member=1, min_shared=2)
-    assert {row[1]: row[2:] for row in found.iter_rows()} == {
-        "XA": (2, 1, 0.5), "XB": (2, 2, 1.0)
-    }  # fmt: skip
+    assert {row[1]: row[2:] for row in found.iter_rows()} == {"XA": (2, 1, 0.5), "XB": (2, 2, 1.0)}
 
 
 def test_compare__lists_the_votes_and_follows_them_over_time() -> None:

@@ -15,9 +15,12 @@ def cast(a: str, b: str, c: str = "absent") -> dict[int, str | None]:
 
 
 CASTS = [
-    cast("for", "for", "against"), cast("for", "against", "for"), cast("for", "for", "neither"),
-    cast("against", "against", "for"), cast("for", "for", "for"),
-]  # fmt: skip
+    cast("for", "for", "against"),
+    cast("for", "against", "for"),
+    cast("for", "for", "neither"),
+    cast("against", "against", "for"),
+    cast("for", "for", "for"),
+]
 ADOPTED = [True, True, True, False, None]
 
 
@@ -28,15 +31,18 @@ def held() -> pl.DataFrame:
 def test_winning_side__for_where_adopted_else_against() -> None:
     found = winning_side(stands(CASTS), held())
     assert found.rows() == [
-        ("XA", 4, 4, 1.0, 0), ("XB", 4, 3, 0.75, 0), ("XC", 4, 1, 0.25, 0),
-    ]  # fmt: skip
+        ("XA", 4, 4, 1.0, 0),
+        ("XB", 4, 3, 0.75, 0),
+        ("XC", 4, 1, 0.25, 0),
+    ]
 
 
 def test_coalitions__how_often_and_how_large() -> None:
     found = coalitions(stands(CASTS), held())
     assert found.select("parties", "n_parties", "votes", "share", "adopted").rows() == [
-        ("XA XB", 2, 3, 0.75, 2), ("XA XC", 2, 1, 0.25, 1),
-    ]  # fmt: skip
+        ("XA XB", 2, 3, 0.75, 2),
+        ("XA XC", 2, 1, 0.25, 1),
+    ]
     assert found["size"].to_list() == [7.0, 6.0]
     assert found["margin"].to_list() == [(5 + 7 + 5) / 3, 3.0]
     first, last = found.select("first", "last").row(0)

@@ -33,17 +33,23 @@ def party(cast: Cast) -> dict[int, str | None]:
     return dict.fromkeys(cast, "XA")
 
 
-@pytest.mark.parametrize(("yes", "no", "value"), [(75, 25, 0.5), (90, 10, 0.8), (61, 47, 0.1296),
-                                                  (5, 5, 0), (2, 0, 1)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("yes", "no", "value"), [(75, 25, 0.5), (90, 10, 0.8), (61, 47, 0.1296), (5, 5, 0), (2, 0, 1)]
+)
 def test_rice__worked_examples(yes: int, no: int, value: float) -> None:
     assert indices(yes, no)[0] == pytest.approx(value, abs=5e-5)
 
 
 @pytest.mark.parametrize(
     ("counts", "value"),
-    [((90, 10, 0), 0.85), ((10, 10, 10), 0), ((5, 5, 0), 0.25), ((81, 24, 1), 0.6462),
-     ((0, 0, 7), 1)],
-)  # fmt: skip
+    [
+        ((90, 10, 0), 0.85),
+        ((10, 10, 10), 0),
+        ((5, 5, 0), 0.25),
+        ((81, 24, 1), 0.6462),
+        ((0, 0, 7), 1),
+    ],
+)
 def test_agreement_index__worked_examples(counts: tuple[int, int, int], value: float) -> None:
     assert indices(*counts)[1] == pytest.approx(value, abs=5e-5)
 
@@ -74,9 +80,12 @@ def test_cohesion__mean_over_the_votes_that_have_it() -> None:
     casts = [crowd(3, 1), crowd(4, 0), crowd(0, 0, 4), crowd(1, 0, 0, 3), crowd(0, 0, 0, 4)]
     table = cohesion(cohesion_by_vote(marked(casts, party(casts[0]))))
     assert table.row(0, named=True) == {
-        "party": "XA", "votes": 3, "rice_votes": 2, "rice": 0.75,
+        "party": "XA",
+        "votes": 3,
+        "rice_votes": 2,
+        "rice": 0.75,
         "agreement_index": pytest.approx((0.625 + 1 + 1) / 3),
-    }  # fmt: skip
+    }
 
 
 def test_cohesion__without_lopsided_votes() -> None:

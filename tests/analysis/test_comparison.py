@@ -29,8 +29,9 @@ def side(positions: list[str | None]) -> pl.DataFrame:
 
 
 def test_cross_table__counts_every_meeting_in_a_fixed_order() -> None:
-    table = cross_table(compare(side(["for", "for", "against", None]),
-                                side(["for", "against", "neither", "for"])))  # fmt: skip
+    table = cross_table(
+        compare(side(["for", "for", "against", None]), side(["for", "against", "neither", "for"]))
+    )
     assert table.rows() == [("for", 1, 1, 0), ("against", 0, 0, 1), ("neither", 0, 0, 0)]
 
 
@@ -50,9 +51,15 @@ def test_cross_table__adds_up_and_turns_with_its_sides(
 
 @pytest.mark.parametrize(
     ("positions", "least", "expected"),
-    [([], 1, None), (["for"], 1, 1.0), (["for"] * 19, MIN_SHARED, None),
-     (["for"] * 20, MIN_SHARED, 1.0), (["for"], 0, 1.0), ([], 0, None)],
-)  # fmt: skip
+    [
+        ([], 1, None),
+        (["for"], 1, 1.0),
+        (["for"] * 19, MIN_SHARED, None),
+        (["for"] * 20, MIN_SHARED, 1.0),
+        (["for"], 0, 1.0),
+        ([], 0, None),
+    ],
+)
 def test_agreed__is_unknown_below_the_least(
     positions: list[str | None], least: int, expected: float | None
 ) -> None:
@@ -78,5 +85,7 @@ def test_agreed__is_what_the_tables_of_all_pairs_say(casts: list[Cast]) -> None:
         )
         found = agreed(compare(*pair), MIN_SHARED)
         assert (found.shared, found.same, found.agreement) == (
-            row["shared"], row["same"], row["agreement"],
-        )  # fmt: skip
+            row["shared"],
+            row["same"],
+            row["agreement"],
+        )

@@ -41,13 +41,30 @@ def test_worked_examples__a_figure_that_needs_many_votes_is_left_out() -> None:
 
 
 def test_worked_examples__without_ballots_no_figure_of_ballots() -> None:
-    table = votes(2, ballots([]), parties_for=["XA", "XA"], official_for=[60, 50],
-                  official_against=[40, 55], official_neither=[0, 5])  # fmt: skip
+    table = votes(
+        2,
+        ballots([]),
+        parties_for=["XA", "XA"],
+        official_for=[60, 50],
+        official_against=[40, 55],
+        official_neither=[0, 5],
+    )
     found = worked_examples(held(table))
     assert found["closeness"].values["value"] == 5
     assert found["density"].vote_id == 2
-    ballots_alone = {"line", "rice", "agreement_index", "cohesion", "loyalty", "deviation",
-                     "attendance", "turnout", "enp", "errors", "member_agreement"}  # fmt: skip
+    ballots_alone = {
+        "line",
+        "rice",
+        "agreement_index",
+        "cohesion",
+        "loyalty",
+        "deviation",
+        "attendance",
+        "turnout",
+        "enp",
+        "errors",
+        "member_agreement",
+    }
     assert not ballots_alone & found.keys()
 
 

@@ -31,17 +31,35 @@ def row(found: pl.DataFrame, member: int = 1) -> dict[str, Any]:
 
 def test_members__every_column_by_hand() -> None:
     casts: list[dict[int, str | None]] = [
-        FOUR_FOR, {**FOUR_FOR, 1: "against"}, {**FOUR_FOR, 1: "neither"}, {**FOUR_FOR, 1: "absent"},
-        {**FOUR_FOR, 1: None}, {1: "for", 2: "against"},
-    ]  # fmt: skip
+        FOUR_FOR,
+        {**FOUR_FOR, 1: "against"},
+        {**FOUR_FOR, 1: "neither"},
+        {**FOUR_FOR, 1: "absent"},
+        {**FOUR_FOR, 1: None},
+        {1: "for", 2: "against"},
+    ]
     found = table(casts, adopted=[True, False, True, True, True, None])
     assert found.columns == COLUMNS
     assert row(found) == {
-        "member_id": 1, "member": "Navn 1", "party": "XA", "ballots": 6, "cast": 4, "absent": 1,
-        "for": 2, "against": 1, "neither": 1, "attendance": 0.8, "line_votes": 3, "with_line": 1,
-        "loyalty": pytest.approx(1 / 3), "deviations": 2, "recorded_errors": 0,
-        "decided": 3, "won_share": pytest.approx(2 / 3), "unknown": 1,
-    }  # fmt: skip
+        "member_id": 1,
+        "member": "Navn 1",
+        "party": "XA",
+        "ballots": 6,
+        "cast": 4,
+        "absent": 1,
+        "for": 2,
+        "against": 1,
+        "neither": 1,
+        "attendance": 0.8,
+        "line_votes": 3,
+        "with_line": 1,
+        "loyalty": pytest.approx(1 / 3),
+        "deviations": 2,
+        "recorded_errors": 0,
+        "decided": 3,
+        "won_share": pytest.approx(2 / 3),
+        "unknown": 1,
+    }
 
 
 NOTE = "Ved en fejl stemte Navn Et (XA) imod forslaget."

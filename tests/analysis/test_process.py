@@ -17,18 +17,31 @@ from tests.parliament.casebooks import demo_book
 
 DAY = date(2026, 1, 1)
 SCHEMA = {
-    "case_id": pl.Int32, "period": pl.String, "number": pl.String, "short_title": pl.String,
-    "government": pl.Boolean, "ministry": pl.String, "proposer_parties": pl.String,
-    "outcome": pl.String, "reached": pl.Int8, "proposed": pl.Date, "first": pl.Date,
-    "second": pl.Date, "third": pl.Date, "expedited": pl.Boolean,
-}  # fmt: skip
+    "case_id": pl.Int32,
+    "period": pl.String,
+    "number": pl.String,
+    "short_title": pl.String,
+    "government": pl.Boolean,
+    "ministry": pl.String,
+    "proposer_parties": pl.String,
+    "outcome": pl.String,
+    "reached": pl.Int8,
+    "proposed": pl.Date,
+    "first": pl.Date,
+    "second": pl.Date,
+    "third": pl.Date,
+    "expedited": pl.Boolean,
+}
 
 
 def bill(number: int, **values: object) -> dict[str, object]:
     found = dict.fromkeys(SCHEMA) | {
-        "case_id": number, "period": "20251", "number": f"L {number}", "outcome": "adopted",
+        "case_id": number,
+        "period": "20251",
+        "number": f"L {number}",
+        "outcome": "adopted",
         "reached": 3,
-    }  # fmt: skip
+    }
     return found | values
 
 
@@ -112,14 +125,19 @@ def test_span_figures__against_hand_calculation():
 
 def test_bill_spans__without_both_days_there_is_no_time():
     rows = [
-        taking(1, None, 5, 10, 20), taking(2, 0, None, 10, 40), taking(3, 20, 10, 15, 16),
+        taking(1, None, 5, 10, 20),
+        taking(2, 0, None, 10, 40),
+        taking(3, 20, 10, 15, 16),
         taking(4, 0, 5, 10, 40, outcome="rejected"),
-    ]  # fmt: skip
+    ]
     spans = bill_spans(table(*rows))
     found = {span: spans.filter(span=span)["case_id"].to_list() for span in SPANS}
     assert found == {
-        "to_first": [4], "to_second": [1, 3, 4], "to_third": [1, 2, 3, 4], "to_law": [2],
-    }  # fmt: skip
+        "to_first": [4],
+        "to_second": [1, 3, 4],
+        "to_third": [1, 2, 3, 4],
+        "to_law": [2],
+    }
 
 
 @pytest.mark.parametrize(("days", "expedited"), [(29, True), (30, False), (0, True)])

@@ -66,11 +66,19 @@ def test_findings__nothing_where_all_is_well() -> None:
 def test_findings__a_mismatch_has_both_figures_and_the_text() -> None:
     (row,) = found([TWO, TWO], official_for=[2, 3]).iter_rows(named=True)
     assert row == {
-        "finding": "mismatch", "session": "20251", "date": date(2025, 10, 14), "vote_id": 2,
-        "number": 2, "case_number": "L 1", "member_id": None, "member": None, "party": None,
-        "counted": "for=2 against=1 neither=0", "stated": "for=3 against=1 neither=0",
+        "finding": "mismatch",
+        "session": "20251",
+        "date": date(2025, 10, 14),
+        "vote_id": 2,
+        "number": 2,
+        "case_number": "L 1",
+        "member_id": None,
+        "member": None,
+        "party": None,
+        "counted": "for=2 against=1 neither=0",
+        "stated": "for=3 against=1 neither=0",
         "detail": "For stemte 2 (XA), imod stemte 1 (XB).",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -103,8 +111,9 @@ def test_findings__ballots_that_were_not_read_are_no_missing_ones() -> None:
 def test_findings__a_result_that_the_text_contradicts() -> None:
     rows = found([TWO, TWO], result_conflict=[True, True], adopted=[True, False])
     assert rows.select("vote_id", "counted", "stated").rows() == [
-        (2, "adopted", "rejected"), (1, "rejected", "adopted"),
-    ]  # fmt: skip
+        (2, "adopted", "rejected"),
+        (1, "rejected", "adopted"),
+    ]
 
 
 def test_findings__a_number_that_is_not_the_usual() -> None:
@@ -135,8 +144,9 @@ def test_findings__one_row_a_vote_and_member_with_several_ballots() -> None:
     held = table([TWO], twice)
     rows = of_kinds(findings(held, mark_ballots(twice, held)), ["duplicate_ballots"])
     assert rows.select("vote_id", "member_id", "member", "party", "counted", "detail").rows() == [
-        (1, 1, "Navn 1", "XA", "2", "against for"), (1, 2, "Navn 2", "XA", "2", "for for"),
-    ]  # fmt: skip
+        (1, 1, "Navn 1", "XA", "2", "against for"),
+        (1, 2, "Navn 2", "XA", "2", "for for"),
+    ]
     assert held.select("for", "against", "unknown", "ballots").row(0) == (0, 1, 4, 5)
 
 
@@ -235,12 +245,27 @@ def test_by_session__counts_and_shares() -> None:
     marked = mark_ballots(ballots(casts), held)
     counts = by_session(held, marked, findings(held, marked)).row(0, named=True)
     assert counts == {
-        "session": "20251", "votes": 5, "read": 5, "checked": 3, "match": 2, "ballots": 13,
-        "without_party": 1, "without_party_share": pytest.approx(1 / 13), "mismatch": 1,
-        "result_conflict": 0, "type_conflict": 0, "text_not_read": 0, "no_ballots": 1,
-        "no_text": 1, "neither": 0, "unusual_number": 1, "duplicate_ballots": 0, "silent_change": 0,
-        "line_conflict": 0, "no_person": 0,
-    }  # fmt: skip
+        "session": "20251",
+        "votes": 5,
+        "read": 5,
+        "checked": 3,
+        "match": 2,
+        "ballots": 13,
+        "without_party": 1,
+        "without_party_share": pytest.approx(1 / 13),
+        "mismatch": 1,
+        "result_conflict": 0,
+        "type_conflict": 0,
+        "text_not_read": 0,
+        "no_ballots": 1,
+        "no_text": 1,
+        "neither": 0,
+        "unusual_number": 1,
+        "duplicate_ballots": 0,
+        "silent_change": 0,
+        "line_conflict": 0,
+        "no_person": 0,
+    }
 
 
 def test_totals__are_sums_of_what_is_known() -> None:

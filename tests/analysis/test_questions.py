@@ -22,9 +22,16 @@ ASKED = date(2026, 1, 5)
 
 
 def question(number: int = 1, days: int | None = None, **values: Any) -> dict[str, Any]:
-    known = {"question_id": number, "kind": "s20", "period": "20251", "asked": ASKED,
-             "status": "open" if days is None else "answered", "days": days,
-             "search": f"s {number}", "number_key": f"s{number}"}  # fmt: skip
+    known = {
+        "question_id": number,
+        "kind": "s20",
+        "period": "20251",
+        "asked": ASKED,
+        "status": "open" if days is None else "answered",
+        "days": days,
+        "search": f"s {number}",
+        "number_key": f"s{number}",
+    }
     return dict.fromkeys(SCHEMA) | known | values
 
 
@@ -72,9 +79,7 @@ def test_months__without_questions_have_zeros() -> None:
 
 
 def test_days__bins_have_no_gap_and_the_last_holds_the_rest() -> None:
-    rows = table(
-        question(1, 0), question(2, 15), question(3, 900), question(4, days_preliminary=8)
-    )  # fmt: skip
+    rows = table(question(1, 0), question(2, 15), question(3, 900), question(4, days_preliminary=8))
     days = answer_days(rows, 7, 4)
     assert days["start"].to_list() == [0, 7, 14, 21]
     assert days["final"].to_list() == [1, 0, 1, 1]
@@ -101,10 +106,12 @@ def test_figures__hold_together(days: list[int | None]) -> None:
 
 @given(st.lists(st.none() | st.integers(0, 900), max_size=30))
 def test_months__count_every_dated_question_once(offsets: list[int | None]) -> None:
-    rows = table(*(
-        question(place, asked=None if days is None else ASKED + timedelta(days))
-        for place, days in enumerate(offsets)
-    ))  # fmt: skip
+    rows = table(
+        *(
+            question(place, asked=None if days is None else ASKED + timedelta(days))
+            for place, days in enumerate(offsets)
+        )
+    )
     months = by_month(rows)
     assert months["n"].sum() == sum(days is not None for days in offsets)
     assert months["n"].sum() == sum(months[status].sum() for status in STATUSES)

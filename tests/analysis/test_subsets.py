@@ -16,8 +16,14 @@ from core.analysis.subsets import (
 )
 from tests.analysis.chamber import FIRST, ballots, votes
 
-CAST = ballots([{1: "for", 2: "for", 5: "for", 6: "for"}, {1: "for", 2: "for", 5: "against",
-                6: "against"}, {}, {}])  # fmt: skip
+CAST = ballots(
+    [
+        {1: "for", 2: "for", 5: "for", 6: "for"},
+        {1: "for", 2: "for", 5: "against", 6: "against"},
+        {},
+        {},
+    ]
+)
 TABLE = votes(
     4, CAST, type_id=[1, 4, 3, 2], case_type_id=[3, 3, 9, 5], session=["20251"] * 3 + ["20252"]
 )

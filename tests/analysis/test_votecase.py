@@ -11,8 +11,13 @@ from core.analysis.votecase import case_stands, case_votes, compared_votes
 VOTES = pl.DataFrame(
     {
         "vote_id": [14, 13, 12, 11, 9],
-        "date": [date(2026, 3, 5), date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 2),
-                 date(2026, 2, 1)],
+        "date": [
+            date(2026, 3, 5),
+            date(2026, 3, 2),
+            date(2026, 3, 2),
+            date(2026, 3, 2),
+            date(2026, 2, 1),
+        ],
         "number": [40, 32, 31, 30, 1],
         "case_id": [7, 7, 7, 7, None],
         "type_id": [1, 4, 4, 4, 1],
@@ -20,7 +25,7 @@ VOTES = pl.DataFrame(
         "parties_against": ["EL", "V EL", "S EL", None, ""],
         "parties_neither": ["", "", "", None, ""],
     }
-)  # fmt: skip
+)
 
 
 def test_case_votes__those_of_the_case_in_the_order_they_were_held() -> None:
@@ -43,8 +48,9 @@ def test_compared_votes__itself_then_final_ones_then_the_latest() -> None:
 def test_case_stands__mark_what_differs_from_one_vote() -> None:
     stands = case_stands(case_votes(VOTES, 14), 14)
     assert stands.filter(pl.col("changed")).rows() == [
-        ("S", 12, "against", True), ("V", 13, "against", True),
-    ]  # fmt: skip
+        ("S", 12, "against", True),
+        ("V", 13, "against", True),
+    ]
     assert not stands.filter(pl.col("vote_id") == 14)["changed"].any()
 
 

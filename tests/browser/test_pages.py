@@ -112,8 +112,9 @@ def test_votes__the_file_is_exactly_what_is_filtered(
     page.get_by_role("button", name="Hent data").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("CSV med")).click()
-    assert re.fullmatch(r"tingblik-demo-votes-\d{5}-\d{4}-\d\d-\d\d\.csv",
-                        download.value.suggested_filename)  # fmt: skip
+    assert re.fullmatch(
+        r"tingblik-demo-votes-\d{5}-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename
+    )
     content = download.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
@@ -194,8 +195,11 @@ def test_quality__ballots_are_loaded_and_a_kind_of_finding_is_in_the_address(
     page.get_by_role("button", name="Hent data").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("CSV med")).click()
-    rows = list(csv.DictReader(io.StringIO(
-        download.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))  # fmt: skip
+    rows = list(
+        csv.DictReader(
+            io.StringIO(download.value.path().read_text(encoding="utf-8-sig")), delimiter=";"
+        )
+    )
     assert {row["finding"] for row in rows} == {"unusual_number"}
 
 

@@ -81,40 +81,67 @@ def row_then_link(key: str, pattern: str) -> Open:
 LISTS = (
     Case("votes", "votes?session=20251&q=lov&type=final", row("votes_grid"), "vote?id="),
     Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
-    Case("members", "members?session=20261&subset=final&q=soeren", row("members_grid"),
-         "member?id="),
-    Case("ballots", "member?id={member}&session=20261&position=for", row("member_ballots"),
-         "vote?id="),
-    Case("colleagues", "member?id={member}&session=20261&subset=final", link("member?id="),
-         "member?id="),
+    Case(
+        "members", "members?session=20261&subset=final&q=soeren", row("members_grid"), "member?id="
+    ),
+    Case(
+        "ballots",
+        "member?id={member}&session=20261&position=for",
+        row("member_ballots"),
+        "vote?id=",
+    ),
+    Case(
+        "colleagues",
+        "member?id={member}&session=20261&subset=final",
+        link("member?id="),
+        "member?id=",
+    ),
     Case("compare", "compare?session=20251&a=HL&b=FK&show=same", row("compared_"), "vote?id="),
     Case("cases", "cases?session=20251&q=lov&order=number", row("cases_grid"), "case?id="),
     Case("steps", "case?id={case}", link("vote?id="), "vote?id="),
-    Case("questions", "questions?session=20251&state=answered",
-         row_then_link("questions_grid", "case?id="), "case?id="),
+    Case(
+        "questions",
+        "questions?session=20251&state=answered",
+        row_then_link("questions_grid", "case?id="),
+        "case?id=",
+    ),
     Case("committees", "committees?session=20251", row("committees_grid"), "committee="),
-    Case("its members", "committees?session=20251&committee=FIU", row("members_grid"),
-         "member?id="),
+    Case(
+        "its members", "committees?session=20251&committee=FIU", row("members_grid"), "member?id="
+    ),
     Case("its cases", "committees?session=20251&committee=FIU", row("cases_grid"), "case?id="),
-    Case("its meetings", "committees?session=20251&committee=FIU", row("committee_meetings"),
-         "meetings?id="),
-    Case("meetings", "meetings?session=20251&type=committee&q=i", row("meetings_grid"),
-         "meetings?id="),
+    Case(
+        "its meetings",
+        "committees?session=20251&committee=FIU",
+        row("committee_meetings"),
+        "meetings?id=",
+    ),
+    Case(
+        "meetings",
+        "meetings?session=20251&type=committee&q=i",
+        row("meetings_grid"),
+        "meetings?id=",
+    ),
     Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),
     Case("documents", "documents?q=om&from=2026-01-01", row("documents_grid"), "documents?id="),
     Case("answers", "documents?id={question}", link("documents?id="), "documents?id="),
     Case("changes", "changes?since=2026-11-10&kind=vote", row("changes_grid"), "vote?id="),
-    Case("dictionary", "explore?show=dictionary&set=Sagstype", link("explore?query="),
-         "explore?query="),
-    Case("quality", "quality?session=20261&finding=unusual_number", row("quality_grid"),
-         "vote?id="),
+    Case(
+        "dictionary",
+        "explore?show=dictionary&set=Sagstype",
+        link("explore?query="),
+        "explore?query=",
+    ),
+    Case(
+        "quality", "quality?session=20261&finding=unusual_number", row("quality_grid"), "vote?id="
+    ),
     Case("overview", "", link("vote?id="), "vote?id="),
     Case("overview's cases", "", link("case?id="), "case?id="),
     Case("overview's votes", "", link("votes"), "votes"),
     Case("members of a vote", "vote?id={vote}&position=for", row("ballots_grid"), "member?id="),
     Case("votes on the case", "vote?id={vote}", row("case_"), "vote?id="),
     Case("votes by keys", "votes?session=20251&q=lov", row_by_keys, "vote?id="),
-)  # fmt: skip
+)
 
 
 def filled(address: str, parliament: Standin) -> str:

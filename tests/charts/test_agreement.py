@@ -40,8 +40,11 @@ def cells(figure, name="z"):
 def test_heatmap__is_the_same_from_both_sides_and_empty_below_the_minimum():
     figure = agreement_heatmap(PAIRS, ["EL", "S", "V"], "da").figure
     assert cells(figure) == {
-        ("EL", "S"): 0.75, ("S", "EL"): 0.75, ("S", "V"): 0.999, ("V", "S"): 0.999,
-    }  # fmt: skip
+        ("EL", "S"): 0.75,
+        ("S", "EL"): 0.75,
+        ("S", "V"): 0.999,
+        ("V", "S"): 0.999,
+    }
 
 
 def test_heatmap__nearly_all_is_not_written_as_all():

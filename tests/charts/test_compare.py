@@ -26,9 +26,10 @@ def test_agreement_by_period__one_dot_a_period_and_a_gap_where_it_is_unknown() -
     assert list(trace.y) == [0.75, None, 0.25]
     assert trace.connectgaps is False
     assert list(trace.hovertext) == [
-        "januar 2025: 75\N{NO-BREAK SPACE}% (n = 40)", "februar 2025: – (n = 3)",
+        "januar 2025: 75\N{NO-BREAK SPACE}% (n = 40)",
+        "februar 2025: – (n = 3)",
         "marts 2025: 25\N{NO-BREAK SPACE}% (n = 20)",
-    ]  # fmt: skip
+    ]
     assert "Lavest 25\N{NO-BREAK SPACE}% (marts 2025)" in drawn.alt
     assert "højest 75\N{NO-BREAK SPACE}% (januar 2025)" in drawn.alt
     assert list(drawn.figure.layout.yaxis.range) == [0, 1]
@@ -36,8 +37,9 @@ def test_agreement_by_period__one_dot_a_period_and_a_gap_where_it_is_unknown() -
 
 
 def test_agreement_by_period__names_few_of_many_periods() -> None:
-    months = [(f"20{year:02}-{month:02}", 30, 15, 0.5) for year in range(10, 13)
-              for month in range(1, 13)]  # fmt: skip
+    months = [
+        (f"20{year:02}-{month:02}", 30, 15, 0.5) for year in range(10, 13) for month in range(1, 13)
+    ]
     drawn = agreement_by_period(table(*months), "en", "month")
     assert len(drawn.figure.data[0].y) == 36
     assert len(drawn.figure.layout.xaxis.ticktext) <= 8

@@ -14,8 +14,10 @@ def test_counts_chart__names_the_rest_and_the_empty() -> None:
     frame = pl.DataFrame({"v": ["<b>x</b>"] * 3 + [None] * 2 + ["a", "c", "d"]})
     chart = counts_chart(count_by(frame, "v", most=2), "v", "da")
     assert list(chart.figure.layout.yaxis.ticktext) == [
-        "&lt;b&gt;x&lt;/b&gt;", "(tom)", "3 andre værdier",
-    ]  # fmt: skip
+        "&lt;b&gt;x&lt;/b&gt;",
+        "(tom)",
+        "3 andre værdier",
+    ]
     assert list(chart.figure.data[0].x) == [3, 2, 3]
     assert "8 rækker efter v" in chart.alt
 

@@ -52,8 +52,10 @@ def test_hemicycle__counts_letters_and_what_was_needed() -> None:
         "da",
     )
     assert [t.name for t in chart.figure.data if t.fill == "toself"] == [
-        "For 50", "Imod 88", "Fravær 41",
-    ]  # fmt: skip
+        "For 50",
+        "Imod 88",
+        "Fravær 41",
+    ]
     seats = [list(t.x).count(None) for t in chart.figure.data if t.fill == "toself"]
     assert seats == [50, 88, 41]
     written = [a.text for a in chart.figure.layout.annotations]
@@ -91,8 +93,9 @@ def test_hemicycle__small_neighbours_share_a_label_and_names_are_text() -> None:
         _totals(("S", "for", 30), ("<b>", "for", 1), ("IA", "for", 1), (None, None, 1)), "en"
     )
     assert [a.text for a in chart.figure.layout.annotations][:2] == [
-        "S", "&lt;b&gt; · IA · ?",
-    ]  # fmt: skip
+        "S",
+        "&lt;b&gt; · IA · ?",
+    ]
     hover = next(t for t in chart.figure.data if t.mode == "markers").hovertext
     assert len(hover) == 33
     assert hover[-1] == "Party unknown: Unknown"

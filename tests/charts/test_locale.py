@@ -13,8 +13,11 @@ from core.language import LANGUAGES, Lang
 def test_locale__is_whole(lang: Lang) -> None:
     names = plot_locale(lang)["format"]
     assert {key: len(names[key]) for key in ("months", "shortMonths", "days", "shortDays")} == {
-        "months": 12, "shortMonths": 12, "days": 7, "shortDays": 7,
-    }  # fmt: skip
+        "months": 12,
+        "shortMonths": 12,
+        "days": 7,
+        "shortDays": 7,
+    }
     assert names["decimal"] + names["thousands"] == SEPARATORS[lang]
     assert all(plot_locale(lang)["dictionary"].values())
 

@@ -50,10 +50,15 @@ def test_cohesion_dots__without_an_index_is_none():
 
 def test_cohesion_lines__one_for_each_party_chosen():
     table = pl.DataFrame(
-        {"party": ["EL", "EL", "V"], "period": ["2025-10", "2025-11", "2025-10"],
-         "votes": [24, 25, 26], "rice_votes": [24, 25, 26], "rice": [1.0, 0.9, 1.0],
-         "agreement_index": [1.0, 0.8, 1.0]}
-    )  # fmt: skip
+        {
+            "party": ["EL", "EL", "V"],
+            "period": ["2025-10", "2025-11", "2025-10"],
+            "votes": [24, 25, 26],
+            "rice_votes": [24, 25, 26],
+            "rice": [1.0, 0.9, 1.0],
+            "agreement_index": [1.0, 0.8, 1.0],
+        }
+    )
     few = table.with_columns(rice_votes=pl.Series([24, 19, 26]))
     assert list(cohesion_lines(few, ["EL"], "rice", "month", SESSIONS, "da").figure.data[0].y) == [
         1.0

@@ -39,9 +39,13 @@ def test_enough__from_twenty_on() -> None:
 
 def test_shown_shares__each_by_its_own_n() -> None:
     rows = pl.DataFrame(
-        {"rice": [0.5, 0.6, 0.7], "rice_votes": [19, 20, None], "index": [0.1, 0.2, 0.3],
-         "votes": [20, 20, 3]}
-    )  # fmt: skip
+        {
+            "rice": [0.5, 0.6, 0.7],
+            "rice_votes": [19, 20, None],
+            "index": [0.1, 0.2, 0.3],
+            "votes": [20, 20, 3],
+        }
+    )
     shown = shown_shares(rows, rice="rice_votes", index="votes")
     assert shown["rice"].to_list() == [None, 0.6, None]
     assert shown["index"].to_list() == [0.1, 0.2, None]

@@ -53,9 +53,14 @@ def exported(command: Command, demo_copy: DemoCopy, tmp_path: Path) -> Exported:
     def export(table: str, *words: str) -> pl.DataFrame:
         out = tmp_path / f"demo-{table}.parquet"
         done = command(
-            "export", table, *words, "--out", out,
-            api_url=demo_copy.url, data_dir=demo_copy.folder,
-        )  # fmt: skip
+            "export",
+            table,
+            *words,
+            "--out",
+            out,
+            api_url=demo_copy.url,
+            data_dir=demo_copy.folder,
+        )
         assert done.code == 0, done.err
         return pl.read_parquet(out)
 

@@ -30,8 +30,10 @@ CONTRACT = [
     "lines_from", "check", "error_note", "note", "url", "unknown", "type_source", "closeness",
     "density", "turnout",
 ]  # fmt: skip
-TEXT = "Forslaget blev vedtaget. For stemte {} (XA), imod stemte {} (XB), hverken for eller imod " \
-    "stemte 0."  # fmt: skip
+TEXT = (
+    "Forslaget blev vedtaget. For stemte {} (XA), imod stemte {} (XB), hverken for eller imod "
+    "stemte 0."
+)
 
 
 @pytest.fixture
@@ -47,13 +49,16 @@ def api(standin: StandinFactory) -> Standin:
 
     for number in (20, 21, 22):
         divide(number)
-    server.update("Afstemning", [
-        {"id": 20, "konklusion": TEXT.format(3, 2), "typeid": 1},
-        {"id": 21, "konklusion": TEXT.format(4, 1), "typeid": 4},
-        {"id": 22, "konklusion": "", "typeid": 3},
-        {"id": 33, "konklusion": TEXT.format(3, 2), "typeid": 1},
-        {"id": 5, "konklusion": "", "typeid": 1},
-    ])  # fmt: skip
+    server.update(
+        "Afstemning",
+        [
+            {"id": 20, "konklusion": TEXT.format(3, 2), "typeid": 1},
+            {"id": 21, "konklusion": TEXT.format(4, 1), "typeid": 4},
+            {"id": 22, "konklusion": "", "typeid": 3},
+            {"id": 33, "konklusion": TEXT.format(3, 2), "typeid": 1},
+            {"id": 5, "konklusion": "", "typeid": 1},
+        ],
+    )
     return server
 
 
@@ -116,9 +121,12 @@ def test_export__ballots_with_the_party_of_the_day(synced: Command) -> None:
     read = list(csv.DictReader(io.StringIO(result.out.decode())))
     assert list(read[0]) == list(BALLOTS.schema)[: len(read[0])]
     assert [(r["member"], r["party"], r["position"]) for r in read] == [
-        ("Navn 101", "XA", "for"), ("Navn 102", "XA", "for"), ("Navn 103", "XA", "for"),
-        ("Navn 104", "XB", "against"), ("Navn 105", "XB", "against"),
-    ]  # fmt: skip
+        ("Navn 101", "XA", "for"),
+        ("Navn 102", "XA", "for"),
+        ("Navn 103", "XA", "for"),
+        ("Navn 104", "XB", "against"),
+        ("Navn 105", "XB", "against"),
+    ]
 
 
 def test_export__a_readme_stands_beside_the_file(synced: Command, tmp_path: Path) -> None:
@@ -294,8 +302,9 @@ def test_export__figures_are_those_of_the_ballots(synced: Command) -> None:
     ]
     cohesion = records(synced("export", "cohesion", *words))
     assert [(r["party"], r["votes"], r["rice"]) for r in cohesion] == [
-        ("XA", "1", "1"), ("XB", "1", "1"),
-    ]  # fmt: skip
+        ("XA", "1", "1"),
+        ("XB", "1", "1"),
+    ]
 
 
 def test_export__agreement_of_one_member_or_of_all_pairs(synced: Command) -> None:
@@ -358,8 +367,9 @@ def test_export__quality_is_one_row_a_finding(synced: Command) -> None:
     assert ("text_not_read", "23") in found  # it says "Vedtaget" and no more
     (mismatch,) = (r for r in read if r["finding"] == "mismatch")
     assert (mismatch["counted"], mismatch["stated"]) == (
-        "for=3 against=2 neither=0", "for=4 against=1 neither=0",
-    )  # fmt: skip
+        "for=3 against=2 neither=0",
+        "for=4 against=1 neither=0",
+    )
     (guest,) = (r for r in read if r["finding"] == "no_person")
     assert (guest["member"], guest["counted"], guest["detail"]) == ("Gæst", "1", "for")
 
@@ -367,8 +377,13 @@ def test_export__quality_is_one_row_a_finding(synced: Command) -> None:
 def test_export__odd_ballots_are_listed_marked_and_in_no_figure(
     api: Standin, command: Command
 ) -> None:
-    twice = {"id": 999_001, "afstemningid": 20, "aktørid": 101, "typeid": 2,
-             "opdateringsdato": "2025-02-01T12:00:00"}  # fmt: skip
+    twice = {
+        "id": 999_001,
+        "afstemningid": 20,
+        "aktørid": 101,
+        "typeid": 2,
+        "opdateringsdato": "2025-02-01T12:00:00",
+    }
     api.insert("Stemme", [twice])
     api.update("Stemme", [{"id": 20_104, "typeid": 9}])
     assert command("sync", "--all", "--quiet").code == 0
@@ -382,8 +397,11 @@ def test_export__odd_ballots_are_listed_marked_and_in_no_figure(
         for r in listed
         if r["vote_id"] == 20 and (r["left_out"] or r["position"] is None)
     }
-    assert odd == {(101, "for", "several_ballots"), (101, "against", "several_ballots"),
-                   (104, None, None)}  # fmt: skip
+    assert odd == {
+        (101, "for", "several_ballots"),
+        (101, "against", "several_ballots"),
+        (104, None, None),
+    }
     found = {(r["finding"], r["vote_id"]) for r in records(command("export", "quality"))}
     assert {("duplicate_ballots", "20"), ("no_person", "2")} <= found
     people = {r["member_id"]: r for r in records(command("export", "members"))}
@@ -396,8 +414,10 @@ def test_export__odd_ballots_are_listed_marked_and_in_no_figure(
 
 def test_export__divided_is_judged_by_the_source_in_use(synced: Command, api: Standin) -> None:
     session = ("--session", "20241", "--subset", "divided")
-    told = {source: set(rows(synced("export", "votes", *session, "--lines", source)))
-            for source in ("best", "ballots", "text")}  # fmt: skip
+    told = {
+        source: set(rows(synced("export", "votes", *session, "--lines", source)))
+        for source in ("best", "ballots", "text")
+    }
     assert told == {"best": {20, 21, 22, 33}, "ballots": {20, 21, 22}, "text": {20, 21, 33}}
 
 
@@ -406,8 +426,11 @@ def test_export__quality_tells_what_a_later_sync_found(
 ) -> None:
     api.update("Afstemning", [{"id": 20, "nummer": 77}])
     for path in data_dir.glob("store/*/sync.json"):
-        path.write_text(re.sub(r'"(\w+/20241)": "[^"]+"', r'"\1": "2020-01-01T00:00:00+00:00"',
-                               path.read_text()))  # fmt: skip
+        path.write_text(
+            re.sub(
+                r'"(\w+/20241)": "[^"]+"', r'"\1": "2020-01-01T00:00:00+00:00"', path.read_text()
+            )
+        )
     assert synced("sync", "--all", "--quiet").code == 0
     read = [r for r in records(synced("export", "quality")) if r["finding"] == "silent_change"]
     assert [(r["vote_id"], r["counted"]) for r in read] == [("20", "1")]
@@ -478,8 +501,18 @@ def test_export__wrong_use(command: Command, words: tuple[str, ...], said: str) 
 def test_export__help_names_every_table_and_option(command: Command) -> None:
     words = " ".join(command("export", "--help").out.decode().split())
     assert ", ".join(TABLES) in words
-    for option in ("--session", "--from", "--to", "--subset", "--include-errors", "--lines",
-                   "--min-shared", "--member", "--format", "--out"):  # fmt: skip
+    for option in (
+        "--session",
+        "--from",
+        "--to",
+        "--subset",
+        "--include-errors",
+        "--lines",
+        "--min-shared",
+        "--member",
+        "--format",
+        "--out",
+    ):
         assert f"{option} " in words
 
 
@@ -500,10 +533,21 @@ def test_export__cases_that_are_not_stored(command: Command) -> None:
 def test_export__documents_and_changes_are_asked_of_the_api(
     synced: Command, api: Standin, tmp_path: Path
 ) -> None:
-    api.insert("Dokument", [
-        {"id": 7, "typeid": 12, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
-         "titel": "=1+1", "dato": datetime(2024, 5, 3), "opdateringsdato": datetime(2024, 5, 3, 9)},
-    ])  # fmt: skip
+    api.insert(
+        "Dokument",
+        [
+            {
+                "id": 7,
+                "typeid": 12,
+                "kategoriid": 1,
+                "statusid": 1,
+                "offentlighedskode": "O",
+                "titel": "=1+1",
+                "dato": datetime(2024, 5, 3),
+                "opdateringsdato": datetime(2024, 5, 3, 9),
+            },
+        ],
+    )
     out = tmp_path / "documents.csv"
     said = synced("export", "documents", "--from", "2024-05-01", "--out", out).err
     assert said.startswith("1 row of documents from the API")
@@ -526,27 +570,62 @@ def test_export__documents_of_a_committee_are_those_of_its_cases(
     synced: Command, api: Standin, tmp_path: Path
 ) -> None:
     day = datetime(2024, 5, 3)
-    api.insert("Aktør", [
-        {"id": 900, "typeid": 3, "gruppenavnkort": "SUU", "navn": "Sundhedsudvalget",
-         "opdateringsdato": day},
-    ])  # fmt: skip
+    api.insert(
+        "Aktør",
+        [
+            {
+                "id": 900,
+                "typeid": 3,
+                "gruppenavnkort": "SUU",
+                "navn": "Sundhedsudvalget",
+                "opdateringsdato": day,
+            },
+        ],
+    )
     case = int(api.tables["Sag"]["id"][0])
-    api.insert("SagAktør", [
-        {"id": 900, "aktørid": 900, "sagid": case, "rolleid": 11, "opdateringsdato": day},
-    ])  # fmt: skip
-    api.insert("Dokument", [
-        {"id": number, "typeid": 12, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
-         "titel": title, "dato": day, "opdateringsdato": day}
-        for number, title in ((8, "i sagen"), (9, "i mappen"), (10, "et andet sted"))
-    ])  # fmt: skip
-    api.insert("SagDokument", [
-        {"id": 900, "sagid": case, "dokumentid": 8, "rolleid": 1, "opdateringsdato": day},
-    ])  # fmt: skip
-    api.insert("Fil", [
-        {"id": 900, "dokumentid": 9, "titel": "", "versionsdato": day, "variantkode": "P",
-         "filurl": "https://www.ft.dk/samling/20231/almdel/suu/bilag/4/1.pdf", "format": "PDF",
-         "opdateringsdato": day},
-    ])  # fmt: skip
+    api.insert(
+        "SagAktør",
+        [
+            {"id": 900, "aktørid": 900, "sagid": case, "rolleid": 11, "opdateringsdato": day},
+        ],
+    )
+    api.insert(
+        "Dokument",
+        [
+            {
+                "id": number,
+                "typeid": 12,
+                "kategoriid": 1,
+                "statusid": 1,
+                "offentlighedskode": "O",
+                "titel": title,
+                "dato": day,
+                "opdateringsdato": day,
+            }
+            for number, title in ((8, "i sagen"), (9, "i mappen"), (10, "et andet sted"))
+        ],
+    )
+    api.insert(
+        "SagDokument",
+        [
+            {"id": 900, "sagid": case, "dokumentid": 8, "rolleid": 1, "opdateringsdato": day},
+        ],
+    )
+    api.insert(
+        "Fil",
+        [
+            {
+                "id": 900,
+                "dokumentid": 9,
+                "titel": "",
+                "versionsdato": day,
+                "variantkode": "P",
+                "filurl": "https://www.ft.dk/samling/20231/almdel/suu/bilag/4/1.pdf",
+                "format": "PDF",
+                "opdateringsdato": day,
+            },
+        ],
+    )
     out = tmp_path / "documents.csv"
     found = synced(
         "export", "documents", "--from", "2024-05-01", "--committee", " suu", "--out", out

@@ -200,8 +200,10 @@ def test_sync__cases_of_the_newest_session_and_of_all(
     assert "of 1 periods are up to date" in done.err
     store = Store(store_root(data_dir, server.url), Telemetry())
     assert store.partitions("SagAktør") == [
-        "period-20261", "question-committees-20261", "questions-20261",
-    ]  # fmt: skip
+        "period-20261",
+        "question-committees-20261",
+        "questions-20261",
+    ]
     cases = store.read("Sag", "period-20261")
     expected = server.tables["Sag"].filter(pl.col("periodeid") == 196)
     assert cases is not None

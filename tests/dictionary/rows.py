@@ -60,8 +60,20 @@ BALLOT = {
 }
 SINGLE = {"single_voter_votes": 3}
 SHARES = {"shared": 40, "same": 30, "agreement": 0.75}
-COUNTED = ("ballots", "cast", "absent", "for", "against", "neither", "line_votes", "with_line",
-           "deviations", "recorded_errors", "unknown", "decided")  # fmt: skip
+COUNTED = (
+    "ballots",
+    "cast",
+    "absent",
+    "for",
+    "against",
+    "neither",
+    "line_votes",
+    "with_line",
+    "deviations",
+    "recorded_errors",
+    "unknown",
+    "decided",
+)
 FRAMES = {
     "votes": pl.DataFrame([VOTE]),
     "ballots": pl.DataFrame([BALLOT]),

@@ -165,8 +165,10 @@ def test_write_csv__categories_with_a_separator_are_quoted(dialect):
     seats = pl.Series(["a;b", None, "c"], dtype=pl.Enum(["a;b", "c", "d,e"]))
     frame = pl.DataFrame({"a": seats, "b": seats.cast(pl.Categorical), "n": [1, 2, 3]})
     assert _read(write_csv(frame, dialect), dialect)[1:] == [
-        ["a;b", "a;b", "1"], ["", "", "2"], ["c", "c", "3"],
-    ]  # fmt: skip
+        ["a;b", "a;b", "1"],
+        ["", "", "2"],
+        ["c", "c", "3"],
+    ]
 
 
 def _clean(text: str) -> str:

@@ -20,17 +20,26 @@ ANY = st.text(st.characters(), max_size=40)
 
 def entry(**values: object) -> Entry:
     made: dict[str, object] = {
-        "key": "oda.ft.dk/vote/7", "title": "Afstemning", "updated": NOW, "summary": "Vedtaget",
-        "category": "vote", "link": "https://example.org/vote?id=7",
-    }  # fmt: skip
+        "key": "oda.ft.dk/vote/7",
+        "title": "Afstemning",
+        "updated": NOW,
+        "summary": "Vedtaget",
+        "category": "vote",
+        "link": "https://example.org/vote?id=7",
+    }
     return Entry(**(made | values))  # type: ignore[arg-type]
 
 
 def feed(*entries: Entry, **values: object) -> ET.Element:
     made: dict[str, object] = {
-        "key": "changes?since=week", "title": "Nyt", "subtitle": "2 ændringer", "updated": NOW,
-        "link": "https://example.org/changes?since=week&kind=vote", "lang": "da", "author": "Kilde",
-    }  # fmt: skip
+        "key": "changes?since=week",
+        "title": "Nyt",
+        "subtitle": "2 ændringer",
+        "updated": NOW,
+        "link": "https://example.org/changes?since=week&kind=vote",
+        "lang": "da",
+        "author": "Kilde",
+    }
     return ET.fromstring(atom_feed(entries, **(made | values)))  # type: ignore[arg-type]
 
 
@@ -82,8 +91,13 @@ def test_atom_feed__any_text_comes_back_as_text(
     root = feed(made, title=title, subtitle=summary, author=title, link=f"https://x/{key}")
     (item,) = root.findall(f"{ATOM}entry")
     assert [child.tag.removeprefix(ATOM) for child in item] == [
-        "id", "title", "updated", "category", "summary", "link",
-    ]  # fmt: skip
+        "id",
+        "title",
+        "updated",
+        "category",
+        "summary",
+        "link",
+    ]
 
     def read(text: str | None) -> str:  # a parser reads a carriage return as a line feed
         return (text or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -19,9 +19,14 @@ from core.oda.schema.entities import entity
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 SOURCE = RawSource(
-    entity("Sag"), "Sag?$top=3", "https://oda.ft.dk/api/Sag?%24top=3",
-    "https://example.org/explore?query=Sag", AT, AT, False,
-)  # fmt: skip
+    entity("Sag"),
+    "Sag?$top=3",
+    "https://oda.ft.dk/api/Sag?%24top=3",
+    "https://example.org/explore?query=Sag",
+    AT,
+    AT,
+    False,
+)
 FRAME = pl.DataFrame(
     {
         "id": [1, 2, 3],

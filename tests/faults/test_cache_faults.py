@@ -254,8 +254,12 @@ LOCK = """
 def run(code: str, *args: object, **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code), *map(str, args)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, **options,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        **options,
+    )
 
 
 @pytest.fixture
@@ -360,13 +364,23 @@ AS_NOBODY = """
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become nobody")
 @pytest.mark.parametrize(
     ("folder_mode", "file_mode", "seen"),
-    [(0o555, 0o444, "hit"), (0o555, 0o666, "hit"), (0o777, 0o444, "hit"), (0o777, 0o000, "miss"),
-     (0o000, 0o444, "miss")],
-)  # fmt: skip
+    [
+        (0o555, 0o444, "hit"),
+        (0o555, 0o666, "hit"),
+        (0o777, 0o444, "hit"),
+        (0o777, 0o000, "miss"),
+        (0o000, 0o444, "miss"),
+    ],
+)
 def test_read_only__works_without_keeping(
-    fake_server: FakeServer, opened: Open, tmp_path: Path, folder: Path,
-    folder_mode: int, file_mode: int, seen: str,
-) -> None:  # fmt: skip
+    fake_server: FakeServer,
+    opened: Open,
+    tmp_path: Path,
+    folder: Path,
+    folder_mode: int,
+    file_mode: int,
+    seen: str,
+) -> None:
     cache = opened()
     fill(cache, fake_server, 3)
     cache.close()

@@ -37,19 +37,41 @@ THINGS: Filters[pl.DataFrame] = Filters(
     (
         Filter("q", "text", "votes.search", When(lambda text: pl.col("kind") == text[0]), most=5),
         Filter("kind", "many", "votes.type", Column("kind"), options=("a", "b"), counted=True),
-        Filter("name", "many", "column.party", Column("names", "; "), options=("x", "y", "z"),
-               counted=True),
-        Filter("size", "one", "votes.margin", Each(lambda least: pl.col("n") >= int(least)),
-               options=("1", "3"), counted=True),
+        Filter(
+            "name",
+            "many",
+            "column.party",
+            Column("names", "; "),
+            options=("x", "y", "z"),
+            counted=True,
+        ),
+        Filter(
+            "size",
+            "one",
+            "votes.margin",
+            Each(lambda least: pl.col("n") >= int(least)),
+            options=("1", "3"),
+            counted=True,
+        ),
         Filter("two", "pair", "votes.differ", words="votes.pair", options=("x", "y", "z")),
         Filter("odd", "flag", "votes.deviating", When(lambda _: pl.col("n") % 2 == 1)),
         Filter("from", "day", "votes.from", since("day"), bounds=lambda rows: DAYS, option="from"),
         Filter("to", "day", "votes.to", until("day"), bounds=lambda rows: DAYS),
     ),
     table=lambda rows: rows,
-)  # fmt: skip
-EVERY = (VOTES, VOTE_BALLOTS, MEMBER_BALLOTS, SCOPE, CASES, QUESTIONS, MEETINGS, DOCUMENTS,
-         CHANGES, MEMBERS)  # fmt: skip
+)
+EVERY = (
+    VOTES,
+    VOTE_BALLOTS,
+    MEMBER_BALLOTS,
+    SCOPE,
+    CASES,
+    QUESTIONS,
+    MEETINGS,
+    DOCUMENTS,
+    CHANGES,
+    MEMBERS,
+)
 
 
 @pytest.mark.parametrize(

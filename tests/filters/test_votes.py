@@ -15,12 +15,22 @@ from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.votes import NOTE_KINDS, STANDS, listed_stands
 
 SCHEMA = {
-    "vote_id": pl.Int32, "date": pl.Date, "case_type": pl.String,
-    "type_id": pl.Int32, "adopted": pl.Boolean, "case_type_id": pl.Int32, "margin": pl.Int32,
-    "search": pl.String, "parties_for": pl.String,
-    "parties_against": pl.String, "parties_neither": pl.String, "error_note": pl.String,
-    "check": pl.String, "result_conflict": pl.Boolean, "deviations": pl.Int32,
-}  # fmt: skip
+    "vote_id": pl.Int32,
+    "date": pl.Date,
+    "case_type": pl.String,
+    "type_id": pl.Int32,
+    "adopted": pl.Boolean,
+    "case_type_id": pl.Int32,
+    "margin": pl.Int32,
+    "search": pl.String,
+    "parties_for": pl.String,
+    "parties_against": pl.String,
+    "parties_neither": pl.String,
+    "error_note": pl.String,
+    "check": pl.String,
+    "result_conflict": pl.Boolean,
+    "deviations": pl.Int32,
+}
 ROWS = pl.DataFrame(
     [
         (
@@ -94,7 +104,7 @@ ROWS = pl.DataFrame(
     ],
     schema=SCHEMA,
     orient="row",
-)  # fmt: skip
+)
 NONE = pl.DataFrame()
 CHAMBER = Chamber((), ROWS, None, (), NONE, NONE)
 PARTIES = ("S", "SF", "V", "EL", "B")
@@ -162,8 +172,12 @@ def test_apply__two_parties_differ_agree_or_one_has_no_line(one: str, other: str
 
 def test_listed_stands__each_party_of_each_vote() -> None:
     lines = listed_stands(ROWS).sort("vote_id", "party").rows()
-    assert lines[:4] == [(1, "EL", "against"), (1, "S", "for"), (1, "SF", "for"),
-                         (1, "V", "against")]  # fmt: skip
+    assert lines[:4] == [
+        (1, "EL", "against"),
+        (1, "S", "for"),
+        (1, "SF", "for"),
+        (1, "V", "against"),
+    ]
     assert {vote_id for vote_id, _, _ in lines} == {1, 2, 4}
 
 

@@ -11,9 +11,15 @@ from core.parliament.votes.positions import LEFT_OUT
 from core.standin.tables import conform
 
 BALLOTS = {
-    "vote_id": pl.Int32, "date": pl.Date, "session": pl.String, "member_id": pl.Int32,
-    "member": pl.String, "party": pl.String, "position": pl.String, "left_out": LEFT_OUT,
-}  # fmt: skip
+    "vote_id": pl.Int32,
+    "date": pl.Date,
+    "session": pl.String,
+    "member_id": pl.Int32,
+    "member": pl.String,
+    "party": pl.String,
+    "position": pl.String,
+    "left_out": LEFT_OUT,
+}
 Cast = Iterable[tuple[int, str, str | None, str | None]]
 """Id, name, party and position of everybody in a vote."""
 
@@ -21,10 +27,16 @@ Cast = Iterable[tuple[int, str, str | None, str | None]]
 def ballot_rows(*ids: int, **changes: object) -> pl.DataFrame:
     """Rows of the API's set Stemme, 200 to a vote; `changes` are the same in each."""
     rows = [
-        {"id": i, "typeid": 1, "afstemningid": i // 200, "aktørid": i % 179,
-         "opdateringsdato": "2026-01-01T00:00:00", **changes}
+        {
+            "id": i,
+            "typeid": 1,
+            "afstemningid": i // 200,
+            "aktørid": i % 179,
+            "opdateringsdato": "2026-01-01T00:00:00",
+            **changes,
+        }
         for i in ids
-    ]  # fmt: skip
+    ]
     return conform("Stemme", rows)
 
 

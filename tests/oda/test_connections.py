@@ -38,10 +38,15 @@ class Asker:
 
     def __init__(self, url: str, **settings: Any) -> None:
         values: dict[str, Any] = {
-            "api_url": url, "max_rps": 10_000, "retries": 1, "read_timeout": 10,
-            "total_timeout": 20, "connect_timeout": 2.0, "max_connections": LIMIT,
+            "api_url": url,
+            "max_rps": 10_000,
+            "retries": 1,
+            "read_timeout": 10,
+            "total_timeout": 20,
+            "connect_timeout": 2.0,
+            "max_connections": LIMIT,
             "breaker_failures": 10_000,
-        }  # fmt: skip
+        }
         self.settings = Settings(**(values | settings))
         self.adapter = ODataAdapter(self.settings, Telemetry(), sleep=lambda _: None)
 

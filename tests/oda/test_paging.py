@@ -74,8 +74,12 @@ def test_walk__reads_every_row_once(present: set[int], page_rows: int) -> None:
     assert found == ordered
 
 
-@given(st.integers(0, 10_000), st.integers(0, 60_000_000), st.integers(1, 2_000_000),
-       st.integers(1, 16))  # fmt: skip
+@given(
+    st.integers(0, 10_000),
+    st.integers(0, 60_000_000),
+    st.integers(1, 2_000_000),
+    st.integers(1, 16),
+)
 def test_partitions__cover_every_id_once(after: int, span: int, total: int, workers: int) -> None:
     ranges = partitions(after, after + span, total, workers)
     assert ranges[0][0] == after

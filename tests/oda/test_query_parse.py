@@ -26,8 +26,9 @@ FILTER = "titel eq 'Møde i salen' and id gt 5"
         f"Møde?%24filter={FILTER}&%24orderby=dato",
         f"  Møde?$orderby=dato&$filter={FILTER}&\n",
         f"M%C3%B8de?$filter={quote(FILTER)}&$orderby=dato",
-        f"M%c3%b8de?%24filter={quote(FILTER).lower()}&$orderby=dato"
-        .replace("s%c3", "s%C3").replace("m%c3%b8de%20i", "M%c3%b8de%20i"),
+        f"M%c3%b8de?%24filter={quote(FILTER).lower()}&$orderby=dato".replace(
+            "s%c3", "s%C3"
+        ).replace("m%c3%b8de%20i", "M%c3%b8de%20i"),
         f"Møde?$filter={FILTER.replace(' ', '+')}&$orderby=dato",
         f"/api/Møde?$filter={FILTER}&$orderby=dato",
         f"https://oda.ft.dk/api/M%C3%B8de?$filter={quote(FILTER)}&$orderby=dato%20asc",
@@ -35,7 +36,7 @@ FILTER = "titel eq 'Møde i salen' and id gt 5"
         unicodedata.normalize("NFD", f"Møde?$filter={FILTER}&$orderby=dato"),
         quote(unicodedata.normalize("NFD", f"Møde?$filter={FILTER}&$orderby=dato"), safe="?=&"),
     ],
-)  # fmt: skip
+)
 def test_parse__reads_every_way_of_writing(text):
     assert Query.parse(text) == EXPECTED
 
@@ -150,8 +151,10 @@ id1, id2, id3 = (field("id") == n for n in (1, 2, 3))
         ("lovnummer eq null", field("lovnummer").is_null()),
         ("null ne lovnummer", Compare("ne", constant(None), Member("lovnummer"))),
         ("substringof('a',titel)", field("titel").contains("a")),
-        ("substringof('a', tolower(titel)) eq true",
-         Compare("eq", field("titel").tolower().contains("a"), constant(True))),
+        (
+            "substringof('a', tolower(titel)) eq true",
+            Compare("eq", field("titel").tolower().contains("a"), constant(True)),
+        ),
         ("startswith( titel , 'a' )", field("titel").startswith("a")),
         ("endswith(titel,'and')", field("titel").endswith("and")),
         ("toupper(titel) eq 'A'", field("titel").toupper() == "A"),
@@ -159,19 +162,25 @@ id1, id2, id3 = (field("id") == n for n in (1, 2, 3))
         ("month(opdateringsdato) eq 2", field("opdateringsdato").month() == 2),
         ("day(opdateringsdato) eq 3", field("opdateringsdato").day() == 3),
         ("opdateringsdato gt datetime'2024-01-02'", field("opdateringsdato") > date(2024, 1, 2)),
-        ("opdateringsdato gt DateTime'2024-01-02T03:04'",
-         field("opdateringsdato") > datetime(2024, 1, 2, 3, 4)),
-        ("opdateringsdato gt datetime'2024-01-02T03:04:05.67'",
-         field("opdateringsdato") > datetime(2024, 1, 2, 3, 4, 5, 670_000)),
-        ("opdateringsdato gt datetime'2024-01-02T03:04:05.1234567'",
-         field("opdateringsdato") > datetime(2024, 1, 2, 3, 4, 5, 123_000)),
+        (
+            "opdateringsdato gt DateTime'2024-01-02T03:04'",
+            field("opdateringsdato") > datetime(2024, 1, 2, 3, 4),
+        ),
+        (
+            "opdateringsdato gt datetime'2024-01-02T03:04:05.67'",
+            field("opdateringsdato") > datetime(2024, 1, 2, 3, 4, 5, 670_000),
+        ),
+        (
+            "opdateringsdato gt datetime'2024-01-02T03:04:05.1234567'",
+            field("opdateringsdato") > datetime(2024, 1, 2, 3, 4, 5, 123_000),
+        ),
         ("Sagstrin/any()", field("Sagstrin").any()),
         ("not Sagstrin/any( )", ~field("Sagstrin").any()),
         ("Periode/kode eq '20231'", field("Periode/kode") == "20231"),
         ("(id eq 1) eq (id eq 2)", Compare("eq", id1, id2)),
         ("true", Constant("boolean", True)),
     ],
-)  # fmt: skip
+)
 def test_filter__is_read(text, expr):
     assert parse_filter(text, "Sag") == expr
 

@@ -15,9 +15,16 @@ from core.oda.schema.entities import entity
 
 def vote(number: int, **changes: object) -> dict[str, object]:
     row: dict[str, object] = {
-        "id": number, "nummer": number, "konklusion": None, "vedtaget": True, "kommentar": None,
-        "mødeid": 1, "typeid": 1, "sagstrinid": None, "opdateringsdato": "2026-01-02T03:04:05",
-    }  # fmt: skip
+        "id": number,
+        "nummer": number,
+        "konklusion": None,
+        "vedtaget": True,
+        "kommentar": None,
+        "mødeid": 1,
+        "typeid": 1,
+        "sagstrinid": None,
+        "opdateringsdato": "2026-01-02T03:04:05",
+    }
     return row | changes
 
 
@@ -102,11 +109,17 @@ def test_drift__annotations_of_the_protocol_are_no_drift() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("nummer", "x"), ("nummer", 2**40), ("nummer", 1.5), ("nummer", None),
-        ("konklusion", 5), ("vedtaget", "true"), ("vedtaget", 1),
-        ("opdateringsdato", "yesterday"), ("opdateringsdato", 5),
+        ("nummer", "x"),
+        ("nummer", 2**40),
+        ("nummer", 1.5),
+        ("nummer", None),
+        ("konklusion", 5),
+        ("vedtaget", "true"),
+        ("vedtaget", 1),
+        ("opdateringsdato", "yesterday"),
+        ("opdateringsdato", 5),
     ],
-)  # fmt: skip
+)
 def test_add__a_value_of_another_form_is_refused(name: str, value: object) -> None:
     with pytest.raises(FormChanged, match=f"Afstemning.{name} is .* in 1 of 2 rows"):
         built(vote(1), vote(2, **{name: value}))

@@ -37,12 +37,25 @@ NAMES = {
 }
 DOCUMENTS = rows(
     "Dokument",
-    {"id": 1, "typeid": 17, "kategoriid": 41, "statusid": 1, "titel": " Svar  på\nspm. 1 ",
-     "dato": datetime(2026, 11, 3), "spørgsmålsid": 9},
+    {
+        "id": 1,
+        "typeid": 17,
+        "kategoriid": 41,
+        "statusid": 1,
+        "titel": " Svar  på\nspm. 1 ",
+        "dato": datetime(2026, 11, 3),
+        "spørgsmålsid": 9,
+    },
     {"id": 2, "typeid": 99, "kategoriid": None, "statusid": 1, "titel": "", "dato": None},
-    {"id": 3, "typeid": 17, "kategoriid": 41, "statusid": 1, "titel": "Nyt",
-     "dato": datetime(2026, 11, 4)},
-)  # fmt: skip
+    {
+        "id": 3,
+        "typeid": 17,
+        "kategoriid": 41,
+        "statusid": 1,
+        "titel": "Nyt",
+        "dato": datetime(2026, 11, 4),
+    },
+)
 CASES = rows("Sag", {"id": 70, "nummer": "L 33", "titel": "Lang", "titelkort": "Kort"})
 CASE_LINKS = rows(
     "SagDokument",
@@ -63,8 +76,10 @@ def test_documents_table__newest_first_with_unknown_as_null() -> None:
     assert table["document_id"].to_list() == [3, 1, 2]
     answer, nameless = table.row(1, named=True), table.row(2, named=True)
     assert (answer["type"], answer["category"], answer["title"]) == (
-        "Svar", "Endeligt svar", "Svar på spm. 1",
-    )  # fmt: skip
+        "Svar",
+        "Endeligt svar",
+        "Svar på spm. 1",
+    )
     assert (answer["date"], answer["question_id"]) == (date(2026, 11, 3), 9)
     assert [nameless[c] for c in ("type", "category", "title", "date", "sender", "case_id")] == [
         None
@@ -99,13 +114,31 @@ def test_found_documents__with_first_case_and_senders_and_what_was_cut() -> None
 def test_files__are_named_by_their_address_with_the_format_of_the_original() -> None:
     files = rows(
         "Fil",
-        {"id": 1, "dokumentid": 1, "titel": "a", "format": "DOCX", "variantkode": "P",
-         "filurl": "https://www.ft.dk/a/1.pdf"},
-        {"id": 2, "dokumentid": 1, "titel": "b", "format": "PDF", "variantkode": "P",
-         "filurl": "https://www.ft.dk/a/2.pdf"},
-        {"id": 3, "dokumentid": 1, "titel": "c", "format": "DOCX", "variantkode": "O",
-         "filurl": "https://www.ft.dk/a/3.docx"},
-    )  # fmt: skip
+        {
+            "id": 1,
+            "dokumentid": 1,
+            "titel": "a",
+            "format": "DOCX",
+            "variantkode": "P",
+            "filurl": "https://www.ft.dk/a/1.pdf",
+        },
+        {
+            "id": 2,
+            "dokumentid": 1,
+            "titel": "b",
+            "format": "PDF",
+            "variantkode": "P",
+            "filurl": "https://www.ft.dk/a/2.pdf",
+        },
+        {
+            "id": 3,
+            "dokumentid": 1,
+            "titel": "c",
+            "format": "DOCX",
+            "variantkode": "O",
+            "filurl": "https://www.ft.dk/a/3.docx",
+        },
+    )
     table = files_table(files)
     assert table["format", "original"].rows() == [("PDF", "DOCX"), ("PDF", None), ("DOCX", None)]
     [found] = documents_files(files).to_dicts()
@@ -115,39 +148,57 @@ def test_files__are_named_by_their_address_with_the_format_of_the_original() -> 
 
 
 def test_sender__of_an_answer_is_who_gave_it_and_of_an_exhibit_who_sent_it() -> None:
-    documents = rows("Dokument", *[
-        {"id": 1, "typeid": 17, "titel": "Svar"},
-        {"id": 2, "typeid": 12, "titel": "Bilag"},
-        {"id": 3, "typeid": 17, "titel": "Svar"},
-        {"id": 4, "typeid": 13, "titel": "Spørgsmål"},
-    ])  # fmt: skip
-    links = rows("DokumentAktør", *[
-        {"id": n, "dokumentid": document, "aktørid": actor, "rolleid": role}
-        for n, (document, actor, role) in enumerate(
-            [(1, 1, 4), (1, 2, 1), (1, 1, 10), (2, 2, 1), (2, 1, 13), (3, 2, 14), (4, 1, 10)]
-        )
-    ])  # fmt: skip
-    actors = rows("Aktør", *[
-        {"id": 1, "typeid": 2, "navn": "finansministeren"},
-        {"id": 2, "typeid": 10, "navn": "Foreningen"},
-    ])  # fmt: skip
+    documents = rows(
+        "Dokument",
+        *[
+            {"id": 1, "typeid": 17, "titel": "Svar"},
+            {"id": 2, "typeid": 12, "titel": "Bilag"},
+            {"id": 3, "typeid": 17, "titel": "Svar"},
+            {"id": 4, "typeid": 13, "titel": "Spørgsmål"},
+        ],
+    )
+    links = rows(
+        "DokumentAktør",
+        *[
+            {"id": n, "dokumentid": document, "aktørid": actor, "rolleid": role}
+            for n, (document, actor, role) in enumerate(
+                [(1, 1, 4), (1, 2, 1), (1, 1, 10), (2, 2, 1), (2, 1, 13), (3, 2, 14), (4, 1, 10)]
+            )
+        ],
+    )
+    actors = rows(
+        "Aktør",
+        *[
+            {"id": 1, "typeid": 2, "navn": "finansministeren"},
+            {"id": 2, "typeid": 10, "navn": "Foreningen"},
+        ],
+    )
     search = DocumentSearch(text="x")
-    found = found_documents(search, {
-        ("Dokument", "found"): documents, ("DokumentAktør", "found"): links,
-        ("Aktør", "found"): actors,
-        ("SagDokument", "found"): rows("SagDokument"), ("Sag", "found"): rows("Sag"),
-        ("totals", "found"): pl.DataFrame({"total": [4]}),
-    }, NAMES)  # fmt: skip
+    found = found_documents(
+        search,
+        {
+            ("Dokument", "found"): documents,
+            ("DokumentAktør", "found"): links,
+            ("Aktør", "found"): actors,
+            ("SagDokument", "found"): rows("SagDokument"),
+            ("Sag", "found"): rows("Sag"),
+            ("totals", "found"): pl.DataFrame({"total": [4]}),
+        },
+        NAMES,
+    )
     senders = dict(found.rows["document_id", "sender"].rows())
     assert senders == {1: "finansministeren", 2: "Foreningen", 3: "Foreningen", 4: None}
 
 
 def test_found_documents__of_a_committee_are_those_of_its_cases_and_folder() -> None:
     search = DocumentSearch(committee="FIU")
-    referred = rows("SagAktør", *[
-        {"id": n, "sagid": case, "aktørid": 5, "rolleid": 11}
-        for n, case in enumerate([70, 70, 71])
-    ])  # fmt: skip
+    referred = rows(
+        "SagAktør",
+        *[
+            {"id": n, "sagid": case, "aktørid": 5, "rolleid": 11}
+            for n, case in enumerate([70, 70, 71])
+        ],
+    )
     frames = {
         ("Dokument", "committee"): DOCUMENTS.filter(pl.col("id") == 1),
         ("DokumentAktør", "committee"): PEOPLE,

@@ -154,9 +154,15 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         def begin(situation: Situation) -> Places:
             url, trouble = _served(situation, stack, tmp_path)
             values: dict[str, Any] = {
-                "api_url": url, "data_dir": tmp_path / "data", "max_rps": 10_000, "retries": 0,
-                "demo": "never", "sync_minutes": 0, "log_level": "ERROR", "connect_timeout": 2,
-            }  # fmt: skip
+                "api_url": url,
+                "data_dir": tmp_path / "data",
+                "max_rps": 10_000,
+                "retries": 0,
+                "demo": "never",
+                "sync_minutes": 0,
+                "log_level": "ERROR",
+                "connect_timeout": 2,
+            }
             for name in [name for name in os.environ if name.startswith("TINGBLIK_")]:
                 monkeypatch.delenv(name)  # doctor looks twice at what is no setting
             for name, value in (values | situation.settings).items():
@@ -326,21 +332,24 @@ _by_mode = pytest.mark.skipif(_writes_everywhere(), reason="root writes everywhe
         pytest.param("", _file_in_place_of("store"), _READ_ONLY, id="a file for the store"),
         pytest.param("", _disk_full, _FULL, marks=_limits, id="a full disk"),
         pytest.param(
-            "", _little_room,
+            "",
+            _little_room,
             ("Der er næsten ikke plads på disken", "There is hardly any room left on the disk"),
             id="little room",
         ),
-        pytest.param(
-            "", _read_only_but_the_store, _NO_CACHE, marks=_by_mode, id="only the store"
-        ),
+        pytest.param("", _read_only_but_the_store, _NO_CACHE, marks=_by_mode, id="only the store"),
         pytest.param("", _folder_at_pages, _NO_CACHE, id="no page cache"),
     ],
-)  # fmt: skip
+)
 def test_folder__the_same_verdict_in_all_four_places(
-    data_dir: str, begin: Begin, words: tuple[str, str], tmp_path: Path,
-    places: Callable[..., Places], capsysbinary: pytest.CaptureFixture[bytes],
+    data_dir: str,
+    begin: Begin,
+    words: tuple[str, str],
+    tmp_path: Path,
+    places: Callable[..., Places],
+    capsysbinary: pytest.CaptureFixture[bytes],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     folder = Path(data_dir or tmp_path / "data")
     there = places(Situation("copy", *words, 1, settings={"data_dir": folder}))
     there.command(capsysbinary, "fetch", "Stemmetype")

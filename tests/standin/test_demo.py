@@ -42,13 +42,19 @@ def demo() -> Frames:
 def tallies(demo: Frames) -> pl.DataFrame:
     """One row a vote, with its ballots counted; null where none were published."""
     kind = pl.col("typeid")
-    counts = demo["Stemme"].group_by(pl.col("afstemningid").alias("id")).agg(
-        *((kind == number).sum().cast(pl.Int64).alias(name)
-          for number, name in ((1, "yes"), (2, "no"), (3, "absent"), (4, "neither"))),
-        ballots=pl.len().cast(pl.Int64),
-        unknown=kind.null_count().cast(pl.Int64),
-        voters=pl.col("aktørid").n_unique().cast(pl.Int64),
-    )  # fmt: skip
+    counts = (
+        demo["Stemme"]
+        .group_by(pl.col("afstemningid").alias("id"))
+        .agg(
+            *(
+                (kind == number).sum().cast(pl.Int64).alias(name)
+                for number, name in ((1, "yes"), (2, "no"), (3, "absent"), (4, "neither"))
+            ),
+            ballots=pl.len().cast(pl.Int64),
+            unknown=kind.null_count().cast(pl.Int64),
+            voters=pl.col("aktørid").n_unique().cast(pl.Int64),
+        )
+    )
     meetings = demo["Møde"].select(pl.col("id").alias("mødeid"), "dato", "periodeid")
     return demo["Afstemning"].join(counts, on="id", how="left").join(meetings, on="mødeid")
 
@@ -366,9 +372,11 @@ def test_votes__the_newest_final_ones_are_typed_as_amendments(demo: Frames) -> N
     assert {1, 2, 3, 4} == set(held.filter(~late)["typeid"])
     assert {3, 4} == set(held.filter(late)["typeid"])
     steps = demo["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel")
-    third = held.filter(late).join(steps, on="sagstrinid").filter(
-        pl.col("titel").str.contains(r"3\. behandling|\(sidste\)|eneste")
-    )  # fmt: skip
+    third = (
+        held.filter(late)
+        .join(steps, on="sagstrinid")
+        .filter(pl.col("titel").str.contains(r"3\. behandling|\(sidste\)|eneste"))
+    )
     assert third.height > 20
 
 

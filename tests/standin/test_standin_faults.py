@@ -50,10 +50,27 @@ def test_parse__every_form() -> None:
 
 @pytest.mark.parametrize(
     "spec",
-    ["nosuch", "503=often", "503=-1", "503=nan", "slow", "slow=a", "loop-next=1", "503@Ukendt",
-     "shift=1:2", "503=1:2:3", "seed=x", "503#a", "=1", "drop=typeid", "drop=nej@Stemme",
-     "null=typeid:x@Stemme", "count", "count=x"],
-)  # fmt: skip
+    [
+        "nosuch",
+        "503=often",
+        "503=-1",
+        "503=nan",
+        "slow",
+        "slow=a",
+        "loop-next=1",
+        "503@Ukendt",
+        "shift=1:2",
+        "503=1:2:3",
+        "seed=x",
+        "503#a",
+        "=1",
+        "drop=typeid",
+        "drop=nej@Stemme",
+        "null=typeid:x@Stemme",
+        "count",
+        "count=x",
+    ],
+)
 def test_parse__nonsense_is_refused(spec: str) -> None:
     with pytest.raises(BadFault):
         Faults.parse(spec)

@@ -217,8 +217,12 @@ def test_select__text_functions(expression: str, cases: list[int]) -> None:
 
 def test_select__two_directions_of_a_membership() -> None:
     assert ids("AktørAktør", "FraAktør/typeid eq 5 and TilAktør/typeid eq 4 and rolleid eq 15") == [
-        501, 502, 503, 504, 505,
-    ]  # fmt: skip
+        501,
+        502,
+        503,
+        504,
+        505,
+    ]
     assert ids("AktørAktør", "FraAktør/typeid eq 4 and rolleid eq 15") == []
 
 
@@ -294,8 +298,15 @@ CONDITIONS = st.recursive(
     st.one_of(
         st.builds("{} {} {}".format, VALUES, st.sampled_from(COMPARISONS), VALUES),
         st.sampled_from(
-            ["vedtaget", "substringof('e',konklusion)", "Stemme/any()", "mødeid eq 10",
-             "Stemme/any(s: s/typeid eq 1 and s/aktørid gt 3)", "Møde/periodeid eq 160", "id gt 1"]
+            [
+                "vedtaget",
+                "substringof('e',konklusion)",
+                "Stemme/any()",
+                "mødeid eq 10",
+                "Stemme/any(s: s/typeid eq 1 and s/aktørid gt 3)",
+                "Møde/periodeid eq 160",
+                "id gt 1",
+            ]
         ),
     ),
     lambda inner: st.one_of(
@@ -303,7 +314,7 @@ CONDITIONS = st.recursive(
         st.builds("not ({})".format, inner),
     ),
     max_leaves=5,
-)  # fmt: skip
+)
 
 
 @given(CONDITIONS)

@@ -248,9 +248,18 @@ def test_refusal__list_options_on_an_entity(api: Standin) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["Ukendt", "afstemning", "Sambehandlinger", "Afstemning/Stemme", "Afstemning('1')",
-     "Afstemning(1)/Ukendt", "Afstemning/$count", "Afstemning(1)/Stemme/Aktør", "../etc"],
-)  # fmt: skip
+    [
+        "Ukendt",
+        "afstemning",
+        "Sambehandlinger",
+        "Afstemning/Stemme",
+        "Afstemning('1')",
+        "Afstemning(1)/Ukendt",
+        "Afstemning/$count",
+        "Afstemning(1)/Stemme/Aktør",
+        "../etc",
+    ],
+)
 def test_unknown_path__is_a_page_of_html(api: Standin, path: str) -> None:
     response = requests.get(api.url + path, timeout=10)
     assert response.status_code == 404

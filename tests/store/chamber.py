@@ -38,26 +38,38 @@ def chamber() -> dict[str, pl.DataFrame]:
 def ballot(vote: int, member: int, updated: datetime = BEGUN, kind: int = 1) -> dict[str, Any]:
     """A ballot; its id tells the vote and the member."""
     return {
-        "id": vote * 1000 + member, "typeid": kind, "afstemningid": vote, "aktørid": member,
+        "id": vote * 1000 + member,
+        "typeid": kind,
+        "afstemningid": vote,
+        "aktørid": member,
         "opdateringsdato": text(updated),
-    }  # fmt: skip
+    }
 
 
 def vote(number: int, meeting: int, updated: datetime = BEGUN) -> dict[str, Any]:
     """A vote of a meeting."""
     return {
-        "id": number, "nummer": number, "konklusion": "Vedtaget", "vedtaget": True,
-        "mødeid": meeting, "typeid": 1, "sagstrinid": 10, "opdateringsdato": text(updated),
-    }  # fmt: skip
+        "id": number,
+        "nummer": number,
+        "konklusion": "Vedtaget",
+        "vedtaget": True,
+        "mødeid": meeting,
+        "typeid": 1,
+        "sagstrinid": 10,
+        "opdateringsdato": text(updated),
+    }
 
 
 def link(number: int, person: int, group: int, updated: datetime = BEGUN) -> dict[str, Any]:
     """A membership, stored from the person where the number is even."""
     ends = (person, group) if number % 2 == 0 else (group, person)
     return {
-        "id": number, "fraaktørid": ends[0], "tilaktørid": ends[1], "rolleid": 15,
+        "id": number,
+        "fraaktørid": ends[0],
+        "tilaktørid": ends[1],
+        "rolleid": 15,
         "opdateringsdato": text(updated),
-    }  # fmt: skip
+    }
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:
@@ -77,33 +89,57 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         "Afstemningstype": [{"id": 1, "type": "Endelig", "opdateringsdato": updated}],
         "Sagstype": [{"id": 3, "type": "Lovforslag", "opdateringsdato": updated}],
         "Møde": [
-            {"id": n, "dato": text(start + timedelta(days=90)), "periodeid": n, "titel": "Møde",
-             "opdateringsdato": updated}
+            {
+                "id": n,
+                "dato": text(start + timedelta(days=90)),
+                "periodeid": n,
+                "titel": "Møde",
+                "opdateringsdato": updated,
+            }
             for n, start in starts.items()
         ],
         "Sagstrin": [{"id": 10, "sagid": 20, "titel": "3.", "opdateringsdato": updated}],
-        "Sag": [{"id": 20, "titel": "Lov", "typeid": 3, "periodeid": 1, "nummer": "L 1",
-                 "opdateringsdato": updated}],
+        "Sag": [
+            {
+                "id": 20,
+                "titel": "Lov",
+                "typeid": 3,
+                "periodeid": 1,
+                "nummer": "L 1",
+                "opdateringsdato": updated,
+            }
+        ],
         "Afstemning": [vote(n, period) for period, n in voted],
         "Stemme": [
             ballot(n, member, kind=1 + (n + member) % 4)
-            for _, n in voted if n not in EMPTY for member in MEMBERS
-        ] + [ballot(2, GUEST)],
+            for _, n in voted
+            if n not in EMPTY
+            for member in MEMBERS
+        ]
+        + [ballot(2, GUEST)],
         "Aktør": [
-            {"id": n, "navn": f"Navn {n}", "typeid": 5, "opdateringsdato": updated}
-            for n in MEMBERS
-        ] + [
-            {"id": GUEST, "navn": "Gæst", "typeid": 12, "opdateringsdato": updated}
-        ] + [
-            {"id": n, "navn": name, "gruppenavnkort": name, "typeid": 4, "periodeid": period,
-             "opdateringsdato": updated} | dated[period]
-            for period, groups in GROUPS.items() for name, n in groups.items()
+            {"id": n, "navn": f"Navn {n}", "typeid": 5, "opdateringsdato": updated} for n in MEMBERS
+        ]
+        + [{"id": GUEST, "navn": "Gæst", "typeid": 12, "opdateringsdato": updated}]
+        + [
+            {
+                "id": n,
+                "navn": name,
+                "gruppenavnkort": name,
+                "typeid": 4,
+                "periodeid": period,
+                "opdateringsdato": updated,
+            }
+            | dated[period]
+            for period, groups in GROUPS.items()
+            for name, n in groups.items()
         ],
         "AktørAktør": [
             link(500 + 10 * period + i, member, groups["XA" if i < 3 else "XB"])
-            for period, groups in GROUPS.items() for i, member in enumerate(MEMBERS)
+            for period, groups in GROUPS.items()
+            for i, member in enumerate(MEMBERS)
         ],
-    }  # fmt: skip
+    }
 
 
 def open_store(store: Store) -> Store:

@@ -73,13 +73,26 @@ def test_follow__nothing_changed_costs_two_requests_a_set(library, dataset, demo
 def test_follow__takes_in_what_changed_and_came(library, dataset, demo_api):
     found = load(library, dataset)
     step = found["Sagstrin", f"period-{CODE}"].row(3, named=True)
-    demo_api.update("Sagstrin", [
-        {"id": step["id"], "titel": "Ny titel", "opdateringsdato": LATER},
-    ])  # fmt: skip
-    demo_api.insert("Sagstrin", [
-        {"id": 9_999_991, "sagid": step["sagid"], "typeid": 12, "statusid": 34, "titel": "Ny",
-         "dato": "2026-11-20T00:00:00", "opdateringsdato": LATER},
-    ])  # fmt: skip
+    demo_api.update(
+        "Sagstrin",
+        [
+            {"id": step["id"], "titel": "Ny titel", "opdateringsdato": LATER},
+        ],
+    )
+    demo_api.insert(
+        "Sagstrin",
+        [
+            {
+                "id": 9_999_991,
+                "sagid": step["sagid"],
+                "typeid": 12,
+                "statusid": 34,
+                "titel": "Ny",
+                "dato": "2026-11-20T00:00:00",
+                "opdateringsdato": LATER,
+            },
+        ],
+    )
     found = load(library, dataset)
     assert same(found, demo_api, "Sagstrin")
     assert 9_999_991 in found["Sagstrin", f"period-{CODE}"]["id"]

@@ -56,8 +56,10 @@ def test_record_drift__each_difference_once_with_its_first_day(store: Store) -> 
     later = NOW + timedelta(days=1)
     assert record_drift(store, drift(unknown={"Sag.ny": 9}, wrong_type={"Sag.ny": 1}), later) == 1
     assert told(store) == [
-        ("Sag", "unknown", "ny"), ("Sag", "missing", "titel"), ("Sag", "wrong_type", "ny"),
-    ]  # fmt: skip
+        ("Sag", "unknown", "ny"),
+        ("Sag", "missing", "titel"),
+        ("Sag", "wrong_type", "ny"),
+    ]
     assert read_drift(store)["found_at"].to_list()[0] == NOW.replace(tzinfo=None)
     assert read_ledger(store).is_empty()
     assert set(DRIFT_SCHEMA) <= set(SCHEMA)

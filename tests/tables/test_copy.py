@@ -124,16 +124,21 @@ def test_copy__parties_are_those_of_the_ballots(demo_copy: DemoCopy) -> None:
     for party, row in parties.items():
         own = counted.filter(party=party)
         assert (row["ballots"], row["members"], row["votes"], row["first"], row["last"]) == (
-            own.height, own["member_id"].n_unique(), own["vote_id"].n_unique(),
-            own["date"].min(), own["date"].max(),
-        )  # fmt: skip
+            own.height,
+            own["member_id"].n_unique(),
+            own["vote_id"].n_unique(),
+            own["date"].min(),
+            own["date"].max(),
+        )
 
 
 def test_sessions__tell_what_is_stored(filled: Filled) -> None:
     copy = filled(SyncScope(sessions=("20231",)))
     assert copy.sessions().select("session", "votes", "ballots").rows() == [
-        ("20242", None, None), ("20241", None, None), ("20231", 7, 31),
-    ]  # fmt: skip
+        ("20242", None, None),
+        ("20241", None, None),
+        ("20231", 7, 31),
+    ]
 
 
 def test_source__tells_age_addresses_and_what_is_missing(filled: Filled, api: Standin) -> None:

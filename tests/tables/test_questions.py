@@ -50,9 +50,14 @@ def test_period_questions__without_the_rows_on_committees_these_are_unknown(
     part = "question-committees-20261"
     for name in ("SagAktør", "Aktør"):
         put(questions, name, part, [])
-    put(questions, "Fil", part, [
-        {"id": 1, "dokumentid": 100, "filurl": GENERAL, "opdateringsdato": AT},
-    ])  # fmt: skip
+    put(
+        questions,
+        "Fil",
+        part,
+        [
+            {"id": 1, "dokumentid": 100, "filurl": GENERAL, "opdateringsdato": AT},
+        ],
+    )
     again = tables.read(RECIPE)
     assert again is not None
     assert again.content["committee"].to_list() == ["BEU"]

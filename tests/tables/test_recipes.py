@@ -33,8 +33,14 @@ DAY = datetime(2026, 11, 3, 13)
 AT = DAY + timedelta(days=1)
 TABLES: dict[str, list[dict[str, Any]]] = {
     "Periode": [
-        {"id": 7, "kode": "20261", "titel": "2026-27", "type": "samling",
-         "startdato": datetime(2026, 10, 6), "slutdato": datetime(2027, 10, 5)},
+        {
+            "id": 7,
+            "kode": "20261",
+            "titel": "2026-27",
+            "type": "samling",
+            "startdato": datetime(2026, 10, 6),
+            "slutdato": datetime(2027, 10, 5),
+        },
     ],
     "Dokumenttype": [{"id": 13, "type": "Spørgsmål"}, {"id": 17, "type": "Svar"}],
     "DokumentAktørRolle": [{"id": 4, "rolle": "Besvaret af"}],
@@ -49,32 +55,70 @@ TABLES: dict[str, list[dict[str, Any]]] = {
         {"id": 2, "fraaktørid": 22, "tilaktørid": 20, "rolleid": 16, "startdato": DAY},
     ],
     "Sag": [
-        {"id": 30, "typeid": 3, "nummer": "L 1", "titel": "Om havne", "titelkort": "Havne",
-         "periodeid": 7, "opdateringsdato": AT},
-        {"id": 31, "typeid": 3, "nummer": "L 2", "titel": "Om broer", "titelkort": "Broer",
-         "periodeid": 7, "opdateringsdato": DAY},
+        {
+            "id": 30,
+            "typeid": 3,
+            "nummer": "L 1",
+            "titel": "Om havne",
+            "titelkort": "Havne",
+            "periodeid": 7,
+            "opdateringsdato": AT,
+        },
+        {
+            "id": 31,
+            "typeid": 3,
+            "nummer": "L 2",
+            "titel": "Om broer",
+            "titelkort": "Broer",
+            "periodeid": 7,
+            "opdateringsdato": DAY,
+        },
     ],
     "SagAktør": [{"id": 1, "sagid": 30, "aktørid": 22, "rolleid": 11}],
     "Sagstrin": [{"id": 40, "titel": "1. behandling", "sagid": 31, "typeid": 7, "statusid": 1}],
-    "Møde": [{"id": 50, "titel": "Møde 1", "nummer": "1", "dato": DAY, "typeid": 1, "statusid": 1,
-              "periodeid": 7}],
+    "Møde": [
+        {
+            "id": 50,
+            "titel": "Møde 1",
+            "nummer": "1",
+            "dato": DAY,
+            "typeid": 1,
+            "statusid": 1,
+            "periodeid": 7,
+        }
+    ],
     "Dagsordenspunkt": [
         {"id": 1, "mødeid": 50, "nummer": "1", "titel": "Havne"},
         {"id": 2, "mødeid": 50, "nummer": "2", "titel": "Broer", "sagstrinid": 40},
     ],
     "DagsordenspunktSag": [{"id": 1, "dagsordenspunktid": 1, "sagid": 30}],
-    "Afstemning": [{"id": 60, "nummer": 1, "vedtaget": True, "mødeid": 50, "sagstrinid": 40,
-                    "typeid": 1}],
+    "Afstemning": [
+        {"id": 60, "nummer": 1, "vedtaget": True, "mødeid": 50, "sagstrinid": 40, "typeid": 1}
+    ],
     "Dokument": [
         {"id": 70, "typeid": 13, "titel": "Om molen", "dato": DAY, "statusid": 1},
-        {"id": 71, "typeid": 17, "titel": "Svar om molen", "dato": AT, "spørgsmålsid": 70,
-         "statusid": 1},
+        {
+            "id": 71,
+            "typeid": 17,
+            "titel": "Svar om molen",
+            "dato": AT,
+            "spørgsmålsid": 70,
+            "statusid": 1,
+        },
     ],
     "SagDokument": [{"id": 1, "sagid": 30, "dokumentid": 71, "bilagsnummer": "4", "rolleid": 1}],
     "DokumentAktør": [{"id": 1, "dokumentid": 71, "aktørid": 20, "rolleid": 4}],
-    "Fil": [{"id": 1, "dokumentid": 71, "titel": "svar", "format": "PDF", "variantkode": "P",
-             "filurl": "https://www.ft.dk/a/1.pdf"}],
-}  # fmt: skip
+    "Fil": [
+        {
+            "id": 1,
+            "dokumentid": 71,
+            "titel": "svar",
+            "format": "PDF",
+            "variantkode": "P",
+            "filurl": "https://www.ft.dk/a/1.pdf",
+        }
+    ],
+}
 
 
 @pytest.fixture
@@ -109,8 +153,10 @@ def read(api: Standin, client: ClientFactory, store: Store) -> Read:
 def test_one_document__with_all_that_belongs_to_it(read: Read) -> None:
     answer = read(one_document(71)).content
     assert (answer.raw["id"], answer.row["title"], answer.row["type"]) == (
-        71, "Svar om molen", "Svar",
-    )  # fmt: skip
+        71,
+        "Svar om molen",
+        "Svar",
+    )
     assert answer.question["id"].to_list() == [70]
     assert answer.answers.is_empty()
     assert answer.files["url"].to_list() == ["https://www.ft.dk/a/1.pdf"]
@@ -174,8 +220,10 @@ def test_searched_changes__the_cases_of_a_committee_are_known_as_its(read: Read)
 def test_one_meeting__its_items_have_the_cases_of_their_own_and_of_their_steps(read: Read) -> None:
     meeting = read(one_meeting(50)).content
     assert (meeting.row["title"], meeting.row["type_code"], meeting.period_id) == (
-        "Møde 1", "chamber", 7,
-    )  # fmt: skip
+        "Møde 1",
+        "chamber",
+        7,
+    )
     cases = [[case["case_number"] for case in item] for item in meeting.agenda["cases"]]
     assert cases == [["L 1"], ["L 2"]]
     assert meeting.votes.select("vote_id", "adopted").rows() == [(60, True)]
@@ -199,8 +247,10 @@ def test_profile__parties_roles_and_facts(
 ) -> None:
     found = read(profile(20))
     assert (found.content.name, found.content.known, found.content.is_person) == (
-        "Ea Havn", True, True,
-    )  # fmt: skip
+        "Ea Havn",
+        True,
+        True,
+    )
     assert found.content.parties["party"].to_list() == ["HP"]
     assert found.content.held.select("role", "end").rows() == [("chair", None)]
     for dataset in sessions().needs:
@@ -219,8 +269,9 @@ def test_profile__of_what_is_no_person(read: Read, number: int, known: bool) -> 
 
 def test_latest_cases__the_one_changed_last_comes_first(read: Read) -> None:
     assert read(latest_cases()).content.select("case_id", "number", "title").rows() == [
-        (30, "L 1", "Havne"), (31, "L 2", "Broer"),
-    ]  # fmt: skip
+        (30, "L 1", "Havne"),
+        (31, "L 2", "Broer"),
+    ]
 
 
 def test_found_cases__by_number_or_words(read: Read) -> None:

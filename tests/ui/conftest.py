@@ -48,9 +48,14 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
     """The app's one service of this process, on that folder and without a sync of its own."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
-            "API_URL": parliament.url, "DATA_DIR": str(synced_folder), "DEMO": "never",
-            "MAX_RPS": "10000", "SYNC_MINUTES": "0", "LANG": "da", "LOG_LEVEL": "ERROR",
-        }.items():  # fmt: skip
+            "API_URL": parliament.url,
+            "DATA_DIR": str(synced_folder),
+            "DEMO": "never",
+            "MAX_RPS": "10000",
+            "SYNC_MINUTES": "0",
+            "LANG": "da",
+            "LOG_LEVEL": "ERROR",
+        }.items():
             patch.setenv(f"TINGBLIK_{name}", value)
         route_as_the_app(patch)
         service.clear()

@@ -96,8 +96,10 @@ def test_unknown__meetings_that_name_no_committee_are_told(
     visit: Visit, parliament: Standin
 ) -> None:
     called = parliament.tables["MødeAktør"]["mødeid"]
-    n = parliament.tables["Møde"].filter(
-        ~pl.col("id").is_in(called.implode()), typeid=2, periodeid=PERIOD
-    ).height  # fmt: skip
+    n = (
+        parliament.tables["Møde"]
+        .filter(~pl.col("id").is_in(called.implode()), typeid=2, periodeid=PERIOD)
+        .height
+    )
     assert n > 0
     assert f"Om {n} udvalgsmøde" in words(visit("committees", session=SESSION))

@@ -138,9 +138,14 @@ def test_agenda__nothing_in_it_is_taken_for_syntax() -> None:
     rows = [
         {"level": 0, "number": "1", "title": "<b>*x*</b>", "comment": "[a](http://b)", "votes": []},
         {"level": 3, "number": None, "title": None, "comment": None, "votes": []},
-        {"level": 0, "number": "2", "title": "y", "comment": None,
-         "votes": [{"vote_id": 1, "number": 7, "adopted": False}]},
-    ]  # fmt: skip
+        {
+            "level": 0,
+            "number": "2",
+            "title": "y",
+            "comment": None,
+            "votes": [{"vote_id": 1, "number": 7, "adopted": False}],
+        },
+    ]
     lines = agenda_lines(Danish, pl.DataFrame(rows, strict=False))  # type: ignore[arg-type]
     assert lines[0] == "- **1** \\<b\\>\\*x\\*\\</b\\> \\[a\\]\\(http\\:\N{WORD JOINER}//b\\)"
     assert lines[1] == "  - Punkt uden titel"  # one level deeper at most

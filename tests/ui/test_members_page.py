@@ -101,8 +101,14 @@ def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament:
     page = visit("member", id=str(member), session="all")
     said = words(page)
     assert page.title[0].value.replace("\\", "") == name
-    for heading in ("Partier", "Nøgletal", "Samling for samling", "Stemmer",
-                    "Afvigelser fra partiets flertal", "Enighed med partierne"):  # fmt: skip
+    for heading in (
+        "Partier",
+        "Nøgletal",
+        "Samling for samling",
+        "Stemmer",
+        "Afvigelser fra partiets flertal",
+        "Enighed med partierne",
+    ):
         assert heading in said
     assert re.search(r"vindende side: [\d.]+ af [\d.]+ stemmer", said)
     ballots = parliament.tables["Stemme"].filter(pl.col("aktørid") == member)

@@ -348,9 +348,11 @@ def test_start__from_a_snapshot_asks_the_api_for_nothing(
     write_snapshot(source.store, tmp_path / "copy.zip", lambda: datetime.now(UTC))
     before = len(tiny_api.requests)
     settings = Settings(
-        api_url=tiny_api.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        api_url=tiny_api.url,
+        data_dir=tmp_path / "new",
+        max_rps=1000.0,
         snapshot_url=(tmp_path / "copy.zip").as_uri(),
-    )  # fmt: skip
+    )
     started = Service(settings)
     assert started.source is None
     wait_for_mode(started, "api")
@@ -366,9 +368,11 @@ def test_start__a_snapshot_that_is_no_good_is_told_and_done_without(
 ) -> None:
     (tmp_path / "bad.zip").write_bytes(b"no snapshot")
     settings = Settings(
-        api_url=tiny_api.url, data_dir=tmp_path / "new", max_rps=1000.0,
+        api_url=tiny_api.url,
+        data_dir=tmp_path / "new",
+        max_rps=1000.0,
         snapshot_url=(tmp_path / "bad.zip").as_uri(),
-    )  # fmt: skip
+    )
     started = Service(settings)
     wait_for_mode(started, "api")
     source, view = loaded(started)

@@ -41,9 +41,13 @@ def of_check(check: str, parliament: Standin) -> int:
 
 @pytest.mark.parametrize(
     ("check", "said"),
-    [("match", "De er ens."), ("no_ballots", "ikke offentliggjort de enkelte"),
-     ("no_text", "ingen stemmetal"), ("neither", "Resultatet er det eneste")],
-)  # fmt: skip
+    [
+        ("match", "De er ens."),
+        ("no_ballots", "ikke offentliggjort de enkelte"),
+        ("no_text", "ingen stemmetal"),
+        ("neither", "Resultatet er det eneste"),
+    ],
+)
 def test_vote__the_check_explains_itself(
     visit: Visit, parliament: Standin, check: str, said: str
 ) -> None:
@@ -56,10 +60,14 @@ def test_vote__a_final_one_that_is_typed_as_an_amendment_says_so(
     visit: Visit, parliament: Standin
 ) -> None:
     tables = parliament.tables
-    held = tables["Afstemning"].filter(pl.col("typeid") == 4).join(
-        tables["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel", "statusid"),
-        on="sagstrinid",
-    )  # fmt: skip
+    held = (
+        tables["Afstemning"]
+        .filter(pl.col("typeid") == 4)
+        .join(
+            tables["Sagstrin"].select(pl.col("id").alias("sagstrinid"), "titel", "statusid"),
+            on="sagstrinid",
+        )
+    )
     third = pl.col("titel").str.contains("3. behandling", literal=True)
     last = held.filter(third, pl.col("statusid") == 41)["id"].max()
     page = visit("vote", id=str(last))
@@ -194,8 +202,12 @@ def test_opened__a_ballot_that_is_left_out_stays_in_the_list_and_is_marked() -> 
     nothing: Any = cast("Any", None)
     shown = in_words(Context(nothing, nothing, "da"), marked)
     assert shown.row(-1) == (
-        "Navn 4", "XA", "Imod", "For", "Flere stemmer fra medlemmet, holdt ude",
-    )  # fmt: skip
+        "Navn 4",
+        "XA",
+        "Imod",
+        "For",
+        "Flere stemmer fra medlemmet, holdt ude",
+    )
 
 
 def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:

@@ -77,9 +77,15 @@ def test_votes__pictures_of_the_lines(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"line": "XX.foo"}, {"differ": "HL"}, {"agree": "HL.XX"}, {"check": "good"}, {"note": "1"},
-     {"dissent": "yes"}],
-)  # fmt: skip
+    [
+        {"line": "XX.foo"},
+        {"differ": "HL"},
+        {"agree": "HL.XX"},
+        {"check": "good"},
+        {"note": "1"},
+        {"dissent": "yes"},
+    ],
+)
 def test_votes__what_the_address_cannot_have_is_told(visit: Visit, query: dict[str, str]) -> None:
     page = visit("votes", session="20251", **query)
     name, value = next(iter(query.items()))

@@ -45,10 +45,13 @@ def check_settings(env: Mapping[str, str]) -> list[Finding]:
         words = [f"{name} (did you mean {meant}?)" for name, meant in near.items()]
         return [
             Finding(
-                "settings", "warn", f"not a setting: {few(words)}", "correct or remove it",
+                "settings",
+                "warn",
+                f"not a setting: {few(words)}",
+                "correct or remove it",
                 tuple(words),
             )
-        ]  # fmt: skip
+        ]
     return [Finding("settings", "ok", f"{settings.api_url}, data in {settings.data_dir}")]
 
 
@@ -61,10 +64,12 @@ def check_disk(settings: Settings) -> list[Finding]:
     if problem is not None:
         return [
             Finding(
-                "disk", "fail", f"{settings.data_dir} cannot be written: {problem.detail}",
+                "disk",
+                "fail",
+                f"{settings.data_dir} cannot be written: {problem.detail}",
                 "allow it or set TINGBLIK_DATA_DIR: all is fetched again after each restart",
             )
-        ]  # fmt: skip
+        ]
     free = shutil.disk_usage(existing(settings.data_dir)).free
     found = f"{size(free)} free in {settings.data_dir}"
     if free < LITTLE_BYTES:
@@ -120,10 +125,13 @@ def check_store(settings: Settings) -> list[Finding]:
     if damaged:
         findings.append(
             Finding(
-                "store", "fail", f"{len(damaged)} damaged: {few(damaged)}",
-                f"delete them below {root}; the rows are fetched again", tuple(damaged),
+                "store",
+                "fail",
+                f"{len(damaged)} damaged: {few(damaged)}",
+                f"delete them below {root}; the rows are fetched again",
+                tuple(damaged),
             )
-        )  # fmt: skip
+        )
     if other:
         found = f"{len(other)} of another version of Tingblik, not used: {few(other)}"
         advice = f"delete them below {root} unless that version still runs"

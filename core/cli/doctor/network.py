@@ -124,9 +124,11 @@ def _clock(date_header: str | None, now: datetime) -> Finding:
     if seconds > CLOCK_SECONDS:
         way = "ahead of" if off > timedelta(0) else "behind"
         return Finding(
-            "clock", "fail", f"this machine is {duration(seconds, 'en')} {way} the API",
+            "clock",
+            "fail",
+            f"this machine is {duration(seconds, 'en')} {way} the API",
             "set the clock: freshness and certificates are judged by it",
-        )  # fmt: skip
+        )
     return Finding("clock", "ok", f"within {max(1, round(seconds))} s of the API's")
 
 

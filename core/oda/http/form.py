@@ -15,8 +15,12 @@ from core.times import local_text
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
 _BITS = {"Edm.Int32": 31, "Edm.Int16": 15}
 _TYPES: dict[str, type] = {
-    "Edm.Int32": int, "Edm.Int16": int, "Edm.String": str, "Edm.Boolean": bool, "Edm.DateTime": str,
-}  # fmt: skip
+    "Edm.Int32": int,
+    "Edm.Int16": int,
+    "Edm.String": str,
+    "Edm.Boolean": bool,
+    "Edm.DateTime": str,
+}
 # Every page needs the list of sessions: one date that cannot be read costs that date, not the list.
 _FORGIVEN = frozenset({("Periode", "startdato"), ("Periode", "slutdato")})
 _MOST_FORGIVEN = 0.5

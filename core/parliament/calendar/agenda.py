@@ -19,10 +19,17 @@ from core.parliament.texts.plain import one_line
 _CASE = pl.Struct({"case_id": pl.Int32, "case_number": pl.String, "case_title": pl.String})
 _VOTE = pl.Struct({"vote_id": pl.Int32, "number": pl.Int32, "adopted": pl.Boolean})
 _SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    "point_id": pl.Int32, "level": pl.Int32, "number": pl.String, "title": pl.String,
-    "comment": pl.String, "step_id": pl.Int32, "cases": pl.List(_CASE), "votes": pl.List(_VOTE),
-    "placed": pl.Boolean, "by_number": pl.Boolean,
-}  # fmt: skip
+    "point_id": pl.Int32,
+    "level": pl.Int32,
+    "number": pl.String,
+    "title": pl.String,
+    "comment": pl.String,
+    "step_id": pl.Int32,
+    "cases": pl.List(_CASE),
+    "votes": pl.List(_VOTE),
+    "placed": pl.Boolean,
+    "by_number": pl.Boolean,
+}
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 _NUMBER = re.compile(r"([0-9]{1,9})[.)]? ?([^0-9]{0,9})")

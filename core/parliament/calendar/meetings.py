@@ -88,9 +88,11 @@ def meetings_table(
     called = (
         committees_called(links, actors)
         .group_by("meeting_id", maintain_order=True)
-        .agg(pl.col("code").str.join("; ").alias("committee"),
-             pl.col("name").str.join("; ").alias("committee_name"))
-    )  # fmt: skip
+        .agg(
+            pl.col("code").str.join("; ").alias("committee"),
+            pl.col("name").str.join("; ").alias("committee_name"),
+        )
+    )
     urls = [file_url(url) for url in meetings["dagsordenurl"]]
     clock = pl.col("dato").dt.strftime("%H:%M")
     table = (
@@ -270,8 +272,9 @@ def _cases_of(
         pl.col("dagsordenspunktid").alias("point_id"), pl.col("sagid").alias("case_id")
     )
     by_step = points.join(
-        steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id"))
-        .unique("sagstrinid"),
+        steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id")).unique(
+            "sagstrinid"
+        ),
         on="sagstrinid",
-    ).select(pl.col("id").alias("point_id"), "case_id")  # fmt: skip
+    ).select(pl.col("id").alias("point_id"), "case_id")
     return pl.concat([own, by_step]).unique(maintain_order=True).join(names, on="case_id")

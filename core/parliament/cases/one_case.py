@@ -65,19 +65,20 @@ def case_votes(
             "date",
             "type_code",
             pl.coalesce("outcome", "vedtaget").alias("adopted"),
-            "official_for", "official_against", "official_neither",
+            "official_for",
+            "official_against",
+            "official_neither",
         )
         .sort("date", "number", "vote_id", nulls_last=True)
-    )  # fmt: skip
+    )
 
 
 def step_links(steps: pl.DataFrame) -> pl.DataFrame:
     """Where a step can be read in the official report: step_id, url (checked); only where it is."""
     urls = [file_url(url) for url in steps["folketingstidendeurl"]]
-    return (
-        steps.select(pl.col("id").alias("step_id"), pl.Series("url", urls, dtype=pl.String))
-        .filter(pl.col("url").is_not_null())
-    )  # fmt: skip
+    return steps.select(
+        pl.col("id").alias("step_id"), pl.Series("url", urls, dtype=pl.String)
+    ).filter(pl.col("url").is_not_null())
 
 
 def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -90,22 +91,31 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
         pl.col("id").alias("dokumentid"),
         pl.col("dato").dt.date().alias("date"),
         one_line("titel").alias("title"),
-        "typeid", "kategoriid", "statusid",
-    )  # fmt: skip
+        "typeid",
+        "kategoriid",
+        "statusid",
+    )
     return (
         links.join(named(names, "SagDokumentRolle", "rolleid", "role"), on="rolleid", how="left")
         .join(papers, on="dokumentid")
         .join(named(names, "Dokumenttype", "typeid", "type"), on="typeid", how="left")
-        .join(named(names, "Dokumentkategori", "kategoriid", "category"), on="kategoriid",
-              how="left")
+        .join(
+            named(names, "Dokumentkategori", "kategoriid", "category"), on="kategoriid", how="left"
+        )
         .join(named(names, "Dokumentstatus", "statusid", "status"), on="statusid", how="left")
         .select(
-            pl.col("dokumentid").alias("document_id"), "date",
-            one_line("bilagsnummer").alias("number"), "title", "type", "category", "status", "role",
+            pl.col("dokumentid").alias("document_id"),
+            "date",
+            one_line("bilagsnummer").alias("number"),
+            "title",
+            "type",
+            "category",
+            "status",
+            "role",
         )
         .unique("document_id", keep="first", maintain_order=True)
         .sort("date", "document_id", descending=True, nulls_last=True)
-    )  # fmt: skip
+    )
 
 
 def documents_files(files: pl.DataFrame) -> pl.DataFrame:

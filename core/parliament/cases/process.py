@@ -103,10 +103,8 @@ def with_readings(
             pl.when(name.str.contains(_ONLY)).then(pl.lit(FIRST, pl.Int8)),
         ).alias("reading"),
         name.str.contains(_BEGINS).fill_null(value=False).alias("begins"),
-        ((pl.col("date") <= today) & ~status.is_in(_NOT_HELD))
-        .fill_null(value=False)
-        .alias("held"),
-    )  # fmt: skip
+        ((pl.col("date") <= today) & ~status.is_in(_NOT_HELD)).fill_null(value=False).alias("held"),
+    )
     shown = _shown_held(read.with_columns(name.alias("name")), status == ANNOUNCED, today, cases)
     return read.with_columns(pl.col("held") | pl.col("step_id").is_in(shown.implode()))
 

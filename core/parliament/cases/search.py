@@ -23,11 +23,12 @@ _NAMES = pl.Categories("case-name", "tingblik", pl.UInt32)
 _FEW = pl.Categorical(pl.Categories("case-kind", "tingblik", pl.UInt16))
 _MANY = pl.Categorical(_NAMES)
 _COMPACT: Mapping[str, pl.DataType] = {
-    **dict.fromkeys(("period", "prefix", "postfix", "type_code", "type", "category", "status"),
-                    _FEW),
+    **dict.fromkeys(
+        ("period", "prefix", "postfix", "type_code", "type", "category", "status"), _FEW
+    ),
     **dict.fromkeys(("outcome", "ministry", "committee"), _FEW),
     "proposer_parties": _MANY,
-}  # fmt: skip
+}
 _COMPACT_STEPS: Mapping[str, pl.DataType] = {"title": _MANY, "type": _FEW, "status": _FEW}
 _LINK = {"row": pl.UInt32, "value": _MANY, "label": _MANY}
 
@@ -141,10 +142,7 @@ def join_books(books: Sequence[CaseBook]) -> CaseBook:
 
 def _proposed(steps: pl.DataFrame) -> pl.DataFrame:
     begun = pl.col("date").filter(pl.col("begins")).min()
-    return (
-        steps.group_by("case_id")
-        .agg(pl.coalesce(begun, pl.col("date").min()).alias("proposed"))
-    )  # fmt: skip
+    return steps.group_by("case_id").agg(pl.coalesce(begun, pl.col("date").min()).alias("proposed"))
 
 
 def _named(roles: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -173,29 +171,40 @@ def _proposers(
     with_party = pl.format("{} ({})", "actor", "party")
     people = found.select(
         "case_id",
-        pl.when(ours).then(pl.lit(GOVERNMENT)).otherwise(pl.col("member_id").cast(pl.String))
+        pl.when(ours)
+        .then(pl.lit(GOVERNMENT))
+        .otherwise(pl.col("member_id").cast(pl.String))
         .alias("value"),
         pl.when(ours).then(pl.lit(GOVERNMENT)).otherwise("actor").alias("label"),
-        pl.when(ours | pl.col("party").is_null()).then("actor").otherwise(with_party)
+        pl.when(ours | pl.col("party").is_null())
+        .then("actor")
+        .otherwise(with_party)
         .alias("words"),
         pl.when(~ours).then("party").alias("party"),
         ours.alias("by_government"),
-    )  # fmt: skip
+    )
     parties = people.filter(pl.col("party").is_not_null()).select(
-        "case_id", pl.col("party").alias("value"), pl.col("party").alias("label"),
-        pl.lit(None, pl.String).alias("words"), "party", "by_government",
-    )  # fmt: skip
+        "case_id",
+        pl.col("party").alias("value"),
+        pl.col("party").alias("label"),
+        pl.lit(None, pl.String).alias("words"),
+        "party",
+        "by_government",
+    )
     return pl.concat([people, parties]).unique(maintain_order=True)
 
 
 def _in_words(proposers: pl.DataFrame) -> pl.DataFrame:
-    return proposers.group_by("case_id").agg(
-        pl.col("words").drop_nulls().unique().sort().str.join("; ").alias("proposers"),
-        pl.col("party").drop_nulls().unique().sort().str.join(" ").alias("parties"),
-        pl.col("by_government").any(),
-    ).with_columns(
-        pl.when(pl.col("parties") != "").then("parties").alias("proposer_parties")
-    ).drop("parties")  # fmt: skip
+    return (
+        proposers.group_by("case_id")
+        .agg(
+            pl.col("words").drop_nulls().unique().sort().str.join("; ").alias("proposers"),
+            pl.col("party").drop_nulls().unique().sort().str.join(" ").alias("parties"),
+            pl.col("by_government").any(),
+        )
+        .with_columns(pl.when(pl.col("parties") != "").then("parties").alias("proposer_parties"))
+        .drop("parties")
+    )
 
 
 def _government() -> pl.Expr:

@@ -39,14 +39,29 @@ _CODE = re.compile(r"\d{4}[\df]")
 
 NO_WORDS = pl.DataFrame(schema={"case_id": pl.Int32, "keyword": pl.String})
 NO_STEPS = pl.DataFrame(
-    schema={"step_id": pl.Int32, "case_id": pl.Int32, "date": pl.Date, "title": pl.String,
-            "type_id": pl.Int32, "type": pl.String, "status_id": pl.Int32, "status": pl.String,
-            "updated": pl.Datetime("us")}
-)  # fmt: skip
+    schema={
+        "step_id": pl.Int32,
+        "case_id": pl.Int32,
+        "date": pl.Date,
+        "title": pl.String,
+        "type_id": pl.Int32,
+        "type": pl.String,
+        "status_id": pl.Int32,
+        "status": pl.String,
+        "updated": pl.Datetime("us"),
+    }
+)
 NO_ROLES = pl.DataFrame(
-    schema={"case_id": pl.Int32, "actor_id": pl.Int32, "actor": pl.String, "short": pl.String,
-            "actor_type_id": pl.Int32, "role_id": pl.Int32, "role": pl.String}
-)  # fmt: skip
+    schema={
+        "case_id": pl.Int32,
+        "actor_id": pl.Int32,
+        "actor": pl.String,
+        "short": pl.String,
+        "actor_type_id": pl.Int32,
+        "role_id": pl.Int32,
+        "role": pl.String,
+    }
+)
 
 
 def cases_table(
@@ -77,7 +92,9 @@ def cases_table(
             pl.col("typeid")
             .replace_strict(CASE_CODES, default="unknown", return_dtype=pl.String)
             .alias("type_code"),
-            "typeid", "kategoriid", "statusid",
+            "typeid",
+            "kategoriid",
+            "statusid",
             pl.Series("resume", [plain(text) or None for text in cases["resume"]], pl.String),
             one_line("lovnummer").alias("law_number"),
             pl.col("lovnummerdato").dt.date().alias("law_date"),
@@ -89,7 +106,7 @@ def cases_table(
         .join(named(names, "Sagsstatus", "statusid", "status"), on="statusid", how="left")
         .join(words, on="case_id", how="left")
         .drop("typeid", "kategoriid", "statusid")
-    )  # fmt: skip
+    )
     looked_in = pl.concat_str(
         "number", "title", "short_title", "resume", "keywords", separator=" ", ignore_nulls=True
     )

@@ -129,13 +129,20 @@ def _came(frames: Frames, entity: str, role: str) -> pl.DataFrame:
 
 def by_case(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the changes of each case together, the one changed last first."""
-    group = pl.when(pl.col("case_id").is_not_null()).then(
-        pl.col("updated").max().over("case_id")
-    ).otherwise("updated")  # fmt: skip
+    group = (
+        pl.when(pl.col("case_id").is_not_null())
+        .then(pl.col("updated").max().over("case_id"))
+        .otherwise("updated")
+    )
     return rows.sort(
-        group, "case_id", "updated", "kind", "id",
-        descending=[True, True, True, False, True], nulls_last=True,
-    )  # fmt: skip
+        group,
+        "case_id",
+        "updated",
+        "kind",
+        "id",
+        descending=[True, True, True, False, True],
+        nulls_last=True,
+    )
 
 
 def cut_kinds(search: ChangeSearch, frames: Frames) -> dict[str, tuple[int, int | None]]:
@@ -187,9 +194,13 @@ def _votes(table: Callable[[str], pl.DataFrame], names: Names) -> pl.DataFrame:
     votes, meetings, steps, cases = map(table, ("Afstemning", "Møde", "Sagstrin", "Sag"))
     types = pl.DataFrame(schema={"id": pl.Int32, "type": pl.String})
     rows = votes_table("", votes, meetings, steps, cases, types, names["Sagstype"], links=False)
-    sides = pl.concat_str(
-        "parties_for", "parties_against", "parties_neither", separator=" ", ignore_nulls=True
-    ).str.replace_all(r"\s+", " ").str.strip_chars()  # fmt: skip
+    sides = (
+        pl.concat_str(
+            "parties_for", "parties_against", "parties_neither", separator=" ", ignore_nulls=True
+        )
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+    )
     return rows.with_columns(
         pl.lit("vote").alias("kind"),
         pl.col("vote_id").alias("id"),
@@ -295,7 +306,7 @@ def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     """Ministries and committees of each case: case_id, owners."""
     people = actors.select(
         pl.col("id").alias("aktørid"), "typeid", one_line("navn").alias("owner")
-    ).unique("aktørid")  # fmt: skip
+    ).unique("aktørid")
     # The API has party groups too among those that a case was referred to.
     owns = (pl.col("rolleid") == CaseRole.MINISTRY) | pl.col("typeid").is_in(COMMITTEE_KINDS)
     return (
@@ -310,9 +321,11 @@ def _with_words(rows: pl.DataFrame, came: Came) -> pl.DataFrame:
     """With all that a search looks in: also the case's long title, which no column shows."""
     kinds = ("votes", "cases", "steps", "documents", "papers")
     long = pl.concat(
-        [came("Sag", kind).select(pl.col("id").alias("case_id"), one_line("titel").alias("long"))
-         for kind in kinds]
-    ).unique("case_id")  # fmt: skip
+        [
+            came("Sag", kind).select(pl.col("id").alias("case_id"), one_line("titel").alias("long"))
+            for kind in kinds
+        ]
+    ).unique("case_id")
     looked_in = pl.concat_str(
         "case_number", "case_title", "long", "title", "fields", separator=" ", ignore_nulls=True
     )

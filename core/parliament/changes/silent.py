@@ -24,12 +24,15 @@ def silent_changes(ledger: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) ->
     )
     own = pl.when(pl.col("entity") == "Afstemning").then("id")
     return found.select(
-        "session", "found_at", "entity", "id",
+        "session",
+        "found_at",
+        "entity",
+        "id",
         pl.col("kind").alias("change"),
         pl.col("columns").alias("fields"),
         pl.coalesce(own, "vote_id").alias("vote_id"),
         "member_id",
-    )  # fmt: skip
+    )
 
 
 def of_silent_ballots(ledger: pl.DataFrame, code: str) -> bool:

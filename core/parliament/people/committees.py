@@ -64,13 +64,14 @@ def committee_roles(
     )
     spells = _spells(committees, directions, period)
     merged = pl.DataFrame(_merged(spells.iter_rows(named=True)), schema=spells.schema)
-    return (
-        _without_said_anyway(merged)
-        .sort(
-            "committee_id", pl.col("role").cast(pl.Enum(ROLES)),
-            pl.col("end").is_not_null(), danish_order("member"), "start", nulls_last=True,
-        )
-    )  # fmt: skip
+    return _without_said_anyway(merged).sort(
+        "committee_id",
+        pl.col("role").cast(pl.Enum(ROLES)),
+        pl.col("end").is_not_null(),
+        danish_order("member"),
+        "start",
+        nulls_last=True,
+    )
 
 
 def _spells(
@@ -86,10 +87,12 @@ def _spells(
         rows.select(
             pl.col(own).alias("member_id"),
             pl.col(other).alias("committee_id"),
-            "rolleid", "startdato", "slutdato",
+            "rolleid",
+            "startdato",
+            "slutdato",
         )
         for rows, _, own, other in directions
-    )  # fmt: skip
+    )
     people = (
         pl.concat(_people(people) for _, people, *_ in directions)
         .sort("member", nulls_last=True)
@@ -151,9 +154,12 @@ def sitting(roles: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def referred_cases(
-    committees: pl.DataFrame, roles: pl.DataFrame, cases: pl.DataFrame, steps: pl.DataFrame,
+    committees: pl.DataFrame,
+    roles: pl.DataFrame,
+    cases: pl.DataFrame,
+    steps: pl.DataFrame,
     today: date,
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """The cases referred to each committee, the newest first.
 
     From `roles_table`, `cases_table` and `steps_table`. A case with several committees stands under
@@ -178,12 +184,25 @@ def referred_cases(
         .join(first, on="case_id", how="left")
         .join(reports, on="case_id", how="left")
         .select(
-            "committee_id", "case_id", "number", pl.col("short_title").alias("title"),
-            "type_code", "status", "date", pl.col("reports").fill_null(0), "reported",
+            "committee_id",
+            "case_id",
+            "number",
+            pl.col("short_title").alias("title"),
+            "type_code",
+            "status",
+            "date",
+            pl.col("reports").fill_null(0),
+            "reported",
         )
-        .sort("committee_id", "date", "number", "case_id",
-              descending=[False, True, False, False], nulls_last=True)
-    )  # fmt: skip
+        .sort(
+            "committee_id",
+            "date",
+            "number",
+            "case_id",
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
+    )
 
 
 def committee_figures(
@@ -198,15 +217,19 @@ def committee_figures(
     `members` are the seats held on a day, by person; `meetings` (committee_id and meeting_id) are
     those that were held; cases and reports are null where `referred` is not known.
     """
-    seats = sitting(roles, day).group_by("committee_id").agg(
-        pl.col("member_id").n_unique().cast(pl.Int64).alias("members")
-    )  # fmt: skip
+    seats = (
+        sitting(roles, day)
+        .group_by("committee_id")
+        .agg(pl.col("member_id").n_unique().cast(pl.Int64).alias("members"))
+    )
     held = meetings.group_by("committee_id").agg(
         pl.col("meeting_id").n_unique().cast(pl.Int64).alias("meetings")
     )
-    found = committees.drop("start", "end").join(seats, on="committee_id", how="left").join(
-        held, on="committee_id", how="left"
-    )  # fmt: skip
+    found = (
+        committees.drop("start", "end")
+        .join(seats, on="committee_id", how="left")
+        .join(held, on="committee_id", how="left")
+    )
     counted = ["members", "meetings"]
     if referred is None:
         none = pl.lit(None, pl.Int64)

@@ -43,9 +43,12 @@ KINDS = ("leave", "substitute", "minister", "presidium", "group", "committee", "
 _LEAVE = (ActorRole.PAID_LEAVE, ActorRole.UNPAID_LEAVE)
 _MINISTER = (ActorRole.MINISTER, ActorRole.MINISTER_WITHOUT_SEAT)
 _PRESIDIUM = (
-    ActorRole.SPEAKER, ActorRole.FIRST_VICE_SPEAKER, ActorRole.SECOND_VICE_SPEAKER,
-    ActorRole.THIRD_VICE_SPEAKER, ActorRole.FOURTH_VICE_SPEAKER,
-)  # fmt: skip
+    ActorRole.SPEAKER,
+    ActorRole.FIRST_VICE_SPEAKER,
+    ActorRole.SECOND_VICE_SPEAKER,
+    ActorRole.THIRD_VICE_SPEAKER,
+    ActorRole.FOURTH_VICE_SPEAKER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,9 @@ def party_history(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
         if not lines or lines[-1]["party"] != party:
             if lines:
                 lines[-1]["end"] = start - timedelta(days=1)
-            lines.append({"party": party, "start": None if start == date.min else start,
-                          "end": None})  # fmt: skip
+            lines.append(
+                {"party": party, "start": None if start == date.min else start, "end": None}
+            )
     while lines and lines[-1]["party"] is None:
         lines.pop()
     while lines and lines[0]["party"] is None:

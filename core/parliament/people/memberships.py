@@ -16,12 +16,18 @@ def read_memberships(
     columns = ["startdato", "slutdato"]
     links = pl.concat(
         [
-            to_group.select(pl.col("fraaktørid").alias("member_id"),
-                            pl.col("tilaktørid").alias("group_id"), *columns),
-            from_group.select(pl.col("tilaktørid").alias("member_id"),
-                              pl.col("fraaktørid").alias("group_id"), *columns),
+            to_group.select(
+                pl.col("fraaktørid").alias("member_id"),
+                pl.col("tilaktørid").alias("group_id"),
+                *columns,
+            ),
+            from_group.select(
+                pl.col("tilaktørid").alias("member_id"),
+                pl.col("fraaktørid").alias("group_id"),
+                *columns,
+            ),
         ]
-    ).unique()  # fmt: skip
+    ).unique()
     named = groups.select(
         pl.col("id").alias("group_id"),
         pl.col("gruppenavnkort").str.strip_chars().alias("party"),
@@ -64,7 +70,11 @@ def party_on_day(ballots: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFra
 
 
 NO_MEMBERSHIPS = pl.DataFrame(
-    schema={"member_id": pl.Int32, "party": pl.String, "start": pl.Datetime("ms"),
-            "end": pl.Datetime("ms")}
-)  # fmt: skip
+    schema={
+        "member_id": pl.Int32,
+        "party": pl.String,
+        "start": pl.Datetime("ms"),
+        "end": pl.Datetime("ms"),
+    }
+)
 """What `read_memberships` gives of no rows."""

@@ -47,8 +47,9 @@ def named_by_files(files: pl.DataFrame) -> pl.DataFrame:
     session, kind, case, sort, place = (
         url.str.extract(_PLACE, group).str.to_lowercase() for group in range(1, 6)
     )
-    page = pl.format("https://www.ft.dk/samling/{}/{}/{}/{}/{}/index.htm",
-                     session, kind, case, sort, place)  # fmt: skip
+    page = pl.format(
+        "https://www.ft.dk/samling/{}/{}/{}/{}/{}/index.htm", session, kind, case, sort, place
+    )
     return (
         files.filter(url.str.contains(_PLACE))
         .sort("id")

@@ -15,18 +15,21 @@ BETWEEN = "; "
 
 def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     people = actors.select(
-        pl.col("id").alias("actor_id"), one_line("navn").alias("actor"),
-        one_line("gruppenavnkort").alias("short"), pl.col("typeid").alias("actor_type_id"),
-    ).unique("actor_id")  # fmt: skip
+        pl.col("id").alias("actor_id"),
+        one_line("navn").alias("actor"),
+        one_line("gruppenavnkort").alias("short"),
+        pl.col("typeid").alias("actor_type_id"),
+    ).unique("actor_id")
     return (
         roles.select(
-            pl.col("dokumentid").alias("question_id"), pl.col("aktørid").alias("actor_id"),
+            pl.col("dokumentid").alias("question_id"),
+            pl.col("aktørid").alias("actor_id"),
             pl.col("rolleid").alias("role_id"),
         )
         .unique()
         .join(people, on="actor_id", how="left")
         .sort("question_id", "role_id", "actor", nulls_last=True)
-    )  # fmt: skip
+    )
 
 
 def with_party_of_day(

@@ -34,14 +34,33 @@ WRITTEN_WORKDAYS, COMMITTEE_DAYS = 6, 28
 """Deadlines: working days for written § 20 questions, calendar days for committee questions."""
 
 SCHEMA: dict[str, type[pl.DataType]] = {
-    "question_id": pl.Int32, "kind": pl.String, "period": pl.String, "number": pl.String,
-    "title": pl.String, "asked": pl.Date, "asker": pl.String, "asker_party": pl.String,
-    "co_askers": pl.String, "minister": pl.String, "ministry": pl.String, "committee": pl.String,
-    "oral": pl.Boolean, "due": pl.Date, "preliminary": pl.Date, "final": pl.Date,
-    "supplementary": pl.Date, "days_preliminary": pl.Int64, "days": pl.Int64, "late": pl.Boolean,
-    "status": pl.String, "case_id": pl.Int32, "case_number": pl.String, "url": pl.String,
-    "number_key": pl.String, "search": pl.String,
-}  # fmt: skip
+    "question_id": pl.Int32,
+    "kind": pl.String,
+    "period": pl.String,
+    "number": pl.String,
+    "title": pl.String,
+    "asked": pl.Date,
+    "asker": pl.String,
+    "asker_party": pl.String,
+    "co_askers": pl.String,
+    "minister": pl.String,
+    "ministry": pl.String,
+    "committee": pl.String,
+    "oral": pl.Boolean,
+    "due": pl.Date,
+    "preliminary": pl.Date,
+    "final": pl.Date,
+    "supplementary": pl.Date,
+    "days_preliminary": pl.Int64,
+    "days": pl.Int64,
+    "late": pl.Boolean,
+    "status": pl.String,
+    "case_id": pl.Int32,
+    "case_number": pl.String,
+    "url": pl.String,
+    "number_key": pl.String,
+    "search": pl.String,
+}
 """Columns of the table of questions; `number_key` and `search` are what `search_cases` looks in."""
 
 _ASKERS = (DocumentRole.ASKING_MEMBER, DocumentRole.ASKER, DocumentRole.PUT_BY)
@@ -87,12 +106,21 @@ def s20_questions(
     ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
     table = (
         table.join(askers_of(people.filter(asks)), on="question_id", how="left")
-        .join(joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"), on="question_id",
-              how="left")
-        .join(joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
-              on="question_id", how="left")
-        .join(joined(people.filter(role == CaseRole.MINISTRY), "ministry"), on="question_id",
-              how="left")
+        .join(
+            joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"),
+            on="question_id",
+            how="left",
+        )
+        .join(
+            joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
+            on="question_id",
+            how="left",
+        )
+        .join(
+            joined(people.filter(role == CaseRole.MINISTRY), "ministry"),
+            on="question_id",
+            how="left",
+        )
         .with_columns(
             pl.lit("s20").alias("kind"),
             pl.lit(None, pl.String).alias("committee"),
@@ -101,7 +129,7 @@ def s20_questions(
             on_ft.alias("url"),
             pl.lit(None, pl.String).alias("wording"),
         )
-    )  # fmt: skip
+    )
     return _finished(table, today)
 
 
@@ -114,11 +142,15 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
     held = _when(answers, past)
     stated = _when(marked, pl.col("due"))
     oral = marked.group_by("case_id").agg(
-        pl.when((sort == ORAL).any()).then(pl.lit(value=True))
-        .when((sort == WRITTEN).any()).then(pl.lit(value=False))
-        .when(pl.col("spoken").any()).then(pl.lit(value=True)).alias("oral"),
+        pl.when((sort == ORAL).any())
+        .then(pl.lit(value=True))
+        .when((sort == WRITTEN).any())
+        .then(pl.lit(value=False))
+        .when(pl.col("spoken").any())
+        .then(pl.lit(value=True))
+        .alias("oral"),
         ((sort == WITHDRAWN) & past.fill_null(value=True)).any().alias("withdrawn"),
-    )  # fmt: skip
+    )
     told = pl.col("status").str.to_lowercase()
     said = told.str.contains("besvaret").fill_null(value=False)
     first = said & told.str.contains("foreløb").fill_null(value=False)
@@ -135,8 +167,9 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
     ).with_columns(
         pl.coalesce(
             "stated",
-            pl.when(~pl.col("oral").fill_null(value=False), pl.col("prefix").ne_missing("US"))
-            .then("reckoned"),
+            pl.when(~pl.col("oral").fill_null(value=False), pl.col("prefix").ne_missing("US")).then(
+                "reckoned"
+            ),
         ).alias("due"),
         pl.when(first).then("first").alias("preliminary"),
         pl.when(~first).then("last").alias("final"),
@@ -145,7 +178,7 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
         ((said | pl.col("last").is_not_null()) & ~first).alias("has_final"),
         (told.str.contains(_ENDED) | pl.col("withdrawn")).fill_null(value=False).alias("ended"),
         pl.lit(value=False).alias("is_hearing"),
-    )  # fmt: skip
+    )
 
 
 class CommitteeRows(NamedTuple):
@@ -208,16 +241,17 @@ def committee_questions(
             pl.lit(None, pl.Boolean).alias("oral"),
             pl.col("asked").dt.offset_by(f"{COMMITTEE_DAYS}d").alias("due"),
             pl.concat_str(
-                "committee", "case_number", pl.format("spm. {}", "exhibit"), separator=" ",
+                "committee",
+                "case_number",
+                pl.format("spm. {}", "exhibit"),
+                separator=" ",
                 ignore_nulls=True,
             ).alias("number"),
         )
         .with_columns(
-            pl.when(pl.lit(links)).then(
-                pl.coalesce("page", _address(period))
-            ).alias("url")
+            pl.when(pl.lit(links)).then(pl.coalesce("page", _address(period))).alias("url")
         )
-    )  # fmt: skip
+    )
     return _finished(table, today)
 
 
@@ -251,13 +285,16 @@ def _address(period: Period) -> pl.Expr:
     """The page at ft.dk of a question on no case, null where it has none."""
     own = SESSION_CODE.fullmatch(period.code) is not None
     general = (
-        pl.lit(own) & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
-        & pl.col("committee").str.contains(_SHORT) & pl.col("exhibit").str.contains(_FIGURE)
-    )  # fmt: skip
+        pl.lit(own)
+        & pl.col("case_number").str.to_lowercase().str.starts_with("alm")
+        & pl.col("committee").str.contains(_SHORT)
+        & pl.col("exhibit").str.contains(_FIGURE)
+    )
     on_ft = pl.format(
         f"https://www.ft.dk/samling/{period.code}/almdel/{{}}/spm/{{}}/index.htm",
-        pl.col("committee").str.to_lowercase(), "exhibit",
-    )  # fmt: skip
+        pl.col("committee").str.to_lowercase(),
+        "exhibit",
+    )
     return pl.when(general).then(on_ft)
 
 
@@ -275,30 +312,42 @@ def with_status(table: pl.DataFrame, today: date) -> pl.DataFrame:
         pl.when(days >= 0).then(days).alias("days"),
         pl.when(early >= 0).then(early).alias("days_preliminary"),
         (pl.col("final") > pl.col("due")).alias("late"),
-        pl.when("has_final").then(pl.lit("answered"))
-        .when("has_preliminary").then(pl.lit("preliminary"))
-        .when("ended").then(pl.lit("closed"))
-        .when("is_hearing").then(pl.lit("hearing"))
-        .when((pl.col("due") < today).fill_null(value=False)).then(pl.lit("overdue"))
-        .otherwise(pl.lit("open")).alias("status"),
-    )  # fmt: skip
+        pl.when("has_final")
+        .then(pl.lit("answered"))
+        .when("has_preliminary")
+        .then(pl.lit("preliminary"))
+        .when("ended")
+        .then(pl.lit("closed"))
+        .when("is_hearing")
+        .then(pl.lit("hearing"))
+        .when((pl.col("due") < today).fill_null(value=False))
+        .then(pl.lit("overdue"))
+        .otherwise(pl.lit("open"))
+        .alias("status"),
+    )
 
 
 def _finished(table: pl.DataFrame, today: date) -> pl.DataFrame:
     looked_in = pl.concat_str(
-        "number", "title", "wording", "asker", "co_askers", "minister", "committee",
-        separator=" ", ignore_nulls=True,
-    )  # fmt: skip
+        "number",
+        "title",
+        "wording",
+        "asker",
+        "co_askers",
+        "minister",
+        "committee",
+        separator=" ",
+        ignore_nulls=True,
+    )
     return (
         with_status(table, today)
         .with_columns(
-            search_key(pl.col("number")).str.replace_all(" ", "", literal=True)
-            .alias("number_key"),
+            search_key(pl.col("number")).str.replace_all(" ", "", literal=True).alias("number_key"),
             search_key(looked_in).alias("search"),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
         .sort("asked", "question_id", descending=True, nulls_last=True)
-    )  # fmt: skip
+    )
 
 
 def _when(steps: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
@@ -348,25 +397,29 @@ def _answers(answers: pl.DataFrame, names: Names, today: date) -> pl.DataFrame:
     )
     kind = pl.col("sort")
     return rows.group_by("question_id").agg(
-        *(pl.col("date").filter(kind == name).min().alias(name)
-          for name in ("preliminary", "final", "supplementary")),
+        *(
+            pl.col("date").filter(kind == name).min().alias(name)
+            for name in ("preliminary", "final", "supplementary")
+        ),
         (kind == "preliminary").any().alias("has_preliminary"),
         (kind != "preliminary").any().alias("has_final"),
-    )  # fmt: skip
+    )
 
 
 def _cases_of(case_links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """The case that each question belongs to first of all, and its number there."""
     known = cases.select(
-        pl.col("id").alias("case_id"), one_line("nummer").alias("case_number"),
+        pl.col("id").alias("case_id"),
+        one_line("nummer").alias("case_number"),
         pl.col("periodeid").alias("period_id"),
-    ).unique("case_id")  # fmt: skip
+    ).unique("case_id")
     return (
         case_links.sort("rolleid", "id")
         .unique("dokumentid", keep="first")
         .select(
-            pl.col("dokumentid").alias("question_id"), pl.col("sagid").alias("case_id"),
+            pl.col("dokumentid").alias("question_id"),
+            pl.col("sagid").alias("case_id"),
             one_line("bilagsnummer").alias("exhibit"),
         )
         .join(known, on="case_id", how="left")
-    )  # fmt: skip
+    )

@@ -151,10 +151,12 @@ def match_member(name: str, candidates: Sequence[tuple[int, str]]) -> Match:
         if found:
             return Match(found.pop(), certain=True) if len(found) == 1 else Match(None, False)
     near = sorted(
-        ((max(difflib.SequenceMatcher(None, form, known).ratio() for form in forms), member_id)
-         for member_id, known in names),
+        (
+            (max(difflib.SequenceMatcher(None, form, known).ratio() for form in forms), member_id)
+            for member_id, known in names
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     if not near or near[0][0] < 0.75:
         return Match(None, certain=False)
     if len(near) > 1 and near[0][0] - near[1][0] < 0.03:

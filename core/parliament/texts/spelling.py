@@ -13,11 +13,15 @@ _TWO, _LETTER = re.compile("aa|oe|ae", re.IGNORECASE), re.compile("[åøæ]", re
 
 def spellings(text: str) -> tuple[str, ...]:
     """The text as it is written, with Danish letters, and without; each once."""
-    return tuple(dict.fromkeys((
-        text,
-        _TWO.sub(lambda found: _as_large(found[0], _DANISH), text),
-        _LETTER.sub(lambda found: _as_large(found[0], _PLAIN), text),
-    )))  # fmt: skip
+    return tuple(
+        dict.fromkeys(
+            (
+                text,
+                _TWO.sub(lambda found: _as_large(found[0], _DANISH), text),
+                _LETTER.sub(lambda found: _as_large(found[0], _PLAIN), text),
+            )
+        )
+    )
 
 
 def _as_large(found: str, others: Mapping[str, str]) -> str:

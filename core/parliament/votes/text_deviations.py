@@ -68,13 +68,20 @@ def deviations_in_texts(votes: pl.DataFrame, ballots: pl.DataFrame | None) -> pl
     people = _people(ballots, {session for _, session, _ in found})
     return pl.DataFrame(
         [
-            (vote_id, *_identity(named, people.get((session, named.party), [])), named.party,
-             named.position.value, named.line and named.line.value, named.kind, "text")
+            (
+                vote_id,
+                *_identity(named, people.get((session, named.party), [])),
+                named.party,
+                named.position.value,
+                named.line and named.line.value,
+                named.kind,
+                "text",
+            )
             for vote_id, session, named in found
         ],
         schema=ROW,
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def _in_vote(note: str | None, conclusion: Conclusion) -> Iterator[_Named]:
@@ -88,8 +95,13 @@ def _in_vote(note: str | None, conclusion: Conclusion) -> Iterator[_Named]:
         line = lines.get(party)
         if line != member.position and (line or _apart(party, conclusion)):
             kind = _kind(member, party, conclusion, notes, line)
-            yield _Named(member.name, party, member.position, line,
-                         PARTY if kind == DISSENT and party in wrong else kind)  # fmt: skip
+            yield _Named(
+                member.name,
+                party,
+                member.position,
+                line,
+                PARTY if kind == DISSENT and party in wrong else kind,
+            )
     for told in notes:
         if told.kind is NoteKind.INDIVIDUAL and told.member and told.party and told.recorded:
             line = lines.get(told.party)

@@ -120,9 +120,7 @@ def _add_groups(tables: Tables, links: _Links, history: SessionHistory) -> None:
             links.pair(person.id, groups[number, 0], role, session.start, None)
 
 
-def _add_membership(
-    links: _Links, tenure: Tenure, group: int, unlinked: bool, gap: bool
-) -> None:  # fmt: skip
+def _add_membership(links: _Links, tenure: Tenure, group: int, unlinked: bool, gap: bool) -> None:
     person, end = tenure.person.id, tenure.end
     if tenure.substitute:
         links.pair(person, group, _SUBSTITUTE, tenure.start, end)

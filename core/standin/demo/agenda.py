@@ -23,18 +23,28 @@ def _chamber(work: Work, items: list[Item]) -> None:
     sager, meeting = work.tables["Sag"], items[0].meeting
     rows.put(
         meeting.date,
-        {"titel": "Meddelelser fra formanden", "nummer": "", "mødeid": meeting.id,
-         "offentlighedskode": "O", "forhandlingskode": None},
-    )  # fmt: skip
+        {
+            "titel": "Meddelelser fra formanden",
+            "nummer": "",
+            "mødeid": meeting.id,
+            "offentlighedskode": "O",
+            "forhandlingskode": None,
+        },
+    )
     heading: int | None = None
     for number, item in enumerate(items, start=1):
         third = item.title.endswith("3. behandling")
         if third and heading is None:
             heading = rows.put(
                 meeting.date,
-                {"titel": "3. behandlinger", "nummer": str(number), "mødeid": meeting.id,
-                 "offentlighedskode": "O", "kørebemærkning": "Samlet"},
-            )  # fmt: skip
+                {
+                    "titel": "3. behandlinger",
+                    "nummer": str(number),
+                    "mødeid": meeting.id,
+                    "offentlighedskode": "O",
+                    "kørebemærkning": "Samlet",
+                },
+            )
         subject = sager.get(item.case, "titelkort")
         point = rows.put(
             meeting.date,
@@ -82,9 +92,13 @@ def _committees(work: Work) -> None:
         for mark in _marks(number):
             point = rows.put(
                 meeting.date,
-                {"titel": _TITLES.get(mark, f"Underpunkt {mark}"), "nummer": mark,
-                 "mødeid": meeting.id, "offentlighedskode": "L" if number % 2 else "O"},
-            )  # fmt: skip
+                {
+                    "titel": _TITLES.get(mark, f"Underpunkt {mark}"),
+                    "nummer": mark,
+                    "mødeid": meeting.id,
+                    "offentlighedskode": "L" if number % 2 else "O",
+                },
+            )
             if mark == "2" and documents:
                 at = meeting.date
                 note = "Omdelt" if number % 3 == 0 else None

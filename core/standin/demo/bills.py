@@ -106,9 +106,15 @@ def _introduce(work: Work, session: int, number: str, third: int, end: int | Non
         },
     )
     bill = _Bill(
-        case, session, number, ministry, movers, ours, wide if ours else rng.uniform(0.05, 0.6),
+        case,
+        session,
+        number,
+        ministry,
+        movers,
+        ours,
+        wide if ours else rng.uniform(0.05, 0.6),
         sittings.meetings[first].date,
-    )  # fmt: skip
+    )
     work.refer(case, session, ministry, _committee(ministry), opened)
     if ours:
         work.link(case, work.actors.titles[ministry], GOVERNMENT_MOVER, opened)
@@ -120,9 +126,15 @@ def _introduce(work: Work, session: int, number: str, third: int, end: int | Non
     work.step(case, 31, 32, "Fremsættelse", opened)
     text = work.step(case, 32, 33, "Lovforslag som fremsat", opened, tidende=f"a/{code}/l{number}")
     work.document(
-        opened, 21, 44, f"L {number} som fremsat", case=case, step=text, files="PO",
+        opened,
+        21,
+        44,
+        f"L {number} som fremsat",
+        case=case,
+        step=text,
+        files="PO",
         roles=[(work.actors.titles[ministry], 1)],
-    )  # fmt: skip
+    )
     _first_reading(work, bill, sittings.meetings[first], end or sittings.meetings[third].date)
     return bill
 
@@ -165,17 +177,19 @@ def _readings(work: Work, bill: _Bill, third: int, amendments: int) -> None:
         work.tables["Sagstrin"].change(read, {"statusid": 41 if vote.adopted else 109})
         _decide(work, bill, vote, meetings[third], status)
         return
-    read = work.step(
-        bill.case, 15, 39, "2. behandling", meetings[second].date, meetings[second]
-    )  # fmt: skip
+    read = work.step(bill.case, 15, 39, "2. behandling", meetings[second].date, meetings[second])
     if _amend(work, bill, meetings[second], read, amendments):
         printed = work.step(
             bill.case, 51, 46, "Lovforslaget optrykt efter 2. behandling", meetings[second].date
         )
         work.document(
-            meetings[second].date, 21, 38, f"L {bill.number} optrykt efter 2. behandling",
-            case=bill.case, step=printed,
-        )  # fmt: skip
+            meetings[second].date,
+            21,
+            38,
+            f"L {bill.number} optrykt efter 2. behandling",
+            case=bill.case,
+            step=printed,
+        )
     _third_reading(work, bill, meetings[third])
 
 
@@ -183,9 +197,14 @@ def _report(work: Work, bill: _Bill, date: int) -> None:
     committee = work.actors.committees[bill.session][_committee(bill.ministry)]
     step = work.step(bill.case, 14, 38, "Betænkning", date)
     work.document(
-        date, 26, 39, f"Betænkning over L {bill.number}", case=bill.case, step=step,
+        date,
+        26,
+        39,
+        f"Betænkning over L {bill.number}",
+        case=bill.case,
+        step=step,
         roles=[(committee, 16)],
-    )  # fmt: skip
+    )
 
 
 def _amend(work: Work, bill: _Bill, meeting: Meeting, step: int, amendments: int) -> bool:
@@ -206,9 +225,7 @@ def _third_reading(work: Work, bill: _Bill, meeting: Meeting) -> None:
     title = "Eventuelt: 3. behandling" if bill.case % 9 == 4 else "3. behandling"
     read = work.step(bill.case, 17, 41, title, meeting.date, meeting)
     turnout = 0.93 if bill.number == "1" else None
-    vote = work.box.hold(
-        bill.session, meeting, FINAL, read, bill.movers, bill.breadth, turnout
-    )  # fmt: skip
+    vote = work.box.hold(bill.session, meeting, FINAL, read, bill.movers, bill.breadth, turnout)
     if not vote.adopted:
         work.tables["Sagstrin"].change(read, {"statusid": 103})
     _decide(work, bill, vote, meeting, _LAW if vote.adopted else _REJECTED_3)
@@ -222,9 +239,13 @@ def _decide(work: Work, bill: _Bill, vote: Vote, meeting: Meeting, status: int) 
     changed = meeting.time
     if vote.adopted:
         text = work.step(
-            bill.case, 37, 42, "Lovforslag som vedtaget", meeting.date,
+            bill.case,
+            37,
+            42,
+            "Lovforslag som vedtaget",
+            meeting.date,
             tidende=f"c/{work.session(bill.session).code}/l{bill.number}",
-        )  # fmt: skip
+        )
         work.document(
             meeting.date, 21, 37, f"L {bill.number} som vedtaget", case=bill.case, step=text
         )
@@ -244,9 +265,7 @@ def _split(work: Work, session: int, number: int, third: int, amendments: int) -
     meetings = work.sittings(session).meetings
     second = third - 1
     _report(work, whole, max(whole.read, workday(meetings[second].date - 4 * DAY)))
-    read = work.step(
-        whole.case, 15, 39, "2. behandling", meetings[second].date, meetings[second]
-    )  # fmt: skip
+    read = work.step(whole.case, 15, 39, "2. behandling", meetings[second].date, meetings[second])
     _amend(work, whole, meetings[second], read, amendments)
     sager = work.tables["Sag"]
     sager.change(whole.case, {"statusid": _SPLIT}, meetings[second].time)
@@ -266,13 +285,17 @@ def _split(work: Work, session: int, number: int, third: int, amendments: int) -
                 "deltundersagid": whole.case,
             },
         )
-        work.refer(
-            case, session, whole.ministry, _committee(whole.ministry), meetings[second].date
-        )  # fmt: skip
+        work.refer(case, session, whole.ministry, _committee(whole.ministry), meetings[second].date)
         half = _Bill(
-            case, session, f"{number}{letter}", whole.ministry, whole.movers, whole.ours,
-            whole.breadth if letter == "A" else 0.3, whole.read,
-        )  # fmt: skip
+            case,
+            session,
+            f"{number}{letter}",
+            whole.ministry,
+            whole.movers,
+            whole.ours,
+            whole.breadth if letter == "A" else 0.3,
+            whole.read,
+        )
         _third_reading(work, half, meetings[third])
 
 

@@ -91,18 +91,21 @@ def add_periods(tables: Tables, scale: Scale) -> dict[int, int]:
     rows = tables["Periode"]
     for session in scale.sessions:
         rows.add_as(
-            session.period_id, session.start, session.start, session.end, "samling",
-            session.code, session.title,
-        )  # fmt: skip
+            session.period_id,
+            session.start,
+            session.start,
+            session.end,
+            "samling",
+            session.code,
+            session.title,
+        )
     first = scale.sessions[0].start
     rows.add_as(33, first, first, scale.sessions[0].end, "x-samling", "x1", "Uden for samling ")
     years: dict[int, int] = {}
     for year in range(as_date(first).year, 2028):
         years[year] = 300 + 2 * year - 2 * 1990
         start, end = day(year, 1, 1), day(year, 12, 31)
-        rows.add_as(
-            years[year], start, start, end, "finans", f"{year}f", f"Finansåret {year}"
-        )  # fmt: skip
+        rows.add_as(years[year], start, start, end, "finans", f"{year}f", f"Finansåret {year}")
     return years
 
 

@@ -154,15 +154,23 @@ class Work:
             # The format is that of the original, also where what is published is another.
             original = "DOCX" if number % 5 == 0 else ending
             self.tables["Fil"].add(
-                date + 11 * HOUR, number, title.strip() if number % 9 else "", date,
+                date + 11 * HOUR,
+                number,
+                title.strip() if number % 9 else "",
+                date,
                 f"https://www.example.org/{folder}/{number}.{ending.lower()}",
-                variant, original,
-            )  # fmt: skip
+                variant,
+                original,
+            )
         if case is not None:
             self.tables["SagDokument"].add(
-                date + 11 * HOUR, case, number, exhibit, date if public else None,
+                date + 11 * HOUR,
+                case,
+                number,
+                exhibit,
+                date if public else None,
                 1 if step is None else 2,
-            )  # fmt: skip
+            )
         if step is not None:
             self.tables["SagstrinDokument"].add(date + 11 * HOUR, step, number)
         for actor, role in roles:

@@ -47,9 +47,14 @@ def add_union_cases(work: Work) -> None:
         if not council and number % 2:
             noted = work.step(case, 88, 113, "Grundnotat", min(date + 40 * DAY, TODAY))
             work.document(
-                min(date + 40 * DAY, TODAY), 19, 40, f"Grundnotat om {matter}", case=case,
-                step=noted, extra={"grundnotatstatus": "Foreløbigt"},
-            )  # fmt: skip
+                min(date + 40 * DAY, TODAY),
+                19,
+                40,
+                f"Grundnotat om {matter}",
+                case=case,
+                step=noted,
+                extra={"grundnotatstatus": "Foreløbigt"},
+            )
 
 
 def _session_of(work: Work, date: int) -> int | None:
@@ -75,18 +80,24 @@ def add_finance_cases(work: Work) -> None:
             decided = workday(date + 16 * DAY)
             settled = decided < TODAY
             case = work.case(
-                decided if settled else date, session.period_id, "Aktstk.", str(number),
+                decided if settled else date,
+                session.period_id,
+                "Aktstk.",
+                str(number),
                 {
-                    "typeid": 8, "statusid": _GRANTED if settled else _RUNNING,
-                    "titel": f"Aktstykke om {matter}.", "titelkort": f"Om {matter}.",
-                    "statsbudgetsag": True, "paragrafnummer": 5 + ministry,
+                    "typeid": 8,
+                    "statusid": _GRANTED if settled else _RUNNING,
+                    "titel": f"Aktstykke om {matter}.",
+                    "titelkort": f"Om {matter}.",
+                    "statsbudgetsag": True,
+                    "paragrafnummer": 5 + ministry,
                     "paragraf": f"§ {5 + ministry}. {MINISTRIES[ministry].area}",
                     "afgørelsesdato": decided if settled else None,
                     "afgørelse": "Tiltrådt af Finansudvalget." if settled else "",
                     "afgørelsesresultatkode": "T" if settled else None,
                     "baggrundsmateriale": "" if number % 2 else None,
                 },
-            )  # fmt: skip
+            )
             work.link(case, work.actors.areas[ministry], AREA, date)
             work.link(case, work.actors.titles[ministry], MINISTER, date)
             work.link(case, work.actors.committees[place]["FIU"], COMMITTEE, date)
@@ -102,11 +113,17 @@ def add_small_cases(work: Work) -> None:
         for number, leave in enumerate(work.history(place).leaves, start=1):
             name = leave.person.name.full
             case = work.case(
-                leave.start, session.period_id, "SF", str(number),
-                {"typeid": 12, "statusid": _LEAVE_GRANTED if leave.paid else _APPROVED,
-                 "titel": f"Indkaldelse af stedfortræder for {name}.",
-                 "titelkort": f"Stedfortræder for {name}"},
-            )  # fmt: skip
+                leave.start,
+                session.period_id,
+                "SF",
+                str(number),
+                {
+                    "typeid": 12,
+                    "statusid": _LEAVE_GRANTED if leave.paid else _APPROVED,
+                    "titel": f"Indkaldelse af stedfortræder for {name}.",
+                    "titelkort": f"Stedfortræder for {name}",
+                },
+            )
             work.link(case, leave.person.id, 20, leave.start)
             substitutes = [
                 t.person.id
@@ -121,10 +138,18 @@ def add_small_cases(work: Work) -> None:
             kind = 13 if number < 3 else 1
             title = "Statsrevisorernes beretning" if kind == 13 else "Sag uden for folketinget"
             case = work.case(
-                date, session.period_id, "SR" if kind == 13 else "UMF", str(number),
-                {"typeid": kind, "statusid": _DONE, "titel": f"{title} nr. {number}.",
-                 "titelkort": title, "resume": ""},
-            )  # fmt: skip
+                date,
+                session.period_id,
+                "SR" if kind == 13 else "UMF",
+                str(number),
+                {
+                    "typeid": kind,
+                    "statusid": _DONE,
+                    "titel": f"{title} nr. {number}.",
+                    "titelkort": title,
+                    "resume": "",
+                },
+            )
             work.link(case, work.actors.committees[place]["FIU"], COMMITTEE, date)
 
 
@@ -143,9 +168,13 @@ def add_letters(work: Work) -> None:
                 sender = work.actors.private_persons[number % len(work.actors.private_persons)]
             subject = topics.matter(rng, MINISTRIES[number % len(MINISTRIES)])
             work.document(
-                date, 12 if number % 3 else 26, 47, f"Henvendelse om {subject} ",
+                date,
+                12 if number % 3 else 26,
+                47,
+                f"Henvendelse om {subject} ",
                 # Few name the committee that they went to.
                 roles=[(sender, 1)]
                 + [(committees[number % len(committees)], 11)] * (number % 8 == 0),
-                files=f"P{kind}", extra={"dagsordenudgavenummer": 1 if number % 8 == 0 else None},
-            )  # fmt: skip
+                files=f"P{kind}",
+                extra={"dagsordenudgavenummer": 1 if number % 8 == 0 else None},
+            )

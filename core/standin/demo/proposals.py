@@ -28,9 +28,7 @@ def _movers(work: Work, session: int) -> list[int]:
     return rng.sample(others, rng.choice((1, 1, 1, 2)))
 
 
-def _resolution(
-    work: Work, session: int, number: int, voted: bool, recommended: bool
-) -> None:  # fmt: skip
+def _resolution(work: Work, session: int, number: int, voted: bool, recommended: bool) -> None:
     rng, sittings = work.rng, work.sittings(session)
     ministry = rng.randrange(len(MINISTRIES))
     last = rng.randrange(min(2, sittings.held - 1), sittings.held)

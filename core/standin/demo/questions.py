@@ -101,9 +101,14 @@ def _question(work: Work, session: int, number: int, asked: int) -> None:
     if not oral:
         category = _FIRST_ANSWER if status == _PRELIMINARY else _FINAL_ANSWER
         work.document(
-            answered, _ANSWER, category, f"Svar på spm. nr. S {number} o{short[1:-1]}",
-            case=case, step=step, roles=[(work.actors.titles[ministry], 4)],
-        )  # fmt: skip
+            answered,
+            _ANSWER,
+            category,
+            f"Svar på spm. nr. S {number} o{short[1:-1]}",
+            case=case,
+            step=step,
+            roles=[(work.actors.titles[ministry], 4)],
+        )
 
 
 def add_committee_questions(work: Work) -> None:
@@ -129,10 +134,19 @@ def _general(work: Work, session: int, short: str) -> int:
     committee = work.actors.committees[session][short]
     name = work.tables["Aktør"].get(committee, "navn")
     case = work.case(
-        start, period, "Alm.del", "",
-        {"typeid": 4, "kategoriid": 19, "statusid": 8, "titel": f"{name} (Alm. del)",
-         "titelkort": f"{short} alm. del", "resume": None},
-    )  # fmt: skip
+        start,
+        period,
+        "Alm.del",
+        "",
+        {
+            "typeid": 4,
+            "kategoriid": 19,
+            "statusid": 8,
+            "titel": f"{name} (Alm. del)",
+            "titelkort": f"{short} alm. del",
+            "resume": None,
+        },
+    )
     if short not in _UNREFERRED:
         work.link(case, committee, COMMITTEE, start)
     return case
@@ -158,8 +172,13 @@ def _committee_question(
     )
     hearing, withdrawn = number % 17 == 4, number % 41 == 3
     question = work.document(
-        asked, _QUESTION, _HEARING if hearing else _ASKED, topics.worn(title, number),
-        case=case, exhibit=str(number), files="PO" if number % 5 else "P",
+        asked,
+        _QUESTION,
+        _HEARING if hearing else _ASKED,
+        topics.worn(title, number),
+        case=case,
+        exhibit=str(number),
+        files="PO" if number % 5 else "P",
         roles=[*_stillers(members, number), (minister, 10)],
         folder=folder,
         extra={
@@ -169,7 +188,7 @@ def _committee_question(
             "statusid": 4 if withdrawn else 1,
             "paragrafnummer": "7" if short == "FIU" and number % 5 == 0 else None,
         },
-    )  # fmt: skip
+    )
     if number % 6 == 1:
         keyword = 1 + (number * 37) % work.scale.keywords
         work.tables["EmneordDokument"].add(asked, keyword, question)
@@ -193,8 +212,13 @@ def _committee_question(
             break
         final = category != _FIRST_ANSWER
         work.document(
-            date, _ANSWER, category, f"{_ANSWER_WORDS[category]} på spm. {number}",
-            case=case, exhibit=str(number), roles=[(minister, 4), (minister, 10)],
+            date,
+            _ANSWER,
+            category,
+            f"{_ANSWER_WORDS[category]} på spm. {number}",
+            case=case,
+            exhibit=str(number),
+            roles=[(minister, 4), (minister, 10)],
             folder=f"{folder}/svar",
             extra={"spørgsmålsid": question, "statusid": 1 if final else 5},
-        )  # fmt: skip
+        )

@@ -72,10 +72,11 @@ def _refer_to_groups(work: Work) -> None:
     """A few bills and resolutions have a party group in the role of a committee beside theirs."""
     cases, actors, steps = (work.tables[name] for name in ("Sag", "Aktør", "Sagstrin"))
     groups = [
-        actor for actor in actors.ids()
+        actor
+        for actor in actors.ids()
         if actors.get(actor, "typeid") == _GROUP
         and actors.get(actor, "gruppenavnkort") != OUTSIDE_SHORT
-    ]  # fmt: skip
+    ]
     begun = {steps.get(step, "sagid"): steps.get(step, "dato") for step in reversed([*steps.ids()])}
     for case in list(cases.ids()):
         if cases.get(case, "typeid") not in _PROPOSALS or case % 23 or not begun.get(case):

@@ -275,6 +275,13 @@ def _add_rows(tables: Tables, votes: list[Vote], places: list[int], rng: random.
         elif vote.odd != "same number":
             number += 1 if rng.random() < 0.9 else rng.randrange(2, 5)
         tables["Afstemning"].add_as(
-            7_001 + place, vote.meeting.time, number, vote.text, vote.recorded, vote.comment,
-            vote.meeting.id, vote.kind, vote.step,
-        )  # fmt: skip
+            7_001 + place,
+            vote.meeting.time,
+            number,
+            vote.text,
+            vote.recorded,
+            vote.comment,
+            vote.meeting.id,
+            vote.kind,
+            vote.step,
+        )

@@ -45,9 +45,7 @@ FILE_FIELDS = ("id", "dokumentid", "titel", "filurl", "variantkode", "format", "
 @lru_cache(maxsize=1)
 def names() -> Dataset:
     """The names of all kinds and roles: a request for each of sixteen small sets."""
-    return Dataset(
-        "names", tuple(Load(Query(name), "all") for name in _NAMES), LOOKUP_EXPIRY
-    )  # fmt: skip
+    return Dataset("names", tuple(Load(Query(name), "all") for name in _NAMES), LOOKUP_EXPIRY)
 
 
 @lru_cache(maxsize=64)
@@ -97,10 +95,15 @@ def case(case_id: int) -> Dataset:
         .where(oda("sagid") == case_id)
         .expand("Dokument")
         .select(
-            "id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato",
+            "id",
+            "sagid",
+            "dokumentid",
+            "bilagsnummer",
+            "rolleid",
+            "opdateringsdato",
             *(f"Dokument/{name}" for name in DOCUMENT_FIELDS),
         )
-    )  # fmt: skip
+    )
     steps_documents = (
         Query("SagstrinDokument")
         .where(oda("Sagstrin/sagid") == case_id)
@@ -111,11 +114,21 @@ def case(case_id: int) -> Dataset:
         .where(oda("Sagstrin/sagid") == case_id)
         .expand("Møde")
         .select(
-            "id", "nummer", "vedtaget", "konklusion", "kommentar", "mødeid", "typeid",
-            "sagstrinid", "opdateringsdato", "Møde/id", "Møde/dato", "Møde/periodeid",
+            "id",
+            "nummer",
+            "vedtaget",
+            "konklusion",
+            "kommentar",
+            "mødeid",
+            "typeid",
+            "sagstrinid",
+            "opdateringsdato",
+            "Møde/id",
+            "Møde/dato",
+            "Møde/periodeid",
             "Møde/opdateringsdato",
         )
-    )  # fmt: skip
+    )
     related = Query("Sag").where(
         (oda("fremsatundersagid") == case_id) | (oda("deltundersagid") == case_id)
     )
@@ -177,21 +190,36 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     who = (
         Query("Aktør")
         .where(oda("typeid").is_in(COMMITTEE_KINDS) & (oda("periodeid") == period_id))
-        .select("id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
-                "opdateringsdato")
-    )  # fmt: skip
+        .select(
+            "id",
+            "typeid",
+            "gruppenavnkort",
+            "navn",
+            "periodeid",
+            "startdato",
+            "slutdato",
+            "opdateringsdato",
+        )
+    )
     loads = [Load(who, f"committees-{code}")]
     for end, other, way in (("TilAktør", "FraAktør", "to"), ("FraAktør", "TilAktør", "from")):
         links = (
             Query("AktørAktør")
             .where(
-                oda(f"{end}/typeid").is_in(COMMITTEE_KINDS)
-                & (oda(f"{end}/periodeid") == period_id)
+                oda(f"{end}/typeid").is_in(COMMITTEE_KINDS) & (oda(f"{end}/periodeid") == period_id)
             )
             .expand(other)
-            .select("id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid",
-                    "opdateringsdato", *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)))
-        )  # fmt: skip
+            .select(
+                "id",
+                "fraaktørid",
+                "tilaktørid",
+                "startdato",
+                "slutdato",
+                "rolleid",
+                "opdateringsdato",
+                *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)),
+            )
+        )
         partition = f"{way}-committee-{code}"
         loads.append(Load(links, partition, {other: partition}))
     return Dataset(f"committees/{code}", tuple(loads), expiry_of("AktørAktør", closed))
@@ -205,9 +233,14 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
         Query("MødeAktør")
         .where(oda("Møde/periodeid") == period_id)
         .expand("Aktør")
-        .select("id", "mødeid", "aktørid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
-    )  # fmt: skip
+        .select(
+            "id",
+            "mødeid",
+            "aktørid",
+            "opdateringsdato",
+            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
+        )
+    )
     part = f"meetings-{code}"
     return Dataset(
         f"meetings/{code}",
@@ -245,24 +278,43 @@ def meeting(meeting_id: int) -> Dataset:
         Query("MødeAktør")
         .where(oda("mødeid") == meeting_id)
         .expand("Aktør")
-        .select("id", "mødeid", "aktørid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
-    )  # fmt: skip
+        .select(
+            "id",
+            "mødeid",
+            "aktørid",
+            "opdateringsdato",
+            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
+        )
+    )
     points = (
         Query("Dagsordenspunkt")
         .where(oda("mødeid") == meeting_id)
         .expand("Sagstrin", "Sagstrin/Sag")
-        .select("id", "superid", "nummer", "titel", "kommentar", "sagstrinid", "mødeid",
-                "opdateringsdato", *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
-                *(f"Sagstrin/Sag/{name}" for name in of_case))
-    )  # fmt: skip
+        .select(
+            "id",
+            "superid",
+            "nummer",
+            "titel",
+            "kommentar",
+            "sagstrinid",
+            "mødeid",
+            "opdateringsdato",
+            *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
+            *(f"Sagstrin/Sag/{name}" for name in of_case),
+        )
+    )
     cases_of = (
         Query("DagsordenspunktSag")
         .where(oda("Dagsordenspunkt/mødeid") == meeting_id)
         .expand("Sag")
-        .select("id", "dagsordenspunktid", "sagid", "opdateringsdato",
-                *(f"Sag/{name}" for name in of_case))
-    )  # fmt: skip
+        .select(
+            "id",
+            "dagsordenspunktid",
+            "sagid",
+            "opdateringsdato",
+            *(f"Sag/{name}" for name in of_case),
+        )
+    )
     votes = (
         Query("Afstemning")
         .where(oda("mødeid") == meeting_id)
@@ -311,9 +363,14 @@ def _work_loads(
         Query("EmneordSag")
         .where(of_cases)
         .expand("Emneord")
-        .select(*_KEYWORD_FIELDS, "Emneord/id", "Emneord/typeid", "Emneord/emneord",
-                "Emneord/opdateringsdato")
-    )  # fmt: skip
+        .select(
+            *_KEYWORD_FIELDS,
+            "Emneord/id",
+            "Emneord/typeid",
+            "Emneord/emneord",
+            "Emneord/opdateringsdato",
+        )
+    )
     loads = (
         Load(taken, partition, grows=grows),
         Load(roles, partition, {"Aktør": partition}, grows=grows),

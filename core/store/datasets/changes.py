@@ -32,14 +32,16 @@ _CHANGED_CASE = (*_CASE, "typeid", "statusid")
 _DOCUMENT = ("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato")
 _NAMES = ("titel", "titelkort", "nummer")
 # Where words are looked for. Papers are documents by the cases they hang on: a second question.
-_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "votes": ("Sagstrin/titel", *(f"Sagstrin/Sag/{name}" for name in _NAMES)),
-    "cases": _NAMES,
-    "steps": ("titel", *(f"Sag/{name}" for name in _NAMES)),
-    "documents": ("titel",),
-    "papers": ("Dokument/titel", *(f"Sag/{name}" for name in _NAMES)),
-    "meetings": ("titel",),
-})  # fmt: skip
+_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "votes": ("Sagstrin/titel", *(f"Sagstrin/Sag/{name}" for name in _NAMES)),
+        "cases": _NAMES,
+        "steps": ("titel", *(f"Sag/{name}" for name in _NAMES)),
+        "documents": ("titel",),
+        "papers": ("Dokument/titel", *(f"Sag/{name}" for name in _NAMES)),
+        "meetings": ("titel",),
+    }
+)
 _CASE_NUMBER: Mapping[str, str] = MappingProxyType({
     "votes": "Sagstrin/Sag/nummer", "cases": "nummer", "steps": "Sag/nummer",
     "papers": "Sag/nummer",
@@ -110,21 +112,35 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
     steps = (
         Query("Sagstrin")
         .expand("Sag")
-        .select("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato",
-                *(f"Sag/{name}" for name in _CASE))
-    )  # fmt: skip
+        .select(
+            "id",
+            "titel",
+            "dato",
+            "sagid",
+            "typeid",
+            "statusid",
+            "opdateringsdato",
+            *(f"Sag/{name}" for name in _CASE),
+        )
+    )
     documents = (
         Query("Dokument")
         .expand("SagDokument", "SagDokument/Sag")
-        .select(*_DOCUMENT, *(f"SagDokument/{name}" for name in _CASE_LINK),
-                *(f"SagDokument/Sag/{name}" for name in _CASE))
-    )  # fmt: skip
+        .select(
+            *_DOCUMENT,
+            *(f"SagDokument/{name}" for name in _CASE_LINK),
+            *(f"SagDokument/Sag/{name}" for name in _CASE),
+        )
+    )
     papers = (
         Query("SagDokument")
         .expand("Sag", "Dokument")
-        .select(*_CASE_LINK, *(f"Sag/{name}" for name in _CASE),
-                *(f"Dokument/{name}" for name in _DOCUMENT))
-    )  # fmt: skip
+        .select(
+            *_CASE_LINK,
+            *(f"Sag/{name}" for name in _CASE),
+            *(f"Dokument/{name}" for name in _DOCUMENT),
+        )
+    )
     meetings = Query("Møde").select(
         "id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato"
     )
@@ -138,11 +154,14 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
     }
     return {
         kind: Load(
-            _newest(search, kind, query), _part(search, kind),
-            dict.fromkeys(expanded, _part(search, kind)), counted=True, role=kind,
+            _newest(search, kind, query),
+            _part(search, kind),
+            dict.fromkeys(expanded, _part(search, kind)),
+            counted=True,
+            role=kind,
         )
         for kind, (query, expanded) in queries.items()
-    }  # fmt: skip
+    }
 
 
 def _newest(search: ChangeSearch, kind: str, query: Query) -> Query:
@@ -162,10 +181,16 @@ def _newest(search: ChangeSearch, kind: str, query: Query) -> Query:
 def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
     """Every word in some field, or the text as the number of the case."""
     words = [
-        reduce(or_, (oda(name).tolower().contains(spelling)
-                     for name in _FIELDS[kind] for spelling in spellings(word)))
+        reduce(
+            or_,
+            (
+                oda(name).tolower().contains(spelling)
+                for name in _FIELDS[kind]
+                for spelling in spellings(word)
+            ),
+        )
         for word in terms
-    ]  # fmt: skip
+    ]
     held = reduce(and_, words)
     if search.number and kind in _CASE_NUMBER:
         return held | (oda(_CASE_NUMBER[kind]) == search.number)
@@ -184,6 +209,12 @@ def _roles() -> Query:
     return (
         Query("SagAktør")
         .expand("Aktør")
-        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in _ACTOR))
-    )  # fmt: skip
+        .select(
+            "id",
+            "aktørid",
+            "sagid",
+            "rolleid",
+            "opdateringsdato",
+            *(f"Aktør/{name}" for name in _ACTOR),
+        )
+    )

@@ -19,10 +19,16 @@ from core.store.datasets.dataset import Dataset, Load
 
 # From whom, who asks, to whom, about what; not the many who get a copy.
 _PEOPLE = (
-    DocumentRole.SENDER, DocumentRole.ASKING_MEMBER, DocumentRole.MINISTER, DocumentRole.ASKER,
-    DocumentRole.TO, DocumentRole.MINISTRY, DocumentRole.ADDRESSEE, DocumentRole.PUT_BY,
+    DocumentRole.SENDER,
+    DocumentRole.ASKING_MEMBER,
+    DocumentRole.MINISTER,
+    DocumentRole.ASKER,
+    DocumentRole.TO,
+    DocumentRole.MINISTRY,
+    DocumentRole.ADDRESSEE,
+    DocumentRole.PUT_BY,
     DocumentRole.OTHER_SENDER,
-)  # fmt: skip
+)
 _ANSWER_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "dato", "spørgsmålsid", "opdateringsdato",
 )  # fmt: skip
@@ -50,16 +56,29 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
         Query("SagDokument")
         .where(_asked("Dokument/", start, end))
         .expand("Sag")
-        .select("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato",
-                *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS))
-    )  # fmt: skip
+        .select(
+            "id",
+            "sagid",
+            "dokumentid",
+            "bilagsnummer",
+            "rolleid",
+            "opdateringsdato",
+            *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS),
+        )
+    )
     people = (
         Query("DokumentAktør")
         .where(_asked("Dokument/", start, end) & oda("rolleid").is_in(_PEOPLE))
         .expand("Aktør")
-        .select("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato",
-                *(f"Aktør/{name}" for name in ACTOR_FIELDS))
-    )  # fmt: skip
+        .select(
+            "id",
+            "dokumentid",
+            "aktørid",
+            "rolleid",
+            "opdateringsdato",
+            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
+        )
+    )
     return Dataset(
         f"committee-questions/{code}",
         (

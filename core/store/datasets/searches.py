@@ -134,10 +134,8 @@ def document(document_id: int) -> Dataset:
         Query("Dokument")
         .where(oda("id") == document_id)
         .expand("SpørgsmålsDokument")
-        .select(
-            *DOCUMENT_FIELDS, *(f"SpørgsmålsDokument/{name}" for name in DOCUMENT_FIELDS)
-        )
-    )  # fmt: skip
+        .select(*DOCUMENT_FIELDS, *(f"SpørgsmålsDokument/{name}" for name in DOCUMENT_FIELDS))
+    )
     return Dataset(
         f"documents/id-{document_id}",
         (

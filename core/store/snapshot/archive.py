@@ -62,9 +62,15 @@ _UNFINISHED = "snapshot-unfinished"
 _FRAMES = (*ENTITIES, ledger.ENTITY)
 # What a foreign or crafted file can raise. polars panics where it is sure of its own files.
 _UNUSABLE = (
-    *UNREADABLE, RuntimeError, EOFError, OverflowError, zipfile.BadZipFile, zlib.error,
-    struct.error, pl.exceptions.PanicException,
-)  # fmt: skip
+    *UNREADABLE,
+    RuntimeError,
+    EOFError,
+    OverflowError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    pl.exceptions.PanicException,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,17 +262,22 @@ class _Work:
             voted = voted[:1]
         recent = self._recent()
         unread = [
-            s for s in self.sessions
-            if s.code in state.staging or (
+            s
+            for s in self.sessions
+            if s.code in state.staging
+            or (
                 not is_whole(run, s.code)
                 and (s in voted or was_whole(run, s.code) or run.store.meta(BALLOTS, s.code))
             )
-        ]  # fmt: skip
+        ]
         again = [
-            s for s in self.sessions
-            if s in recent and s not in unread and is_whole(run, s.code)
+            s
+            for s in self.sessions
+            if s in recent
+            and s not in unread
+            and is_whole(run, s.code)
             and run.due(ballots_key(s.code), DAILY)
-        ]  # fmt: skip
+        ]
         if not unread and not any(is_whole(run, s.code) for s in self.sessions):
             return
         follow_ballots(run, self.sessions, self._all_votes)

@@ -29,9 +29,14 @@ def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, heigh
         "title": st.column_config.TextColumn(t("column.title"), width=230),
     }
     place = grid(
-        context, shown.select(kept), key=key, alt=alt, height=height, select=True,
+        context,
+        shown.select(kept),
+        key=key,
+        alt=alt,
+        height=height,
+        select=True,
         columns={name: look for name, look in looks.items() if name in kept},
-    )  # fmt: skip
+    )
     if place is not None:
         open_meeting(rows, place)
 
@@ -48,10 +53,11 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     clock = pl.col("time")
     return rows.with_columns(
         pl.col("type_code").replace({n: t(f"meeting_type.{n}") for n in TYPES}).alias("type"),
-        pl.col("status_code").replace({n: t(f"meeting_status.{n}") for n in STATUSES})
+        pl.col("status_code")
+        .replace({n: t(f"meeting_status.{n}") for n in STATUSES})
         .alias("status"),
         clock.str.replace(":", ".", literal=True) if context.lang == "da" else clock,
-    ).select(_COLUMNS)  # fmt: skip
+    ).select(_COLUMNS)
 
 
 def forget_unknown(key: str, options: list[str]) -> None:

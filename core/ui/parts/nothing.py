@@ -29,8 +29,9 @@ def nothing_found(
     """The sentence `key` with what would bring more, of what was in fact written and chosen."""
     hints = [
         context.t(f"nothing.{name}")
-        for name, holds in (("searched", searched), ("filtered", filtered)) if holds
-    ]  # fmt: skip
+        for name, holds in (("searched", searched), ("filtered", filtered))
+        if holds
+    ]
     st.info(" ".join([context.t(key, **params), *hints]), icon=":material/filter_alt_off:")
 
 

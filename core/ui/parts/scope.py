@@ -54,9 +54,13 @@ class Scope:
         t, chosen = context.t, self.selection
         words = [t(f"scope.n_{chosen.subset}", n=self.n), escape(self.title)]
         if chosen.start or chosen.end:
-            words.append(t("scope.days", start=date_text(chosen.start or self.votes.content.start,
-                           context.lang), end=date_text(chosen.end or self.votes.content.end,
-                           context.lang)))  # fmt: skip
+            words.append(
+                t(
+                    "scope.days",
+                    start=date_text(chosen.start or self.votes.content.start, context.lang),
+                    end=date_text(chosen.end or self.votes.content.end, context.lang),
+                )
+            )
         words.append(t("scope.with_errors" if chosen.include_errors else "scope.without_errors"))
         return ", ".join(words)
 

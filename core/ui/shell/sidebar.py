@@ -100,9 +100,11 @@ def headline(
     if odd is not None and not verdict.wrong:
         words = error_words(odd, lang, escape)
         return Headline("sync_problem", words[0], _shown(running, verdict, views, lang), words[1])
-    shown = text("sidebar.demo", lang) if source.demo else loading or _shown(
-        running, verdict, views, lang
-    )  # fmt: skip
+    shown = (
+        text("sidebar.demo", lang)
+        if source.demo
+        else loading or _shown(running, verdict, views, lang)
+    )
     return Headline(
         _ICONS.get(verdict.state, "cloud_off"), title, shown, advice if verdict.wrong else ""
     )

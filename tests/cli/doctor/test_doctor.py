@@ -435,5 +435,9 @@ def test_check_versions__compares_the_pins(tmp_path: Path) -> None:
 
 def test_size__in_the_unit_that_suits() -> None:
     assert [size(n) for n in (0, 999, 1500, 66_000_000, 82_800_000_000)] == [
-        "0 bytes", "999 bytes", "2 kB", "66 MB", "82.8 GB",
-    ]  # fmt: skip
+        "0 bytes",
+        "999 bytes",
+        "2 kB",
+        "66 MB",
+        "82.8 GB",
+    ]

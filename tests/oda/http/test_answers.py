@@ -143,9 +143,16 @@ def test_check_answer__redirect_names_only_the_host() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"[]", b"{}", b'{"odata.error":5}', b'{"odata.error":{"message":{}}}',
-     b'{"odata.error":{"message":{"value":7}}}'],
-)  # fmt: skip
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b'{"odata.error":5}',
+        b'{"odata.error":{"message":{}}}',
+        b'{"odata.error":{"message":{"value":7}}}',
+    ],
+)
 def test_server_message__none(body: bytes) -> None:
     assert server_message(body) == ""
 
@@ -174,10 +181,12 @@ def test_expected_shape(url: str, shape: str) -> None:
     assert expected_shape(url) == shape
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.just("value"), inner),
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.just("value"), inner),
+    )
+)
 def test_shape_fault__never_raises(document: Any) -> None:
     fault = shape_fault(document, "collection")
     if fault is None:

@@ -55,10 +55,12 @@ def test_control__asks_once_though_there_would_be_retries(standin: StandinFactor
         (good(), "nonsense"),  # OData, of other rows than Parliament's
         (answer(page([{"id": 1, "type": "For", "opdateringsdato": "2020-01-01T00:00:00"}])), None),
         (answer(json.dumps({"value": 3}).encode()), "nonsense"),
-        (answer(json.dumps({"odata.error": {"message": "no"}}).encode(), status="400 x"),
-         "nonsense"),
+        (
+            answer(json.dumps({"odata.error": {"message": "no"}}).encode(), status="400 x"),
+            "nonsense",
+        ),
     ],
-)  # fmt: skip
+)
 def test_control__what_answers(fake_server: FakeServer, reply: bytes, cause: str | None) -> None:
     fake_server.replies = [reply]
     assert control(settings(fake_server.url)).cause == cause

@@ -34,11 +34,17 @@ def ballots(n: int) -> dict[str, Any]:
 
 def periods() -> dict[str, Any]:
     rows = [
-        {"id": i, "type": "samling", "kode": f"20{20 + i}1", "titel": "x",
-         "startdato": f"20{20 + i}-10-04T00:00:00", "slutdato": f"20{21 + i}-10-03T00:00:00",
-         "opdateringsdato": "2026-01-01T00:00:00.5"}
+        {
+            "id": i,
+            "type": "samling",
+            "kode": f"20{20 + i}1",
+            "titel": "x",
+            "startdato": f"20{20 + i}-10-04T00:00:00",
+            "slutdato": f"20{21 + i}-10-03T00:00:00",
+            "opdateringsdato": "2026-01-01T00:00:00.5",
+        }
         for i in range(1, 6)
-    ]  # fmt: skip
+    ]
     return {"Periode": conform("Periode", rows)}
 
 
@@ -67,16 +73,27 @@ def test_read_value__what_is_safe_is_read(
 @pytest.mark.parametrize(
     ("set_name", "name", "value"),
     [
-        ("Stemme", "typeid", "For"), ("Stemme", "typeid", 1.0), ("Stemme", "typeid", True),
-        ("Stemme", "typeid", "1.0"), ("Stemme", "typeid", "¹"), ("Stemme", "typeid", 2**31),
-        ("Stemme", "typeid", [1]), ("Dokument", "dagsordenudgavenummer", 40_000),
-        ("Sag", "titel", 1), ("Sag", "titel", {"value": "x"}),
-        ("Afstemning", "vedtaget", "true"), ("Afstemning", "vedtaget", 1),
-        ("Møde", "dato", "17-01-2023"), ("Møde", "dato", "2023-01-17"), ("Møde", "dato", ""),
-        ("Møde", "dato", "2023-02-30T00:00:00"), ("Møde", "dato", "/Date(1673913600000)/"),
-        ("Møde", "dato", 1673913600), ("Møde", "dato", "0001-01-01T00:00:00+14:00"),
+        ("Stemme", "typeid", "For"),
+        ("Stemme", "typeid", 1.0),
+        ("Stemme", "typeid", True),
+        ("Stemme", "typeid", "1.0"),
+        ("Stemme", "typeid", "¹"),
+        ("Stemme", "typeid", 2**31),
+        ("Stemme", "typeid", [1]),
+        ("Dokument", "dagsordenudgavenummer", 40_000),
+        ("Sag", "titel", 1),
+        ("Sag", "titel", {"value": "x"}),
+        ("Afstemning", "vedtaget", "true"),
+        ("Afstemning", "vedtaget", 1),
+        ("Møde", "dato", "17-01-2023"),
+        ("Møde", "dato", "2023-01-17"),
+        ("Møde", "dato", ""),
+        ("Møde", "dato", "2023-02-30T00:00:00"),
+        ("Møde", "dato", "/Date(1673913600000)/"),
+        ("Møde", "dato", 1673913600),
+        ("Møde", "dato", "0001-01-01T00:00:00+14:00"),
     ],
-)  # fmt: skip
+)
 def test_read_value__what_would_be_a_guess_is_not_read(
     set_name: str, name: str, value: object
 ) -> None:
@@ -86,9 +103,14 @@ def test_read_value__what_would_be_a_guess_is_not_read(
 
 @given(
     known=st.sampled_from([f for e in ENTITIES.values() for f in e.fields.values()]),
-    value=st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-    | st.lists(st.none()) | st.datetimes().map(datetime.isoformat),
-)  # fmt: skip
+    value=st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.lists(st.none())
+    | st.datetimes().map(datetime.isoformat),
+)
 def test_read_column__any_value_is_read_or_refused(known: Any, value: object) -> None:
     owner = next(e for e in ENTITIES.values() if known in e.fields.values())
     with suppress(FormChanged):

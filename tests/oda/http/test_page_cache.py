@@ -103,11 +103,18 @@ def test_get__different_keys_for_different_questions(
 ) -> None:
     cache = open_cache()
     paths = [
-        "Sag", "Sag?$top=100", "Sag?$top=10", "Sag?$top=100&$skip=100", "Sagstrin?$top=100",
-        "Sag?$filter=titel%20eq%20'a'", "Sag?$filter=titel%20eq%20'A'",
-        "Sag?$filter=titel%20eq%20'a%2Bb'", "Sag?$filter=titel%20eq%20'a+b'",
-        "Sag?$filter=titel%20eq%20'a%26b'", "Sag?$filter=titel%20eq%20'a%3Bb'",
-    ]  # fmt: skip
+        "Sag",
+        "Sag?$top=100",
+        "Sag?$top=10",
+        "Sag?$top=100&$skip=100",
+        "Sagstrin?$top=100",
+        "Sag?$filter=titel%20eq%20'a'",
+        "Sag?$filter=titel%20eq%20'A'",
+        "Sag?$filter=titel%20eq%20'a%2Bb'",
+        "Sag?$filter=titel%20eq%20'a+b'",
+        "Sag?$filter=titel%20eq%20'a%26b'",
+        "Sag?$filter=titel%20eq%20'a%3Bb'",
+    ]
     for path in paths:
         assert not cache.get(fake_server.url + path, entity=CASE).from_cache, path
 
@@ -230,10 +237,17 @@ def test_get__headers_of_the_server_do_not_steer_the_cache(
     fake_server: FakeServer, open_cache: CacheFactory
 ) -> None:
     fake_server.replies = [
-        answer(page(), Cache_Control="no-cache, no-store", Pragma="no-cache", Expires="-1",
-               Vary="*", ETag='"1"', Last_Modified="Thu, 01 Jan 2026 00:00:00 GMT",
-               Set_Cookie="who=you; Path=/"),
-    ]  # fmt: skip
+        answer(
+            page(),
+            Cache_Control="no-cache, no-store",
+            Pragma="no-cache",
+            Expires="-1",
+            Vary="*",
+            ETag='"1"',
+            Last_Modified="Thu, 01 Jan 2026 00:00:00 GMT",
+            Set_Cookie="who=you; Path=/",
+        ),
+    ]
     cache = open_cache()
     cache.get(fake_server.url + "Sag", entity=CASE)
     assert cache.get(fake_server.url + "Sag", entity=CASE).from_cache

@@ -163,9 +163,19 @@ def test_send__connection_is_used_again(fake_server: FakeServer) -> None:
         answer(b"{}"),
         answer(b""),
     ],
-    ids=["html", "cut json", "cut body", "short length", "cut chunk", "no last chunk",
-         "cut gzip", "not gzip", "no value", "empty"],
-)  # fmt: skip
+    ids=[
+        "html",
+        "cut json",
+        "cut body",
+        "short length",
+        "cut chunk",
+        "no last chunk",
+        "cut gzip",
+        "not gzip",
+        "no value",
+        "empty",
+    ],
+)
 def test_send__bad_body_is_tried_again_and_then_raised(
     fake_server: FakeServer, reply: bytes
 ) -> None:

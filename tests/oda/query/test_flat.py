@@ -20,8 +20,12 @@ def test_flat_tables__singles_stand_beside_and_collections_apart(
     assert tables.keys() == {"", "Stemme"}
     rows = tables[""]
     assert set(rows.columns) == {
-        "nummer", "Møde/titel", "Sagstrin/titel", "Sagstrin/Sag/titel", f"Stemme/{COUNT}",
-    }  # fmt: skip
+        "nummer",
+        "Møde/titel",
+        "Sagstrin/titel",
+        "Sagstrin/Sag/titel",
+        f"Stemme/{COUNT}",
+    }
     assert rows["nummer"].to_list() == [3, 4]
     assert rows["Sagstrin/titel"].to_list() == [None, "2. behandling"]
     assert rows[f"Stemme/{COUNT}"].to_list() == [0, 3]

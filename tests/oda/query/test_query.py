@@ -185,7 +185,7 @@ def test_condition__renders(expr, text):
         (datetime(2024, 10, 27, 1, 30, tzinfo=UTC), "datetime'2024-10-27T02:30:00'"),
         (date(1, 1, 1), "datetime'0001-01-01T00:00:00'"),
     ],
-)  # fmt: skip
+)
 def test_time__is_danish_local_time(value, text):
     assert str(constant(value)) == text
 
@@ -193,12 +193,25 @@ def test_time__is_danish_local_time(value, text):
 @pytest.mark.parametrize(
     "value",
     [
-        "a\x00b", "\x1b[0m", "\x7f", "\x85", "\ud800", 2**31, -(2**31) - 1, 1e300, float("nan"),
-        float("inf"), Decimal("1e-40"), Decimal("1." + "1" * 40), b"x", [1], object(),
+        "a\x00b",
+        "\x1b[0m",
+        "\x7f",
+        "\x85",
+        "\ud800",
+        2**31,
+        -(2**31) - 1,
+        1e300,
+        float("nan"),
+        float("inf"),
+        Decimal("1e-40"),
+        Decimal("1." + "1" * 40),
+        b"x",
+        [1],
+        object(),
         datetime.max.replace(tzinfo=timezone(-timedelta(hours=5))),
     ],
     ids=lambda value: "object" if type(value) is object else repr(value),
-)  # fmt: skip
+)
 def test_value__that_cannot_be_asked_about_is_refused(value):
     with pytest.raises(QueryError):
         field("x") == value  # noqa: B015

@@ -74,9 +74,17 @@ class Reader:
         if any(k.arg and CODED.fullmatch(k.arg) and self.numbers(k.value) for k in node.keywords):
             return True
         asks = isinstance(node.func, ast.Attribute) and node.func.attr in {
-            "is_in", "eq", "ne", "eq_missing", "ne_missing", "replace", "replace_strict", "index",
-            "count", "is_between",
-        }  # fmt: skip
+            "is_in",
+            "eq",
+            "ne",
+            "eq_missing",
+            "ne_missing",
+            "replace",
+            "replace_strict",
+            "index",
+            "count",
+            "is_between",
+        }
         if asks and self.coded(node.func.value):  # type: ignore[attr-defined]
             return any(self.numbers(value) for value in node.args)
         return self._passes_on(node)
@@ -193,7 +201,7 @@ def test_codes__no_number_of_the_api_stands_elsewhere() -> None:
         'pl.col("rolleid").is_in((6, 11))',
         'KINDS = (3, 9)\npl.col("actor_type_id").is_in(KINDS)',
         'role, kind = pl.col("role_id"), pl.col("type_id")\n(role == 10) & other',
-        'frame.filter(role_id=6)',
+        "frame.filter(role_id=6)",
         'frame.select("id", typeid=pl.lit(5, pl.Int32))',
         'row["typeid"] in (13, 16)',
         'pl.col("typeid").replace_strict(MappingProxyType({1: "a"}), default="b")',
@@ -203,7 +211,7 @@ def test_codes__no_number_of_the_api_stands_elsewhere() -> None:
         'K = {1: "a"}\npl.col("typeid").replace_strict({n: f(w) for n, w in K.items()})',
         "from core.there import PERSON\npl.col('typeid') == PERSON",
     ],
-)  # fmt: skip
+)
 def test_reader__sees(code: str) -> None:
     there: Names = {"core.there.PERSON": ast.Constant(5)}
     assert list(Reader(ast.parse(code), there).offences())
@@ -240,6 +248,7 @@ def test_codes__are_rows_of_the_set_that_explains_their_field(enum: type[IntEnum
     said = COMMENT.findall(inspect.getsource(enum))
     told = {name: re.split(r"; |probably", words)[0] for name, words in said}
     assert [
-        f"{one.name} {one.value}" for one in enum
+        f"{one.name} {one.value}"
+        for one in enum
         if str(one.value) not in known or told[one.name] not in ("", known[str(one.value)])
-    ] == []  # fmt: skip
+    ] == []

@@ -13,19 +13,35 @@ from core.parliament.calendar.agenda import agenda_table
 def points(*rows: tuple[int, str | None, int | None]) -> pl.DataFrame:
     return pl.DataFrame(
         [
-            {"id": i, "nummer": number, "superid": above, "titel": f"t{i}", "kommentar": None,
-             "sagstrinid": i * 10}
+            {
+                "id": i,
+                "nummer": number,
+                "superid": above,
+                "titel": f"t{i}",
+                "kommentar": None,
+                "sagstrinid": i * 10,
+            }
             for i, number, above in rows
         ],
-        schema={"id": pl.Int32, "nummer": pl.String, "superid": pl.Int32, "titel": pl.String,
-                "kommentar": pl.String, "sagstrinid": pl.Int32},
-    )  # fmt: skip
+        schema={
+            "id": pl.Int32,
+            "nummer": pl.String,
+            "superid": pl.Int32,
+            "titel": pl.String,
+            "kommentar": pl.String,
+            "sagstrinid": pl.Int32,
+        },
+    )
 
 
 NO_CASES = pl.DataFrame(
-    schema={"point_id": pl.Int32, "case_id": pl.Int32, "case_number": pl.String,
-            "case_title": pl.String}
-)  # fmt: skip
+    schema={
+        "point_id": pl.Int32,
+        "case_id": pl.Int32,
+        "case_number": pl.String,
+        "case_title": pl.String,
+    }
+)
 NO_VOTES = pl.DataFrame(
     schema={"vote_id": pl.Int32, "number": pl.Int32, "adopted": pl.Boolean, "step_id": pl.Int32}
 )
@@ -37,11 +53,19 @@ def order(agenda: pl.DataFrame) -> list[tuple[int, int]]:
 
 def test_agenda__numbers_are_numbers_and_headings_hold_their_items() -> None:
     agenda = agenda_table(
-        points((1, "10", None), (2, "2", None), (3, "2b", None), (4, "2a", None), (5, "", None),
-               (6, "12", 2), (7, "3", 2), (8, "1", 999)),
+        points(
+            (1, "10", None),
+            (2, "2", None),
+            (3, "2b", None),
+            (4, "2a", None),
+            (5, "", None),
+            (6, "12", 2),
+            (7, "3", 2),
+            (8, "1", 999),
+        ),
         NO_CASES,
         NO_VOTES,
-    )  # fmt: skip
+    )
     assert order(agenda) == [(8, 0), (2, 0), (7, 1), (6, 1), (4, 0), (5, 0), (3, 0), (1, 0)]
 
 
@@ -52,13 +76,23 @@ def test_agenda__what_is_below_itself_is_told_all_the_same() -> None:
 
 def test_agenda__cases_and_votes_stand_with_their_item() -> None:
     cases = pl.DataFrame(
-        {"point_id": [1, 1, 1], "case_id": [7, 8, 7], "case_number": ["L 1", "L 2", "L 1"],
-         "case_title": ["x", "y", "x"]}, schema=NO_CASES.schema,
-    )  # fmt: skip
+        {
+            "point_id": [1, 1, 1],
+            "case_id": [7, 8, 7],
+            "case_number": ["L 1", "L 2", "L 1"],
+            "case_title": ["x", "y", "x"],
+        },
+        schema=NO_CASES.schema,
+    )
     votes = pl.DataFrame(
-        {"vote_id": [2, 1, 3], "number": [12, 9, 13], "adopted": [True, False, True],
-         "step_id": [10, 10, None]}, schema=NO_VOTES.schema,
-    )  # fmt: skip
+        {
+            "vote_id": [2, 1, 3],
+            "number": [12, 9, 13],
+            "adopted": [True, False, True],
+            "step_id": [10, 10, None],
+        },
+        schema=NO_VOTES.schema,
+    )
     first, second = agenda_table(points((1, "1", None), (2, "2", None)), cases, votes).to_dicts()
     assert [case["case_id"] for case in first["cases"]] == [7, 8]
     assert [vote["number"] for vote in first["votes"]] == [9, 12]
@@ -80,8 +114,9 @@ def marks(*numbers: str) -> str:
     agenda = agenda_table(rows, NO_CASES, NO_VOTES)
     told = ["-" * level + (number or "_") for number, level in agenda["number", "level"].rows()]
     unplaced = agenda.filter(~pl.col("placed")).height
-    return " ".join([*told[: len(told) - unplaced], *(["!"] if unplaced else []),
-                     *told[len(told) - unplaced :]])  # fmt: skip
+    return " ".join(
+        [*told[: len(told) - unplaced], *(["!"] if unplaced else []), *told[len(told) - unplaced :]]
+    )
 
 
 @pytest.mark.parametrize(

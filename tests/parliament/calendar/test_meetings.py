@@ -29,14 +29,28 @@ NAMES = {
     ),
 }
 ROW = {
-    "titel": "Møde", "lokale": None, "nummer": None, "dagsordenurl": None, "dato": None,
-    "statusid": 2, "typeid": 1, "periodeid": 1, "opdateringsdato": datetime(2026, 1, 1),
-}  # fmt: skip
+    "titel": "Møde",
+    "lokale": None,
+    "nummer": None,
+    "dagsordenurl": None,
+    "dato": None,
+    "statusid": 2,
+    "typeid": 1,
+    "periodeid": 1,
+    "opdateringsdato": datetime(2026, 1, 1),
+}
 SCHEMA = {
-    "id": pl.Int32, "titel": pl.String, "lokale": pl.String, "nummer": pl.String,
-    "dagsordenurl": pl.String, "dato": pl.Datetime("ms"), "statusid": pl.Int32, "typeid": pl.Int32,
-    "periodeid": pl.Int32, "opdateringsdato": pl.Datetime("ms"),
-}  # fmt: skip
+    "id": pl.Int32,
+    "titel": pl.String,
+    "lokale": pl.String,
+    "nummer": pl.String,
+    "dagsordenurl": pl.String,
+    "dato": pl.Datetime("ms"),
+    "statusid": pl.Int32,
+    "typeid": pl.Int32,
+    "periodeid": pl.Int32,
+    "opdateringsdato": pl.Datetime("ms"),
+}
 LINKS = pl.DataFrame({"mødeid": [2, 2, 2], "aktørid": [20, 21, 5]})
 ACTORS = pl.DataFrame(
     {"id": [20, 21, 5], "typeid": [3, 3, 5], "gruppenavnkort": ["FIU", "", None],
@@ -122,10 +136,15 @@ def test_coming__today_until_its_hour_is_over_and_nothing_that_is_off() -> None:
 def test_coming_steps__from_today_on_with_their_cases() -> None:
     days = [date(2026, 11, 22), date(2026, 11, 23), date(2026, 12, 1), date(2026, 12, 1), None]
     steps = pl.DataFrame(
-        {"step_id": [1, 2, 3, 4, 5], "case_id": [7, 7, 8, 9, 7], "date": days,
-         "title": ["a", None, "c", "d", "e"], "type": ["A", "B", "C", "D", "E"],
-         "status": ["Afholdt", None, "På dagsorden", "Aflyst", None]}
-    )  # fmt: skip
+        {
+            "step_id": [1, 2, 3, 4, 5],
+            "case_id": [7, 7, 8, 9, 7],
+            "date": days,
+            "title": ["a", None, "c", "d", "e"],
+            "type": ["A", "B", "C", "D", "E"],
+            "status": ["Afholdt", None, "På dagsorden", "Aflyst", None],
+        }
+    )
     cases = pl.DataFrame({"case_id": [7, 8], "number": ["L 1", "B 2"], "short_title": ["x", "y"]})
     found = coming_steps(steps, cases, date(2026, 11, 23))
     assert found.select("step_id", "step", "case_number").rows() == [

@@ -33,11 +33,16 @@ def test_case_urls__of_each_kind():
 @pytest.mark.parametrize(
     ("session", "prefix", "figure", "postfix"),
     [
-        ("20231", "S", 1, ""), ("20231", "L", "x", ""), ("20231", "L", None, ""),
-        ("../x", "L", 1, ""), ("20231", "L", 1, "/../"), ("20231", None, 1, ""), ("", "L", 1, ""),
+        ("20231", "S", 1, ""),
+        ("20231", "L", "x", ""),
+        ("20231", "L", None, ""),
+        ("../x", "L", 1, ""),
+        ("20231", "L", 1, "/../"),
+        ("20231", None, 1, ""),
+        ("", "L", 1, ""),
         ("20231", "L", "\u0661", ""),
     ],
-)  # fmt: skip
+)
 def test_case_urls__without_good_parts_there_is_no_link(session, prefix, figure, postfix):
     assert parliament_url(session, prefix, figure, postfix) is None
     assert gazette_url(session, prefix, figure, postfix) is None
@@ -56,9 +61,10 @@ def test_law_url__by_number_and_year():
     "url",
     [
         "https://www.ft.dk/ripdf/samling/20231/lovforslag/l41/20231_l41_som_fremsat.pdf",
-        "https://ft.dk/a.pdf", "https://www.folketingstidende.dk/samling/20231/salen/M1.pdf",
+        "https://ft.dk/a.pdf",
+        "https://www.folketingstidende.dk/samling/20231/salen/M1.pdf",
     ],
-)  # fmt: skip
+)
 def test_file_url__parliaments_own(url: str):
     assert file_url(f" {url} ") == url
 
@@ -66,13 +72,23 @@ def test_file_url__parliaments_own(url: str):
 @pytest.mark.parametrize(
     "url",
     [
-        "http://www.ft.dk/a.pdf", "https://www.example.org/a.pdf", "https://ft.dk.evil.example/a",
-        "https://www.ft.dk@evil.example/a", "javascript:alert(1)", "//www.ft.dk/a", "", None,
-        "https://www.ft.dk/a b", "https://www.ft.dk/)[x](https://evil.example", "https://[::1",
-        "https://www.ft.dk:8443/a", "https://www.ft.dk/" + "a" * 3000, "https://user@www.ft.dk/a",
+        "http://www.ft.dk/a.pdf",
+        "https://www.example.org/a.pdf",
+        "https://ft.dk.evil.example/a",
+        "https://www.ft.dk@evil.example/a",
+        "javascript:alert(1)",
+        "//www.ft.dk/a",
+        "",
+        None,
+        "https://www.ft.dk/a b",
+        "https://www.ft.dk/)[x](https://evil.example",
+        "https://[::1",
+        "https://www.ft.dk:8443/a",
+        "https://www.ft.dk/" + "a" * 3000,
+        "https://user@www.ft.dk/a",
         "https://www.ft.dk\\@evil.example/",
     ],
-)  # fmt: skip
+)
 def test_file_url__others_are_not_linked(url: str | None):
     assert file_url(url) is None
 
@@ -90,8 +106,11 @@ def test_file_url__whatever_the_text_a_link_leads_to_parliament(text: str):
 @pytest.mark.parametrize(
     ("url", "told", "expected"),
     [
-        ("https://www.ft.dk/samling/20222/lovforslag/l1/bilag/2/2640040.pdf", "DOCX",
-         ("PDF", "DOCX")),
+        (
+            "https://www.ft.dk/samling/20222/lovforslag/l1/bilag/2/2640040.pdf",
+            "DOCX",
+            ("PDF", "DOCX"),
+        ),
         ("https://www.ft.dk/a/1.PDF", "pdf", ("PDF", None)),
         ("https://www.ft.dk/a/1.docx?x=.pdf", "DOCX", ("DOCX", None)),
         ("https://www.ft.dk/a/1", " docx ", ("DOCX", None)),
@@ -99,6 +118,6 @@ def test_file_url__whatever_the_text_a_link_leads_to_parliament(text: str):
         (None, None, (None, None)),
         ("https://www.ft.dk/a/1.pdf", "", ("PDF", None)),
     ],
-)  # fmt: skip
+)
 def test_file_format__is_that_of_the_address_with_the_originals_beside(url, told, expected):
     assert file_format(url, told) == expected

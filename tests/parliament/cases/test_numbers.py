@@ -12,12 +12,24 @@ from core.parliament.texts.plain import tidy
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("l137", "L 137"), (" L  137 ", "L 137"), ("L 137 a", "L 137 A"), ("l 0137", "L 137"),
-     ("L 79 A", "L 79 A"), ("l79a", "L 79 A"), ("L 79A ", "L 79 A"), ("L.79", "L 79"),
-     ("L\N{NO-BREAK SPACE}79\N{NO-BREAK SPACE}", "L 79"), ("\N{ZERO WIDTH SPACE}b 4", "B 4"),
-     ("aktstk.12", "Aktstk. 12"), ("AKTSTK 12", "Aktstk. 12"), ("kom 5", "KOM 5"),
-     ("raadsmoede 3001", "Rådsmøde 3001"), ("us 3", "US 3")],
-)  # fmt: skip
+    [
+        ("l137", "L 137"),
+        (" L  137 ", "L 137"),
+        ("L 137 a", "L 137 A"),
+        ("l 0137", "L 137"),
+        ("L 79 A", "L 79 A"),
+        ("l79a", "L 79 A"),
+        ("L 79A ", "L 79 A"),
+        ("L.79", "L 79"),
+        ("L\N{NO-BREAK SPACE}79\N{NO-BREAK SPACE}", "L 79"),
+        ("\N{ZERO WIDTH SPACE}b 4", "B 4"),
+        ("aktstk.12", "Aktstk. 12"),
+        ("AKTSTK 12", "Aktstk. 12"),
+        ("kom 5", "KOM 5"),
+        ("raadsmoede 3001", "Rådsmøde 3001"),
+        ("us 3", "US 3"),
+    ],
+)
 def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
     assert str(read_case_number(text)) == number
     assert as_case_number(text) == number
@@ -25,9 +37,20 @@ def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Alm.del", "'; drop", "KOM (2026) 0117", "fonde 2", "L", "137", "L 1234567", "L 79 AB",
-     "spm. 3", "1. L 7"],
-)  # fmt: skip
+    [
+        "",
+        "Alm.del",
+        "'; drop",
+        "KOM (2026) 0117",
+        "fonde 2",
+        "L",
+        "137",
+        "L 1234567",
+        "L 79 AB",
+        "spm. 3",
+        "1. L 7",
+    ],
+)
 def test_case_number__what_is_none(text: str) -> None:
     assert read_case_number(text) is None
     assert as_case_number(text) == tidy(text)

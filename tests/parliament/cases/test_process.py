@@ -32,14 +32,23 @@ def test_outcome_of__every_status_that_the_api_is_known_to_have_is_placed():
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("Stadfæstet", "adopted"), ("3.beh./Vedtaget", "adopted"), ("3. beh./Vedtaget", "adopted"),
-        ("2. beh/Vedtaget", "adopted"), ("2. BEH. / VEDTAGET", "adopted"),
-        ("3. beh./Forkastet", "rejected"), ("Tilbagetaget", "withdrawn"), ("Delt", "split"),
-        ("2. beh./Bortfaldet", "lapsed"), ("1. beh./Henvist til udvalg", "under_way"),
-        ("Besvaret, endeligt", "concluded"), ("Besvaret, foreløbigt", "under_way"),
-        ("Ny status", "unknown"), ("", "unknown"), (None, "unknown"),
+        ("Stadfæstet", "adopted"),
+        ("3.beh./Vedtaget", "adopted"),
+        ("3. beh./Vedtaget", "adopted"),
+        ("2. beh/Vedtaget", "adopted"),
+        ("2. BEH. / VEDTAGET", "adopted"),
+        ("3. beh./Forkastet", "rejected"),
+        ("Tilbagetaget", "withdrawn"),
+        ("Delt", "split"),
+        ("2. beh./Bortfaldet", "lapsed"),
+        ("1. beh./Henvist til udvalg", "under_way"),
+        ("Besvaret, endeligt", "concluded"),
+        ("Besvaret, foreløbigt", "under_way"),
+        ("Ny status", "unknown"),
+        ("", "unknown"),
+        (None, "unknown"),
     ],
-)  # fmt: skip
+)
 def test_outcome_of__spellings(status: str | None, expected: str):
     assert outcome_of(status) == expected
 
@@ -63,13 +72,19 @@ def steps(*rows: tuple[str | None, str | None, date | None, str | None]) -> pl.D
 @pytest.mark.parametrize(
     ("kind", "title", "reading"),
     [
-        ("1. behandling", "", 1), ("1. behandling.", "", 1), ("2. behandling", "", 2),
-        ("1. (eneste) behandling", "", 1), ("Eneste behandling", "", 1), ("3. behandling", "", 3),
-        (None, "Eventuelt: 3. behandling", 3), (None, "2. (sidste) behandling", 2),
-        ("Lovforslaget optrykt efter 2. behandling", "x", None), ("Betænkning", "", None),
+        ("1. behandling", "", 1),
+        ("1. behandling.", "", 1),
+        ("2. behandling", "", 2),
+        ("1. (eneste) behandling", "", 1),
+        ("Eneste behandling", "", 1),
+        ("3. behandling", "", 3),
+        (None, "Eventuelt: 3. behandling", 3),
+        (None, "2. (sidste) behandling", 2),
+        ("Lovforslaget optrykt efter 2. behandling", "x", None),
+        ("Betænkning", "", None),
         (None, None, None),
     ],
-)  # fmt: skip
+)
 def test_with_readings__a_reading_is_known_by_name(kind, title, reading):
     found = with_readings(steps((kind, title, TODAY, None)), TODAY)
     assert found["reading"].to_list() == [reading]
@@ -78,11 +93,14 @@ def test_with_readings__a_reading_is_known_by_name(kind, title, reading):
 @pytest.mark.parametrize(
     ("day", "status", "held"),
     [
-        (date(2026, 3, 2), "Behandlet", True), (date(2026, 3, 3), "Behandlet", False),
-        (date(2026, 3, 1), "Aflyst", False), (date(2026, 3, 1), "På dagsorden", False),
-        (None, "Behandlet", False), (date(2026, 3, 1), None, True),
+        (date(2026, 3, 2), "Behandlet", True),
+        (date(2026, 3, 3), "Behandlet", False),
+        (date(2026, 3, 1), "Aflyst", False),
+        (date(2026, 3, 1), "På dagsorden", False),
+        (None, "Behandlet", False),
+        (date(2026, 3, 1), None, True),
     ],
-)  # fmt: skip
+)
 def test_with_readings__what_lies_ahead_or_was_called_off_was_not_held(day, status, held):
     found = with_readings(steps(("1. behandling", "", day, status)), TODAY)
     assert found["held"].to_list() == [held]
@@ -111,7 +129,7 @@ ANNOUNCED = ("1. behandling", "", date(2026, 2, 1), "På dagsorden")
         # it was put off, and held another day
         ([("1. behandling", "", date(2026, 2, 9), "Behandlet")], "Stadfæstet", False),
     ],
-)  # fmt: skip
+)
 def test_with_readings__long_past_and_still_announced(others, status, held):
     cases = pl.DataFrame(
         {"case_id": [1], "status": [status]}, schema={"case_id": pl.Int32, "status": pl.String}
@@ -124,9 +142,13 @@ def test_with_readings__long_past_and_still_announced(others, status, held):
 
 def test_with_readings__a_later_reading_shows_the_earlier_ones_without_a_status():
     found = with_readings(
-        steps(ANNOUNCED, ("2. behandling", "", date(2026, 2, 9), "På dagsorden"),
-              ("3. behandling", "", date(2026, 2, 20), "Behandlet/Vedtaget")), TODAY,
-    )  # fmt: skip
+        steps(
+            ANNOUNCED,
+            ("2. behandling", "", date(2026, 2, 9), "På dagsorden"),
+            ("3. behandling", "", date(2026, 2, 20), "Behandlet/Vedtaget"),
+        ),
+        TODAY,
+    )
     assert found["held"].to_list() == [True, True, True]
 
 

@@ -32,10 +32,19 @@ NAMES = {
 
 def case(number: int, figure: str, title: str, **values: object) -> dict[str, object]:
     return {
-        "id": number, "typeid": 3, "kategoriid": 13, "statusid": 11, "titel": title,
-        "nummer": f"L {figure}", "nummerprefix": "L", "nummernumerisk": figure,
-        "nummerpostfix": "", "periodeid": 1, "opdateringsdato": AT, **values,
-    }  # fmt: skip
+        "id": number,
+        "typeid": 3,
+        "kategoriid": 13,
+        "statusid": 11,
+        "titel": title,
+        "nummer": f"L {figure}",
+        "nummerprefix": "L",
+        "nummernumerisk": figure,
+        "nummerpostfix": "",
+        "periodeid": 1,
+        "opdateringsdato": AT,
+        **values,
+    }
 
 
 @pytest.fixture
@@ -44,14 +53,25 @@ def table() -> pl.DataFrame:
     words = conform(
         "Emneord", [{"id": 7, "typeid": 1, "emneord": "Fjernvarme", "opdateringsdato": AT}]
     )
-    rows = conform("Sag", [
-        case(1, "137", "Om  ændring af lov om Ærø\n og Ånæs ", titelkort="Ærø. ", lovnummer="12",
-             lovnummerdato="2025-12-01T00:00:00"),
-        case(2, "13", "Om isboder", resume="<p>Det g&aelig;lder <b>is</b></p>", kategoriid=None),
-        case(3, "9", "Om éclair", fremsatundersagid=1, statusid=999),
-        case(4, "13", "Om isboder", nummer="L 13 A", nummerpostfix="A"),
-        case(5, "", "Uden nummer", nummer=None, nummerprefix=None, typeid=99),
-    ])  # fmt: skip
+    rows = conform(
+        "Sag",
+        [
+            case(
+                1,
+                "137",
+                "Om  ændring af lov om Ærø\n og Ånæs ",
+                titelkort="Ærø. ",
+                lovnummer="12",
+                lovnummerdato="2025-12-01T00:00:00",
+            ),
+            case(
+                2, "13", "Om isboder", resume="<p>Det g&aelig;lder <b>is</b></p>", kategoriid=None
+            ),
+            case(3, "9", "Om éclair", fremsatundersagid=1, statusid=999),
+            case(4, "13", "Om isboder", nummer="L 13 A", nummerpostfix="A"),
+            case(5, "", "Uden nummer", nummer=None, nummerprefix=None, typeid=99),
+        ],
+    )
     return cases_table("20251", rows, keywords_table(links, words), NAMES)
 
 
@@ -82,13 +102,32 @@ def test_cases_table__is_ordered_by_number_and_not_by_its_letters(table):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("L 13", [2]), ("l13", [2]), ("l13a", [4]), ("L 137", [1]), ("l137 20251", [1]),
-        ("L 13 A", [4]), ("L\N{NO-BREAK SPACE}13 a ", [4]), ("L 13 B", []), ("raad", []),
-        ("20251 l 137", [1]), ("ærø", [1]), ("AEROE", [1]), ("anæs", [1]), ("aanaes", [1]),
-        ("eclair", [3]), ("fjernvarme", [2]), ("gælder is", [2]), ("l999", []), ("20241", []),
-        ("", [1, 2, 3, 4, 5]), (".*", []), ("%", []), ("'\"(", []), ("😀", []),
+        ("L 13", [2]),
+        ("l13", [2]),
+        ("l13a", [4]),
+        ("L 137", [1]),
+        ("l137 20251", [1]),
+        ("L 13 A", [4]),
+        ("L\N{NO-BREAK SPACE}13 a ", [4]),
+        ("L 13 B", []),
+        ("raad", []),
+        ("20251 l 137", [1]),
+        ("ærø", [1]),
+        ("AEROE", [1]),
+        ("anæs", [1]),
+        ("aanaes", [1]),
+        ("eclair", [3]),
+        ("fjernvarme", [2]),
+        ("gælder is", [2]),
+        ("l999", []),
+        ("20241", []),
+        ("", [1, 2, 3, 4, 5]),
+        (".*", []),
+        ("%", []),
+        ("'\"(", []),
+        ("😀", []),
     ],
-)  # fmt: skip
+)
 def test_search_cases__finds(table, text, found):
     assert sorted(search_cases(table, text)["case_id"]) == found
 
@@ -106,18 +145,30 @@ def test_search_cases__ten_thousand_letters_find_nothing(table):
 
 
 def test_steps_and_roles__are_named_and_once_each():
-    steps = conform("Sagstrin", [
-        {"id": 2, "sagid": 1, "typeid": 12, "statusid": 34, "titel": "1. beh.", "dato": AT,
-         "opdateringsdato": AT},
-        {"id": 1, "sagid": 1, "typeid": 77, "statusid": 0, "dato": None, "opdateringsdato": AT},
-    ])  # fmt: skip
+    steps = conform(
+        "Sagstrin",
+        [
+            {
+                "id": 2,
+                "sagid": 1,
+                "typeid": 12,
+                "statusid": 34,
+                "titel": "1. beh.",
+                "dato": AT,
+                "opdateringsdato": AT,
+            },
+            {"id": 1, "sagid": 1, "typeid": 77, "statusid": 0, "dato": None, "opdateringsdato": AT},
+        ],
+    )
     found = steps_table(steps, NAMES)
     assert found.select("step_id", "date", "type", "status").rows() == [
-        (2, date(2025, 11, 3), "1. behandling", "Behandlet"), (1, None, None, None),
-    ]  # fmt: skip
-    roles = conform("SagAktør", [
-        {"id": n, "sagid": 1, "aktørid": 5, "rolleid": 16, "opdateringsdato": AT} for n in (1, 2)
-    ])  # fmt: skip
+        (2, date(2025, 11, 3), "1. behandling", "Behandlet"),
+        (1, None, None, None),
+    ]
+    roles = conform(
+        "SagAktør",
+        [{"id": n, "sagid": 1, "aktørid": 5, "rolleid": 16, "opdateringsdato": AT} for n in (1, 2)],
+    )
     people = conform("Aktør", [{"id": 5, "typeid": 5, "navn": "Åse  Ærø", "opdateringsdato": AT}])
     (role,) = roles_table(roles, people, NAMES).rows(named=True)
     assert (role["actor"], role["role"], role["short"]) == (
@@ -128,20 +179,60 @@ def test_steps_and_roles__are_named_and_once_each():
 
 
 def test_read_periods__sessions_first_and_years_by_a_code_of_their_own():
-    rows = conform("Periode", [
-        {"id": 1, "kode": "20241", "type": "samling", "titel": "2024-25", "startdato": AT,
-         "slutdato": AT, "opdateringsdato": AT},
-        {"id": 2, "kode": "20251", "type": "samling", "titel": "2025-26",
-         "startdato": "2026-01-01T00:00:00", "slutdato": AT, "opdateringsdato": AT},
-        {"id": 3, "kode": "!", "type": "finans", "titel": "2024", "startdato":
-         "2024-01-01T00:00:00", "slutdato": AT, "opdateringsdato": AT},
-        {"id": 4, "kode": "../x", "type": "samling", "titel": "", "startdato": AT, "slutdato": AT,
-         "opdateringsdato": AT},
-        {"id": 5, "kode": "x1", "type": "x-samling", "titel": "", "startdato": AT, "slutdato": AT,
-         "opdateringsdato": AT},
-    ])  # fmt: skip
+    rows = conform(
+        "Periode",
+        [
+            {
+                "id": 1,
+                "kode": "20241",
+                "type": "samling",
+                "titel": "2024-25",
+                "startdato": AT,
+                "slutdato": AT,
+                "opdateringsdato": AT,
+            },
+            {
+                "id": 2,
+                "kode": "20251",
+                "type": "samling",
+                "titel": "2025-26",
+                "startdato": "2026-01-01T00:00:00",
+                "slutdato": AT,
+                "opdateringsdato": AT,
+            },
+            {
+                "id": 3,
+                "kode": "!",
+                "type": "finans",
+                "titel": "2024",
+                "startdato": "2024-01-01T00:00:00",
+                "slutdato": AT,
+                "opdateringsdato": AT,
+            },
+            {
+                "id": 4,
+                "kode": "../x",
+                "type": "samling",
+                "titel": "",
+                "startdato": AT,
+                "slutdato": AT,
+                "opdateringsdato": AT,
+            },
+            {
+                "id": 5,
+                "kode": "x1",
+                "type": "x-samling",
+                "titel": "",
+                "startdato": AT,
+                "slutdato": AT,
+                "opdateringsdato": AT,
+            },
+        ],
+    )
     found = read_periods(rows)
     assert [(p.code, p.period_id, p.year) for p in found] == [
-        ("20251", 2, False), ("20241", 1, False), ("2024f", 3, True),
-    ]  # fmt: skip
+        ("20251", 2, False),
+        ("20241", 1, False),
+        ("2024f", 3, True),
+    ]
     assert found[0].start == datetime(2026, 1, 1)

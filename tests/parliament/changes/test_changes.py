@@ -22,8 +22,10 @@ NAMES = {
         "Sagstrinstype", {"id": 31, "type": "Fremsættelse"}, {"id": 17, "type": "3. behandling"}
     ),
 }
-TEXT = "Forslaget blev vedtaget. For stemte 60 (S, V), imod stemte 48 (EL), hverken for eller " \
-    "imod stemte 0."  # fmt: skip
+TEXT = (
+    "Forslaget blev vedtaget. For stemte 60 (S, V), imod stemte 48 (EL), hverken for eller "
+    "imod stemte 0."
+)
 
 
 def at(day: int, hour: int = 12) -> datetime:
@@ -39,17 +41,37 @@ def tables() -> dict[tuple[str, str], pl.DataFrame]:
     )
     steps = rows(
         "Sagstrin",
-        {"id": 11, "sagid": 1, "typeid": 31, "titel": "Fremsat", "dato": at(10, 0),
-         "opdateringsdato": at(11)},
-        {"id": 12, "sagid": 2, "typeid": 31, "titel": "Fremsat", "dato": at(3, 0),
-         "opdateringsdato": at(11)},
+        {
+            "id": 11,
+            "sagid": 1,
+            "typeid": 31,
+            "titel": "Fremsat",
+            "dato": at(10, 0),
+            "opdateringsdato": at(11),
+        },
+        {
+            "id": 12,
+            "sagid": 2,
+            "typeid": 31,
+            "titel": "Fremsat",
+            "dato": at(3, 0),
+            "opdateringsdato": at(11),
+        },
         {"id": 13, "sagid": 1, "typeid": 17, "titel": "", "dato": None, "opdateringsdato": at(11)},
-    )  # fmt: skip
+    )
     votes = rows(
         "Afstemning",
-        {"id": 21, "nummer": 5, "mødeid": 31, "sagstrinid": 11, "typeid": 1, "vedtaget": True,
-         "konklusion": TEXT, "opdateringsdato": at(14)},
-    )  # fmt: skip
+        {
+            "id": 21,
+            "nummer": 5,
+            "mødeid": 31,
+            "sagstrinid": 11,
+            "typeid": 1,
+            "vedtaget": True,
+            "konklusion": TEXT,
+            "opdateringsdato": at(14),
+        },
+    )
     meetings = rows(
         "Møde",
         {"id": 31, "titel": "Møde i salen", "dato": at(9, 13), "opdateringsdato": at(15)},
@@ -57,21 +79,33 @@ def tables() -> dict[tuple[str, str], pl.DataFrame]:
     )
     papers = rows("Dokument", {"id": 41, "titel": "Brev", "dato": None, "opdateringsdato": at(16)})
     empty = {name: rows(name) for name in ("SagDokument", "SagAktør", "Aktør")}
-    owners = rows("SagAktør", {"id": 51, "sagid": 2, "aktørid": 61, "rolleid": 6},
-                  {"id": 52, "sagid": 2, "aktørid": 62, "rolleid": 11},
-                  {"id": 53, "sagid": 2, "aktørid": 63, "rolleid": 11})  # fmt: skip
+    owners = rows(
+        "SagAktør",
+        {"id": 51, "sagid": 2, "aktørid": 61, "rolleid": 6},
+        {"id": 52, "sagid": 2, "aktørid": 62, "rolleid": 11},
+        {"id": 53, "sagid": 2, "aktørid": 63, "rolleid": 11},
+    )
     actors = rows(
-        "Aktør", {"id": 61, "typeid": 8, "navn": "Skovministeriet"},
+        "Aktør",
+        {"id": 61, "typeid": 8, "navn": "Skovministeriet"},
         {"id": 62, "typeid": 3, "navn": "Frugtudvalg"},
         {"id": 63, "typeid": 4, "navn": "Skovpartiet"},  # a group, in the role of a committee
-    )  # fmt: skip
+    )
     found = {
-        ("Afstemning", "votes"): votes, ("Møde", "votes"): meetings, ("Sagstrin", "votes"): steps,
-        ("Sag", "votes"): cases, ("Sag", "cases"): cases, ("Sagstrin", "steps"): steps,
-        ("Sag", "steps"): cases, ("Dokument", "documents"): papers, ("Sag", "documents"): cases,
-        ("SagDokument", "documents"): empty["SagDokument"], ("Møde", "meetings"): meetings,
-        ("SagAktør", "owners"): owners, ("Aktør", "owners"): actors,
-    }  # fmt: skip
+        ("Afstemning", "votes"): votes,
+        ("Møde", "votes"): meetings,
+        ("Sagstrin", "votes"): steps,
+        ("Sag", "votes"): cases,
+        ("Sag", "cases"): cases,
+        ("Sagstrin", "steps"): steps,
+        ("Sag", "steps"): cases,
+        ("Dokument", "documents"): papers,
+        ("Sag", "documents"): cases,
+        ("SagDokument", "documents"): empty["SagDokument"],
+        ("Møde", "meetings"): meetings,
+        ("SagAktør", "owners"): owners,
+        ("Aktør", "owners"): actors,
+    }
     for kind, n in (("votes", 1), ("cases", 2), ("steps", 250), ("documents", 1), ("meetings", 2)):
         found["totals", kind] = pl.DataFrame({"total": [n]})
     return found
@@ -151,8 +185,14 @@ def test_filters__the_order_is_that_of_what_is_left(found: pl.DataFrame) -> None
 
 def test_change_list__what_the_syncs_noted_is_told_by_set_and_fields() -> None:
     def note(number: int, hour: int, entity: str = "Stemme") -> dict[str, object]:
-        return {"found_at": datetime(2026, 11, 10, hour), "entity": entity, "id": number,
-                "partition": "20261", "kind": "changed", "columns": "typeid"}  # fmt: skip
+        return {
+            "found_at": datetime(2026, 11, 10, hour),
+            "entity": entity,
+            "id": number,
+            "partition": "20261",
+            "kind": "changed",
+            "columns": "typeid",
+        }
 
     ledger = pl.DataFrame(
         [note(1, 12), note(2, 14), note(3, 15), note(4, 16, "Sag")], schema=LEDGER

@@ -32,10 +32,15 @@ MEMBER, CHAIR, SUBSTITUTE, SECRETARY = 15, 16, 10, 13
 
 def committees(*shorts: str | None) -> pl.DataFrame:
     rows = [
-        {"id": 20 + n, "gruppenavnkort": short, "navn": f"Udvalg {n}",
-         "startdato": datetime(2026, 10, 6), "slutdato": None}
+        {
+            "id": 20 + n,
+            "gruppenavnkort": short,
+            "navn": f"Udvalg {n}",
+            "startdato": datetime(2026, 10, 6),
+            "slutdato": None,
+        }
         for n, short in enumerate(shorts)
-    ]  # fmt: skip
+    ]
     schema = {"id": pl.Int32, "gruppenavnkort": pl.String, "navn": pl.String, **_DATES}
     return committees_table(pl.DataFrame(rows, schema=schema))
 
@@ -84,8 +89,9 @@ def test_roles__spells_without_a_day_between_are_one() -> None:
     )
     spells = sorted(told(found), key=lambda row: row[2])
     assert [row[2:] for row in spells] == [
-        (date(2026, 10, 6), date(2026, 11, 5)), (date(2026, 11, 7), None),
-    ]  # fmt: skip
+        (date(2026, 10, 6), date(2026, 11, 5)),
+        (date(2026, 11, 7), None),
+    ]
 
 
 def test_roles__a_chair_is_not_told_as_a_member_too_unless_for_longer() -> None:
@@ -109,17 +115,26 @@ def test_roles__an_end_with_the_session_is_no_end() -> None:
 def test_parties__at_the_beginning_and_the_end_of_a_role() -> None:
     memberships = pl.DataFrame(
         {
-            "member_id": [1, 1, 2], "party": ["A", "UFG", "B"],
-            "start": [day(1, 1), day(11, 1), day(1, 1)], "end": [day(10, 31), None, None],
+            "member_id": [1, 1, 2],
+            "party": ["A", "UFG", "B"],
+            "start": [day(1, 1), day(11, 1), day(1, 1)],
+            "end": [day(10, 31), None, None],
         },
         schema_overrides={"member_id": pl.Int32},
-    )  # fmt: skip
-    held = roles([(1, 20, MEMBER, day(10, 6), None), (2, 20, MEMBER, day(10, 6), None),
-                  (3, 20, MEMBER, day(10, 6), None)])  # fmt: skip
+    )
+    held = roles(
+        [
+            (1, 20, MEMBER, day(10, 6), None),
+            (2, 20, MEMBER, day(10, 6), None),
+            (3, 20, MEMBER, day(10, 6), None),
+        ]
+    )
     found = with_parties(held, memberships, PERIOD, TODAY)
     assert dict(zip(found["member"], found.select("party", "party_end").rows(), strict=True)) == {
-        "Åse": ("A", "UFG"), "Bo": ("B", "B"), "Ib": (None, None),
-    }  # fmt: skip
+        "Åse": ("A", "UFG"),
+        "Bo": ("B", "B"),
+        "Ib": (None, None),
+    }
 
 
 def cases_of() -> pl.DataFrame:
@@ -128,20 +143,29 @@ def cases_of() -> pl.DataFrame:
         schema_overrides={"actor_id": pl.Int32},
     )
     cases = pl.DataFrame(
-        {"case_id": [7, 8], "number": ["L 1", "L 2"], "short_title": ["x", "y"],
-         "type_code": ["bill"] * 2, "status": [None, None]},
+        {
+            "case_id": [7, 8],
+            "number": ["L 1", "L 2"],
+            "short_title": ["x", "y"],
+            "type_code": ["bill"] * 2,
+            "status": [None, None],
+        },
         schema_overrides={"status": pl.String},
-    )  # fmt: skip
+    )
     steps = pl.DataFrame(
         {
             "case_id": [7, 7, 7, 7],
             "date": [date(2026, 10, 7), date(2026, 11, 2), date(2026, 11, 3), date(2026, 12, 24)],
             "type_id": [6, 14, 91, 95],
-            "type": ["Fremsættelse", None, "Ændringsforslag uden for tillægsbetænkning",
-                     "Tillægsbetænkning"],
+            "type": [
+                "Fremsættelse",
+                None,
+                "Ændringsforslag uden for tillægsbetænkning",
+                "Tillægsbetænkning",
+            ],
             "title": ["", "Betænkning", "", ""],
         }
-    )  # fmt: skip
+    )
     return referred_cases(committees("FIU", "SAU"), links, cases, steps, TODAY)
 
 
@@ -162,9 +186,14 @@ HELD = pl.DataFrame(
 
 
 def test_figures__unknown_cases_are_null_and_none_is_0() -> None:
-    held = roles([(1, 20, MEMBER, day(10, 6), None), (1, 20, CHAIR, day(11, 1), None),
-                  (2, 20, MEMBER, day(10, 6), day(10, 9)),
-                  (3, 20, SUBSTITUTE, day(10, 6), None)])  # fmt: skip
+    held = roles(
+        [
+            (1, 20, MEMBER, day(10, 6), None),
+            (1, 20, CHAIR, day(11, 1), None),
+            (2, 20, MEMBER, day(10, 6), day(10, 9)),
+            (3, 20, SUBSTITUTE, day(10, 6), None),
+        ]
+    )
     both = committees("FIU", "SAU")
     figures = committee_figures(both, held, HELD, cases_of(), TODAY)
     numbers = figures.select("members", "cases", "reports", "meetings")
@@ -179,7 +208,9 @@ def test_figures__unknown_cases_are_null_and_none_is_0() -> None:
 def test_workload__has_every_month_between_the_first_and_the_last() -> None:
     months = workload(cases_of(), HELD, 20)
     assert months.rows() == [
-        (date(2026, 10, 1), 1, 0), (date(2026, 11, 1), 0, 0), (date(2026, 12, 1), 0, 1),
-    ]  # fmt: skip
+        (date(2026, 10, 1), 1, 0),
+        (date(2026, 11, 1), 0, 0),
+        (date(2026, 12, 1), 0, 1),
+    ]
     assert workload(None, HELD, 20)["cases"].to_list() == [None]
     assert workload(None, HELD, 21).is_empty()

@@ -13,13 +13,21 @@ from core.parliament.people.members import own_links, party_history, roles
 from core.parliament.people.memberships import party_on_day, read_memberships
 
 _LINK = {
-    "fraaktørid": pl.Int32, "tilaktørid": pl.Int32, "rolleid": pl.Int32,
-    "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
-}  # fmt: skip
+    "fraaktørid": pl.Int32,
+    "tilaktørid": pl.Int32,
+    "rolleid": pl.Int32,
+    "startdato": pl.Datetime("ms"),
+    "slutdato": pl.Datetime("ms"),
+}
 _ACTOR = {
-    "id": pl.Int32, "typeid": pl.Int32, "navn": pl.String, "gruppenavnkort": pl.String,
-    "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"), "periodeid": pl.Int32,
-}  # fmt: skip
+    "id": pl.Int32,
+    "typeid": pl.Int32,
+    "navn": pl.String,
+    "gruppenavnkort": pl.String,
+    "startdato": pl.Datetime("ms"),
+    "slutdato": pl.Datetime("ms"),
+    "periodeid": pl.Int32,
+}
 FIRST, SECOND, THIRD = datetime(2023, 10, 3), datetime(2024, 10, 1), datetime(2025, 10, 7)
 MARCH = datetime(2024, 3, 1)
 PERIODS = pl.DataFrame(
@@ -134,12 +142,17 @@ def test_roles__a_seat_left_open_ends_with_its_session() -> None:
 def test_roles__leave_substitution_and_a_minister_without_a_seat_are_told_apart() -> None:
     found = roles(
         links(
-            (100, 6, FIRST, MARCH), (102, 10, FIRST, MARCH), (200, 10, FIRST, MARCH),
-            (300, 22, MARCH, None), (100, 15, FIRST, None), (300, 3, MARCH, None),
-            (200, 13, FIRST, None), (100, 16, FIRST, None),
+            (100, 6, FIRST, MARCH),
+            (102, 10, FIRST, MARCH),
+            (200, 10, FIRST, MARCH),
+            (300, 22, MARCH, None),
+            (100, 15, FIRST, None),
+            (300, 3, MARCH, None),
+            (200, 13, FIRST, None),
+            (100, 16, FIRST, None),
         ),
         PERIODS,
-    )  # fmt: skip
+    )
     assert found.select("kind", "role", "short").rows() == [
         ("leave", "leave_paid", "XA"),
         ("substitute", "substitute", "XB"),

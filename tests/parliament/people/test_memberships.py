@@ -10,9 +10,11 @@ import pytest
 from core.parliament.people.memberships import party_on_day, read_memberships
 
 _LINK = {
-    "fraaktørid": pl.Int32, "tilaktørid": pl.Int32,
-    "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
-}  # fmt: skip
+    "fraaktørid": pl.Int32,
+    "tilaktørid": pl.Int32,
+    "startdato": pl.Datetime("ms"),
+    "slutdato": pl.Datetime("ms"),
+}
 OCTOBER, MARCH, JUNE = datetime(2025, 10, 7), datetime(2026, 3, 1), datetime(2026, 6, 1)
 
 
@@ -22,9 +24,11 @@ def links(*rows: tuple[int, int, datetime | None, datetime | None]) -> pl.DataFr
 
 def groups(*rows: tuple[int, str, datetime | None, datetime | None]) -> pl.DataFrame:
     schema = {
-        "id": pl.Int32, "gruppenavnkort": pl.String,
-        "startdato": pl.Datetime("ms"), "slutdato": pl.Datetime("ms"),
-    }  # fmt: skip
+        "id": pl.Int32,
+        "gruppenavnkort": pl.String,
+        "startdato": pl.Datetime("ms"),
+        "slutdato": pl.Datetime("ms"),
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -64,8 +68,10 @@ def test_party_on_day__a_gap_is_unknown_not_guessed() -> None:
 
 
 def test_party_on_day__the_same_link_both_ways_gives_one_row() -> None:
-    assert party(links((1, 100, OCTOBER, None)), links((100, 1, OCTOBER, None)),
-                 date(2025, 12, 1)) == "XA"  # fmt: skip
+    assert (
+        party(links((1, 100, OCTOBER, None)), links((100, 1, OCTOBER, None)), date(2025, 12, 1))
+        == "XA"
+    )
 
 
 def test_party_on_day__rows_keep_their_order_and_number() -> None:

@@ -16,11 +16,18 @@ TABLE = pl.DataFrame(
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("soren", "Søren Ågård"), ("SOEREN", "Søren Ågård"), ("aagaard", "Søren Ågård"),
-     ("Aagård søren", "Søren Ågård"), ("aeblerup vaengo", "Åse Æblerup-Vængø"),
-     ("vængø", "Åse Æblerup-Vængø"), ("andre", "André Bohr"), ("maersk", "Kim Mærsk"),
-     ("a\N{COMBINING RING ABOVE}se", "Åse Æblerup-Vængø")],
-)  # fmt: skip
+    [
+        ("soren", "Søren Ågård"),
+        ("SOEREN", "Søren Ågård"),
+        ("aagaard", "Søren Ågård"),
+        ("Aagård søren", "Søren Ågård"),
+        ("aeblerup vaengo", "Åse Æblerup-Vængø"),
+        ("vængø", "Åse Æblerup-Vængø"),
+        ("andre", "André Bohr"),
+        ("maersk", "Kim Mærsk"),
+        ("a\N{COMBINING RING ABOVE}se", "Åse Æblerup-Vængø"),
+    ],
+)
 def test_find_members__letters_are_forgiven(text: str, found: str) -> None:
     assert find_members(TABLE, text)["member"].to_list() == [found]
 

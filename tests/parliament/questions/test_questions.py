@@ -32,33 +32,60 @@ PERIOD = Period("20261", 7, "2026-27", datetime(2026, 10, 6), datetime(2027, 10,
 NAMES = {
     "Sagstype": pl.DataFrame({"id": [10], "type": ["§ 20-spørgsmål"]}),
     "Sagskategori": pl.DataFrame({"id": [27], "kategori": ["S"]}),
-    "Sagsstatus": pl.DataFrame({
-        "id": [20, 50, 4, 54],
-        "status": ["Besvaret, endeligt", "Besvaret, foreløbigt", "Tilbagetaget", "Igangværende"],
-    }),
-    "Sagstrinstype": pl.DataFrame({
-        "id": [1, 8, 19, 27, 33],
-        "type": ["Spørgsmål stillet", None, None, None, "Frist for spørgsmål"],
-    }),
+    "Sagsstatus": pl.DataFrame(
+        {
+            "id": [20, 50, 4, 54],
+            "status": [
+                "Besvaret, endeligt",
+                "Besvaret, foreløbigt",
+                "Tilbagetaget",
+                "Igangværende",
+            ],
+        }
+    ),
+    "Sagstrinstype": pl.DataFrame(
+        {
+            "id": [1, 8, 19, 27, 33],
+            "type": ["Spørgsmål stillet", None, None, None, "Frist for spørgsmål"],
+        }
+    ),
     "Sagstrinsstatus": pl.DataFrame({"id": [104], "status": ["Fremsat"]}),
     "SagAktørRolle": pl.DataFrame({"id": [10], "rolle": ["Spørger"]}),
-    "Dokumentkategori": pl.DataFrame({
-        "id": [36, 41, 43, 45, 49],
-        "kategori": ["Udvalgsspørgsmål", "Endeligt svar", "Foreløbigt svar", "Supplerende svar",
-                     "Samrådsspørgsmål"],
-    }),
-    "Dokumentstatus": pl.DataFrame({
-        "id": [1, 4, 5], "status": ["Endeligt", "Tilbagetaget", "Foreløbigt"],
-    }),
-}  # fmt: skip
-ACTORS = conform("Aktør", [
-    {"id": 1, "typeid": 5, "navn": "Åse Ærø", "opdateringsdato": AT},
-    {"id": 2, "typeid": 5, "navn": "Bo Bær", "opdateringsdato": AT},
-    {"id": 3, "typeid": 2, "navn": "finansminister", "opdateringsdato": AT},
-    {"id": 4, "typeid": 1, "navn": "Finansministeriet", "opdateringsdato": AT},
-    {"id": 5, "typeid": 3, "navn": "Finansudvalget", "gruppenavnkort": "FIU",
-     "opdateringsdato": AT},
-])  # fmt: skip
+    "Dokumentkategori": pl.DataFrame(
+        {
+            "id": [36, 41, 43, 45, 49],
+            "kategori": [
+                "Udvalgsspørgsmål",
+                "Endeligt svar",
+                "Foreløbigt svar",
+                "Supplerende svar",
+                "Samrådsspørgsmål",
+            ],
+        }
+    ),
+    "Dokumentstatus": pl.DataFrame(
+        {
+            "id": [1, 4, 5],
+            "status": ["Endeligt", "Tilbagetaget", "Foreløbigt"],
+        }
+    ),
+}
+ACTORS = conform(
+    "Aktør",
+    [
+        {"id": 1, "typeid": 5, "navn": "Åse Ærø", "opdateringsdato": AT},
+        {"id": 2, "typeid": 5, "navn": "Bo Bær", "opdateringsdato": AT},
+        {"id": 3, "typeid": 2, "navn": "finansminister", "opdateringsdato": AT},
+        {"id": 4, "typeid": 1, "navn": "Finansministeriet", "opdateringsdato": AT},
+        {
+            "id": 5,
+            "typeid": 3,
+            "navn": "Finansudvalget",
+            "gruppenavnkort": "FIU",
+            "opdateringsdato": AT,
+        },
+    ],
+)
 MEMBERSHIPS = pl.DataFrame(
     {
         "member_id": [1, 1],
@@ -74,20 +101,46 @@ def s20(
     status: int, steps: list[tuple[int, str, str | None]], *, prefix: str = "S", **more: Any
 ) -> dict[str, Any]:
     """The one question with that status and those steps (kind, title, day)."""
-    rows = conform("Sag", [
-        {"id": 9, "typeid": 10, "kategoriid": 27, "statusid": status, "titel": "Om fjernvarme",
-         "nummer": f"{prefix} 63", "nummerprefix": prefix, "nummernumerisk": "63",
-         "nummerpostfix": "", "periodeid": 7, "opdateringsdato": AT},
-    ])  # fmt: skip
-    taken = conform("Sagstrin", [
-        {"id": place, "titel": title, "sagid": 9, "typeid": kind, "statusid": 104,
-         "dato": f"{day}T00:00:00" if day else None, "opdateringsdato": AT}
-        for place, (kind, title, day) in enumerate(steps, 1)
-    ])  # fmt: skip
-    roles = conform("SagAktør", [
-        {"id": place, "aktørid": actor, "sagid": 9, "rolleid": role, "opdateringsdato": AT}
-        for place, (actor, role) in enumerate([(1, 10), (2, 5), (3, 14), (4, 6)], 1)
-    ])  # fmt: skip
+    rows = conform(
+        "Sag",
+        [
+            {
+                "id": 9,
+                "typeid": 10,
+                "kategoriid": 27,
+                "statusid": status,
+                "titel": "Om fjernvarme",
+                "nummer": f"{prefix} 63",
+                "nummerprefix": prefix,
+                "nummernumerisk": "63",
+                "nummerpostfix": "",
+                "periodeid": 7,
+                "opdateringsdato": AT,
+            },
+        ],
+    )
+    taken = conform(
+        "Sagstrin",
+        [
+            {
+                "id": place,
+                "titel": title,
+                "sagid": 9,
+                "typeid": kind,
+                "statusid": 104,
+                "dato": f"{day}T00:00:00" if day else None,
+                "opdateringsdato": AT,
+            }
+            for place, (kind, title, day) in enumerate(steps, 1)
+        ],
+    )
+    roles = conform(
+        "SagAktør",
+        [
+            {"id": place, "aktørid": actor, "sagid": 9, "rolleid": role, "opdateringsdato": AT}
+            for place, (actor, role) in enumerate([(1, 10), (2, 5), (3, 14), (4, 6)], 1)
+        ],
+    )
     words = pl.DataFrame(schema={"case_id": pl.Int32, "keyword": pl.String})
     table = s20_questions(
         cases_table("20261", rows, words, NAMES),
@@ -176,9 +229,14 @@ def test_s20__how_it_was_answered(step: tuple[int, str], oral: bool | None) -> N
 
 @pytest.mark.parametrize(
     ("kind", "sort"),
-    [("Besvaret skriftligt", "written"), ("Besvaret mundtligt", "oral"),
-     ("Taget tilbage", "withdrawn"), ("Spørgsmål stillet", "put"), ("Ukendt", "written")],
-)  # fmt: skip
+    [
+        ("Besvaret skriftligt", "written"),
+        ("Besvaret mundtligt", "oral"),
+        ("Taget tilbage", "withdrawn"),
+        ("Spørgsmål stillet", "put"),
+        ("Ukendt", "written"),
+    ],
+)
 def test_steps__the_name_of_a_kind_wins_over_its_number_and_title(kind: str, sort: str) -> None:
     steps = pl.DataFrame({"type_id": [8], "type": [kind], "title": ["Sagens behandling"]})
     assert with_sort(steps)["sort"].to_list() == [sort]
@@ -189,8 +247,16 @@ def test_s20__an_invented_question_has_no_link() -> None:
 
 
 def asked(**values: Any) -> dict[str, Any]:
-    return {"id": 100, "typeid": 13, "kategoriid": 36, "statusid": 1, "titel": "Spm. 3 om is ",
-            "dato": "2026-10-12T00:00:00", "opdateringsdato": AT, **values}  # fmt: skip
+    return {
+        "id": 100,
+        "typeid": 13,
+        "kategoriid": 36,
+        "statusid": 1,
+        "titel": "Spm. 3 om is ",
+        "dato": "2026-10-12T00:00:00",
+        "opdateringsdato": AT,
+        **values,
+    }
 
 
 def committee(
@@ -203,36 +269,74 @@ def committee(
     **case: Any,
 ) -> pl.DataFrame:
     """The question's row, with answers of those categories and days."""
-    rows = conform("Dokument", [
-        {"id": 200 + place, "typeid": 17, "kategoriid": category, "statusid": 1,
-         "dato": f"{day}T00:00:00", "spørgsmålsid": 100, "opdateringsdato": AT}
-        for place, (category, day) in enumerate(answers)
-    ])  # fmt: skip
+    rows = conform(
+        "Dokument",
+        [
+            {
+                "id": 200 + place,
+                "typeid": 17,
+                "kategoriid": category,
+                "statusid": 1,
+                "dato": f"{day}T00:00:00",
+                "spørgsmålsid": 100,
+                "opdateringsdato": AT,
+            }
+            for place, (category, day) in enumerate(answers)
+        ],
+    )
     table = committee_questions(
         PERIOD,
-        CommitteeRows(conform("Dokument", [question]),
-        rows,
-        conform("SagDokument", [
-            {"id": 1, "sagid": 50, "dokumentid": 100, "bilagsnummer": "3", "rolleid": 1,
-             "opdateringsdato": AT},
-            {"id": 2, "sagid": 51, "dokumentid": 100, "bilagsnummer": "9", "rolleid": 3,
-             "opdateringsdato": AT},
-        ]),
-        conform("Sag", [
-            {"id": 50, "nummer": "Alm.del", "periodeid": 7, "opdateringsdato": AT, **case},
-        ]),
-        conform("DokumentAktør", [
-            {"id": place, "dokumentid": 100, "aktørid": actor, "rolleid": role,
-             "opdateringsdato": AT}
-            for place, (actor, role) in enumerate(people, 1)
-        ]),
-        ACTORS),
+        CommitteeRows(
+            conform("Dokument", [question]),
+            rows,
+            conform(
+                "SagDokument",
+                [
+                    {
+                        "id": 1,
+                        "sagid": 50,
+                        "dokumentid": 100,
+                        "bilagsnummer": "3",
+                        "rolleid": 1,
+                        "opdateringsdato": AT,
+                    },
+                    {
+                        "id": 2,
+                        "sagid": 51,
+                        "dokumentid": 100,
+                        "bilagsnummer": "9",
+                        "rolleid": 3,
+                        "opdateringsdato": AT,
+                    },
+                ],
+            ),
+            conform(
+                "Sag",
+                [
+                    {"id": 50, "nummer": "Alm.del", "periodeid": 7, "opdateringsdato": AT, **case},
+                ],
+            ),
+            conform(
+                "DokumentAktør",
+                [
+                    {
+                        "id": place,
+                        "dokumentid": 100,
+                        "aktørid": actor,
+                        "rolleid": role,
+                        "opdateringsdato": AT,
+                    }
+                    for place, (actor, role) in enumerate(people, 1)
+                ],
+            ),
+            ACTORS,
+        ),
         NAMES,
         MEMBERSHIPS,
         TODAY,
         referred=referred,
         files=files,
-    )  # fmt: skip
+    )
     assert dict(table.schema) == SCHEMA
     return table
 
@@ -270,11 +374,14 @@ def test_committee__status(question: Any, answers: list[Any], expected: str) -> 
 GENERAL = "https://www.ft.dk/samling/20261/almdel/beu/spm/240/3195008.pdf"
 BILL = "https://www.ft.dk/samling/20261/lovforslag/l72a/spm/7/2639561.pdf"
 REFERRED_TO_FIU = referred_to(
-    conform("SagAktør", [
-        {"id": 1, "aktørid": 5, "sagid": 50, "rolleid": 11, "opdateringsdato": AT},
-    ]),
+    conform(
+        "SagAktør",
+        [
+            {"id": 1, "aktørid": 5, "sagid": 50, "rolleid": 11, "opdateringsdato": AT},
+        ],
+    ),
     ACTORS,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -284,21 +391,33 @@ REFERRED_TO_FIU = referred_to(
         (REFERRED_TO_FIU, BILL, "L 72 A", "FIU L 72 A spm. 3", "lovforslag/l72a/spm/7"),
         (None, GENERAL, "Alm.del", "BEU Alm.del spm. 3", "almdel/beu/spm/240"),
         (None, BILL, "L 72 A", "L 72 A spm. 3", "lovforslag/l72a/spm/7"),
-        (None, "https://example.org/samling/20261/almdel/beu/spm/3/1.pdf", "Alm.del",
-         "BEU Alm.del spm. 3", "almdel/beu/spm/3"),
+        (
+            None,
+            "https://example.org/samling/20261/almdel/beu/spm/3/1.pdf",
+            "Alm.del",
+            "BEU Alm.del spm. 3",
+            "almdel/beu/spm/3",
+        ),
         (None, "https://www.ft.dk/a/240/3195008.pdf", "Alm.del", "Alm.del spm. 3", None),
     ],
-)  # fmt: skip
+)
 def test_committee__is_that_of_the_case_or_of_the_file(
     referred: pl.DataFrame | None, url: str | None, case: str, number: str, page: str | None
 ) -> None:
-    files = conform("Fil", [
-        {"id": 1, "dokumentid": 100, "filurl": url, "opdateringsdato": AT},
-    ])  # fmt: skip
+    files = conform(
+        "Fil",
+        [
+            {"id": 1, "dokumentid": 100, "filurl": url, "opdateringsdato": AT},
+        ],
+    )
     table = committee(
-        asked(), [], people=[(1, 12), (3, 10)], referred=referred, files=named_by_files(files),
+        asked(),
+        [],
+        people=[(1, 12), (3, 10)],
+        referred=referred,
+        files=named_by_files(files),
         nummer=case,
-    )  # fmt: skip
+    )
     found = table.row(0, named=True)
     assert found["number"] == number
     assert found["committee"] == (number[:3] if number[3] == " " else None)
@@ -308,14 +427,20 @@ def test_committee__is_that_of_the_case_or_of_the_file(
 
 
 def test_committee__of_a_case_of_two_committees_are_both() -> None:
-    roles = conform("SagAktør", [
-        {"id": place, "aktørid": actor, "sagid": 50, "rolleid": 11, "opdateringsdato": AT}
-        for place, actor in enumerate([5, 6, 5])
-    ])  # fmt: skip
-    actors = conform("Aktør", [
-        {"id": 5, "typeid": 3, "gruppenavnkort": "FIU", "navn": "F", "opdateringsdato": AT},
-        {"id": 6, "typeid": 9, "gruppenavnkort": "", "navn": "Nævnet ", "opdateringsdato": AT},
-    ])  # fmt: skip
+    roles = conform(
+        "SagAktør",
+        [
+            {"id": place, "aktørid": actor, "sagid": 50, "rolleid": 11, "opdateringsdato": AT}
+            for place, actor in enumerate([5, 6, 5])
+        ],
+    )
+    actors = conform(
+        "Aktør",
+        [
+            {"id": 5, "typeid": 3, "gruppenavnkort": "FIU", "navn": "F", "opdateringsdato": AT},
+            {"id": 6, "typeid": 9, "gruppenavnkort": "", "navn": "Nævnet ", "opdateringsdato": AT},
+        ],
+    )
     assert referred_to(roles, actors).rows() == [(50, "FIU; Nævnet")]
 
 
@@ -353,18 +478,31 @@ FLAGS = st.booleans()
 
 @given(DAYS, DAYS, DAYS, DAYS, FLAGS, FLAGS, FLAGS, FLAGS)
 def test_status__is_one_of_the_known_and_never_overdue_without_a_past_deadline(
-    asked: date | None, due: date | None, first: date | None, final: date | None,
-    has_first: bool, has_final: bool, ended: bool, hearing: bool,
-) -> None:  # fmt: skip
+    asked: date | None,
+    due: date | None,
+    first: date | None,
+    final: date | None,
+    has_first: bool,
+    has_final: bool,
+    ended: bool,
+    hearing: bool,
+) -> None:
     row = with_status(
         pl.DataFrame(
-            {"asked": [asked], "due": [due], "preliminary": [first], "final": [final],
-             "has_preliminary": [has_first], "has_final": [has_final], "ended": [ended],
-             "is_hearing": [hearing]},
+            {
+                "asked": [asked],
+                "due": [due],
+                "preliminary": [first],
+                "final": [final],
+                "has_preliminary": [has_first],
+                "has_final": [has_final],
+                "ended": [ended],
+                "is_hearing": [hearing],
+            },
             schema_overrides=dict.fromkeys(("asked", "due", "preliminary", "final"), pl.Date),
         ),
         TODAY,
-    ).row(0, named=True)  # fmt: skip
+    ).row(0, named=True)
     assert row["status"] in STATUSES
     assert (row["status"] == "answered") == has_final
     if row["status"] == "overdue":

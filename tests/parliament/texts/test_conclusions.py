@@ -188,8 +188,10 @@ def _with_list(names: str) -> Conclusion:
     [
         ("S og Bo Bang (V)", [("Bo Bang", "V")]),
         ("Bo Bang (V), Bo Bang (V), S", [("Bo Bang", "V")]),
-        ("Chr. Dal-Borg (S), Eva O’Hara (V) og Ib B. von Au (DF)",
-         [("Chr. Dal-Borg", "S"), ("Eva O’Hara", "V"), ("Ib B. von Au", "DF")]),
+        (
+            "Chr. Dal-Borg (S), Eva O’Hara (V) og Ib B. von Au (DF)",
+            [("Chr. Dal-Borg", "S"), ("Eva O’Hara", "V"), ("Ib B. von Au", "DF")],
+        ),
         ("Bo Bang (V) Eva Dam (S)", [("Bo Bang", "V"), ("Eva Dam", "S")]),
         ("S,Bo Bang(V)og Eva Dam (S)", [("Bo Bang", "V"), ("Eva Dam", "S")]),
         ("UFG (Bo Bang og Eva Dam)", [("Bo Bang", "UFG"), ("Eva Dam", "UFG")]),
@@ -197,7 +199,7 @@ def _with_list(names: str) -> Conclusion:
         ("Bo Bang UFG)", [("Bo Bang", "UFG")]),
         ("Bo Bang", [("Bo Bang", None)]),
     ],
-)  # fmt: skip
+)
 def test_parse_conclusion__members(names: str, members: list[tuple[str, str | None]]) -> None:
     read = _with_list(names)
     assert list(read.members) == [NamedPosition(name, party, FOR) for name, party in members]
@@ -278,14 +280,20 @@ def test_parse_conclusion__never_invents_totals(text: str) -> None:
         ("Vedtaget. For 10 (S) Imod 5 (V) Hverken for/imod 0 I alt 16", "I alt 16"),
         ("Vedtaget. For 10 (S) Imod 0 (V) Hverken for/imod 0", "0 (V)"),
         ("Vedtaget. For 10 (S, resten af V) Imod 5 (SF) Hverken for/imod 0", "resten af V"),
-        ("Vedtaget. For 10 (S, undtagen Bo Bang (S)) Imod 5 (SF) Hverken for/imod 0",
-         "undtagen Bo Bang (S)"),
-        ("Vedtaget. For 10 (S, Bo Bang (i stedet for Eva)) Imod 5 (SF) Hverken for/imod 0",
-         "(i stedet for Eva)"),
-        ("Vedtaget og forkastet. For 10 (S) Imod 5 (SF) Hverken for/imod 0",
-         "Vedtaget og forkastet."),
+        (
+            "Vedtaget. For 10 (S, undtagen Bo Bang (S)) Imod 5 (SF) Hverken for/imod 0",
+            "undtagen Bo Bang (S)",
+        ),
+        (
+            "Vedtaget. For 10 (S, Bo Bang (i stedet for Eva)) Imod 5 (SF) Hverken for/imod 0",
+            "(i stedet for Eva)",
+        ),
+        (
+            "Vedtaget og forkastet. For 10 (S) Imod 5 (SF) Hverken for/imod 0",
+            "Vedtaget og forkastet.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_parse_conclusion__says_what_it_cannot_read(text: str, unread: str) -> None:
     assert parse_conclusion(text).unread == (unread,)
 

@@ -144,12 +144,29 @@ def test_parse_note__from_the_conclusion_and_once() -> None:
         st.text(),
         st.lists(
             st.sampled_from(
-                ["Ved en fejl ", "stemte ", "Bo Bangs", " (S)", "(", ")", " for ", "imod", " SF ",
-                 "hverken ", "eller ", "navn", ". ", "De ", "\n", "'", "skulle have stemt "]
+                [
+                    "Ved en fejl ",
+                    "stemte ",
+                    "Bo Bangs",
+                    " (S)",
+                    "(",
+                    ")",
+                    " for ",
+                    "imod",
+                    " SF ",
+                    "hverken ",
+                    "eller ",
+                    "navn",
+                    ". ",
+                    "De ",
+                    "\n",
+                    "'",
+                    "skulle have stemt ",
+                ]
             )
         ).map("".join),
     )
-)  # fmt: skip
+)
 def test_parse_note__never_raises(text: str) -> None:
     for note in parse_note(text, parse_conclusion(text)):
         assert note.text

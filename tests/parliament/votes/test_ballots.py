@@ -23,8 +23,10 @@ def ballots(
     cast: Sequence[tuple[int, int | None]] = USUAL, kinds: Mapping[int, int | None] | None = None
 ) -> pl.DataFrame:
     """The table of ballots as (actor, Stemme.typeid); actors are persons but for their `kinds`."""
-    rows = [{"id": n, "typeid": kind, "afstemningid": 7, "aktørid": voter}
-            for n, (voter, kind) in enumerate(cast, 1)]  # fmt: skip
+    rows = [
+        {"id": n, "typeid": kind, "afstemningid": 7, "aktørid": voter}
+        for n, (voter, kind) in enumerate(cast, 1)
+    ]
     kinds = dict.fromkeys(NAMES, 5) | dict(kinds or {})
     actors = [{"id": n, "navn": name, "typeid": kinds[n]} for n, name in NAMES.items()]
     links = [{"id": n, "fraaktørid": n, "tilaktørid": 100, "rolleid": 15} for n in (1, 2, 3)]
@@ -50,12 +52,14 @@ def test_ballots_table__positions_parties_and_order() -> None:
 def test_ballots_table__a_vote_without_ballots() -> None:
     nobody = conform("Stemme", [])
     found = ballots_table(
-        "20251", nobody, conform("Aktør", []),
+        "20251",
+        nobody,
+        conform("Aktør", []),
         pl.DataFrame({"vote_id": [7], "date": [DAY]}, schema_overrides={"vote_id": pl.Int32}),
         read_memberships(
             conform("Aktør", []), conform("AktørAktør", []), conform("AktørAktør", [])
         ),
-    )  # fmt: skip
+    )
     assert found.is_empty()
 
 
@@ -81,7 +85,11 @@ def test_ballots_table__a_kind_of_ballot_that_is_not_known_has_no_position() -> 
 def test_ballots_table__who_is_no_person_and_who_has_two_ballots_is_left_out() -> None:
     table = ballots([(1, 1), (2, 1), (2, 2), (3, 1), (4, 1)], {3: 3, 4: None})
     assert table.select("member_id", "left_out").rows() == [
-        (2, "several_ballots"), (2, "several_ballots"), (3, "no_person"), (1, None), (4, None),
-    ]  # fmt: skip
+        (2, "several_ballots"),
+        (2, "several_ballots"),
+        (3, "no_person"),
+        (1, None),
+        (4, None),
+    ]
     assert by_position(table) == {"for": 2, None: 3}
     assert totals_by_party(table)["n"].sum() == table.height

@@ -39,11 +39,14 @@ def votes(*texts: tuple[int, int, int] | None) -> pl.DataFrame:
             **{f"{kind}_{name}": listed[name] for kind in ("parties", "listed") for name in SIDES},
             **{name: [None] * len(texts) for name in ("error_note", "note", "conclusion")},
         },
-        schema_overrides={"vote_id": pl.Int32, "parties_against": pl.String,
-                          "listed_against": pl.String}
+        schema_overrides={
+            "vote_id": pl.Int32,
+            "parties_against": pl.String,
+            "listed_against": pl.String,
+        }
         | {f"official_{name}": pl.Int32 for name in SIDES}
         | dict.fromkeys(("error_note", "note", "conclusion"), pl.String),
-    )  # fmt: skip
+    )
 
 
 def checked(held: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:

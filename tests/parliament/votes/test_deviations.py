@@ -62,8 +62,15 @@ def flagged(cast: dict[int, str | None], note: str) -> set[int]:
 
 def test_mark_ballots__line_and_deviation_of_every_ballot() -> None:
     cast: dict[int, str | None] = {
-        0: "for", 1: "for", 2: "against", 3: "absent", 4: None, 20: "for", 30: "against", 40: "for",
-    }  # fmt: skip
+        0: "for",
+        1: "for",
+        2: "against",
+        3: "absent",
+        4: None,
+        20: "for",
+        30: "against",
+        40: "for",
+    }
     before = ballots(cast)
     marked = mark_ballots(before, told_votes(vote()))
     assert marked.select(before.columns).equals(before)
@@ -96,8 +103,11 @@ NAME = PEOPLE[2][0]
         (f"Ved en fejl stemte {NAME} (XB) imod forslaget.", "individual_error", True),
         (f"Ved en fejl stemte {NAME} imod forslaget.", "individual_error", True),
         # misspelt: a mistake, but it is not certain whose
-        (f"Ved en fejl stemte {NAME.replace('Nummer', 'Numer')} (XA) imod forslaget.",
-         "unclear", True),
+        (
+            f"Ved en fejl stemte {NAME.replace('Nummer', 'Numer')} (XA) imod forslaget.",
+            "unclear",
+            True,
+        ),
         # the note says the position that is not on record
         (f"Ved en fejl stemte {NAME} (XA) hverken for eller imod forslaget.", "unclear", False),
         # nobody is named, but no other can be meant
@@ -106,7 +116,7 @@ NAME = PEOPLE[2][0]
         (f"Ved en fejl stemte {PEOPLE[1][0]} (XA) for forslaget.", "dissent", False),
         ("Ved en fejl stemte Bo Fjordager (XB) imod forslaget.", "dissent", False),
     ],
-)  # fmt: skip
+)
 def test_deviations__a_note_about_a_member(note: str | None, kind: str, error: bool) -> None:
     assert kinds(REBEL, note) == {2: kind}
     assert (2 in flagged(REBEL, note or "")) is error
@@ -185,32 +195,54 @@ END = ", hverken for eller imod stemte 0."
     ("text", "note", "rows"),
     [
         (USUAL, None, []),
-        (f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}", None,
-         [(10, "Bo Fjordager", "XB", "for", "against", "dissent")]),
+        (
+            f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
+            None,
+            [(10, "Bo Fjordager", "XB", "for", "against", "dissent")],
+        ),
         # known to nobody
-        (f"Vedtaget. For stemte 6 (XA og Bo Dam (XB)), imod stemte 2 (XB){END}", None,
-         [(None, "Bo Dam", "XB", "for", "against", "dissent")]),
+        (
+            f"Vedtaget. For stemte 6 (XA og Bo Dam (XB)), imod stemte 2 (XB){END}",
+            None,
+            [(None, "Bo Dam", "XB", "for", "against", "dissent")],
+        ),
         # named beside the party's own list, and outside the groups
-        (f"Vedtaget. For stemte 7 (XA, {NAME} (XA), Dora Stenvig (UFG)), imod stemte 2 (XB){END}",
-         None, []),
-        (f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
-         "Ved en fejl stemte Bo Fjordager (XB) for forslaget.",
-         [(10, "Bo Fjordager", "XB", "for", "against", "individual_error")]),
-        (f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
-         "Ved en fejl stemte Bo Fjordagger (XB) for forslaget.",
-         [(10, "Bo Fjordager", "XB", "for", "against", "unclear")]),
-        (f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
-         "Ved en fejl stemte XB imod forslaget.",
-         [(10, "Bo Fjordager", "XB", "for", "against", "party_error")]),
+        (
+            f"Vedtaget. For stemte 7 (XA, {NAME} (XA), Dora Stenvig (UFG)), "
+            f"imod stemte 2 (XB){END}",
+            None,
+            [],
+        ),
+        (
+            f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
+            "Ved en fejl stemte Bo Fjordager (XB) for forslaget.",
+            [(10, "Bo Fjordager", "XB", "for", "against", "individual_error")],
+        ),
+        (
+            f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
+            "Ved en fejl stemte Bo Fjordagger (XB) for forslaget.",
+            [(10, "Bo Fjordager", "XB", "for", "against", "unclear")],
+        ),
+        (
+            f"Vedtaget. For stemte 6 (XA og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
+            "Ved en fejl stemte XB imod forslaget.",
+            [(10, "Bo Fjordager", "XB", "for", "against", "party_error")],
+        ),
         # the party stands in both lists
-        (f"Vedtaget. For stemte 6 (XA, XB og Bo Fjordager (XB)), imod stemte 2 (XB){END}", None,
-         [(10, "Bo Fjordager", "XB", "for", None, "no_line")]),
+        (
+            f"Vedtaget. For stemte 6 (XA, XB og Bo Fjordager (XB)), imod stemte 2 (XB){END}",
+            None,
+            [(10, "Bo Fjordager", "XB", "for", None, "no_line")],
+        ),
         # only the note names the member
-        (USUAL, "Ved en fejl stemte Bo Fjordager (XB) for forslaget.",
-         [(10, "Bo Fjordager", "XB", "for", "against", "individual_error")]),
+        (
+            USUAL,
+            "Ved en fejl stemte Bo Fjordager (XB) for forslaget.",
+            [(10, "Bo Fjordager", "XB", "for", "against", "individual_error")],
+        ),
         ("", "Ved en fejl stemte Bo Fjordager (XB) for forslaget.", []),
     ],
-)  # fmt: skip
+)
 def test_deviations__from_the_text(
     text: str, note: str | None, rows: list[tuple[Any, ...]]
 ) -> None:
@@ -223,8 +255,18 @@ def test_deviations__without_any_ballots() -> None:
     )
     found = deviations(table, None)
     assert found.select("member_id", "member", "kind").rows() == [(None, "Bo Fjordager", "dissent")]
-    assert found.columns == ["vote_id", "date", "case_number", "member_id", "member", "party",
-                             "position", "party_line", "kind", "found_in"]  # fmt: skip
+    assert found.columns == [
+        "vote_id",
+        "date",
+        "case_number",
+        "member_id",
+        "member",
+        "party",
+        "position",
+        "party_line",
+        "kind",
+        "found_in",
+    ]
 
 
 PROPERTY = settings(deadline=None, max_examples=50)

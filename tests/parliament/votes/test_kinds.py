@@ -13,21 +13,35 @@ ADOPTED, REJECTED, BROKEN_OFF, PASSED_ON = 41, 109, 116, 111
 STATES = pl.DataFrame(
     {
         "id": [ADOPTED, REJECTED, BROKEN_OFF, PASSED_ON],
-        "status": ["Behandlet/Vedtaget", "Behandlet/Forkastet",
-                   "Behandling afbrudt/henvist til udvalg", "Behandlet/Direkte til 3. beh."],
+        "status": [
+            "Behandlet/Vedtaget",
+            "Behandlet/Forkastet",
+            "Behandling afbrudt/henvist til udvalg",
+            "Behandlet/Direkte til 3. beh.",
+        ],
     }
-)  # fmt: skip
+)
 
 
-def kinds(
-    *votes: dict[str, Any], states: pl.DataFrame | None = STATES
-) -> list[tuple[str, str]]:  # fmt: skip
+def kinds(*votes: dict[str, Any], states: pl.DataFrame | None = STATES) -> list[tuple[str, str]]:
     """Kind and kind as typed of votes on one case, at one third reading unless they say else."""
-    base = {"typeid": 4, "sagstrinid": 1, "case_id": 7, "step": "3. behandling",
-            "step_state_id": ADOPTED}  # fmt: skip
+    base = {
+        "typeid": 4,
+        "sagstrinid": 1,
+        "case_id": 7,
+        "step": "3. behandling",
+        "step_state_id": ADOPTED,
+    }
     rows = [base | {"id": n, "nummer": n} | vote for n, vote in enumerate(votes, 1)]
-    schema = {"id": pl.Int32, "nummer": pl.Int32, "typeid": pl.Int32, "sagstrinid": pl.Int32,
-              "case_id": pl.Int32, "step": pl.String, "step_state_id": pl.Int32}  # fmt: skip
+    schema = {
+        "id": pl.Int32,
+        "nummer": pl.Int32,
+        "typeid": pl.Int32,
+        "sagstrinid": pl.Int32,
+        "case_id": pl.Int32,
+        "step": pl.String,
+        "step_state_id": pl.Int32,
+    }
     table = with_kinds(pl.DataFrame(rows, schema=schema), states)
     coded = {"final": 1, "committee": 2, "motion": 3, "amendment": 4}
     assert table.filter(typed_wrong()).height == sum(
@@ -39,10 +53,18 @@ def kinds(
 
 @pytest.mark.parametrize(
     "step",
-    ["3. behandling", "2. (sidste) behandling", "Eneste behandling", "1. (eneste) behandling",
-     "Eventuelt: 3. behandling", "Eventuelt: 2. (sidste) behandling",
-     "Eventuelt: Eneste behandling", "3. behandling, 2. del,", "3.  behandling\n"],
-)  # fmt: skip
+    [
+        "3. behandling",
+        "2. (sidste) behandling",
+        "Eneste behandling",
+        "1. (eneste) behandling",
+        "Eventuelt: 3. behandling",
+        "Eventuelt: 2. (sidste) behandling",
+        "Eventuelt: Eneste behandling",
+        "3. behandling, 2. del,",
+        "3.  behandling\n",
+    ],
+)
 @pytest.mark.parametrize("state", [ADOPTED, REJECTED])
 def test_with_kinds__the_last_vote_of_a_deciding_step_is_final(step: str, state: int) -> None:
     assert kinds({"step": step, "step_state_id": state}) == [("final", "amendment")]
@@ -50,9 +72,17 @@ def test_with_kinds__the_last_vote_of_a_deciding_step_is_final(step: str, state:
 
 @pytest.mark.parametrize(
     "step",
-    ["3. behandling, 1. del,", "Eventuelt: 3. behandling, 1. del", "2. behandling",
-     "1. behandling", "Behandling", "", None, "Udvalgsbehandling"],
-)  # fmt: skip
+    [
+        "3. behandling, 1. del,",
+        "Eventuelt: 3. behandling, 1. del",
+        "2. behandling",
+        "1. behandling",
+        "Behandling",
+        "",
+        None,
+        "Udvalgsbehandling",
+    ],
+)
 def test_with_kinds__another_step_decides_nothing(step: str | None) -> None:
     assert kinds({"step": step}) == [("amendment", "amendment")]
 
@@ -88,9 +118,13 @@ def test_with_kinds__another_case_is_not_asked() -> None:
 def test_with_kinds__other_kinds_and_votes_without_a_step_stay_as_typed() -> None:
     alone = [kinds({"typeid": kind})[0] for kind in (1, 2, 3, 99)]
     assert alone == [(c, c) for c in ("final", "committee", "motion", "unknown")]
-    assert kinds({"sagstrinid": None, "case_id": None, "step": None, "step_state_id": None},
-                 {"sagstrinid": None, "case_id": None, "step": None, "step_state_id": None}
-                 ) == [("amendment", "amendment")] * 2  # fmt: skip
+    assert (
+        kinds(
+            {"sagstrinid": None, "case_id": None, "step": None, "step_state_id": None},
+            {"sagstrinid": None, "case_id": None, "step": None, "step_state_id": None},
+        )
+        == [("amendment", "amendment")] * 2
+    )
 
 
 @pytest.mark.parametrize("states", [None, STATES.clear()])

@@ -111,8 +111,10 @@ def test_mark_ballots__one_voter_makes_a_stand_and_no_line() -> None:
     table = votes((None, None))
     marked = mark_ballots(ballots([("XA", "for"), ("XA", "absent"), ("UFG", "for")]), table)
     assert marked.select("party_stand", "party_voters", "party_line", "deviates").rows() == [
-        ("for", 1, None, None), ("for", 1, None, None), (None, None, None, None),
-    ]  # fmt: skip
+        ("for", 1, None, None),
+        ("for", 1, None, None),
+        (None, None, None, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +176,9 @@ def test_line_conflicts__the_text_is_not_followed_but_still_told() -> None:
     one = [("XA", "against")] * 2 + [("XB", "against"), ("XC", "for")]
     marked = mark_ballots(ballots(cast, one), table)
     assert line_conflicts(table, marked).rows() == [
-        (1, "XA", "against", "for"), (1, "XB", "neither", "for"),
-    ]  # fmt: skip
+        (1, "XA", "against", "for"),
+        (1, "XB", "neither", "for"),
+    ]
     best = vote_stands(table, marked).filter(pl.col("vote_id") == 1)
     assert best["stand"].to_list() == ["against", "neither", "for"]
     told = vote_stands(table, marked, "text").filter(pl.col("vote_id") == 1)

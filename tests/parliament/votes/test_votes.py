@@ -24,37 +24,75 @@ BASE: dict[str, Any] = {
 
 
 def table(*votes: dict[str, Any], links: bool = True) -> pl.DataFrame:
-    rows = [BASE | {"id": n, "nummer": n, "konklusion": None} | vote
-            for n, vote in enumerate(votes, 1)]  # fmt: skip
+    rows = [
+        BASE | {"id": n, "nummer": n, "konklusion": None} | vote for n, vote in enumerate(votes, 1)
+    ]
     return votes_table(
         "20251",
         conform("Afstemning", rows),
-        conform("Møde", [{"id": 1, "dato": "2026-01-20T13:00:00", "periodeid": 1},
-                         {"id": 2, "dato": "2026-01-10T00:00:00", "periodeid": 1}]),
-        conform("Sagstrin", [{"id": 1, "titel": "3. behandling", "sagid": 1, "statusid": 41},
-                             {"id": 2, "titel": " 2.  behandling\n", "sagid": 2},
-                             {"id": 3, "titel": "3. behandling", "sagid": 3}]),
-        conform("Sag", [
-            {"id": 1, "typeid": 3, "titelkort": "Om  havvind ", "titel": "Lov om havvind",
-             "nummer": "L 137", "nummerprefix": "L", "nummernumerisk": "137", "nummerpostfix": ""},
-            {"id": 2, "typeid": 9, "titelkort": "", "titel": "Om fonde",
-             "nummer": "V 7", "nummerprefix": "V", "nummernumerisk": "7"},
-            {"id": 3, "typeid": 3, "titelkort": "Om et råd på Ærø", "titel": "Lov",
-             "nummer": "L 137 A", "nummerprefix": "L", "nummernumerisk": "137",
-             "nummerpostfix": "A"},
-        ]),
+        conform(
+            "Møde",
+            [
+                {"id": 1, "dato": "2026-01-20T13:00:00", "periodeid": 1},
+                {"id": 2, "dato": "2026-01-10T00:00:00", "periodeid": 1},
+            ],
+        ),
+        conform(
+            "Sagstrin",
+            [
+                {"id": 1, "titel": "3. behandling", "sagid": 1, "statusid": 41},
+                {"id": 2, "titel": " 2.  behandling\n", "sagid": 2},
+                {"id": 3, "titel": "3. behandling", "sagid": 3},
+            ],
+        ),
+        conform(
+            "Sag",
+            [
+                {
+                    "id": 1,
+                    "typeid": 3,
+                    "titelkort": "Om  havvind ",
+                    "titel": "Lov om havvind",
+                    "nummer": "L 137",
+                    "nummerprefix": "L",
+                    "nummernumerisk": "137",
+                    "nummerpostfix": "",
+                },
+                {
+                    "id": 2,
+                    "typeid": 9,
+                    "titelkort": "",
+                    "titel": "Om fonde",
+                    "nummer": "V 7",
+                    "nummerprefix": "V",
+                    "nummernumerisk": "7",
+                },
+                {
+                    "id": 3,
+                    "typeid": 3,
+                    "titelkort": "Om et råd på Ærø",
+                    "titel": "Lov",
+                    "nummer": "L 137 A",
+                    "nummerprefix": "L",
+                    "nummernumerisk": "137",
+                    "nummerpostfix": "A",
+                },
+            ],
+        ),
         conform("Afstemningstype", [{"id": 1, "type": "Endelig vedtagelse"}]),
         conform("Sagstype", [{"id": 3, "type": "Lovforslag"}]),
         links=links,
-    )  # fmt: skip
+    )
 
 
 def test_votes_table__a_vote_in_full() -> None:
     row = table({"konklusion": CLOSE}).row(0, named=True)
     assert row["date"] == date(2026, 1, 20)
     assert (row["case_number"], row["case_title"], row["step"]) == (
-        "L 137", "Om havvind", "3. behandling",
-    )  # fmt: skip
+        "L 137",
+        "Om havvind",
+        "3. behandling",
+    )
     assert (row["official_for"], row["official_against"], row["official_neither"]) == (58, 55, 0)
     assert row["margin"] == 3
     assert row["parties_for"] == "XA XB"
@@ -116,8 +154,10 @@ def test_votes_table__a_final_vote_typed_as_an_amendment_is_final_and_says_how_i
     assert row["type"] == "Endelig vedtagelse"
     usual = table({"typeid": 4, "sagstrinid": 2}).row(0, named=True)
     assert (usual["type_id"], usual["type_code"], usual["type_source"]) == (
-        4, "amendment", "amendment",
-    )  # fmt: skip
+        4,
+        "amendment",
+        "amendment",
+    )
 
 
 def test_votes_table__invented_votes_link_nowhere() -> None:
@@ -130,10 +170,20 @@ def test_votes_table__no_votes_at_all() -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("l137", [1]), ("L 137", [1]), ("HAVVIND", [1]), ("fonde 2.", [2]), ("", [1, 2]),
-     ("xd", [2]), (".*", []), ("%", []), ("havvind fonde", []), ("'", []),
-     ("hav vind", [1])],
-)  # fmt: skip
+    [
+        ("l137", [1]),
+        ("L 137", [1]),
+        ("HAVVIND", [1]),
+        ("fonde 2.", [2]),
+        ("", [1, 2]),
+        ("xd", [2]),
+        (".*", []),
+        ("%", []),
+        ("havvind fonde", []),
+        ("'", []),
+        ("hav vind", [1]),
+    ],
+)
 def test_holds_words__words_never_patterns(text: str, found: list[int]) -> None:
     both = table({"konklusion": CLOSE}, {"konklusion": LOST, "sagstrinid": 2})
     assert both.filter(holds_words(text))["vote_id"].sort().to_list() == found
@@ -141,10 +191,18 @@ def test_holds_words__words_never_patterns(text: str, found: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("L 137", [1]), ("l 137 a", [3]), ("L137A\N{NO-BREAK SPACE}", [3]), ("L 13", [1, 3]),
-     ("raad", [3]), ("RÅD", [3]), ("ra\N{COMBINING RING ABOVE}d", [3]), ("aero", [3]),
-     ("L 137 B", [])],
-)  # fmt: skip
+    [
+        ("L 137", [1]),
+        ("l 137 a", [3]),
+        ("L137A\N{NO-BREAK SPACE}", [3]),
+        ("L 13", [1, 3]),
+        ("raad", [3]),
+        ("RÅD", [3]),
+        ("ra\N{COMBINING RING ABOVE}d", [3]),
+        ("aero", [3]),
+        ("L 137 B", []),
+    ],
+)
 def test_holds_words__letters_of_cases_and_danish_ones_as_on_cases(
     text: str, found: list[int]
 ) -> None:

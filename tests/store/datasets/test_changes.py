@@ -102,34 +102,83 @@ def test_changes__stand_where_they_always_stood() -> None:
 def api(standin: StandinFactory) -> Standin:
     """52 rows on one subject below a thousand newer ones, and a case that did not change."""
     api = standin({})
-    api.insert("Sag", [_case(1, "Beslutning om havbade", SINCE - timedelta(days=400)),
-                       _case(2, "Om alt andet", SINCE)])  # fmt: skip
-    api.insert("Dokument", [
-        {"id": n, "typeid": 17, "statusid": 1, "titel": "Om Havbad" if n <= 30 else f"nr. {n}",
-         "dato": SINCE, "opdateringsdato": SINCE + timedelta(minutes=n)} for n in range(1, 501)
-    ])  # fmt: skip
-    api.insert("SagDokument", [
-        {"id": n, "sagid": 1, "dokumentid": n, "rolleid": 1, "opdateringsdato": SINCE}
-        for n in range(30, 51)
-    ])  # fmt: skip
-    api.insert("Sagstrin", [
-        {"id": n, "titel": "Behandling", "sagid": 1 if n < 3 else 2, "typeid": 7, "statusid": 1,
-         "dato": SINCE, "opdateringsdato": SINCE + timedelta(minutes=n)} for n in range(1, 301)
-    ])  # fmt: skip
-    api.insert("Aktør", [
-        {"id": 6 + n, "typeid": 3, "navn": name, "opdateringsdato": SINCE}
-        for n, name in ((1, "Strandudvalget"), (2, "Andet"))
-    ])  # fmt: skip
-    api.insert("SagAktør", [
-        {"id": 70 + case, "aktørid": 6 + case, "sagid": case, "rolleid": 11,
-         "opdateringsdato": SINCE} for case in (1, 2)
-    ])  # fmt: skip
+    api.insert(
+        "Sag",
+        [
+            _case(1, "Beslutning om havbade", SINCE - timedelta(days=400)),
+            _case(2, "Om alt andet", SINCE),
+        ],
+    )
+    api.insert(
+        "Dokument",
+        [
+            {
+                "id": n,
+                "typeid": 17,
+                "statusid": 1,
+                "titel": "Om Havbad" if n <= 30 else f"nr. {n}",
+                "dato": SINCE,
+                "opdateringsdato": SINCE + timedelta(minutes=n),
+            }
+            for n in range(1, 501)
+        ],
+    )
+    api.insert(
+        "SagDokument",
+        [
+            {"id": n, "sagid": 1, "dokumentid": n, "rolleid": 1, "opdateringsdato": SINCE}
+            for n in range(30, 51)
+        ],
+    )
+    api.insert(
+        "Sagstrin",
+        [
+            {
+                "id": n,
+                "titel": "Behandling",
+                "sagid": 1 if n < 3 else 2,
+                "typeid": 7,
+                "statusid": 1,
+                "dato": SINCE,
+                "opdateringsdato": SINCE + timedelta(minutes=n),
+            }
+            for n in range(1, 301)
+        ],
+    )
+    api.insert(
+        "Aktør",
+        [
+            {"id": 6 + n, "typeid": 3, "navn": name, "opdateringsdato": SINCE}
+            for n, name in ((1, "Strandudvalget"), (2, "Andet"))
+        ],
+    )
+    api.insert(
+        "SagAktør",
+        [
+            {
+                "id": 70 + case,
+                "aktørid": 6 + case,
+                "sagid": case,
+                "rolleid": 11,
+                "opdateringsdato": SINCE,
+            }
+            for case in (1, 2)
+        ],
+    )
     return api
 
 
 def _case(number: int, title: str, updated: datetime) -> dict[str, object]:
-    return {"id": number, "typeid": 5, "statusid": 1, "titel": title, "titelkort": f"Sag {number}",
-            "nummer": f"B {number}", "periodeid": 160, "opdateringsdato": updated}  # fmt: skip
+    return {
+        "id": number,
+        "typeid": 5,
+        "statusid": 1,
+        "titel": title,
+        "titelkort": f"Sag {number}",
+        "nummer": f"B {number}",
+        "periodeid": 160,
+        "opdateringsdato": updated,
+    }
 
 
 @pytest.fixture
@@ -146,9 +195,15 @@ def loaded(library: Library, *datasets: Dataset) -> dict[tuple[str, str], pl.Dat
 
 @pytest.mark.parametrize(
     ("text", "documents", "steps"),
-    [("havbad", 50, 2), ("HAVBAD beslutning", 21, 2), ("havbade", 21, 2), ("b1", 21, 2),
-     ("Om Havbad", 50, 2), ("hav-bad", 0, 0)],
-)  # fmt: skip
+    [
+        ("havbad", 50, 2),
+        ("HAVBAD beslutning", 21, 2),
+        ("havbade", 21, 2),
+        ("b1", 21, 2),
+        ("Om Havbad", 50, 2),
+        ("hav-bad", 0, 0),
+    ],
+)
 def test_text__finds_all_that_hold_the_words_however_old_among_them(
     library: Library, text: str, documents: int, steps: int
 ) -> None:
@@ -166,8 +221,9 @@ def test_kind__all_of_it_comes(library: Library) -> None:
     assert change_list(search, frames, NAMES)["kind"].value_counts().rows() == [("document", 500)]
     everything = ChangeSearch(SINCE)
     assert cut_kinds(everything, loaded(library, changes(everything))) == {
-        "step": (200, 300), "document": (200, 500),
-    }  # fmt: skip
+        "step": (200, 300),
+        "document": (200, 500),
+    }
 
 
 def test_owner__finds_what_changed_in_a_case_that_did_not(library: Library) -> None:
@@ -184,9 +240,10 @@ def test_cut__documents_by_words_do_not_know_how_many_there_are() -> None:
     search = ChangeSearch(SINCE, kinds=("document",), text="x")
     ids = pl.DataFrame({"id": [1, 2], "dokumentid": [2, 3]})
     frames = {
-        ("Dokument", "documents"): ids, ("SagDokument", "papers"): ids,
+        ("Dokument", "documents"): ids,
+        ("SagDokument", "papers"): ids,
         ("totals", "documents"): pl.DataFrame({"total": [2]}),
         ("totals", "papers"): pl.DataFrame({"total": [9]}),
-    }  # fmt: skip
+    }
     assert cut_kinds(search, frames) == {"document": (3, None)}
     assert set(search.asked) <= set(ASKED)

@@ -110,11 +110,22 @@ def test_counted__how_many_there_are_is_stored_beside_what_came(
     api: Standin, client: ClientFactory, tmp_path: Path
 ) -> None:
     days = [datetime(2026, 11, 1) + timedelta(hours=n) for n in range(MOST_DOCUMENTS + 5)]
-    api.insert("Dokument", [
-        {"id": n + 1, "typeid": 17, "kategoriid": 1, "statusid": 1, "offentlighedskode": "O",
-         "titel": f"nr. {n}", "dato": day, "opdateringsdato": day}
-        for n, day in enumerate(days)
-    ])  # fmt: skip
+    api.insert(
+        "Dokument",
+        [
+            {
+                "id": n + 1,
+                "typeid": 17,
+                "kategoriid": 1,
+                "statusid": 1,
+                "offentlighedskode": "O",
+                "titel": f"nr. {n}",
+                "dato": day,
+                "opdateringsdato": day,
+            }
+            for n, day in enumerate(days)
+        ],
+    )
     store, jobs = Store(tmp_path / "store", Telemetry()), Jobs()
     library = Library(client(api.url), store, jobs)
     search = DocumentSearch(start=date(2026, 11, 1))

@@ -657,8 +657,12 @@ def test_sync__a_full_disk_ends_it(
 def test_sync__only_some_sets(syncer: Syncer, chamber_api: Standin, store: Store) -> None:
     report = syncer.sync(SyncScope(entities=("Afstemning",)))
     assert set(asked(chamber_api)) == {
-        "Afstemning", "Afstemningstype", "Sagstype", "Sagstrinsstatus", "Periode",
-    }  # fmt: skip
+        "Afstemning",
+        "Afstemningstype",
+        "Sagstype",
+        "Sagstrinsstatus",
+        "Periode",
+    }
     assert report.confirmed is None
     syncer.sync()
     assert_same(store, chamber_api)

@@ -101,8 +101,12 @@ def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: S
 def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
     def listed(**query: str) -> list[str]:
         page = visit(name, **query)
-        return [str(text) for each in page.dataframe if column in each.value.columns
-                for text in each.value[column]]  # fmt: skip
+        return [
+            str(text)
+            for each in page.dataframe
+            if column in each.value.columns
+            for text in each.value[column]
+        ]
 
     newest = " ".join(listed())
     alone = next(text for text in listed(session="20251") if text.split()[-1] not in newest)

@@ -54,9 +54,16 @@ def test_address__codes_set_the_widgets() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("one", "c"), ("one", "\x00"), ("close", "7"), ("many", "w"), ("from", "nope"),
-     ("from", "2025-12-31"), ("from", "9999-99-99")],
-)  # fmt: skip
+    [
+        ("one", "c"),
+        ("one", "\x00"),
+        ("close", "7"),
+        ("many", "w"),
+        ("from", "nope"),
+        ("from", "2025-12-31"),
+        ("from", "9999-99-99"),
+    ],
+)
 def test_address__what_is_not_there_is_left_out_and_told(name: str, value: str) -> None:
     app = opened(**{name: value})
     assert app.session_state["result"] == ("a", None, (), "", None)
@@ -124,8 +131,14 @@ def test_choose__the_widget_follows_the_button() -> None:
 
 
 def test_address__a_blank_that_was_copied_along_is_cut() -> None:
-    app = opened(one="b ", close=" 5", many=["z\N{NO-BREAK SPACE}", "x\u200b"], q=" lov ",
-                 two="S.V ", **{"from": "2026-02-01 "})  # fmt: skip
+    app = opened(
+        one="b ",
+        close=" 5",
+        many=["z\N{NO-BREAK SPACE}", "x\u200b"],
+        q=" lov ",
+        two="S.V ",
+        **{"from": "2026-02-01 "},
+    )
     assert app.session_state["result"] == ("b", "5", ("z", "x"), "lov", "2026-02-01")
     assert app.session_state["pair"] == ("S", "V")
     assert app.session_state["told"] == []

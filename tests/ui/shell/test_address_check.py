@@ -31,12 +31,17 @@ def test_unknown_keys__own_ones_and_what_others_hang_on_say_nothing(page: str) -
 
 def test_keys__each_stands_in_the_code_that_reads_it() -> None:
     files = [*UI.rglob("*.py"), *(UI.parent / "filters").glob("*.py")]
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files
-             if file.name != "address_check.py"]  # fmt: skip
+    trees = [
+        ast.parse(file.read_text(encoding="utf-8"))
+        for file in files
+        if file.name != "address_check.py"
+    ]
     written = {
-        node.value for tree in trees for node in ast.walk(tree)
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }  # fmt: skip
+    }
     declared = {key for entry in PAGES for key in keys_of(entry.name)}
     assert declared - written == set()
 
@@ -80,12 +85,16 @@ def test_keys__whatever_is_read_is_declared() -> None:
 @pytest.mark.parametrize(
     ("url", "name"),
     [
-        (None, ""), ("http://127.0.0.1:8501/", ""), ("https://x.example/votes?id=1", ""),
-        ("https://x.example/sub/votes", ""), ("https://x.streamlit.app/~/+/", ""),
-        ("https://x.example/vots", "vots"), ("https://x.example/a/b%20c", "b c"),
+        (None, ""),
+        ("http://127.0.0.1:8501/", ""),
+        ("https://x.example/votes?id=1", ""),
+        ("https://x.example/sub/votes", ""),
+        ("https://x.streamlit.app/~/+/", ""),
+        ("https://x.example/vots", "vots"),
+        ("https://x.example/a/b%20c", "b c"),
         ("https://x.example/overview", ""),
     ],
-)  # fmt: skip
+)
 def test_wrong_path__is_the_name_of_no_page(url: str | None, name: str) -> None:
     assert wrong_path(url) == name
 

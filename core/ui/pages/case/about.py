@@ -18,11 +18,20 @@ from core.ui.shell.way import way_back
 
 # In the order they are told; what is not here (speakers, copies) is left out.
 _ROLES = (
-    CaseRole.MINISTRY, CaseRole.MINISTER, CaseRole.GOVERNMENT_PROPOSER, CaseRole.PRIVATE_PROPOSER,
-    CaseRole.SPOKESPERSON, CaseRole.INTERPELLATOR, CaseRole.ASKER, CaseRole.CO_ASKER,
-    CaseRole.TAKEN_UP_BY, CaseRole.ADDRESSEE, CaseRole.GIVEN_BY, CaseRole.ANSWERED_BY,
+    CaseRole.MINISTRY,
+    CaseRole.MINISTER,
+    CaseRole.GOVERNMENT_PROPOSER,
+    CaseRole.PRIVATE_PROPOSER,
+    CaseRole.SPOKESPERSON,
+    CaseRole.INTERPELLATOR,
+    CaseRole.ASKER,
+    CaseRole.CO_ASKER,
+    CaseRole.TAKEN_UP_BY,
+    CaseRole.ADDRESSEE,
+    CaseRole.GIVEN_BY,
+    CaseRole.ANSWERED_BY,
     CaseRole.REFERRED_TO,
-)  # fmt: skip
+)
 _MOST_NAMES = 12
 OTHERS = "referred_others"
 
@@ -83,8 +92,11 @@ def facts(context: Context, file: CaseFile) -> None:
         lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), ["–"]))
     lines.append((t("case.keywords"), file.keywords or ["–"]))
     if case["law_number"]:
-        said = t("case.law_of", number=case["law_number"],
-                 date=date_text(case["law_date"], context.lang, "long"))  # fmt: skip
+        said = t(
+            "case.law_of",
+            number=case["law_number"],
+            date=date_text(case["law_date"], context.lang, "long"),
+        )
         lines.append((t("case.law"), [said]))
     lines.append((t("case.id"), [str(case["case_id"])]))
     shown = []

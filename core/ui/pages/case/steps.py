@@ -31,8 +31,9 @@ def steps_section(context: Context, case: Table[CaseFile]) -> None:
     today = danish_now().date()
     lines: list[str] = []
     for step in file.steps.iter_rows(named=True):
-        lines.append(_step_line(context, step, ahead=step["date"] is not None and
-                                step["date"] > today))  # fmt: skip
+        lines.append(
+            _step_line(context, step, ahead=step["date"] is not None and step["date"] > today)
+        )
         votes = file.votes.filter(pl.col("step_id") == step["step_id"])
         if not votes.is_empty():
             st.markdown("\n".join(lines))
@@ -58,9 +59,13 @@ def steps_section(context: Context, case: Table[CaseFile]) -> None:
         pl.lit(file.case["period"], pl.String).alias("period"),
     )
     downloads(
-        context, "steps", rows, case, session=file.case["period"] or None,
+        context,
+        "steps",
+        rows,
+        case,
+        session=file.case["period"] or None,
         filters=((t("page.case"), f"{file.case['case_id']}: {file.case['short_title']}"),),
-    )  # fmt: skip
+    )
 
 
 def documents_section(context: Context, case: Table[CaseFile]) -> None:
@@ -79,7 +84,7 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     rows = _with_files(file.documents, None if files.table is None else files.table.content)
     shown = rows.select(
         "date", "title", "type", "category", "number", "formats", "pdf", "other_file"
-    )  # fmt: skip
+    )
     kept = [c for c in shown.columns if c == "title" or shown[c].null_count() < shown.height]
     config = st.column_config
     looks: dict[str, Any] = {
@@ -92,11 +97,13 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
         ),
     }
     grid(
-        context, shown.select(kept), key="documents_grid",
+        context,
+        shown.select(kept),
+        key="documents_grid",
         alt=t("case.documents_alt", n=rows.height),
         height="auto" if rows.height <= _MOST_SHOWN else 420,
         columns={name: look for name, look in looks.items() if name in kept},
-    )  # fmt: skip
+    )
     source_line(context, case.fetched_at, t("case.documents_n", n=rows.height))
     if waiting:
         return
@@ -143,8 +150,7 @@ def _votes(context: Context, votes: pl.DataFrame) -> None:
             _vote(context, vote)
         return
     adopted = amendments["adopted"].sum()
-    label = context.t("case.amendments", n=amendments.height,
-                      adopted=number(adopted, context.lang))  # fmt: skip
+    label = context.t("case.amendments", n=amendments.height, adopted=number(adopted, context.lang))
     with st.expander(label, icon=":material/ballot:"):
         for vote in amendments.iter_rows(named=True):
             _vote(context, vote)
@@ -152,8 +158,9 @@ def _votes(context: Context, votes: pl.DataFrame) -> None:
 
 def _vote(context: Context, vote: Mapping[str, Any]) -> None:
     kind = context.t(f"vote_type.{vote['type_code']}")
-    words = context.t("case.vote", kind=kind, number=vote["number"],
-                      result=result_word(context, vote))  # fmt: skip
+    words = context.t(
+        "case.vote", kind=kind, number=vote["number"], result=result_word(context, vote)
+    )
     st.page_link(
         "pages/vote.py",
         label=escape(words),

@@ -53,20 +53,24 @@ def _show(context: Context, found: Table[pl.DataFrame]) -> None:
     rows = found.content.select(
         "number",
         pl.col("title").alias("short_title"),
-        pl.col("period_id").replace_strict(names, default=None, return_dtype=pl.String)
+        pl.col("period_id")
+        .replace_strict(names, default=None, return_dtype=pl.String)
         .alias("period"),
         pl.col("updated").dt.date(),
-    )  # fmt: skip
+    )
     st.subheader(t("cases.api_title"))
     source_line(context, found.fetched_at, t("cases.api_found", n=rows.height, most=MOST_FOUND))
     place = grid(
-        context, rows, key=f"api_grid_{hash(tuple(found.content['case_id']))}",
-        alt=t("cases.api_alt", n=rows.height), select=True,
+        context,
+        rows,
+        key=f"api_grid_{hash(tuple(found.content['case_id']))}",
+        alt=t("cases.api_alt", n=rows.height),
+        select=True,
         columns={
             "number": st.column_config.TextColumn(t("column.case_number"), width=90),
             "short_title": st.column_config.TextColumn(t("column.case_title"), width=420),
         },
-    )  # fmt: skip
+    )
     st.caption(escape(t("cases.open_hint")))
     if place is not None:
         go("case", id=str(found.content["case_id"][place]))

@@ -84,9 +84,15 @@ def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
         )
     kind = pl.col("type_code").cast(pl.String)
     period = pl.col("period").cast(pl.String)
-    return rows.sort(kind, period, "figure", "postfix", "case_id",
-                     descending=[False, True, False, False, False], nulls_last=[
-                         True, True, True, False, True])  # fmt: skip
+    return rows.sort(
+        kind,
+        period,
+        "figure",
+        "postfix",
+        "case_id",
+        descending=[False, True, False, False, False],
+        nulls_last=[True, True, True, False, True],
+    )
 
 
 def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
@@ -96,9 +102,14 @@ def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
     empty = [c for c in shown.columns if shown[c].null_count() == shown.height]
     kept = [c for c in shown.columns if c not in empty and (several or c != "period")]
     place = grid(
-        context, shown.select(kept), key=key, alt=alt, columns=_looks(context, kept), height=460,
+        context,
+        shown.select(kept),
+        key=key,
+        alt=alt,
+        columns=_looks(context, kept),
+        height=460,
         select=True,
-    )  # fmt: skip
+    )
     if place is not None:
         go("case", id=str(rows["case_id"][place]))
 
@@ -108,7 +119,7 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     kinds = {code: context.t(f"case_type.{code}") for code in rows["type_code"].unique()}
     return rows.with_columns(
         pl.col("type_code").cast(pl.String).replace(kinds).alias("type")
-    ).select(_COLUMNS)  # fmt: skip
+    ).select(_COLUMNS)
 
 
 def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None:
@@ -132,17 +143,23 @@ def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
     first = rows.head(MOST_ROWS)
     case_grid(
-        context, first, f"cases_grid_{hash(tuple(first['case_id']))}",
+        context,
+        first,
+        f"cases_grid_{hash(tuple(first['case_id']))}",
         t("cases.table_alt", n=rows.height, order=t(f"cases.sorted_{chosen}")),
-    )  # fmt: skip
+    )
     st.caption(t("cases.open_hint"))
     downloads(
-        context, "cases", rows, shelf.table, session=shelf.code,
+        context,
+        "cases",
+        rows,
+        shelf.table,
+        session=shelf.code,
         filters=(
             (t("cases.period"), shelf.title),
             *CASES.described(shelf.book, picked, context.lang),
         ),
-    )  # fmt: skip
+    )
 
 
 def _looks(context: Context, kept: list[str]) -> dict[str, Any]:

@@ -148,10 +148,13 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     said = t("process.sessions_n", n=table.height, bills=number(table["n"].sum(), context.lang))
     source_line(context, found.fetched_at, f"{said} · {t(f'process.{whose}')}")
     grid(
-        context, table.with_columns(pl.col("p10", "median", "p90").round(1)), key="sessions_grid",
-        alt=t("process.sessions_alt", n=table.height), shares={"adopted_share": "ended"},
+        context,
+        table.with_columns(pl.col("p10", "median", "p90").round(1)),
+        key="sessions_grid",
+        alt=t("process.sessions_alt", n=table.height),
+        shares={"adopted_share": "ended"},
         columns=_decimals(context),
-    )  # fmt: skip
+    )
     if missing:
         st.caption(t("cases.missing_periods", n=missing))
     st.caption(t("process.sessions_help"))

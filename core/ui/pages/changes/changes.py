@@ -161,10 +161,14 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
 def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
     t = context.t
     words = [
-        t("changes.cut_some" if total is None else "changes.cut",
-          kind=t(f"changes.kinds.{kind}"), came=came, total=total)
+        t(
+            "changes.cut_some" if total is None else "changes.cut",
+            kind=t(f"changes.kinds.{kind}"),
+            came=came,
+            total=total,
+        )
         for kind, (came, total) in found.cut.items()
-    ]  # fmt: skip
+    ]
     if words:
         help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
         words.append(t(f"changes.{help_}", most=MOST_NARROWED))
@@ -309,4 +313,4 @@ def _looks(context: Context) -> dict[str, Any]:
         "updated": st.column_config.DatetimeColumn(
             t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
         ),
-    }  # fmt: skip
+    }

@@ -144,8 +144,10 @@ def committee_heading(context: Context, committees: Shown, committee: Committee)
     t = context.t
     period = committees.content.period
     _to_all(context, session=period.code)
-    st.header(escape(committee_label(committee["short"] or committee["code"],
-                                     committee["committee"])), anchor=False)  # fmt: skip
+    st.header(
+        escape(committee_label(committee["short"] or committee["code"], committee["committee"])),
+        anchor=False,
+    )
     with st.container(horizontal=True, gap="small"):
         for name in _NUMBERS:
             st.metric(
@@ -213,10 +215,15 @@ def workload_section(context: Context, committees: Shown, committee: Committee) 
         source_line(context, committees.fetched_at, t("committees.no_work"))
         return
     chart(workload_chart(months, context.lang))
-    n = {name: months[name].sum() if months[name].null_count() < months.height else None
-         for name in ("cases", "meetings")}  # fmt: skip
-    sentence = t("committees.n_work", cases=number(n["cases"], context.lang),
-                 meetings=number(n["meetings"], context.lang))  # fmt: skip
+    n = {
+        name: months[name].sum() if months[name].null_count() < months.height else None
+        for name in ("cases", "meetings")
+    }
+    sentence = t(
+        "committees.n_work",
+        cases=number(n["cases"], context.lang),
+        meetings=number(n["meetings"], context.lang),
+    )
     source_line(context, committees.fetched_at, f"{sentence} · {t('committees.work_help')}")
     with st.expander(t("meetings.as_table"), icon=":material/table:"):
         grid(
@@ -249,7 +256,11 @@ def cases_section(context: Context, committees: Shown, committee: Committee) -> 
     place = grid(
         context,
         mine.select(
-            "date", "number", "title", pl.col("type_code").replace(kinds).alias("type"), "status",
+            "date",
+            "number",
+            "title",
+            pl.col("type_code").replace(kinds).alias("type"),
+            "status",
             "reported",
         ),
         key=f"cases_grid_{committee['committee_id']}",
@@ -262,7 +273,7 @@ def cases_section(context: Context, committees: Shown, committee: Committee) -> 
         },
         height=min(420, 38 + 35 * mine.height),
         select=True,
-    )  # fmt: skip
+    )
     if place is not None:
         go("case", id=str(mine["case_id"][place]))
     st.page_link(
@@ -287,9 +298,12 @@ def meetings_section(context: Context, committees: Shown, committee: Committee) 
     sentence = t("committees.n_meetings", n=mine.height, ahead=ahead)
     source_line(context, committees.fetched_at, f"{sentence} · {t('meetings.order')}")
     meeting_grid(
-        context, mine, f"committee_meetings_{committee['committee_id']}",
-        t("meetings.table_alt", n=mine.height), min(420, 38 + 35 * mine.height),
-    )  # fmt: skip
+        context,
+        mine,
+        f"committee_meetings_{committee['committee_id']}",
+        t("meetings.table_alt", n=mine.height),
+        min(420, 38 + 35 * mine.height),
+    )
     filters = (
         (t("votes.session"), committees.content.period.title),
         (t("column.committee"), str(committee["committee"])),
@@ -307,9 +321,13 @@ def _file(context: Context, committees: Shown, committee: Committee | None) -> N
         filters.append((context.t("column.committee"), str(committee["committee"])))
     rows = membership_rows(committees.content.period.code, figures, committees.content.roles)
     downloads(
-        context, "committees", rows, committees, session=committees.content.period.code,
+        context,
+        "committees",
+        rows,
+        committees,
+        session=committees.content.period.code,
         filters=filters,
-    )  # fmt: skip
+    )
 
 
 def _to_all(context: Context, **query: str) -> None:

@@ -118,10 +118,14 @@ def _member(context: Context, chosen: Scope, side: Side) -> list[Figure]:
     return [
         Figure("attendance", "share", row["attendance"], row["cast"] + row["absent"]),
         Figure("loyalty", "share", row["loyalty"], row["line_votes"]),
-        Figure("deviation", "count", row["deviations"] if row["line_votes"] else None,
-               row["line_votes"]),
+        Figure(
+            "deviation",
+            "count",
+            row["deviations"] if row["line_votes"] else None,
+            row["line_votes"],
+        ),
         Figure("winning", "share", row["won_share"], row["decided"]),
-    ]  # fmt: skip
+    ]
 
 
 _MEMBER: tuple[tuple[str, Form], ...] = (
@@ -140,11 +144,12 @@ def _party(context: Context, chosen: Scope, side: Side) -> list[Figure]:
     stood = stands_of(chosen, side).height
     return [
         Figure("stand", "count", stood, chosen.n),
-        Figure("agreement_index", "index", united.get("agreement_index"),
-               int(united.get("votes") or 0)),
+        Figure(
+            "agreement_index", "index", united.get("agreement_index"), int(united.get("votes") or 0)
+        ),
         Figure("rice", "index", united.get("rice"), int(united.get("rice_votes") or 0)),
         Figure("winning", "share", won.get("won_share"), int(won.get("votes") or 0)),
-    ]  # fmt: skip
+    ]
 
 
 def _row(table: pl.DataFrame | None, party: str) -> dict[str, float | None]:

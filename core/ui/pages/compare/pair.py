@@ -119,8 +119,9 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
     with left:
         a = choose_side(context, chosen.votes, "a", kinds[0], default=next(iter(defaults), None))
     with right:
-        b = choose_side(context, chosen.votes, "b", kinds[1],
-                        default=defaults[1] if len(defaults) > 1 else None)  # fmt: skip
+        b = choose_side(
+            context, chosen.votes, "b", kinds[1], default=defaults[1] if len(defaults) > 1 else None
+        )
     tell_ignored(context)
     if a is None or b is None:
         st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
@@ -143,8 +144,11 @@ def agreement_section(context: Context, pair: Pair) -> None:
         whole = found.same / max(found.shared, 1)
         counted = share_words(whole, found.shared, lang, 1, part=found.same)
         st.metric(t("compare.agreement"), counted, border=True)
-        for key, n in (("same", found.same), ("different", found.shared - found.same),
-                       ("shared", found.shared)):  # fmt: skip
+        for key, n in (
+            ("same", found.same),
+            ("different", found.shared - found.same),
+            ("shared", found.shared),
+        ):
             st.metric(t(f"compare.{key}"), number(n, lang), border=True)
     if found.agreement is not None:
         share = percent(found.agreement, lang, 1)
@@ -213,8 +217,11 @@ def cross_section(context: Context, pair: Pair) -> None:
         return
     st.subheader(t("compare.cross"))
     table = cross_table(pair.compared)
-    rows = {f"{escape(pair.a.name)} ↓ / {escape(pair.b.name)} →": [
-        t(f"position.{side}") for side in table["position_a"]]}  # fmt: skip
+    rows = {
+        f"{escape(pair.a.name)} ↓ / {escape(pair.b.name)} →": [
+            t(f"position.{side}") for side in table["position_a"]
+        ]
+    }
     for side in SIDES:
         rows[t(f"position.{side}")] = [number(n, context.lang) for n in table[side]]
     st.table(pl.DataFrame(rows), hide_index=True, alt=t("compare.cross_alt", **_plain(pair)))
@@ -239,13 +246,20 @@ def figures_section(context: Context, pair: Pair) -> None:
     source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
     figure_links(context, [figure.name for figure in both])
     filters = (
-        (t("compare.what"), f"{pair.a.name} – {pair.b.name}"), *pair.scope.described(context)
-    )  # fmt: skip
+        (t("compare.what"), f"{pair.a.name} – {pair.b.name}"),
+        *pair.scope.described(context),
+    )
     with st.container(horizontal=True, gap="medium"):
         for table, rows in figure_rows(context, pair).items():
             with st.container(width="content"):
-                downloads(context, table, rows, pair.scope.votes,
-                          session=pair.scope.session, filters=filters)  # fmt: skip
+                downloads(
+                    context,
+                    table,
+                    rows,
+                    pair.scope.votes,
+                    session=pair.scope.session,
+                    filters=filters,
+                )
 
 
 def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
@@ -269,15 +283,18 @@ def votes_section(context: Context, pair: Pair) -> None:
     if pair.compared.is_empty():
         return
     st.subheader(t("compare.votes"))
-    show = address.one_of(
-        st.segmented_control,
-        t("compare.show"),
-        list(SHOWS),
-        key="show",
-        default="different",
-        required=True,
-        format_func=lambda name: t(f"compare.show_{name}"),
-    ) or "different"  # fmt: skip
+    show = (
+        address.one_of(
+            st.segmented_control,
+            t("compare.show"),
+            list(SHOWS),
+            key="show",
+            default="different",
+            required=True,
+            format_func=lambda name: t(f"compare.show_{name}"),
+        )
+        or "different"
+    )
     tell_ignored(context)
     rows = compared_votes(pair, show)
     if rows.is_empty():
@@ -301,8 +318,7 @@ def votes_section(context: Context, pair: Pair) -> None:
         if ballots is not None:
             with st.container(width="content"):
                 st.caption(t("compare.files_ballots"))
-                downloads(context, "ballots", ballots, votes, session=session,
-                          filters=filters)  # fmt: skip
+                downloads(context, "ballots", ballots, votes, session=session, filters=filters)
 
 
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:

@@ -139,8 +139,14 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
         for n, one in enumerate((first, second), 1)
         for label, value in one.described(context)
     )
-    downloads(context, "votes", rows, (first.votes, second.votes), session=None,
-              filters=((t("compare.what"), names), *chosen))  # fmt: skip
+    downloads(
+        context,
+        "votes",
+        rows,
+        (first.votes, second.votes),
+        session=None,
+        filters=((t("compare.what"), names), *chosen),
+    )
 
 
 def period_votes(sides: tuple[Side, ...], first: Scope, second: Scope) -> pl.DataFrame:
@@ -151,9 +157,11 @@ def period_votes(sides: tuple[Side, ...], first: Scope, second: Scope) -> pl.Dat
         for side in sides:
             rows = of_votes(rows, stands_of(one, side))
         found.append(rows)
-    return pl.concat(found).unique("vote_id", keep="first").sort(
-        "date", "vote_id", descending=True, nulls_last=True
-    )  # fmt: skip
+    return (
+        pl.concat(found)
+        .unique("vote_id", keep="first")
+        .sort("date", "vote_id", descending=True, nulls_last=True)
+    )
 
 
 def period_figures(context: Context, sides: tuple[Side, ...], chosen: Scope) -> list[Figure]:

@@ -89,9 +89,11 @@ def largest_parties(context: Context, votes: Votes) -> list[str]:
     if votes.content.marked is None or votes.content.marked.is_empty():
         return list(known)
     members = figures(votes, "members", Selection())
-    seats = members.group_by("party").agg(pl.col("ballots").sum()).sort(
-        "ballots", "party", descending=[True, False]
-    )  # fmt: skip
+    seats = (
+        members.group_by("party")
+        .agg(pl.col("ballots").sum())
+        .sort("ballots", "party", descending=[True, False])
+    )
     return [party for party in seats["party"] if party in known]
 
 
@@ -150,9 +152,14 @@ def _vote_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
 
 
 _NO_BALLOTS = pl.DataFrame(
-    schema={"vote_id": pl.Int32, "member_id": pl.Int32, "position": pl.String,
-            "left_out": LEFT_OUT, "recorded_error": pl.Boolean}
-)  # fmt: skip
+    schema={
+        "vote_id": pl.Int32,
+        "member_id": pl.Int32,
+        "position": pl.String,
+        "left_out": LEFT_OUT,
+        "recorded_error": pl.Boolean,
+    }
+)
 
 
 def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str, Side]:

@@ -119,16 +119,20 @@ def documents_section(context: Context, asked: Asked) -> None:
         words = {"asked": escape(asked.search.text), "shown": escape(search.text)}
         st.info(t("documents.respelled", **words), icon=":material/spellcheck:")
         written = t("documents.search")
-        filters = tuple((label, search.text if label == written else value)
-                        for label, value in filters)  # fmt: skip
+        filters = tuple(
+            (label, search.text if label == written else value) for label, value in filters
+        )
     chosen = escape("; ".join(value for _, value in filters), _SENTENCE)
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
         nothing_found(
-            context, "documents.none", chosen=chosen, searched=bool(search.text),
+            context,
+            "documents.none",
+            chosen=chosen,
+            searched=bool(search.text),
             filtered=bool(search.relations or search.types or search.categories),
-        )  # fmt: skip
+        )
         if asked.search.start is not None and asked.search.start > FIRST_DAY:
             offer_earlier(context, "from", max(FIRST_DAY, asked.search.start - _EARLIER))
         source_line(context, table.fetched_at, t("documents.source"))

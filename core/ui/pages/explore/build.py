@@ -171,9 +171,7 @@ def _draw(context: Context) -> Choice:
     with st.expander(t("explore.more"), icon=":material/tune:", expanded=opened):
         expanded, fields_of = _expansion(context, owner)
         order, limit, skip = _order(context, owner)
-    return Choice(
-        name, tuple(clauses), tuple(fields), expanded, fields_of, order, limit, skip or 0
-    )  # fmt: skip
+    return Choice(name, tuple(clauses), tuple(fields), expanded, fields_of, order, limit, skip or 0)
 
 
 def _expansion(

@@ -322,8 +322,9 @@ def _single(term: Expr, owner: Entity) -> Clause | None:
             return Clause(path, "until" if ends else "from", (day - _DAY if ends else day,))
         case Call("substringof", (Constant("text", str(value)), Member(path))) if value:
             return Clause(path, "contains", (value,))
-        case Call("startswith" | "endswith" as function,
-                  (Member(path), Constant("text", str(value)))) if value:  # fmt: skip
+        case Call(
+            "startswith" | "endswith" as function, (Member(path), Constant("text", str(value)))
+        ) if value:
             return Clause(path, _CALLS[function], (value,))
         case Junction("or", terms):
             return _among(terms, owner)

@@ -171,8 +171,10 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
 def _day(place: Any, label: str, key: str) -> date | None:
     kept = st.session_state.get(key)
     # A link may ask for days that the picker does not offer; they stay as they are.
-    bounds = {"min_value": min(kept or _FIRST_DAY, _FIRST_DAY),
-              "max_value": max(kept or _LAST_DAY, _LAST_DAY)}  # fmt: skip
+    bounds = {
+        "min_value": min(kept or _FIRST_DAY, _FIRST_DAY),
+        "max_value": max(kept or _LAST_DAY, _LAST_DAY),
+    }
     day = place.date_input(label, value=None, key=key, format="DD.MM.YYYY", **bounds)
     return day if isinstance(day, date) else None
 

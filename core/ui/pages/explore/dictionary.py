@@ -126,8 +126,9 @@ def find(table: pl.DataFrame, words: str, name: str | None) -> pl.DataFrame:
     if not wanted:
         return table
     texts = [_folded(" ".join(filter(None, row))) for row in table.select(columns).iter_rows()]
-    return table.filter(pl.Series([all(word in line for word in wanted) for line in texts],
-                                  dtype=pl.Boolean))  # fmt: skip
+    return table.filter(
+        pl.Series([all(word in line for word in wanted) for line in texts], dtype=pl.Boolean)
+    )
 
 
 def _folded(words: str) -> str:

@@ -117,8 +117,16 @@ def _offer(context: Context, query: Query, key: str, n: int, job: Job | None) ->
     sure = n <= CONFIRM_ROWS
     if n > TYPED_ROWS:
         st.warning(t("explore.huge", n=n), icon=":material/warning:")
-        sure = st.number_input(t("explore.type_number"), value=None, step=1, min_value=0,
-                               key=f"explore_typed_{key}") == n  # fmt: skip
+        sure = (
+            st.number_input(
+                t("explore.type_number"),
+                value=None,
+                step=1,
+                min_value=0,
+                key=f"explore_typed_{key}",
+            )
+            == n
+        )
     elif n > CONFIRM_ROWS:
         sure = st.checkbox(t("explore.confirm", n=n), key=f"explore_sure_{key}")
     busy = loads(context.service.jobs) >= MOST_LOADS

@@ -108,8 +108,18 @@ def summary_table(context: Context, table: Table[pl.DataFrame], owner: Entity) -
     text_of = st.column_config.TextColumn
     st.caption(t("explore.summary_note", n=frame.height))
     st.dataframe(
-        lines.select("column", "meaning", "kind", "n", "nulls", "distinct", "least", "most",
-                     "frequent", "frequent_n"),
+        lines.select(
+            "column",
+            "meaning",
+            "kind",
+            "n",
+            "nulls",
+            "distinct",
+            "least",
+            "most",
+            "frequent",
+            "frequent_n",
+        ),
         column_config={
             "column": text_of(t("explore.column")),
             "meaning": text_of(t("explore.meaning"), width=240),
@@ -126,7 +136,7 @@ def summary_table(context: Context, table: Table[pl.DataFrame], owner: Entity) -
         placeholder="–",
         key="explore_summary",
         alt=t("explore.summary_alt", n=frame.width),
-    )  # fmt: skip
+    )
 
 
 _CELL = 1_000  # letters: here a row is looked at for its own sake

@@ -55,9 +55,7 @@ def raw_downloads(context: Context, result: Result, frame: pl.DataFrame, owner: 
             key="explore_form",
         )
         st.caption(t(f"explore.form_help.{form}", rows=MOST_EXCEL_ROWS))
-        name = partial(
-            file_name, ascii_name(owner.name), None, danish_now().date(), context.demo
-        )  # fmt: skip
+        name = partial(file_name, ascii_name(owner.name), None, danish_now().date(), context.demo)
         n = min(frame.height, MOST_EXCEL_ROWS) if form == "xlsx" else frame.height
         st.download_button(
             t("explore.file", n=n),

@@ -181,24 +181,35 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
         titles = {period.code: period.title for period in others}
         offer_sessions(context, _elsewhere(context, chosen, others), titles, (), together=False)
         return
-    sentence = t("meetings.shown", n=rows.height, total=meetings.content.table.height,
-                 period=meetings.content.period.title)  # fmt: skip
+    sentence = t(
+        "meetings.shown",
+        n=rows.height,
+        total=meetings.content.table.height,
+        period=meetings.content.period.title,
+    )
     source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.order')}")
     if rows.height > MOST_ROWS:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
     first = rows.head(MOST_ROWS)
     meeting_grid(
-        context, first, f"meetings_grid_{hash(tuple(first['meeting_id']))}",
-        t("meetings.table_alt", n=first.height), 420 if first.height > 10 else "auto",
-    )  # fmt: skip
+        context,
+        first,
+        f"meetings_grid_{hash(tuple(first['meeting_id']))}",
+        t("meetings.table_alt", n=first.height),
+        420 if first.height > 10 else "auto",
+    )
     st.caption(t("meetings.open_hint"))
     downloads(
-        context, "meetings", rows, meetings, session=meetings.content.period.code,
+        context,
+        "meetings",
+        rows,
+        meetings,
+        session=meetings.content.period.code,
         filters=(
             (t("votes.session"), meetings.content.period.title),
             *MEETINGS.described(meetings.content, chosen, context.lang),
         ),
-    )  # fmt: skip
+    )
 
 
 def await_cases(context: Context, job: Job | None) -> None:

@@ -85,11 +85,12 @@ def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
         hour = t("meetings.at", time=clock.replace(":", ".") if context.lang == "da" else clock)
     words = [
         t(f"meeting_type.{row['type_code']}"),
-        f"{date_text(row['date'], context.lang, 'long')} {hour}" if row["date"]
+        f"{date_text(row['date'], context.lang, 'long')} {hour}"
+        if row["date"]
         else t("meetings.no_date"),
         row["place"],
         period.title if period else None,
-    ]  # fmt: skip
+    ]
     status = t(f"meeting_status.{row['status_code']}")
     st.markdown(f"**{status}** · " + " · ".join(escape(word) for word in words if word))
     for committee in meeting.called.iter_rows(named=True):

@@ -45,14 +45,21 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
     grid(
         context,
         rows.with_columns(pl.col("session").replace(titles)).select(
-            "session", "party", "ballots", "cast", "attendance", "loyalty", "line_votes",
-            "deviations", "recorded_errors",
+            "session",
+            "party",
+            "ballots",
+            "cast",
+            "attendance",
+            "loyalty",
+            "line_votes",
+            "deviations",
+            "recorded_errors",
         ),
         key="by_session_grid",
         alt=t("member.by_session_table_alt", n=rows.height),
         columns={k: v for k, v in looks(context).items() if k != "member"},
         shares={"attendance": "ballots", "loyalty": "line_votes"},
-    )  # fmt: skip
+    )
     st.caption(t("members.clearing"))
 
 

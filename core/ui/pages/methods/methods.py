@@ -32,8 +32,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 FIGURES = tuple(name for names in GROUPS.values() for name in names)
 
 NEEDS_BALLOTS = frozenset(FIGURES) - {
-    "party_agreement", "winning", "majorities", "map", "closeness", "density",
-}  # fmt: skip
+    "party_agreement",
+    "winning",
+    "majorities",
+    "map",
+    "closeness",
+    "density",
+}
 """Those that can only be worked out from the members' ballots."""
 
 # Shares and means, each with what holds its n in an example; one of few votes is no example.

@@ -164,8 +164,9 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
 
 def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int) -> None:
     t = context.t
-    rows = pairs.sort("agreement", "party_a", "party_b", descending=[True, False, False],
-                      nulls_last=True)  # fmt: skip
+    rows = pairs.sort(
+        "agreement", "party_a", "party_b", descending=[True, False, False], nulls_last=True
+    )
     with st.expander(t("parties.all_pairs", n=rows.height), icon=":material/table_rows:"):
         grid(
             context,

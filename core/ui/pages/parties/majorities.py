@@ -92,8 +92,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
         height=380,
     )
     filters = scope.described(context)
-    downloads(context, "coalitions", rows, scope.votes, session=scope.session,
-              filters=filters)  # fmt: skip
+    downloads(context, "coalitions", rows, scope.votes, session=scope.session, filters=filters)
     _seats(context, scope)
     offer_ballots(context, scope.votes)
 

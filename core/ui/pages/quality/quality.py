@@ -155,19 +155,31 @@ def by_session_section(context: Context, checked: Checked) -> None:
 
 def shown_sessions(context: Context, counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """The columns of the table by session, each row under its name."""
-    read = pl.when(pl.col("read") == 0).then(pl.lit("none")).when(
-        pl.col("read") < pl.col("votes")
-    ).then(pl.lit("some")).otherwise(pl.lit("all"))  # fmt: skip
+    read = (
+        pl.when(pl.col("read") == 0)
+        .then(pl.lit("none"))
+        .when(pl.col("read") < pl.col("votes"))
+        .then(pl.lit("some"))
+        .otherwise(pl.lit("all"))
+    )
     words = {state: context.t(f"quality.read.{state}") for state in ("none", "some", "all")}
-    return counts.with_columns(
-        pl.Series("session", names),
-        read.replace(words).alias("read"),
-    ).pipe(shown_shares, without_party_share="ballots").with_columns(
-        (pl.col("without_party_share") * 100).round(2)
-    ).select(
-        "session", "votes", "read", "match", *(kind for kind in KINDS if kind in counts.columns),
-        "ballots", "without_party_share",
-    )  # fmt: skip
+    return (
+        counts.with_columns(
+            pl.Series("session", names),
+            read.replace(words).alias("read"),
+        )
+        .pipe(shown_shares, without_party_share="ballots")
+        .with_columns((pl.col("without_party_share") * 100).round(2))
+        .select(
+            "session",
+            "votes",
+            "read",
+            "match",
+            *(kind for kind in KINDS if kind in counts.columns),
+            "ballots",
+            "without_party_share",
+        )
+    )
 
 
 def _session_columns(context: Context) -> dict[str, Any]:
@@ -199,14 +211,17 @@ def mismatches(context: Context, checked: Checked) -> None:
         st.markdown(t("quality.no_mismatch", n=n))
         return
     titles = checked.votes.content.votes.select("vote_id", "case_title")
-    for vote in rows.head(_MOST_MISMATCHES).join(titles, on="vote_id", how="left").iter_rows(
-        named=True
-    ):  # fmt: skip
+    for vote in (
+        rows.head(_MOST_MISMATCHES).join(titles, on="vote_id", how="left").iter_rows(named=True)
+    ):
         _vote_link(context, vote)
         st.caption(
-            t("quality.both", counted=sides(context, vote["counted"]),
-              stated=sides(context, vote["stated"]))
-        )  # fmt: skip
+            t(
+                "quality.both",
+                counted=sides(context, vote["counted"]),
+                stated=sides(context, vote["stated"]),
+            )
+        )
     if rows.height > _MOST_MISMATCHES:
         st.caption(t("quality.more_mismatches", n=rows.height - _MOST_MISMATCHES))
 
@@ -286,8 +301,17 @@ def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, 
 
 def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
     t = context.t
-    names = ("date", "finding", "case_number", "number", "member", "party", "counted", "stated",
-             "detail")  # fmt: skip
+    names = (
+        "date",
+        "finding",
+        "case_number",
+        "number",
+        "member",
+        "party",
+        "counted",
+        "stated",
+        "detail",
+    )
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(t(f"quality.column.{name}")) for name in names
     }

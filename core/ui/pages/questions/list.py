@@ -71,9 +71,12 @@ def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict
 def which(context: Context, shown: Shown) -> str:
     """Which questions the figures are about, with n."""
     return context.t(
-        "questions.shown", n=shown.rows.height, total=shown.table.height,
-        kind=context.t(f"questions.kinds.{shown.kind}"), session=shown.period.title,
-    )  # fmt: skip
+        "questions.shown",
+        n=shown.rows.height,
+        total=shown.table.height,
+        kind=context.t(f"questions.kinds.{shown.kind}"),
+        session=shown.period.title,
+    )
 
 
 def headline(context: Context, shown: Shown) -> None:
@@ -89,8 +92,10 @@ def headline(context: Context, shown: Shown) -> None:
         days = t("questions.days_value", n=1 if median == 1 else 2, days=words)
     figures = {
         **{name: number(row[name], lang) for name in ("answered", "preliminary", "open")},
-        "overdue": number(row["overdue"], lang), "late": late, "median": days,
-    }  # fmt: skip
+        "overdue": number(row["overdue"], lang),
+        "late": late,
+        "median": days,
+    }
     names = list(figures)
     for several in (names[:3], names[3:]):
         for place, name in zip(st.columns(3), several, strict=True):
@@ -146,20 +151,25 @@ def ministers_section(context: Context, shown: Shown) -> None:
     helped = ("late", "undated", "n")
     looks: dict[str, Any] = {
         name: st.column_config.NumberColumn(
-            t(f"questions.column.{name}"), format="localized",
+            t(f"questions.column.{name}"),
+            format="localized",
             help=t(f"questions.column.{name}_help") if name in helped else None,
         )
         for name in _FIGURES[1:]
-    }  # fmt: skip
+    }
     looks["minister"] = st.column_config.TextColumn(t("questions.column.minister"), width=190)
     grid(
-        context, rows, key="ministers_grid", alt=t("questions.ministers_alt", n=named),
+        context,
+        rows,
+        key="ministers_grid",
+        alt=t("questions.ministers_alt", n=named),
         columns=looks,
-    )  # fmt: skip
+    )
     source_line(
-        context, shown.fetched_at,
+        context,
+        shown.fetched_at,
         f"{which(context, shown)} · {t('questions.ministers_n', n=named)}",
-    )  # fmt: skip
+    )
     st.caption(t("questions.ministers_help"))
 
 
@@ -177,19 +187,26 @@ def list_section(context: Context, shown: Shown) -> None:
     listed = shown_columns(context, first)
     looks = _looks(context, shown)
     place = grid(
-        context, listed, key=f"questions_grid_{hash(tuple(first['question_id']))}",
+        context,
+        listed,
+        key=f"questions_grid_{hash(tuple(first['question_id']))}",
         alt=t("questions.table_alt", n=rows.height),
         columns={name: looks[name] for name in listed.columns},
-        height=460 if first.height > _FEW else "auto", select=True,
-    )  # fmt: skip
+        height=460 if first.height > _FEW else "auto",
+        select=True,
+    )
     if place is None:
         st.caption(t("questions.open_hint"))
     else:
         _ways(context, first.row(place, named=True))
     downloads(
-        context, "questions", rows, shown.source, session=shown.period.code,
+        context,
+        "questions",
+        rows,
+        shown.source,
+        session=shown.period.code,
         filters=described(context, shown),
-    )  # fmt: skip
+    )
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
@@ -198,9 +215,10 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     listed = rows.select(_COLUMNS).with_columns(pl.col("status").replace(words))
     always = ("asked", "number", "title", "status", "final", "days")
     return listed.select(
-        name for name in listed.columns
+        name
+        for name in listed.columns
         if name in always or listed[name].null_count() < listed.height
-    )  # fmt: skip
+    )
 
 
 def method_section(context: Context, shown: Shown) -> None:
@@ -217,9 +235,11 @@ def _ways(context: Context, question: dict[str, Any]) -> None:
     here = case_id is not None and any(page.name == "case" for page in PAGES)
     if here:
         st.page_link(
-            "pages/case.py", label=t("questions.chosen_case", number=escape(number_of)),
-            icon=":material/description:", query_params={"id": str(case_id)},
-        )  # fmt: skip
+            "pages/case.py",
+            label=t("questions.chosen_case", number=escape(number_of)),
+            icon=":material/description:",
+            query_params={"id": str(case_id)},
+        )
     name = question["number"] or question["title"] or ""
     if url:
         st.page_link(
@@ -231,8 +251,15 @@ def _ways(context: Context, question: dict[str, Any]) -> None:
 
 def _looks(context: Context, shown: Shown) -> dict[str, Any]:
     t, config = context.t, st.column_config
-    widths = {"number": 80 if shown.kind == "s20" else 150, "title": 260, "status": 120,
-              "minister": 150, "asker": 150, "asker_party": 55, "committee": 75}  # fmt: skip
+    widths = {
+        "number": 80 if shown.kind == "s20" else 150,
+        "title": 260,
+        "status": 120,
+        "minister": 150,
+        "asker": 150,
+        "asker_party": 55,
+        "committee": 75,
+    }
     looks: dict[str, Any] = {
         name: config.TextColumn(t(f"questions.column.{name}"), width=width)
         for name, width in widths.items()

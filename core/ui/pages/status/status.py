@@ -215,8 +215,13 @@ def _timings(context: Context, kind: str, timings: Mapping[K, Timing]) -> None:
         )
         for name in rows.columns
     }
-    grid(context, rows, key=f"timings_{kind}", columns=columns,
-         alt=t("status.timings_alt", n=rows.height))  # fmt: skip
+    grid(
+        context,
+        rows,
+        key=f"timings_{kind}",
+        columns=columns,
+        alt=t("status.timings_alt", n=rows.height),
+    )
 
 
 def _alert_value(context: Context, key: str, value: float, n: int | None = None) -> str:

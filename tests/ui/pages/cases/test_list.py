@@ -92,8 +92,9 @@ def test_process__has_every_part_and_says_its_n(visit: Visit) -> None:
 
 
 def test_process__private_bills_apart(visit: Visit) -> None:
-    said = words(visit("cases", show="process", session=SESSION, whose="private",
-                       by="proposer_parties"))  # fmt: skip
+    said = words(
+        visit("cases", show="process", session=SESSION, whose="private", by="proposer_parties")
+    )
     assert re.search(r"\d+ private? lovforslag", said)
 
 
@@ -135,12 +136,16 @@ def test_asked_case__an_id() -> None:
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
-        ("L 137", "nummer eq 'L 137'"), ("l137", "nummer eq 'L 137'"),
-        ("b 12a", "nummer eq 'B 12 A'"), ("L 79 A", "nummer eq 'L 79 A'"),
-        ("aktstk. 7", "nummer eq 'Aktstk. 7'"), ("lov 79", "substringof('lov 79',titel)"),
-        ("klima", "substringof('klima',titel)"), ("d'Hondt", "substringof('d''Hondt',titel)"),
+        ("L 137", "nummer eq 'L 137'"),
+        ("l137", "nummer eq 'L 137'"),
+        ("b 12a", "nummer eq 'B 12 A'"),
+        ("L 79 A", "nummer eq 'L 79 A'"),
+        ("aktstk. 7", "nummer eq 'Aktstk. 7'"),
+        ("lov 79", "substringof('lov 79',titel)"),
+        ("klima", "substringof('klima',titel)"),
+        ("d'Hondt", "substringof('d''Hondt',titel)"),
     ],
-)  # fmt: skip
+)
 def test_search_of_cases__by_a_number_or_words_of_the_title(text: str, condition: str) -> None:
     (load,) = cases(text).loads
     assert condition in str(load.query.filter)
@@ -183,9 +188,11 @@ def test_people__a_minister_is_printed_once() -> None:
     )
     file = cast("Any", type("File", (), {"roles": roles}))
     assert people(file) == [
-        ("14", ["justitsministeren"]), ("16", ["Bo Bær (S)"]), ("11", ["Retsudvalget (REU)"]),
+        ("14", ["justitsministeren"]),
+        ("16", ["Bo Bær (S)"]),
+        ("11", ["Retsudvalget (REU)"]),
         ("referred_others", ["Havpartiet (HP)"]),
-    ]  # fmt: skip
+    ]
 
 
 def test_referred__a_party_group_in_the_role_of_a_committee_is_no_committee(

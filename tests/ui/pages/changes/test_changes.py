@@ -54,9 +54,21 @@ def test_since_time__what_is_one(code: str, at: datetime) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["", "yesterday", "2026-11-26", "1849-06-05", "2026-02-30", "9" * 10_000, "2026-11-10T25:00",
-     "2026-11-10T09:30+02:00", "2026-11-10T09:30Z", "0000-00-00", "'; --", "🍏"],
-)  # fmt: skip
+    [
+        "",
+        "yesterday",
+        "2026-11-26",
+        "1849-06-05",
+        "2026-02-30",
+        "9" * 10_000,
+        "2026-11-10T25:00",
+        "2026-11-10T09:30+02:00",
+        "2026-11-10T09:30Z",
+        "0000-00-00",
+        "'; --",
+        "🍏",
+    ],
+)
 def test_since_time__what_is_none(code: str) -> None:
     assert since_time(code, NOW) is None
 

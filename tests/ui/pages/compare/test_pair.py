@@ -105,9 +105,13 @@ def test_members__few_shared_votes_give_no_agreement_and_the_reason(
 ) -> None:
     day = str(chamber.votes["date"].max())
     page = open_page(
-        "compare", what="members", session=SESSION, a=str(people[0]), b=str(people[1]),
+        "compare",
+        what="members",
+        session=SESSION,
+        a=str(people[0]),
+        b=str(people[1]),
         **{"from": day, "to": day},
-    )  # fmt: skip
+    )
     assert "%" not in metric(page, "Enighed")
     assert "vises først ved 20" in written(page) or "ingen afstemning, hvor begge" in written(page)
 

@@ -72,9 +72,13 @@ def test_page__a_committee_has_the_documents_of_its_cases(
     expected = (
         tables["SagDokument"]
         .filter(pl.col("sagid").is_in(general.implode()))
-        .join(tables["Dokument"].filter(day >= first, day <= last), left_on="dokumentid",
-              right_on="id", how="semi")
-    )  # fmt: skip
+        .join(
+            tables["Dokument"].filter(day >= first, day <= last),
+            left_on="dokumentid",
+            right_on="id",
+            how="semi",
+        )
+    )
     titles = tables["Dokument"].filter(pl.col("id").is_in(expected["dokumentid"].implode()))
     assert titles.height > 2
     found = {str(row["title"]) for row in records(page)}
@@ -124,8 +128,9 @@ def test_document__question_and_answer_lead_to_each_other(
 ) -> None:
     question, answer = a_question(parliament)
     for number, other, heading in (
-        (question, answer, "Besvaret af"), (answer, question, "Svar på"),
-    ):  # fmt: skip
+        (question, answer, "Besvaret af"),
+        (answer, question, "Svar på"),
+    ):
         page = visit("documents", id=str(number))
         assert heading in words(page)
         assert f"id={other}" in [link.query_string for link in page.get("page_link")]

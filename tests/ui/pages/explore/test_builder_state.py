@@ -180,8 +180,11 @@ def test_lookup_of__finds_the_set_that_names_a_number() -> None:
     sag, stemme = ENTITIES["Sag"], ENTITIES["Stemme"]
     named = {path: lookup_of(sag, path) for path in ("typeid", "periodeid", "id", "titel")}
     assert {path: found and found.name for path, found in named.items()} == {
-        "typeid": "Sagstype", "periodeid": "Periode", "id": None, "titel": None,
-    }  # fmt: skip
+        "typeid": "Sagstype",
+        "periodeid": "Periode",
+        "id": None,
+        "titel": None,
+    }
     assert lookup_of(stemme, "Afstemning/typeid") is ENTITIES["Afstemningstype"]
     assert lookup_of(stemme, "aktørid") is None
     assert lookup_of(ENTITIES["Forslag"], "typeid") is ENTITIES["Sagstype"]

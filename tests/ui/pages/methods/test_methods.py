@@ -125,8 +125,9 @@ def test_examples__are_what_the_figures_say_everywhere_else(
     stands, by_vote = vote_stands(votes, marked), cohesion_by_vote(marked)
 
     def one(frame: pl.DataFrame, column: str, **where: object) -> object:
-        return frame.row(by_predicate=pl.all_horizontal(pl.col(k) == x for k, x in where.items()),
-                         named=True)[column]  # fmt: skip
+        return frame.row(
+            by_predicate=pl.all_horizontal(pl.col(k) == x for k, x in where.items()), named=True
+        )[column]
 
     split = {"vote_id": examples["rice"].vote_id, "party": v["rice"]["party"]}
     assert v["rice"]["value"] == one(by_vote, "rice", **split)
@@ -160,8 +161,10 @@ def test_page__explains_every_figure_and_links_to_the_votes(source: Source) -> N
     shown = written(page)
     assert len(page.subheader) == len(FIGURES)
     assert [heading.value for heading in page.header][: len(GROUPS)] == [
-        "Afstemninger", "Partier", "Medlemmer",
-    ]  # fmt: skip
+        "Afstemninger",
+        "Partier",
+        "Medlemmer",
+    ]
     assert shown.count("**Formel:**") == shown.count("**Eksempel (fundet på):**") == len(FIGURES)
     assert "Rice (1928)" in shown
     assert "Clearing" in shown

@@ -74,7 +74,7 @@ def test_page__tells_how_many_stands_rest_on_one_voter(opened: OpenParties) -> N
         ({"show": "map", "who": "members", "session": "all"}, "én samling ad gangen"),
         ({"show": "map", "from": "2026-09-29"}, "for lidt til et kort"),
     ],
-)  # fmt: skip
+)
 def test_page__a_mad_address_gets_a_sentence(
     opened: OpenParties, params: dict[str, str], said: str
 ) -> None:
@@ -135,11 +135,20 @@ def test_cell_of__is_two_parties_or_none() -> None:
 
 def test_coalition_rows__parties_stand_as_in_the_chamber() -> None:
     rows = pl.DataFrame(
-        {"parties": ["EL S V"], "n_parties": [3], "votes": [4], "share": [0.5], "adopted": [1],
-         "size": [90.04], "margin": [None], "first": [None], "last": [None],
-         "single_voter_votes": [1]},
+        {
+            "parties": ["EL S V"],
+            "n_parties": [3],
+            "votes": [4],
+            "share": [0.5],
+            "adopted": [1],
+            "size": [90.04],
+            "margin": [None],
+            "first": [None],
+            "last": [None],
+            "single_voter_votes": [1],
+        },
         schema_overrides={"margin": pl.Float64},
-    )  # fmt: skip
+    )
     taken = coalition_rows(rows, ["V", "EL", "S"])
     assert taken["parties"].to_list() == [["V", "EL", "S"]]
     assert taken["size"].to_list() == [90.0]
@@ -155,9 +164,14 @@ def test_in_words__nearly_united_is_not_united() -> None:
 
 def test_cohesion_rows__both_indices_beside_those_without_the_lopsided() -> None:
     whole = pl.DataFrame(
-        {"party": ["S", "EL"], "votes": [30, 30], "rice_votes": [30, 19], "rice": [1.0, 0.5],
-         "agreement_index": [1.0, 0.75]}
-    )  # fmt: skip
+        {
+            "party": ["S", "EL"],
+            "votes": [30, 30],
+            "rice_votes": [30, 19],
+            "rice": [1.0, 0.5],
+            "agreement_index": [1.0, 0.75],
+        }
+    )
     rows = cohesion_rows(whole, whole.filter(pl.col("party") == "S"), "da")
     assert rows["party"].to_list() == ["EL", "S"]
     assert rows["contested_index"].to_list() == ["–", "1,0000"]

@@ -22,18 +22,29 @@ def found(**values: Any) -> pl.DataFrame:
     ("values", "shown"),
     [
         (
-            {"finding": "mismatch", "counted": "for=60 against=48 neither=0",
-             "stated": "for=61 against=48 neither=0", "detail": "For stemte 61"},
-            ("Uenige stemmetal", "60 for, 48 imod, 0 hverken", "61 for, 48 imod, 0 hverken",
-             "For stemte 61"),
+            {
+                "finding": "mismatch",
+                "counted": "for=60 against=48 neither=0",
+                "stated": "for=61 against=48 neither=0",
+                "detail": "For stemte 61",
+            },
+            (
+                "Uenige stemmetal",
+                "60 for, 48 imod, 0 hverken",
+                "61 for, 48 imod, 0 hverken",
+                "For stemte 61",
+            ),
         ),
         (
             {"finding": "result_conflict", "counted": "adopted", "stated": "rejected"},
             ("Uenige resultater", "vedtaget", "forkastet", None),
         ),
         (
-            {"finding": "silent_change", "counted": "3",
-             "detail": "changed Stemme typeid (2026-03-04)"},
+            {
+                "finding": "silent_change",
+                "counted": "3",
+                "detail": "changed Stemme typeid (2026-03-04)",
+            },
             ("Stille ændring", "3", None, "ændret: Stemme typeid (2026-03-04)"),
         ),
         (
@@ -45,8 +56,12 @@ def found(**values: Any) -> pl.DataFrame:
             ("Flere stemmer fra samme medlem", "2", None, "imod, for"),
         ),
         (
-            {"finding": "line_conflict", "counted": "S=for V=against",
-             "stated": "S=against V=neither", "detail": "Vedtaget"},
+            {
+                "finding": "line_conflict",
+                "counted": "S=for V=against",
+                "stated": "S=against V=neither",
+                "detail": "Vedtaget",
+            },
             ("Uenige partilister", "S for, V imod", "S imod, V hverken", "Vedtaget"),
         ),
         (
@@ -62,7 +77,7 @@ def found(**values: Any) -> pl.DataFrame:
             ("Tekst ikke læst", None, None, "changed for against"),
         ),
     ],
-)  # fmt: skip
+)
 def test_shown_findings__codes_are_in_the_visitors_words(
     values: dict[str, Any], shown: tuple[str | None, ...]
 ) -> None:
