@@ -323,7 +323,7 @@ def test_code__has_no_name_that_the_product_does_not_use() -> None:
 
 
 MODULE_LINES, FUNCTION_LINES = 430, 60
-# What is one literal: a chart, what an answer of the API is asked for, rows of the demo, or columns.
+# What is one literal: a chart, what is asked of the API, rows of the demo, or columns.
 LITERALS = {
     "core/charts/calendar.py::month_calendar",
     "core/charts/parties.py::coalition_chart",

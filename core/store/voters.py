@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from core.oda.schema.codes import ActorKind
+from core.store.datasets.partitions import partition
 from core.store.datasets.votes import NAME_FIELDS
 from core.store.parquet import Stored
 from core.store.store import Store
@@ -77,6 +78,10 @@ def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:
 
 def _part(whole: Stored, name: str, vote_id: int, frame: pl.DataFrame, at: datetime) -> Stored:
     meta = replace(
-        whole.meta, entity=name, partition=f"vote-{vote_id}", rows=frame.height, fetched_at=at
+        whole.meta,
+        entity=name,
+        partition=partition("vote", vote_id),
+        rows=frame.height,
+        fetched_at=at,
     )
     return Stored(frame, meta)

@@ -14,6 +14,7 @@ from core.oda.query.query import field as oda
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseKind
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.partitions import Kind, Partition, partition
 from core.store.datasets.votes import NAME_FIELDS
 
 _NAMES = (
@@ -65,7 +66,9 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Every case of a period: one request for each hundred."""
     query = Query("Sag").where(oda("periodeid") == period_id).select(*_CASE_FIELDS)
     return Dataset(
-        f"all-cases/{code}", (Load(query, f"period-{code}", grows=True),), expiry_of("Sag", closed)
+        f"all-cases/{code}",
+        (Load(query, partition("period", code), grows=True),),
+        expiry_of("Sag", closed),
     )
 
 
@@ -73,7 +76,9 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
 def case_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Steps, people and keywords of a period's cases but questions: a few hundred requests."""
     of_cases = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
-    return _work(f"case-work/{code}", f"period-{code}", of_cases, closed=closed, keywords=True)
+    return _work(
+        f"case-work/{code}", partition("period", code), of_cases, closed=closed, keywords=True
+    )
 
 
 @lru_cache(maxsize=256)
@@ -82,14 +87,18 @@ def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     asked = oda("Sag/typeid") == CaseKind.S20_QUESTION
     of_questions = (oda("Sag/periodeid") == period_id) & asked
     return _work(
-        f"question-work/{code}", f"questions-{code}", of_questions, closed=closed, keywords=False
+        f"question-work/{code}",
+        partition("questions", code),
+        of_questions,
+        closed=closed,
+        keywords=False,
     )
 
 
 @lru_cache(maxsize=256)
 def case(case_id: int) -> Dataset:
     """One case with all that belongs to it: nine requests or so."""
-    part = f"case-{case_id}"
+    part = partition("case", case_id)
     documents = (
         Query("SagDokument")
         .where(oda("sagid") == case_id)
@@ -140,7 +149,7 @@ def case(case_id: int) -> Dataset:
             Load(documents, part, {"Dokument": part}),
             Load(steps_documents, part),
             Load(votes, part, {"Møde": part}),
-            Load(related.select(*_CASE_FIELDS), f"under-{case_id}"),
+            Load(related.select(*_CASE_FIELDS), partition("under", case_id)),
             Load(Query("Sag").where(oda("id") == case_id), part),
         ),
         entity("Sag").expiry,
@@ -151,7 +160,7 @@ def case(case_id: int) -> Dataset:
 def case_alone(case_id: int) -> Dataset:
     """One case without what belongs to it: what it is called, for a link to it."""
     query = Query("Sag").where(oda("id") == case_id).select(*_CASE_FIELDS)
-    return Dataset(f"case/alone-{case_id}", (Load(query, f"alone-{case_id}"),), _WEEK)
+    return Dataset(f"case/alone-{case_id}", (Load(query, partition("alone", case_id)),), _WEEK)
 
 
 @lru_cache(maxsize=256)
@@ -165,7 +174,7 @@ def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
     loads = tuple(
         Load(
             Query("Fil").where(oda("dokumentid").is_in(chunk)).select(*FILE_FIELDS),
-            f"case-{case_id}-{number}",
+            partition("case", case_id, number),
         )
         for number, chunk in enumerate(chunks)
     )
@@ -181,7 +190,9 @@ def document_files(first: int, last: int) -> Dataset:
         .where(oda("dokumentid") <= last)
         .select(*FILE_FIELDS)
     )
-    return Dataset(f"files/{first}-{last}", (Load(query, f"documents-{first}-{last}"),), _WEEK)
+    return Dataset(
+        f"files/{first}-{last}", (Load(query, partition("documents", first, last)),), _WEEK
+    )
 
 
 @lru_cache(maxsize=256)
@@ -201,8 +212,12 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
             "opdateringsdato",
         )
     )
-    loads = [Load(who, f"committees-{code}")]
-    for end, other, way in (("TilAktør", "FraAktør", "to"), ("FraAktør", "TilAktør", "from")):
+    loads = [Load(who, partition("committees", code))]
+    ways: tuple[tuple[str, str, Kind], ...] = (
+        ("TilAktør", "FraAktør", "to-committee"),
+        ("FraAktør", "TilAktør", "from-committee"),
+    )
+    for end, other, way in ways:
         links = (
             Query("AktørAktør")
             .where(
@@ -220,8 +235,8 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
                 *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)),
             )
         )
-        partition = f"{way}-committee-{code}"
-        loads.append(Load(links, partition, {other: partition}))
+        part = partition(way, code)
+        loads.append(Load(links, part, {other: part}))
     return Dataset(f"committees/{code}", tuple(loads), expiry_of("AktørAktør", closed))
 
 
@@ -241,7 +256,7 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
             *(f"Aktør/{name}" for name in ACTOR_FIELDS),
         )
     )
-    part = f"meetings-{code}"
+    part = partition("meetings", code)
     return Dataset(
         f"meetings/{code}",
         (
@@ -261,7 +276,7 @@ def committee(committee_id: int) -> Dataset:
         .select("id", "typeid", "periodeid", "gruppenavnkort", "navn", "opdateringsdato")
     )
     return Dataset(
-        f"committees/id-{committee_id}", (Load(query, f"committee-{committee_id}"),), _WEEK
+        f"committees/id-{committee_id}", (Load(query, partition("committee", committee_id)),), _WEEK
     )
 
 
@@ -271,8 +286,8 @@ def meeting(meeting_id: int) -> Dataset:
 
     The cases of the steps are in a partition of their own.
     """
-    part = f"meeting-{meeting_id}"
-    of_steps = f"steps-of-{part}"
+    part = partition("meeting", meeting_id)
+    of_steps = partition("steps-of-meeting", meeting_id)
     of_case = [name for name in _CASE_FIELDS if name != "resume"]
     actors = (
         Query("MødeAktør")
@@ -338,13 +353,13 @@ _WEEK = timedelta(days=7)
 IDS_A_REQUEST = 40
 
 
-def _work(key: str, partition: str, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:
-    loads = _work_loads(partition, of_cases, keywords=keywords, grows=True)
+def _work(key: str, part: Partition, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:
+    loads = _work_loads(part, of_cases, keywords=keywords, grows=True)
     return Dataset(key, loads, expiry_of("Sag", closed))
 
 
 def _work_loads(
-    partition: str,
+    part: Partition,
     of_cases: Expr,
     *,
     keywords: bool,
@@ -372,9 +387,9 @@ def _work_loads(
         )
     )
     loads = (
-        Load(taken, partition, grows=grows),
-        Load(roles, partition, {"Aktør": partition}, grows=grows),
-        Load(words, partition, {"Emneord": partition}, grows=grows),
+        Load(taken, part, grows=grows),
+        Load(roles, part, {"Aktør": part}, grows=grows),
+        Load(words, part, {"Emneord": part}, grows=grows),
     )
     return loads if keywords else loads[:2]
 

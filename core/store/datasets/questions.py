@@ -16,6 +16,7 @@ from core.store.datasets.cases import (
     expiry_of,
 )
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.partitions import partition
 
 # From whom, who asks, to whom, about what; not the many who get a copy.
 _PEOPLE = (
@@ -45,7 +46,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
     each two thousand questions.
     """
 
-    part = f"committee-questions-{code}"
+    part = partition("committee-questions", code)
     questions = Query("Dokument").where(_asked("", start, end))
     answers = Query("Dokument").where(
         (oda("typeid") == DocumentKind.ANSWER)
@@ -83,7 +84,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
         f"committee-questions/{code}",
         (
             Load(questions.select(*DOCUMENT_FIELDS), part, grows=True),
-            Load(answers.select(*_ANSWER_FIELDS), f"committee-answers-{code}", grows=True),
+            Load(answers.select(*_ANSWER_FIELDS), partition("committee-answers", code), grows=True),
             Load(cases_of, part, {"Sag": part}, grows=True),
             Load(people, part, {"Aktør": part}, grows=True),
         ),
@@ -100,7 +101,7 @@ def question_committees(
     The people on a question do not name its committee. Where a case does not either, the address
     of the question's file has it. Some two hundred requests.
     """
-    part = f"question-committees-{code}"
+    part = partition("question-committees", code)
     referred = (
         Query("SagAktør")
         .where(

@@ -31,6 +31,7 @@ from core.store.datasets.cases import (
     IDS_A_REQUEST,
 )
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.partitions import partition
 
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
@@ -115,7 +116,7 @@ def cases(text: str) -> Dataset:
 @lru_cache(maxsize=256)
 def document(document_id: int) -> Dataset:
     """One document with files, people, cases, its question and its answers: five requests."""
-    part = f"document-{document_id}"
+    part = partition("document", document_id)
     own = oda("dokumentid") == document_id
     actors = (
         Query("DokumentAktør")
@@ -142,8 +143,8 @@ def document(document_id: int) -> Dataset:
             Load(Query("Fil").where(own).select(*FILE_FIELDS), part),
             Load(actors, part, {"Aktør": part}),
             Load(cases, part, {"Sag": part}),
-            Load(answers, f"answers-{document_id}"),
-            Load(asked, part, {"SpørgsmålsDokument": f"question-{document_id}"}),
+            Load(answers, partition("answers", document_id)),
+            Load(asked, part, {"SpørgsmålsDokument": partition("question", document_id)}),
         ),
         CASE_EXPIRY,
     )

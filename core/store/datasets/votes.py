@@ -11,6 +11,7 @@ from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.partitions import partition
 
 _VOTE_FIELDS = (
     "id", "nummer", "konklusion", "vedtaget", "kommentar", "mødeid", "typeid", "sagstrinid",
@@ -68,7 +69,7 @@ def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
 
     A `closed` session changes seldom, so its copy is good for longer.
     """
-    beside = f"voted-{session}"
+    beside = partition("voted", session)
     load = Load(
         votes_query().where(oda("Møde/periodeid") == period_id),
         session,
@@ -100,10 +101,10 @@ def vote(vote_id: int) -> Dataset:
         .expand("Møde")
         .select(*_VOTE_FIELDS, *(f"Møde/{name}" for name in _MEETING_FIELDS))
     )
-    partition = f"vote-{vote_id}"
+    own = partition("vote", vote_id)
     return Dataset(
         f"vote/{vote_id}",
-        (Load(query, partition, {"Møde": partition}),),
+        (Load(query, own, {"Møde": own}),),
         entity("Afstemning").expiry,
     )
 
@@ -120,10 +121,10 @@ def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
         .expand("Aktør")
         .select(*BALLOT_FIELDS, *(f"Aktør/{name}" for name in (*NAME_FIELDS[:4], "typeid")))
     )
-    partition = f"vote-{vote_id}"
+    own = partition("vote", vote_id)
     return Dataset(
         f"ballots/{vote_id}",
-        (Load(query, partition, {"Aktør": partition}),),
+        (Load(query, own, {"Aktør": own}),),
         _expiry("Stemme", closed),
         (session, vote_id) if session else None,
     )
@@ -145,9 +146,9 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
 
     links = Query("AktørAktør").where(oda("rolleid") == ActorRole.MEMBER).select(*_LINK_FIELDS)
     loads = (
-        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), f"groups-{session}"),
-        Load(links.where(during("TilAktør/")), f"to-group-{session}"),
-        Load(links.where(during("FraAktør/")), f"from-group-{session}"),
+        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), partition("groups", session)),
+        Load(links.where(during("TilAktør/")), partition("to-group", session)),
+        Load(links.where(during("FraAktør/")), partition("from-group", session)),
     )
     return Dataset(
         f"memberships/{session}",
@@ -167,7 +168,11 @@ def member(member_id: int) -> Dataset:
     links = Query("AktørAktør").select(*_LINK_FIELDS)
     outgoing = links.where(oda("fraaktørid") == member_id).expand("TilAktør")
     incoming = links.where(oda("tilaktørid") == member_id).expand("FraAktør")
-    out, into, own = f"from-{member_id}", f"to-{member_id}", f"actor-{member_id}"
+    out, into, own = (
+        partition("from", member_id),
+        partition("to", member_id),
+        partition("actor", member_id),
+    )
     return Dataset(
         f"member/{member_id}",
         (

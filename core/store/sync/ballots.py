@@ -14,6 +14,7 @@ import polars as pl
 from core.errors import FormChanged
 from core.parliament.calendar.periods import Period
 from core.store import ledger
+from core.store.datasets.partitions import partition
 from core.store.merge import differences, refuse_lost
 from core.store.store import Store
 from core.store.sync.members import name_others
@@ -231,7 +232,7 @@ def _chunks(store: Store, code: str) -> list[Range]:
     """The ranges of votes whose chunks are stored and whole."""
     found: list[Range] = []
     for name in store.partitions(BALLOTS):
-        start, _, bounds = name.partition(f"part-{code}-")
+        start, _, bounds = name.partition(partition("part", code) + "-")
         if start == "" and bounds and store.meta(BALLOTS, name) is not None:
             first, _, last = bounds.partition("-")
             found.append((int(first), int(last)))
@@ -250,7 +251,7 @@ def _rows(store: Store, code: str, chunks: list[Range]) -> int:
 
 
 def _chunk(code: str, chunk: Range) -> str:
-    return f"part-{code}-{chunk[0]}-{chunk[1]}"
+    return partition("part", code, chunk[0], chunk[1])
 
 
 def _within(vote: int, ranges: list[Range]) -> bool:

@@ -13,6 +13,7 @@ from core.oda.query.query import Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind
 from core.parliament.calendar.periods import Period
+from core.store.datasets.partitions import partition
 from core.store.datasets.votes import NAME_FIELDS
 from core.store.sync.pulses import ACTORS, LINKS, PEOPLE, PULSES, memberships_of, since
 from core.store.sync.run import Run
@@ -50,7 +51,7 @@ def links_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
 
 def actors_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
     """How many groups and people there are, each once."""
-    parts = [f"groups-{session.code}" for session in sessions]
+    parts = [partition("groups", session.code) for session in sessions]
     return {"all": _distinct(run, ACTORS, [*parts, "people"])}
 
 
@@ -86,7 +87,7 @@ def _of_changed_links(run: Run, stored: list[Period]) -> list[Period]:
 
 def _links_changed(run: Run, session: Period, rows: pl.DataFrame) -> bool:
     """Whether rows of a session's groups are not yet stored as they are now."""
-    groups = _ids(run, ACTORS, f"groups-{session.code}").implode()
+    groups = _ids(run, ACTORS, partition("groups", session.code)).implode()
     key = ["id", "opdateringsdato"]
     for end, way in (("tilaktørid", "to"), ("fraaktørid", "from")):
         stored = run.store.read(LINKS, f"{way}-group-{session.code}")
@@ -106,7 +107,7 @@ def _of_changed_actors(run: Run, stored: list[Period]) -> list[Period]:
 
 
 def _groups_changed(run: Run, session: Period, groups: pl.DataFrame) -> bool:
-    stored = run.store.read(ACTORS, f"groups-{session.code}")
+    stored = run.store.read(ACTORS, partition("groups", session.code))
     assert stored is not None
     key = ["id", "opdateringsdato"]
     during = (pl.col("startdato").is_null() | (pl.col("startdato") < session.end)) & (

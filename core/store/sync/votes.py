@@ -8,6 +8,7 @@ from core.oda.client import Answer
 from core.oda.query.query import Query
 from core.oda.query.query import field as oda
 from core.parliament.calendar.periods import Period
+from core.store.datasets.partitions import partition
 from core.store.sync.pulses import VOTES, changed_votes, votes_of
 from core.store.sync.run import Run
 
@@ -55,7 +56,7 @@ def _merge_session(run: Run, session: Period, rows: pl.DataFrame, answer: Answer
     meetings = _among(answer.tables["Møde"], rows["mødeid"])
     steps = _among(answer.tables["Sagstrin"], rows["sagstrinid"])
     cases = _among(answer.tables["Sagstrin/Sag"], steps["sagid"])
-    beside = f"voted-{session.code}"
+    beside = partition("voted", session.code)
     for name, table in (("Møde", meetings), ("Sagstrin", steps), ("Sag", cases)):
         run.add(name, beside, table, answer)
     run.add(VOTES, session.code, rows, answer)

@@ -1,0 +1,45 @@
+"""The names under which parts of a set are stored: what they are of, and of which one."""
+
+from __future__ import annotations
+
+from typing import Literal, NewType
+
+Partition = NewType("Partition", str)
+"""The name of a part of an entity set, which is one file of the store."""
+
+Kind = Literal[
+    "actor",
+    "alone",
+    "answers",
+    "case",
+    "committee",
+    "committee-answers",
+    "committee-questions",
+    "committees",
+    "document",
+    "documents",
+    "from",
+    "from-committee",
+    "from-group",
+    "groups",
+    "meeting",
+    "meetings",
+    "part",
+    "period",
+    "question",
+    "question-committees",
+    "questions",
+    "steps-of-meeting",
+    "to",
+    "to-committee",
+    "to-group",
+    "under",
+    "vote",
+    "voted",
+]
+"""What a partition can be of: a period by its code, or one case, meeting or the like by its id."""
+
+
+def partition(kind: Kind, *of: str | int) -> Partition:
+    """The partition of that kind and of that period, case, or range of ids."""
+    return Partition("-".join((kind, *map(str, of))))
