@@ -1,124 +1,21 @@
-"""What a value of each field looks like, for the data dictionary.
-
-Keyed by `Set.field`, or by the bare field name where one example does for all sets. Long texts are
-cut with an ellipsis.
-"""
+"""What a value of each field looks like, for the data dictionary. Long texts end in an ellipsis."""
 
 from __future__ import annotations
 
-from core.oda.schema.entities import Entity
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
-_EXAMPLES = {
-    "id": "94161",
-    "opdateringsdato": "2023-03-02T10:02:14.963",
-    "typeid": "1",
-    "statusid": "2",
-    "kategoriid": "15",
-    "rolleid": "15",
-    "periodeid": "158",
-    "sagid": "94090",
-    "aktørid": "20363",
-    "mødeid": "13203",
-    "sagstrinid": "241308",
-    "afstemningid": "9002",
-    "dokumentid": "310051",
-    "dagsordenspunktid": "1542",
-    "emneordid": "900107",
-    "offentlighedskode": "O",
-    "Afstemning.nummer": "63",
-    "Afstemning.konklusion": "Vedtaget. For stemte 103 (S, V, M og SF), imod …",
-    "Afstemning.vedtaget": "true",
-    "Afstemning.kommentar": "Ved en fejl stemte … for forslaget.",
-    "Afstemningstype.type": "Udvalgsindstilling",
-    "Aktør.gruppenavnkort": "SF",
-    "Aktør.navn": "Mette Frederiksen",
-    "Aktør.fornavn": "Mette",
-    "Aktør.efternavn": "Frederiksen",
-    "Aktør.biografi": "<member><url>/medlemmer/mf/…",
-    "startdato": "2022-11-01T00:00:00",
-    "slutdato": "2023-10-03T00:00:00",
-    "AktørAktør.fraaktørid": "125",
-    "AktørAktør.tilaktørid": "20167",
-    "AktørAktørRolle.rolle": "medlem",
-    "Aktørtype.type": "Folketingsgruppe",
-    "Dagsordenspunkt.kørebemærkning": "Samlet",
-    "Dagsordenspunkt.titel": "1. behandling af L 1",
-    "Dagsordenspunkt.kommentar": "(Anmeldt til forhandling)",
-    "Dagsordenspunkt.nummer": "3",
-    "Dagsordenspunkt.forhandlingskode": "F",
-    "Dagsordenspunkt.forhandling": "Forhandling",
-    "Dagsordenspunkt.superid": "79",
-    "note": "Omdelt",
-    "Dokument.titel": "L 25 som vedtaget",
-    "Dokument.dato": "2024-11-27T00:00:00",
-    "Dokument.modtagelsesdato": "2024-11-26T00:00:00",
-    "frigivelsesdato": "2024-11-27T10:00:00",
-    "Dokument.spørgsmålsordlyd": "Vil ministeren oplyse …",
-    "Dokument.spørgsmålsid": "309871",
-    "Dokument.dagsordenudgavenummer": "2",
-    "paragraf": "§ 7. Finansministeriet",
-    "paragrafnummer": "7",
-    "DokumentAktørRolle.rolle": "Kopi til",
-    "Dokumentkategori.kategori": "Udvalgsspørgsmål",
-    "Dokumenttype.type": "Redegørelse",
-    "Dokumentstatus.status": "Endeligt",
-    "Emneord.emneord": "arbejdsmiljø",
-    "Emneordstype.type": "Kontrolleret",
-    "Fil.titel": "L 23 som fremsat",
-    "Fil.versionsdato": "2024-10-01T00:00:00",
-    "Fil.filurl": "https://www.ft.dk/ripdf/samling/…/l41.pdf",
-    "Fil.variantkode": "P",
-    "Fil.format": "PDF",
-    "entitetnavn": "Afstemning",
-    "kollonenavn": "konklusion",
-    "beskrivelse": "Afstemningens resultat som tekst.",
-    "Møde.titel": "Møde i salen",
-    "Møde.lokale": "2-133",
-    "Møde.nummer": "24",
-    "Møde.dagsordenurl": "https://www.ft.dk/samling/…/dagsorden.htm",
-    "Møde.starttidsbemærkning": "Straks efter åbningsmødet",
-    "Møde.dato": "2023-04-18T00:00:00",
-    "Mødestatus.status": "Afholdt",
-    "Mødetype.type": "Møde i salen",
-    "Omtryk.dato": "2026-03-08T00:00:00",
-    "Omtryk.begrundelse": "Rettelse af trykfejl.",
-    "Periode.type": "samling",
-    "Periode.kode": "20222",
-    "Periode.titel": "2022-23 (2. samling)",
-    "Sag.titel": "Forslag til lov om ændring af lov om radio- og fjernsynsvirksomhed",
-    "Sag.titelkort": "Om ændring af radio- og fjernsynsloven.",
-    "Sag.nummer": "B 23",
-    "Sag.nummerprefix": "B",
-    "Sag.nummernumerisk": "23",
-    "Sag.nummerpostfix": "A",
-    "Sag.resume": "Lovforslaget …",
-    "Sag.afstemningskonklusion": "Vedtaget. For stemte 48 …",
-    "Sag.statsbudgetsag": "false",
-    "Sag.lovnummer": "1350",
-    "Sag.lovnummerdato": "2024-12-20T00:00:00",
-    "Sag.afgørelsesdato": "2024-12-19T00:00:00",
-    "Sag.rådsmødedato": "2024-12-10T00:00:00",
-    "Sag.fremsatundersagid": "95009",
-    "Sag.deltundersagid": "94051",
-    "SagAktørRolle.rolle": "Forespørger",
-    "SagDokumentRolle.rolle": "Hovedtilknytning",
-    "SagDokument.bilagsnummer": "3",
-    "Sagskategori.kategori": "Regeringsforslag",
-    "Sagsstatus.status": "Stadfæstet",
-    "Sagstrin.titel": "2. (sidste) behandling",
-    "Sagstrin.dato": "2023-05-04T00:00:00",
-    "Sagstrin.folketingstidendeurl": "https://www.folketingstidende.dk/samling/…",
-    "Sagstrin.folketingstidende": "C",
-    "Sagstrin.folketingstidendesidenummer": "706",
-    "SagstrinAktørRolle.rolle": "Ordfører",
-    "Sagstrinsstatus.status": "Afsluttet",
-    "Sagstrinstype.type": "Betænkning",
-    "Sagstype.type": "Lovforslag",
-    "Stemmetype.type": "Fravær",
-}
+from core.oda.schema.entities import Entity
 
 
 def example(owner: Entity, name: str) -> str | None:
     """A value that a field may have, as the API writes it; None where none is known."""
     described = owner.view_of or owner.name
-    return _EXAMPLES.get(f"{described}.{name}") or _EXAMPLES.get(name)
+    return _examples().get(f"{described}.{name}") or _examples().get(name)
+
+
+@cache
+def _examples() -> Mapping[str, str]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
