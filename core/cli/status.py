@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
-from core.cli.doctor.local import cache_bytes, kept_problem, size
+from core.cli.doctor.local import cache_bytes, noted_problem, size
 from core.errors import StoreError
 from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
@@ -77,7 +77,7 @@ def _verdict(
         settings.api_url,
         known=bool(stored),
         paused=paused,
-        problem=kept_problem(settings, metrics, now),
+        problem=noted_problem(settings, metrics, now),
         checks="store" if damaged else "",
         alerts=alerts,
     )

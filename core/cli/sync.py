@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
     with connected(settings, "sync") as client:
         store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
         store.try_folder()
-        _check_kept(store)
+        _check_stored(store)
         _start(settings, store, options.quiet)
         if options.snapshot_out is not None and store.snapshot_problem is not None:
             raise Failed(
@@ -117,9 +117,9 @@ def run(options: argparse.Namespace) -> int:
             return FAILED
         except FormChanged as error:
             say(f"error: {explained(error)}")
-            _tell_kept(store)
+            _say_stored(store)
             return FAILED
-    _check_kept(store)
+    _check_stored(store)
     if not options.quiet:
         _tell(report)
         if marked:
@@ -131,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _check_kept(store: Store) -> None:
+def _check_stored(store: Store) -> None:
     if store.problem is not None:
         raise Failed(f"nothing could be kept: {explained(store.problem)}")
 
@@ -234,7 +234,7 @@ def _scope(options: argparse.Namespace) -> SyncScope:
     return SyncScope(tuple(options.entities), tuple(options.session), options.all)
 
 
-def _tell_kept(store: Store) -> None:
+def _say_stored(store: Store) -> None:
     """Say of when the local copy is that stays."""
     report = read_report(store)
     if report is not None and report.confirmed is not None:

@@ -56,7 +56,7 @@ class Stored:
     meta: Meta
 
 
-def write_whole(path: Path, stored: Stored) -> Stored:
+def write_file(path: Path, stored: Stored) -> Stored:
     """Write the file; gives the frame with the file's checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
@@ -89,7 +89,7 @@ def read_meta(path: Path) -> Meta:
         return _load(pl.read_parquet_metadata(file)[_META_KEY])
 
 
-def read_whole(path: Path) -> Stored:
+def read_file(path: Path) -> Stored:
     """A file with its rows, as many as it says. Raises one of UNREADABLE."""
     with path.open("rb") as file:
         return read_from(file)

@@ -27,7 +27,7 @@ def place_problem(data_dir: Path, root: Path) -> StoreError | None:
         try_to_write(existing(root))
         free = shutil.disk_usage(existing(root)).free
     except OSError as error:
-        return why_not_kept(error)
+        return write_error(error)
     if free < TOO_LITTLE_BYTES:
         return LittleRoom(f"{free >> 20} MB free in {data_dir}")
     pages = data_dir.absolute() / PAGES_FILE
@@ -41,7 +41,7 @@ def place_problem(data_dir: Path, root: Path) -> StoreError | None:
     return None
 
 
-def why_not_kept(error: OSError) -> StoreError:
+def write_error(error: OSError) -> StoreError:
     """What an error of the disk says of why something could not be written."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return (DiskFull if full else ReadOnlyStore)(error.strerror or str(error))

@@ -32,11 +32,11 @@ from core.store.parquet import (
     Stored,
     check_place,
     checked,
+    read_file,
     read_meta,
-    read_whole,
-    write_whole,
+    write_file,
 )
-from core.store.place import try_to_write, why_not_kept
+from core.store.place import try_to_write, write_error
 from core.telemetry import Telemetry, log_event
 
 DERIVED = "marked"
@@ -104,7 +104,7 @@ class Store:
                 self._unwritten[path] = stored
             return stored
         try:
-            stored = write_whole(path, stored)
+            stored = write_file(path, stored)
         except OSError as error:
             self._note_problem(error)
             with self._lock:
@@ -171,7 +171,7 @@ class Store:
         if not stamp:
             return None
         try:
-            stored = read_whole(path)
+            stored = read_file(path)
             if stored.meta.schema_version != SCHEMA_VERSION:
                 return None
             check_place(stored, entity, partition)
@@ -282,7 +282,7 @@ class Store:
             self._same[path] = (now, first if was == before else before)
 
     def _note_problem(self, error: OSError) -> None:
-        self.problem = why_not_kept(error)
+        self.problem = write_error(error)
         self._telemetry.count("store.write_errors")
         log_event("store.write_failed", error=error, problem=self.problem.key)
 

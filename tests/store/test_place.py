@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DiskFull, ReadOnlyStore
-from core.store.place import existing, place_problem, why_not_kept
+from core.store.place import existing, place_problem, write_error
 
 
 def problem(folder: Path) -> str | None:
@@ -41,5 +41,5 @@ def test_existing__of_a_relative_folder(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_why_not_kept__the_ways_in_which_a_disk_is_full(number: int) -> None:
-    assert isinstance(why_not_kept(OSError(number, "")), DiskFull)
-    assert isinstance(why_not_kept(OSError(errno.EROFS, "")), ReadOnlyStore)
+    assert isinstance(write_error(OSError(number, "")), DiskFull)
+    assert isinstance(write_error(OSError(errno.EROFS, "")), ReadOnlyStore)

@@ -209,7 +209,7 @@ def test_chamber__a_store_that_cannot_be_written_keeps_the_marks_in_memory(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "read-only")
 
-    monkeypatch.setattr("core.store.store.write_whole", refuse)
+    monkeypatch.setattr("core.store.store.write_file", refuse)
     found = marked(store)
     assert store.problem is not None
     assert is_quick(store, CODE)

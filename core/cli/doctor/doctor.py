@@ -30,7 +30,7 @@ from core.cli.doctor.local import (
     check_settings,
     check_store,
     check_versions,
-    kept_problem,
+    noted_problem,
 )
 from core.cli.doctor.network import CONTROLLED, check_metadata, findings_of
 from core.errors import SettingsError, StoreError
@@ -145,7 +145,7 @@ class Examination:
         around = Circumstances(
             settings.api_url,
             known=not store.is_empty(),
-            problem=kept_problem(settings, _figures(settings), now),
+            problem=noted_problem(settings, _figures(settings), now),
             checks=checks,
             alerts=doubtful,
             changed=drifted,

@@ -19,7 +19,7 @@ from core.metrics import Metrics
 from core.oda.http.page_cache import FILE_NAME as PAGES_FILE
 from core.oda.schema.entities import nearest
 from core.settings import Settings, variable
-from core.store.parquet import SCHEMA_VERSION, UNREADABLE, read_whole
+from core.store.parquet import SCHEMA_VERSION, UNREADABLE, read_file
 from core.store.place import existing, place_problem
 from core.store.store import store_root
 
@@ -77,7 +77,7 @@ def check_disk(settings: Settings) -> list[Finding]:
     return [Finding("disk", "ok", found)]
 
 
-def kept_problem(settings: Settings, metrics: Metrics | None, now: datetime) -> str | None:
+def noted_problem(settings: Settings, metrics: Metrics | None, now: datetime) -> str | None:
     """The key of why what is fetched cannot be kept: by a try, else by what the app noted."""
     problem = place_problem(settings.data_dir, store_root(settings.data_dir, settings.api_url))
     if problem is not None:
@@ -112,7 +112,7 @@ def check_store(settings: Settings) -> list[Finding]:
     for path in paths:
         name = str(path.relative_to(root))
         try:
-            stored = read_whole(path)
+            stored = read_file(path)
         except FileNotFoundError:  # replaced or set aside since it was listed
             continue
         except UNREADABLE as error:

@@ -66,7 +66,7 @@ def follow_ballots(run: Run, sessions: list[Period], all_votes: Callable[[], set
     moved = run.moved(BALLOTS)
     if not (moved or run.moved(VOTES) or run.changed[VOTES]):
         return
-    whole = [session for session in sessions if is_whole(run, session.code)]
+    whole = [session for session in sessions if is_complete(run, session.code)]
     run.begin("changes/ballots")
     if moved:
         _merge_changes(run, sessions)
@@ -78,12 +78,12 @@ def follow_ballots(run: Run, sessions: list[Period], all_votes: Callable[[], set
             _recount(run, session, others)
 
 
-def is_whole(run: Run, code: str) -> bool:
+def is_complete(run: Run, code: str) -> bool:
     """Whether all ballots of a session are stored."""
-    return was_whole(run, code) and run.store.meta(BALLOTS, code) is not None
+    return was_complete(run, code) and run.store.meta(BALLOTS, code) is not None
 
 
-def was_whole(run: Run, code: str) -> bool:
+def was_complete(run: Run, code: str) -> bool:
     """Whether all ballots of a session were stored; their file may have been damaged since."""
     return ballots_key(code) in run.state.checked
 
@@ -118,7 +118,7 @@ def _put_together(run: Run, session: Period, votes: list[int]) -> None:
             raise
         known = ballots_key(code) in run.state.checked
         _note(run, code, old.frame, rows, run.since(BALLOTS) if known else None)
-    url = _whole_url(stored[0].meta.url, votes) if stored else ""
+    url = _session_url(stored[0].meta.url, votes) if stored else ""
     run.write(BALLOTS, code, rows, fetched_at, url)
     run.state.empty[code] = sorted(set(votes) - set(rows[_VOTE]))
     run.state.checked[ballots_key(code)] = run.now()
@@ -133,7 +133,7 @@ def _merge_changes(run: Run, sessions: list[Period]) -> None:
     covered = {
         session.code: _covered(run, session.code)
         for session in sessions
-        if is_whole(run, session.code) or session.code in run.state.staging
+        if is_complete(run, session.code) or session.code in run.state.staging
     }
     ids = [vote for votes in covered.values() for vote in votes]
     if not ids:
@@ -217,7 +217,7 @@ def _covered(run: Run, code: str) -> list[int]:
     staged = _chunks(run.store, code) if code in run.state.staging else []
     found = {vote for vote in votes if _within(vote, staged)}
     stored = run.store.read(BALLOTS, code)
-    if stored is not None and is_whole(run, code):
+    if stored is not None and is_complete(run, code):
         found |= set(stored.frame[_VOTE].unique()) & set(votes)
         found |= set(run.state.empty.get(code, []))
     return sorted(found)
@@ -239,7 +239,7 @@ def _chunks(store: Store, code: str) -> list[Range]:
     return found
 
 
-def _whole_url(url_of_chunk: str, votes: list[int]) -> str:
+def _session_url(url_of_chunk: str, votes: list[int]) -> str:
     """The address of a session's ballots, from that of one of its chunks."""
     query = ballots_between(min(votes), max(votes)).path_and_query()
     return url_of_chunk.partition(query.partition("?")[0])[0] + query

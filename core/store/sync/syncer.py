@@ -27,10 +27,10 @@ from core.store.lock import exclusive
 from core.store.store import Store
 from core.store.sync.ballots import (
     follow_ballots,
-    is_whole,
+    is_complete,
     read_ballots,
     read_names,
-    was_whole,
+    was_complete,
 )
 from core.store.sync.members import actors_stored, follow_members, links_stored
 from core.store.sync.pulses import (
@@ -266,8 +266,8 @@ class _Work:
             for s in self.sessions
             if s.code in state.staging
             or (
-                not is_whole(run, s.code)
-                and (s in voted or was_whole(run, s.code) or run.store.meta(BALLOTS, s.code))
+                not is_complete(run, s.code)
+                and (s in voted or was_complete(run, s.code) or run.store.meta(BALLOTS, s.code))
             )
         ]
         again = [
@@ -275,10 +275,10 @@ class _Work:
             for s in self.sessions
             if s in recent
             and s not in unread
-            and is_whole(run, s.code)
+            and is_complete(run, s.code)
             and run.due(ballots_key(s.code), DAILY)
         ]
-        if not unread and not any(is_whole(run, s.code) for s in self.sessions):
+        if not unread and not any(is_complete(run, s.code) for s in self.sessions):
             return
         follow_ballots(run, self.sessions, self._all_votes)
         if unread and self.before_ballots is not None:
@@ -300,14 +300,14 @@ class _Work:
             run.read(votes_of(session), VOTES)
             if not run.missing(memberships_of(session)):
                 run.read(memberships_of(session), LINKS)
-            if is_whole(run, session.code):
+            if is_complete(run, session.code):
                 read_ballots(run, session, self._all_votes())
         state.rotated = run.now()
 
     def _checked(self, session: Period) -> datetime:
         """When the part of a session was read in full that was not for the longest time."""
         keys = [votes_of(session).key]
-        keys += [ballots_key(session.code)] * is_whole(self.run, session.code)
+        keys += [ballots_key(session.code)] * is_complete(self.run, session.code)
         never = datetime.min.replace(tzinfo=UTC)
         return min(self.run.state.checked.get(key, never) for key in keys)
 

@@ -54,7 +54,7 @@ class Panel(Generic[C]):
         those with rows are offered: the numbers depend on all other filters.
         """
         taken = {
-            one.key: one.take(address.held(one.key), self._content, self._options(one))
+            one.key: one.take(address.pending(one.key), self._content, self._options(one))
             for one in self._filters
         }
         self._held = Chosen.of({key: each.values for key, each in taken.items()})

@@ -96,7 +96,7 @@ def offer_again(context: Context, recipe: Recipe[T]) -> None:
         st.rerun()
 
 
-def is_kept(context: Context, recipe: Recipe[T]) -> bool:
+def has_parts(context: Context, recipe: Recipe[T]) -> bool:
     """Whether rows of a table could not be fetched anew, so that it shows an earlier copy."""
     views = [context.source.library.view(each, start=False) for each in recipe.needs]
     return any(view.error is not None for view in views if not view.dataset.static)

@@ -231,7 +231,7 @@ def choose(key: str, values: Sequence[str]) -> None:
     _write(key, list(values))
 
 
-def held(key: str) -> list[str]:
+def pending(key: str) -> list[str]:
     """What a widget is about to give, before it is drawn: as in the address, and unchecked.
 
     For choices whose options depend on each other.
@@ -250,7 +250,7 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 
     A browser keeps what is chosen by its label, so it has to be told where a number in one changed.
     """
-    chosen = [value for value in held(key) if value in names]
+    chosen = [value for value in pending(key) if value in names]
     labels = [names[value] for value in chosen]
     memory = f"_labels_{key}"
     if key in st.session_state and st.session_state.get(memory) != labels:

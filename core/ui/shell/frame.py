@@ -26,7 +26,7 @@ from core.ui.shell.messages import (
     demo_banner,
     error_box,
     tell_fault,
-    tell_kept,
+    tell_old_copy,
     tell_unheeded,
     tell_unread,
     waits,
@@ -93,7 +93,7 @@ def run() -> None:
             _tell_rest(page.url_path, whole=whole)
         leave()
         note_list(page.url_path)
-        tell_kept(seen().values(), notice, lang)
+        tell_old_copy(seen().values(), notice, lang)
         status()
     correct(page.url_path, corrections())
 

@@ -69,7 +69,7 @@ def renewing(draw: Callable[P, None], page: str, every: float) -> Callable[P, No
     return st.fragment(guarded, run_every=every)
 
 
-def tell_kept(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
+def tell_old_copy(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
     """Say that the page shows an earlier copy, as Parliament has changed the form of its data."""
     kept = [view for view in views if view.ready and isinstance(view.error, FormChanged)]
     if not kept:

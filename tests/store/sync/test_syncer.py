@@ -24,7 +24,7 @@ from core.store.estimate import estimate
 from core.store.ledger import read_ledger
 from core.store.library import Library, stored_parts
 from core.store.lock import exclusive
-from core.store.parquet import Stored, read_whole, write_whole
+from core.store.parquet import Stored, read_file, write_file
 from core.store.store import Store
 from core.store.sync.pulses import CHUNK_VOTES
 from core.store.sync.state import read_progress, read_report, read_state
@@ -581,8 +581,8 @@ def test_sync__frames_of_another_version_are_read_again(
 ) -> None:
     syncer.sync(ALL)
     for path in store.root.glob("*/20241.parquet"):
-        stored = read_whole(path)
-        write_whole(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
+        stored = read_file(path)
+        write_file(path, Stored(stored.frame, replace(stored.meta, schema_version=version)))
     again = open_store(store)
     assert again.read("Stemme", "20241") is None
     Syncer(syncer._client, again, syncer._clock).sync(ALL)

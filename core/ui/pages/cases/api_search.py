@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 2
 
 def offer_api_search(context: Context, text: str, *, nothing: bool, missing: int) -> None:
     """Where something may be missing here: offer the API's own search, and show what it found."""
-    if len(text.strip()) < _FEWEST_LETTERS or not (nothing or missing or address.held("api")):
+    if len(text.strip()) < _FEWEST_LETTERS or not (nothing or missing or address.pending("api")):
         return
     t = context.t
     asked = address.flag(st.toggle, t("cases.ask_api"), key="api", help=t("cases.ask_api_help"))

@@ -25,7 +25,7 @@ from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
-from core.ui.parts.waiting import is_kept, shown
+from core.ui.parts.waiting import has_parts, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import go
@@ -126,9 +126,9 @@ def _take_day() -> None:
 
 def change_search(since: datetime) -> ChangeSearch:
     """What the choices, before they are drawn, ask the API for."""
-    text = " ".join("".join(address.held("q"))[:_LETTERS].split())
-    kinds = [kind for kind in address.held("kind") if kind in ASKED]
-    parties = address.held("party")
+    text = " ".join("".join(address.pending("q"))[:_LETTERS].split())
+    kinds = [kind for kind in address.pending("kind") if kind in ASKED]
+    parties = address.pending("party")
     if parties and (not kinds or "vote" in kinds):
         kinds = ["vote"]  # only they tell of parties
     return ChangeSearch(
@@ -136,7 +136,7 @@ def change_search(since: datetime) -> ChangeSearch:
         kinds=tuple(sorted(set(kinds))),
         text=text,
         number=as_case_number(text),
-        narrowed=bool(address.held("state") or address.held("owner") or parties),
+        narrowed=bool(address.pending("state") or address.pending("owner") or parties),
     )
 
 
@@ -149,13 +149,13 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     first = tables.changed_periods(search)
     came = shown(context, first, above=chosen)
     periods, all_periods = came.content
-    held = address.held("owner")[:_MOST_OWNERS] if periods else ()
+    held = address.pending("owner")[:_MOST_OWNERS] if periods else ()
     owners = tuple(owner[:_LETTERS] for owner in held)
     table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
     cut = _cut_words(context, search, table.content)
     if owners and not (all_periods and table.content.all_owned):
         cut.append(context.t("changes.cut_owned"))
-    return Changes(search, table, came.fetched_at, is_kept(context, first), tuple(cut))
+    return Changes(search, table, came.fetched_at, has_parts(context, first), tuple(cut))
 
 
 def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
@@ -188,7 +188,7 @@ def change_filters(context: Context, found: Changes | None) -> Chosen:
 
 def _choices(found: Changes | None) -> ChangeChoices:
     """What can be chosen: what these rows hold, and whatever was picked from rows before."""
-    picked = {key: address.held(key) if key in st.session_state else [] for key in _NARROWING}
+    picked = {key: address.pending(key) if key in st.session_state else [] for key in _NARROWING}
     if found is None:
         return ChangeChoices(tuple(picked["owner"]), tuple(picked["party"]))
     parties = choices(found.rows, "parties", " ")

@@ -29,8 +29,8 @@ from core.ui.pages.compare.sides import (
     choose_side,
     largest_parties,
     met,
+    say_missing,
     single_voters,
-    told_missing,
 )
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import figures
@@ -126,7 +126,7 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
     if a is None or b is None:
         st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
         raise PageEnds
-    told_missing(context, chosen.votes, *dict.fromkeys((a, b)))
+    say_missing(context, chosen.votes, *dict.fromkeys((a, b)))
     if a.key == b.key:
         words = context.t("compare.same_side", name=escape(a.name))
         st.info(words, icon=":material/content_copy:")

@@ -72,7 +72,7 @@ def choose_side(
     return found[chosen] if chosen else None
 
 
-def told_missing(context: Context, votes: Votes, *sides: Side) -> None:
+def say_missing(context: Context, votes: Votes, *sides: Side) -> None:
     """Say who has nothing in these votes and end the page; go on where all have."""
     known = _known(votes, context, ("member", "party"))
     missing = [side for side in sides if side.key not in known]
