@@ -273,7 +273,7 @@ def test_language__stays_where_a_router_that_was_drawn_twice_is_removed_once(
 ) -> None:
     """As happens at the first move after the server has started: the later one goes again."""
     page = open_page(f"{warm_app.url}/?lang=en")
-    script = (ROOT / "core" / "ui" / "way.js").read_text(encoding="utf-8")
+    script = (ROOT / "core" / "ui" / "shell" / "way.js").read_text(encoding="utf-8")
     page.evaluate(
         "([script, pages]) => new Function(script)()({ data: { pages } })()",
         [script.replace("export default", "return"), [path.strip("/") for path in PATHS]],
