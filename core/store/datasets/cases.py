@@ -13,7 +13,7 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseKind
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
-from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import Kind, Partition, partition
 from core.store.datasets.votes import NAME_FIELDS
 
@@ -110,7 +110,7 @@ def case(case_id: int) -> Dataset:
             "bilagsnummer",
             "rolleid",
             "opdateringsdato",
-            *(f"Dokument/{name}" for name in DOCUMENT_FIELDS),
+            *fields_at("Dokument", DOCUMENT_FIELDS),
         )
     )
     steps_documents = (
@@ -232,7 +232,7 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
                 "slutdato",
                 "rolleid",
                 "opdateringsdato",
-                *(f"{other}/{name}" for name in ("typeid", *NAME_FIELDS)),
+                *fields_at(other, ("typeid", *NAME_FIELDS)),
             )
         )
         part = partition(way, code)
@@ -244,18 +244,7 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
 def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Every meeting of a session, in the chamber and in committees, with who is called."""
     query = Query("Møde").where(oda("periodeid") == period_id).select(*_MEETING_FIELDS)
-    actors = (
-        Query("MødeAktør")
-        .where(oda("Møde/periodeid") == period_id)
-        .expand("Aktør")
-        .select(
-            "id",
-            "mødeid",
-            "aktørid",
-            "opdateringsdato",
-            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
-        )
-    )
+    actors = _called(oda("Møde/periodeid") == period_id)
     part = partition("meetings", code)
     return Dataset(
         f"meetings/{code}",
@@ -289,18 +278,7 @@ def meeting(meeting_id: int) -> Dataset:
     part = partition("meeting", meeting_id)
     of_steps = partition("steps-of-meeting", meeting_id)
     of_case = [name for name in _CASE_FIELDS if name != "resume"]
-    actors = (
-        Query("MødeAktør")
-        .where(oda("mødeid") == meeting_id)
-        .expand("Aktør")
-        .select(
-            "id",
-            "mødeid",
-            "aktørid",
-            "opdateringsdato",
-            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
-        )
-    )
+    actors = _called(oda("mødeid") == meeting_id)
     points = (
         Query("Dagsordenspunkt")
         .where(oda("mødeid") == meeting_id)
@@ -314,8 +292,8 @@ def meeting(meeting_id: int) -> Dataset:
             "sagstrinid",
             "mødeid",
             "opdateringsdato",
-            *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
-            *(f"Sagstrin/Sag/{name}" for name in of_case),
+            *fields_at("Sagstrin", _STEP_FIELDS),
+            *fields_at("Sagstrin/Sag", of_case),
         )
     )
     cases_of = (
@@ -327,7 +305,7 @@ def meeting(meeting_id: int) -> Dataset:
             "dagsordenspunktid",
             "sagid",
             "opdateringsdato",
-            *(f"Sag/{name}" for name in of_case),
+            *fields_at("Sag", of_case),
         )
     )
     votes = (
@@ -353,6 +331,14 @@ _WEEK = timedelta(days=7)
 IDS_A_REQUEST = 40
 
 
+def _called(to: Expr) -> Query:
+    """Who is called to the meetings that a condition finds."""
+    own = ("id", "mødeid", "aktørid", "opdateringsdato")
+    return (
+        Query("MødeAktør").where(to).expand("Aktør").select(*own, *fields_at("Aktør", ACTOR_FIELDS))
+    )
+
+
 def _work(key: str, part: Partition, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:
     loads = _work_loads(part, of_cases, keywords=keywords, grows=True)
     return Dataset(key, loads, expiry_of("Sag", closed))
@@ -372,7 +358,7 @@ def _work_loads(
         Query("SagAktør")
         .where(of_cases)
         .expand("Aktør")
-        .select(*ROLE_FIELDS, *(f"Aktør/{name}" for name in ACTOR_FIELDS))
+        .select(*ROLE_FIELDS, *fields_at("Aktør", ACTOR_FIELDS))
     )
     words = (
         Query("EmneordSag")

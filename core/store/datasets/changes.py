@@ -18,7 +18,7 @@ from core.oda.schema.codes import CaseRole
 from core.oda.schema.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.parliament.searches import MOST_CHANGES, ChangeSearch
 from core.parliament.texts.spelling import spellings
-from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.searches import CHANGED
 from core.store.datasets.votes import votes_query
 
@@ -34,11 +34,11 @@ _NAMES = ("titel", "titelkort", "nummer")
 # Where words are looked for. Papers are documents by the cases they hang on: a second question.
 _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "votes": ("Sagstrin/titel", *(f"Sagstrin/Sag/{name}" for name in _NAMES)),
+        "votes": ("Sagstrin/titel", *fields_at("Sagstrin/Sag", _NAMES)),
         "cases": _NAMES,
-        "steps": ("titel", *(f"Sag/{name}" for name in _NAMES)),
+        "steps": ("titel", *fields_at("Sag", _NAMES)),
         "documents": ("titel",),
-        "papers": ("Dokument/titel", *(f"Sag/{name}" for name in _NAMES)),
+        "papers": ("Dokument/titel", *fields_at("Sag", _NAMES)),
         "meetings": ("titel",),
     }
 )
@@ -120,7 +120,7 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
             "typeid",
             "statusid",
             "opdateringsdato",
-            *(f"Sag/{name}" for name in _CASE),
+            *fields_at("Sag", _CASE),
         )
     )
     documents = (
@@ -128,8 +128,8 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
         .expand("SagDokument", "SagDokument/Sag")
         .select(
             *_DOCUMENT,
-            *(f"SagDokument/{name}" for name in _CASE_LINK),
-            *(f"SagDokument/Sag/{name}" for name in _CASE),
+            *fields_at("SagDokument", _CASE_LINK),
+            *fields_at("SagDokument/Sag", _CASE),
         )
     )
     papers = (
@@ -137,8 +137,8 @@ def _loads(search: ChangeSearch) -> dict[str, Load]:
         .expand("Sag", "Dokument")
         .select(
             *_CASE_LINK,
-            *(f"Sag/{name}" for name in _CASE),
-            *(f"Dokument/{name}" for name in _DOCUMENT),
+            *fields_at("Sag", _CASE),
+            *fields_at("Dokument", _DOCUMENT),
         )
     )
     meetings = Query("Møde").select(
@@ -215,6 +215,6 @@ def _roles() -> Query:
             "sagid",
             "rolleid",
             "opdateringsdato",
-            *(f"Aktør/{name}" for name in _ACTOR),
+            *fields_at("Aktør", _ACTOR),
         )
     )

@@ -15,7 +15,7 @@ from core.store.datasets.cases import (
     ROLE_FIELDS,
     expiry_of,
 )
-from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
 # From whom, who asks, to whom, about what; not the many who get a copy.
@@ -64,7 +64,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
             "bilagsnummer",
             "rolleid",
             "opdateringsdato",
-            *(f"Sag/{name}" for name in _QUESTION_CASE_FIELDS),
+            *fields_at("Sag", _QUESTION_CASE_FIELDS),
         )
     )
     people = (
@@ -77,7 +77,7 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
             "aktørid",
             "rolleid",
             "opdateringsdato",
-            *(f"Aktør/{name}" for name in ACTOR_FIELDS),
+            *fields_at("Aktør", ACTOR_FIELDS),
         )
     )
     return Dataset(
@@ -110,7 +110,7 @@ def question_committees(
             & (oda("rolleid") == CaseRole.REFERRED_TO)
         )
         .expand("Aktør")
-        .select(*ROLE_FIELDS, *(f"Aktør/{name}" for name in ACTOR_FIELDS))
+        .select(*ROLE_FIELDS, *fields_at("Aktør", ACTOR_FIELDS))
     )
     files = Query("Fil").where(_asked("Dokument/", start, end) & (oda("variantkode") == "P"))
     return Dataset(

@@ -30,7 +30,7 @@ from core.store.datasets.cases import (
     FILE_FIELDS,
     IDS_A_REQUEST,
 )
-from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
 FOUND, CHANGED = "found-", "changed-"
@@ -40,7 +40,7 @@ _CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
 _ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
 _LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
 _CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_DOCUMENT = tuple(f"Dokument/{name}" for name in DOCUMENT_FIELDS)
+_DOCUMENT = fields_at("Dokument", DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
 
 
@@ -122,20 +122,17 @@ def document(document_id: int) -> Dataset:
         Query("DokumentAktør")
         .where(own)
         .expand("Aktør")
-        .select(*_LINK, *(f"Aktør/{name}" for name in _ACTOR))
+        .select(*_LINK, *fields_at("Aktør", _ACTOR))
     )
     cases = (
-        Query("SagDokument")
-        .where(own)
-        .expand("Sag")
-        .select(*_CASE_LINK, *(f"Sag/{name}" for name in _CASE))
+        Query("SagDokument").where(own).expand("Sag").select(*_CASE_LINK, *fields_at("Sag", _CASE))
     )
     answers = Query("Dokument").where(oda("spørgsmålsid") == document_id).select(*DOCUMENT_FIELDS)
     asked = (
         Query("Dokument")
         .where(oda("id") == document_id)
         .expand("SpørgsmålsDokument")
-        .select(*DOCUMENT_FIELDS, *(f"SpørgsmålsDokument/{name}" for name in DOCUMENT_FIELDS))
+        .select(*DOCUMENT_FIELDS, *fields_at("SpørgsmålsDokument", DOCUMENT_FIELDS))
     )
     return Dataset(
         f"documents/id-{document_id}",
@@ -156,8 +153,8 @@ def _documents(search: DocumentSearch, part: str) -> Load:
         .expand("SagDokument", "SagDokument/Sag")
         .select(
             *DOCUMENT_FIELDS,
-            *(f"SagDokument/{name}" for name in _CASE_LINK),
-            *(f"SagDokument/Sag/{name}" for name in _CASE),
+            *fields_at("SagDokument", _CASE_LINK),
+            *fields_at("SagDokument/Sag", _CASE),
         )
         .order_by("dato desc", "id desc")
         .top(MOST_DOCUMENTS)
@@ -172,7 +169,7 @@ def _senders(search: DocumentSearch, part: str) -> Load:
         Query("DokumentAktør")
         .where(oda("rolleid").is_in(SENDERS))
         .expand("Aktør")
-        .select(*_LINK, *(f"Aktør/{name}" for name in _ACTOR))
+        .select(*_LINK, *fields_at("Aktør", _ACTOR))
         .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
         .top(2 * MOST_DOCUMENTS)
     )
@@ -188,7 +185,7 @@ def _relation(search: DocumentSearch, name: Relation) -> Load:
         Query("DokumentAktør")
         .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
         .expand("Aktør", "Dokument")
-        .select(*_LINK, *(f"Aktør/{field}" for field in _ACTOR), *_DOCUMENT)
+        .select(*_LINK, *fields_at("Aktør", _ACTOR), *_DOCUMENT)
     )
     expanded = {"Aktør": part, "Dokument": part}
     return Load(_newest(search, query), part, expanded, counted=True, role=name)
@@ -199,7 +196,7 @@ def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load
         Query("SagDokument")
         .where(cases)
         .expand("Sag", "Dokument")
-        .select(*_CASE_LINK, *(f"Sag/{field}" for field in _CASE), *_DOCUMENT)
+        .select(*_CASE_LINK, *fields_at("Sag", _CASE), *_DOCUMENT)
     )
     expanded = {"Sag": part, "Dokument": part}
     return Load(_newest(search, query), part, expanded, counted=True, role=role)

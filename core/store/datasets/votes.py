@@ -10,7 +10,7 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
-from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
 _VOTE_FIELDS = (
@@ -85,9 +85,9 @@ def votes_query() -> Query:
         .expand("Møde", "Sagstrin", "Sagstrin/Sag")
         .select(
             *_VOTE_FIELDS,
-            *(f"Møde/{name}" for name in _MEETING_FIELDS),
-            *(f"Sagstrin/{name}" for name in _STEP_FIELDS),
-            *(f"Sagstrin/Sag/{name}" for name in _CASE_FIELDS),
+            *fields_at("Møde", _MEETING_FIELDS),
+            *fields_at("Sagstrin", _STEP_FIELDS),
+            *fields_at("Sagstrin/Sag", _CASE_FIELDS),
         )
     )
 
@@ -99,7 +99,7 @@ def vote(vote_id: int) -> Dataset:
         Query("Afstemning")
         .where(oda("id") == vote_id)
         .expand("Møde")
-        .select(*_VOTE_FIELDS, *(f"Møde/{name}" for name in _MEETING_FIELDS))
+        .select(*_VOTE_FIELDS, *fields_at("Møde", _MEETING_FIELDS))
     )
     own = partition("vote", vote_id)
     return Dataset(
@@ -119,7 +119,7 @@ def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
         Query("Stemme")
         .where(oda("afstemningid") == vote_id)
         .expand("Aktør")
-        .select(*BALLOT_FIELDS, *(f"Aktør/{name}" for name in (*NAME_FIELDS[:4], "typeid")))
+        .select(*BALLOT_FIELDS, *fields_at("Aktør", (*NAME_FIELDS[:4], "typeid")))
     )
     own = partition("vote", vote_id)
     return Dataset(
@@ -177,12 +177,12 @@ def member(member_id: int) -> Dataset:
         f"member/{member_id}",
         (
             Load(
-                outgoing.select(*(f"TilAktør/{name}" for name in _OTHER_FIELDS)),
+                outgoing.select(*fields_at("TilAktør", _OTHER_FIELDS)),
                 out,
                 {"TilAktør": out},
             ),
             Load(
-                incoming.select(*(f"FraAktør/{name}" for name in _OTHER_FIELDS)),
+                incoming.select(*fields_at("FraAktør", _OTHER_FIELDS)),
                 into,
                 {"FraAktør": into},
             ),
