@@ -13,6 +13,7 @@ from core.service import Service
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.ui.pages.explore import load as explore_load
+from core.ui.shell import context, frame, messages, sidebar
 from tests.ui.conftest import words
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -36,8 +37,9 @@ def opened(tiny_api: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     running = Service(settings)
     explorer = explore_load.Explorer()
-    for module in ("core.ui.shell.context", "core.ui.shell.frame", "core.ui.shell.messages"):
-        monkeypatch.setattr(f"{module}.service", lambda: running)
+    # All are imported by now: one that came while another is replaced would keep what stands there.
+    for module in (context, frame, messages, sidebar):
+        monkeypatch.setattr(module, "service", lambda: running)
     monkeypatch.setattr(explore_load, "explorer", lambda: explorer)
 
     def page(**params: str) -> AppTest:
