@@ -30,6 +30,7 @@ class Job:
     error: TingblikError | None = None
     started: float = 0.0
     ended: float = 0.0
+    _over: threading.Event = field(default_factory=threading.Event, repr=False)
 
     @property
     def active(self) -> bool:
@@ -39,6 +40,15 @@ class Job:
     def report(self, progress: Progress) -> None:
         """Note how far the work has come."""
         self.progress = progress
+
+    def wait(self, seconds: float) -> None:
+        """Give it so long at most to end, for work that mostly takes less."""
+        self._over.wait(max(seconds, 0))
+
+    def end(self, state: State, at: float) -> None:
+        """Note that it ended so, and have those who wait go on."""
+        self.ended, self.state = at, state
+        self._over.set()
 
 
 class Jobs:
@@ -117,8 +127,7 @@ class Jobs:
         except Exception as error:  # a job that dies unseen would leave its page waiting for ever
             job.error, outcome = TingblikError(repr(error)), "failed"
             self._unforeseen(job.key)
-        job.ended = self.clock()
-        job.state = outcome
+        job.end(outcome, self.clock())
         log_event(
             "job",
             key=job.key,

@@ -93,3 +93,13 @@ def test_stop__ends_the_job_as_stopped(jobs: Jobs) -> None:
     jobs.stop("a")
     assert ended(job).state == "stopped"
     assert job.progress == Progress(1, 100, 300)
+
+
+def test_wait__goes_on_as_soon_as_the_work_has_ended(jobs: Jobs) -> None:
+    go_on = threading.Event()
+    job = jobs.start("slow", lambda _: go_on.wait(30))
+    job.wait(0)
+    assert job.active
+    go_on.set()
+    job.wait(30)
+    assert job.state == "done"

@@ -21,10 +21,9 @@ from core.parliament.cases.tables import Names
 from core.tables import cases as tables
 from core.tables.table import Recipe, Table, Tables
 from core.times import danish_now
-from core.ui.parts.waiting import Arriving, arriving, shown
+from core.ui.parts.waiting import Arriving, arriving, await_job, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context
-from core.ui.shell.messages import PageEnds, watch
 
 LATEST, ALL = "latest", "all"
 _JOB = "casebooks"
@@ -114,7 +113,8 @@ def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
     found = {period: copy.at_hand(recipe) for period, recipe in recipes.items()}
     stored = [p for p, recipe in recipes.items() if found[p] is None and copy.can_make(recipe)]
     if len(stored) > _AT_ONCE:
-        _await_books(context, [recipes[period] for period in stored])
+        books = [recipes[period] for period in stored]
+        await_job(context, _JOB, partial(_make, copy, books), "wait.casebooks")
     found |= {period: copy.read(recipes[period]) for period in stored}
     there = [table for table in found.values() if table is not None]
     missing = [period.code for period, table in found.items() if table is None]
@@ -157,14 +157,6 @@ def _chosen(
         format_func=titles.__getitem__,
     )
     return None if code == ALL else offered.get(code or LATEST, newest)
-
-
-def _await_books(context: Context, wanted: Sequence[Recipe[CaseBook]]) -> None:
-    """Have many books made beside the page, which ends meanwhile."""
-    job = context.service.jobs.start(_JOB, partial(_make, context.source.tables, wanted))
-    if job.active:
-        watch(context, job, context.t("wait.casebooks"))
-        raise PageEnds
 
 
 def _make(copy: Tables, wanted: Sequence[Recipe[Any]], job: Job) -> None:

@@ -19,7 +19,7 @@ from core.tables import votes as tables
 from core.tables.marks import has_marks, mark_sessions
 from core.tables.table import Table, worked_out
 from core.times import danish_now
-from core.ui.parts.waiting import shown, wait_for
+from core.ui.parts.waiting import await_job, shown, wait_for
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds, error_box, watch
 
@@ -137,11 +137,7 @@ def _await_ballots(context: Context, votes: Votes) -> NoReturn:
 
 
 def _await_marks(context: Context, wanted: list[Period]) -> None:
-    """Have the marks of many sessions made beside the page, which ends meanwhile."""
+    """Have the marks of many sessions made beside the page."""
     store = context.source.store
-    if sum(not has_marks(store, session) for session in wanted) <= 1:
-        return
-    job = context.service.jobs.start(_MARKS, partial(mark_sessions, store))
-    if job.active:
-        watch(context, job, context.t("wait.marks"))
-        raise PageEnds
+    if sum(not has_marks(store, session) for session in wanted) > 1:
+        await_job(context, _MARKS, partial(mark_sessions, store), "wait.marks")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from core.jobs import Job
 from core.store.datasets.dataset import Dataset
 from core.tables.table import Recipe, Table
 from core.ui.shell.context import Context
-from core.ui.shell.messages import need
+from core.ui.shell.messages import PageEnds, need, watch
 
 T = TypeVar("T")
 
@@ -81,10 +80,9 @@ def soon(context: Context, recipe: Recipe[T], patience: float) -> Table[T] | Non
     """The table where its parts are there or come within `patience` seconds; draws nothing."""
     library = context.source.library
     ends = time.monotonic() + patience
-    views = [library.view(dataset) for dataset in recipe.needs]
-    while any(not v.ready and v.job is not None for v in views) and time.monotonic() < ends:
-        threading.Event().wait(0.02)
-        views = [library.view(view.dataset, start=False) for view in views]
+    for view in [library.view(dataset) for dataset in recipe.needs]:
+        if not view.ready and view.job is not None:
+            view.job.wait(ends - time.monotonic())
     return context.source.tables.read(recipe)
 
 
@@ -96,10 +94,21 @@ def offer_again(context: Context, recipe: Recipe[T]) -> None:
         st.rerun()
 
 
-def has_parts(context: Context, recipe: Recipe[T]) -> bool:
+def is_old_copy(context: Context, recipe: Recipe[T]) -> bool:
     """Whether rows of a table could not be fetched anew, so that it shows an earlier copy."""
     views = [context.source.library.view(each, start=False) for each in recipe.needs]
     return any(view.error is not None for view in views if not view.dataset.static)
+
+
+def await_job(context: Context, key: str, work: Callable[[Job], object], words: str) -> None:
+    """Have something worked out beside the page, which ends meanwhile with the progress.
+
+    Goes on where that took no time. `words` are the key of what it is called.
+    """
+    job = context.service.jobs.start(key, work)
+    if job.active:
+        watch(context, job, context.t(words))
+        raise PageEnds
 
 
 def wait_for(

@@ -25,7 +25,7 @@ from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
-from core.ui.parts.waiting import has_parts, shown
+from core.ui.parts.waiting import is_old_copy, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import go
@@ -155,7 +155,7 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     cut = _cut_words(context, search, table.content)
     if owners and not (all_periods and table.content.all_owned):
         cut.append(context.t("changes.cut_owned"))
-    return Changes(search, table, came.fetched_at, has_parts(context, first), tuple(cut))
+    return Changes(search, table, came.fetched_at, is_old_copy(context, first), tuple(cut))
 
 
 def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:

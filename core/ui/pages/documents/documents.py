@@ -31,7 +31,7 @@ from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
-from core.ui.parts.waiting import has_parts, shown
+from core.ui.parts.waiting import is_old_copy, shown
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.router import has_page
@@ -215,7 +215,7 @@ def document_page(context: Context, document_id: int) -> None:
 
 
 def _told_of_outage(context: Context, recipe: Recipe[Any]) -> None:
-    if has_parts(context, recipe):
+    if is_old_copy(context, recipe):
         st.warning(context.t("documents.kept"), icon=":material/cloud_off:")
 
 

@@ -132,7 +132,7 @@ class Explorer:
         found = self.count(client, key, query)
         if isinstance(found, int):
             return found
-        wait_for(found, patience)
+        found.wait(patience)
         if found.state != "done":
             return found
         self._counting.forget(key)
@@ -165,13 +165,6 @@ class Explorer:
             )
 
         return jobs.start(_PREFIX + key, work)
-
-
-def wait_for(job: Job, patience: float) -> None:
-    """Give a job a moment to end, for work that mostly takes less."""
-    ends = time.monotonic() + patience
-    while job.active and time.monotonic() < ends:
-        threading.Event().wait(0.02)
 
 
 def load_job(jobs: Jobs, key: str) -> Job | None:

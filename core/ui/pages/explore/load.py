@@ -26,7 +26,6 @@ from core.ui.pages.explore.explorer import (
     loads,
     pages_of,
     query_key,
-    wait_for,
 )
 from core.ui.parts.nothing import nothing_found
 from core.ui.parts.table import source_line
@@ -76,7 +75,7 @@ def _begin_small(context: Context, query: Query, key: str) -> None:
     if isinstance(n, int):
         del st.session_state["_explore_opened"]
         if 0 < n <= AUTOMATIC_ROWS and expected_bytes(query, n) <= MOST_BYTES:
-            wait_for(explorer().load(jobs, client, key, query, refresh=False), _PATIENCE)
+            explorer().load(jobs, client, key, query, refresh=False).wait(_PATIENCE)
 
 
 def _size(context: Context, query: Query, key: str) -> int | None:

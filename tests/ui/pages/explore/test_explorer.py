@@ -19,7 +19,6 @@ from core.ui.pages.explore.explorer import (
     expected_bytes,
     load_job,
     loads,
-    wait_for,
 )
 from tests.conftest import ClientFactory, StandinFactory
 
@@ -59,7 +58,7 @@ def test_explorer__loads_once_and_keeps_the_rows(
     assert explorer.counted(connected, "k", query, 5.0) == 150
     job = explorer.load(jobs, connected, "k", query, refresh=False)
     assert loads(jobs) <= 1
-    wait_for(job, 10.0)
+    job.wait(10.0)
     assert load_job(jobs, "k") is job
     found = explorer.result("k")
     assert found is not None
