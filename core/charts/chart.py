@@ -166,3 +166,16 @@ def _every(first: date, last: date, step: str) -> list[date]:
 
 def _thinned(days: list[date]) -> list[date]:
     return days[:: -(-len(days) // _MOST_TICKS)]
+
+
+def upright(at: float, *, faint: bool = False) -> dict[str, Any]:
+    """A shape: a line over the whole height at a place of the x axis."""
+    look = {"width": 1, "dash": "dot"} if faint else {"width": 2}
+    ends = {"x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "line", **ends, "line": {"color": "#767C86", **look}}
+
+
+def upright_words(at: float, words: str) -> dict[str, Any]:
+    """An annotation: what the line says, to the right of its upper end."""
+    place = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 4}
+    return {**place, "text": words, "showarrow": False}

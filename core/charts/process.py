@@ -8,7 +8,16 @@ from typing import Any
 import polars as pl
 
 from core.analysis.process import ENDS
-from core.charts.chart import CATEGORIES, Chart, bar_style, bars, count_axis, shown
+from core.charts.chart import (
+    CATEGORIES,
+    Chart,
+    bar_style,
+    bars,
+    count_axis,
+    shown,
+    upright,
+    upright_words,
+)
 from core.charts.colours import ADOPTED, PLAIN, REJECTED
 from core.language import Lang, number, text
 
@@ -106,36 +115,8 @@ def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, l
         },
         y={"title": text("process.chart.bills", lang), **count_axis(tallest)},
         bargap=0,
-        annotations=[
-            {
-                "x": at,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "top",
-                "text": _days(at, lang),
-                "xanchor": "left",
-                "xshift": 3,
-                "showarrow": False,
-            }
-            for key, at in marks
-            if key == "median"
-        ],
-        shapes=[
-            {
-                "type": "line",
-                "x0": at,
-                "x1": at,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {
-                    "color": "#767C86",
-                    "width": 2 if key == "median" else 1,
-                    "dash": "solid" if key == "median" else "dot",
-                },
-            }
-            for key, at in marks
-        ],
+        annotations=[upright_words(at, _days(at, lang)) for key, at in marks if key == "median"],
+        shapes=[upright(at, faint=key != "median") for key, at in marks],
     )
     said = {key: _days(at, lang) for key, at in marks}
     return Chart(figure, text("process.chart.law_days_alt", lang, n=figures["n"], **said))

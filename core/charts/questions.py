@@ -7,7 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from core.charts.chart import Chart, bar_style, bars, count_axis, month_ticks
+from core.charts.chart import (
+    Chart,
+    bar_style,
+    bars,
+    count_axis,
+    month_ticks,
+    upright,
+    upright_words,
+)
 from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
 from core.parliament.questions.questions import STATUSES
@@ -134,30 +142,10 @@ def days_chart(
         },
         bargap=0,
         annotations=[
-            {
-                "x": at,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "top",
-                "xanchor": "left",
-                "xshift": 4,
-                "showarrow": False,
-                "text": text("questions.chart.median", lang, days=number(median, lang, 1)),
-            }
+            upright_words(at, text("questions.chart.median", lang, days=number(median, lang, 1)))
             for at in marks
         ],
-        shapes=[
-            {
-                "type": "line",
-                "x0": at,
-                "x1": at,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": "#767C86", "width": 2},
-            }
-            for at in marks
-        ],
+        shapes=[upright(at) for at in marks],
     )
     said = {key: number(figures[key], lang, 1) for key in ("median", "p10", "p90")}
     return Chart(

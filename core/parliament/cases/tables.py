@@ -164,18 +164,22 @@ def steps_table(steps: pl.DataFrame, names: Names) -> pl.DataFrame:
     )
 
 
+def actor_names(actors: pl.DataFrame) -> pl.DataFrame:
+    """Actors by their names: actor_id, actor, short (of a group or committee), actor_type_id."""
+    return actors.select(
+        pl.col("id").alias("actor_id"),
+        one_line("navn").alias("actor"),
+        one_line("gruppenavnkort").alias("short"),
+        pl.col("typeid").alias("actor_type_id"),
+    ).unique("actor_id")
+
+
 def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Who has which role in which case, by case, role and name.
 
     Columns: case_id, actor_id, actor, short (of a group or committee), actor_type_id, role_id,
     role.
     """
-    people = actors.select(
-        pl.col("id").alias("actor_id"),
-        one_line("navn").alias("actor"),
-        one_line("gruppenavnkort").alias("short"),
-        pl.col("typeid").alias("actor_type_id"),
-    ).unique("actor_id")
     return (
         roles.join(named(names, "SagAktørRolle", "rolleid", "role"), on="rolleid", how="left")
         .select(
@@ -185,7 +189,7 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
             "role",
         )
         .unique()
-        .join(people, on="actor_id", how="left")
+        .join(actor_names(actors), on="actor_id", how="left")
         .select("case_id", "actor_id", "actor", "short", "actor_type_id", "role_id", "role")
         .sort("case_id", "role_id", "actor", "actor_id", nulls_last=True)
     )

@@ -6,20 +6,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from core.parliament.cases.tables import actor_names
 from core.parliament.people.memberships import party_on_day
-from core.parliament.texts.plain import one_line
 
 BETWEEN = "; "
 """Stands between several askers or ministers of a question."""
 
 
 def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
-    people = actors.select(
-        pl.col("id").alias("actor_id"),
-        one_line("navn").alias("actor"),
-        one_line("gruppenavnkort").alias("short"),
-        pl.col("typeid").alias("actor_type_id"),
-    ).unique("actor_id")
+    """Who has which role on a question: question_id, role_id and what `actor_names` has."""
     return (
         roles.select(
             pl.col("dokumentid").alias("question_id"),
@@ -27,7 +22,7 @@ def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
             pl.col("rolleid").alias("role_id"),
         )
         .unique()
-        .join(people, on="actor_id", how="left")
+        .join(actor_names(actors), on="actor_id", how="left")
         .sort("question_id", "role_id", "actor", nulls_last=True)
     )
 

@@ -70,10 +70,10 @@ class Scope:
         return ((context.t("votes.session"), self.title), *told)
 
 
-def session_filter(context: Context, sessions: list[Period]) -> str:
+def session_filter(context: Context, sessions: list[Period], default: str = LATEST) -> str:
     """The code of the session to show, or `all`.
 
-    The default is the latest one, by that name, so that a link keeps its meaning.
+    The default is the latest one, by that name, so that a link keeps its meaning; or it is all.
     """
     titles = {session.code: session.title for session in sessions}
     titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
@@ -81,12 +81,12 @@ def session_filter(context: Context, sessions: list[Period]) -> str:
     code = address.one_of(
         st.selectbox,
         context.t("votes.session"),
-        [LATEST, ALL, *(session.code for session in sessions)],
+        [default, ALL if default == LATEST else LATEST, *(session.code for session in sessions)],
         key="session",
-        default=LATEST,
+        default=default,
         format_func=titles.__getitem__,
     )
-    return code or LATEST
+    return code or default
 
 
 def scope(context: Context, *, lines: bool = False) -> Scope:

@@ -26,6 +26,7 @@ from core.parliament.texts.plain import tidy
 from core.ui.shell.unheeded import forget, leave_out, note_read, tell_again
 
 T = TypeVar("T")
+Option = TypeVar("Option", bound=str)
 Widget = Callable[..., Any]
 
 _PAGE, _LEFT = "_page", "_left"
@@ -59,6 +60,21 @@ def one_of(
     chosen: str | None = widget(label, options, key=key, **settings)
     _to_address(key, [] if chosen is None or chosen == default else [chosen])
     return chosen
+
+
+def always_one(
+    widget: Widget,
+    label: str,
+    options: Sequence[Option],
+    *,
+    key: str,
+    default: Option | None = None,
+    **settings: Any,
+) -> Option:
+    """A segmented control in which one is always chosen: the default, or else the first option."""
+    usual = options[0] if default is None else default
+    chosen = one_of(widget, label, options, key=key, default=usual, required=True, **settings)
+    return next((option for option in options if option == chosen), usual)
 
 
 def many_of(

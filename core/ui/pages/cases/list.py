@@ -31,17 +31,14 @@ _COLUMNS = (
 
 def chosen_part(context: Context) -> str:
     """Draw the choice between the list of cases and the way of bills, and give it."""
-    chosen = address.one_of(
+    return address.always_one(
         st.segmented_control,
         context.t("cases.show"),
         PARTS,
         key="show",
-        default=PARTS[0],
-        required=True,
         format_func=lambda name: context.t(f"cases.show_{name}"),
         label_visibility="collapsed",
     )
-    return chosen or PARTS[0]
 
 
 def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:

@@ -38,13 +38,11 @@ class _Bills:
 def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None:
     """How far the bills got, what became of them, by whom, and how long it took."""
     t = context.t
-    whose = address.one_of(
+    whose = address.always_one(
         st.segmented_control,
         t("process.whose"),
         WHOSE,
         key="whose",
-        default=WHOSE[0],
-        required=True,
         format_func=lambda name: t(f"process.{name}"),
     )
     every = _progress(shelf.table)
@@ -81,19 +79,17 @@ def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:
 def _groups(context: Context, shelf: Shelf, bills: _Bills) -> None:
     t = context.t
     st.subheader(t("process.by_whom"))
-    column = address.one_of(
+    column = address.always_one(
         st.segmented_control,
         t("process.group"),
         GROUPS,
         key="by",
-        default=GROUPS[0],
-        required=True,
         format_func=lambda name: t(f"process.by_{name}"),
         label_visibility="collapsed",
     )
-    found = by_group(bills.rows, column or GROUPS[0])
+    found = by_group(bills.rows, column)
     nameless = {"ministry": "common.unknown", "proposer_parties": "process.no_party"}
-    none = t(nameless[column or GROUPS[0]])
+    none = t(nameless[column])
     found = found.with_columns(pl.col("group").fill_null(none))
     if found["group"].to_list() == [none] and column == "ministry":
         st.info(t("process.no_groups"), icon=":material/visibility_off:")

@@ -94,13 +94,12 @@ def since_filter(context: Context) -> datetime:
     if other and (at := since_time(other, now)) is not None:
         words[other] = time_words(context, at)
     left, right = st.columns([2, 1])
-    code = address.one_of(
+    code = address.always_one(
         left.segmented_control,
         t("changes.since"),
         list(words),
         key="since",
         default=WEEK,
-        required=True,
         format_func=words.__getitem__,
     )
     right.date_input(

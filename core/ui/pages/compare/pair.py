@@ -76,17 +76,15 @@ class Pair:
 def choose_what(context: Context) -> str:
     """Draw the choice of what to compare and give it."""
     _fit_sides_to(st.session_state.get("what"))
-    chosen = address.one_of(
+    chosen = address.always_one(
         st.segmented_control,
         context.t("compare.what"),
         WHATS,
         key="what",
-        default=WHATS[0],
-        required=True,
         format_func=lambda what: context.t(f"compare.what_{what}"),
     )
-    st.session_state["_compared"] = chosen or WHATS[0]
-    return chosen or WHATS[0]
+    st.session_state["_compared"] = chosen
+    return chosen
 
 
 def _fit_sides_to(what: str | None) -> None:
@@ -283,17 +281,13 @@ def votes_section(context: Context, pair: Pair) -> None:
     if pair.compared.is_empty():
         return
     st.subheader(t("compare.votes"))
-    show = (
-        address.one_of(
-            st.segmented_control,
-            t("compare.show"),
-            list(SHOWS),
-            key="show",
-            default="different",
-            required=True,
-            format_func=lambda name: t(f"compare.show_{name}"),
-        )
-        or "different"
+    show = address.always_one(
+        st.segmented_control,
+        t("compare.show"),
+        list(SHOWS),
+        key="show",
+        default="different",
+        format_func=lambda name: t(f"compare.show_{name}"),
     )
     tell_ignored(context)
     rows = compared_votes(pair, show)

@@ -16,7 +16,7 @@ from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
 from core.tables.table import worked_out
 from core.ui.pages.member.about import Person
-from core.ui.parts.member_rows import looks, member_link, method_links
+from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import chart, downloads, grid, source_line
@@ -44,17 +44,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     grid(
         context,
-        rows.with_columns(pl.col("session").replace(titles)).select(
-            "session",
-            "party",
-            "ballots",
-            "cast",
-            "attendance",
-            "loyalty",
-            "line_votes",
-            "deviations",
-            "recorded_errors",
-        ),
+        rows.with_columns(pl.col("session").replace(titles)).select("session", *MEMBER_COLUMNS[1:]),
         key="by_session_grid",
         alt=t("member.by_session_table_alt", n=rows.height),
         columns={k: v for k, v in looks(context).items() if k != "member"},

@@ -48,13 +48,11 @@ def agreement_section(context: Context, scope: Scope) -> None:
     st.markdown(t("parties.agreement_lead"))
     left, right = st.columns(2)
     with left:
-        order = address.one_of(
+        order = address.always_one(
             st.segmented_control,
             t("parties.order"),
             ORDERS,
             key="order",
-            default=ORDERS[0],
-            required=True,
             format_func=lambda name: t(f"parties.order_{name}"),
         )
     with right:

@@ -34,16 +34,13 @@ _LEAST = (str(LEAST), "50", "100", "200")
 
 def section_choice(context: Context) -> Section:
     """Which section is shown; only one is drawn at a time."""
-    chosen = address.one_of(
+    return address.always_one(
         st.segmented_control,
         context.t("parties.show"),
         SECTIONS,
         key="show",
-        default=SECTIONS[0],
-        required=True,
         format_func=lambda name: context.t(f"parties.show_{name}"),
     )
-    return next((name for name in SECTIONS if name == chosen), SECTIONS[0])
 
 
 def least_shared(context: Context) -> int:
@@ -61,16 +58,13 @@ def least_shared(context: Context) -> int:
 
 def period_choice(context: Context) -> Interval:
     """Whether time goes by month or by session."""
-    chosen = address.one_of(
+    return address.always_one(
         st.segmented_control,
         context.t("parties.every"),
         PERIODS,
         key="every",
-        default=PERIODS[0],
-        required=True,
         format_func=lambda name: context.t(f"parties.every_{name}"),
     )
-    return next((name for name in PERIODS if name == chosen), PERIODS[0])
 
 
 def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | None:

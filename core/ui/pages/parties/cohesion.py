@@ -52,17 +52,14 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     st.header(t("parties.show_cohesion"))
     st.markdown(t("parties.cohesion_lead", share=percent(LOPSIDED, context.lang, 1)))
     scope = replace(scope, votes=with_ballots(context, scope.votes))
-    chosen = address.one_of(
+    index = address.always_one(
         st.segmented_control,
         t("parties.index"),
         INDICES,
         key="index",
-        default=INDICES[0],
-        required=True,
         format_func=lambda name: t(f"parties.{name}"),
         help=t("parties.index_help"),
     )
-    index = next((name for name in INDICES if name == chosen), INDICES[0])
     votes = scope.votes
     selection = replace(scope.selection, lines="best", min_shared=None)
     found = _cohesion(votes, selection)

@@ -35,13 +35,11 @@ def map_section(context: Context, scope: Scope) -> None:
     t = context.t
     st.header(t("parties.show_map"))
     st.markdown(t("parties.map_lead"))
-    who = address.one_of(
+    who = address.always_one(
         st.segmented_control,
         t("parties.who"),
         WHO,
         key="who",
-        default=WHO[0],
-        required=True,
         format_func=lambda name: t(f"parties.who_{name}"),
     )
     tell_ignored(context)

@@ -32,7 +32,8 @@ from core.service import SYNC
 from core.store.estimate import estimate
 from core.store.sync.state import read_report
 from core.tables.table import worked_out
-from core.ui.parts.shown_votes import ALL, LATEST, Votes, chosen_session, chosen_votes, sessions
+from core.ui.parts.scope import session_filter
+from core.ui.parts.shown_votes import ALL, Votes, chosen_votes, sessions
 from core.ui.parts.table import chart, sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
@@ -64,24 +65,14 @@ class Checked:
 def checked_votes(context: Context) -> Checked:
     """Draw the choice of session and give what was found in it; ends the page without votes."""
     t, known = context.t, sessions(context)
-    titles = {session.code: session.title for session in known}
-    titles[LATEST] = t("votes.latest", title=chosen_session(known, LATEST).title)
-    titles[ALL] = t("votes.all_sessions")
-    code = address.one_of(
-        st.selectbox,
-        t("votes.session"),
-        [ALL, LATEST, *(session.code for session in known)],
-        key="session",
-        default=ALL,
-        format_func=titles.__getitem__,
-    )
-    votes = chosen_votes(context, known, code or ALL)
+    code = session_filter(context, known, ALL)
+    votes = chosen_votes(context, known, code)
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=len(votes.missing)))
     if votes.content.votes.is_empty():
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
-    title = titles[ALL] if code == ALL else votes.content.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
     found, counts = _found(votes)
     report = read_report(context.source.store)
     if report is None or report.confirmed is None:  # nobody has compared the copy yet

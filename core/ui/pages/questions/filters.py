@@ -68,17 +68,14 @@ def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
 
 
 def _chosen_kind(context: Context) -> Kind:
-    chosen = address.one_of(
+    return address.always_one(
         st.segmented_control,
         context.t("questions.kind"),
         KINDS,
         key="kind",
-        default=KINDS[0],
-        required=True,
         format_func=lambda kind: context.t(f"questions.kinds.{kind}"),
         label_visibility="collapsed",
     )
-    return "committee" if chosen == "committee" else "s20"
 
 
 def _filtered(context: Context, table: pl.DataFrame) -> tuple[Chosen, Found]:

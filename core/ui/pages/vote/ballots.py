@@ -104,13 +104,11 @@ def chart_section(context: Context, vote: OpenVote) -> None:
     if vote.ballots.is_empty():
         st.info(t("vote.no_ballots"), icon=":material/visibility_off:")
         return
-    view = address.one_of(
+    view = address.always_one(
         st.segmented_control,
         t("vote.view"),
         VIEWS,
         key="view",
-        default="bars",
-        required=True,
         format_func=lambda name: t(f"vote.view_{name}"),
         label_visibility="collapsed",
     )
