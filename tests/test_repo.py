@@ -322,16 +322,22 @@ def test_code__has_no_name_that_the_product_does_not_use() -> None:
     assert {name for name in dead if not re.fullmatch(r"__\w+__", name)} == set()
 
 
-MODULE_LINES, FUNCTION_LINES = 430, 60
-# What is one literal: a chart, what is asked of the API, rows of the demo, or columns.
+MODULE_LINES, FUNCTION_LINES = 400, 60
+# What is one literal: a chart, the rows that one thing of the demo has, an answer, or columns.
 LITERALS = {
+    "core/charts/agreement.py::agreement_over_time",
     "core/charts/calendar.py::month_calendar",
+    "core/charts/compare.py::agreement_by_period",
     "core/charts/parties.py::coalition_chart",
-    "core/charts/process.py::law_days_chart",
+    "core/charts/parties.py::winning_bars",
     "core/charts/questions.py::days_chart",
+    "core/charts/votes.py::votes_over_time",
+    "core/cli/status.py::as_json",
+    "core/parliament/votes/votes.py::votes_table",
     "core/standin/demo/bills.py::_introduce",
+    "core/standin/demo/casework.py::document",
+    "core/standin/demo/questions.py::_committee_question",
     "core/standin/demo/questions.py::_question",
-    "core/store/datasets/cases.py::meeting",
 }
 
 
@@ -346,12 +352,6 @@ def test_modules__are_not_long() -> None:
     assert {path: n for path, n in lines.items() if n > MODULE_LINES} == {}
 
 
-def _first_line(function: ast.FunctionDef) -> int:
-    """The line that the signature and what is said of the function end before."""
-    said = 1 if ast.get_docstring(function) else 0
-    return function.body[said].lineno if len(function.body) > said else function.lineno
-
-
 def test_functions__are_not_long() -> None:
     """How many parameters and branches a function may have is held by ruff."""
     long = {
@@ -359,6 +359,6 @@ def test_functions__are_not_long() -> None:
         for path, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and (node.end_lineno or 0) - _first_line(node) >= FUNCTION_LINES
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
     }
     assert long == LITERALS

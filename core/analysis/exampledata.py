@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from core.analysis.agreement import compare
 from core.analysis.cohesion import cohesion_by_vote
 from core.analysis.members import members
 from core.parliament.votes.chamber import Chamber
@@ -86,3 +87,10 @@ def whole_number(value: Value) -> int:
     """A value that is known to be a whole number."""
     assert isinstance(value, int)
     return value
+
+
+def latest_meeting(data: ExampleData, a: pl.DataFrame, b: pl.DataFrame) -> int:
+    """The newest vote in which the two differed, else the newest that they share."""
+    met = compare(a, b)
+    differed = met.filter(~pl.col("same"))
+    return int(newest_first(data, differed if differed.height else met)["vote_id"][0])

@@ -12,7 +12,6 @@ import polars as pl
 
 from core.analysis.agreement import (
     MIN_SHARED,
-    compare,
     member_agreement,
     member_party_agreement,
     member_stands,
@@ -26,6 +25,7 @@ from core.analysis.exampledata import (
     ExampleData,
     Value,
     gather,
+    latest_meeting,
     newest_first,
     whole_number,
 )
@@ -224,13 +224,6 @@ def _turnout(data: ExampleData) -> Example | None:
     return Example(row["vote_id"], row | {"value": row["turnout"]})
 
 
-def _latest_meeting(data: ExampleData, a: pl.DataFrame, b: pl.DataFrame) -> int:
-    """The newest vote in which the two differed, else the newest that they share."""
-    met = compare(a, b)
-    differed = met.filter(~pl.col("same"))
-    return int(newest_first(data, differed if differed.height else met)["vote_id"][0])
-
-
 def _party_agreement(data: ExampleData) -> Example | None:
     """The largest party with the largest of those that it did not always agree with."""
     pairs = party_agreement(data.stands)
@@ -246,7 +239,7 @@ def _party_agreement(data: ExampleData) -> Example | None:
     row = next((row for row in found if row["same"] < row["shared"]), found[0])
     stands = party_stands(data.stands)
     a, b = (stands.filter(pl.col("party") == row[side]) for side in ("party_a", "party_b"))
-    return Example(_latest_meeting(data, a, b), row | {"value": row["agreement"]})
+    return Example(latest_meeting(data, a, b), row | {"value": row["agreement"]})
 
 
 def _member_agreement(data: ExampleData) -> Example | None:
@@ -274,7 +267,7 @@ def _member_agreement(data: ExampleData) -> Example | None:
         "same": row["same"],
         "value": row["agreement"],
     }
-    return Example(_latest_meeting(data, *sides), values)
+    return Example(latest_meeting(data, *sides), values)
 
 
 def _member_party(data: ExampleData) -> Example | None:
@@ -298,7 +291,7 @@ def _member_party(data: ExampleData) -> Example | None:
         "same": row["same"],
         "value": row["agreement"],
     }
-    return Example(_latest_meeting(data, ballots, line), values)
+    return Example(latest_meeting(data, ballots, line), values)
 
 
 def _enp(data: ExampleData) -> Example | None:

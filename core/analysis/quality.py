@@ -131,6 +131,23 @@ def usual_numbers(votes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_OF_BALLOTS = (
+    "checked",
+    "match",
+    "ballots",
+    "without_party",
+    MISMATCH,
+    NO_BALLOTS,
+    NO_TEXT,
+    NEITHER,
+    UNUSUAL_NUMBER,
+    LINE_CONFLICT,
+    DUPLICATE,
+    NO_VOTER,
+)
+"""What cannot be told of a session none of whose ballots were read."""
+
+
 def by_session(
     votes: pl.DataFrame, marked: pl.DataFrame | None, found: pl.DataFrame
 ) -> pl.DataFrame:
@@ -159,25 +176,11 @@ def by_session(
         .alias("without_party"),
     )
     read = pl.col("read") > 0
-    need = (
-        "checked",
-        "match",
-        "ballots",
-        "without_party",
-        MISMATCH,
-        NO_BALLOTS,
-        NO_TEXT,
-        NEITHER,
-        UNUSUAL_NUMBER,
-        LINE_CONFLICT,
-        DUPLICATE,
-        NO_VOTER,
-    )
     table = table.join(counts, on="session", how="left").with_columns(
         pl.col(*kinds, "without_party").fill_null(0)
     )
     return (
-        table.with_columns(pl.when(read).then(pl.col(name)).alias(name) for name in need)
+        table.with_columns(pl.when(read).then(pl.col(name)).alias(name) for name in _OF_BALLOTS)
         .with_columns(_share("without_party", "ballots").alias("without_party_share"))
         .with_columns(pl.exclude("session", "without_party_share").cast(pl.Int64))
         .select(

@@ -23,7 +23,7 @@ from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
-from core.store.sync import pulses as syncplan
+from core.store.sync import pulses
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
 # field is unknown in it until the part is read again.
@@ -47,7 +47,7 @@ def datasets() -> Iterator[Dataset]:
     yield vote_sets.memberships(_CODE, _START, _END, closed=True)
     yield vote_sets.member(_ID)
     yield vote_sets.latest_cases()
-    yield syncplan.PEOPLE
+    yield pulses.PEOPLE
     yield case_sets.names()
     yield case_sets.periods()
     yield from period_sets.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
@@ -152,8 +152,8 @@ def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
                 fields = {p.rpartition("/")[2] for p in selected if p.rpartition("/")[0] == path}
                 yield name, partition, frozenset(fields | {"id"} if fields else ())
     for partition in (_CODE, f"part-{_CODE}-1-2"):
-        yield syncplan.BALLOTS, partition, frozenset(vote_sets.BALLOT_FIELDS)
-    yield syncplan.ACTORS, "others", frozenset((*vote_sets.NAME_FIELDS, "typeid"))
+        yield pulses.BALLOTS, partition, frozenset(vote_sets.BALLOT_FIELDS)
+    yield pulses.ACTORS, "others", frozenset((*vote_sets.NAME_FIELDS, "typeid"))
 
 
 def _kind(partition: str) -> str:

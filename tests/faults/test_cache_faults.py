@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from core.errors import ApiError, NotReachable
-from core.oda.http import sqlite_pages as sqlite_backend
+from core.oda.http import sqlite_pages
 from core.oda.http.page_cache import FILE_NAME, Page, PageCache
 from core.oda.schema.entities import ENTITIES
 from tests.conftest import CacheFactory
@@ -54,7 +54,7 @@ def opened(open_cache: CacheFactory) -> Open:
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> float:
     """A shorter wait for foreign locks, so that the tests are quick."""
-    monkeypatch.setattr(sqlite_backend, "PATIENCE", 0.2)
+    monkeypatch.setattr(sqlite_pages, "PATIENCE", 0.2)
     return 0.2
 
 

@@ -12,7 +12,7 @@ from core.jobs import Jobs
 from core.oda.client import ODataClient
 from core.standin.serve import Standin
 from core.standin.tables import conform
-from core.store import grow as growth
+from core.store import grow
 from core.store.datasets import cases as case_sets
 from core.store.datasets.dataset import Dataset
 from core.store.library import Library, stored_parts
@@ -112,7 +112,7 @@ def test_follow__once_a_day_everything_is_read_again(library, dataset, demo_api,
     step = found["Sagstrin", f"period-{CODE}"].row(3, named=True)
     demo_api.update("Sagstrin", [{"id": step["id"], "titel": "Ændret uden ny dato"}])
     assert not same(load(library, dataset), demo_api, "Sagstrin")
-    monkeypatch.setattr(growth, "_IN_FULL_EVERY", timedelta(0))
+    monkeypatch.setattr(grow, "_IN_FULL_EVERY", timedelta(0))
     assert same(load(library, dataset), demo_api, "Sagstrin")
 
 

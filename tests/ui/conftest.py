@@ -106,7 +106,7 @@ def _holds_to_its_keys(page: str, app: AppTest) -> None:
     """Assert that every widget of the page that keeps its choice in the address is declared."""
     every = {key for entry in PAGES for key in keys_of(entry.name)}
     kept = {key for key in every if f"_address_{key}" in app.session_state}
-    assert kept <= set(keys_of(page)), f"addresscheck declares too little for {page}"
+    assert kept <= set(keys_of(page)), f"address_check declares too little for {page}"
 
 
 def settled(app: AppTest) -> AppTest:

@@ -61,3 +61,10 @@ def named_by_files(files: pl.DataFrame) -> pl.DataFrame:
             pl.when(url.str.contains(_PARLIAMENT)).then(page).alias("page"),
         )
     )
+
+
+NO_REFERRALS = pl.DataFrame(schema={"case_id": pl.Int32, "of_case": pl.String})
+NO_FILES = pl.DataFrame(
+    schema={"question_id": pl.Int32, "of_file": pl.String, "place": pl.String, "page": pl.String}
+)
+"""What the two give of no rows."""

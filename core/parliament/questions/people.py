@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, DocumentRole
 from core.parliament.cases.tables import actor_names
 from core.parliament.people.memberships import party_on_day
 
@@ -54,3 +55,35 @@ def joined(people: pl.DataFrame, column: str, *more: pl.Expr) -> pl.DataFrame:
     )
     found = people.group_by("question_id", maintain_order=True).agg(*names, *more)
     return found.with_columns(pl.when(pl.col(column) != "").then(column).alias(column))
+
+
+_ASKERS = (DocumentRole.ASKING_MEMBER, DocumentRole.ASKER, DocumentRole.PUT_BY)
+
+
+_ASKED = (DocumentRole.TO, DocumentRole.ADDRESSEE)
+
+
+def committee_among(people: pl.DataFrame) -> pl.DataFrame:
+    """The committee among a question's people: question_id, among_people."""
+    return (
+        people.filter(pl.col("actor_type_id").is_in(COMMITTEE_KINDS))
+        .sort("question_id", "role_id", "actor")
+        .unique("question_id", keep="first")
+        .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
+    )
+
+
+def askers_and_ministers(people: pl.DataFrame) -> pl.DataFrame:
+    """Who asked whom: question_id, asker, asker_party, minister, ministry."""
+    role, kind = pl.col("role_id"), pl.col("actor_type_id")
+    askers = people.filter(role.is_in(_ASKERS), kind == ActorKind.PERSON)
+    titled = role.is_in(_ASKED) & (kind == ActorKind.MINISTER_TITLE)
+    ministers = people.filter((role == DocumentRole.MINISTER) | titled)
+    areas = people.filter((role == DocumentRole.MINISTRY) | (kind == ActorKind.MINISTRY_AREA))
+    return (
+        people.select("question_id")
+        .unique()
+        .join(askers_of(askers), on="question_id", how="left")
+        .join(joined(ministers, "minister"), on="question_id", how="left")
+        .join(joined(areas, "ministry"), on="question_id", how="left")
+    )

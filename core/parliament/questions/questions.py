@@ -12,11 +12,19 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, CaseRole, DocumentRole
+from core.oda.schema.codes import ActorKind, CaseRole
 from core.parliament.calendar.periods import SESSION_CODE, Period
 from core.parliament.calendar.workdays import add_workdays
 from core.parliament.cases.tables import Names, named
-from core.parliament.questions.people import actors_of, askers_of, joined, with_party_of_day
+from core.parliament.questions.links import NO_FILES, NO_REFERRALS
+from core.parliament.questions.people import (
+    actors_of,
+    askers_and_ministers,
+    askers_of,
+    committee_among,
+    joined,
+    with_party_of_day,
+)
 from core.parliament.questions.steps import ANSWERS, ORAL, PUT, WITHDRAWN, WRITTEN, with_sort
 from core.parliament.texts.plain import one_line, plain, search_key
 
@@ -63,16 +71,8 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }
 """Columns of the table of questions; `number_key` and `search` are what `search_cases` looks in."""
 
-_ASKERS = (DocumentRole.ASKING_MEMBER, DocumentRole.ASKER, DocumentRole.PUT_BY)
-_ASKED = (DocumentRole.TO, DocumentRole.ADDRESSEE)
 _ENDED = r"tilbagetag|afvist|bortfald|udgået|aflyst|afsluttet"
 _SHORT, _FIGURE = r"^[A-ZÆØÅ]{2,4}$", r"^[0-9]{1,5}$"
-
-
-NO_REFERRALS = pl.DataFrame(schema={"case_id": pl.Int32, "of_case": pl.String})
-NO_FILES = pl.DataFrame(
-    schema={"question_id": pl.Int32, "of_file": pl.String, "place": pl.String, "page": pl.String}
-)
 
 
 def s20_questions(
@@ -182,7 +182,7 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
 
 
 class CommitteeRows(NamedTuple):
-    """The rows of a period, in the order of `questionplan.committee_questions`."""
+    """The rows of a period: questions, answers, the links to cases, and who has which role."""
 
     questions: pl.DataFrame
     answers: pl.DataFrame
@@ -226,27 +226,21 @@ def committee_questions(
     table = (
         table.join(NO_REFERRALS if referred is None else referred, on="case_id", how="left")
         .join(NO_FILES if files is None else files, on="question_id", how="left")
-        .join(_committee_among(people), on="question_id", how="left")
+        .join(committee_among(people), on="question_id", how="left")
         .with_columns(
             pl.coalesce("of_case", "of_file", "among_people").alias("committee"),
             pl.coalesce("exhibit", "place").alias("exhibit"),
         )
     )
     table = (
-        table.join(_askers_and_ministers(people), on="question_id", how="left")
+        table.join(askers_and_ministers(people), on="question_id", how="left")
         .with_columns(
             pl.lit("committee").alias("kind"),
             pl.lit(period.code).alias("period"),
             pl.lit(None, pl.String).alias("co_askers"),
             pl.lit(None, pl.Boolean).alias("oral"),
             pl.col("asked").dt.offset_by(f"{COMMITTEE_DAYS}d").alias("due"),
-            pl.concat_str(
-                "committee",
-                "case_number",
-                pl.format("spm. {}", "exhibit"),
-                separator=" ",
-                ignore_nulls=True,
-            ).alias("number"),
+            _number().alias("number"),
         )
         .with_columns(
             pl.when(pl.lit(links)).then(pl.coalesce("page", _address(period))).alias("url")
@@ -255,30 +249,10 @@ def committee_questions(
     return _finished(table, today)
 
 
-def _committee_among(people: pl.DataFrame) -> pl.DataFrame:
-    """The committee among a question's people: question_id, among_people."""
-    return (
-        people.filter(pl.col("actor_type_id").is_in(COMMITTEE_KINDS))
-        .sort("question_id", "role_id", "actor")
-        .unique("question_id", keep="first")
-        .select("question_id", pl.coalesce("short", "actor").alias("among_people"))
-    )
-
-
-def _askers_and_ministers(people: pl.DataFrame) -> pl.DataFrame:
-    """Who asked whom: question_id, asker, asker_party, minister, ministry."""
-    role, kind = pl.col("role_id"), pl.col("actor_type_id")
-    askers = people.filter(role.is_in(_ASKERS), kind == ActorKind.PERSON)
-    titled = role.is_in(_ASKED) & (kind == ActorKind.MINISTER_TITLE)
-    ministers = people.filter((role == DocumentRole.MINISTER) | titled)
-    areas = people.filter((role == DocumentRole.MINISTRY) | (kind == ActorKind.MINISTRY_AREA))
-    return (
-        people.select("question_id")
-        .unique()
-        .join(askers_of(askers), on="question_id", how="left")
-        .join(joined(ministers, "minister"), on="question_id", how="left")
-        .join(joined(areas, "ministry"), on="question_id", how="left")
-    )
+def _number() -> pl.Expr:
+    """How Parliament writes a question: its committee, case and number there."""
+    of_case = pl.format("spm. {}", "exhibit")
+    return pl.concat_str("committee", "case_number", of_case, separator=" ", ignore_nulls=True)
 
 
 def _address(period: Period) -> pl.Expr:

@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from core.cli.doctor import local as local_checks
+from core.cli.doctor import local as local_module
 from core.cli.doctor.doctor import Examination, report
 from core.cli.doctor.findings import Finding, bounded, few
 from core.cli.doctor.local import (
@@ -335,7 +335,7 @@ def test_check_disk__room(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: str
 ) -> None:
     usage = shutil._ntuple_diskusage(1 << 40, 0, free)
-    monkeypatch.setattr(local_checks.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(local_module.shutil, "disk_usage", lambda _: usage)
     assert only(check_disk(settings)).state == state
 
 
@@ -417,7 +417,7 @@ def test_check_store__rows_of_another_version(
 ) -> None:
     store = Store(store_root(data_dir, settings.api_url), Telemetry())
     store.write("Sag", "all", pl.DataFrame({"id": [1]}), fetched_at=datetime.now(UTC), url="")
-    monkeypatch.setattr(local_checks, "SCHEMA_VERSION", 99)
+    monkeypatch.setattr(local_module, "SCHEMA_VERSION", 99)
     finding = only(check_store(settings))
     assert (finding.state, "another version" in finding.found) == ("warn", True)
 

@@ -6,10 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.charts import colours
-from core.parliament.people import party_order as partyorder
+from core.parliament.people import party_order as party_order_module
 from core.parliament.people.party_order import party_order
 
-KNOWN = (*partyorder._LEFT_TO_RIGHT, *partyorder._NORTH_ATLANTIC, *partyorder._OUTSIDE)
+KNOWN = (
+    *party_order_module._LEFT_TO_RIGHT,
+    *party_order_module._NORTH_ATLANTIC,
+    *party_order_module._OUTSIDE,
+)
 
 
 def test_party_order__every_party_of_it_has_a_colour_and_every_colour_a_place():

@@ -18,7 +18,7 @@ from core.settings import Settings
 from core.store.datasets import votes as vote_sets
 from core.store.library import Library
 from core.store.lock import exclusive
-from core.store.snapshot import start as snapshotstart
+from core.store.snapshot import start
 from core.store.snapshot.archive import read_snapshot, write_snapshot
 from core.store.snapshot.start import LONGEST_SECONDS, fetch_snapshot, start_from_snapshot
 from core.store.store import Store, store_root
@@ -156,7 +156,7 @@ def test_fetch__a_server_that_drips(web: FakeServer, tmp_path: Path) -> None:
 def test_fetch__a_server_that_floods(
     web: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshotstart, "LARGEST_FILE", len(BODY) - 1)
+    monkeypatch.setattr(start, "LARGEST_FILE", len(BODY) - 1)
     assert "larger than" in unreachable(web.url, tmp_path)
 
 

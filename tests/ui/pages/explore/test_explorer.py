@@ -10,7 +10,7 @@ import pytest
 from core.errors import BadQuery, NotReachable
 from core.jobs import Jobs
 from core.oda.query.query import Query
-from core.ui.pages.explore import explorer as explore_data
+from core.ui.pages.explore import explorer as explorer_module
 from core.ui.pages.explore.builder_state import query_text
 from core.ui.pages.explore.explorer import (
     Explorer,
@@ -31,7 +31,7 @@ def result(rows: int) -> Result:
 
 
 def test_explorer__lets_go_of_what_was_shown_longest_ago(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explore_data, "_MOST_RESULTS", 2)
+    monkeypatch.setattr(explorer_module, "_MOST_RESULTS", 2)
     explorer = Explorer()
     for key in ("a", "b"):
         explorer.keep(key, result(1))
@@ -41,7 +41,7 @@ def test_explorer__lets_go_of_what_was_shown_longest_ago(monkeypatch: pytest.Mon
 
 
 def test_explorer__keeps_the_newest_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explore_data, "_KEPT_BYTES", 1_000)
+    monkeypatch.setattr(explorer_module, "_KEPT_BYTES", 1_000)
     explorer = Explorer()
     explorer.keep("small", result(1))
     explorer.keep("large", result(10_000))
@@ -73,7 +73,7 @@ def test_expected_bytes__counts_only_what_is_asked_for() -> None:
     whole, few = Query("Sag"), Query("Sag").select("id")
     assert expected_bytes(few, 1_000) == 4_000
     assert expected_bytes(whole, 1_000) > 500_000
-    assert expected_bytes(Query("Stemme"), 3_000_000) < explore_data.MOST_BYTES
+    assert expected_bytes(Query("Stemme"), 3_000_000) < explorer_module.MOST_BYTES
 
 
 def test_advice__takes_away_one_thing_at_a_time() -> None:
