@@ -6,16 +6,17 @@ same client, cache and store. Nothing here knows of Streamlit.
 
 from __future__ import annotations
 
+import atexit
 import math
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from core.errors import RateLimited, StoreError, TooSlow
 from core.happenings import Happenings
@@ -24,7 +25,7 @@ from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.client import ODataClient
 from core.oda.http.control import Control, control
 from core.oda.http.page_cache import open_page_cache
-from core.settings import Settings
+from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.store.library import Library, View
 from core.store.place import place_problem
@@ -56,6 +57,9 @@ _TO_LOOK_INTO = frozenset(
 _OURS = frozenset({"memory_bytes", "queue", "static_hit_rate"})
 
 Mode = Literal["api", "demo", "asking"]
+
+_service: Service | None = None
+_opening = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -346,6 +350,28 @@ class Service:
             "sync": self._sync_metrics(api),
         }
         write_metrics(self.settings.data_dir / FILE_NAME, api.telemetry.snapshot(), extra)
+
+
+def open_service(secrets: Callable[[], Mapping[str, Any]] = dict) -> Service:
+    """The service that pages and routes of this process share, opened by the first who asks.
+
+    `secrets` gives the host's. Raises SettingsError.
+    """
+    global _service
+    with _opening:
+        if _service is None:
+            _service = Service(load_settings(secrets=secrets()))
+            atexit.register(close_service)
+        return _service
+
+
+def close_service() -> None:
+    """Close the shared service where it is open; whoever asks next opens another."""
+    global _service
+    with _opening:
+        closing, _service = _service, None
+    if closing is not None:
+        closing.close()
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:

@@ -47,6 +47,9 @@ class Settings:
     snapshot_url: str = _setting(
         "", "Snapshot that an empty data folder starts from: https:// or file://; empty for none"
     )
+    public_url: str = _setting(
+        "", "Address at which visitors reach Tingblik, https; without it feeds name no host"
+    )
     log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
     log_file: str = _setting("", "File of the log; empty writes to stderr")
 
@@ -66,6 +69,8 @@ class Settings:
             object.__setattr__(self, "api_url", self.api_url + "/")
         if self.snapshot_url:
             _check_snapshot_url(self.snapshot_url)
+        if self.public_url:
+            object.__setattr__(self, "public_url", _checked_public_url(self.public_url))
         _one_of("TINGBLIK_DEMO", self.demo, ("auto", "never", "always"))
         _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
         _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
@@ -161,6 +166,20 @@ def _check_snapshot_url(url: str) -> None:
         raise SettingsError(
             f"TINGBLIK_SNAPSHOT_URL must be https or file (http only on loopback): {url!r}"
         )
+
+
+def _checked_public_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        good = is_safe(url) and _has_good_port(parts)
+    except ValueError:
+        good = False
+    if not good or parts.username or parts.password or parts.query or parts.fragment:
+        raise SettingsError(
+            "TINGBLIK_PUBLIC_URL must be an https address (http only on loopback) without user, "
+            "query and fragment, such as https://example.org"
+        )
+    return url.rstrip("/")
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from core.ui.pages.overview.overview import changed_lately, latest_cases, latest
 from core.ui.parts.shown_votes import LATEST, chosen_session, session_votes, sessions
 from core.ui.parts.table import chart, source_line
 from core.ui.shell.frame import open_page
+from core.ui.shell.router import page_file
 
 context = open_page()
 t = context.t
@@ -25,7 +26,7 @@ numbers(context, votes.content.votes)
 if not votes.content.votes.is_empty():
     chart(votes_over_time(votes.content.votes, context.lang))
 source_line(context, votes.fetched_at, t("votes.count", n=votes.content.votes.height))
-st.page_link("pages/votes.py", label=t("overview.to_votes"), icon=":material/how_to_vote:")
+st.page_link(page_file("votes"), label=t("overview.to_votes"), icon=":material/how_to_vote:")
 
 left, right = st.columns(2, gap="large")
 with left:

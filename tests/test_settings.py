@@ -24,6 +24,7 @@ GOOD = {
     "cache_max_mb": ("50", 50),
     "sync_minutes": ("5", 5.0),
     "snapshot_url": ("https://example.org/s.zip?x=1", "https://example.org/s.zip?x=1"),
+    "public_url": ("https://example.org/tingblik/", "https://example.org/tingblik"),
     "log_level": ("debug", "DEBUG"),
     "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
 }
@@ -93,6 +94,12 @@ def test_load__defaults():
         ("snapshot_url", "file:s.zip"),
         ("snapshot_url", "https://[::1/s.zip"),
         ("snapshot_url", "ftp://example.org/s.zip"),
+        ("public_url", "example.org"),
+        ("public_url", "http://example.org"),
+        ("public_url", "https://user:secret@example.org"),
+        ("public_url", "https://example.org/?x=1"),
+        ("public_url", "https://example.org:99999"),
+        ("public_url", "https://[::1"),
         ("demo", "yes"),
         ("lang", "sv"),
         ("log_level", "LOUD"),
@@ -116,9 +123,10 @@ def test_load__a_bad_value_names_the_variable(name, raw):
         load_settings({variable(name): raw})
 
 
-def test_load__a_password_is_not_repeated():
+@pytest.mark.parametrize("name", ["API_URL", "SNAPSHOT_URL", "PUBLIC_URL"])
+def test_load__a_password_is_not_repeated(name):
     with pytest.raises(SettingsError) as caught:
-        load_settings({"TINGBLIK_API_URL": "https://user:secret@oda.ft.dk/api/"})
+        load_settings({f"TINGBLIK_{name}": "https://user:secret@oda.ft.dk/api/"})
     assert "secret" not in str(caught.value)
 
 

@@ -21,6 +21,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.__main__ import main
+from core.service import close_service
 from core.settings import variable
 from core.standin.serve import Standin
 from core.telemetry import configure_log
@@ -174,7 +175,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             return Places(trouble)
 
         yield begin
-    service.clear()
+    close_service()
     configure_log("INFO")
 
 
@@ -192,7 +193,7 @@ class Places:
 
     def page(self) -> tuple[str, str, str]:
         """The sidebar's headline, and title and text of the verdict of `/status`."""
-        service.clear()
+        close_service()
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         app.query_params["lang"] = "da"
         app.run()
@@ -208,7 +209,7 @@ class Places:
         assert not app.exception
         head = str(app.sidebar.markdown[0].value)
         (box,) = [box for box in (*app.warning, *app.info) if box.proto.title]
-        service().close()
+        close_service()
         return head, box.proto.title, str(box.value)
 
 

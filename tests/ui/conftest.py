@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.language import Lang
 from core.oda.client import ODataClient
 from core.oda.http.page_cache import open_page_cache
-from core.service import Source
+from core.service import Source, close_service
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.store.store import Store, store_root
@@ -58,10 +58,9 @@ def running(parliament: Standin, synced_folder: Path) -> Iterator[None]:
         }.items():
             patch.setenv(f"TINGBLIK_{name}", value)
         route_as_the_app(patch)
-        service.clear()
+        close_service()
         yield
-        service().close()
-        service.clear()
+        close_service()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 
 MEMBER_COLUMNS = (
     "member",
@@ -28,7 +29,7 @@ def member_link(context: Context, row: Mapping[str, object], more: str = "") -> 
     """A link to a member (member_id, member, party) with the same choice of votes."""
     label = member_label(context, row)
     st.page_link(
-        "pages/member.py",
+        page_file("member"),
         label=f"{label} · {more}" if more else label,
         query_params={"id": str(row["member_id"]), **same_scope()},
     )
@@ -46,7 +47,7 @@ def method_links(context: Context, *names: str) -> None:
         st.caption(context.t("members.methods"), width="content")
         for name in names:
             st.page_link(
-                "pages/methods.py",
+                page_file("methods"),
                 label=context.t(f"members.method.{name}"),
                 query_params={"figure": name},
                 width="content",

@@ -20,6 +20,7 @@ from core.export.provenance import Provenance
 from core.language import LINE, PROSE, Lang, moment, number, shortened
 from core.times import danish_now, utc_now
 from core.ui.shell.context import Context, language
+from core.ui.shell.router import page_file
 from core.ui.shell.way import moves
 
 
@@ -54,7 +55,7 @@ def chart(drawn: Chart) -> None:
 def method_link(context: Context, figure: str, label: str = "scope.method") -> None:
     """A link to the place on the methods page that explains a figure; `label` is a text's key."""
     st.page_link(
-        "pages/methods.py",
+        page_file("methods"),
         label=context.t(label),
         icon=":material/function:",
         query_params={"figure": figure},

@@ -10,8 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.language import LANGUAGES, LINE, Lang, choose, has, shortened, text
-from core.service import Service, Source
-from core.settings import load_settings
+from core.service import Service, Source, open_service
 from core.store.library import View
 from core.telemetry import Lookup
 from core.ui.shell import address
@@ -50,13 +49,13 @@ class Context:
         return view
 
 
-@st.cache_resource(show_spinner=False)
 def service() -> Service:
-    """The process's service, opened once."""
-    return Service(load_settings(secrets=_secrets()))
+    """The service that all pages and routes of this process share."""
+    return open_service(secrets)
 
 
-def _secrets() -> Mapping[str, Any]:
+def secrets() -> Mapping[str, Any]:
+    """The host's secrets, empty where it has none."""
     try:
         return dict(st.secrets)
     except FileNotFoundError:  # most installations have none

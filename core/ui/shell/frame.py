@@ -31,7 +31,7 @@ from core.ui.shell.messages import (
     tell_unread,
     waits,
 )
-from core.ui.shell.router import PAGES, has_page, menu, pages
+from core.ui.shell.router import PAGES, has_page, menu, pages, set_up_page
 from core.ui.shell.sidebar import status
 from core.ui.shell.turns import Turns
 from core.ui.shell.way import correct, note_list, router
@@ -46,6 +46,7 @@ _LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
 
 def run() -> None:
     """Draw the page that the address names, with its surroundings."""
+    set_up_page()
     st.session_state["_routed"] = True
     st.html(_STYLE)
     try:
@@ -56,7 +57,11 @@ def run() -> None:
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)
         return
-    lang = language()
+    _draw(language())
+
+
+def _draw(lang: Lang) -> None:
+    """Draw the page, and tell on it whatever goes wrong."""
     router()
     language_switch(lang)
     page = st.navigation(_offered(lang), position="top", expanded=True)

@@ -1,7 +1,9 @@
 """The pages, and the guard that makes a deep link right also on a server that just started.
 
-Streamlit runs a file of `pages/` by itself on the first request of a process; `ensure_routed` at
-the top of each page hands over to app.py. For that the addresses must be the files' names.
+Where app.py is run as a plain script, Streamlit runs a file of `pages/` by itself on the first
+request of a process, because a folder of that name stands beside the script. `ensure_routed` at the
+top of each page then hands over to app.py. For that the addresses must be the files' names. The
+application's script lies in a folder without `pages`, so there the guard never has anything to do.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.language import Lang, text
 
+_ROOT = Path(__file__).parents[3]
 # A file of ours: an icon by name would be fetched from a font server by every visitor's browser.
 # Streamlit makes this address of a file too, anew in every run.
 _SVG = Path(__file__).with_name("icon.svg").read_bytes()
@@ -35,8 +38,13 @@ class PageEntry:
 
     @property
     def file(self) -> str:
-        """The script, from the repository's root."""
-        return f"pages/{self.name}.py"
+        """The path of the script."""
+        return page_file(self.name)
+
+
+def page_file(name: str) -> str:
+    """The path of a page's script, whichever script Streamlit was started with."""
+    return str(_ROOT / "pages" / f"{name}.py")
 
 
 PAGES = (

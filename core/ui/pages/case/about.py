@@ -14,6 +14,7 @@ from core.parliament.cases.tables import referred_to
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.table import prose
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
 # In the order they are told; what is not here (speakers, copies) is left out.
@@ -152,7 +153,7 @@ def related(context: Context, file: CaseFile) -> None:
         st.caption(t(f"case.relation.{relation}"))
         for case_id, number, title in rows.select("case_id", "number", "title").iter_rows():
             st.page_link(
-                "pages/case.py",
+                page_file("case"),
                 label=escape(case_name(context, number, title)),
                 icon=":material/description:",
                 query_params={"id": str(case_id)},

@@ -17,6 +17,7 @@ from core.ui.parts.shown_cases import files_of
 from core.ui.parts.table import downloads, grid, result_word, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import error_box, watch
+from core.ui.shell.router import page_file
 
 _MOST_LISTED = 4
 _MOST_SHOWN = 10
@@ -162,7 +163,7 @@ def _vote(context: Context, vote: Mapping[str, Any]) -> None:
         "case.vote", kind=kind, number=vote["number"], result=result_word(context, vote)
     )
     st.page_link(
-        "pages/vote.py",
+        page_file("vote"),
         label=escape(words),
         icon=":material/how_to_vote:",
         query_params={"id": str(vote["vote_id"])},

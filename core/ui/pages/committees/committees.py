@@ -28,6 +28,7 @@ from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored
+from core.ui.shell.router import page_file
 from core.ui.shell.unheeded import noted
 from core.ui.shell.way import go
 
@@ -277,7 +278,7 @@ def cases_section(context: Context, committees: Shown, committee: Committee) -> 
     if place is not None:
         go("case", id=str(mine["case_id"][place]))
     st.page_link(
-        "pages/cases.py",
+        page_file("cases"),
         label=t("committees.on_cases"),
         icon=":material/gavel:",
         query_params={"session": committees.content.period.code, "committee": committee["code"]},
@@ -332,7 +333,7 @@ def _file(context: Context, committees: Shown, committee: Committee | None) -> N
 
 def _to_all(context: Context, **query: str) -> None:
     st.page_link(
-        "pages/committees.py",
+        page_file("committees"),
         label=context.t("committees.all"),
         icon=":material/arrow_back:",
         query_params=query,

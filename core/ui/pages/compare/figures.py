@@ -19,6 +19,7 @@ from core.ui.pages.compare.sides import Side, stands_of
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 
 Form = Literal["share", "index", "count"]
 
@@ -96,7 +97,7 @@ def figure_links(context: Context, names: Sequence[str]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys(names):
             st.page_link(
-                "pages/methods.py",
+                page_file("methods"),
                 label=context.t("compare.method_of", figure=context.t(f"methods.{name}.title")),
                 icon=":material/function:",
                 query_params={"figure": name},

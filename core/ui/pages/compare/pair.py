@@ -39,6 +39,7 @@ from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, tell_ignored
+from core.ui.shell.router import page_file
 from core.ui.shell.way import go
 
 WHATS = ("parties", "members", "member-party", "periods")
@@ -385,7 +386,7 @@ def _ways_on(context: Context, *sides: Side) -> None:
     with st.container(horizontal=True, gap="small"):
         for side in members:
             st.page_link(
-                "pages/member.py",
+                page_file("member"),
                 label=context.t("compare.see_member", name=escape(side.name)),
                 icon=":material/person:",
                 query_params={"id": side.key},

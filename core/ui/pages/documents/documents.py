@@ -34,7 +34,7 @@ from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_old_copy, shown
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored
-from core.ui.shell.router import has_page
+from core.ui.shell.router import has_page, page_file
 from core.ui.shell.way import go, way_back
 
 DAYS = 30
@@ -261,7 +261,7 @@ def _document_link(context: Context, row: Mapping[str, Any]) -> None:
     day = date_text(row["dato"].date(), context.lang) if row["dato"] else ""
     name = title or context.t("documents.untitled", id=row["id"])
     st.page_link(
-        "pages/documents.py",
+        page_file("documents"),
         label=escape(" · ".join(filter(None, (name, day)))),
         icon=":material/description:",
         query_params={"id": str(row["id"])},
@@ -311,7 +311,7 @@ def _cases(context: Context, cases: pl.DataFrame) -> None:
 def case_link(case_id: int, label: str) -> None:
     """A case as a link to its page, where there is one."""
     if has_page("case"):
-        st.page_link("pages/case.py", label=label, query_params={"id": str(case_id)})
+        st.page_link(page_file("case"), label=label, query_params={"id": str(case_id)})
     else:
         st.markdown(label)
 

@@ -17,6 +17,7 @@ from core.times import danish_now
 from core.ui.pages.explore.build import set_label, set_names
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 
 _SEARCH_LETTERS = 100
 _TYPES = {
@@ -146,7 +147,7 @@ def _about_set(context: Context, name: str) -> None:
         st.markdown(f"- {escape(step.name)} → {escape(step.target)} ({words})")
     if entity.answers:
         st.page_link(
-            "pages/explore.py",
+            page_file("explore"),
             label=t("explore.open", name=name),
             icon=":material/travel_explore:",
             query_params={"query": name},

@@ -20,6 +20,7 @@ from core.ui.parts.table import source_line
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box
+from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
 _LEVELS = 4  # deeper items are told as deep as this
@@ -98,7 +99,7 @@ def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
         if period:
             query["session"] = period.code
         st.page_link(
-            "pages/committees.py",
+            page_file("committees"),
             label=escape(committee_label(committee["code"], committee["name"])),
             icon=":material/diversity_3:",
             query_params=query,
@@ -135,7 +136,7 @@ def _cases(context: Context, meeting: Meeting) -> None:
     for case in found.values():
         parts = [part for part in (case["case_number"], case["case_title"]) if part]
         st.page_link(
-            "pages/case.py",
+            page_file("case"),
             label=escape(" · ".join(parts) or str(case["case_id"])),
             query_params={"id": str(case["case_id"])},
         )
@@ -158,7 +159,7 @@ def _votes(context: Context, meeting: Meeting) -> None:
         said = said[:1].upper() + said[1:]
         title = titles.get(vote["step_id"])
         st.page_link(
-            "pages/vote.py",
+            page_file("vote"),
             label=escape(f"{said} · {title}" if title else said),
             icon=":material/ballot:",
             query_params={"id": str(vote["vote_id"])},

@@ -22,6 +22,7 @@ from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import downloads, grid, source_line, vote_name
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 from core.ui.shell.way import go
 
 KINDS = (DISSENT, UNCLEAR, NO_LINE, INDIVIDUAL, PARTY)
@@ -48,7 +49,7 @@ def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Pe
         st.markdown(f"**{t(f'deviation.{kind}', n=rows.height)}** {t(f'deviation.{kind}_help')}")
         for row in rows.head(_LISTED).iter_rows(named=True):
             st.page_link(
-                "pages/vote.py",
+                page_file("vote"),
                 label=_deviation_words(context, row, names[row["vote_id"]]),
                 query_params={"id": str(row["vote_id"])},
             )

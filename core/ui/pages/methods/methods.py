@@ -20,6 +20,7 @@ from core.ui.parts.table import source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import tell_ignored
+from core.ui.shell.router import page_file
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "votes": ("check", "errors", "turnout", "closeness", "density"),
@@ -189,7 +190,7 @@ def _vote_link(context: Context, votes: Votes, vote_id: int) -> None:
     vote = votes.content.votes.row(by_predicate=pl.col("vote_id") == vote_id, named=True)
     day = date_text(vote["date"], context.lang)
     st.page_link(
-        "pages/vote.py",
+        page_file("vote"),
         label=escape(context.t("methods.vote", name=vote_name(context, vote), date=day)),
         icon=":material/ballot:",
         query_params={"id": str(vote_id)},

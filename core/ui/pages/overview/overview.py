@@ -16,6 +16,7 @@ from core.tables import cases as tables
 from core.ui.parts.table import result_word, source_line, vote_name
 from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 
 _LISTED = 6
 
@@ -83,7 +84,7 @@ def latest_cases(context: Context) -> None:
     cases = latest.table.content.select("case_id", "updated", "number", "title")
     for case_id, updated, case_number, title in cases.head(_LISTED).iter_rows():
         name = " · ".join(escape(part) for part in (case_number, title) if part)
-        st.page_link("pages/case.py", label=name or "–", query_params={"id": str(case_id)})
+        st.page_link(page_file("case"), label=name or "–", query_params={"id": str(case_id)})
         st.caption(escape(date_text(updated.date(), context.lang)))
     source_line(context, latest.table.fetched_at, t("overview.cases_order"))
 
@@ -92,7 +93,7 @@ def vote_link(context: Context, row: Mapping[str, Any], changed: date | None = N
     """One vote as a link with its day and result below."""
     lang = context.lang
     st.page_link(
-        "pages/vote.py",
+        page_file("vote"),
         label=escape(vote_name(context, row)),
         query_params={"id": str(row["vote_id"])},
     )

@@ -38,6 +38,7 @@ from core.ui.parts.table import chart, sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored, watch
+from core.ui.shell.router import page_file
 from core.ui.shell.way import go, moves
 
 MOST_ROWS = 1_000
@@ -220,7 +221,7 @@ def mismatches(context: Context, checked: Checked) -> None:
 def _vote_link(context: Context, vote: Mapping[str, Any]) -> None:
     day = date_text(vote["date"], context.lang)
     st.page_link(
-        "pages/vote.py",
+        page_file("vote"),
         label=f"{day} · {escape(vote_name(context, vote))}",
         icon=":material/ballot:",
         query_params={"id": str(vote["vote_id"])},

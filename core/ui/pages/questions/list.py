@@ -21,7 +21,7 @@ from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
-from core.ui.shell.router import PAGES
+from core.ui.shell.router import PAGES, page_file
 
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 500
@@ -235,7 +235,7 @@ def _ways(context: Context, question: dict[str, Any]) -> None:
     here = case_id is not None and any(page.name == "case" for page in PAGES)
     if here:
         st.page_link(
-            "pages/case.py",
+            page_file("case"),
             label=t("questions.chosen_case", number=escape(number_of)),
             icon=":material/description:",
             query_params={"id": str(case_id)},

@@ -29,6 +29,7 @@ from core.ui.parts.shown_votes import Votes, vote_ballots
 from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
+from core.ui.shell.router import page_file
 from core.ui.shell.way import go
 
 VIEWS = ("bars", "hemicycle")
@@ -229,7 +230,7 @@ def _name_link(context: Context, row: Vote) -> None:
         st.markdown(f"{label}: {words}", width="content")
         return
     st.page_link(
-        "pages/member.py",
+        page_file("member"),
         label=f"{label}: {words}",
         icon=":material/person:",
         query_params={"id": str(row["member_id"])},

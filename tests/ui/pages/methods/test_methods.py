@@ -25,10 +25,10 @@ from core.analysis.votes import vote_figures
 from core.language import LANGUAGES, has
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.stands import vote_stands
-from core.service import Source
+from core.service import Source, close_service
 from core.tables.marks import stored_sessions
 from core.ui.pages.methods.methods import FIGURES, GROUPS, NEEDS_BALLOTS
-from core.ui.shell.context import Context, service
+from core.ui.shell.context import Context
 from tests.tables.reading import session_chamber
 from tests.ui.conftest import written
 from tests.ui.opening import ROOT, open_page
@@ -204,12 +204,10 @@ def test_page__an_example_is_escaped_and_filled_in(source: Source) -> None:
 def test_page__without_ballots_says_why_there_is_no_example(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service().close()
-    service.clear()
+    close_service()
     with monkeypatch.context() as patch:
         patch.setenv("TINGBLIK_DATA_DIR", str(tmp_path))
         shown = written(open_page("methods"))
-        service().close()
-    service.clear()
+        close_service()
     assert "er ikke i kopien" in shown
     assert "**Eksempel (fundet på):** Forskel i stemmer" in shown

@@ -1,0 +1,137 @@
+"""How a route answers: in a worker thread, from the source that is read, and with a clear problem.
+
+A route's function is plain code that gives a `Response` or raises a `Problem`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import NoSuchThing, NotStored, QueryError, TingblikError
+from core.language import error_words
+from core.service import Source
+from core.telemetry import log_event
+from core.web.site import Site
+
+CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
+_ASKING_SECONDS = 2
+# A pool of its own: that of the server also reads the pages' scripts from the disk.
+_WORKERS = CapacityLimiter(8)
+
+Make = Callable[[Request, Source], Response]
+
+
+class Problem(Exception):
+    """What is wrong with a request or with us, as RFC 9457 has it.
+
+    `title` is one sentence, `detail` says what to do; `members` are further fields of the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(title)
+        self.status, self.title, self.detail = status, title, detail
+        self.headers, self.members = dict(headers or {}), members
+
+    def answer(self) -> Response:
+        """The problem as `application/problem+json`, which nobody may store."""
+        content = {"type": "about:blank", "title": self.title, "status": self.status}
+        if self.detail:
+            content["detail"] = self.detail
+        return Response(
+            orjson.dumps(content | self.members),
+            self.status,
+            {"Cache-Control": "no-store", **self.headers},
+            media_type="application/problem+json",
+        )
+
+
+def route(site: Site, path: str, make: Make, methods: tuple[str, ...] = ("GET",)) -> Route:
+    """A route below the site's base, answered in a worker thread from the source that is read."""
+
+    def answer(request: Request) -> Response:
+        try:
+            source = site.service().source
+            if source is None:
+                raise Problem(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "It is being found out whether Parliament's server answers.",
+                    "Try again in a few seconds.",
+                    headers={"Retry-After": str(_ASKING_SECONDS)},
+                )
+            return make(request, source)
+        except Problem as problem:
+            return problem.answer()
+        except TingblikError as error:
+            return problem_of(error).answer()
+        except Exception as error:
+            log_event("route_failed", level=logging.ERROR, path=path, error=repr(error))
+            return Problem(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "Tingblik failed; the log says how."
+            ).answer()
+
+    async def endpoint(request: Request) -> Response:
+        return await to_thread.run_sync(answer, request, limiter=_WORKERS)
+
+    return Route(site.path(path), endpoint, methods=list(methods))
+
+
+def problem_of(error: TingblikError) -> Problem:
+    """A problem of the product's own errors: not there, wrongly asked, or out of order."""
+    title, advice = error_words(error, "en")
+    if isinstance(error, NoSuchThing):
+        return Problem(HTTPStatus.NOT_FOUND, title, error.detail or advice)
+    if isinstance(error, QueryError):
+        return Problem(HTTPStatus.BAD_REQUEST, title, error.detail or advice)
+    retry = {"Retry-After": "60"}
+    if isinstance(error, NotStored):
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, title, error.detail or advice, headers=retry)
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, title, advice, headers=retry)
+
+
+def validators(etag: str, modified: datetime) -> dict[str, str]:
+    """The headers that let a reader ask whether something changed; `etag` is the bare tag."""
+    return {
+        "ETag": f'W/"{etag}"',
+        "Last-Modified": format_datetime(modified.astimezone(UTC), usegmt=True),
+        "Cache-Control": CACHED,
+    }
+
+
+def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
+    """The answer 304 where the reader has what these headers of `validators` stand for."""
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+        same = "*" in tags or headers["ETag"].removeprefix("W/") in tags
+    else:
+        since = _time(request.headers.get("if-modified-since"))
+        same = since is not None and since >= parsedate_to_datetime(headers["Last-Modified"])
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
+
+
+def _time(text: str | None) -> datetime | None:
+    """A time of a header; None where there is none that can be read."""
+    try:
+        found = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC)

@@ -1,0 +1,22 @@
+"""All routes and the middleware around them, for the dashboard and for `python -m core serve`."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from core.web import health
+from core.web.site import Site
+
+_CONCERNS = (health,)
+"""The modules that have routes, each with a function `routes`; the first that fits answers."""
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The routes of all concerns."""
+    return [route for concern in _CONCERNS for route in concern.routes(site)]
+
+
+def middleware(site: Site) -> list[Middleware]:
+    """What every answer passes through, the outermost first: Streamlit's too."""
+    return []
