@@ -23,6 +23,7 @@ from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.sync import pulses
 
 # Fields that plans came to select after copies were made without them. Such a copy is read on: the
@@ -153,7 +154,7 @@ def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield name, partition, frozenset(fields | {"id"} if fields else ())
     for partition in (_CODE, f"part-{_CODE}-1-2"):
         yield pulses.BALLOTS, partition, frozenset(vote_sets.BALLOT_FIELDS)
-    yield pulses.ACTORS, "others", frozenset((*vote_sets.NAME_FIELDS, "typeid"))
+    yield pulses.ACTORS, "others", frozenset((*NAME_FIELDS, "typeid"))
 
 
 def _kind(partition: str) -> str:

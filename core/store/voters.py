@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from core.oda.schema.codes import ActorKind
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.datasets.partitions import partition
-from core.store.datasets.votes import NAME_FIELDS
 from core.store.parquet import Stored
 from core.store.store import Store
 from core.store.sync.state import read_state

@@ -18,27 +18,33 @@ from core.oda.schema.codes import CaseRole
 from core.oda.schema.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.parliament.searches import MOST_CHANGES, ChangeSearch
 from core.parliament.texts.spelling import spellings
-from core.store.datasets.dataset import Dataset, Load, fields_at
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
+    CASE_TITLE_FIELDS,
+    STEP_FIELDS,
+    linked,
+)
 from core.store.datasets.searches import CHANGED
 from core.store.datasets.votes import votes_query
 
 MOST_OWNED = 5_000
 _OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 
-_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
-_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
-_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_CHANGED_CASE = (*_CASE, "typeid", "statusid")
+_MEETING = ("id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato")
 _DOCUMENT = ("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato")
 _NAMES = ("titel", "titelkort", "nummer")
+_OF_CASE = ("Sag/titel", "Sag/titelkort", "Sag/nummer")
 # Where words are looked for. Papers are documents by the cases they hang on: a second question.
 _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "votes": ("Sagstrin/titel", *fields_at("Sagstrin/Sag", _NAMES)),
+        "votes": ("Sagstrin/titel", *(f"Sagstrin/{name}" for name in _OF_CASE)),
         "cases": _NAMES,
-        "steps": ("titel", *fields_at("Sag", _NAMES)),
+        "steps": ("titel", *_OF_CASE),
         "documents": ("titel",),
-        "papers": ("Dokument/titel", *fields_at("Sag", _NAMES)),
+        "papers": ("Dokument/titel", *_OF_CASE),
         "meetings": ("titel",),
     }
 )
@@ -109,58 +115,25 @@ def _part(search: ChangeSearch, kind: str) -> str:
 
 
 def _loads(search: ChangeSearch) -> dict[str, Load]:
-    steps = (
-        Query("Sagstrin")
-        .expand("Sag")
-        .select(
-            "id",
-            "titel",
-            "dato",
-            "sagid",
-            "typeid",
-            "statusid",
-            "opdateringsdato",
-            *fields_at("Sag", _CASE),
-        )
-    )
-    documents = (
-        Query("Dokument")
-        .expand("SagDokument", "SagDokument/Sag")
-        .select(
-            *_DOCUMENT,
-            *fields_at("SagDokument", _CASE_LINK),
-            *fields_at("SagDokument/Sag", _CASE),
-        )
-    )
-    papers = (
-        Query("SagDokument")
-        .expand("Sag", "Dokument")
-        .select(
-            *_CASE_LINK,
-            *fields_at("Sag", _CASE),
-            *fields_at("Dokument", _DOCUMENT),
-        )
-    )
-    meetings = Query("Møde").select(
-        "id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato"
-    )
-    queries: dict[str, tuple[Query, tuple[str, ...]]] = {
-        "votes": (votes_query(), ("Møde", "Sagstrin", "Sagstrin/Sag")),
-        "cases": (Query("Sag").select(*_CHANGED_CASE), ()),
-        "steps": (steps, ("Sag",)),
-        "documents": (documents, ("SagDokument", "SagDokument/Sag")),
-        "papers": (papers, ("Sag", "Dokument")),
-        "meetings": (meetings, ()),
+    cases_of = {"SagDokument": CASE_LINK_FIELDS, "SagDokument/Sag": CASE_TITLE_FIELDS}
+    both = {"Sag": CASE_TITLE_FIELDS, "Dokument": _DOCUMENT}
+    queries = {
+        "votes": votes_query(),
+        "cases": Query("Sag").select(*CASE_TITLE_FIELDS, "typeid", "statusid"),
+        "steps": linked("Sagstrin", STEP_FIELDS, {"Sag": CASE_TITLE_FIELDS}),
+        "documents": linked("Dokument", _DOCUMENT, cases_of),
+        "papers": linked("SagDokument", CASE_LINK_FIELDS, both),
+        "meetings": Query("Møde").select(*_MEETING),
     }
     return {
         kind: Load(
             _newest(search, kind, query),
             _part(search, kind),
-            dict.fromkeys(expanded, _part(search, kind)),
+            dict.fromkeys(query.expanded, _part(search, kind)),
             counted=True,
             role=kind,
         )
-        for kind, (query, expanded) in queries.items()
+        for kind, query in queries.items()
     }
 
 
@@ -206,15 +179,4 @@ def _owners(search: ChangeSearch) -> Load:
 
 
 def _roles() -> Query:
-    return (
-        Query("SagAktør")
-        .expand("Aktør")
-        .select(
-            "id",
-            "aktørid",
-            "sagid",
-            "rolleid",
-            "opdateringsdato",
-            *fields_at("Aktør", _ACTOR),
-        )
-    )
+    return linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})

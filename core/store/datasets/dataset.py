@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -94,8 +94,3 @@ class Dataset:
     def roles(self) -> list[tuple[str, str]]:
         """Entity set and role of the same, in the same order."""
         return [(name, load.role) for load in self.loads for name, _ in load.parts]
-
-
-def fields_at(path: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The fields of an expanded set, as a query selects them: `Aktør/navn`."""
-    return tuple(f"{path}/{name}" for name in names)

@@ -25,22 +25,23 @@ from core.parliament.searches import (
     Relation,
 )
 from core.parliament.texts.plain import tidy
-from core.store.datasets.cases import (
+from core.store.datasets.cases import IDS_A_REQUEST
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
+    CASE_TITLE_FIELDS,
     DOCUMENT_FIELDS,
+    DOCUMENT_ROLE_FIELDS,
     FILE_FIELDS,
-    IDS_A_REQUEST,
+    linked,
 )
-from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
-_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
-_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
-_LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
-_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_DOCUMENT = fields_at("Dokument", DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
 
 
@@ -105,7 +106,7 @@ def cases(text: str) -> Dataset:
     query = (
         Query("Sag")
         .where(condition)
-        .select(*_CASE)
+        .select(*CASE_TITLE_FIELDS)
         .order_by("opdateringsdato desc", "id desc")
         .top(MOST_FOUND)
     )
@@ -118,62 +119,35 @@ def document(document_id: int) -> Dataset:
     """One document with files, people, cases, its question and its answers: five requests."""
     part = partition("document", document_id)
     own = oda("dokumentid") == document_id
-    actors = (
-        Query("DokumentAktør")
-        .where(own)
-        .expand("Aktør")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR))
-    )
-    cases = (
-        Query("SagDokument").where(own).expand("Sag").select(*_CASE_LINK, *fields_at("Sag", _CASE))
-    )
+    actors = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
+    cases = linked("SagDokument", CASE_LINK_FIELDS, {"Sag": CASE_TITLE_FIELDS})
     answers = Query("Dokument").where(oda("spørgsmålsid") == document_id).select(*DOCUMENT_FIELDS)
-    asked = (
-        Query("Dokument")
-        .where(oda("id") == document_id)
-        .expand("SpørgsmålsDokument")
-        .select(*DOCUMENT_FIELDS, *fields_at("SpørgsmålsDokument", DOCUMENT_FIELDS))
-    )
+    itself = linked("Dokument", DOCUMENT_FIELDS, {"SpørgsmålsDokument": DOCUMENT_FIELDS})
+    question = {"SpørgsmålsDokument": partition("question", document_id)}
     return Dataset(
         f"documents/id-{document_id}",
         (
             Load(Query("Fil").where(own).select(*FILE_FIELDS), part),
-            Load(actors, part, {"Aktør": part}),
-            Load(cases, part, {"Sag": part}),
+            Load(actors.where(own), part, {"Aktør": part}),
+            Load(cases.where(own), part, {"Sag": part}),
             Load(answers, partition("answers", document_id)),
-            Load(asked, part, {"SpørgsmålsDokument": partition("question", document_id)}),
+            Load(itself.where(oda("id") == document_id), part, question),
         ),
         CASE_EXPIRY,
     )
 
 
 def _documents(search: DocumentSearch, part: str) -> Load:
-    query = (
-        Query("Dokument")
-        .expand("SagDokument", "SagDokument/Sag")
-        .select(
-            *DOCUMENT_FIELDS,
-            *fields_at("SagDokument", _CASE_LINK),
-            *fields_at("SagDokument/Sag", _CASE),
-        )
-        .order_by("dato desc", "id desc")
-        .top(MOST_DOCUMENTS)
-    )
-    expanded = {"SagDokument": part, "SagDokument/Sag": part}
-    asked = _where(query, _conditions(search))
-    return Load(asked, part, expanded, counted=True, role="found")
+    cases_of = {"SagDokument": CASE_LINK_FIELDS, "SagDokument/Sag": CASE_TITLE_FIELDS}
+    query = linked("Dokument", DOCUMENT_FIELDS, cases_of)
+    newest = query.order_by("dato desc", "id desc").top(MOST_DOCUMENTS)
+    asked = _where(newest, _conditions(search))
+    return _counted(asked, part, "found")
 
 
 def _senders(search: DocumentSearch, part: str) -> Load:
-    query = (
-        Query("DokumentAktør")
-        .where(oda("rolleid").is_in(SENDERS))
-        .expand("Aktør")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR))
-        .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
-        .top(2 * MOST_DOCUMENTS)
-    )
-    asked = _where(query, _conditions(search, "Dokument/"))
+    senders = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
+    asked = _newest(search, senders.where(oda("rolleid").is_in(SENDERS)), 2 * MOST_DOCUMENTS)
     return Load(asked, part, {"Aktør": part}, role="found")
 
 
@@ -181,25 +155,16 @@ def _relation(search: DocumentSearch, name: Relation) -> Load:
     part = f"{partition_of(search)}-{name}"
     if name == "case":
         return _of_cases(search, part, oda("Sag/nummer") == search.case, name)
-    query = (
-        Query("DokumentAktør")
-        .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
-        .expand("Aktør", "Dokument")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR), *_DOCUMENT)
-    )
-    expanded = {"Aktør": part, "Dokument": part}
-    return Load(_newest(search, query), part, expanded, counted=True, role=name)
+    meant = _sent_by(search.sender) if name == "sender" else _of_committee(search.committee)
+    others = {"Aktør": ACTOR_FIELDS, "Dokument": DOCUMENT_FIELDS}
+    query = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, others).where(meant)
+    return _counted(_newest(search, query), part, name)
 
 
 def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load:
-    query = (
-        Query("SagDokument")
-        .where(cases)
-        .expand("Sag", "Dokument")
-        .select(*_CASE_LINK, *fields_at("Sag", _CASE), *_DOCUMENT)
-    )
-    expanded = {"Sag": part, "Dokument": part}
-    return Load(_newest(search, query), part, expanded, counted=True, role=role)
+    others = {"Sag": CASE_TITLE_FIELDS, "Dokument": DOCUMENT_FIELDS}
+    query = linked("SagDokument", CASE_LINK_FIELDS, others).where(cases)
+    return _counted(_newest(search, query), part, role)
 
 
 def _referred(search: DocumentSearch) -> Load:
@@ -210,11 +175,11 @@ def _referred(search: DocumentSearch) -> Load:
     query = (
         Query("SagAktør")
         .where(asked)
-        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
+        .select(*CASE_ROLE_FIELDS)
         .order_by("sagid desc", "id desc")
         .top(MOST_CASES)
     )
-    return Load(query, f"{partition_of(search)}-referred", counted=True, role="referred")
+    return _counted(query, f"{partition_of(search)}-referred", "referred")
 
 
 def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
@@ -222,20 +187,19 @@ def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
     short = search.committee.lower()
     if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
         return ()
-    part = f"{partition_of(search)}-folder"
-    query = (
-        Query("Fil")
-        .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
-        .expand("Dokument")
-        .select(*FILE_FIELDS, *_DOCUMENT)
+    query = linked("Fil", FILE_FIELDS, {"Dokument": DOCUMENT_FIELDS}).where(
+        (oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/")
     )
-    newest = _newest(search, query)
-    return (Load(newest, part, {"Dokument": part}, counted=True, role="folder"),)
+    return (_counted(_newest(search, query), f"{partition_of(search)}-folder", "folder"),)
 
 
-def _newest(search: DocumentSearch, query: Query) -> Query:
+def _counted(query: Query, part: str, role: str) -> Load:
+    return Load(query, part, dict.fromkeys(query.expanded, part), counted=True, role=role)
+
+
+def _newest(search: DocumentSearch, query: Query, most: int = MOST_DOCUMENTS) -> Query:
     """The rows whose documents the search asks for, those of the newest documents first."""
-    query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(MOST_DOCUMENTS)
+    query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(most)
     return _where(query, _conditions(search, "Dokument/"))
 
 

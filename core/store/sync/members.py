@@ -13,8 +13,8 @@ from core.oda.query.query import Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind
 from core.parliament.calendar.periods import Period
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.datasets.partitions import partition
-from core.store.datasets.votes import NAME_FIELDS
 from core.store.sync.pulses import ACTORS, LINKS, PEOPLE, PULSES, memberships_of, since
 from core.store.sync.run import Run
 

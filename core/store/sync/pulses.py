@@ -12,6 +12,7 @@ from core.oda.schema.codes import ActorKind, ActorRole
 from core.parliament.calendar.periods import Period, find_session
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import NAME_FIELDS
 
 OVERLAP = timedelta(days=1)
 CHUNK_VOTES = 25
@@ -34,7 +35,7 @@ PULSES = {
 
 PEOPLE = Dataset(
     "people",
-    (Load(Query(ACTORS).where(_person).select(*vote_sets.NAME_FIELDS), "people"),),
+    (Load(Query(ACTORS).where(_person).select(*NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 
