@@ -75,7 +75,7 @@ class Member(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Constant(Expr):
-    """A value; made by `constant`, which puts it in one form. Times are Danish and zone-less."""
+    """A value in canonical form, made by `constant`. Times are Danish local time without a zone."""
 
     kind: Kind
     value: str | int | Decimal | datetime | None
@@ -271,7 +271,7 @@ def as_operand(value: object) -> Expr:
 
 
 def constant(value: object) -> Constant:
-    """A value in its one form: text as NFC, times as Danish local time to the millisecond.
+    """A value in its canonical form: text as NFC, times in Danish local time to the millisecond.
 
     An aware time is converted to Danish time, a naive one is taken as Danish, a date is midnight.
     Raises QueryError for what the API cannot be asked about.
@@ -333,9 +333,9 @@ def _sendable(value: datetime) -> datetime:
 
 
 def kind_of(expr: Expr, owner: Entity) -> Kind:
-    """What an expression on rows of `owner` gives, each name and type in it checked.
+    """The kind of value that an expression on rows of `owner` has.
 
-    Raises UnknownName or QueryError.
+    Checks every name and type in it. Raises UnknownName or QueryError.
     """
     match expr:
         case Constant(kind=kind):
