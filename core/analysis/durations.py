@@ -51,7 +51,8 @@ def span_figures(spans: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
     From `bill_spans`. Columns: the column `by` where one is given, span, n, p10, median, p90,
     expedited (how many were). Spans without bills have n 0 and nulls.
     """
-    keys = ["span", *([by] if by else [])]
+    group = [by] if by else []
+    keys = ["span", *group]
     days = pl.col("days")
     figures = spans.group_by(keys).agg(
         pl.len().alias("n"),
@@ -65,16 +66,9 @@ def span_figures(spans: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
         every = spans.select(by).unique().join(every, how="cross")
     return (
         every.join(figures, on=keys, how="left", nulls_equal=True)
-        .sort([*([by] if by else []), "place"], nulls_last=True)
-        .select(
-            *([by] if by else []),
-            "span",
-            pl.col("n", "expedited").fill_null(0),
-            "p10",
-            "median",
-            "p90",
-        )
-        .select(*([by] if by else []), "span", "n", "p10", "median", "p90", "expedited")
+        .sort([*group, "place"], nulls_last=True)
+        .with_columns(pl.col("n", "expedited").fill_null(0))
+        .select(*group, "span", "n", "p10", "median", "p90", "expedited")
     )
 
 

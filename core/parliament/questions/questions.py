@@ -104,31 +104,21 @@ def s20_questions(
         pl.col("figure") > 0,
         pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
     ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
-    table = (
-        table.join(askers_of(people.filter(asks)), on="question_id", how="left")
-        .join(
-            joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"),
-            on="question_id",
-            how="left",
-        )
-        .join(
-            joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
-            on="question_id",
-            how="left",
-        )
-        .join(
-            joined(people.filter(role == CaseRole.MINISTRY), "ministry"),
-            on="question_id",
-            how="left",
-        )
-        .with_columns(
-            pl.lit("s20").alias("kind"),
-            pl.lit(None, pl.String).alias("committee"),
-            pl.col("question_id").alias("case_id"),
-            pl.col("number").alias("case_number"),
-            on_ft.alias("url"),
-            pl.lit(None, pl.String).alias("wording"),
-        )
+    table = table.join(askers_of(people.filter(asks)), on="question_id", how="left")
+    for column, meant in (
+        ("co_askers", role == CaseRole.CO_ASKER),
+        ("minister", (role == CaseRole.MINISTER) | (titled & ~asks)),
+        ("ministry", role == CaseRole.MINISTRY),
+    ):
+        named_there = joined(people.filter(meant), column)
+        table = table.join(named_there, on="question_id", how="left")
+    table = table.with_columns(
+        pl.lit("s20").alias("kind"),
+        pl.lit(None, pl.String).alias("committee"),
+        pl.col("question_id").alias("case_id"),
+        pl.col("number").alias("case_number"),
+        on_ft.alias("url"),
+        pl.lit(None, pl.String).alias("wording"),
     )
     return _finished(table, today)
 
