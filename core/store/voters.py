@@ -18,7 +18,7 @@ from core.store.sync.state import read_state
 VOTERS = (("Aktør", "people"), ("Aktør", "others"))
 """Where the names of everybody whose ballots were read are stored."""
 
-# What a store's names were last put together from, and the result: a page asks several times.
+# By store, the parts that its names were last joined from, and the result: a page asks often.
 _joined: WeakKeyDictionary[Store, tuple[Stored, Stored | None, pl.DataFrame]] = WeakKeyDictionary()
 
 
@@ -38,14 +38,14 @@ def ballots_of_session(store: Store, code: str) -> Stored | None:
 def names_of_voters(store: Store) -> pl.DataFrame | None:
     """The names of everybody whose ballots were read: id, navn, fornavn, efternavn, typeid.
 
-    The kind is null where a copy made before it was asked for does not tell it.
+    The kind is null in copies that were made before it was asked for.
     """
     people, others = (store.read(*place) for place in VOTERS)
     if people is None:
         return None
-    kept = _joined.get(store)
-    if kept is not None and kept[0] is people and kept[1] is others:
-        return kept[2]
+    cached = _joined.get(store)
+    if cached is not None and cached[0] is people and cached[1] is others:
+        return cached[2]
     frames = [people.frame.select(*NAME_FIELDS[:4], typeid=pl.lit(ActorKind.PERSON, pl.Int32))]
     if others is not None:
         frames.append(others.frame.select(*NAME_FIELDS[:4], "typeid"))
@@ -55,9 +55,9 @@ def names_of_voters(store: Store) -> pl.DataFrame | None:
 
 
 def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:
-    """One vote's ballots and the names from those of its session; empty where they are not there.
+    """One vote's ballots and names, taken from those of its session; empty where it has none.
 
-    They are as the API had them when the last sync that was completed held them against it.
+    They are as old as the last completed sync, which compared them with the API.
     """
     whole, names = ballots_of_session(store, code), names_of_voters(store)
     if whole is None or names is None:

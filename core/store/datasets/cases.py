@@ -1,7 +1,7 @@
 """What is loaded of cases, committees, meetings and documents; see `core.store.datasets.dataset`.
 
-Everything hangs on a period: a session, or a calendar year for cases of the EU and of finance. What
-belongs to a single case, committee or meeting is read when somebody opens it.
+Most rows are loaded by period: a session, or a calendar year for cases of the EU and of finance.
+What belongs to a single case, committee or meeting is loaded when somebody opens it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def names() -> Dataset:
 
 @lru_cache(maxsize=64)
 def lookup(name: str) -> Dataset:
-    """A small set that is read whole, such as the names of a kind: the same copy as in `names`."""
+    """All rows of a small set, such as the names of a kind: the same copy as in `names`."""
     return Dataset(f"names/{name}", (Load(Query(name), "all"),), LOOKUP_EXPIRY)
 
 
@@ -84,7 +84,7 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 @lru_cache(maxsize=256)
 def case_work(code: str, period_id: int, *, closed: bool) -> Dataset:
-    """Steps, people and keywords of a period's cases but questions: a few hundred requests."""
+    """Steps, people and keywords of a period's cases without questions: some hundred requests."""
     of_cases = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
     return _work(
         f"case-work/{code}", partition("period", code), of_cases, closed=closed, keywords=True
@@ -137,7 +137,7 @@ def case(case_id: int) -> Dataset:
 
 @lru_cache(maxsize=256)
 def case_alone(case_id: int) -> Dataset:
-    """One case without what belongs to it: what it is called, for a link to it."""
+    """One case without what belongs to it: its title, for a link to it."""
     query = Query("Sag").where(oda("id") == case_id).select(*_CASE_FIELDS)
     return Dataset(f"case/alone-{case_id}", (Load(query, partition("alone", case_id)),), _WEEK)
 
@@ -146,7 +146,7 @@ def case_alone(case_id: int) -> Dataset:
 def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
     """The files of a case's documents: one request for each forty documents.
 
-    Those of other documents are another dataset, so that none is missing when some have come.
+    Another list of documents is another dataset, so that no file is missing when one is added.
     """
     ids = sorted(document_ids)
     chunks = [ids[first : first + IDS_A_REQUEST] for first in range(0, len(ids), IDS_A_REQUEST)]
@@ -162,7 +162,7 @@ def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
 
 @lru_cache(maxsize=1024)
 def document_files(first: int, last: int) -> Dataset:
-    """The files of the documents with those ids and all between."""
+    """The files of the documents whose ids lie from `first` to `last`."""
     query = (
         Query("Fil")
         .where(oda("dokumentid") >= first)
@@ -197,7 +197,7 @@ def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 @lru_cache(maxsize=256)
 def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
-    """Every meeting of a session, in the chamber and in committees, with who is called."""
+    """Every meeting of a session, in the chamber and in committees, with its actors."""
     query = Query("Møde").where(oda("periodeid") == period_id).select(*_MEETING_FIELDS)
     actors = _called(oda("Møde/periodeid") == period_id)
     part = partition("meetings", code)
@@ -213,7 +213,7 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 @lru_cache(maxsize=256)
 def committee(committee_id: int) -> Dataset:
-    """A committee alone: which session it is of, for a link that names only the committee."""
+    """A committee alone, which tells its session where a link has only the committee's id."""
     query = (
         Query("Aktør")
         .where((oda("id") == committee_id) & oda("typeid").is_in(COMMITTEE_KINDS))
@@ -226,7 +226,7 @@ def committee(committee_id: int) -> Dataset:
 
 @lru_cache(maxsize=256)
 def meeting(meeting_id: int) -> Dataset:
-    """A meeting with who is called, its agenda with steps and cases, and its votes: five requests.
+    """A meeting with its actors, its agenda with steps and cases, and its votes: five requests.
 
     The cases of the steps are in a partition of their own.
     """
@@ -263,7 +263,7 @@ IDS_A_REQUEST = 40
 
 
 def _called(to: Expr) -> Query:
-    """Who is called to the meetings that a condition finds."""
+    """The actors who are called to the meetings that meet a condition."""
     own = ("id", "mødeid", "aktørid", "opdateringsdato")
     return linked("MødeAktør", own, {"Aktør": ACTOR_FIELDS}).where(to)
 
@@ -281,7 +281,7 @@ def _work_loads(
     grows: bool = False,
     steps: tuple[str, ...] = (),
 ) -> tuple[Load, ...]:
-    """Steps, people in their roles and keywords of the cases that a condition finds."""
+    """Steps, people in their roles and keywords of the cases that meet a condition."""
     taken = Query("Sagstrin").select(*STEP_FIELDS, *steps)
     roles = linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
     of_word = ("id", "typeid", "emneord", "opdateringsdato")

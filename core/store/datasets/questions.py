@@ -21,7 +21,7 @@ from core.store.datasets.fields import (
 )
 from core.store.datasets.partitions import partition
 
-# From whom, who asks, to whom, about what; not the many who get a copy.
+# Senders, askers, addressees and ministries; not the many who receive a copy.
 _PEOPLE = (
     DocumentRole.SENDER,
     DocumentRole.ASKING_MEMBER,
@@ -79,10 +79,10 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
 def question_committees(
     code: str, period_id: int, start: datetime, end: datetime, *, closed: bool
 ) -> Dataset:
-    """Which committees ask a session's committee questions: those of the cases, and the files.
+    """What tells which committees ask a session's questions: their cases, and their files.
 
-    The people on a question do not name its committee. Where a case does not either, the address
-    of the question's file has it. Some two hundred requests.
+    The actors linked to a question do not include its committee. Where its case has none either,
+    the address of the question's file names it. Some two hundred requests.
     """
     part = partition("question-committees", code)
     referred = linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS}).where(
@@ -102,7 +102,7 @@ def question_committees(
 
 
 def _asked(path: str, start: datetime, end: datetime) -> Expr:
-    """The committee questions put from one time to another, from the other end of a path."""
+    """The condition for committee questions put from `start` to `end`; `path` leads to them."""
     return (
         (oda(f"{path}typeid") == DocumentKind.COMMITTEE_QUESTION)
         & (oda(f"{path}dato") >= start)

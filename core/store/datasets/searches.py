@@ -1,7 +1,7 @@
-"""What is asked of the API for a search of documents or cases; see `core.store.datasets.dataset`.
+"""What is loaded for a search of documents or cases; see `core.store.datasets.dataset`.
 
-Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
-rows come, and with them how many there are in all.
+Each query has a limit, so that no choice of a visitor reads an entire table. It gives the newest
+rows, and with them how many there are in all.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ def partition_of(search: DocumentSearch) -> str:
 def documents(search: DocumentSearch) -> Dataset:
     """The newest documents of a search.
 
-    Without relations: the documents with their cases, and their senders (role `found`). Else the
-    links of each relation with their documents, in the role of that name: a document that is in all
-    of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents name a committee, so
-    those whose files stand in its `folder` come too, and the cases `referred` to it, whose
-    documents are what `committee_documents` loads.
+    Without relations: the documents with their cases, and their senders (role `found`). Otherwise
+    the links of each relation with their documents, with the relation as role; the result is the
+    documents that are in all of them. At most `MOST_DOCUMENTS` rows of each. Few documents are
+    linked to a committee, so those whose files are in its `folder` are loaded too, and the cases
+    `referred` to it, whose documents `committee_documents` loads.
     """
     part = partition_of(search)
     loads: tuple[Load, ...]
@@ -74,10 +74,10 @@ def documents(search: DocumentSearch) -> Dataset:
 
 @lru_cache(maxsize=256)
 def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Dataset | None:
-    """The documents of a committee's cases that a search asks for; None where it has no cases.
+    """The documents of a committee's cases that match a search; None where it has no cases.
 
-    The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
-    of forty cases at a time (role `cases`); at most `MOST_DOCUMENTS` rows of each.
+    The API cannot filter documents by properties of their cases, so the documents of forty cases at
+    a time are loaded (role `cases`); at most `MOST_DOCUMENTS` rows of each.
     """
     if not case_ids:
         return None
@@ -93,9 +93,9 @@ def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Da
 
 @lru_cache(maxsize=256)
 def cases(text: str) -> Dataset:
-    """The cases whose number is `text`, or whose title holds it, the latest changed first.
+    """The cases whose number is `text`, or whose title contains it, the latest changed first.
 
-    Raises QueryError for text that cannot be asked about.
+    Raises QueryError for text that cannot be part of a query.
     """
     text = tidy(text)
     number = read_case_number(text)
@@ -183,7 +183,7 @@ def _referred(search: DocumentSearch) -> Load:
 
 
 def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
-    """The documents whose files are in the committee's folder, where it is asked for by letters."""
+    """The documents whose files are in the committee's folder, if its short name is given."""
     short = search.committee.lower()
     if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
         return ()
@@ -198,7 +198,7 @@ def _counted(query: Query, part: str, role: str) -> Load:
 
 
 def _newest(search: DocumentSearch, query: Query, most: int = MOST_DOCUMENTS) -> Query:
-    """The rows whose documents the search asks for, those of the newest documents first."""
+    """The rows whose documents match the search, those of the newest documents first."""
     query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(most)
     return _where(query, _conditions(search, "Dokument/"))
 

@@ -53,9 +53,9 @@ def lookups() -> Dataset:
 
 @lru_cache(maxsize=1)
 def step_states() -> Dataset:
-    """The names of the states of steps, which tell the final votes: one request.
+    """The names of the states of steps, which identify the final votes: one request.
 
-    Votes are shown without them too, so that a copy made before they were asked for is still read.
+    They are a dataset of their own, since votes of older copies are shown without them.
     """
     return Dataset("step-states", (Load(Query("Sagstrinsstatus"), "all"),), LOOKUP_EXPIRY)
 
@@ -64,7 +64,7 @@ def step_states() -> Dataset:
 def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
     """A session's votes with meeting, step and case: one request for each hundred votes.
 
-    A `closed` session changes seldom, so its copy is good for longer.
+    A `closed` session changes seldom, so its copy expires later.
     """
     beside = partition("voted", session)
     load = Load(
@@ -86,7 +86,7 @@ def votes_query() -> Query:
 
 @lru_cache(maxsize=256)
 def vote(vote_id: int) -> Dataset:
-    """A vote with its meeting: tells the session, for a link that names only the vote."""
+    """A vote with its meeting, which tells the session where a link has only the vote's id."""
     query = linked("Afstemning", _VOTE_FIELDS, {"Møde": _MEETING_FIELDS})
     own = partition("vote", vote_id)
     load = Load(query.where(oda("id") == vote_id), own, {"Møde": own})
@@ -97,7 +97,7 @@ def vote(vote_id: int) -> Dataset:
 def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
     """One vote's ballots with the members' names: two requests.
 
-    With its `session`, none where a sync has read the ballots of the whole session.
+    With a `session`, no request where a sync has read all ballots of that session.
     """
     query = linked("Stemme", BALLOT_FIELDS, {"Aktør": VOTER_FIELDS})
     own = partition("vote", vote_id)
@@ -114,8 +114,8 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
     """The party groups that existed during a session and who belonged to them, both directions.
 
     The API stores a membership from the person to the group, from the group to the person, or both;
-    neither direction holds all of them. A group is found by its dates, as it may belong to an
-    earlier session by its number. A date that is null is open.
+    neither direction has all of them. A group is found by its dates, since its period may be an
+    earlier session's. A date that is null is open.
     """
 
     def during(path: str) -> Expr:
@@ -141,7 +141,7 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
 def member(member_id: int) -> Dataset:
     """An actor with its biography, and its links with other actors in both directions.
 
-    Three requests for most; only the page of a person asks for a biography.
+    Three requests, as a rule. Only the page of a person asks for a biography.
     """
     actor = Query("Aktør").where(oda("id") == member_id).select(*NAME_FIELDS, "typeid", "biografi")
     outgoing = linked("AktørAktør", MEMBERSHIP_FIELDS, {"TilAktør": _OTHER_FIELDS})

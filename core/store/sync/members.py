@@ -1,4 +1,4 @@
-"""Keeping party groups, memberships and names.
+"""Syncs party groups, memberships and names.
 
 A link belongs to a session through its group, so a session with a changed link or group is read
 again: a dozen requests.
@@ -56,7 +56,7 @@ def actors_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
 
 
 def name_others(run: Run, members: pl.Series) -> None:
-    """Read names and kinds of those who voted without being recorded as persons."""
+    """Read names and kinds of the voters who are not recorded as persons."""
     stored = run.store.read(ACTORS, _OTHERS)
     kept = None if stored is None else stored.frame
     known = _ids(run, ACTORS, "people")

@@ -1,4 +1,4 @@
-"""Keeping the votes of every session: changes are merged, losses are found by counting."""
+"""Syncs the votes of every session: changes are merged, lost rows are found by counting."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _merge_changes(run: Run, stored: list[Period]) -> None:
         here = pl.col("periodeid") == session.period_id
         rows = dated.filter(here).drop("periodeid")
         others = dated.filter(~here.fill_null(value=False))["id"]
-        # first where they are now, so that a vote moved between sessions is never nowhere
+        # Added first and dropped after, so that a vote moved between sessions is never missing.
         if rows.height:
             _merge_session(run, session, rows, answer)
         run.drop(VOTES, session.code, pl.col("id").is_in(others.implode()))
