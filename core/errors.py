@@ -35,7 +35,7 @@ class Cancelled(TingblikError):
 class QueryError(TingblikError):
     """A query that is wrong by our own registry; nothing was sent.
 
-    `params` holds `name` (what was written) and `suggestion` (the nearest right spelling or None).
+    `params` has `name` (what was written) and `suggestion` (the nearest right spelling or None).
     """
 
     key = "query"

@@ -33,7 +33,7 @@ Cause = Literal[
     "busy",  # 429
     "refusing",  # 401, 403
     "missing",  # 404 without a word of OData
-    "nonsense",  # an answer that is no whole OData
+    "nonsense",  # an answer that is not complete OData
     "changed",  # OData of another form than before
 ]
 CAUSES: frozenset[str] = frozenset(get_args(Cause))

@@ -58,11 +58,11 @@ def follow(
     if client.count(load.query, refresh=True) != rows.height:
         return False
     for path, partition in load.expanded.items():
-        beside = store.read(load.target(path), partition)
-        if beside is None:
+        linked = store.read(load.target(path), partition)
+        if linked is None:
             return False
-        more = merge(beside.frame, answer.tables[path]) if answer else beside.frame
-        _write(store, beside, more, now, in_full)
+        more = merge(linked.frame, answer.tables[path]) if answer else linked.frame
+        _write(store, linked, more, now, in_full)
     _write(store, stored, rows, now, in_full)
     return True
 

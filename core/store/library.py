@@ -51,7 +51,7 @@ class View:
 
 
 class Library:
-    """Gives what is stored at once and keeps it fresh through jobs."""
+    """Gives what is stored at once, and loads newer rows in jobs."""
 
     def __init__(
         self,
@@ -140,8 +140,8 @@ def stored_parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[S
     Without `keep` they are not cached in memory.
     """
     parts = _parts(store, dataset, keep=keep)
-    whole = ballots_within(store, *dataset.within) if dataset.within else []
-    return max(parts, whole, key=_age) if parts and whole else parts or whole
+    others = ballots_within(store, *dataset.within) if dataset.within else []
+    return max(parts, others, key=_age) if parts and others else parts or others
 
 
 def stamp_of(store: Store, dataset: Dataset) -> tuple[object, ...]:

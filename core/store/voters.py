@@ -1,4 +1,4 @@
-"""The ballots of whole sessions as a sync has stored them, and those of one vote among them."""
+"""The ballots of complete sessions as a sync has stored them, and those of one vote among them."""
 
 from __future__ import annotations
 
@@ -59,26 +59,26 @@ def ballots_within(store: Store, code: str, vote_id: int) -> list[Stored]:
 
     They are as old as the last completed sync, which compared them with the API.
     """
-    whole, names = ballots_of_session(store, code), names_of_voters(store)
-    if whole is None or names is None:
+    stored, names = ballots_of_session(store, code), names_of_voters(store)
+    if stored is None or names is None:
         return []
     state = read_state(store)
-    ballots = whole.frame.filter(pl.col("afstemningid") == vote_id)
+    ballots = stored.frame.filter(pl.col("afstemningid") == vote_id)
     if ballots.is_empty() and vote_id not in state.empty.get(code, []):
         return []
-    at = whole.meta.fetched_at
+    at = stored.meta.fetched_at
     if ballots_key(code) in state.checked and state.report and state.report.confirmed:
         at = max(at, state.report.confirmed)
     voters = names.filter(pl.col("id").is_in(ballots["aktørid"].implode()))
     return [
-        _part(whole, "Stemme", vote_id, ballots, at),
-        _part(whole, "Aktør", vote_id, voters, at),
+        _part(stored, "Stemme", vote_id, ballots, at),
+        _part(stored, "Aktør", vote_id, voters, at),
     ]
 
 
-def _part(whole: Stored, name: str, vote_id: int, frame: pl.DataFrame, at: datetime) -> Stored:
+def _part(stored: Stored, name: str, vote_id: int, frame: pl.DataFrame, at: datetime) -> Stored:
     meta = replace(
-        whole.meta,
+        stored.meta,
         entity=name,
         partition=partition("vote", vote_id),
         rows=frame.height,

@@ -41,7 +41,7 @@ _SIGNATURES: dict[str, tuple[tuple[Kind, ...], Kind]] = {
 }
 FUNCTIONS = MappingProxyType(_SIGNATURES)
 TEXT_FUNCTIONS = frozenset(n for n, (kinds, _) in _SIGNATURES.items() if "text" in kinds)
-_DECIMAL_DIGITS = 28  # what Edm.Decimal holds
+_DECIMAL_DIGITS = 28  # the precision of Edm.Decimal
 _ALLOWED_CONTROLS = "\t\n\r"
 
 
@@ -108,7 +108,7 @@ class Call(Expr):
 
 @dataclass(frozen=True, slots=True)
 class HasAny(Expr):
-    """Whether a collection holds any row: `Afstemning/any()`."""
+    """Whether a collection has any rows: `Afstemning/any()`."""
 
     path: str
 
@@ -203,7 +203,7 @@ class FieldRef:
         return Compare(op, self.node, as_operand(other))
 
     def is_null(self) -> Expr:
-        """Whether the field holds nothing."""
+        """Whether the field is null."""
         return self._compare("eq", None)
 
     def is_in(self, values: Iterable[Value]) -> Expr:
@@ -214,7 +214,7 @@ class FieldRef:
         return terms[0] if len(terms) == 1 else Junction("or", terms)
 
     def contains(self, text: object) -> Expr:
-        """Whether the field's text holds `text` (OData's `substringof`)."""
+        """Whether the field's text contains `text` (OData's `substringof`)."""
         return Call("substringof", (as_operand(text), self.node))
 
     def startswith(self, text: object) -> Expr:
@@ -226,7 +226,7 @@ class FieldRef:
         return Call("endswith", (self.node, as_operand(text)))
 
     def any(self) -> Expr:
-        """Whether the collection of this name holds any row."""
+        """Whether the collection of this name has any rows."""
         return HasAny(str(self.node))
 
     def tolower(self) -> FieldRef:

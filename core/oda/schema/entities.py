@@ -48,7 +48,7 @@ VOTE_EXPIRY = timedelta(minutes=5)
 class Loading(Enum):
     """How the rows of a set are loaded."""
 
-    WHOLE = "whole"  # small: all of it at once
+    WHOLE = "whole"  # small: all rows at once
     SESSION = "session"  # by session
     KEY_RANGE = "key range"  # large: by ranges of a key
     ON_DEMAND = "on demand"  # only what a page asks for

@@ -80,7 +80,7 @@ def outcomes(statuses: pl.Series) -> pl.Series:
 
 
 def reading_in_status(statuses: pl.Expr) -> pl.Expr:
-    """The last reading (1, 2 or 3) held by the name of a status; null where it names none."""
+    """The reading (1, 2 or 3) in the name of a status, which was then held; else null."""
     return statuses.str.to_lowercase().str.extract(_IN_STATUS).cast(pl.Int8)
 
 

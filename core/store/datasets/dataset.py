@@ -43,8 +43,8 @@ class Load:
     def parts(self) -> list[Place]:
         """Entity set and partition of everything that the load stores."""
         own, counted = self.query.entity.name, [TOTALS] if self.counted else []
-        beside = [(self.target(path), part) for path, part in self.expanded.items()]
-        return [*((name, self.partition) for name in (own, *counted)), *beside]
+        expanded = [(self.target(path), part) for path, part in self.expanded.items()]
+        return [*((name, self.partition) for name in (own, *counted)), *expanded]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,11 @@ def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
 
     A `closed` session changes seldom, so its copy expires later.
     """
-    beside = partition("voted", session)
+    others = partition("voted", session)
     load = Load(
         votes_query().where(oda("Møde/periodeid") == period_id),
         session,
-        {"Møde": beside, "Sagstrin": beside, "Sagstrin/Sag": beside},
+        {"Møde": others, "Sagstrin": others, "Sagstrin/Sag": others},
     )
     return Dataset(f"votes/{session}", (load,), _expiry("Afstemning", closed))
 

@@ -66,15 +66,15 @@ def follow_ballots(run: Run, sessions: list[Period], all_votes: Callable[[], set
     moved = run.moved(BALLOTS)
     if not (moved or run.moved(VOTES) or run.changed[VOTES]):
         return
-    whole = [session for session in sessions if is_complete(run, session.code)]
+    complete = [session for session in sessions if is_complete(run, session.code)]
     run.begin("changes/ballots")
     if moved:
         _merge_changes(run, sessions)
     others = all_votes()
-    for session in whole:
+    for session in complete:
         _read_new_votes(run, session, others)
-    if moved and not _all_agree(run, whole, others):
-        for session in whole:
+    if moved and not _all_agree(run, complete, others):
+        for session in complete:
             _recount(run, session, others)
 
 
@@ -159,9 +159,9 @@ def _read_new_votes(run: Run, session: Period, others: Iterable[int]) -> None:
         _read_range(run, code, chunk, votes, None)
 
 
-def _all_agree(run: Run, whole: list[Period], others: Iterable[int]) -> bool:
+def _all_agree(run: Run, complete: list[Period], others: Iterable[int]) -> bool:
     """Whether the API has as many ballots of the stored sessions as the copy: a few requests."""
-    codes = [session.code for session in whole]
+    codes = [session.code for session in complete]
     votes = [vote for code in codes for vote in _votes(run.store, code)]
     runs = vote_ranges(votes, set(others) - set(votes), size=len(votes))
     return all(_agrees(run, codes, each) for each in runs)

@@ -138,9 +138,13 @@ class Run:
             answer = self.reader.fetch(load.query)
             readable &= not answer.drift.wrong_type
             for path, partition in load.expanded.items():
-                self.replace(load.target(path), partition, answer.tables[path], answer, beside=True)
+                self.replace(
+                    load.target(path), partition, answer.tables[path], answer, only_changed=True
+                )
             name = load.query.entity.name
-            self.replace(name, load.partition, answer.frame, answer, since=since, beside=otherwise)
+            self.replace(
+                name, load.partition, answer.frame, answer, since=since, only_changed=otherwise
+            )
         if readable:
             self.state.checked[dataset.key] = self.now()
         else:  # the next sync asks again
@@ -155,12 +159,12 @@ class Run:
         answer: Answer,
         *,
         since: datetime | None = None,
-        beside: bool = False,
+        only_changed: bool = False,
     ) -> None:
         """Replace stored rows by rows that were read in full.
 
-        With `beside`, rows may come and go without being a finding: rows that others refer to do so
-        with these, and a query that was changed gives other rows. Raises Incomplete for a lookup
+        With `only_changed`, added and removed rows are no findings: rows that others refer to come
+        and go with these, and a changed query gives other rows. Raises Incomplete for a lookup
         table that has lost all its rows.
         """
         old = self.store.read(name, partition)
@@ -168,7 +172,7 @@ class Run:
             raise Incomplete(f"{name}: no rows", rows=0, total=old.meta.rows)
         if old is not None:
             refuse_lost(name, old.frame, frame)
-            found = differences(old.frame, frame, since=since, only_changed=beside)
+            found = differences(old.frame, frame, since=since, only_changed=only_changed)
             if found.height:
                 self.differences += ledger.record(self.store, name, partition, found, self.now())
         self.write(name, partition, frame, answer.fetched_at, answer.url)

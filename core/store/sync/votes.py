@@ -20,8 +20,8 @@ def follow_votes(run: Run, sessions: list[Period]) -> None:
     stored = [session for session in sessions if not run.missing(votes_of(session))]
     run.begin("changes/votes")
     _merge_changes(run, stored)
-    whole = len(stored) == len(sessions)
-    if not (whole and run.explained(VOTES, votes_stored(run, stored))):
+    all_stored = len(stored) == len(sessions)
+    if not (all_stored and run.explained(VOTES, votes_stored(run, stored))):
         for session in stored:
             meta = run.store.meta(VOTES, session.code)
             if meta is None or run.reader.count(_of(session)) != meta.rows:
@@ -56,9 +56,9 @@ def _merge_session(run: Run, session: Period, rows: pl.DataFrame, answer: Answer
     meetings = _among(answer.tables["Møde"], rows["mødeid"])
     steps = _among(answer.tables["Sagstrin"], rows["sagstrinid"])
     cases = _among(answer.tables["Sagstrin/Sag"], steps["sagid"])
-    beside = partition("voted", session.code)
+    part = partition("voted", session.code)
     for name, table in (("Møde", meetings), ("Sagstrin", steps), ("Sag", cases)):
-        run.add(name, beside, table, answer)
+        run.add(name, part, table, answer)
     run.add(VOTES, session.code, rows, answer)
 
 
