@@ -1,4 +1,4 @@
-"""The error tree: one class for each thing that a user is told differently.
+"""The error classes: one for each error that has its own message for the user.
 
 `key` names the sentence in the language catalogue (`error.<key>`), `params` fill it in, and
 `detail` is for the log and the operator. The message of the exception itself is English.
@@ -27,7 +27,7 @@ class SettingsError(TingblikError):
 
 
 class Cancelled(TingblikError):
-    """The work was stopped on request; what was fetched so far is kept in the page cache."""
+    """The work was stopped on request; pages fetched so far stay in the page cache."""
 
     key = "cancelled"
 
@@ -35,7 +35,7 @@ class Cancelled(TingblikError):
 class QueryError(TingblikError):
     """A query that is wrong by our own registry; nothing was sent.
 
-    `params` holds `name` (what was written) and `suggestion` (the nearest right spelling or None).
+    `params` has `name` (what was written) and `suggestion` (the nearest right spelling or None).
     """
 
     key = "query"
@@ -54,7 +54,7 @@ class UnsafeUrl(TingblikError):
 
 
 class ApiError(TingblikError):
-    """The API gave no good answer. `url` is the address without its query's values in the text."""
+    """The API gave no good answer. `url` is the address, which is not part of the message."""
 
     key = "api"
     retryable: ClassVar[bool] = False
@@ -77,8 +77,7 @@ class ApiError(TingblikError):
 class NotReachable(ApiError):
     """No connection: name look-up, refused, reset or TLS.
 
-    `params["what"]` tells those apart that no new try helps: `no_name`, `no_network`, `untrusted`
-    and `no_tls`.
+    `params["what"]` identifies special causes: `no_name`, `no_network`, `untrusted` and `no_tls`.
     """
 
     key = "not_reachable"
@@ -93,27 +92,27 @@ class TooSlow(ApiError):
 
 
 class ServerFailing(ApiError):
-    """The API answered 5xx, also after the retries."""
+    """The API answered 5xx, even after the retries."""
 
     key = "server_failing"
     retryable = True
 
 
 class RateLimited(ApiError):
-    """The API asked us to wait (429), also after the retries."""
+    """The API asked us to wait (429), even after the retries."""
 
     key = "rate_limited"
     retryable = True
 
 
 class Refused(ApiError):
-    """The API lets us not in (401, 403). It is not asked again by itself."""
+    """The API denies access (401, 403). There are no automatic retries."""
 
     key = "refused"
 
 
 class BreakerOpen(ApiError):
-    """Too many failures in a row: nothing is asked of the API before `retry_after` seconds."""
+    """Too many failures in a row: no request is sent for `retry_after` seconds."""
 
     key = "breaker_open"
 
@@ -131,24 +130,24 @@ class NotFound(ApiError):
 
 
 class NotOData(ApiError):
-    """An answer that is not a whole OData page: HTML, cut or invalid JSON, a wrong shape."""
+    """An answer that is not a complete OData page: HTML, cut or invalid JSON, a wrong shape."""
 
     key = "not_odata"
     retryable = True
 
 
 class FormChanged(ApiError):
-    """A field is not there or not of the registry's form: nothing of the answer is used.
+    """A field is missing or does not have the registry's form: the answer is not used at all.
 
-    `params["name"]` is set and field (`Stemme.typeid`). The server itself is well, and asking again
-    does not help.
+    `params["name"]` is set and field (`Stemme.typeid`). The server itself works, so a retry does
+    not help.
     """
 
     key = "form_changed"
 
 
 class Incomplete(ApiError):
-    """The rows do not make up the whole answer, also after asking again."""
+    """The rows are not the complete answer, even after a second attempt."""
 
     key = "incomplete"
 
@@ -172,13 +171,13 @@ class ReadOnlyStore(StoreError):
 
 
 class LittleRoom(StoreError):
-    """All is kept so far, but what comes next may not find room on the disk."""
+    """Everything is stored so far, but the disk is nearly full."""
 
     key = "little_room"
 
 
 class CacheReadOnly(StoreError):
-    """The store can be written but the page cache cannot: answers are asked for again."""
+    """The store can be written but the page cache cannot: answers are requested again."""
 
     key = "cache_read_only"
 
@@ -186,7 +185,7 @@ class CacheReadOnly(StoreError):
 class NotStored(StoreError):
     """What was asked for is not in the local copy; the detail says, in English, what to do.
 
-    `params["what"]` tells further kinds apart: no_folder and several (sources in one folder).
+    `params["what"]` identifies special cases: no_folder and several (sources in one folder).
     """
 
     key = "not_stored"
@@ -202,6 +201,6 @@ class SnapshotRefused(StoreError):
 
 
 class NoSuchThing(TingblikError):
-    """An id or code in the address that nothing answers to."""
+    """An id or code in the address that does not exist."""
 
     key = "no_such_thing"

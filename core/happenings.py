@@ -1,4 +1,4 @@
-"""What happened with the API lately, and to our own pages: what a verdict is judged by.
+"""Recent events of the API and of our own pages, from which a verdict is made.
 
 Times are seconds since the epoch. They outlive a process (see `core.metrics`).
 """
@@ -33,16 +33,16 @@ Cause = Literal[
     "busy",  # 429
     "refusing",  # 401, 403
     "missing",  # 404 without a word of OData
-    "nonsense",  # an answer that is no whole OData
+    "nonsense",  # an answer that is not complete OData
     "changed",  # OData of another form than before
 ]
 CAUSES: frozenset[str] = frozenset(get_args(Cause))
 
 LATELY_SECONDS = 600.0
-FAULT_SECONDS = 3600.0  # for how long a fault is told of where nothing shows that it is over
+FAULT_SECONDS = 3600.0  # how long a fault is reported if nothing shows that it is over
 _AHEAD_SECONDS = 5.0
 _PART = "#"
-# What is told of one thing: its time, and what goes with it.
+# Fields that belong together: the time of an event, and its details.
 _GROUPS = (
     ("answered",),
     ("failed", "cause"),
@@ -53,17 +53,17 @@ _GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Happenings:
-    """The last of each thing that happened; None where it never did.
+    """The time of the last event of each kind; None where there was none.
 
-    `answered` is the last good answer to a request, `failed` the last request that got none and
-    `cause` why. `controlled` is the last control of the connection (`core.oda.http.control`), of
-    `control_seconds`, and `control_cause` why it failed; None where all was well. `faults` tells of
-    each page and each work when it last failed by our own fault, `mended` when a run of it began
-    that went well since. A part of a page that renews itself is a work of its own, `votes#sidebar`,
-    and mended also with its page. `form_in` is the set and field that was last refused for its form
+    `answered` is the last good answer to a request, `failed` the last failed request and `cause`
+    why. `controlled` is the last control of the connection (`core.oda.http.control`), which took
+    `control_seconds`, and `control_cause` why it failed, None if it did not. `faults` has, for each
+    page and each job, when it last failed by our own fault, `mended` the beginning of its last
+    successful run. A part of a page that renews itself has an entry of its own, `votes#sidebar`,
+    and is mended by its page too. `form_in` is the set and field that was last refused for its form
     (`Stemme.typeid`), None once good rows with it came; `form_at` is when either happened. `lately`
-    is the number of requests of the ten minutes before `at`, `lately_failed` those of them that got
-    no good answer, `good_since` the good answers in a row since the last that was none.
+    is the number of requests in the ten minutes before `at`, `lately_failed` how many of them
+    failed, `good_since` the number of good answers since the last failure.
     """
 
     at: float = 0.0
@@ -82,21 +82,21 @@ class Happenings:
     good_since: int = 0
 
     def until(self, now: float) -> Happenings:
-        """Without what a clock that was ahead has dated after `now`: it would hide all later."""
-        kept = self
+        """Without events dated after `now` by a wrong clock, which would hide all later ones."""
+        past = self
         for names in _GROUPS:
-            if _or_never(getattr(kept, names[0])) > now + _AHEAD_SECONDS:
+            if _or_never(getattr(past, names[0])) > now + _AHEAD_SECONDS:
                 unknown: dict[str, Any] = dict.fromkeys(names)
-                kept = replace(kept, **unknown)
+                past = replace(past, **unknown)
         latest = now + _AHEAD_SECONDS
         return replace(
-            kept,
+            past,
             faults={where: at for where, at in self.faults.items() if at <= latest},
             mended={where: at for where, at in self.mended.items() if at <= latest},
         )
 
     def after(self, earlier: Happenings) -> Happenings:
-        """Of each thing the last, by this and by an earlier or another process."""
+        """The last event of each kind from these and those of an earlier or another process."""
         earlier = earlier.until(self.at)
         merged = self
         for names in _GROUPS:
@@ -109,7 +109,7 @@ class Happenings:
         )
 
     def _last(self, here: Mapping[str, float], there: Mapping[str, float]) -> dict[str, float]:
-        """Of each place the later of two times, without what is too old to be told."""
+        """For each place the later of two times, without those that are too old to report."""
         later = {where: max(at, there.get(where, at)) for where, at in here.items()}
         return {
             where: at
@@ -118,7 +118,7 @@ class Happenings:
         }
 
     def fault(self, now: float) -> tuple[str, float] | None:
-        """Where something last failed by our own fault and has not gone well since, and when."""
+        """Where and when something last failed by our own fault without a successful run since."""
         still = [
             (at, where)
             for where, at in self.faults.items()
@@ -128,7 +128,7 @@ class Happenings:
         return None if at is None else (where, at)
 
     def _mended(self, where: str) -> float:
-        """When the last good run began, of the place itself or of the page that it is part of."""
+        """When the last successful run of the place began, or of the page that it is part of."""
         return max(_or_never(self.mended.get(name)) for name in (where, page_of(where)))
 
 
@@ -143,7 +143,7 @@ def page_of(where: str) -> str:
 
 
 def read_happenings(document: object) -> Happenings:
-    """Happenings as JSON has them; what is missing or of another form is taken for unknown."""
+    """Happenings from JSON; values that are missing or of another form become unknown."""
     if not isinstance(document, Mapping):
         return Happenings()
     found: dict[str, Any] = {}
@@ -165,7 +165,7 @@ def read_happenings(document: object) -> Happenings:
 
 
 def cause_of(error: ApiError) -> Cause | None:
-    """Why a request got no good answer; None where the API answered and only said no to it."""
+    """Why a request got no good answer; None where the API only refused this one request."""
     found: Cause | None = None
     match error:
         case NotReachable():

@@ -1,4 +1,4 @@
-"""Long work in a process-wide worker: one job per key, with progress and a way to stop."""
+"""Long work in background threads: one job per key, with progress and a way to stop it."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ class Job:
         self.progress = progress
 
     def wait(self, seconds: float) -> None:
-        """Give it so long at most to end, for work that mostly takes less."""
+        """Wait until it ends, but at most so many seconds."""
         self._over.wait(max(seconds, 0))
 
     def end(self, state: State, at: float) -> None:
-        """Note that it ended so, and have those who wait go on."""
+        """Record how it ended, and wake those who wait for it."""
         self.ended, self.state = at, state
         self._over.set()
 
 
 class Jobs:
-    """Runs jobs side by side; asking for a key that is under way gives the job that runs.
+    """Runs jobs in parallel, but only one at a time for each key.
 
-    `clock` counts seconds and never goes back. `unforeseen` is told the key of a job that failed by
-    a fault of our own, `went_well` that of one that was done and how many seconds it took.
+    `clock` counts seconds and never goes back. `unforeseen` is called with the key of a job that
+    failed by a fault of our own, `went_well` with the key and the seconds of a job that succeeded.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Jobs:
         self._lock = threading.Lock()
 
     def start(self, key: str, work: Callable[[Job], object]) -> Job:
-        """Start `work`, unless a job of that key is under way already."""
+        """Start `work`, or give the job of that key that is already under way."""
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and job.active:
@@ -102,7 +102,7 @@ class Jobs:
             job.cancel.set()
 
     def forget(self, key: str) -> None:
-        """Drop what is known of a job that has ended, where its outcome is kept elsewhere."""
+        """Forget a job that has ended."""
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and not job.active:
@@ -124,7 +124,7 @@ class Jobs:
             outcome = "stopped"
         except TingblikError as error:
             job.error, outcome = error, "failed"
-        except Exception as error:  # a job that dies unseen would leave its page waiting for ever
+        except Exception as error:  # else the page of a failed job would wait for ever
             job.error, outcome = TingblikError(repr(error)), "failed"
             self._unforeseen(job.key)
         job.end(outcome, self.clock())

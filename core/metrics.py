@@ -25,8 +25,8 @@ _VERSION = 1
 class Metrics:
     """What a process wrote of itself at `written_at` (UTC).
 
-    `memory_bytes` is its resident memory then, None where the system does not tell. `snapshot` has
-    the fields of `telemetry.Snapshot` as JSON has them, `extra` what the program added.
+    `memory_bytes` is its resident memory then, None where the system does not report it. `snapshot`
+    has the fields of `telemetry.Snapshot` in JSON's types, `extra` what the program added.
     """
 
     written_at: datetime
@@ -40,13 +40,13 @@ class Metrics:
         return max(now - self.written_at, timedelta(0))
 
     def happenings(self, api_url: str) -> Happenings:
-        """What happened with the API at that address; nothing where the figures are of another."""
+        """The happenings of the API at that address; none where the figures are of another."""
         if self.extra.get("api_url") != api_url:
             return Happenings()
         return read_happenings(self.snapshot.get("happenings"))
 
     def problem(self, api_url: str, now: datetime) -> str | None:
-        """The key of what was wrong with the store in the last hour, where a write told of it."""
+        """The key of the store's error, if the figures are of this address and of the last hour."""
         recent = self.age(now).total_seconds() <= WINDOW_SECONDS
         found = self.extra.get("problem")
         fits = recent and self.extra.get("api_url") == api_url
@@ -54,12 +54,12 @@ class Metrics:
 
 
 def write_metrics(path: Path, snapshot: Snapshot, extra: Mapping[str, Any]) -> bool:
-    """Replace the file at `path`, whole or not at all; False where the disk does not let it.
+    """Replace the file at `path` atomically; False where it cannot be written.
 
-    `extra` holds what JSON can: by convention `program` (its name), `api_url`, `breaker` (`state`
-    and `retry_at`), `queue` (jobs that wait or run), `problem` (the key of the error of a store
-    that cannot be used) and `sync` (None before there is one, else with `lag_seconds`). What
-    happened later by another process that wrote there is kept.
+    `extra` has values that JSON can express: by convention `program` (its name), `api_url`,
+    `breaker` (`state` and `retry_at`), `queue` (jobs that wait or run), `problem` (the key of the
+    error of a store that cannot be used) and `sync` (None before there is one, else with
+    `lag_seconds`). Later happenings that another process wrote to the file are preserved.
     """
     happened = snapshot.happenings.after(recall(path, str(extra.get("api_url"))))
     document = {
@@ -108,9 +108,9 @@ def read_metrics(path: Path) -> Metrics | None:
 
 
 def add_happenings(path: Path, api_url: str, happened: Happenings) -> bool:
-    """Add what happened to the figures at `path`, and leave all else of them as it is.
+    """Add happenings to the figures at `path`, and leave everything else unchanged.
 
-    False where there are none of that address, or the disk does not let it.
+    False where there are no figures of that address, or the file cannot be written.
     """
     try:
         document = json.loads(path.read_bytes())
@@ -127,7 +127,7 @@ def add_happenings(path: Path, api_url: str, happened: Happenings) -> bool:
 
 
 def recall(path: Path, api_url: str) -> Happenings:
-    """What happened with the API at that address by the figures at `path`, as far as they tell."""
+    """The happenings of the API at that address from the figures at `path`; none if unreadable."""
     try:
         metrics = read_metrics(path)
     except StoreError:

@@ -1,6 +1,6 @@
 """Is it the source, the network here, or us? One verdict for the screen and the command line.
 
-It comes from what happened and from nothing else: nothing is asked here.
+It is derived only from happenings and circumstances; no request is sent here.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ State = Literal[
     "here",
 ]
 MILD: frozenset[State] = frozenset({"well", "unasked", "demo", "idle", "slow", "strained"})
-"""Nothing is wrong in these: slowness or much memory alone is no fault."""
+"""The states in which nothing is wrong: being slow or using much memory is no fault."""
 
-# A control right before or after a failed request knows better why than the request does.
+# A control shortly before or after a failed request gives the better cause.
 _SAME_TROUBLE_SECONDS = 120.0
-# After trouble all is well again once so many answers in a row were good, or for so long.
+# A failure no longer counts after so many good answers in a row, or after so many seconds.
 _GOOD_RUN = 5
 _CALM_SECONDS = 60.0
-_ENOUGH = 20  # requests in ten minutes from which a share of failed ones speaks
+_ENOUGH = 20  # with fewer requests in ten minutes, the share of failed ones says little
 
 _STATES: Mapping[Cause, State] = {
     "no_name": "no_network",
@@ -65,19 +65,19 @@ _STATES: Mapping[Cause, State] = {
     "nonsense": "nonsense",
     "changed": "changed",
 }
-# What an address gives that never was the right one.
+# The causes by which an address may be a wrong one.
 _FOREIGN: frozenset[Cause] = frozenset({"no_name", "no_tls", "missing", "nonsense"})
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a verdict is judged by beside what happened.
+    """What a verdict depends on in addition to happenings.
 
-    `known` tells that this address has given good data before. `paused` that the circuit breaker
-    is open. `problem` is the key of the error of a store that cannot be used, `checks` names
-    what else `doctor` found wrong on this machine, `alerts` are the keys of figures past their
-    limit. `changed` tells that the API's description of its data does not fit the registry, `demo`
-    that only the invented parliament is to be shown.
+    `known` says that this address has given good data before, `paused` that the circuit breaker is
+    open. `problem` is the key of the error of a store that cannot be used, `checks` names what else
+    `doctor` found wrong on this machine, `alerts` are the keys of figures beyond their limit.
+    `changed` says that the API's `$metadata` differs from the registry, `demo` that only the
+    invented parliament is shown.
     """
 
     api_url: str
@@ -92,7 +92,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How it stands; `params` fill its sentences in."""
+    """The state, with `params` to fill in its sentences."""
 
     state: State
     api_url: str
@@ -144,9 +144,9 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
 def verdict_words(
     verdict: Verdict, lang: Lang, escape: Callable[[str], str] = str
 ) -> tuple[str, str]:
-    """What is the matter and what to do, as title and text.
+    """What is wrong and what to do, as title and text.
 
-    `escape` makes values of other origin safe for where they are shown.
+    `escape` makes untrusted values safe for where they are shown.
     """
     params = {
         name: escape(value) if isinstance(value, str) else value
@@ -183,7 +183,7 @@ _ASKED: frozenset[State] = frozenset(
 
 
 def share_words(share: float | None, n: int | None, lang: Lang) -> str:
-    """A share of `n` requests or look-ups; of few as numbers, since a percentage says little."""
+    """A share of `n` requests or look-ups; if these are few, as numbers instead of a percentage."""
     if share is None or not n or n >= _ENOUGH:
         return percent(share, lang, 1)
     return text("status.few", lang, bad=round(share * n), n=n)
@@ -202,7 +202,7 @@ def _failure(happened: Happenings) -> tuple[float | None, Cause | None]:
 
 
 def _good_control(happened: Happenings) -> bool:
-    """Whether a control since the last failure found all well, which no breaker was told of."""
+    """Whether a control since the last failure succeeded, which the breaker does not know."""
     return (
         happened.controlled is not None
         and happened.control_cause is None
@@ -211,9 +211,9 @@ def _good_control(happened: Happenings) -> bool:
 
 
 def _form_changed(happened: Happenings, now: float) -> bool:
-    """Whether a field was refused in the last hour and has not come as it should since.
+    """Whether a field was refused in the last hour without a good answer with it since.
 
-    Good answers of other sets tell nothing of it.
+    Good answers of other sets do not matter.
     """
     if happened.form_in is None or happened.form_at is None:
         return False
@@ -263,7 +263,7 @@ def _latest(one: float | None, other: float | None, counts: bool = True) -> floa
 
 
 def _place(where: str, lang: Lang) -> str:
-    """The page or the work that a fault is about, in words."""
+    """The page or the job that a fault is about, in words."""
     kind = page_of(where).partition("/")[0]
     for key in (f"page.{kind}", f"dataset.{kind}", f"job.{kind}"):
         if has(key, lang):

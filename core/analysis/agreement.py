@@ -1,9 +1,8 @@
 """Who votes alike: parties with parties, members with members, members with parties.
 
-Two agree in a vote where both take the same position; absence is none. A party's is its stand, one
-voter included (`core.parliament.votes.stands`). Counts of all pairs are products of matrices of
-ones and
-zeros, votes by voters.
+Two agree in a vote where both take the same position; absence is no position. A party's position is
+its stand, even of a single voter (`core.parliament.votes.stands`). Counts of all pairs are products
+of matrices of ones and zeros, votes by voters.
 """
 
 from __future__ import annotations
@@ -33,21 +32,21 @@ def party_agreement(
 
     From `vote_stands`. Columns: party_a, party_b (each pair once, alphabetically), shared (votes in
     which both stood somewhere), same (of these), agreement (0 to 1; null, never 0, below
-    `min_shared`), single_voter_votes (of the shared, those in which one of the two had one voter
-    alone; null where ballots tell the voters of none). Stands that rest on a recorded mistake are
-    left out unless `include_errors`.
+    `min_shared`), single_voter_votes (the shared votes in which one of the two had a single voter;
+    null where no ballots give the voters). Stands that come from a recorded mistake are left out
+    unless `include_errors`.
     """
-    kept = _trusted(stands, include_errors)
-    parties, votes = _index(kept["party"]), _index(kept["vote_id"])
-    places = _places(kept, "party", parties, votes)
-    ones = list(_ones_at(_positions(kept)["position"], places, parties, votes))
+    stands = _trusted(stands, include_errors)
+    parties, votes = _index(stands["party"]), _index(stands["vote_id"])
+    places = _places(stands, "party", parties, votes)
+    ones = list(_ones_at(_positions(stands)["position"], places, parties, votes))
     shared, same = _products(ones, ones)
     pairs = _pairs(parties, shared, same, "party_a", "party_b", min_shared)
-    known = kept["voters"].is_not_null()
-    told = shared if known.all() else _met(known, places, parties, votes)
-    several = _met(kept["voters"] > 1, places, parties, votes)
+    known = stands["voters"].is_not_null()
+    counted_in = shared if known.all() else _met(known, places, parties, votes)
+    several = _met(stands["voters"] > 1, places, parties, votes)
     first, second = np.triu_indices(parties.len(), k=1)
-    single = np.where(told > 0, told - several, np.nan)[first, second]
+    single = np.where(counted_in > 0, counted_in - several, np.nan)[first, second]
     return pairs.with_columns(
         pl.Series(single, dtype=pl.Float64)
         .fill_nan(None)
@@ -107,8 +106,8 @@ def member_party_agreement(
 
     From marked ballots and `vote_stands`. Columns: member_id, party (that stood), shared (votes in
     which the member took a position and the party stood somewhere), same (of these), agreement (0
-    to 1; null below `min_shared`). With the own party those votes are left out in which the member
-    was its only voter, who agrees with nobody but himself. Recorded mistakes are left out unless
+    to 1; null below `min_shared`). For the member's own party, votes in which the member was its
+    only voter are left out, since these always agree. Recorded mistakes are left out unless
     `include_errors`.
     """
     if member is not None:
@@ -138,16 +137,16 @@ def member_party_agreement(
 
 
 def party_stands(stands: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """Where parties stood, from `vote_stands`: vote_id, party, position; unless asked for, without
-    the stands that rest on a recorded mistake.
+    """Where parties stood, from `vote_stands`: vote_id, party, position. Stands that come from a
+    recorded mistake are left out unless `include_errors`.
     """
     return _positions(_trusted(stands, include_errors))
 
 
 def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.DataFrame:
-    """The ballots with a position: vote_id, member_id, position; unless asked for, no mistakes.
+    """The counted ballots with a position: vote_id, member_id, position.
 
-    Ballots that are left out are no positions.
+    Recorded mistakes are left out unless `include_errors`.
     """
     stood = pl.col("position").is_in(_POSITIONS) & counted()
     kept = stood if include_errors else stood & ~pl.col("recorded_error")
@@ -158,7 +157,7 @@ def member_stands(marked: pl.DataFrame, *, include_errors: bool = False) -> pl.D
 def own_stands(marked: pl.DataFrame) -> pl.DataFrame:
     """The ballots of the only voters of their parties: vote_id, member_id, party, position.
 
-    Each is the party's stand by itself, so that a member with the own party is counted without.
+    Each is the party's stand, so it does not count in the agreement of a member with its own party.
     """
     alone = pl.col("position").is_in(_POSITIONS) & counted() & (pl.col("party_voters") == 1)
     return marked.filter(alone).select(
@@ -210,7 +209,7 @@ def _agreement(min_shared: int) -> pl.Expr:
 
 
 def _index(*columns: pl.Series) -> pl.Series:
-    """Every value once, in order: its place is its number in a matrix."""
+    """Every value once, in order: its place is its row or column in a matrix."""
     return pl.concat(columns).unique().drop_nulls().sort()
 
 
@@ -246,7 +245,7 @@ def _ones_at(
 
 
 def _met(taken: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series) -> _Counts:
-    """For every two voters in how many votes the stands of both were among those `taken`."""
+    """For every two voters the number of votes in which the stands of both are `taken`."""
     ones = np.zeros((voters.len(), votes.len()), dtype=np.float32)
     rows, columns = places
     kept = taken.fill_null(value=False).to_numpy()

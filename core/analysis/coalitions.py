@@ -1,4 +1,4 @@
-"""Which parties make the majorities, how often, and how large they are."""
+"""The parties that form majorities, how often, and how large these are."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ def winning_side(
     """How often each party stood on the side that won.
 
     The side for wins where a proposal is adopted, else the side against. From `vote_stands` and the
-    votes table. Columns: party, votes (in which it stood somewhere), won, won_share (0 to 1),
-    single_voter_votes (of the votes, those in which it had one voter alone; null where ballots tell
-    the voters of none). Stands that rest on a recorded mistake are left out unless
-    `include_errors`.
+    votes table. Columns: party, votes (in which it had a stand), won, won_share (0 to 1),
+    single_voter_votes (of the votes, those in which it had a single voter; null where no ballots
+    give the voters). Stands that come from a recorded mistake are left out unless `include_errors`.
     """
     if not include_errors:
         stands = stands.filter(~pl.col("stand_error"))
@@ -40,23 +39,23 @@ def winning_side(
 
 
 def single_voters(voters: pl.Expr) -> pl.Expr:
-    """How many stands rest on one voter, from their voters; null where those of none are known."""
+    """How many stands have a single voter, from their voters; null where all of these are null."""
     return pl.when(voters.count() > 0).then((voters == 1).sum().cast(pl.Int64))
 
 
 def coalitions(
     stands: pl.DataFrame, votes: pl.DataFrame, *, include_errors: bool = False
 ) -> pl.DataFrame:
-    """Which parties together made the majorities, the most frequent first.
+    """The combinations of parties that formed majorities, the most frequent first.
 
     A coalition is all parties that stood on the side that won (see `winning_side`); a party whose
-    members were all absent, or evenly split, is in none. Votes in which any party's stand rests on
-    a recorded mistake are left out unless `include_errors`. Columns: parties (short names in
+    members were all absent, or evenly split, is in none. Votes in which any party's stand comes
+    from a recorded mistake are left out unless `include_errors`. Columns: parties (short names in
     alphabetical order, blank between), n_parties, votes, share (0 to 1, of the votes that a
-    coalition won), adopted (of these votes), size and margin (mean members on the side that won,
-    and by how many it led; null where no totals are known), first, last (Date), single_voter_votes
-    (of the votes, those in which one of the parties or more had one voter alone; null where ballots
-    tell the voters of none).
+    coalition won), adopted (of these votes), size and margin (means of the members on the side that
+    won and of its lead; null where no totals are known), first, last (Date), single_voter_votes (of
+    the votes, those in which any of the parties had a single voter; null where no ballots give the
+    voters).
     """
     if not include_errors:
         wrong = stands.filter("stand_error").select("vote_id").unique()
@@ -88,7 +87,7 @@ def coalitions(
 
 
 def _winners(votes: pl.DataFrame) -> pl.DataFrame:
-    """The side that won each vote of a known outcome, with its size and its lead."""
+    """The side that won each vote with a known outcome, with its size and its lead."""
     won = pl.when("adopted").then(pl.lit("for")).otherwise(pl.lit("against"))
     figures = vote_figures(votes).select("vote_id", "for", "against", "closeness")
     return (

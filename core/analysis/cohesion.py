@@ -24,7 +24,7 @@ def agreement_index(yes: pl.Expr, no: pl.Expr, neither: pl.Expr) -> pl.Expr:
     """The Agreement Index, 0 (three even parts) to 1 (united); null with fewer than two voters.
 
     (largest - (all - largest) / 2) / all, of the three positions (Hix, Noury and Roland, 2005). It
-    is another measure than the Rice index: an even split on two sides gives 0.25, not 0.
+    is not comparable with the Rice index: an even split on two sides gives 0.25, not 0.
     """
     voters = yes + no + neither
     largest = pl.max_horizontal(yes, no, neither)
@@ -35,8 +35,9 @@ def cohesion_by_vote(marked: pl.DataFrame, *, include_errors: bool = False) -> p
     """How united each party was in each vote in which any of its members voted.
 
     From marked ballots. Columns: vote_id, party, for, against, neither (members), rice,
-    agreement_index (0 to 1, null with fewer than two voters). Recorded mistakes are left out, and
-    with a mistake of the whole party the party's row; members outside the groups are no party.
+    agreement_index (0 to 1, null with fewer than two voters). Unless `include_errors`, recorded
+    mistakes are left out, and so is the row of a party that made one as a party. Members outside
+    the groups are no party.
     """
     if not include_errors:
         marked = marked.filter(~pl.col("recorded_error"), ~pl.col("stand_error"))
@@ -55,9 +56,9 @@ def cohesion_by_vote(marked: pl.DataFrame, *, include_errors: bool = False) -> p
 def cohesion(by_vote: pl.DataFrame) -> pl.DataFrame:
     """The cohesion of each party: the mean of its indices over the votes that have them.
 
-    From `cohesion_by_vote`, of all votes or (see `of_votes`, `contested`) of some. Columns: party,
-    votes and agreement_index (their number and mean), rice_votes and rice (fewer, where members
-    voted for neither side). A mean over no votes is null.
+    From `cohesion_by_vote`, of all votes or of some (see `of_votes`, `contested`). Columns: party,
+    votes and agreement_index (their number and mean), rice_votes and rice (the same; fewer votes,
+    where members voted for neither side). A mean over no votes is null.
     """
     return by_vote.group_by("party").agg(*_means()).sort("party")
 

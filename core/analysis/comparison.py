@@ -1,4 +1,4 @@
-"""Two sides held against each other: which position met which, and how often."""
+"""Compares two sides: how often each position of one met each position of the other."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from core.parliament.votes.counting import SIDES
 
 
 def cross_table(compared: pl.DataFrame) -> pl.DataFrame:
-    """How often each position of one side met each of the other, from `compare`.
+    """A cross table of the positions of two sides, from `compare`.
 
     One row for each position of the first side, in the order for, against, neither. Columns:
-    position_a, and for, against, neither (votes in which the second side took that position); they
-    add up to the shared votes, and their diagonal to those in which both stood alike.
+    position_a, and for, against, neither (votes in which the second side took that position). The
+    sum of all is the shared votes, that of the diagonal the votes in which both stood alike.
     """
     counts = compared.group_by("position_a", "position_b").len("n")
     met = {(str(a), str(b)): n for a, b, n in counts.iter_rows()}
@@ -28,7 +28,7 @@ def cross_table(compared: pl.DataFrame) -> pl.DataFrame:
 class Agreed:
     """How often two sides stood alike: `same` of the `shared` votes that both took part in.
 
-    `agreement` (0 to 1) is null where they share fewer than the least that gives one.
+    `agreement` (0 to 1) is None where they share too few votes.
     """
 
     shared: int
@@ -37,7 +37,7 @@ class Agreed:
 
 
 def agreed(compared: pl.DataFrame, min_shared: int = 1) -> Agreed:
-    """The agreement of two sides, from `compare`; as `party_agreement` and the others count it."""
+    """The agreement of two sides, from `compare`, by the same method as `party_agreement`."""
     shared, same = compared.height, int(compared["same"].sum())
     enough = shared >= max(min_shared, 1)
     return Agreed(shared, same, same / shared if enough else None)

@@ -19,10 +19,10 @@ _ENDS: dict[Span, tuple[str, str]] = {
 
 
 def bill_spans(bills: pl.DataFrame) -> pl.DataFrame:
-    """The days of every span of every bill whose both ends are known and in order.
+    """The days of every span of every bill, if both its ends are known and in order.
 
     From `bill_progress`. Columns: case_id, period, number, short_title, government, expedited,
-    span, days (Int64). The span to_law is that of bills that were adopted.
+    span, days (Int64). Only adopted bills have the span to_law.
     """
     found = []
     for span, (begin, end) in _ENDS.items():
@@ -48,10 +48,11 @@ def bill_spans(bills: pl.DataFrame) -> pl.DataFrame:
 def span_figures(spans: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
     """Median, 10th and 90th percentile (days, linear between ranks) of every span, with n.
 
-    From `bill_spans`. Columns: the column `by` where one is given, span, n, p10, median, p90,
-    expedited (how many were). Spans without bills have n 0 and nulls.
+    From `bill_spans`. Columns: the column `by` if given, span, n, p10, median, p90, expedited (the
+    number of expedited bills). Spans without bills have n 0 and nulls.
     """
-    keys = ["span", *([by] if by else [])]
+    group = [by] if by else []
+    keys = ["span", *group]
     days = pl.col("days")
     figures = spans.group_by(keys).agg(
         pl.len().alias("n"),
@@ -65,23 +66,16 @@ def span_figures(spans: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
         every = spans.select(by).unique().join(every, how="cross")
     return (
         every.join(figures, on=keys, how="left", nulls_equal=True)
-        .sort([*([by] if by else []), "place"], nulls_last=True)
-        .select(
-            *([by] if by else []),
-            "span",
-            pl.col("n", "expedited").fill_null(0),
-            "p10",
-            "median",
-            "p90",
-        )
-        .select(*([by] if by else []), "span", "n", "p10", "median", "p90", "expedited")
+        .sort([*group, "place"], nulls_last=True)
+        .with_columns(pl.col("n", "expedited").fill_null(0))
+        .select(*group, "span", "n", "p10", "median", "p90", "expedited")
     )
 
 
 def law_days(spans: pl.DataFrame, width: int = 15) -> pl.DataFrame:
     """How many adopted bills took how many days: start (of the bin), ordinary, expedited.
 
-    Bins are `width` days wide, from 0 on without a gap; bills whose pace is unknown have no days.
+    Bins are `width` days wide, from 0 on without a gap.
     """
     days = spans.filter(pl.col("span") == "to_law")
     if days.is_empty():
@@ -98,7 +92,7 @@ def law_days(spans: pl.DataFrame, width: int = 15) -> pl.DataFrame:
 
 
 def by_period(bills: pl.DataFrame) -> pl.DataFrame:
-    """A row for every period: how many bills, how many adopted, and how long these took.
+    """One row a period: how many bills, how many of them were adopted, and how long these took.
 
     From `bill_progress`. Columns: period, n, government, private, adopted, ended (not under way),
     adopted_share (of these; null where there are none), n_days, median, p10, p90, expedited.

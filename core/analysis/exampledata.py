@@ -1,4 +1,4 @@
-"""What worked examples are made of: the votes at hand, and what an example is."""
+"""The data that worked examples are taken from, and the form of an example."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Value = int | float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example. `values` are the numbers that go in by name, and `value`, what comes out.
+    """One example. `values` has the numbers of the calculation by name, and `value`, its result.
 
-    `vote_id` is the vote it is about, or one of several that it is about.
+    `vote_id` is the vote, or one of the votes, that the example is about.
     """
 
     vote_id: int | None
@@ -30,7 +30,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ExampleData:
-    """What the examples are taken from, worked out once."""
+    """The frames that the examples are taken from, computed once."""
 
     votes: pl.DataFrame  # the newest first
     marked: pl.DataFrame
@@ -41,7 +41,7 @@ class ExampleData:
 
 
 def gather(chamber: Chamber) -> ExampleData:
-    """Work out what the examples of a chamber are taken from."""
+    """Compute the frames that the examples of a chamber are taken from."""
     votes = chamber.votes.sort("date", "vote_id", descending=True, nulls_last=True)
     marked = chamber.marked
     if marked is None:

@@ -1,7 +1,7 @@
-"""A worked example of each figure, from votes of a chamber: the numbers that go in, and the result.
+"""A worked example of each figure from a chamber's votes, with the numbers used and the result.
 
-Every result comes from the function that works the figure out everywhere else. An example that the
-votes at hand cannot give (no ballots, no split party) is left out.
+Every result comes from the same function as the figure itself. An example that the votes cannot
+give (no ballots, no split party) is left out.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.counting import SIDES, counted
 from core.parliament.votes.stands import LINE_VOTERS
 
-_FEW = 5  # voters of a party that make a split worth showing
+_FEW = 5  # a split of a party with fewer voters is not worth showing
 _PLACES = {"for": 1, "against": -1, "neither": 0}
 
 
 def worked_examples(chamber: Chamber) -> dict[str, Example]:
-    """An example of each figure that the chamber's votes can give one of, by the figure's name."""
+    """Examples by the name of their figure, as far as the chamber's votes can give them."""
     data = gather(chamber)
     found = {name: example(data) for name, example in _EXAMPLES.items()}
     return {name: example for name, example in found.items() if example is not None}
 
 
 def _split(data: ExampleData) -> dict[str, Value] | None:
-    """The newest party whose members stood for and against, but not as many on each side."""
+    """The newest party with members for and against, but not equally many on each side."""
     stood = [pl.col(side) for side in SIDES]
     rows = data.by_vote.filter(
         pl.col("for") > 0,
@@ -84,7 +84,7 @@ def _of_split(value: str) -> Callable[[ExampleData], Example | None]:
 
 
 def _stand(data: ExampleData) -> Example | None:
-    """The newest party that one voter stood for, else the newest of the fewest voters."""
+    """The newest stand of a single voter, or else of the fewest voters."""
     rows = data.stands.filter(~pl.col("stand_error"), pl.col("voters").is_not_null())
     rows = newest_first(data, rows.filter(pl.col("voters") == pl.col("voters").min()).sort("party"))
     if rows.is_empty():
@@ -104,7 +104,7 @@ def _check(data: ExampleData) -> Example | None:
 
 
 def _errors(data: ExampleData) -> Example | None:
-    """The newest vote whose recorded mistake changes a party's index when it is left out."""
+    """The newest vote in which leaving out recorded mistakes changes a party's index."""
     wrong = data.marked.filter(
         pl.col("recorded_error"), ~pl.col("stand_error"), pl.col("deviates")
     ).select("vote_id", pl.col("party").cast(pl.String))
@@ -187,7 +187,7 @@ def _of_member(value: str) -> Callable[[ExampleData], Example | None]:
 
 
 def _vote_example(data: ExampleData) -> Example | None:
-    """The newest vote with members on more sides than one; its figures."""
+    """The figures of the newest vote with members on more than one side."""
     several = pl.sum_horizontal((pl.col(side) > 0).cast(pl.Int8) for side in SIDES) > 1
     rows = vote_figures(data.votes).filter(several, pl.col("for") + pl.col("against") >= 2)
     if rows.is_empty():
@@ -225,7 +225,7 @@ def _turnout(data: ExampleData) -> Example | None:
 
 
 def _party_agreement(data: ExampleData) -> Example | None:
-    """The largest party with the largest of those that it did not always agree with."""
+    """The largest party, and the largest other party that it did not always agree with."""
     pairs = party_agreement(data.stands)
     largest = data.parties[:1]
     found = [

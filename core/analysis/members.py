@@ -16,20 +16,20 @@ def members(
     From marked ballots and the votes table; ballots of other votes are left out. Columns:
 
     - member_id, member, party (the last one in these votes).
-    - ballots on record that are not left out (see `ballots_table`), and of these cast, absent, for,
-      against, neither: as they stand; unknown (last): without a position that is known.
+    - ballots that are not left out (see `ballots_table`), and of these cast, absent, for, against,
+      neither, as recorded; unknown (the last column): without a known position.
     - attendance: cast by (cast + absent), 0 to 1. Absence is agreed between the parties, so this
-      does not tell diligence.
+      does not measure diligence.
     - line_votes, with_line, loyalty: ballots cast where the party has a line, those equal to it,
       and their share, 0 to 1; null without line votes, as for members outside the groups.
     - deviations: ballots of kind dissent; with `include_errors` all that differ from the line.
-    - recorded_errors: ballots that an official note tells to be mistakes.
+    - recorded_errors: ballots that an official note reports as mistakes.
     - decided, won_share: cast ballots in votes with a known result, and the share of them that were
       on the side that won (for where adopted, else against), 0 to 1.
 
-    Unless `include_errors`, recorded mistakes and stands that rest on a mistake of the whole party
-    are left out of line_votes and won_share, and ballots that a note may mean (unclear) out of
-    line_votes. Votes without ballots count in nobody's figures.
+    Unless `include_errors`, recorded mistakes and stands that come from a mistake of the entire
+    party are left out of line_votes and won_share, and ballots that a note may mean (unclear) out
+    of line_votes. Votes without ballots count in nobody's figures.
     """
     return _figures(marked, votes, "member_id", include_errors=include_errors).sort("member_id")
 

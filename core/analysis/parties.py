@@ -1,4 +1,4 @@
-"""Which parties there are in some votes, and how many members and ballots they have."""
+"""The parties in some votes, with their numbers of members and ballots."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from core.parliament.votes.counting import counted
 
 
 def parties(marked: pl.DataFrame) -> pl.DataFrame:
-    """The parties that the ballots are of, alphabetically, those outside the groups among them.
+    """The parties of the ballots, alphabetically, with members outside the groups as one.
 
-    From marked ballots; those that figures leave out and those of no known party are in none.
-    Columns: party, members (persons with a ballot while they were the party's), ballots (absences
-    included), votes (that these were in), first, last (day of the first and last of them).
+    From marked ballots, without those that figures leave out or whose party is unknown. Columns:
+    party, members (persons with a ballot as members of the party), ballots (absences included),
+    votes (in which these were cast), first, last (days of the first and the last of these).
     """
     return (
         marked.lazy()

@@ -1,4 +1,4 @@
-"""The way of bills through a session: how far they got, and what became of them."""
+"""The progress of bills through a session: how far they came, and how they ended."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from core.parliament.cases.process import FIRST, SECOND, THIRD, reading_in_statu
 from core.parliament.cases.search import CaseBook
 
 STAGES = ("proposed", "first", "second", "third", "adopted")
-"""What a bill passes; `third` is reached with the third reading."""
+"""The stages of a bill; `third` is reached with the third reading."""
 
 ENDS = ("rejected", "withdrawn", "lapsed", "under_way", "rest")
-"""Where bills stopped: `rest` takes those divided, ended in another way, or of unknown status."""
+"""How bills ended or stopped: `rest` is for bills divided, ended otherwise or of unknown status."""
 
 EXPEDITED_DAYS = 30
-"""A bill whose third reading came less than so many days after its proposal was expedited.
+"""A bill whose third reading was fewer days after its proposal was expedited.
 
-The data has no mark of its own for a bill that the chamber agreed to take faster than usual.
+The data does not mark the bills that the chamber agreed to read faster than usual.
 """
 
 
 def bill_progress(book: CaseBook) -> pl.DataFrame:
     """One row a bill, by period and number.
 
-    A bill that was divided is counted by its parts where these are there; a part has the days of
-    the whole bill where it has none of its own. Columns: case_id, period, number, short_title,
+    A divided bill is replaced by its parts where these are known; a part without days of its own
+    has those of the divided bill. Columns: case_id, period, number, short_title,
     government (null where unknown), ministry, proposer_parties, status, outcome, proposed
     (Date; null where no step tells it), first, second, third (of the reading; the third's last
     day), reached (0 to 3), law_date, days (from proposal to third reading; null where either is
     unknown) and expedited (null with days).
 
-    A reading counts as reached where its step was held, or where the status tells it: a bill that
-    was adopted has had three, as the constitution (§ 41) wants.
+    A reading counts as reached if its step was held, or if the status says so: an adopted bill has
+    had three, as the constitution (§ 41) requires.
     """
     bills = (
         book.table.filter(pl.col("type_code") == "bill")
@@ -52,12 +52,12 @@ def bill_progress(book: CaseBook) -> pl.DataFrame:
         .with_columns(pl.col("outcome", "status").cast(pl.String))
     )
     days = _reading_days(book.steps.filter(pl.col("case_id").is_in(bills["case_id"].implode())))
-    bills = _with_whole(bills.join(days, on="case_id", how="left"))
+    bills = _with_parts(bills.join(days, on="case_id", how="left"))
     held = pl.max_horizontal(
         pl.when(pl.col(name).is_not_null()).then(number)
         for name, number in (("first", FIRST), ("second", SECOND), ("third", THIRD))
     )
-    told = (
+    stated = (
         pl.when(pl.col("outcome") == "adopted")
         .then(THIRD)
         .otherwise(reading_in_status(pl.col("status")))
@@ -65,7 +65,7 @@ def bill_progress(book: CaseBook) -> pl.DataFrame:
     taken = (pl.col("third") - pl.col("proposed")).dt.total_days()
     return (
         bills.with_columns(
-            pl.max_horizontal(held, told).fill_null(0).cast(pl.Int8).alias("reached"),
+            pl.max_horizontal(held, stated).fill_null(0).cast(pl.Int8).alias("reached"),
             pl.when(taken >= 0).then(taken).alias("days"),
         )
         .with_columns((pl.col("days") < EXPEDITED_DAYS).alias("expedited"))
@@ -75,11 +75,11 @@ def bill_progress(book: CaseBook) -> pl.DataFrame:
 
 
 def funnel(bills: pl.DataFrame) -> pl.DataFrame:
-    """How many bills came to each stage, and what became of those that went no further.
+    """How many bills reached each stage, and how those ended that went no further.
 
-    From `bill_progress`. One row for each of STAGES. Columns: stage, n (bills that came so far),
-    went_on (to the next stage), and those of ENDS, which with went_on make up n. In the last row,
-    went_on is 0 and nothing ended.
+    From `bill_progress`. One row for each of STAGES. Columns: stage, n (bills that reached it),
+    went_on (to the next stage), and those of ENDS, which add up to n with went_on. In the last row,
+    went_on and those of ENDS are 0.
     """
     stage = pl.when(pl.col("outcome") == "adopted").then(4).otherwise("reached").alias("stage")
     end = pl.col("outcome").replace(dict.fromkeys(("split", "concluded", "unknown"), "rest"))
@@ -95,7 +95,7 @@ def funnel(bills: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_group(bills: pl.DataFrame, column: str) -> pl.DataFrame:
-    """What became of the bills of each ministry or proposing party, those with most bills first.
+    """How the bills of each ministry or proposing party ended, those with most bills first.
 
     `column` is ministry or proposer_parties; a bill of several parties is counted with each, and
     bills of none are under null. Columns: group, n, adopted, and those of ENDS.
@@ -130,8 +130,8 @@ def _reading_days(steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_whole(bills: pl.DataFrame) -> pl.DataFrame:
-    """The bills, with the parts of a divided one in its place."""
+def _with_parts(bills: pl.DataFrame) -> pl.DataFrame:
+    """The bills, with the parts of a divided bill in place of it."""
     days = ("proposed", "first", "second")
     wholes = bills.filter(pl.col("outcome") == "split").select(
         pl.col("case_id").alias("under_id"),

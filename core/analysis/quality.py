@@ -1,4 +1,4 @@
-"""What the checks of votes and ballots found, one row a finding, and how often in each session."""
+"""The findings of the checks of votes and ballots, one row each, and their numbers by session."""
 
 from __future__ import annotations
 
@@ -62,29 +62,28 @@ def findings(
     silent: pl.DataFrame | None = None,
     drift: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Everything that is not as it should be in these votes, the newest vote first.
+    """Everything that the checks found in these votes, the newest vote first.
 
-    From a votes table with what its ballots say and the marked ballots of these votes (None where
-    they were not read). `usual` is `usual_numbers` of the whole sessions (default: of these votes),
-    `silent` and `drift` are those of `core.parliament.changes.silent`; what they tell of no vote
-    follows
-    last. Columns: see `SCHEMA`. The kinds, each with what `counted`, `stated` and `detail` hold:
+    From a votes table with counts of its ballots, and the marked ballots of these votes (None where
+    they were not read). `usual` is `usual_numbers` of the complete sessions (default: of these
+    votes), `silent` and `drift` are those of `Chamber`; their findings that concern no vote are
+    last. Columns: see `SCHEMA`. The kinds, with the contents of `counted`, `stated` and `detail`:
 
     - mismatch: ballots and official text disagree; both as for=N against=N neither=N, and the text.
     - result_conflict: the recorded result and the text's (adopted, rejected), and the text.
-    - line_conflict: the text lists two parties or more elsewhere than they stood (see
-      `line_conflicts`); where they stood and where it has them, both as S=for V=against, and it.
+    - line_conflict: the text lists two or more parties at another position than their stand (see
+      `line_conflicts`); their stands and the listed positions, both as S=for V=against, and it.
     - type_conflict: the kind as typed and the kind it is (values of `TYPE_CODES`), and the step.
-    - text_not_read: the text has words but no totals that can be read, whatever the ballots; it.
+    - text_not_read: the text has words but no readable totals, with or without ballots; the text.
     - no_ballots: none are published; stated are the text's totals. no_text: the text is empty;
       counted are the ballots. neither: no ballots and no totals.
-    - unusual_number: the ballots on record, and how many votes of the session usually have.
-    - duplicate_ballots, no_person: one row a vote and voter: how many ballots, which no figure
+    - unusual_number: the number of ballots, and the usual number in votes of the session.
+    - duplicate_ballots, no_person: one row a vote and voter: the number of ballots, which no figure
       counts, and their positions.
-    - ballot_without_party: one row a session and member: how many, their newest day as date, and
-      the first and last day.
-    - silent_change: one row a vote (or set, where it is no vote's), kind of change and fields: how
-      many rows, and "changed|vanished|appeared SET fields (day)", the day of the latest finding.
+    - ballot_without_party: one row a session and member: the number of ballots, the newest day as
+      date, and the first and last day.
+    - silent_change: one row a vote (or set, if it concerns no vote), kind of change and fields: the
+      number of rows, and "changed|vanished|appeared SET fields (day)", the day of the latest one.
     - schema_drift: one row a field: "unknown|missing|wrong_type SET field (day)", the first day.
     """
     usual = usual_numbers(votes) if usual is None else usual
@@ -116,9 +115,9 @@ def findings(
 
 
 def usual_numbers(votes: pl.DataFrame) -> pl.DataFrame:
-    """How many ballots most votes of each session have: session, usual.
+    """The most frequent number of ballots in the votes of each session: session, usual.
 
-    Of votes that have any. The larger number where two are as frequent.
+    Votes without ballots are left out. Of two equally frequent numbers it is the larger.
     """
     return (
         votes.filter(pl.col("ballots") > 0)
@@ -145,18 +144,18 @@ _OF_BALLOTS = (
     DUPLICATE,
     NO_VOTER,
 )
-"""What cannot be told of a session none of whose ballots were read."""
+"""The columns that are unknown for a session without any ballots read."""
 
 
 def by_session(
     votes: pl.DataFrame, marked: pl.DataFrame | None, found: pl.DataFrame
 ) -> pl.DataFrame:
-    """How the checks went in each session, the newest first.
+    """The results of the checks by session, the newest first.
 
     From a votes table, its marked ballots and their `findings`. Columns: session, votes, read
-    (votes whose ballots were read), checked (those that have ballots and official totals),
-    match (of them, those that agree), ballots, without_party (ballots, not members),
-    without_party_share (0 to 1) and the number of findings of each kind but ballot_without_party
+    (votes whose ballots were read), checked (votes with ballots and official totals), match (of
+    these, the votes where they agree), ballots, without_party (ballots, not members),
+    without_party_share (0 to 1) and the number of findings of each kind except ballot_without_party
     and schema_drift. What needs ballots is null where none of the session's were read.
     """
     table = votes.group_by("session").agg(
@@ -209,10 +208,10 @@ def totals(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def verdicts(table: pl.DataFrame) -> pl.DataFrame:
-    """How the votes of each session divide, from `by_session`: session and five counts of votes.
+    """The votes of each session by result of the check, from `by_session`.
 
-    match, mismatch, no_ballots, no_totals (in the text, of votes that have ballots), unread
-    (ballots that were not read).
+    Columns: session, match, mismatch, no_ballots, no_totals (votes with ballots, but without totals
+    in the text), unread (votes whose ballots were not read).
     """
     counts = table.with_columns(pl.exclude("session", "without_party_share").fill_null(0))
     missing = pl.col(NO_BALLOTS) + pl.col(NEITHER)
@@ -231,7 +230,7 @@ def _share(part: str, whole: str) -> pl.Expr:
 
 
 def _checks(votes: pl.DataFrame) -> pl.DataFrame:
-    # A text that has words is no missing one: `_texts` has it.
+    # A text with words is not missing; `_texts` lists it.
     wordless = pl.col("conclusion").is_null()
     found = votes.filter(pl.col("check").is_in(_CHECKS), (pl.col("check") != NO_TEXT) | wordless)
     detail = pl.when(pl.col("check") == MISMATCH).then(_text())
@@ -250,7 +249,7 @@ def _texts(votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _conflicts(votes: pl.DataFrame) -> pl.DataFrame:
-    # Where they are at odds the votes table has the text's result.
+    # Where they conflict, the votes table has the text's result.
     stated = pl.when("adopted").then(pl.lit("adopted")).otherwise(pl.lit("rejected"))
     recorded = pl.when("adopted").then(pl.lit("rejected")).otherwise(pl.lit("adopted"))
     return _rows(
@@ -329,7 +328,7 @@ def _without_party(marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _silent(votes: pl.DataFrame, silent: pl.DataFrame) -> pl.DataFrame:
-    """A correction of half a million ballots is a row for each vote, not for each ballot."""
+    """Silent changes with a row for each vote, since corrections may concern very many ballots."""
     key = ["session", "entity", "change", "fields", "vote_id"]
     single = pl.when(pl.len() == 1).then(pl.col("member_id").first())
     rows = (
@@ -352,7 +351,7 @@ def _day() -> pl.Expr:
 
 
 def _sides(prefix: str) -> pl.Expr:
-    """Named, as a spreadsheet takes 12/5/80 for a day."""
+    """The three counts with their names, since a spreadsheet would read 12/5/80 as a date."""
     return pl.format(
         " ".join(f"{side}={{}}" for side in _SIDES), *(pl.col(f"{prefix}{side}") for side in _SIDES)
     )
@@ -371,5 +370,5 @@ def _rows(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
 
 
 def of_kinds(found: pl.DataFrame, kinds: Sequence[str]) -> pl.DataFrame:
-    """The findings of these kinds, of all where none is named."""
+    """The findings of these kinds; all findings where no kind is given."""
     return found.filter(pl.col("finding").is_in(list(kinds))) if kinds else found

@@ -16,14 +16,14 @@ FACETS: Mapping[str, tuple[str, str | None]] = {
     "party": ("asker_party", " "),
     "committee": ("committee", BETWEEN),
 }
-"""What questions are divided by: the column, and what stands between several values in it."""
+"""What questions are grouped by: the column, and the separator of several values in it."""
 
 
 def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame:
-    """How many questions, what became of them, and the days to the final answer.
+    """How many questions there are, their statuses, and the days to the final answer.
 
-    Over all, or a row for each value of a facet, those with most questions first and those without
-    a value last. Columns: the facet, questions, each of STATUSES, late (answered after the
+    One row for all, or a row for each value of a facet, those with most questions first and those
+    without a value last. Columns: the facet, questions, each of STATUSES, late (answered after the
     deadline), undated (answered, but without a day that gives an answer time), n (with an answer
     time), median, p10, p90 (calendar days, linear between ranks; null where n is 0), n_preliminary
     and median_preliminary (to the preliminary answer). A question with several values counts for
@@ -80,7 +80,7 @@ def by_month(rows: pl.DataFrame) -> pl.DataFrame:
 def answer_days(rows: pl.DataFrame, width: int, most: int) -> pl.DataFrame:
     """How many answers took how many days: start (of the bin), final, preliminary.
 
-    Bins are `width` days wide, from 0 without a gap; the last of `most` bins holds all that took
+    Bins are `width` days wide, from 0 without a gap; the last of `most` bins has all that took
     longer. Empty where no answer has a time.
     """
     sorts = {"final": "days", "preliminary": "days_preliminary"}

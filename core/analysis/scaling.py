@@ -15,13 +15,13 @@ from core.analysis.coalitions import single_voters
 from core.parliament.texts.party_names import NO_GROUP
 
 ANCHORS = ("EL", "SF", "ALT", "S", "RV", "KF", "V", "DF", "LA")
-"""The parties asked in turn to fix the sign of an axis; after these the others, by name."""
+"""The parties tried in turn to fix the sign of an axis; after these the others, by name."""
 
 MIN_VOTES, MIN_SHARE = 20, 0.1
-"""Whoever took part in fewer votes, or in a smaller share of them, would be placed by chance."""
+"""With fewer votes, or a smaller share of them, the place on the map would be chance."""
 
 _VALUES: Mapping[str, float] = {"for": 1.0, "against": -1.0, "neither": 0.0}
-_MIDDLE = 0.1  # of the widest coordinate: a party as near the middle as that fixes no sign
+_MIDDLE = 0.1  # of the widest coordinate: a party nearer to the middle does not fix the sign
 _NOTHING = 1e-9
 _Matrix = npt.NDArray[np.float64]
 
@@ -31,13 +31,13 @@ class Scaling:
     """A map.
 
     `points`: party, or member_id and party; votes (in which it took a position); axis_1, axis_2 and
-    so on: by how much of a position it stands apart from the mean in an ordinary vote, along that
-    axis, so that sessions of any length compare. `explained`: each axis's eigenvalue by the sum of
-    all of them without sign, 0 to 1: its share of the variance where everybody took part in every
-    vote. With absences some eigenvalues are below 0, and it is a share of that sum alone.
-    `anchors`: the party that fixes each axis's sign by being on its negative side, None where the
-    axis is empty. `votes`: how many were scaled. An axis has no meaning but what the voters on it
-    show; it is not left to right by itself.
+    so on: the typical distance from the mean in one vote along that axis, so that sessions of any
+    length can be compared. `explained`: each axis's eigenvalue divided by the sum of the absolute
+    eigenvalues, 0 to 1. It is the share of the variance if everybody took part in every vote; with
+    absences some eigenvalues are below 0, and it is only a share of that sum. `anchors`: the party
+    that fixes each axis's sign by being on its negative side, None where the axis is empty.
+    `votes`: how many were scaled. An axis gets its meaning only from the voters on it; it is not
+    left to right by itself.
     """
 
     points: pl.DataFrame
@@ -60,10 +60,11 @@ def scale_parties(
 
 
 def party_map(stands: pl.DataFrame, *, include_errors: bool = False) -> Scaling:
-    """`scale_parties` from `vote_stands`; unless asked for, without stands that rest on a mistake.
+    """`scale_parties` from `vote_stands`; without stands that come from a mistake, unless
+    `include_errors`.
 
-    Adds single_voter_votes to the points: in how many of its votes a party had one voter alone;
-    null where ballots tell the voters of none.
+    Adds single_voter_votes to the points: in how many of its votes a party had a single voter;
+    null where no ballots give the voters.
     """
     scaling = scale_parties(party_stands(stands, include_errors=include_errors))
     kept = stands if include_errors else stands.filter(~pl.col("stand_error"))
@@ -83,7 +84,7 @@ def scale_members(
 ) -> Scaling:
     """The map of the members with positions in enough votes (both minima), from `member_stands`.
 
-    `parties` has member_id and party, one row a member, such as `members` gives.
+    `parties` has member_id and party, one row a member, such as the result of `members`.
     """
     groups = parties.select("member_id", pl.col("party").alias("group"))
     return _scale(stands, "member_id", groups, anchors, axes, _least(stands, min_votes, min_share))
@@ -103,9 +104,9 @@ def _scale(
 ) -> Scaling:
     """Principal components of votes by voters: for 1, against -1, neither 0, each vote centred.
 
-    They are those of the mean products of every two voters over the votes that both took part in.
-    Without absences that is the singular value decomposition of the centred matrix; with them,
-    absence draws nobody towards the middle.
+    They come from the mean product of every two voters over the votes in which both took part.
+    Without absences this is the singular value decomposition of the centred matrix; with absences,
+    it does not draw the absent towards the middle.
     """
     often = stands.group_by(who).agg(pl.len().alias("votes")).filter(pl.col("votes") >= least)
     voters = often.join(groups, on=who, how="left").sort(who)

@@ -1,4 +1,4 @@
-"""How many parties there are, weighed by their seats."""
+"""The number of parties, weighted by their seats."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from core.parliament.votes.counting import counted
 def effective_parties(ballots: pl.DataFrame) -> pl.DataFrame:
     """The effective number of parties in the chamber of each vote, by its ballots.
 
-    That is 1 / sum of squared shares of seats: as many parties of equal size would divide the
-    chamber alike (Laakso and Taagepera, 1979). Every member has a ballot, absent or not, so that
-    they count the seats; those that figures leave out are no seats. Each member outside the groups
-    counts as a party of one; members whose party is unknown are left out. Columns: vote_id, seats,
-    parties (groups), effective_parties.
+    That is 1 / sum of squared shares of seats: so many parties of equal size would be equally
+    fragmented (Laakso and Taagepera, 1979). Every member has a ballot, absent or not, so ballots
+    count the seats, without those that figures leave out. Each member outside the groups counts as
+    a party of one; members whose party is unknown are left out. Columns: vote_id, seats, parties
+    (groups), effective_parties.
     """
     outside = pl.col("party") == NO_GROUP
     squares = pl.when(outside).then(pl.col("n")).otherwise(pl.col("n") ** 2).sum()

@@ -1,4 +1,4 @@
-"""Which votes a figure is about, and how it is worked out: the same for pages and command line."""
+"""The votes that a figure is about, and its method: the same for pages and command line."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from core.parliament.votes.stands import LinesFrom, vote_stands
 class Selection:
     """Votes of a chamber and the choices of method.
 
-    `start` and `end` are days, both included. `lines` says where the stands of the
-    parties are read. `min_shared` is the fewest shared votes that give an agreement; None is 1 for
-    parties and 20 for members. `member` limits the agreement of members to the pairs of one.
+    `start` and `end` are days, both included. `lines` is the source of the parties' stands.
+    `min_shared` is the fewest shared votes that give an agreement; None is 1 for parties and 20 for
+    members. `member` limits the agreement of members to the pairs of one.
     """
 
     subset: Subset = "all"
@@ -39,7 +39,7 @@ class Selection:
     member: int | None = None
 
     def votes(self, chamber: Chamber) -> pl.DataFrame:
-        """The rows of the votes table that are meant."""
+        """The selected rows of the votes table."""
         return subset_votes(
             chamber.votes, self.subset, start=self.start, end=self.end, lines=self.lines
         )
@@ -54,7 +54,7 @@ class Selection:
     def stands(self, chamber: Chamber, stands: pl.DataFrame | None = None) -> pl.DataFrame:
         """Where the parties stood in these votes; see `vote_stands`.
 
-        `stands` are those of the whole chamber, where they are at hand.
+        `stands` are those of the entire chamber, if already computed.
         """
         if stands is None:
             stands = vote_stands(chamber.votes, chamber.marked, self.lines)
@@ -62,7 +62,7 @@ class Selection:
 
 
 NEED_BALLOTS = frozenset({"ballots", "members", "parties", "member-agreement", "cohesion"})
-"""The tables that are made of ballots alone."""
+"""The tables that need ballots."""
 
 
 def build_table(
@@ -70,9 +70,9 @@ def build_table(
 ) -> pl.DataFrame:
     """The rows of a table of the data dictionary; its columns are among those of the frame.
 
-    `stands` are those of the whole chamber's parties, read as the selection says, where they are at
-    hand: reading them takes longer than the rest of a table that is made of them. Raises ValueError
-    for a table of ballots where the chamber has none, and KeyError for a table that there is not.
+    `stands` are those of the entire chamber from the selection's source, if already computed:
+    computing them takes longer than the rest of a table. Raises ValueError for a table that needs
+    ballots where the chamber has none, and KeyError for an unknown table.
     """
     if name in NEED_BALLOTS and chamber.marked is None:
         raise ValueError(f"there are no ballots to make {name} of")
@@ -123,17 +123,17 @@ def _deviations(chamber: Chamber, selection: Selection) -> pl.DataFrame:
 
 
 def _quality(chamber: Chamber, selection: Selection) -> pl.DataFrame:
-    """What concerns no vote is told where all votes are meant."""
+    """The findings; those that concern no vote are included only if all votes are selected."""
     votes = selection.votes(chamber)
-    silent, whole = chamber.silent, votes.height == chamber.votes.height
-    if not whole:
+    silent, all_selected = chamber.silent, votes.height == chamber.votes.height
+    if not all_selected:
         silent = silent.filter(pl.col("vote_id").is_in(votes["vote_id"].implode()))
     return findings(
         votes,
         selection.marked(chamber),
         usual=usual_numbers(chamber.votes),
         silent=silent,
-        drift=chamber.drift if whole else None,
+        drift=chamber.drift if all_selected else None,
     )
 
 
@@ -158,7 +158,7 @@ _OF_STANDS: dict[str, Callable[[pl.DataFrame, Chamber, Selection], pl.DataFrame]
     "party-map": _party_map,
 }
 OF_STANDS: tuple[str, ...] = tuple(_OF_STANDS)
-"""The tables that are made of where the parties stood."""
+"""The tables that are made from the parties' stands."""
 
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),

@@ -1,4 +1,4 @@
-"""Subsets of votes, and the periods by which figures are followed over time."""
+"""Subsets of votes, and the periods for figures over time."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def subset_votes(
 ) -> pl.DataFrame:
     """The rows of a votes table in a subset; nothing given takes all, both dates are included.
 
-    `divided` are the votes in which not all parties stood alike, as it is on record and by the
-    source of `lines`, which has to be the one of the figure; the others are kinds of vote. Raises
-    ValueError for another subset.
+    `divided` are the votes in which not all parties stood alike, as recorded and by the source
+    `lines`, which must be that of the figure; the others are kinds of vote. Raises ValueError for
+    another subset.
     """
     if subset not in SUBSETS:
         raise ValueError(f"no subset of votes is called {subset!r}")
@@ -81,8 +81,8 @@ def joined_sessions(votes: pl.DataFrame) -> dict[str, str]:
     """The sessions that are joined with another of their parliamentary year, by code.
 
     An election, or the opening in October, may leave a session of a few days: fewer than 20 of
-    these votes, all within a month. A figure of such would tell nothing, so it is counted with the
-    session of that year that has most votes; alone in its year it stays.
+    these votes, all within a month. A figure of so few would mean nothing, so they are counted with
+    the session of that year that has most votes, if there is another.
     """
     held = (
         votes.group_by(pl.col("session").cast(pl.String))

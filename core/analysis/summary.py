@@ -1,4 +1,4 @@
-"""Any frame in short: each column on a line, rows counted by a column, over time, or spread out."""
+"""Summaries of any frame: by column, by the values of a column, over time, or as a distribution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 200
 
 
 def kind_of_column(column: pl.Series) -> Kind:
-    """What sort of values a column holds."""
+    """The kind of a column's values."""
     dtype = column.dtype
     if dtype.is_numeric():
         return "number"
@@ -33,10 +33,9 @@ def kind_of_column(column: pl.Series) -> Kind:
 def summary(frame: pl.DataFrame) -> pl.DataFrame:
     """One row for each column.
 
-    Columns: column, kind, n (rows with a value), nulls, distinct (values, null apart), least, most
-    (as text; null for truth values), frequent (the most frequent value as text, the least of
-    several; null where every value is there once or there is none), frequent_n. Texts are cut at
-    200 letters.
+    Columns: column, kind, n (rows with a value), nulls, distinct (values, without null), least,
+    most (as text; null for truth values), frequent (the most frequent value as text, the least of
+    several; null where no value is there twice), frequent_n. Texts are cut at 200 letters.
     """
     rows = [_line(column) for column in frame.get_columns()]
     return pl.DataFrame(
@@ -59,8 +58,8 @@ def summary(frame: pl.DataFrame) -> pl.DataFrame:
 def count_by(frame: pl.DataFrame, column: str, most: int = MOST_VALUES) -> pl.DataFrame:
     """How many rows have each value: columns value (String; null where empty), n, rest.
 
-    The most frequent first, equal ones by value. Where there are more than `most` values, the
-    others are one last row with `rest` true and their number of values as its value.
+    The most frequent first, equally frequent ones by value. Where there are more than `most`
+    values, the others are one last row with `rest` true and their number of values as value.
     """
     counts = (
         frame.lazy()
@@ -81,15 +80,15 @@ def count_by(frame: pl.DataFrame, column: str, most: int = MOST_VALUES) -> pl.Da
 
 
 def unit_for(first: date, last: date) -> Unit:
-    """The unit in which a period (of days or times) is shown with a few dozen points."""
+    """The unit that shows a period (of days or times) with a few dozen points."""
     days = (last - first).days
     return "day" if days <= _DAYS_UP_TO else "month" if days <= _MONTHS_UP_TO else "year"
 
 
 def over_time(frame: pl.DataFrame, column: str, unit: Unit | None = None) -> pl.DataFrame:
-    """How many rows lie in each day, month or year, from first to last: columns start (Date), n.
+    """Rows by day, month or year, from the first to the last: columns start (Date), n.
 
-    Rows without a time have no place and are left out; the frame is empty where there are none.
+    Rows without a time are left out; the result is empty where no row has one.
     """
     days = frame.select(start=pl.col(column).cast(pl.Date)).drop_nulls()
     if days.is_empty():
@@ -109,8 +108,8 @@ def over_time(frame: pl.DataFrame, column: str, unit: Unit | None = None) -> pl.
 def spread(frame: pl.DataFrame, column: str, bins: int = BINS) -> pl.DataFrame:
     """How a number is spread: columns low, high (Float64), n; `low` <= value < `high`.
 
-    The ranges are of equal width and the last one holds its upper end; whole numbers of few values
-    have a range each. Rows without a number are left out.
+    The ranges are of equal width, and the last one includes its upper end; if whole numbers have
+    few values, each has its own range. Rows without a number are left out.
     """
     values = frame[column].drop_nulls()
     whole = values.dtype.is_integer()

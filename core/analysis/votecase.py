@@ -1,4 +1,4 @@
-"""The votes of one case beside each other: who stood where at each reading."""
+"""The votes of one case next to each other: who stood where at each reading."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from core.oda.schema.codes import VoteKind
 from core.parliament.votes.votes import listed_stands
 
 MOST_COMPARED = 6
-"""More columns than this do not fit beside each other."""
+"""More columns than this do not fit next to each other."""
 
 
 def case_votes(votes: pl.DataFrame, vote_id: int) -> pl.DataFrame:
-    """The votes of a votes table on the same case as one of them, the first held first.
+    """The votes of a votes table on the same case as the given vote, the earliest first.
 
-    That vote alone where its case is unknown.
+    Only that vote where its case is unknown.
     """
     one = votes.filter(pl.col("vote_id") == vote_id)
     case = one["case_id"].item() if one.height else None
@@ -23,9 +23,9 @@ def case_votes(votes: pl.DataFrame, vote_id: int) -> pl.DataFrame:
 
 
 def compared_votes(case: pl.DataFrame, vote_id: int, most: int = MOST_COMPARED) -> pl.DataFrame:
-    """At most so many of a case's votes to hold a vote against, in their order, itself included.
+    """At most `most` votes of a case to compare a vote with, itself included, in their order.
 
-    Final votes come before others, and of those the latest held.
+    Final votes are preferred to others, and later votes to earlier ones.
     """
     ranked = case.with_row_index("held").with_columns(
         pl.when(pl.col("vote_id") == vote_id)
@@ -40,11 +40,11 @@ def compared_votes(case: pl.DataFrame, vote_id: int, most: int = MOST_COMPARED) 
 
 
 def case_stands(compared: pl.DataFrame, vote_id: int) -> pl.DataFrame:
-    """Where each party stood in each of these votes, held against one of them.
+    """Where each party stood in each of these votes, compared with one of them.
 
     Columns: party, vote_id, stand (for, against, neither), changed (whether it differs from the
-    party's stand in the vote `vote_id`; null where it has none there). One row a party and vote in
-    which it stood somewhere.
+    party's stand in the vote `vote_id`; null where it has none there). One row for each party and
+    vote in which it had a stand.
     """
     stands = listed_stands(compared)
     here = stands.filter(pl.col("vote_id") == vote_id).select(

@@ -1,4 +1,4 @@
-"""Figures of single votes: how close, how dense, how many took part."""
+"""Figures of single votes: closeness, density and turnout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import polars as pl
 from core.parliament.votes.mistakes import DISSENT
 
 LOPSIDED = 0.975
-"""Above this share on one side a vote says little about who agrees with whom."""
+"""With a larger share on one side, a vote says little about who agrees with whom."""
 
 _SIDES = ("for", "against", "neither")
 
@@ -28,9 +28,9 @@ def vote_figures(votes: pl.DataFrame) -> pl.DataFrame:
     From a votes table with what its ballots say (`with_ballot_counts`). Columns: vote_id, for,
     against, neither (members, by the ballots, else by the official text, else null), counts_from
     (ballots, text or null), closeness (members, for minus against without sign), density (0 to 1),
-    largest_share (0 to 1: of those who voted, at the position that most took), cast, listed and
-    turnout (members who voted; these and the absent; the former by the latter, 0 to 1, so that a
-    ballot whose position is unknown is in none of them; null without ballots: unknown, not 0).
+    largest_share (0 to 1: the share of the voters at the most frequent position), cast (members who
+    voted), listed (these and the absent ones) and turnout (cast by listed, 0 to 1). The last three
+    leave out ballots of unknown position, and are null without ballots: unknown, not 0.
     """
     counted = pl.col("for").is_not_null()
     stated = pl.col("official_for").is_not_null()
@@ -63,7 +63,7 @@ def vote_figures(votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def contested(votes: pl.DataFrame, *, at_most: float = LOPSIDED) -> pl.DataFrame:
-    """The votes that are not lopsided: at most that share of the voters took one position.
+    """The votes in which at most that share of the voters took the same position.
 
     Votes without known counts are left out.
     """
@@ -72,7 +72,7 @@ def contested(votes: pl.DataFrame, *, at_most: float = LOPSIDED) -> pl.DataFrame
 
 
 def with_deviations(votes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """A votes table with how many departed from their party's majority, recorded mistakes left out.
+    """A votes table with the numbers of deviations from the party line, without recorded mistakes.
 
     `found` are the deviations of these votes (`core.parliament.votes.deviations.deviations`). Adds
     deviations (Int32). It is null, not 0, where no ballots were read and no text names anybody.

@@ -28,7 +28,7 @@ from core.errors import FormChanged
 from core.language import age, duration, moment
 from core.oda.client import Answer, ODataClient, Progress
 from core.oda.paging import PAGE_ROWS
-from core.oda.query.flat import flat, link, wanted, with_keys
+from core.oda.query.flat import flat, link, with_keys
 from core.oda.query.parser import parse_filter
 from core.oda.query.query import DEEPEST, Query
 from core.settings import Settings
@@ -124,7 +124,7 @@ class _Watch:
         self.state = Progress(0, 0, None)
 
     def __call__(self, state: Progress) -> None:
-        total = None if state.total is None else wanted(self._query, state.total)
+        total = None if state.total is None else self._query.rows_of(state.total)
         self.state = Progress(state.pages, state.rows, total)
         if not self._asked:
             # The first page comes alone, in this thread, so there is nobody else to ask too.

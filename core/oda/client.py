@@ -1,4 +1,7 @@
-"""Fetch a query as a frame: workers, one flight per address, progress, a stop, completeness."""
+"""Fetches all rows of a query as a frame, with parallel requests, progress and cancellation.
+
+Each address is requested once at a time, and the number of rows is checked at the end.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from core.oda.rows import Envelope, Fields, TableBuilder, builder_for, open_enve
 from core.settings import Settings
 from core.telemetry import Telemetry, log_event
 
-# Above this many rows the pages are asked for side by side; below, that would cost requests.
+# Above this many rows pages are requested in parallel; below, that would cost extra requests.
 _SIDE_BY_SIDE_ROWS = 1_000
 _SCOUTS = 2
 
@@ -41,12 +44,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer to a query.
+    """The complete answer to a query.
 
     `frame` has the selected fields in the registry's types, sorted by id unless the query has an
     order of its own; `tables` has the expanded sets by path. `fetched_at` is the time (UTC) of the
-    oldest page. `stale` tells that a page is a kept copy because the API failed, and `error` how.
-    `total` is how many rows the API has, also those beyond the query's own limit.
+    oldest page. `stale` says that a page is a cached copy because the API failed with `error`.
+    `total` is how many rows the API has, including those beyond the query's own limit.
     """
 
     query: Query
@@ -107,7 +110,7 @@ class ODataClient:
         self._telemetry = telemetry
         self.pages = pages
         self._workers = ThreadPoolExecutor(_workers(settings), thread_name_prefix="fetch")
-        # Looks at what lies ahead: a query that begins need not wait for one that is in full swing.
+        # For the newest id of a query, which then need not wait for the workers of another query.
         self._scouts = ThreadPoolExecutor(_SCOUTS, thread_name_prefix="scout")
         self._flights: dict[tuple[str, bool], Future[Page]] = {}
         self._lock = threading.Lock()
@@ -119,7 +122,7 @@ class ODataClient:
         self.pages.close()
 
     def page(self, query: Query, *, refresh: bool = False) -> Page:
-        """One page; however many ask for it at the same time, it is fetched once."""
+        """One page. Concurrent calls for the same page share one request."""
         return self._get(query.url(self._settings.api_url), query, refresh)
 
     def _get(self, url: str, query: Query, refresh: bool) -> Page:
@@ -162,7 +165,7 @@ class ODataClient:
             self._telemetry.form(None)
 
     def refused(self, error: FormChanged) -> None:
-        """Note that rows are not used for their form, for the verdict."""
+        """Report to the verdict that rows were rejected for their form."""
         self._telemetry.form(str(error.params["name"]))
 
     def count(self, query: Query, *, refresh: bool = False) -> int:
@@ -181,10 +184,10 @@ class ODataClient:
         cancel: threading.Event | None = None,
         refresh: bool = False,
     ) -> Answer:
-        """All rows of a query, complete or an error.
+        """All rows of a query.
 
-        Raises Incomplete when the rows do not make up the number that the API announces, also after
-        asking again; Cancelled when `cancel` is set; another ApiError when there is no good answer.
+        Raises Incomplete if the number of rows is not the one that the API states, even after a
+        second attempt; Cancelled when `cancel` is set; another ApiError for any other bad answer.
         """
         query = with_ids(query)
         try:
@@ -192,14 +195,14 @@ class ODataClient:
         except FormChanged as error:
             if refresh or error.url:
                 raise
-            # A page of the cache, from before the form of pages was looked at.
+            # A cached page from before the form of pages was checked.
             answer, expected = self._attempt(self._run(query, progress, cancel, True), query)
         if answer.frame.height == expected:
             return answer
-        # Rows came or went while the pages were read, or pages of different age were in the cache.
+        # Rows were added or removed during the fetch, or the cached pages are of different ages.
         log_event("refetch", entity=query.entity.name, rows=answer.frame.height, announced=expected)
         answer, expected = self._attempt(self._run(query, progress, cancel, True), query)
-        if answer.frame.height in (expected, _expected(query, self.count(query, refresh=True))):
+        if answer.frame.height in (expected, query.rows_of(self.count(query, refresh=True))):
             return answer
         rows = answer.frame.height
         raise Incomplete(
@@ -226,7 +229,7 @@ class ODataClient:
             self._walk_by_key(run, query)
         if run.total is None:
             raise NotOData("no odata.count in the answer")
-        return self._answer(run, query), _expected(query, run.total)
+        return self._answer(run, query), query.rows_of(run.total)
 
     def _walk_by_key(self, run: _Run, query: Query) -> None:
         walk = self._step(run, KeyWalk(query, counted=True))
@@ -273,7 +276,7 @@ class ODataClient:
             raise
 
     def _follow_links(self, run: _Run, query: Query) -> None:
-        """A query with an order, a limit or an offset of its own: by the API's own links."""
+        """Fetch a query with its own order, limit or offset by the API's links to next pages."""
         query = query.counted()
         url: str | None = query.url(self._settings.api_url)
         seen: set[str] = set()
@@ -325,26 +328,20 @@ class ODataClient:
 
 
 def _patient(future: Future[T]) -> T:
-    """The result, in short waits: one without end does not hear Ctrl-C on every system."""
+    """The result. Waits in short steps, since an endless wait ignores Ctrl-C on some systems."""
     while not future.done():
         wait([future], timeout=0.5)
     return future.result()
 
 
 def _workers(settings: Settings) -> int:
-    """A few more than connections: while some parse and keep their pages, others hold the line."""
+    """A few more than connections, which so stay in use while some workers parse their pages."""
     return settings.max_connections + settings.max_connections // 2
 
 
 def with_ids(query: Query) -> Query:
-    """The query with the ids that rows are told apart by, where it selects fields."""
+    """The query with the ids of its rows and of expanded rows, if it selects fields at all."""
     if not query.selected:
         return query
     paths = ["id", *(f"{path}/id" for path in query.expanded)]
     return query.select(*dict.fromkeys([*paths, *query.selected]))
-
-
-def _expected(query: Query, total: int) -> int:
-    """How many rows a query gives of the `total` that match its filter."""
-    rest = max(0, total - (query.offset or 0))
-    return rest if query.limit is None else min(rest, query.limit)

@@ -1,4 +1,4 @@
-"""Did the API apply the filter and the order? A page's rows are held against what was asked."""
+"""Checks a page against its query: whether the API applied the filter and the order."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def check_page(query: Query, content: bytes, needed: Fields | None = None) -> Ta
     """The rows of a page. Raises FormChanged where it is not of the registry's form (see
     `TableBuilder.add`), and NotOData where its rows plainly do not match the query.
 
-    Checked are the conditions joined by `and` that compare a number, a time or a truth value of
-    the set itself or of a set expanded in the row, and the order where it is by id. Text is left to
-    the API, whose comparison ignores letter case. Runs below the cache, so that rows of an ignored
-    filter never take the place of good ones.
+    It checks the conditions joined by `and` that compare a number, a time or a truth value of the
+    set itself or of a set expanded in the row, and the order if it is by id. Text is not checked,
+    since the API ignores letter case. The check runs before a page is cached, so that a page with
+    an ignored filter never replaces a good one.
     """
     rows = open_envelope(content).rows
     builder = builder_for(query, needed)
@@ -72,9 +72,9 @@ def _comparisons(condition: Expr | None) -> Iterator[Compare]:
 
 
 def _value(entity: Entity, row: Row, path: list[str]) -> Any:
-    """The row's value at a path, or _UNKNOWN where the page does not carry it.
+    """The row's value at a path, or _UNKNOWN where the page does not have it.
 
-    A time with a zone is not compared: the API may have compared it before it put the zone to it.
+    A time with a zone is not compared: the API may have compared it before it added the zone.
     """
     value: Any = row
     for name in path[:-1]:

@@ -1,4 +1,4 @@
-"""Which pages make up a query. No I/O: a walk says what to ask next and is told what came.
+"""Which pages make up a query. No I/O: a walk gives the next query and takes the rows returned.
 
 Rows are walked by key (`id gt …`, `$orderby=id`), so that a page keeps its address and its rows
 when others are added or removed. Only a query with an order of its own is walked by the API's
@@ -16,7 +16,7 @@ from core.oda.query.query import Query, field
 from core.oda.rows import Row
 
 PAGE_ROWS = 100
-_LEAST_PAGES = 5  # in a range, where rows are spread evenly: its last page is seldom full
+_LEAST_PAGES = 5  # in a range, for evenly spread ids, since its last page is seldom full
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class KeyWalk:
         return page.counted() if self.counted else page
 
     def advance(self, rows: Sequence[Row], *, more: bool = False) -> KeyWalk:
-        """The walk after a page; `more` tells that the page carried a nextLink.
+        """The walk after a page; `more` says that the page had a nextLink.
 
-        Raises NotOData where the ids are not those asked for: then the API left out the filter or
-        the order, and the rows would not be what they are taken for.
+        Raises NotOData if the ids do not fit the request: then the API ignored the filter or the
+        order.
         """
         if not rows:
             return replace(self, done=True)
@@ -65,11 +65,11 @@ class KeyWalk:
 def partitions(
     after: int, last: int, total_rows: int, workers: int
 ) -> list[tuple[int, int | None]]:
-    """Ranges (after, upto] that cover every id from after `after` on, the last one open-ended.
+    """Ranges (after, upto] that cover every id above `after`, the last one open-ended.
 
-    Each is a share of what is left, so that they get smaller and the workers end together however
-    unevenly the rows are spread. The bounds lie on grids of round numbers: the pages' addresses
-    stay the same, but for few, while rows are added.
+    Each range is a share of the remaining ids. So ranges get smaller, and the workers finish
+    together even if the rows are spread unevenly. The bounds are round numbers, so that most page
+    addresses stay the same while rows are added.
     """
     pages = max(1, -(-total_rows // PAGE_ROWS))
     least = (last - after) / pages * _LEAST_PAGES

@@ -1,4 +1,4 @@
-"""Page bytes to typed columns to one frame; a page of another form than the registry's is none."""
+"""Turns the rows of pages into one typed frame, and rejects rows that differ from the registry."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TableBuilder:
 
     `fields` are the fields that were asked for; `expand` maps a navigation name to the builder
     of its rows. The frames have the registry's types, times as Datetime("ms") Danish local time.
-    A field may be left out of rows only where it is not `needed`.
+    Rows may lack a field only if it is not `needed`.
     """
 
     def __init__(
@@ -72,8 +72,8 @@ class TableBuilder:
         self._waiting = 0
 
     def add(self, rows: list[Row]) -> None:
-        """Take in rows. Raises NotOData where a row has no key that is a number, and FormChanged
-        where a field is not there or not of the registry's form: then none of the rows counts.
+        """Add rows. Raises NotOData if a row has no numeric key, and FormChanged if a field is
+        missing or does not have the registry's form; then none of the rows is added.
         """
         if not rows:
             return
@@ -90,7 +90,7 @@ class TableBuilder:
             self._flush()
 
     def holds(self, name: str) -> bool:
-        """Whether rows with that field, as `Stemme.typeid`, were read here or expanded in these."""
+        """Whether any rows so far, expanded ones included, have a field such as `Stemme.typeid`."""
         entity, _, field = name.partition(".")
         own = entity == self.entity.name and (field in self._columns or field in self.expand)
         read = self._waiting > 0 or bool(self._chunks)
@@ -107,7 +107,7 @@ class TableBuilder:
         return read_column(self.entity, known, values, self.drift)
 
     def _read_missing(self, name: str, rows: list[Row]) -> list[Any]:
-        """A field that rows lack: empty there, if nothing is made of it."""
+        """The values of a field that some rows lack, which is allowed if it is not needed."""
         known = self.entity.fields[name]
         if known.key:
             raise NotOData(f"a row of {self.entity.name} without id")
@@ -121,7 +121,7 @@ class TableBuilder:
         return [next(values) if name in row else None for row in rows]
 
     def _add_expanded(self, name: str, builder: TableBuilder, rows: list[Row]) -> None:
-        """Take in the rows that a navigation leads to: one or none, or of a collection a list."""
+        """Add the rows expanded by a navigation: one or none, or a list for a collection."""
         step, field = self.entity.navigation[name], f"{self.entity.name}.{name}"
         nested: list[Row] = []
         for row in rows:
@@ -184,7 +184,7 @@ class TableBuilder:
 
 
 def _linked(step: Navigation, value: Any) -> list[Row] | None:
-    """The rows that a navigation leads to; None where that is not what it is."""
+    """The expanded rows in the value of a navigation; None if the value has another form."""
     if not step.many:
         return [] if value is None else [value] if isinstance(value, dict) else None
     rows = isinstance(value, list) and all(isinstance(row, dict) for row in value)
@@ -194,8 +194,8 @@ def _linked(step: Navigation, value: Any) -> list[Row] | None:
 def builder_for(query: Query, needed: Fields | None = None) -> TableBuilder:
     """The builder of a query's rows: its selected fields and its expanded sets.
 
-    The id is always among the fields, since rows are told apart by it. `needed` are the fields that
-    no row may lack; without it, all that the query asks for.
+    The id is always among the fields, since it identifies a row. `needed` are the fields that no
+    row may lack; without it, all that the query asks for.
     """
     return _builder(query.entity, query.selected, query.expanded, needed)
 

@@ -35,8 +35,8 @@ class FoundDocuments:
     """What a search found: `rows` with the columns of `documents_table`, the newest first.
 
     `total` is how many documents the API has for the search, None where only links were counted;
-    `cut` tells that some are not among the rows. `knows_case` and `knows_sender` tell whether those
-    columns were asked for: else an empty one means nothing.
+    `cut` says that some are not among the rows. `knows_case` and `knows_sender` say whether those
+    columns were loaded: if not, an empty value means nothing.
     """
 
     rows: pl.DataFrame
@@ -113,7 +113,7 @@ def referred_cases(referred: pl.DataFrame) -> tuple[int, ...]:
 
 
 def looked_through(search: DocumentSearch, known: Iterable[Period]) -> tuple[int, ...]:
-    """The periods whose cases may have documents of the days asked for; empty: all of them."""
+    """The periods whose cases may have documents of the days asked for; empty means all."""
     if search.start is None:
         return ()
     return tuple(
@@ -127,7 +127,7 @@ def looked_through(search: DocumentSearch, known: Iterable[Period]) -> tuple[int
 
 
 def _more(frames: Frames, role: str, most: int) -> bool:
-    """Whether the API has more rows of a question than came."""
+    """Whether the API has more rows for a query than its limit."""
     return bool((frames[TOTALS, role]["total"] > most).any())
 
 
@@ -141,9 +141,8 @@ def documents_table(
     """One row a document, the newest first.
 
     Columns: document_id, date (Date), type, category, status, title, case_id, case_number,
-    case_title (the first case it hangs on), sender (of an answer who gave it; names with a
-    semicolon between them; null where it has none), question_id (the document that it answers),
-    updated.
+    case_title (the first of its cases), sender (for an answer, who gave it; names with a semicolon
+    between them; null where it has none), question_id (the document that it answers), updated.
     """
     if cases is None:
         cases = pl.DataFrame(
@@ -190,7 +189,7 @@ def documents_table(
 
 
 def people_table(links: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Who has to do with a document: actor_id, actor, role, by role and name."""
+    """The actors linked to a document: actor_id, actor, role, by role and name."""
     return (
         links.join(named(names, "DokumentAktørRolle", "rolleid", "role"), on="rolleid", how="left")
         .join(_actors(actors), on="aktørid", how="left")
@@ -201,7 +200,7 @@ def people_table(links: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.
 
 
 def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
-    """The cases that a document hangs on: case_id, case_number, case_title, exhibit, by number."""
+    """The cases of a document: case_id, case_number, case_title, exhibit, by number."""
     return (
         links.select(pl.col("sagid").alias("case_id"), one_line("bilagsnummer").alias("exhibit"))
         .join(case_titles(cases), on="case_id", how="left")
@@ -214,8 +213,7 @@ def linked_cases(links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
 def files_table(files: pl.DataFrame) -> pl.DataFrame:
     """The files of a document by title: file_id, title, format, original and url.
 
-    `format` is what the file is by its address, `original` the format of the original where that is
-    another.
+    `format` is that of the file's address, `original` the format of the original where it differs.
     """
     pairs = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
     formats = pl.DataFrame(pairs, schema={"format": pl.String, "original": pl.String}, orient="row")

@@ -1,4 +1,4 @@
-"""What can be looked for at the API itself: documents, and what changed since a time."""
+"""What can be searched at the API itself: documents, and changes since a time."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ import polars as pl
 from core.oda.schema.codes import DocumentRole
 
 MOST_DOCUMENTS = 300
-"""The most rows of each question about documents."""
+"""The most rows of each query of documents."""
 MOST_FOUND = 100
 """The most cases that a search by words or number gives."""
 MOST_CASES = 400
-"""How many of a committee's cases are looked through for its documents, the newest first."""
+"""How many of a committee's cases are searched for its documents, the newest first."""
 LATE = timedelta(days=180)
-"""How long after a period documents still come to its cases."""
+"""How long after a period its cases still get documents."""
 SENDERS = (DocumentRole.SENDER, DocumentRole.ANSWERED_BY, DocumentRole.OTHER_SENDER)
-"""The roles of who sent a document: two are called so, the third gave an answer."""
+"""The roles of a document's senders: two are named so, the third is of who gave an answer."""
 MOST_CHANGES, MOST_NARROWED = 200, 2_000
-"""The most rows of each kind: of everything, and where words, a kind or more are chosen."""
+"""The most rows of each kind: without a choice, and where words, kinds or others are chosen."""
 MOST_PERIODS = 12
-"""How many periods are looked through for the cases of a ministry or committee."""
+"""How many periods are searched for the cases of a ministry or committee."""
 ASKED = ("vote", "case", "step", "document", "meeting")
 """The kinds of change that the API is asked for."""
 
 TOTALS = "totals"
-"""Beside the entity sets: how many rows the API has of what was asked for (column total)."""
+"""A table next to the entity sets: how many rows the API has for a query (column total)."""
 
 Frames = Mapping[tuple[str, str], pl.DataFrame]
-"""What a search found, by entity set and role: what the rows were asked for as."""
+"""What a search found, by entity set and role, which says what the rows were loaded for."""
 
 Relation = Literal["case", "sender", "committee"]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSearch:
-    """What to look for among the documents; empty means all.
+    """The conditions of a search of documents; empty means all.
 
-    `start` and `end` are days of the document, both included. `text` is looked for in the title,
+    `start` and `end` are days of the document, both included. `text` is searched in the title,
     `case` is the number of a case, `sender` a part of a name, `committee` a short name or a part of
-    the name. `periods` are those whose cases are looked through for a committee's documents.
+    the name. `periods` are those whose cases are searched for a committee's documents.
     """
 
     start: date | None = None
@@ -58,7 +58,7 @@ class DocumentSearch:
 
     @property
     def relations(self) -> tuple[Relation, ...]:
-        """What is looked for in other sets than the documents: each is a question of its own."""
+        """The conditions on other sets than the documents, each of which needs its own query."""
         asked: tuple[tuple[Relation, str], ...] = (
             ("case", self.case),
             ("sender", self.sender),
@@ -69,11 +69,11 @@ class DocumentSearch:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSearch:
-    """What to ask for; empty means all.
+    """The conditions of a search of changes; empty means all.
 
     `since` is a Danish local time, `kinds` are some of ASKED. `text` is words that a row or its
-    case must hold, and `number` the case number that the text is, as the API writes it. `narrowed`
-    where a choice will be made among the rows that come.
+    case must have, and `number` the case number that the text is, as the API writes it. `narrowed`
+    says that the loaded rows will be filtered further.
     """
 
     since: datetime

@@ -37,7 +37,7 @@ def load_folder(path: Path | str) -> dict[str, pl.DataFrame]:
 
 
 def _set_of(file: Path) -> str | None:
-    """The set that a file is named after; the letters may be composed or not."""
+    """The set that a file is named after, in composed or decomposed letters; None for others."""
     plain = unicodedata.normalize("NFC", file.name)
     for ending in _ENDINGS:
         name = plain.removesuffix(ending)
@@ -61,7 +61,7 @@ def _read(name: str, file: Path) -> pl.DataFrame:
 
 
 def _text_times(name: str) -> dict[str, pl.DataType]:
-    """The schema as JSON can hold it: times are text."""
+    """The schema of a JSON file: times are text."""
     text = pl.String()
     schema = ENTITIES[name].schema
     return {field: text if dtype == pl.Datetime("ms") else dtype for field, dtype in schema.items()}

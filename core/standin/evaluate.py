@@ -1,6 +1,6 @@
-"""Syntax trees over rows: which rows a `$filter` keeps, and in which order `$orderby` puts them.
+"""Applies syntax trees to rows: which rows meet a `$filter`, and in which order of `$orderby`.
 
-Null compares as in C#: `ne` holds for null, `gt ge lt le` never do, and a function of null is null.
+Null compares as in C#: `ne` is true for null, `gt ge lt le` are false, a function of null is null.
 """
 
 from __future__ import annotations
@@ -53,19 +53,20 @@ _EDM: Mapping[Kind, str] = {
     "time": "Edm.DateTime",
     "null": "null",
 }
-_KEPT_ANSWERS = 8
+_CACHED_ANSWERS = 8
 
 
 def select(database: Database, name: str, condition: Node | None, keys: SortKeys = ()) -> Found:
-    """The positions in the set's table that fit the condition, in the order of the sort keys.
+    """The positions in the set's table that meet the condition, in the order of the sort keys.
 
-    Without keys in order of id. The latest answers are kept with the database. Raises BadQuery.
+    Without keys, the order is by id. The latest answers are cached in the database. Raises
+    BadQuery.
     """
     question = (name, condition, keys)
     if question not in database.answers:
         evaluation = _Evaluation(database, database[name])
         answer = evaluation.sorted(evaluation.fitting(condition), keys)
-        while len(database.answers) >= _KEPT_ANSWERS:
+        while len(database.answers) >= _CACHED_ANSWERS:
             del database.answers[next(iter(database.answers))]
         database.answers[question] = answer
     return database.answers[question]
@@ -93,7 +94,7 @@ def single_steps(entity: Entity, names: tuple[str, ...]) -> tuple[list[Navigatio
 
 
 class _Evaluation:
-    """One question about one table. Names and kinds are checked before any row is looked at."""
+    """One query of one table. Names and kinds are checked before any row is read."""
 
     def __init__(self, database: Database, table: Table) -> None:
         self._database = database
@@ -101,7 +102,7 @@ class _Evaluation:
         self._lookups: dict[str, Callable[[Found], pl.Series]] = {}
 
     def fitting(self, condition: Node | None) -> Found:
-        """The positions, ascending, of the rows that fit."""
+        """The positions, ascending, of the rows that meet a condition."""
         if condition is None:
             return range(self._table.frame.height)
         self._boolean(condition)
@@ -125,7 +126,7 @@ class _Evaluation:
         return self._filtered(found, rest)
 
     def sorted(self, found: Found, keys: SortKeys) -> Found:
-        """The same positions in the order of the keys; ties by id, null as the lowest."""
+        """The positions in the order of the keys; ties by id, null as the lowest."""
         expressions = [self._value(node)[0] for node, _ in keys]
         if any(not expression.meta.root_names() for expression in expressions):
             raise BadQuery("The $orderby expression must name a property.")
@@ -158,7 +159,7 @@ class _Evaluation:
         )
 
     def _indexed(self, part: Node) -> Positions | None:
-        """The rows that fit, if an index can tell; otherwise None."""
+        """The rows that meet a condition, if an index can find them; otherwise None."""
         equal = equalities(part, self._table.entity)
         if equal is not None:
             return self._table.holding(*equal)
@@ -169,7 +170,7 @@ class _Evaluation:
         return self._table.holding(step.key, self._ids(step, behind[1]))
 
     def _ids(self, step: Navigation, condition: Node | None) -> Positions:
-        """The ids of the rows behind a navigation that fit."""
+        """The ids of the rows behind a navigation that meet a condition."""
         there = self._database[step.target]
         found = _Evaluation(self._database, there).fitting(condition)
         return there.ids[array(found)].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Faults on purpose: which requests go wrong, how, and always the same ones for the same seed.
+"""Deliberate faults: which requests fail, and how; always the same ones for the same seed.
 
 A specification is a list of `name[=value][@Set][#first[-last]]`, joined by commas:
 
@@ -155,7 +155,7 @@ class Faults:
                 yield rule
 
     def _chance(self, index: int, url: str) -> float:
-        """From 0 to 1; a repeated URL gets another, whatever is asked for in between."""
+        """A number from 0 to 1 for this URL and repetition, independent of other requests."""
         text = f"{self.seed}|{index}|{self._seen[url]}|{url}"
         return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) / 2**64
 

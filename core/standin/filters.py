@@ -1,6 +1,6 @@
-"""OData v3 expressions: the text of `$filter` and `$orderby` to a syntax tree.
+"""Parses OData v3 expressions: the text of `$filter` and `$orderby` to a syntax tree.
 
-Nothing here knows the registry or the rows; `evaluate` does.
+This module does not use the registry or the rows; `evaluate` does.
 """
 
 from __future__ import annotations
@@ -81,14 +81,14 @@ class Junction:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """A condition turned round."""
+    """The opposite of a condition."""
 
     operand: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Quantifier:
-    """`Stemme/any()`, or `Stemme/any(s: s/typeid eq 1)` with the variable already taken away."""
+    """`Stemme/any()`, or `Stemme/any(s: s/typeid eq 1)`, whose paths here lack the variable."""
 
     word: Literal["any", "all"]
     path: tuple[str, ...]
@@ -127,7 +127,7 @@ _WORDS: Mapping[str, Constant] = {
 
 
 def tokens(expression: str) -> Iterator[Token]:
-    """The words of an expression without the blanks. Raises BadQuery on what is none."""
+    """The tokens of an expression without the blanks. Raises BadQuery for any other character."""
     at = 0
     while at < len(expression):
         match = _TOKEN.match(expression, at)
@@ -157,7 +157,7 @@ def parse_time(text: str) -> datetime:
 
 def parse_filter(expression: str) -> Node:
     """The syntax tree of a `$filter`. Raises BadQuery."""
-    return _Parser(expression).whole()
+    return _Parser(expression).condition()
 
 
 def parse_orderby(expression: str) -> tuple[tuple[Node, bool], ...]:
@@ -179,7 +179,7 @@ class _Parser:
         self._depth = 0
         self._variables: list[str] = []
 
-    def whole(self) -> Node:
+    def condition(self) -> Node:
         node = self._either()
         self._end()
         return node

@@ -1,4 +1,4 @@
-"""Short cuts: the parts of a condition that an index can answer without looking at every row."""
+"""Finds the parts of a condition that an index can answer without reading every row."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _INT32 = np.iinfo(np.int32)
 
 def array(found: Found) -> Positions:
     """The positions as an array."""
-    if isinstance(found, range):  # asarray would walk through it in Python
+    if isinstance(found, range):  # asarray would iterate over it in Python
         return np.arange(found.start, found.stop, found.step, dtype=np.int64)
     return found
 
 
 def conjuncts(condition: Node) -> Iterator[Node]:
-    """The conditions that must all hold."""
+    """The conditions that must all be true."""
     if isinstance(condition, Junction) and condition.word == "and":
         for part in condition.parts:
             yield from conjuncts(part)
@@ -41,7 +41,7 @@ def conjuncts(condition: Node) -> Iterator[Node]:
 
 
 def id_bounds(part: Node) -> tuple[int | None, int | None] | None:
-    """`(above, upto)` with above < id <= upto, if the condition says just that; otherwise None."""
+    """`(above, upto)` with above < id <= upto, if that is the condition; otherwise None."""
     plain = _field_and_constant(part)
     if plain is None or plain[1].names != ("id",):
         return None
@@ -81,9 +81,9 @@ def equalities(part: Node, entity: Entity) -> tuple[str, npt.NDArray[np.int64]] 
 
 
 def behind_navigation(part: Node) -> tuple[str, Node] | None:
-    """The navigation and the condition on its target, if that is all the condition is about.
+    """The navigation and the condition on its target, if the condition is only about that.
 
-    Only conditions that no row without a target can fulfil.
+    None also for conditions that a row without a target could meet.
     """
     if isinstance(part, Junction):
         inner = [behind_navigation(p) for p in part.parts]

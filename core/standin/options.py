@@ -14,7 +14,7 @@ from core.standin.filters import Node, parse_filter, parse_orderby
 
 PAGE = 100
 DEEPEST = 2
-"""How many levels `$expand` may lead to, where the server is not told otherwise."""
+"""How many levels `$expand` may have by default."""
 
 _KNOWN = ("filter", "orderby", "top", "skip", "select", "expand", "inlinecount", "format")
 _FORMATS = ("json", "application/json")

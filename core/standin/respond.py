@@ -1,4 +1,4 @@
-"""One GET of the API to its body: path, rows, what is expanded, the link to the next page."""
+"""Makes the body for one GET: path, rows, expanded rows, the link to the next page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def service_document(base: str) -> str:
 
 
 def listed(database: Database, path: str, options: Options) -> tuple[Table, Found] | None:
-    """The table and all rows that a listing is about, or None if the path is no plain set."""
+    """The table of a listing and all its rows, or None if the path is no plain set."""
     if path not in ENTITIES:
         return None
     return database[path], select(database, path, options.condition, options.keys)
@@ -48,8 +48,8 @@ def respond(
 ) -> str:
     """The body for a path below the base address, which ends in a slash.
 
-    `link` may change the address of the next page.
-    Empty where a navigation leads nowhere. Raises BadRequest, UnknownSet or UnknownKey.
+    `link` may change the address of the next page. The body is empty where a navigation has no
+    target. Raises BadRequest, UnknownSet or UnknownKey.
     """
     first, *rest = path.removesuffix("/").split("/")
     match = _SEGMENT.fullmatch(first)
@@ -178,7 +178,7 @@ class _Answer:
 def _first_page(
     positions: Positions, sizes: Positions, ids: npt.NDArray[np.int32]
 ) -> tuple[Positions, Positions]:
-    """Of every group a page of rows in no order of id, as the API gives expanded collections."""
+    """The first page of every group, not in order of id, as the API gives expanded collections."""
     owners = np.repeat(np.arange(len(sizes)), sizes)
     scattered = (ids[positions].astype(np.uint64) * np.uint64(2654435761)) & np.uint64(0xFFFFFFFF)
     shuffled = positions[np.lexsort((scattered, owners))]

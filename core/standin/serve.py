@@ -1,4 +1,4 @@
-"""Running the stand-in: for the command line, and in a thread for tests and benchmarks."""
+"""Runs the stand-in for the command line, and in a thread for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _START_SECONDS = 30
 
 
 class Standin:
-    """A stand-in in a thread of its own on 127.0.0.1; a context manager.
+    """A stand-in on 127.0.0.1 in a thread of its own; a context manager.
 
     Rows, faults and latency may be changed while it runs.
     """
@@ -60,7 +60,7 @@ class Standin:
         )
 
     def start(self) -> Self:
-        """Begin to answer; returns when the server is ready."""
+        """Start the server; returns when it is ready."""
         self._thread.start()
         deadline = time.monotonic() + _START_SECONDS
         while not self._server.started:
@@ -100,7 +100,7 @@ class Standin:
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong. Set it to a specification, or to "" for nothing."""
+        """The faults. Set it to a specification, or to "" for none."""
         return self._service.faults
 
     @faults.setter
@@ -237,12 +237,12 @@ def _port(text: str) -> int:
 
 
 def _listen(port: int) -> socket.socket:
-    # Named so that asyncio sees TCP and turns Nagle off: 40 ms for every answer otherwise.
+    # The protocol is named so that asyncio turns Nagle off, which would delay each answer by 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
-        listening.listen(100)  # whoever comes before the server is ready waits
+        listening.listen(100)  # connections wait until the server is ready
     except (OSError, OverflowError):
         listening.close()
         raise
@@ -291,7 +291,7 @@ class _Connection(H11Protocol):
             super().data_received(data)
 
     def _refused(self) -> bool:
-        """Ask once for every connection, and again when the faults have changed since."""
+        """Whether the connection is refused: drawn once, and again after the faults changed."""
         faults = self._service.faults
         if faults is self._known:
             return False

@@ -61,11 +61,11 @@ def create_app(
 ) -> Starlette:
     """An app that serves these tables as the API would, at `/api/`.
 
-    `deepest` is how many levels `$expand` may lead to; with `gzip` answers are packed for whoever
-    accepts that.
+    `deepest` is how many levels `$expand` may have; with `gzip`, answers are compressed for clients
+    that accept it.
 
-    Its `state.service` holds rows, faults and requests; `POST /_standin/faults` and
-    `GET /_standin/stats` reach the same from outside, on loopback only.
+    Its `state.service` has rows, faults and requests; `POST /_standin/faults` and
+    `GET /_standin/stats` give access to them from outside, on loopback only.
     """
     app = Starlette(
         routes=[
@@ -118,7 +118,7 @@ class _Api:
 
 
 def _answered(service: Service, request: Request, query: str, trouble: Trouble) -> Response:
-    """The answer as the API would give it, but for faults in what it says."""
+    """The answer that the API would give, except for faults in its content."""
     if request.method == "OPTIONS":
         return _plain(writer.error("The requested resource does not support http method."), 405)
     if request.method in ("POST", "PUT", "PATCH", "DELETE"):
@@ -155,7 +155,7 @@ def _plain(body: str, status: int, kind: str = _JSON) -> Response:
 
 
 def _pack(response: Response) -> None:
-    """Pack the body and say so in the head."""
+    """Compress the body and set the headers that say so."""
     response.body = zipped.compress(bytes(response.body), compresslevel=5)
     response.headers["Content-Length"] = str(len(response.body))
     response.headers["Content-Encoding"] = "gzip"
@@ -193,7 +193,7 @@ def _spoilt(trouble: Trouble) -> Response | None:
 
 
 async def _send_half(response: Response, send: Send) -> None:
-    """The head with the right length and half of the body; the server then closes."""
+    """Send headers with the right length and half of the body; the server then closes."""
     body = bytes(response.body)
     await send(
         {
@@ -206,7 +206,7 @@ async def _send_half(response: Response, send: Send) -> None:
 
 
 def _is_local(request: Request) -> bool:
-    """From this machine, and not from a page in its browser."""
+    """Whether a request is from this machine, and not from a page in its browser."""
     client = request.client
     return client is not None and client.host in _LOOPBACK and "origin" not in request.headers
 

@@ -1,4 +1,4 @@
-"""What a running stand-in holds: the rows, the faults, the latency, the requests so far."""
+"""The state of a running stand-in: rows, faults, latency, and the requests so far."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class Service:
     def shift(self, path: str, options: Options, rows: int) -> None:
         """Delete the first rows of a listing and insert them under new ids at its end.
 
-        Only where the listing has more than a page. The number of rows stays the same: a client
-        that pages by `$skip` loses rows and its count does not tell.
+        Only where the listing has more than a page. The number of rows stays the same, so a client
+        that pages by `$skip` loses rows without seeing it in the count.
         """
         listing = listed(self.database, path, options)
         if listing is None or len(listing[1]) <= PAGE:

@@ -1,4 +1,4 @@
-"""Answers whose rows are not of the form that the API's own are: what faults of form do to them."""
+"""Applies faults of form to the rows of an answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HERE = ZoneInfo("Europe/Copenhagen")
 
 
 def spoil(body: str, name: str, trouble: Trouble) -> str:
-    """A page of the set of that name with what is wrong with its form."""
+    """A page of the set of that name with the faults of form applied."""
     if not trouble.forms and trouble.count is None:
         return body
     document = json.loads(body)
@@ -36,7 +36,7 @@ def spoil(body: str, name: str, trouble: Trouble) -> str:
 
 
 def _rows(entity: Entity, found: Any) -> Iterator[tuple[Entity, dict[str, Any]]]:
-    """Every row with its set, those that are expanded in others too."""
+    """Every row with its set, including rows expanded in others."""
     for row in found if isinstance(found, list) else [found]:
         if not isinstance(row, dict):
             continue

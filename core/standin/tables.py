@@ -1,7 +1,7 @@
-"""The rows that are served: one frame per set, sorted by id, with indexes made when first needed.
+"""The rows that are served: one frame per set, sorted by id, with indexes made on first use.
 
-A `Database` never changes; every change makes a new one that shares the untouched tables, so that
-a request sees one state from beginning to end whatever happens meanwhile.
+A `Database` never changes; every change makes a new one that shares the other tables, so that a
+request sees the same state from beginning to end.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class BadTable(ValueError):
 def conform(name: str, rows: Rows) -> pl.DataFrame:
     """The rows with the registry's columns and types, sorted by id.
 
-    Unknown columns are dropped, and times may be text as the API writes it. What is not given is
-    null, or where the registry forbids that what .NET makes of nothing: 0, false, year 1.
-    Raises BadTable where a value does not fit its column, or an id is missing or there twice.
+    Unknown columns are dropped, and times may be text as the API writes it. A missing value is
+    null, or where the registry forbids null the default of .NET: 0, false, year 1. Raises BadTable
+    where a value does not fit its column, or an id is missing or there twice.
     """
     if name not in ENTITIES:
         raise BadTable(f"{name!r} is not an entity set")
@@ -59,17 +59,17 @@ def conform(name: str, rows: Rows) -> pl.DataFrame:
 
 
 def _frame(name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    whole = [dict(row) for row in rows]
+    filled = [dict(row) for row in rows]
     for field in ENTITIES[name].fields.values():
-        given = [row[field.name] for row in whole if field.name in row]
-        if field.nullable or field.key or not given or len(given) == len(whole):
+        given = [row[field.name] for row in filled if field.name in row]
+        if field.nullable or field.key or not given or len(given) == len(filled):
             continue
         nothing = _NOTHING[field.edm]
         if isinstance(given[0], str) and isinstance(nothing, datetime):
             nothing = nothing.isoformat()
-        for row in whole:
+        for row in filled:
             row.setdefault(field.name, nothing)
-    return _from_dicts(whole)
+    return _from_dicts(filled)
 
 
 def _from_dicts(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -119,14 +119,14 @@ class Table:
         return at if at >= 0 and self.ids[at] == key else None
 
     def holding(self, field: str, values: npt.NDArray[Any]) -> Positions:
-        """The positions, ascending, of the rows whose field holds one of the values (no nulls)."""
+        """The positions, ascending, of the rows whose field has one of the values (no nulls)."""
         positions, _ = self.groups(field, np.unique(values))
         return positions if len(values) == 1 else np.sort(positions)
 
     def groups(self, field: str, values: npt.NDArray[Any]) -> tuple[Positions, Positions]:
-        """For each value the positions, ascending, of the rows whose field holds it.
+        """For each value the positions, ascending, of the rows whose field has it.
 
-        They come one group after the other, with the number of rows in each.
+        Gives all groups one after the other, and the number of rows in each.
         """
         keys, positions = self._index(field)
         wanted = values.astype(keys.dtype)
@@ -182,7 +182,7 @@ class Database:
         return Database({**self._tables, name: table})
 
     def inserted(self, name: str, rows: Rows) -> Database:
-        """The database with rows more in one set. Raises BadTable if an id is there already."""
+        """The database with more rows in one set. Raises BadTable if an id is there already."""
         return self.replaced(name, pl.concat([self[name].frame, conform(name, rows)]))
 
     def deleted(self, name: str, ids: Iterable[int]) -> Database:

@@ -51,7 +51,7 @@ def cells(column: pl.Series) -> list[str]:
 def rows(frame: pl.DataFrame, before: Sequence[Sequence[str]], depth: int) -> list[str]:
     """The rows of a frame as objects at that depth of indentation.
 
-    `before` are columns of whole properties (name and value) that go ahead of the scalars.
+    `before` are columns of complete properties (name and value) that precede the scalars.
     """
     names = [quoted(name).replace("%", "%%") + ":%s" for name in frame.columns]
     form = _braces(",".join(["%s"] * len(before) + names), depth)

@@ -1,6 +1,7 @@
-"""What the copy is made of: the fields that plans read, and the columns of every kind of partition.
+"""What the copy contains: the fields that are read, and the columns of each kind of partition.
 
-All of it is derived from the plans. A field that no plan selects is read by no table and no figure.
+All of it is derived from the datasets. No table and no figure uses a field that none of them
+selects.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.sync import pulses
 
-# Fields that plans came to select after copies were made without them. Such a copy is read on: the
-# field is unknown in it until the part is read again.
-# By entity set and kind of partition.
+# Fields that datasets select, but that copies made earlier lack, by entity set and kind of
+# partition. Such copies are still read; the field is null until the part is read again.
 ADDED_LATER: Mapping[tuple[str, str], frozenset[str]] = {
     ("Aktør", "vote-0"): frozenset({"typeid"}),
     ("Aktør", "others"): frozenset({"typeid"}),
@@ -71,10 +72,10 @@ def datasets() -> Iterator[Dataset]:
 
 @cache
 def fields_read() -> Fields:
-    """By entity set, the fields that tables and figures are made of.
+    """By entity set, the fields that tables and figures use.
 
-    Of a lookup table that is read whole these are all; a row that is read whole for its own sake
-    adds none.
+    These are all fields of a lookup table that is loaded with all fields; other loads of all fields
+    only show a row as it is, and add none.
     """
     found: dict[str, set[str]] = defaultdict(lambda: {"id", "opdateringsdato"})
     for name, _, fields in _parts():
@@ -92,17 +93,17 @@ def columns_of(entity: str, partition: str) -> frozenset[str]:
 
 
 def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
-    """Raise ValueError where a frame cannot be what a partition of the set holds.
+    """Raise ValueError where a frame cannot be a partition of the set.
 
-    Its columns are the set's and of its types, none is absent that the partition is made of, no
-    value is null that may not be, and the ids are there once each.
+    Its columns must be the set's in names and types, none that the partition needs may be missing,
+    no value may be null that must not be, and every id must be there only once.
     """
     if entity == TOTALS:
         if frame.schema != {"total": pl.Int64}:
             raise ValueError(f"not a number of rows: {frame.schema}")
         return
     if entity not in ENTITIES:
-        return  # what is worked out from the rest knows its own form
+        return  # computed frames are checked where they are read
     known = ENTITIES[entity]
     foreign = dict(frame.schema.items() - known.schema.items())
     if foreign:
@@ -122,7 +123,7 @@ def check_frame(entity: str, partition: str, frame: pl.DataFrame) -> None:
 
 
 def completed(entity: str, partition: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame of a part that was made before a field was asked for: with the field, unknown."""
+    """A frame with the fields that were added after it was made, all null."""
     absent = ADDED_LATER.get((entity, _kind(partition)), frozenset()) - set(frame.columns)
     if not absent:
         return frame
@@ -132,7 +133,7 @@ def completed(entity: str, partition: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _columns() -> dict[tuple[str, str], frozenset[str]]:
-    """By entity set and kind of partition, what all plans that fill it have in common."""
+    """By entity set and kind of partition, the columns that all datasets that fill it select."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     for name, partition, fields in _parts():
         columns = fields or frozenset(ENTITIES[name].fields)
@@ -142,7 +143,7 @@ def _columns() -> dict[tuple[str, str], frozenset[str]]:
 
 
 def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Entity set, partition and selected fields of all that is stored; no fields mean all."""
+    """Entity set, partition and selected fields of everything stored; no fields mean all."""
     for dataset in datasets():
         for load in dataset.loads:
             selected = load.query.selected
@@ -153,9 +154,9 @@ def _parts() -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield name, partition, frozenset(fields | {"id"} if fields else ())
     for partition in (_CODE, f"part-{_CODE}-1-2"):
         yield pulses.BALLOTS, partition, frozenset(vote_sets.BALLOT_FIELDS)
-    yield pulses.ACTORS, "others", frozenset((*vote_sets.NAME_FIELDS, "typeid"))
+    yield pulses.ACTORS, "others", frozenset((*NAME_FIELDS, "typeid"))
 
 
 def _kind(partition: str) -> str:
-    """A partition's name without what tells it from others of its kind."""
+    """A partition's name with every number in it replaced by 0."""
     return re.sub(r"\d+", "0", partition)

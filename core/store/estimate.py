@@ -1,4 +1,4 @@
-"""How long the ballots that are not stored yet take to read."""
+"""Estimates how long it takes to read the ballots that are not stored yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Estimate:
 
 
 def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
-    """How long the ballots of those sessions take that are not stored yet; votes must be stored."""
+    """What reading the missing ballots of those sessions takes; their votes must be stored."""
     sessions = votes = pages = 0
     for code in codes:
         stored = store.meta(VOTES, code)
@@ -30,6 +30,6 @@ def estimate(store: Store, codes: Iterable[str], max_rps: float) -> Estimate:
         sessions += 1
         votes += stored.rows
         full, rest = divmod(stored.rows, CHUNK_VOTES)
-        for held in [CHUNK_VOTES] * full + [rest] * bool(rest):
-            pages += -(-held * BALLOTS_A_VOTE // PAGE_ROWS) + 1
+        for size in [CHUNK_VOTES] * full + [rest] * bool(rest):
+            pages += -(-size * BALLOTS_A_VOTE // PAGE_ROWS) + 1
     return Estimate(sessions, votes, pages, pages / max_rps)

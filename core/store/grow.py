@@ -1,7 +1,7 @@
-"""Bringing a large stored load up to date by its changes, in two small requests.
+"""Brings a large stored load up to date by its changes, in two small requests.
 
-The API's dates of change are not to be relied on, and what is removed leaves no trace. So the
-number of rows is compared, and everything is read again once a day.
+The API's dates of change are not reliable, and removed rows leave no trace. So the number of rows
+is compared, and everything is read again once a day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.store.sync.pulses import OVERLAP
 from core.times import utc_now
 
 _IN_FULL_EVERY = timedelta(days=1)
-_MOST_CHANGED = 0.5  # of the rows: then reading all of them is as quick
+_MOST_CHANGED = 0.5  # of the rows; with more, reading all of them is as quick
 
 
 def follow(
@@ -32,7 +32,7 @@ def follow(
     report: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> bool:
-    """Merge what changed since the stored rows' newest change; False where all must be read.
+    """Merge the rows changed since the newest stored change; False where all must be read.
 
     Raises ApiError where the API gives no good answer.
     """
@@ -58,11 +58,11 @@ def follow(
     if client.count(load.query, refresh=True) != rows.height:
         return False
     for path, partition in load.expanded.items():
-        beside = store.read(load.target(path), partition)
-        if beside is None:
+        linked = store.read(load.target(path), partition)
+        if linked is None:
             return False
-        more = merge(beside.frame, answer.tables[path]) if answer else beside.frame
-        _write(store, beside, more, now, in_full)
+        more = merge(linked.frame, answer.tables[path]) if answer else linked.frame
+        _write(store, linked, more, now, in_full)
     _write(store, stored, rows, now, in_full)
     return True
 

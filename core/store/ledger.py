@@ -1,6 +1,7 @@
-"""What changed or vanished without saying so, and fields that the registry does not know: for good.
+"""The permanent record of silent changes, lost rows and differences from the registry.
 
-Every such finding of a sync is kept, and of the pages' own loading what differed from the registry.
+It has every such finding of a sync. Pages that load data record only the differences from the
+registry.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def read_ledger(store: Store) -> pl.DataFrame:
 def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: datetime) -> int:
     """Add findings of `merge.differences`; gives how many are new.
 
-    A sync that was killed between this and the writing of the rows finds the same once more: what
-    is in the ledger of that day already is not added again.
+    A sync that was killed before it wrote the rows finds the same again, so findings that the
+    ledger already has from that day are not added.
     """
     rows = found.select(
         pl.lit(now.astimezone(UTC).replace(tzinfo=None)).cast(SCHEMA["found_at"]).alias("found_at"),
@@ -74,9 +75,9 @@ def read_drift(store: Store) -> pl.DataFrame:
     """How answers of the API differed from the registry, oldest first, each difference once.
 
     Columns: found_at (UTC, the first time), entity (the API's name), kind (unknown: a field that
-    the registry does not have; missing: one that the API left out; wrong_type: one with values
-    that cannot be read; converted: one with values of another form that were read), columns (the
-    field).
+    the registry does not have; missing: a field that the API left out; wrong_type: a field with
+    values that cannot be read; converted: a field with values of another form that were read),
+    columns (the field).
     """
     return _of_form(store, _DRIFT, DRIFT_SCHEMA)
 
@@ -111,7 +112,7 @@ def record_drift(store: Store, drift: Drift, now: datetime) -> int:
 
 
 def _of_form(store: Store, partition: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """What is stored, empty where that is nothing, or not of this form."""
+    """The stored rows; empty where there are none, or they have other columns."""
     stored = store.read(ENTITY, partition)
     if stored is None or stored.frame.schema != schema:
         return pl.DataFrame(schema=schema)

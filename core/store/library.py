@@ -1,4 +1,4 @@
-"""What is stored and how fresh it is; what is missing or old is loaded behind the reader's back."""
+"""What is stored and how fresh it is; missing or old rows are loaded in the background."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now
 
 _RETRY_SECONDS = 30.0
-_REFUSED_SECONDS = 900.0  # who is not let in does not knock again and again
+_REFUSED_SECONDS = 900.0  # an API that denies access is not asked again soon
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What the store has of a dataset.
 
-    `fetched_at` (UTC) is the age of the oldest part, None until everything is there. `job` loads it
-    at this moment, `error` is why the last attempt failed: where something is there, that is the
-    kept copy. `stamp` is another for other rows. A file is only looked into when its rows are read,
-    so that one that is damaged may still count as there.
+    `fetched_at` (UTC) is the time of the oldest part, None until everything is stored. `job` is
+    loading it now. `error` is why the last attempt failed; what is stored is then an older copy.
+    `stamp` differs whenever the rows do. A file is only opened when its rows are read, so that a
+    damaged one may still count as stored.
     """
 
     dataset: Dataset
@@ -51,7 +51,7 @@ class View:
 
 
 class Library:
-    """Gives what is stored at once and keeps it fresh through jobs."""
+    """Gives what is stored at once, and loads newer rows in jobs."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class Library:
         self._confirmed: tuple[int, datetime | None] | None = None
 
     def view(self, dataset: Dataset, *, start: bool = True) -> View:
-        """What is stored of a dataset; with `start`, what is missing or expired begins to load.
+        """What is stored of a dataset; with `start`, a missing or expired one begins to load.
 
-        Returns at once. After a failure the next attempt waits half a minute, a quarter of an hour
-        where the API did not let us in, and a load that was stopped waits until it is asked for.
+        Returns at once. After a failure the next attempt waits half a minute, or a quarter of an
+        hour where the API denied access; a load that was stopped is not started again here.
         """
         metas, stamp = _stored(self.store, dataset)
         fetched_at = min((meta.fetched_at for meta in metas), default=None)
@@ -95,7 +95,7 @@ class Library:
     def load(self, dataset: Dataset, *, refresh: bool = False) -> Job:
         """Begin to load a dataset; `refresh` asks the API also for pages that are still fresh.
 
-        What is stored stays as it is until the new rows are whole.
+        The stored rows stay as they are until the new ones are complete.
         """
         return self.jobs.start(
             dataset.key,
@@ -110,7 +110,7 @@ class Library:
         )
 
     def _known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
-        """When the rows were last known to be the API's: when fetched, or compared by a sync."""
+        """When the rows were last known to be current: when fetched, or compared by a sync."""
         if not dataset.synced:
             return fetched_at
         path = self.store.root / STATE_FILE
@@ -136,21 +136,21 @@ class Library:
 def stored_parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[Stored]:
     """The stored frames of a dataset, in the order of its parts; empty where any is missing.
 
-    Those of one vote may be found among its session's, and the newer are taken. Without `keep`
-    they are not held in memory.
+    The ballots of one vote may also be among those of its session; the newer ones are taken.
+    Without `keep` they are not cached in memory.
     """
     parts = _parts(store, dataset, keep=keep)
-    whole = ballots_within(store, *dataset.within) if dataset.within else []
-    return max(parts, whole, key=_age) if parts and whole else parts or whole
+    others = ballots_within(store, *dataset.within) if dataset.within else []
+    return max(parts, others, key=_age) if parts and others else parts or others
 
 
 def stamp_of(store: Store, dataset: Dataset) -> tuple[object, ...]:
-    """Changes whenever the stored frames of a dataset may, without reading them."""
+    """A value that changes whenever the stored frames of a dataset may have changed."""
     own = tuple(store.stamp(*part) for part in dataset.parts)
     if dataset.within is None:
         return own
     code, _ = dataset.within
-    try:  # a sync that found the session's ballots unchanged makes them younger
+    try:  # a sync that found the session's ballots unchanged makes them current again
         compared = (store.root / STATE_FILE).stat().st_mtime_ns
     except OSError:
         compared = 0
@@ -167,21 +167,22 @@ def load_dataset(
     cancel: threading.Event | None = None,
     refresh: bool = False,
 ) -> None:
-    """Read a dataset into the store, all of it or of what grows the changes.
+    """Read a dataset into the store: all of it, or only the changes of loads that grow.
 
-    `refresh` asks the API also for pages that are still fresh. What is stored stays as it is until
-    the new rows are whole. Raises ApiError where the API fails, also where it leaves an older copy.
+    `refresh` asks the API also for pages that are still fresh. The stored rows stay as they are
+    until the new ones are complete. Raises ApiError where the API fails, even if an older copy is
+    stored.
     """
-    kept = bool(_parts(store, dataset))
-    if dataset.passing and not kept:
+    stored = bool(_parts(store, dataset))
+    if dataset.passing and not stored:
         tidy(store, dataset.passing)
     for load in dataset.loads:
         if load.grows and not refresh and follow(client, store, load, report, cancel):
             continue
-        # Pages of a load that grows are older than its rows.
-        anew = refresh or (load.grows and kept)
-        answer = client.fetch(load.query, progress=report, cancel=cancel, refresh=anew)
-        if answer.error is not None and kept:
+        # The cached pages of a load that grows are older than its stored rows.
+        again = refresh or (load.grows and stored)
+        answer = client.fetch(load.query, progress=report, cancel=cancel, refresh=again)
+        if answer.error is not None and stored:
             raise answer.error
         ledger.record_drift(store, answer.drift, answer.fetched_at)
         for path, partition in load.expanded.items():
@@ -200,7 +201,7 @@ def load_dataset(
                 fetched_at=answer.fetched_at,
                 url=answer.url,
             )
-        # last, as the others are only looked up from it
+        # last, since the other rows are looked up by these
         store.write(
             load.query.entity.name,
             load.partition,
@@ -220,9 +221,9 @@ def _parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[Stored]
 
 
 def _stored(store: Store, dataset: Dataset) -> tuple[list[Meta], tuple[object, ...]]:
-    """What the files of a dataset say of themselves, none where any is missing, and its stamp.
+    """The metas of a dataset's files, empty where any is missing, and its stamp.
 
-    The ballots of one vote among those of its session have no file: these are read.
+    The ballots of one vote may have no file of their own, so they are read with their session's.
     """
     if dataset.within is not None:
         parts = stored_parts(store, dataset)

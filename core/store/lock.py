@@ -1,4 +1,4 @@
-"""One process at a time: an advisory lock that the system lets go of when its holder dies."""
+"""One process at a time: an advisory lock that the system releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[bool]:
-    """Hold the lock of that file; gives False where another holder has it.
+    """Hold the lock of that file; gives False where another process or thread has it.
 
-    Where the folder cannot be written or the file system has no locks, nobody else can be kept out
-    and nothing can be broken either: then it gives True.
+    Gives True where the folder cannot be written or the file system has no locks: there nobody
+    can be locked out, and nothing can be damaged either.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

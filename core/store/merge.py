@@ -1,4 +1,4 @@
-"""Rows of two times put together, and what differs between them."""
+"""Merges rows of two times, and finds the differences between them."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ def merge(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def changed_rows(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `new` that `old` does not hold just so."""
+    """The rows of `new` that are not in `old` with the same values."""
     if old is None or set(old.columns) != set(new.columns):
         return new
     return new.join(old, on=new.columns, how="anti", nulls_equal=True, maintain_order="left")
 
 
 def refuse_lost(entity: str, old: pl.DataFrame, new: pl.DataFrame, *, part: bool = False) -> None:
-    """Raise FormChanged where a column of the set had values and has none in the rows of later.
+    """Raise FormChanged where a column of the set had values and has none in the new rows.
 
-    It is told by the rows that are in both. A value that one row lost with a newer date may have
-    been taken back; what rows lose without one, or several at once, was not. Of a `part` that is
-    merged into the rest, more rows must tell. Nor may a list of periods lose all its sessions.
+    Only rows in both frames are compared. A single row that lost its value with a newer date may
+    have been corrected; values lost without a newer date, or by several rows, are a fault. For a
+    `part` that is merged into stored rows, more rows must show it. A list of periods must not lose
+    all its sessions either.
     """
     if entity == "Periode" and read_sessions(old) and not read_sessions(new):
         raise changed("Periode.kode", "lost", f"Periode.kode names no session in {new.height} rows")
@@ -73,11 +74,11 @@ def differences(
     since: datetime | None = None,
     only_changed: bool = False,
 ) -> pl.DataFrame:
-    """How a partition that was read again differs in ways that its own dates do not tell.
+    """How a partition that was read again differs in ways that its own dates do not show.
 
     Columns: id, kind (changed: other values without a newer `opdateringsdato`; vanished; appeared:
     new with an `opdateringsdato` not after `since`), old_updated, new_updated, columns (names of
-    the changed ones, blank between). With `only_changed`, rows that came or went are left out.
+    the changed ones, blank between). With `only_changed`, added and removed rows are left out.
     """
     shared = [name for name in old.columns if name in new.columns and name != "id"]
     both = old.select("id", *shared).join(new.select("id", *shared), on="id", suffix="_new")

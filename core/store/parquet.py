@@ -1,4 +1,4 @@
-"""One stored frame as a Parquet file, with what it is and a checksum, since Parquet has none."""
+"""One stored frame as a Parquet file, with a description and a checksum, which Parquet lacks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.store.contents import check_frame
 SCHEMA_VERSION = 1
 
 _META_KEY, _MADE_FROM = "tingblik", "made-from:"
-# Behind the meta stands the checksum of the file as it is with zeros in the checksum's place.
+# After the meta comes the checksum of the file, computed with zeros in the checksum's place.
 _SUM_MARK, _SUM_LETTERS = b" crc32=", 8
 _NO_SUM = _SUM_MARK.decode() + "0" * _SUM_LETTERS
 UNREADABLE = (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeError)
@@ -27,13 +27,13 @@ UNREADABLE = (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeErro
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a stored frame is: `fetched_at` (UTC) of its oldest page, `watermark` its newest change.
+    """What a stored frame is. `fetched_at` (UTC) is the time of its oldest page.
 
-    `watermark` is the greatest `opdateringsdato` as Danish local time without a zone, or None.
-    `read_in_full` (UTC) is when the rows were last read in full, where only changes came since.
-    `made_from` is the key of what is worked out from other rows; see `core.tables.marks`.
-    `checksum` is the file's: another for other rows, whatever else is equal; empty where the frame
-    is in memory only.
+    `watermark` is the newest change: the greatest `opdateringsdato` as Danish local time without a
+    zone, or None. `read_in_full` (UTC) is when all rows were last read, if only changes were read
+    since. `made_from` is a key of the rows that a frame was computed from; see `core.tables.marks`.
+    `checksum` is that of the file, and differs whenever the rows do; empty where the frame is in
+    memory only.
     """
 
     entity: str
@@ -73,7 +73,7 @@ def write_file(path: Path, stored: Stored) -> Stored:
 
 
 def checked(content: bytes) -> bytes:
-    """The content of a file whose checksum holds: Parquet itself does not notice a wrong byte."""
+    """The content of a file, if its checksum is right: Parquet itself notices no wrong byte."""
     place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
     after = place + _SUM_LETTERS
     view = memoryview(content)
@@ -84,13 +84,13 @@ def checked(content: bytes) -> bytes:
 
 
 def read_meta(path: Path) -> Meta:
-    """What a file says of its rows, without reading them. Raises one of UNREADABLE."""
+    """The description of a file's rows, without reading them. Raises one of UNREADABLE."""
     with path.open("rb") as file:
         return _load(pl.read_parquet_metadata(file)[_META_KEY])
 
 
 def read_file(path: Path) -> Stored:
-    """A file with its rows, as many as it says. Raises one of UNREADABLE."""
+    """A file with its rows, whose number is checked. Raises one of UNREADABLE."""
     with path.open("rb") as file:
         return read_from(file)
 
@@ -106,7 +106,7 @@ def read_from(file: IO[bytes]) -> Stored:
 
 
 def check_place(stored: Stored, entity: str, partition: str) -> None:
-    """Raise ValueError where a frame is not what the place of its file says."""
+    """Raise ValueError where a frame does not belong in the place of its file."""
     meta = stored.meta
     if (meta.entity, meta.partition) != (entity, partition):
         raise ValueError(f"{entity}/{partition} is {meta.entity}/{meta.partition}"[:200])
@@ -115,7 +115,7 @@ def check_place(stored: Stored, entity: str, partition: str) -> None:
 
 def _dump(meta: Meta) -> str:
     fields = asdict(meta)
-    del fields["checksum"]  # stands behind, as it is that of the whole file
+    del fields["checksum"]  # follows the meta, since it is that of the complete file
     return json.dumps(fields, default=datetime.isoformat)
 
 
@@ -125,6 +125,6 @@ def _load(text: str) -> Meta:
     for name in ("fetched_at", "watermark", "read_in_full"):
         if fields.get(name) is not None:
             fields[name] = datetime.fromisoformat(fields[name])
-    if fields["url"].startswith(_MADE_FROM):  # where the key stood before it had a field
+    if fields["url"].startswith(_MADE_FROM):  # older files have the key in this field
         fields["made_from"], fields["url"] = fields["url"], ""
     return Meta(**fields, checksum=checksum)

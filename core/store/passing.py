@@ -1,4 +1,4 @@
-"""What is kept for a while only: of searches, and of what changed, the latest."""
+"""Removes the results of old searches and of old lists of changes from the store."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SETS = (
 
 
 def tidy(store: Store, prefix: str) -> None:
-    """Take away the oldest searches (`FOUND`) or changes (`CHANGED`), so that they stay few."""
+    """Remove the partitions of the oldest searches (`FOUND`) or lists of changes (`CHANGED`)."""
     most = _SEARCHES * 3 if prefix == FOUND else _SINCES * 2
     for name in _SETS:
         mine = [part for part in store.partitions(name) if part.startswith(prefix)]

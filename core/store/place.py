@@ -1,6 +1,6 @@
-"""Is there a place to keep things: can the data folder be written, and is there room on its disk?
+"""Checks whether the data folder can be written and its disk has room.
 
-`doctor`, `status` and the app ask this, and so say the same of it.
+`doctor`, `status` and the app all use this check, so that they agree.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ TOO_LITTLE_BYTES = 100 << 20
 
 
 def place_problem(data_dir: Path, root: Path) -> StoreError | None:
-    """Why what is fetched cannot be kept, None where it can.
+    """Why fetched data cannot be stored; None where it can.
 
-    `root` is the folder of the store below `data_dir`. Nothing is left behind: a folder that is not
-    there yet is not made, only the one that it would be made in is tried.
+    `root` is the folder of the store below `data_dir`. The check leaves nothing behind: a missing
+    folder is not created, only the folder above it is tried.
     """
     try:
         try_to_write(existing(root))
@@ -33,7 +33,7 @@ def place_problem(data_dir: Path, root: Path) -> StoreError | None:
     pages = data_dir.absolute() / PAGES_FILE
     try:
         try_to_write(existing(pages.parent))
-        # The file itself is not opened: in this process that would undo SQLite's locks on it.
+        # The file itself is not opened: within this process that would release SQLite's locks.
         if pages.exists() and not (pages.is_file() and os.access(pages, os.W_OK)):
             return CacheReadOnly(f"{pages} cannot be written")
     except OSError as error:
@@ -42,18 +42,18 @@ def place_problem(data_dir: Path, root: Path) -> StoreError | None:
 
 
 def write_error(error: OSError) -> StoreError:
-    """What an error of the disk says of why something could not be written."""
+    """The store's error for an error of the disk."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return (DiskFull if full else ReadOnlyStore)(error.strerror or str(error))
 
 
 def try_to_write(folder: Path) -> None:
-    """Write a little into a folder that is there and take it away again. Raises OSError."""
+    """Write a little into an existing folder and remove it again. Raises OSError."""
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(b"x")
 
 
 def existing(folder: Path) -> Path:
-    """The folder, or the one above it that is there and that it would be made in."""
+    """The folder if it exists, else the nearest existing folder above it."""
     folder = folder.absolute()
     return next(path for path in (folder, *folder.parents) if os.path.lexists(path))

@@ -1,9 +1,9 @@
-"""Frames on disk: one Parquet file per entity set and partition, replaced whole or not at all.
+"""Frames on disk: one Parquet file per entity set and partition, replaced atomically.
 
 A file is written under a temporary name, synced and moved into place, so that a reader never sees
-half of it and a killed writer leaves the earlier one. A damaged file is set aside as `.bad`.
-Where the folder cannot be written, frames are kept in memory and `problem` says so. A store that is
-opened to read only changes nothing in its folder: what it is given it keeps in memory.
+half a file and a killed writer leaves the earlier one. A damaged file is set aside as `.bad`.
+Where the folder cannot be written, frames stay in memory and `problem` says so. A store that is
+opened to read only changes nothing in its folder: frames written to it stay in memory.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ from core.store.place import try_to_write, write_error
 from core.telemetry import Telemetry, log_event
 
 DERIVED = "marked"
-"""The folder of what is worked out from the rest: never in a snapshot, no rows of the API."""
+"""The folder of frames that are computed from others: they are not rows of the API, and never in a
+snapshot."""
 
 # Every set of every session, so that a page over all of them reads nothing twice.
-_KEPT_FRAMES = 400
+_CACHED_FRAMES = 400
 _LEFT_BEHIND_SECONDS = 3600
 _PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
 
@@ -78,9 +79,9 @@ class Store:
         read_in_full: datetime | None = None,
         made_from: str = "",
     ) -> Stored:
-        """Replace a partition. Never raises for a disk that is full or read-only: see `problem`.
+        """Replace a partition. Does not raise where the disk is full or read-only: see `problem`.
 
-        Raises FormChanged where a column that had values has none any more: what is stored stays.
+        Raises FormChanged where a column has lost all its values; the stored rows then stay.
         """
         old = self.read(entity, partition) if entity in ENTITIES else None
         if old is not None:
@@ -120,7 +121,7 @@ class Store:
         return stored
 
     def try_folder(self) -> None:
-        """Find out whether the folder can be written, before anything is asked: see `problem`."""
+        """Find out whether the folder can be written, before any request: see `problem`."""
         if self.read_only:
             return
         try:
@@ -130,7 +131,7 @@ class Store:
             self._note_problem(error)
 
     def stamp(self, entity: str, partition: str) -> tuple[int, ...]:
-        """Changes whenever a partition does, without reading it; empty where it is not stored."""
+        """A value that changes with the partition, without reading it; empty if not stored."""
         path = self._path(entity, partition)
         with self._lock:
             unwritten, bad = self._unwritten.get(path), self._bad.get(path)
@@ -140,9 +141,9 @@ class Store:
         return stamp if stamp != bad else ()
 
     def rows_stamp(self, entity: str, partition: str) -> tuple[int, ...]:
-        """As `stamp`, but the same where a file was written anew with the same rows.
+        """As `stamp`, but unchanged where a file was written again with the same rows.
 
-        As far as the earlier rows are still in memory.
+        That is noticed only while the earlier rows are in memory.
         """
         path, stamp = self._path(entity, partition), self.stamp(entity, partition)
         with self._lock:
@@ -156,7 +157,7 @@ class Store:
     def read(self, entity: str, partition: str, *, keep: bool = True) -> Stored | None:
         """A partition, or None where it is not stored or was damaged.
 
-        Without `keep` it is not held in memory for the next reader.
+        Without `keep` it is not cached in memory for the next reader.
         """
         path = self._path(entity, partition)
         with self._lock:
@@ -187,9 +188,9 @@ class Store:
         return stored
 
     def check(self, entity: str, partition: str) -> bool:
-        """Whether the file of a partition is as it was written; one that is not is set aside.
+        """Whether the file of a partition is as it was written; a damaged file is set aside.
 
-        What is in memory only, or was taken away meanwhile, is well.
+        True also where there is no file: it was removed, or the rows are in memory only.
         """
         path = self._path(entity, partition)
         stamp = _stamp(path)
@@ -203,7 +204,7 @@ class Store:
         return True
 
     def url(self, entity: str, partition: str) -> str | None:
-        """The address that a partition is from; None where it is not stored, or is bad."""
+        """The address that a partition was read from; None where it is not stored, or is bad."""
         meta = self.meta(entity, partition)
         return None if meta is None else meta.url
 
@@ -223,14 +224,14 @@ class Store:
         try:
             meta = read_meta(path) if stamp and stamp != bad else None
         except UNREADABLE:
-            return None  # whoever reads it sets it aside
+            return None  # `read` sets it aside
         if meta is not None:
             with self._lock:
                 self._metas[path] = (stamp, meta)
         return meta if meta is not None and meta.schema_version == SCHEMA_VERSION else None
 
     def remove(self, entity: str, partition: str) -> None:
-        """Take a partition away; one that is not there does not matter. Raises ReadOnlyStore."""
+        """Remove a partition, if it is there. Raises ReadOnlyStore."""
         if self.read_only:
             raise ReadOnlyStore("the copy was opened to read only")
         path = self._path(entity, partition)
@@ -244,7 +245,7 @@ class Store:
             self._note_problem(error)
 
     def is_empty(self) -> bool:
-        """Whether nothing is stored that the API gave."""
+        """Whether no rows of the API are stored."""
         with self._lock:
             folders = {path.parent.name for path in self._unwritten}
         folders |= {path.parent.name for path in self.root.glob("*/*.parquet")}
@@ -257,7 +258,7 @@ class Store:
         return sorted({*waiting, *(p.stem for p in (self.root / entity).glob("*.parquet"))})
 
     def files(self) -> list[tuple[str, str]]:
-        """Folder (an entity set, or what is kept beside them) and partition of every file."""
+        """Folder (an entity set or another table of ours) and partition of every file."""
         found = (path for path in self.root.glob("*/*.parquet") if _PARTITION.fullmatch(path.stem))
         return sorted((path.parent.name, path.stem) for path in found)
 
@@ -267,13 +268,13 @@ class Store:
     def _keep(self, path: Path, stored: Stored, stamp: tuple[int, ...] | None = None) -> None:
         self._read[path] = (stamp or _stamp(path), stored)
         self._read.move_to_end(path)
-        while len(self._read) > _KEPT_FRAMES:
+        while len(self._read) > _CACHED_FRAMES:
             self._read.popitem(last=False)
 
     def _note_same(
         self, path: Path, before: tuple[int, ...], frame: pl.DataFrame, now: tuple[int, ...]
     ) -> None:
-        """Remember that a file has the rows that the one before it had, where it has."""
+        """If a file has the same rows as the one before it, remember that."""
         unwritten, kept = self._unwritten.get(path), self._read.get(path)
         old = unwritten if unwritten is not None else kept[1] if kept is not None else None
         known = before if unwritten is not None or kept is None else kept[0]
@@ -289,7 +290,7 @@ class Store:
     def _set_aside(self, path: Path, stamp: tuple[int, ...], error: Exception) -> None:
         self._telemetry.count("store.damaged")
         log_event("store.damaged", file=path.name, entity=path.parent.name, error=error)
-        # Another process may have replaced the file since it was read: then it is not the bad one.
+        # Another process may have replaced the bad file since it was read.
         if _stamp(path) != stamp:
             return
         try:
@@ -317,7 +318,7 @@ def _file(root: Path, entity: str, partition: str) -> Path:
 
 
 def _sweep(root: Path) -> None:
-    """Remove what writers that were killed left behind; those at work have just begun theirs."""
+    """Remove the temporary files of killed writers: the old ones, since writing takes seconds."""
     for path in root.glob("*/.*.tmp"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:

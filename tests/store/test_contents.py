@@ -20,6 +20,7 @@ from core.store.datasets import questions as question_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.store import Store
 from core.telemetry import Telemetry
 from tests.makers.ballots import ballot_rows
@@ -60,7 +61,7 @@ def test_fields_read__are_those_that_plans_select() -> None:
 def test_columns_of__depend_on_what_fills_a_partition() -> None:
     assert columns_of("Stemme", "20222") == set(vote_sets.BALLOT_FIELDS)
     assert columns_of("Stemme", "part-20222-9000-9024") == set(vote_sets.BALLOT_FIELDS)
-    assert columns_of("Aktør", "people") == set(vote_sets.NAME_FIELDS)
+    assert columns_of("Aktør", "people") == set(NAME_FIELDS)
     assert "typeid" in columns_of("Aktør", "groups-20222")
     assert columns_of("Sag", "of-a-later-version") == {"id"}
 

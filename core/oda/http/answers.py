@@ -1,4 +1,4 @@
-"""Is this really a good OData answer? One pure check, and the error for each way it is not."""
+"""Checks whether an answer is valid OData, with a different error for each way it is not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ENTITY_MARK = "/@Element"
 
 
 def check_answer(url: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
-    """Raise the ApiError that an answer amounts to, unless it is a whole page or entity."""
+    """Raise the ApiError that fits an answer, unless it is a complete page or entity."""
     check_status(url, status, headers, body)
     media_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":

@@ -1,7 +1,7 @@
 """The control of the connection: name, route, certificate, and whether it is the right OData.
 
-Only the configured host is asked. That there is no network is told by what this machine knows
-itself: no name and no route.
+Only the configured host is asked. A missing network shows on this machine itself: it finds no name
+and no route.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from core.settings import LOOPBACK, Settings
 from core.telemetry import Telemetry
 
 QUESTION = Query("Stemmetype").top(1)
-# Kept free for documentation: nothing is sent there, the system only looks for a route.
+# Reserved for documentation: nothing is sent there, the system only looks for a route.
 _NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 Place = Callable[[], AbstractContextManager[None]]
-"""Gives room for one connection, for as long as its context lasts."""
+"""Reserves one connection for as long as its context lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Certificate:
 class Control:
     """How a control ended; `cause` is None where the API answered as it should.
 
-    `step` is the one that it ended at, `detail` says in English what was found there, `error` is
-    that of the query. What was not come to is None.
+    `step` is the last one that was reached, `detail` says in English what was found there, `error`
+    is that of the query. What was not reached is None.
     """
 
     step: str
@@ -66,12 +66,11 @@ def control(settings: Settings, authorities: str = "", place: Place = nullcontex
     `authorities` is the file of trusted certificates, by default the one that requests uses. Takes
     a few times the connect timeout at most, and as long as the system looks for a name.
 
-    Beside other requests of the process, `place` gives room for one connection within their limit
-    (`ODataAdapter.place`). Where there is none in time its TooSlow goes on to the caller, and
-    nothing has been found out: that all connections are taken may be many good answers as well as
-    none, and whether the requests under way get theirs they tell themselves, the hung ones as soon
-    as they are given up. Taking the place of one of them would throw away what it may still get.
-    The name is looked up before that, as it takes no connection: no network is told in any case.
+    While the process sends other requests, `place` reserves one connection within their limit
+    (`ODataAdapter.place`). If none becomes free in time, its TooSlow is raised and nothing has been
+    found out: all connections may be busy with good answers or with none, and those requests report
+    their own outcome. Closing one of them could lose a good answer. The name is looked up first,
+    since that needs no connection: so a missing network is found in any case.
     """
     found = _look_up(settings)
     if found.cause is not None:
@@ -87,7 +86,7 @@ def host_and_port(settings: Settings) -> tuple[str, int]:
 
 
 def has_route() -> bool:
-    """Whether this machine knows a way to anywhere; nothing is sent."""
+    """Whether this machine has a route to any other; nothing is sent."""
     for family, address in _NOWHERE:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
@@ -109,7 +108,7 @@ def _look_up(settings: Settings) -> Control:
 
 
 def _connect(settings: Settings, authorities: str, addresses: tuple[str, ...]) -> Control:
-    """The steps that take a connection, one at a time."""
+    """The steps that need a connection, one after the other."""
     certificate = None
     if settings.api_url.startswith("https://"):
         shaken = _shake_hands(settings, authorities)
@@ -147,17 +146,17 @@ def _ask(settings: Settings) -> Control:
     try:
         answer = adapter.send(request)
         seconds = time.monotonic() - begun
-        _hold(answer.content)
+        _check_rows(answer.content)
     except ApiError as error:
-        # Whatever the API says to this question but an answer is wrong.
+        # Anything but rows is a wrong answer to this query.
         return Control("query", cause_of(error) or "nonsense", str(error), error=error)
     finally:
         adapter.close()
     return Control("query", None, seconds=seconds, date=answer.headers.get("Date"))
 
 
-def _hold(content: bytes) -> None:
-    """Raise NotOData where the answer is that of another OData service than Parliament's."""
+def _check_rows(content: bytes) -> None:
+    """Raise NotOData where the answer comes from another OData service than Parliament's."""
     fields = QUESTION.entity.fields.keys()
     rows = open_envelope(content).rows
     if any(not fields <= row.keys() for row in rows):
@@ -165,7 +164,7 @@ def _hold(content: bytes) -> None:
 
 
 def impatient(settings: Settings) -> Settings:
-    """The settings with short waits and no second try: a control is about one answer."""
+    """The settings with short timeouts and no retries, since a control is about one answer."""
     return replace(
         settings,
         retries=0,

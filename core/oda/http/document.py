@@ -22,7 +22,7 @@ _REPLACED = "\ufffd"
 def read_json(content: bytes) -> Any:
     """The document of an answer. Raises NotOData where it is no JSON.
 
-    Half a character (a lone surrogate) costs that character alone: U+FFFD takes its place.
+    Half a character (a lone surrogate) is replaced by U+FFFD.
     """
     try:
         return orjson.loads(content)

@@ -1,4 +1,4 @@
-"""Are the values of a page of the registry's form? What can be read safely is read and counted."""
+"""Checks the values of a page against the registry; other safe forms are converted and counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES: dict[str, type] = {
     "Edm.Boolean": bool,
     "Edm.DateTime": str,
 }
-# Every page needs the list of sessions: one date that cannot be read costs that date, not the list.
+# Every page needs the list of sessions, so an unreadable date in it is left empty.
 _FORGIVEN = frozenset({("Periode", "startdato"), ("Periode", "slutdato")})
 _MOST_FORGIVEN = 0.5
 
@@ -30,8 +30,8 @@ _MOST_FORGIVEN = 0.5
 class Drift:
     """How rows differed from the registry: `Set.field` -> number of rows.
 
-    `unknown`: fields that the registry does not have. `missing`: fields that nothing is made of
-    and that were left out. `wrong_type`: values that cannot be read and are left empty.
+    `unknown`: fields that the registry does not have. `missing`: fields that rows lack and that
+    no table or figure uses. `wrong_type`: values that cannot be read and are left empty.
     `converted`: values of another form that were read safely.
     """
 
@@ -93,9 +93,9 @@ def read_key(entity: Entity, values: list[Any]) -> list[Any]:
 
 
 def read_column(entity: Entity, known: Field, values: list[Any], drift: Drift) -> list[Any]:
-    """The values of one field of many rows, read by `read_value`; `drift` counts.
+    """The values of one field of many rows, read by `read_value`; differences count in `drift`.
 
-    Raises FormChanged where one is null that must not be, or cannot be read.
+    Raises FormChanged where a value cannot be read, or is null and must not be.
     """
     if _as_expected(known, values):
         return values
@@ -130,7 +130,7 @@ def changed(name: str, what: str, detail: str) -> FormChanged:
 
 
 def _as_expected(known: Field, values: Sequence[Any]) -> bool:
-    """Whether nothing needs a closer look: true of all pages on all ordinary days."""
+    """Whether all values have the expected form, as they usually have: a fast first check."""
     types = set(map(type, values))
     if type(None) in types:
         if not known.nullable:

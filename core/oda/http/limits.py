@@ -1,4 +1,4 @@
-"""How hard the API may be asked: a rate limiter and a circuit breaker, shared by all threads."""
+"""Limits on requests to the API: a rate limiter and a circuit breaker, shared by all threads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SLOW_SECONDS = 2.0
 GOOD_RUN = 5  # good answers in a row that earn one step back towards the full rate
 STEPS = 10  # steps from nothing to the full rate
 LOWEST_RPS = 1.0
-LONGEST_PAUSE = 600.0  # a server that asks for more than this is asked again after it
+LONGEST_PAUSE = 600.0  # a server that wants a longer pause is asked again after this one
 _HALVING_STATUSES = (429, 503)
 
 
@@ -55,7 +55,7 @@ class RateLimiter:
 
     @property
     def pause_left(self) -> float:
-        """Seconds for which the API has asked to be left alone."""
+        """Seconds that are left of the pause that the API asked for."""
         return max(0.0, self._paused_until - self._clock())
 
     @contextmanager
@@ -69,7 +69,9 @@ class RateLimiter:
         if not self._connections.acquire(timeout=max(0.0, patience)):
             raise TooSlow(f"no free connection within {patience:.0f} s")
         try:
-            self._sleep_until(self._reserve(latest))
+            wait = self._reserve(latest) - self._clock()
+            if wait > 0:
+                self._sleep(wait)
             yield
         finally:
             self._connections.release()
@@ -86,23 +88,17 @@ class RateLimiter:
             self._next = turn + 1.0 / self._rate
             return turn
 
-    def _sleep_until(self, turn: float) -> None:
-        wait = turn - self._clock()
-        if wait > 0:
-            self._sleep(wait)
-
     def pause(self, seconds: float) -> None:
-        """Ask nothing for so long (Retry-After), or for `LONGEST_PAUSE` where that is shorter."""
+        """Send nothing for so many seconds (Retry-After), but for `LONGEST_PAUSE` at most."""
         with self._lock:
             self._asked_until = max(self._asked_until, self._clock() + max(seconds, 0.0))
             until = self._clock() + min(max(seconds, 0.0), LONGEST_PAUSE)
             self._paused_until = max(self._paused_until, until)
 
     def observe(self, *, started: float, good: bool, status: int | None) -> None:
-        """Learn from an attempt that began at `started` (on the limiter's clock).
+        """Adjust the rate after an attempt that began at `started` (on the limiter's clock).
 
-        Attempts that began before the last halving do not halve again: they tell of the same
-        trouble.
+        Attempts that began before the last halving do not halve again: they met the same problem.
         """
         with self._lock:
             now = self._clock()
@@ -135,7 +131,7 @@ class CircuitBreaker:
         self._limit = failures
         self._seconds = seconds
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._failures = 0
         self._opened: float | None = None
         self._probing = False
@@ -144,13 +140,17 @@ class CircuitBreaker:
     def state(self) -> State:
         """The state now."""
         with self._lock:
-            return self._state()
+            if self._opened is None:
+                return "closed"
+            return "open" if self.wait > 0 else "half-open"
 
     @property
     def wait(self) -> float:
         """Seconds until the next probe may go; 0 unless open."""
         with self._lock:
-            return self._wait()
+            if self._opened is None:
+                return 0.0
+            return max(0.0, self._opened + self._seconds - self._clock())
 
     @property
     def retry_at(self) -> datetime | None:
@@ -161,7 +161,11 @@ class CircuitBreaker:
     def check(self) -> None:
         """Raise BreakerOpen if a request would not be let through now."""
         with self._lock:
-            self._refuse()
+            state = self.state
+            if state == "open" or (state == "half-open" and self._probing):
+                raise BreakerOpen(
+                    f"not asked after {self._failures} failures in a row", retry_after=self.wait
+                )
 
     def admit(self) -> None:
         """Let a request through, or raise BreakerOpen.
@@ -169,7 +173,7 @@ class CircuitBreaker:
         Whoever is let through must call `success`, `failure` or `abandon` afterwards.
         """
         with self._lock:
-            self._refuse()
+            self.check()
             self._probing = self._opened is not None
 
     def success(self) -> None:
@@ -186,23 +190,6 @@ class CircuitBreaker:
             self._probing = False
 
     def abandon(self) -> None:
-        """The request came to no outcome."""
+        """The request ended without an outcome."""
         with self._lock:
             self._probing = False
-
-    def _state(self) -> State:
-        if self._opened is None:
-            return "closed"
-        return "open" if self._wait() > 0 else "half-open"
-
-    def _wait(self) -> float:
-        if self._opened is None:
-            return 0.0
-        return max(0.0, self._opened + self._seconds - self._clock())
-
-    def _refuse(self) -> None:
-        state = self._state()
-        if state == "open" or (state == "half-open" and self._probing):
-            raise BreakerOpen(
-                f"not asked after {self._failures} failures in a row", retry_after=self._wait()
-            )

@@ -1,4 +1,4 @@
-"""The page cache: a crash-safe copy of the API's answers, served while fresh or when it fails."""
+"""The page cache: a crash-safe copy of the API's answers, used while fresh or if the API fails."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class CacheStats:
-    """The state of the cache file. Where `writable` is False, new pages are not kept."""
+    """The state of the cache file. Where `writable` is False, new pages are not stored."""
 
     pages: int
     used_bytes: int
@@ -86,12 +86,12 @@ class PageCache:
         return self._adapter.limiter
 
     def place(self, patience: float) -> AbstractContextManager[None]:
-        """The place of one connection to the API; see `ODataAdapter.place`."""
+        """Reserve one connection to the API; see `ODataAdapter.place`."""
         return self._adapter.place(patience)
 
     @property
     def writable(self) -> bool:
-        """Whether new pages are kept."""
+        """Whether new pages are stored."""
         return self._storage.writable
 
     def get(
@@ -121,7 +121,7 @@ class PageCache:
             raise UnsafeUrl(f"not an address: {address[:200]!r}") from error
         finally:
             CALL.reset(token)
-            if not refresh or outcome != "miss":  # a refresh that went well looked nothing up
+            if not refresh or outcome != "miss":  # a successful refresh does not use the cache
                 self._telemetry.lookup(static=entity.static, outcome=outcome)
         if stale:
             reason = call.error.key if call.error else None
@@ -162,8 +162,8 @@ def open_page_cache(
     adapter: ODataAdapter | None = None,
     entities: Mapping[str, Entity] = ENTITIES,
 ) -> PageCache:
-    """The page cache in the data directory, cleaned up; a folder or file that cannot be used means
-    a cache that keeps nothing, not an error.
+    """The page cache in the data directory, cleaned up. If the folder or the file cannot be used,
+    the cache stores nothing; that is no error.
     """
     path = settings.data_dir.absolute() / FILE_NAME
     storage = PageStorage(path, settings.cache_max_mb * 1024 * 1024, telemetry)

@@ -29,7 +29,7 @@ from core.telemetry import Telemetry, log_event
 T = TypeVar("T")
 
 PATIENCE = 2.0  # seconds to wait for another process's lock
-STALE_FOR = timedelta(days=30)  # how long an expired page is kept for when the API fails
+STALE_FOR = timedelta(days=30)  # how long an expired page may be served while the API fails
 CHECK_EVERY = 200  # writes between two looks at the size
 BATCH = 100  # pages removed in one go, so that no lock is held for long
 _TARGET = 0.9  # share of the size limit that a clean-up goes down to
@@ -91,7 +91,7 @@ def unpack(data: bytes) -> CachedResponse:
     )
 
 
-# The name is part of every key: change it when the form changes, and old pages are never met.
+# The name is part of every key: change it with the form, so that old pages are never read.
 SERIALIZER = SerializerPipeline(
     [Stage(dumps=pack, loads=unpack)], name="tingblik-page-1", is_binary=True
 )
@@ -100,9 +100,9 @@ SERIALIZER = SerializerPipeline(
 class PageStorage(BaseStorage[str, CachedResponse]):
     """Pages by key in one SQLite file, safe to share between threads and processes.
 
-    One connection, one user at a time: sharing a connection without a lock gives rare wrong
-    results. It finds nothing and keeps nothing where the file cannot be used; it never raises for
-    that. `writable` tells whether new pages are kept.
+    One connection, used by one thread at a time: sharing it without a lock gives rare wrong
+    results. Where the file cannot be used, it finds and stores nothing and does not raise.
+    `writable` says whether new pages are stored.
     """
 
     def __init__(self, path: Path, max_bytes: int, telemetry: Telemetry) -> None:
@@ -162,7 +162,7 @@ class PageStorage(BaseStorage[str, CachedResponse]):
         self._shrink()
 
     def close(self) -> None:
-        """Close the file; afterwards nothing is found and nothing is kept."""
+        """Close the file; afterwards nothing is found and nothing is stored."""
         with self._lock:
             self._closed = True
             self._disconnect()
@@ -192,7 +192,7 @@ class PageStorage(BaseStorage[str, CachedResponse]):
         return removed
 
     def _share_of_disk(self, used: int) -> int:
-        """The bytes that pages may take, so that the store beside them has as much room as they."""
+        """The bytes that pages may take so that as much room is left on the disk for the store."""
         try:
             free = shutil.disk_usage(self.path.parent).free
         except OSError:

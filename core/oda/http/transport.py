@@ -1,6 +1,6 @@
-"""The way to the API, below the page cache: an adapter that returns good OData or raises.
+"""The HTTP adapter below the page cache: it returns valid OData or raises.
 
-It knows timeouts, retries, the rate limiter, the circuit breaker and which addresses are safe.
+It applies timeouts, retries, the rate limiter, the circuit breaker and the check of addresses.
 Proxies are not used: the connection goes straight to the configured address.
 """
 
@@ -45,8 +45,8 @@ RETRY_STATUSES = frozenset({429, 500, 502, 503, 504})
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 20.0
 _CHUNK = 64 * 1024
-# Of an answer's headers only these matter here; others (Vary, ETag, cookies) would steer the cache.
-_KEPT_HEADERS = ("Content-Type", "Date")
+# The only headers that are passed on; others (Vary, ETag, cookies) would affect the cache.
+_PASSED_HEADERS = ("Content-Type", "Date")
 _PORTS = {"https": 443, "http": 80}
 _NO_TLS = frozenset(
     {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
@@ -62,11 +62,11 @@ _NO_SUCH_NAME = frozenset(
 
 @dataclass(slots=True)
 class Call:
-    """What is known about a request besides its address. Nothing of it is sent to the API.
+    """What is known about a request besides its address. None of it is sent to the API.
 
-    `document` marks an answer that is not JSON. `check` holds a good page against its query and
-    raises NotOData where it does not fit. `error` is filled in when the adapter gives up, for the
-    caller who gets a stale copy instead.
+    `document` marks an answer that is not JSON. `check` compares a page with its query and raises
+    NotOData if it does not fit. `error` is set when the adapter gives up, for a caller that gets a
+    stale copy instead.
     """
 
     entity: str
@@ -122,14 +122,14 @@ def wait_seconds(attempt: int, asked: float | None, share: float) -> float:
 
 
 def counts_as_failure(error: ApiError) -> bool:
-    """Whether an error tells that the API is down, and not only that it says no."""
+    """Whether an error means that the API is down, and not only that it refused this request."""
     if isinstance(error, FormChanged):
         return False
     return error.status is None or not 400 <= error.status < 500 or error.status == 429
 
 
 class ODataAdapter(HTTPAdapter):
-    """Sends GET requests to the API; every answer that it returns is whole and of the right form.
+    """Sends GET requests to the API; every answer that it returns is complete and well-formed.
 
     Raises ApiError for every other outcome, UnsafeUrl for an address that must not be asked. The
     time for one request, retries and waits included, is `settings.total_timeout`, give or take one
@@ -182,11 +182,11 @@ class ODataAdapter(HTTPAdapter):
 
     @contextmanager
     def place(self, patience: float) -> Iterator[None]:
-        """The place of one connection, for somebody who opens one of their own.
+        """Reserve one connection for a caller that opens its own.
 
-        It counts against the limit, and a connection that was kept open there for the next request
-        is closed, so that the server never has more of ours than the limit. Raises TooSlow when no
-        place is free within `patience` seconds, and RateLimited when the API wants a longer pause.
+        It counts towards the limit, and an idle pooled connection is closed in exchange, so that
+        the server never sees more connections than the limit. Raises TooSlow if none becomes free
+        within `patience` seconds, and RateLimited if the API wants a longer pause.
         """
         with self.limiter.slot(patience):
             request = requests.Request("GET", self._settings.api_url).prepare()
@@ -199,7 +199,7 @@ class ODataAdapter(HTTPAdapter):
                 pool._put_conn(connection)
 
     def close(self) -> None:
-        """Close what is kept open, now: urllib3 would wait until the pools are collected."""
+        """Close idle connections now; urllib3 would wait until the pools are garbage-collected."""
         pools = self.poolmanager.pools
         for key in list(pools.keys()):  # it lets nobody iterate over itself
             if (pool := pools.get(key)) is not None:
@@ -259,8 +259,8 @@ class ODataAdapter(HTTPAdapter):
                 self.breaker.abandon()
                 raise
             self._note(call, started, response.status_code, len(response.content), None)
-        kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        response.headers = CaseInsensitiveDict(kept)
+        names = (name for name in _PASSED_HEADERS if name in response.headers)
+        response.headers = CaseInsensitiveDict({name: response.headers[name] for name in names})
         return response
 
     def _note(
@@ -285,7 +285,7 @@ class ODataAdapter(HTTPAdapter):
         )
 
     def _exchange(self, request: requests.PreparedRequest, deadline: float) -> requests.Response:
-        """One request and its whole body; raises ApiError when the network is at fault."""
+        """One request and its complete body; raises ApiError when the network is at fault."""
         url = str(request.url)
         left = max(deadline - self._clock(), 0.001)
         connect, read = self._settings.connect_timeout, self._settings.read_timeout
@@ -303,7 +303,7 @@ class ODataAdapter(HTTPAdapter):
         return response
 
     def _read(self, response: requests.Response, deadline: float) -> None:
-        """Read the body piece by piece, so that neither a drip nor a flood can hold us."""
+        """Read the body in chunks, with a limit on its size and on the time it takes."""
         where: dict[str, Any] = {"url": response.url, "status": response.status_code}
         chunks, size = [], 0
         try:
@@ -324,7 +324,7 @@ class ODataAdapter(HTTPAdapter):
 
 
 def _check_content(check: Callable[[bytes], None], response: requests.Response) -> None:
-    """Hold a page against its query: what the check itself stumbles over is no page of the API."""
+    """Check a page against its query; a page on which the check itself fails is invalid too."""
     try:
         check(response.content)
     except ApiError as error:
@@ -350,7 +350,7 @@ def _unreachable(error: Exception, url: str) -> NotReachable:
 
 
 def why_unreachable(error: BaseException) -> Cause:
-    """What the error of a socket says of why there is no connection."""
+    """Why there is no connection, from the error of a socket."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return "untrusted"
     if isinstance(error, ssl.SSLError) and error.reason in _NO_TLS:

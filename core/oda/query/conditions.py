@@ -41,7 +41,7 @@ _SIGNATURES: dict[str, tuple[tuple[Kind, ...], Kind]] = {
 }
 FUNCTIONS = MappingProxyType(_SIGNATURES)
 TEXT_FUNCTIONS = frozenset(n for n, (kinds, _) in _SIGNATURES.items() if "text" in kinds)
-_DECIMAL_DIGITS = 28  # what Edm.Decimal holds
+_DECIMAL_DIGITS = 28  # the precision of Edm.Decimal
 _ALLOWED_CONTROLS = "\t\n\r"
 
 
@@ -75,7 +75,7 @@ class Member(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Constant(Expr):
-    """A value; made by `constant`, which puts it in one form. Times are Danish and zone-less."""
+    """A value in canonical form, made by `constant`. Times are Danish local time without a zone."""
 
     kind: Kind
     value: str | int | Decimal | datetime | None
@@ -108,7 +108,7 @@ class Call(Expr):
 
 @dataclass(frozen=True, slots=True)
 class HasAny(Expr):
-    """Whether a collection holds any row: `Afstemning/any()`."""
+    """Whether a collection has any rows: `Afstemning/any()`."""
 
     path: str
 
@@ -203,7 +203,7 @@ class FieldRef:
         return Compare(op, self.node, as_operand(other))
 
     def is_null(self) -> Expr:
-        """Whether the field holds nothing."""
+        """Whether the field is null."""
         return self._compare("eq", None)
 
     def is_in(self, values: Iterable[Value]) -> Expr:
@@ -214,7 +214,7 @@ class FieldRef:
         return terms[0] if len(terms) == 1 else Junction("or", terms)
 
     def contains(self, text: object) -> Expr:
-        """Whether the field's text holds `text` (OData's `substringof`)."""
+        """Whether the field's text contains `text` (OData's `substringof`)."""
         return Call("substringof", (as_operand(text), self.node))
 
     def startswith(self, text: object) -> Expr:
@@ -226,7 +226,7 @@ class FieldRef:
         return Call("endswith", (self.node, as_operand(text)))
 
     def any(self) -> Expr:
-        """Whether the collection of this name holds any row."""
+        """Whether the collection of this name has any rows."""
         return HasAny(str(self.node))
 
     def tolower(self) -> FieldRef:
@@ -271,7 +271,7 @@ def as_operand(value: object) -> Expr:
 
 
 def constant(value: object) -> Constant:
-    """A value in its one form: text as NFC, times as Danish local time to the millisecond.
+    """A value in its canonical form: text as NFC, times in Danish local time to the millisecond.
 
     An aware time is converted to Danish time, a naive one is taken as Danish, a date is midnight.
     Raises QueryError for what the API cannot be asked about.
@@ -333,9 +333,9 @@ def _sendable(value: datetime) -> datetime:
 
 
 def kind_of(expr: Expr, owner: Entity) -> Kind:
-    """What an expression on rows of `owner` gives, each name and type in it checked.
+    """The kind of value that an expression on rows of `owner` has.
 
-    Raises UnknownName or QueryError.
+    Checks every name and type in it. Raises UnknownName or QueryError.
     """
     match expr:
         case Constant(kind=kind):

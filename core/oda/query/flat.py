@@ -1,4 +1,4 @@
-"""A query's answer as flat tables: what is expanded stands beside the rows, as `Møde/dato`."""
+"""A query's answer as flat tables, in which expanded rows are columns such as `Møde/dato`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.oda.schema.entities import Navigation
 from core.oda.schema.paths import resolve_navigation
 
 COUNT = "antal"
-"""What the column with the number of an expanded collection's rows is called: `Stemme/antal`."""
+"""Ends the name of the column with the number of rows of a collection: `Stemme/antal`."""
 
 
 def with_keys(query: Query) -> Query:
@@ -23,10 +23,10 @@ def with_keys(query: Query) -> Query:
 
 
 def flat(answer: Answer, query: Query) -> pl.DataFrame:
-    """The rows with those that were expanded beside them, as columns named `Møde/dato`.
+    """The rows of an answer, with expanded rows as columns such as `Møde/dato`.
 
-    `query` is what the user asked for: only what it selects is in the frame. Of an expanded
-    collection there is a column with its number of rows, such as `Stemme/antal`.
+    `query` is what the user asked for: only what it selects is in the frame. An expanded collection
+    is a column with its number of rows, such as `Stemme/antal`.
     """
     return flat_tables(answer, query)[""]
 
@@ -34,8 +34,8 @@ def flat(answer: Answer, query: Query) -> pl.DataFrame:
 def flat_tables(answer: Answer, query: Query) -> dict[str, pl.DataFrame]:
     """The flat rows under `""`, and those of each expanded collection under its path.
 
-    A collection's columns are named from the collection, with those of its own expansions beside
-    them; its rows belong together with the others by the foreign key. See `flat`.
+    The names of a collection's columns are relative to the collection, and its own expansions are
+    among them. Its foreign key tells which row of the query each row belongs to. See `flat`.
     """
     collections = [path for path in query.expanded if link(query, path).many]
     tables = {"": _joined(answer, query, "", answer.frame)}
@@ -48,12 +48,6 @@ def flat_tables(answer: Answer, query: Query) -> dict[str, pl.DataFrame]:
         home: _chosen(frame, _below(query.selected, home) if query.selected else ())
         for home, frame in tables.items()
     }
-
-
-def wanted(query: Query, total: int) -> int:
-    """How many rows a query gives of the `total` that match its filter."""
-    rest = max(0, total - query.offset)
-    return rest if query.limit is None else min(rest, query.limit)
 
 
 def link(query: Query, path: str) -> Navigation:
@@ -71,7 +65,7 @@ def key_path(query: Query, path: str) -> str:
 
 
 def _joined(answer: Answer, query: Query, home: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a collection (or of the query) with the single rows that they lead to."""
+    """The rows of a collection (or of the query) with the single rows that are expanded in them."""
     for path in query.expanded:
         through = [step for step in _steps(path) if _relative(step, home)]
         if not through or any(link(query, step).many for step in through):
@@ -98,18 +92,18 @@ def _counted(
     counts = rows.group_by(key).agg(pl.len().alias(name))
     own_id = f"{owner}/id" if owner else "id"
     joined = frame.join(counts, left_on=own_id, right_on=key, how="left", maintain_order="left")
-    # No rows is 0 here, as the whole collection came; where nothing leads to it, it is unknown.
+    # A collection without rows counts 0; where the row that it belongs to is missing, null.
     return joined.with_columns(
         pl.when(pl.col(own_id).is_not_null()).then(pl.col(name).fill_null(0))
     )
 
 
 def _chosen(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    kept = set(names)
-    if not kept:
+    wanted = set(names)
+    if not wanted:
         return frame
     counts = {name for name in frame.columns if name.endswith(f"/{COUNT}")}
-    return frame.select(name for name in frame.columns if name in kept | counts)
+    return frame.select(name for name in frame.columns if name in wanted | counts)
 
 
 def _home(path: str, collections: list[str]) -> str:

@@ -56,12 +56,12 @@ class _Token:
 def parse_filter(text: str, entity_name: str) -> Expr:
     """Read the text of a `$filter` on an entity set.
 
-    Words bind as `not`, comparison, `and`, `or`; `not a eq b` is read as `not (a eq b)`.
-    Raises UnknownName or QueryError with the place; `params["position"]` counts from 0.
+    Operators bind in the order `not`, comparison, `and`, `or`, but `not a eq b` is read as
+    `not (a eq b)`. Raises UnknownName or QueryError; `params["position"]` is the place, from 0.
     """
     owner = entity(unicodedata.normalize("NFC", entity_name))
     text = unicodedata.normalize("NFC", text)
-    return _Parser(list(_tokens(text)), owner).whole()
+    return _Parser(list(_tokens(text)), owner).condition()
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -109,7 +109,7 @@ class _Parser:
         self._depth = 0
         self._owner = owner
 
-    def whole(self) -> Expr:
+    def condition(self) -> Expr:
         expr = self._or()
         token = self._peek()
         if token.kind != "end":
@@ -140,7 +140,7 @@ class _Parser:
             self._refuse(token, f"{sign!r} is missing before {before}")
 
     def _refuse(self, token: _Token, reason: str) -> NoReturn:
-        """Raise for a token that follows a whole operand: a name there is a misspelt operator."""
+        """Raise for a token after a complete operand: a name there is a misspelt operator."""
         with _place(token.at):
             if token.kind == "name" and token.text not in _OPERATORS:
                 raise unknown_name("operator", token.text, _OPERATORS)

@@ -52,8 +52,7 @@ class Complexity:
     """What a query costs the API.
 
     `expansions` is the number of sets expanded, `depth` the longest chain of navigation in
-    `$expand`, `$filter` and `$orderby`, `text_functions` the number of calls that read through
-    text.
+    `$expand`, `$filter` and `$orderby`, `text_functions` the number of functions that search text.
     """
 
     expansions: int
@@ -132,11 +131,11 @@ class Query:
 
     @property
     def too_deep(self) -> tuple[str, ...]:
-        """What is expanded deeper than the API is known to answer."""
+        """The paths that are expanded deeper than the API is known to answer."""
         return tuple(path for path in self.expanded if path.count("/") >= DEEPEST)
 
     def select(self, *names: str) -> Query:
-        """Also give these fields; `Møde/dato` for one of an expanded set. None means all."""
+        """Also give these fields, such as `Møde/dato` of an expanded set. Without any, give all."""
         return replace(self, selected=_added(self.selected, map(_nfc, names)))
 
     def expand(self, *paths: str) -> Query:
@@ -167,6 +166,11 @@ class Query:
         """Also give the number of rows that meet the condition."""
         return replace(self, counts=True)
 
+    def rows_of(self, total: int) -> int:
+        """How many rows the query gives of the `total` that meet its condition."""
+        rest = max(0, total - self.offset)
+        return rest if self.limit is None else min(rest, self.limit)
+
     def path_and_query(self) -> str:
         """The address below the API's own, percent-encoded: `M%C3%B8de?%24filter=…`.
 
@@ -186,7 +190,7 @@ class Query:
         return quote(self.name, safe="") + ("?" + "&".join(pairs) if pairs else "")
 
     def url(self, api_url: str) -> str:
-        """The whole address at an API."""
+        """The complete address at an API."""
         return f"{api_url.rstrip('/')}/{self.path_and_query()}"
 
     def _check_selection(self) -> None:
@@ -203,7 +207,7 @@ class Query:
 
     @classmethod
     def parse(cls, text: str) -> Query:
-        """Read `Afstemning?$filter=…` or a whole address, of which only path and query are used.
+        """Read `Afstemning?$filter=…` or a complete address; only its path and query are used.
 
         The text may be percent-encoded or not, with `$` or `%24`, blanks as `%20` or `+`.
         """

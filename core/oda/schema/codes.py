@@ -1,9 +1,9 @@
-"""The numbers by which the API names kinds, roles and states, each in one place.
+"""The API's numbers of kinds, roles and states, each defined once.
 
-The API explains them in lookup sets; beside each number stands the name that it has there. What
-rests on less than the row of that set says so: *read in records* means that rows with the number
-are known to mean this, *probably* that a single description tells it and no row. Only numbers that
-something is made of stand here; every other one is told by the name that the lookup set gives it.
+The API explains them in lookup sets; the comment after a number is its name there. Where the
+meaning is not from the lookup set, the comment says so: *read in records* means that rows with the
+number are known to mean this, *probably* that only one description says so and no row. Only numbers
+that the code uses are listed; all others are identified by their name in the lookup set.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ActorKind(IntEnum):
 
 
 COMMITTEE_KINDS = (ActorKind.COMMITTEE, ActorKind.COMMISSION)
-"""Actors that sit as committees: 9 is that of Det Udenrigspolitiske Nævn and its like."""
+"""Kinds of actors that are committees; 9 is used for Det Udenrigspolitiske Nævn, for example."""
 
 
 class ActorRole(IntEnum):
@@ -102,8 +102,8 @@ class CaseRole(IntEnum):
 class StepKind(IntEnum):
     """`Sagstrin.typeid`, from the API's `Sagstrinstype`.
 
-    Names change from one kind of case to another, so that they count and the number only where
-    there is none. Those of § 20 questions rest on one source.
+    The same number has other names for other kinds of case. So the name counts, and the number only
+    where there is no name. The numbers of § 20 questions come from a single source.
     """
 
     QUESTION_PUT = 1  # probably
@@ -129,7 +129,7 @@ class DocumentKind(IntEnum):
 
 
 class DocumentRole(IntEnum):
-    """`DokumentAktør.rolleid`, from the API's `DokumentAktørRolle`; 1 and 14 are called alike."""
+    """`DokumentAktør.rolleid`, from the API's `DokumentAktørRolle`; 1 and 14 have one name."""
 
     SENDER = 1  # Afsender; read in records
     ASKING_MEMBER = 3  # Stiller/MFU; read in records

@@ -1,6 +1,6 @@
-"""What each entity set and each field means, in the words of the catalogue.
+"""What each entity set and each field means, from the text catalogue.
 
-A field is described under its set, or once where all sets mean the same by it.
+A field is described under its set, or once for all sets if it means the same in each.
 """
 
 from __future__ import annotations

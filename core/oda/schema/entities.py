@@ -35,10 +35,10 @@ DTYPES: Mapping[str, pl.DataType] = MappingProxyType(
     }
 )
 LARGEST_INT = 2**31 - 1
-"""The largest whole number that the API has (Edm.Int32), an id among them."""
+"""The largest whole number of the API (Edm.Int32), ids included."""
 
 INVENTED = "Opdigtet parlament"
-"""The kind of vote that a source of invented rows lists beside its own, so that it can be told."""
+"""An extra kind of vote by which a source of invented rows can be recognised."""
 
 LOOKUP_EXPIRY = timedelta(hours=24)
 CASE_EXPIRY = timedelta(hours=1)
@@ -46,9 +46,9 @@ VOTE_EXPIRY = timedelta(minutes=5)
 
 
 class Loading(Enum):
-    """How the rows of a set are brought home."""
+    """How the rows of a set are loaded."""
 
-    WHOLE = "whole"  # small: all of it at once
+    WHOLE = "whole"  # small: all rows at once
     SESSION = "session"  # by session
     KEY_RANGE = "key range"  # large: by ranges of a key
     ON_DEMAND = "on demand"  # only what a page asks for
@@ -58,7 +58,7 @@ class Loading(Enum):
 class Field:
     """One property of an entity set. Times are Danish local time without a zone.
 
-    `described_in` is the set whose words tell what it means: of a view, the set it is over.
+    `described_in` is the set under which it is described: for a view, the set that it is over.
     """
 
     name: str

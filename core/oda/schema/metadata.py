@@ -1,40 +1,16 @@
-"""Compares the API's `$metadata` with the registry, so that a change of schema is seen by name."""
+"""Compares the API's `$metadata` with the registry and names every difference."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from core.errors import NotOData
 from core.oda.schema.entities import ENTITIES, Entity
-
-DifferenceKind = Literal[
-    "missing set",
-    "extra set",
-    "missing field",
-    "extra field",
-    "type",
-    "nullable",
-    "key",
-    "missing navigation",
-    "extra navigation",
-    "target",
-    "cardinality",
-]
-_MISSING: dict[str, DifferenceKind] = {
-    "set": "missing set",
-    "field": "missing field",
-    "navigation": "missing navigation",
-}
-_EXTRA: dict[str, DifferenceKind] = {
-    "set": "extra set",
-    "field": "extra field",
-    "navigation": "extra navigation",
-}
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -42,9 +18,13 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference; `where` is `Set` or `Set.name`, missing is what only the registry has."""
+    """One difference, at `where`: `Set` or `Set.name`.
 
-    kind: DifferenceKind
+    `kind` is type, nullable, key, target or cardinality where both sides have the thing; else
+    `missing` (only the registry has it) or `extra` (only the API), with set, field or navigation.
+    """
+
+    kind: str
     where: str
     ours: str
     theirs: str
@@ -66,8 +46,8 @@ class _Field:
     def __str__(self) -> str:
         return self.edm
 
-    def told(self) -> dict[DifferenceKind, str]:
-        """What is compared, in words."""
+    def compared(self) -> dict[str, str]:
+        """What is compared, by kind of difference."""
         return {"type": self.edm, "nullable": _yes(self.nullable), "key": _yes(self.key)}
 
 
@@ -79,8 +59,8 @@ class _Link:
     def __str__(self) -> str:
         return f"{self.target}{'[]' if self.many else ''}"
 
-    def told(self) -> dict[DifferenceKind, str]:
-        """What is compared, in words."""
+    def compared(self) -> dict[str, str]:
+        """What is compared, by kind of difference."""
         return {"target": self.target, "cardinality": "many" if self.many else "one"}
 
 
@@ -124,10 +104,10 @@ def _compare_parts(
         if our is None or their is None:
             yield _one_sided(what, where, our, their)
             continue
-        told = their.told()
-        for kind, value in our.told().items():
-            if value != told[kind]:
-                yield Difference(kind, where, value, told[kind])
+        found = their.compared()
+        for kind, value in our.compared().items():
+            if value != found[kind]:
+                yield Difference(kind, where, value, found[kind])
 
 
 def _paired(
@@ -139,8 +119,8 @@ def _paired(
 
 def _one_sided(what: str, where: str, our: object, their: object) -> Difference:
     if their is None:
-        return Difference(_MISSING[what], where, str(our), "nothing")
-    return Difference(_EXTRA[what], where, "nothing", str(their))
+        return Difference(f"missing {what}", where, str(our), "nothing")
+    return Difference(f"extra {what}", where, "nothing", str(their))
 
 
 def _yes(value: bool) -> str:

@@ -1,7 +1,7 @@
 """The agenda of a meeting in its order.
 
-Neither ids nor numbers alone are the order: items are added late, so numbers do not ascend by id,
-and sub-items are marked a, b, c (or NB) without a link to the item that they belong to.
+Neither ids nor numbers alone give the order: some items are added late, so numbers do not ascend by
+id, and sub-items are marked a, b, c (or NB) without a link to the item that they belong to.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 _NUMBER = re.compile(r"([0-9]{1,9})[.)]? ?([^0-9]{0,9})")
 
 _Row = Mapping[str, Any]
-_Placed = tuple[_Row, int, bool]  # how deep it stands, and whether its place is known
+_Placed = tuple[_Row, int, bool]  # an item with its level, and whether its place is known
 
 
 def agenda_table(points: pl.DataFrame, cases: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """The items of a meeting in their order, those below an item after it and one level deeper.
+    """The items of a meeting in their order, sub-items after their item and one level deeper.
 
     From `Dagsordenspunkt`; `cases` has point_id, case_id, case_number and case_title; `votes` has
-    vote_id, number, adopted and step_id. Numbered items stand by number (2 before 10). A letter
-    belongs to the numbered item before it by id, or where it does not continue the letters there,
-    to the one item whose letters it continues; NB and the like belong to the numbered item before
-    them. What has no number stays after the item before it, or first. Where a number occurs twice,
-    the whole agenda keeps the order of ids.
+    vote_id, number, adopted and step_id. Numbered items are in order of number (2 before 10). A
+    letter belongs to the numbered item before it by id; if it does not continue the letters there,
+    it belongs to the one item whose letters it continues. NB and the like belong to the numbered
+    item before them. Items without a number stay after the item before them, or come first. Where
+    a number occurs twice, the entire agenda is in order of ids.
 
     Columns: point_id, level (0 for the outermost), number, title, comment, step_id, cases (list of
     case_id, case_number, case_title), votes (list of vote_id, number, adopted), placed (false for
-    what could not be placed and stands last), by_number (false for all where the order is that of
-    the ids).
+    items without a known place, which come last), by_number (false for all items where the order
+    is that of the ids).
     """
     rows = points.select(
         pl.col("id").alias("point_id"),
@@ -77,27 +77,30 @@ def agenda_table(points: pl.DataFrame, cases: pl.DataFrame, votes: pl.DataFrame)
 
 @dataclass(slots=True)
 class _Item:
-    """A numbered item with what is marked by letters below it, and what follows unnumbered."""
+    """A numbered item with the sub-items below it, and the unnumbered items after it."""
 
     row: _Row
     letters: int = 0
     below: list[_Row] = field(default_factory=list)
     after: list[_Row] = field(default_factory=list)
-    last_letter: int = 0  # how many of those below stand up to the last letter
+    last_letter: int = 0  # how many of those below come before or at the last letter
 
     def add_letter(self, row: _Row) -> None:
-        """Put the next letter after the last one."""
+        """Insert the next letter after the last one."""
         self.below.insert(self.last_letter, row)
         self.letters += 1
         self.last_letter += 1
 
     def add_note(self, row: _Row) -> None:
-        """Put what is marked NB or the like after what came before it."""
+        """Append a sub-item that is marked NB or the like."""
         self.below.append(row)
 
 
 def _by_number(rows: Sequence[_Row]) -> list[_Placed]:
-    """Items of one heading, sorted by id, whose numbers are distinct; if none has one, by id."""
+    """Place the items of one heading by number, or by id if none has a number.
+
+    `rows` are sorted by id and their numbers are distinct.
+    """
     if all(_number(row["number"]) is None for row in rows):
         return [(row, 0, True) for row in rows]
     first: list[_Row] = []
@@ -128,9 +131,9 @@ def _by_number(rows: Sequence[_Row]) -> list[_Placed]:
 
 
 def _continued(items: list[_Item], waiting: list[_Row]) -> list[_Row]:
-    """Put each letter with the one item that it continues; gives those that have none or several.
+    """Add each letter to the one item that it continues; gives those that fit none or several.
 
-    A letter that finds its place may make place for the next.
+    A letter that was added may make another one fit.
     """
     moved = True
     while moved and waiting:
@@ -146,7 +149,7 @@ def _continued(items: list[_Item], waiting: list[_Row]) -> list[_Row]:
 
 
 def _by_id(rows: Sequence[_Row]) -> list[_Placed]:
-    """Items of one heading, sorted by id, as they are."""
+    """Place the items of one heading, which are sorted by id, in that order."""
     found: list[_Placed] = []
     under = 0
     for row in rows:
@@ -174,29 +177,29 @@ def _repeats(rows: Sequence[_Row]) -> bool:
 def _outline(
     groups: Mapping[int | None, Sequence[_Row]], order: Callable[[Sequence[_Row]], list[_Placed]]
 ) -> Iterator[_Placed]:
-    """All items; one that is linked to itself, however far round, is outermost and stands last."""
+    """All items; those whose links form a circle are outermost and come last."""
     seen: set[int] = set()
 
-    def tell(heading: int | None, level: int) -> Iterator[_Placed]:
+    def below(heading: int | None, level: int) -> Iterator[_Placed]:
         for row, depth, placed in order(groups.get(heading, ())):
             if row["point_id"] not in seen:
                 seen.add(row["point_id"])
                 yield row, level + depth, placed
-                yield from tell(row["point_id"], level + depth + 1)
+                yield from below(row["point_id"], level + depth + 1)
 
-    yield from tell(None, 0)
+    yield from below(None, 0)
     for rows in groups.values():
         yield from ((row, 0, False) for row in rows if row["point_id"] not in seen)
 
 
 def _number(mark: str | None) -> tuple[int, str] | None:
-    """The number that an item is marked with, and what stands behind it; None where it has none."""
+    """The number that an item is marked with and the text after it; None where it has none."""
     match = _NUMBER.fullmatch(mark or "")
     return (int(match[1]), match[2].lower()) if match else None
 
 
 def _rank(mark: str) -> int | None:
-    """The place of a letter, 0 for a; None for NB and whatever else is no single letter."""
+    """The place of a letter, 0 for a; None for NB and anything else that is no single letter."""
     place = _LETTERS.find(mark.rstrip(".)").lower())
     return place if place >= 0 and len(mark.rstrip(".)")) == 1 else None
 

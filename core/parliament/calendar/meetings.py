@@ -26,8 +26,8 @@ _STATUSES = {
 }  # fmt: skip
 TYPES = (*_TYPES.values(), "unknown")
 STATUSES = (*_STATUSES.values(), "unknown")
-"""Codes of the kinds and statuses of meetings. The API's names count, not its numbers, of which
-not all are known."""
+"""Codes of the kinds and statuses of meetings. They are read from the API's names, since not all of
+its numbers are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def meetings_table(
 
 
 def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
-    """Which committees a meeting is of: meeting_id, committee_id, code (short name), name."""
+    """The committees of each meeting: meeting_id, committee_id, code (short name), name."""
     known = (
         actors.filter(pl.col("typeid").is_in(COMMITTEE_KINDS))
         .unique("id")
@@ -150,14 +150,14 @@ def committees_called(links: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame
 
 
 def committee_label(code: str, name: str | None) -> str:
-    """Short name and name of a committee as they stand in choices."""
+    """Short name and name of a committee as shown in choices."""
     return code if name in (None, code) else f"{code} · {name}"
 
 
 def coming_meetings(table: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """The meetings that are still to be held, the next one first.
 
-    Those of today stay until they are held or their time has passed by an hour.
+    Today's meetings are included until they are held or an hour after their time.
     """
     today = pl.col("date") == now.date()
     passed = today & (pl.col("time").str.slice(0, 2).cast(pl.Int32) < now.hour)
@@ -217,7 +217,7 @@ def months_of(by_day: pl.DataFrame) -> list[date]:
 
 
 def calendar_bounds(period: Period, table: pl.DataFrame) -> tuple[date, date]:
-    """The first and last day that may be asked for: the session's, or further where there is."""
+    """The first and last day that can be chosen: the session's, or beyond if there are meetings."""
     days = [day for day in table["date"] if day is not None]
     first, last = period.start.date(), period.end.date()
     return min([first, *days]), max([last, *days])
@@ -265,7 +265,7 @@ def _cases_of(
     linked: tuple[pl.DataFrame, pl.DataFrame],
     stepped: tuple[pl.DataFrame, pl.DataFrame],
 ) -> pl.DataFrame:
-    """The cases of the items, linked to them or by the step that is dealt with."""
+    """The cases of the items, linked directly or by the step that an item deals with."""
     (links, cases), (steps, of_steps) = linked, stepped
     names = case_titles(pl.concat([cases, of_steps]))
     own = links.select(

@@ -1,6 +1,6 @@
 """Parliament's periods: sessions (samlinger), and the calendar years of the EU's and finance cases.
 
-The one reader of `Periode` rows. The store hangs on periods too, so this imports nothing of it.
+All `Periode` rows are read here. The store uses periods too, so this module imports nothing of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.errors import NoSuchThing
 
 SESSION, YEAR = "samling", "finans"
 SESSION_CODE = re.compile(r"[0-9]{5}")
-"""What the code of a session is like."""
+"""The form of a session's code."""
 
 # A session's last corrections come within weeks of its end.
 _SETTLED = timedelta(days=60)
@@ -48,9 +48,8 @@ class Period:
 def read_periods(rows: pl.DataFrame) -> list[Period]:
     """The periods of a `Periode` frame, sessions first, each kind the newest first.
 
-    A calendar year without a code of letters and digits gets one of its year and `f`. A date that
-    is unknown takes no period away: it is told from the other one, or from the year that the code
-    begins with.
+    The code of a calendar year is its year and `f`. A period with an unknown date is included: the
+    date is inferred from the other one, or from the year that the code begins with.
     """
     usable = pl.col("kode").str.contains(r"^[0-9A-Za-z]{2,12}$")
     code = (
@@ -70,7 +69,7 @@ def read_periods(rows: pl.DataFrame) -> list[Period]:
 
 
 def read_sessions(rows: pl.DataFrame) -> list[Period]:
-    """The sessions of a `Periode` frame, the newest first, without those of a broken code."""
+    """The sessions of a `Periode` frame with a valid code, the newest first."""
     return [one for one in read_periods(rows) if not one.year and SESSION_CODE.fullmatch(one.code)]
 
 
@@ -91,9 +90,9 @@ def current_session(sessions: Sequence[Period], now: datetime) -> Period:
 
 
 def _dated(periods: pl.DataFrame) -> pl.DataFrame:
-    """A `Periode` frame with both dates of each, without periods of which nothing tells the time.
+    """A `Periode` frame with both dates of each, without periods whose year is unknown.
 
-    A session is taken to begin in October, and every period to last a year.
+    A session is assumed to begin in October, and every period to last a year.
     """
     year = pl.col("kode").str.extract(r"^(\d{4})").cast(pl.Int32)
     is_session = pl.col("kode").str.contains(f"^{SESSION_CODE.pattern}$")

@@ -25,7 +25,7 @@ def easter(year: int) -> date:
 
 
 def free_days(years: Iterable[int]) -> list[date]:
-    """The days of those years that are no working days although they may fall on a weekday."""
+    """The holidays of those years, some of which fall on weekends."""
     found: list[date] = []
     for year in years:
         sunday = easter(year)

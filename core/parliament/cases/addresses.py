@@ -1,4 +1,4 @@
-"""Addresses of a case elsewhere, built from checked parts, and addresses of files that are safe."""
+"""Addresses of a case on other sites, built from checked parts, and checked addresses of files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def parliament_url(
 def gazette_url(
     session: str, prefix: str | None, figure: object, postfix: str | None
 ) -> str | None:
-    """A bill at folketingstidende.dk, where all of its papers and debates are; None for others."""
+    """A bill at folketingstidende.dk, with all its papers and debates; None for other cases."""
     name = _name(figure, postfix)
     if (prefix or "").strip() != "L" or name is None or not _CODE.fullmatch(session):
         return None
@@ -50,7 +50,7 @@ def law_url(number: str | None, day: date | None) -> str | None:
 
 
 def file_url(url: str | None) -> str | None:
-    """The address of a file, where it is one over https at Parliament's own hosts; else None."""
+    """The address of a file, if it is an https address at one of Parliament's hosts; else None."""
     url = (url or "").strip()
     if (
         not url
@@ -68,16 +68,16 @@ def file_url(url: str | None) -> str | None:
     return url if safe and port in (None, 443) and "@" not in parts.netloc else None
 
 
-def file_format(url: str | None, told: str | None) -> tuple[str | None, str | None]:
-    """What a file is, by the ending of its address, and the original's format where it differs.
+def file_format(url: str | None, stated: str | None) -> tuple[str | None, str | None]:
+    """The format of a file by the ending of its address, and the original's where it differs.
 
-    `told` is `Fil.format`, which is the original's: a text that was written in Word is published as
-    a PDF. Without an ending the told format is all that is known.
+    `stated` is `Fil.format`, which is the original's: a text that was written in Word is published
+    as a PDF. Without an ending, the stated format is all that is known.
     """
-    told = (told or "").strip().upper() or None
+    stated = (stated or "").strip().upper() or None
     match = _ENDING.search((url or "").strip().partition("?")[0].partition("#")[0])
     ending = match[1].upper() if match else None
-    return ending or told, told if ending and told != ending else None
+    return ending or stated, stated if ending and stated != ending else None
 
 
 def _name(figure: object, postfix: str | None) -> str | None:

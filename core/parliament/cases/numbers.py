@@ -1,4 +1,4 @@
-"""Numbers of cases as people write them: `l79a`, `L 79 a`, `aktstk.12`. One reader for all."""
+"""Reads numbers of cases as people write them: `l79a`, `L 79 a`, `aktstk.12`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from core.parliament.texts.plain import search_words, tidy
 
-# As the API writes those that are longer than two letters, by how searches compare them.
+# Prefixes of more than two letters as the API writes them, by the form that searches compare.
 _LONGER: Mapping[str, str] = MappingProxyType(
     {
         "aktstk": "Aktstk.", "aktstykke": "Aktstk.", "alm.del": "Alm.del", "kom": "KOM",
@@ -38,10 +38,10 @@ class CaseNumber:
 
 
 def read_case_number(text: str) -> CaseNumber | None:
-    """The number that a text is, or None where it is none.
+    """The case number that a text is; None for any other text.
 
-    Letter case, blanks and noughts before the figure are forgiven. Prefixes are one or two letters,
-    or one of the few longer ones, so that a word with a figure behind it is no number.
+    Letter case, blanks and zeros before the figure are ignored. Prefixes are one or two letters, or
+    one of the few longer ones, so that a word before a figure does not make a case number.
     """
     match = _NUMBER.fullmatch(tidy(text))
     if match is None:
@@ -54,5 +54,5 @@ def read_case_number(text: str) -> CaseNumber | None:
 
 
 def as_case_number(text: str) -> str:
-    """A case number as the API writes it; what is no number stays, in one line."""
+    """A case number as the API writes it; any other text unchanged, but in one line."""
     return str(read_case_number(text) or tidy(text))

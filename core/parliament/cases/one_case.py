@@ -39,9 +39,9 @@ def case_votes(
     """The votes on a case, in the order they were held.
 
     From `Afstemning` and `Møde` rows, the `Sagstrin` rows of the case and `Sagstrinsstatus` rows.
-    Columns: vote_id, step_id, number, date, type_code (see `with_kinds`), adopted (as the official
-    text has it, else as it is on record), official_for, official_against and official_neither
-    (null where the text has no totals).
+    Columns: vote_id, step_id, number, date, type_code (see `with_kinds`), adopted (by the official
+    text, else as recorded), official_for, official_against and official_neither (null where the
+    text has no totals).
     """
     days = meetings.select(pl.col("id").alias("mødeid"), pl.col("dato").dt.date().alias("date"))
     at = steps.select(
@@ -74,7 +74,7 @@ def case_votes(
 
 
 def step_links(steps: pl.DataFrame) -> pl.DataFrame:
-    """Where a step can be read in the official report: step_id, url (checked); only where it is."""
+    """Links to steps in the official report: step_id, url (checked); only steps with a link."""
     urls = [file_url(url) for url in steps["folketingstidendeurl"]]
     return steps.select(
         pl.col("id").alias("step_id"), pl.Series("url", urls, dtype=pl.String)
@@ -121,15 +121,15 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
 def documents_files(files: pl.DataFrame) -> pl.DataFrame:
     """One row a document: document_id, formats, pdf and other_file (checked addresses).
 
-    From `Fil` rows; the public version (variant P) counts before others. Formats are what the files
-    are by their addresses, with the original's in brackets where it is another; semicolon between.
+    From `Fil` rows; the public version (variant P) is preferred. Formats are those of the files'
+    addresses, with the original's in brackets where it differs; semicolon between.
     """
-    told = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
+    found = [file_format(*row) for row in files.select("filurl", "format").iter_rows()]
     table = files.select(
         pl.col("dokumentid").alias("document_id"),
-        pl.Series("format", [of or "?" for of, _ in told], dtype=pl.String),
+        pl.Series("format", [of or "?" for of, _ in found], dtype=pl.String),
         pl.Series(
-            "named", [f"{of} ({by})" if by else of or "?" for of, by in told], dtype=pl.String
+            "named", [f"{of} ({by})" if by else of or "?" for of, by in found], dtype=pl.String
         ),
         (pl.col("variantkode") == "P").fill_null(value=False).alias("public"),
         pl.Series("url", [file_url(url) for url in files["filurl"]], dtype=pl.String),
@@ -190,11 +190,11 @@ def case_file(
     today: date,
     links: bool,
 ) -> CaseFile:
-    """A case of its own rows, by entity set.
+    """A case from its rows by entity set.
 
     `under` are the `Sag` rows that name it, `above` those that it names, one each. Parties are
-    unknown without `memberships`, as they are on the day of the first step; `links` makes addresses
-    at ft.dk.
+    those of the day of the first step, null without `memberships`; `links` makes addresses at
+    ft.dk.
     """
     code = period.code if period else ""
     words = keywords_table(rows["EmneordSag"], rows["Emneord"])
@@ -234,10 +234,10 @@ def _parents(own: pl.DataFrame, above: Sequence[pl.DataFrame]) -> list[pl.DataFr
     divided_from = own["deltundersagid"][0]
     found = []
     for frame in above:
-        told = related_cases(0, frame)
-        divided = divided_from in told["case_id"].to_list()
+        parents = related_cases(0, frame)
+        divided = divided_from in parents["case_id"].to_list()
         relation = "divided_from" if divided else "put_under_this"
-        found.append(told.with_columns(pl.lit(relation).alias("relation")))
+        found.append(parents.with_columns(pl.lit(relation).alias("relation")))
     return found
 
 

@@ -1,7 +1,7 @@
 """How far a case has come: what its status means, and which steps are readings.
 
-The API has 68 statuses, some names several times and in several spellings, so the name counts and
-not the number. A status that is not known here is unknown, never guessed at.
+The API has 68 statuses, some names several times and in several spellings, so statuses are read by
+name and not by number. A status that is not listed here is unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import polars as pl
 Outcome = Literal[
     "adopted", "rejected", "withdrawn", "lapsed", "split", "under_way", "concluded", "unknown"
 ]
-"""`split`: divided into cases of their own. `concluded`: ended without being put to a decision."""
+"""`split`: divided into cases of their own. `concluded`: ended without a decision."""
 
 _STATUSES: Mapping[Outcome, tuple[str, ...]] = {
     "adopted": (
@@ -67,7 +67,7 @@ FIRST, SECOND, THIRD = 1, 2, 3
 
 
 def outcome_of(status: str | None) -> Outcome:
-    """What the name of a status (`Sagsstatus.status`) means; blanks, dots and case do not count."""
+    """What the name of a status (`Sagsstatus.status`) means, without blanks, dots and case."""
     return _BY_NAME.get(re.sub(r"[\s.]+", "", (status or "").lower()), "unknown")
 
 
@@ -80,20 +80,20 @@ def outcomes(statuses: pl.Series) -> pl.Series:
 
 
 def reading_in_status(statuses: pl.Expr) -> pl.Expr:
-    """The reading (1, 2 or 3) that the name of a status tells to have been held, else null."""
+    """The reading (1, 2 or 3) in the name of a status, which was then held; else null."""
     return statuses.str.to_lowercase().str.extract(_IN_STATUS).cast(pl.Int8)
 
 
 def with_readings(
     steps: pl.DataFrame, today: date, cases: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """The steps of `steps_table` with what they are in the way of a case.
+    """The steps of `steps_table` with their part in the process of a case.
 
-    Adds reading (1, 2 or 3, else null), begins (whether the case is put forward in it) and held
-    (dated today or earlier, and neither called off nor only on an agenda). The name of the step's
-    kind counts, and its title where the kind has no name. A reading of the past that still stands
-    as on an agenda was held where a later step, or the status of its case (`cases` has case_id and
-    status), could not be without it.
+    Adds reading (1, 2 or 3, else null), begins (whether the step puts the case forward) and held
+    (dated today or earlier, and neither called off nor only on an agenda). They are read from the
+    name of the step's kind, or from its title where the kind has no name. A past reading that is
+    still marked as on an agenda was held if a later step, or the status of its case (`cases` has
+    case_id and status), requires it.
     """
     name = pl.coalesce("type", "title").str.to_lowercase().str.strip_chars()
     status = pl.col("status").fill_null("").str.to_lowercase()
@@ -112,9 +112,9 @@ def with_readings(
 def _shown_held(
     steps: pl.DataFrame, announced: pl.Expr, today: date, cases: pl.DataFrame | None
 ) -> pl.Series:
-    """The ids of readings announced for the past that other steps or the status show to be held.
+    """The step ids of past readings marked as on an agenda that other steps or the status require.
 
-    Of several such of one reading it is the last, and none where the reading has a step that says
+    Of several such steps of one reading, the last; none where another step of that reading says
     that it was held.
     """
     past = (
@@ -138,19 +138,19 @@ def _shown_held(
     )
     if cases is None:
         return by_steps["step_id"].unique()
-    told = cases.select(
+    stated = cases.select(
         "case_id",
         pl.when(outcomes(cases["status"].cast(pl.String)).is_in(["adopted", "rejected"]))
         .then(pl.coalesce(reading_in_status(pl.col("status").cast(pl.String)), THIRD))
         .otherwise(reading_in_status(pl.col("status").cast(pl.String)))
-        .alias("told"),
+        .alias("stated"),
     )
-    by_status = past.join(told, on="case_id").filter(pl.col("told") >= pl.col("reading"))
+    by_status = past.join(stated, on="case_id").filter(pl.col("stated") >= pl.col("reading"))
     return pl.concat([by_steps["step_id"], by_status["step_id"]]).unique()
 
 
 def is_government(category: pl.Expr) -> pl.Expr:
-    """Whether the name of a category tells of the government's (true) or a private (false) case."""
+    """Whether a category is that of government cases (true) or private ones (false); else null."""
     lowered = category.str.to_lowercase()
     return (
         pl.when(lowered.str.contains("regeringsforslag", literal=True))

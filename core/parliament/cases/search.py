@@ -1,4 +1,4 @@
-"""The cases of one or more periods with what they are found by, small enough to hold them all."""
+"""The cases of one or more periods with what they are found by, compact enough for all periods."""
 
 from __future__ import annotations
 
@@ -33,19 +33,18 @@ _COMPACT_STEPS: Mapping[str, pl.DataType] = {"title": _MANY, "type": _FEW, "stat
 _LINK = {"row": pl.UInt32, "value": _MANY, "label": _MANY}
 
 
-@dataclass(frozen=True)  # without slots, since what it is asked for again is kept in it
+@dataclass(frozen=True)  # no slots: a cached property stores its result here
 class CaseBook:
     """Cases with the work on them.
 
     `table` has the columns of `cases_table` and row (its place), proposed (Date: when the case was
     put forward, else its first step), ministry, committee, proposers (names, with the party of the
     day), proposer_parties (blank between), government (true, false, or null where it is no
-    proposal), outcome (see `core.parliament.cases.process`), votes (held on it; null where they are
-    not
-    stored) and url. Its names are Categorical, which compares like text. `steps` has the columns of
-    `steps_table` and `with_readings` but updated. `links` has for ministry, committee, proposer and
-    keyword: row, value (its code) and label. `worked` are the periods whose steps and people are
-    known.
+    proposal), outcome (see `core.parliament.cases.process`), votes (held on it; null where they
+    are not stored) and url. Its names are Categorical, which compares like text. `steps` has the
+    columns of `steps_table`, except for updated, and of `with_readings`. `links` has for ministry,
+    committee, proposer and keyword: row, value (its code) and label. `worked` are the periods whose
+    steps and people are known.
     """
 
     periods: tuple[Period, ...]
@@ -118,7 +117,7 @@ def case_book(
 
 
 def join_books(books: Sequence[CaseBook]) -> CaseBook:
-    """Several as one, in their order. At least one is needed."""
+    """One book of several, in their order. At least one is needed."""
     starts, place = [], 0
     for book in books:
         starts.append(place)
@@ -156,7 +155,7 @@ def _named(roles: pl.DataFrame, column: str) -> pl.DataFrame:
 def _proposers(
     table: pl.DataFrame, roles: pl.DataFrame, period: Period, memberships: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """case_id, value, label, words, party, by_government; persons also once under their party."""
+    """case_id, value, label, words, party, by_government; with a row for a person's party too."""
     days = table.select("case_id", pl.col("proposed").fill_null(period.start.date()).alias("date"))
     found = roles.filter(
         pl.col("role_id").is_in([CaseRole.PRIVATE_PROPOSER, CaseRole.GOVERNMENT_PROPOSER]),

@@ -117,9 +117,9 @@ def cases_table(
 
 
 def search_cases(table: pl.DataFrame, text: str) -> pl.DataFrame:
-    """The cases that hold every word of `text` in number, title, resume or keywords.
+    """The cases that have every word of `text` in number, title, resume or keywords.
 
-    Letter case, accents and ways to write Danish letters are forgiven. `L 137` and `l137 20231`
+    Letter case, accents and spellings of Danish letters are ignored. `L 137` and `l137 20231`
     find the case of that number (of that period). The text is never a pattern.
     """
     folded = " ".join(search_words(text))
@@ -196,7 +196,7 @@ def roles_table(roles: pl.DataFrame, actors: pl.DataFrame, names: Names) -> pl.D
 
 
 def case_list(cases: pl.DataFrame) -> pl.DataFrame:
-    """What `Sag` rows are called and when they changed, in their order.
+    """Number, title and time of change of `Sag` rows, in their order.
 
     Columns: case_id, period_id, updated, number, title.
     """
@@ -210,9 +210,9 @@ def case_list(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def referred_to(roles: pl.DataFrame) -> pl.DataFrame:
-    """The committees that cases were referred to, of `roles_table`.
+    """The rows of `roles_table` for the committees that cases were referred to.
 
-    The API has party groups in that role too, who are none.
+    The API has party groups in that role too, which are left out.
     """
     return roles.filter(
         pl.col("role_id") == CaseRole.REFERRED_TO, pl.col("actor_type_id").is_in(COMMITTEE_KINDS)
@@ -241,12 +241,12 @@ def named(names: Names, entity: str, key: str, column: str) -> pl.DataFrame:
 
 
 def short_title() -> pl.Expr:
-    """What a `Sag` row is called in short: its title where it has no shorter one."""
+    """The short title of a `Sag` row, or its title where it has none."""
     return pl.coalesce(one_line("titelkort"), one_line("titel"))
 
 
 def case_titles(cases: pl.DataFrame) -> pl.DataFrame:
-    """What the cases of `Sag` rows are called: case_id, case_number, case_title."""
+    """Numbers and short titles of `Sag` rows: case_id, case_number, case_title."""
     return cases.select(
         pl.col("id").alias("case_id"),
         one_line("nummer").alias("case_number"),

@@ -1,8 +1,8 @@
 """What changed since a time, in one table: votes, cases, steps, documents and meetings.
 
-Something is new where its own day (of the vote, the step, the document or the meeting, and of a
-case the day it was put forward) is the day of `since` or later; else it is changed. What the syncs
-found changed without a new date is neither.
+Something is new if its own day (of the vote, step, document or meeting, or for a case the day it
+was put forward) is the day of `since` or later; else it is changed. Silent changes, which the syncs
+found without a new date, are neither.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SCHEMA: dict[str, pl.DataType] = {
 Came = Callable[[str, str], pl.DataFrame]
 """Gives the rows of an entity set in a role."""
 
-# What a case begins with: a bill is moved, a grant applied for, a question put.
+# The first step of a case: a bill is moved, a grant applied for, a question put.
 _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som fremsat|Forslag som frem)"
 _OWNING = ("owners", "owned")
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
@@ -59,7 +59,7 @@ class FoundChanges:
     """What a search found: `rows` as in `change_list`, and `cut` as in `cut_kinds`.
 
     `owners` are the ministries and committees that it can be narrowed to, in order; `all_owned`
-    whether every case came of those that it was.
+    whether all cases of the chosen ones were loaded.
     """
 
     rows: pl.DataFrame
@@ -71,7 +71,7 @@ class FoundChanges:
 def found_changes(
     search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame
 ) -> FoundChanges:
-    """What a search found, from the same as `change_list`."""
+    """What a search found, from the same arguments as `change_list`."""
     rows = change_list(search, frames, names, silent)
     chosen = _came(frames, "Aktør", "owned")["navn"].drop_nulls()
     owners = {*choices(rows, "owners", "; "), *chosen}
@@ -84,14 +84,14 @@ def change_list(
     """What a search found, the case changed last first.
 
     The roles of the frames are `votes`, `cases`, `steps`, `documents`, `papers` (documents by their
-    cases), `meetings`, `owners` (whose the changed cases are) and `owned` (the cases of those that
-    were chosen). `silent` is the ledger of the syncs. Columns: kind (one of KINDS), state (new,
-    changed, silent), id (at the API), date (its own day), updated (Danish time; of a silent change
-    when it was found), case_id, case_number, case_title, title, result (of a vote: adopted,
-    rejected), parties (of a vote: those that its text names, blank between), owners (ministry and
-    committees of the case where it changed too, or was found by them; semicolon between), fields
-    (of a silent change: what happened, the set, how many rows, and the fields), words (all that a
-    search looks in). The changes of one case stand together.
+    cases), `meetings`, `owners` (ministries and committees of the changed cases) and `owned` (the
+    cases of the chosen ones). `silent` is the ledger of the syncs. Columns: kind (one of KINDS),
+    state (new, changed, silent), id (at the API), date (its own day), updated (Danish time; for a
+    silent change when it was found), case_id, case_number, case_title, title, result (of a vote:
+    adopted, rejected), parties (of a vote: those that its text names, blank between), owners
+    (ministry and committees of the case, if it changed too or was found by them; semicolon
+    between), fields (of a silent change: what happened, the set, how many rows, and the fields),
+    words (all text that a search looks in). The changes of one case are next to each other.
     """
     came = partial(_came, frames)
     steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
@@ -122,7 +122,7 @@ def change_list(
 
 
 def _came(frames: Frames, entity: str, role: str) -> pl.DataFrame:
-    """The rows in a role; none where it was not asked for."""
+    """The rows in a role; empty where it was not asked for."""
     found = frames.get((entity, role))
     return pl.DataFrame(schema=ENTITIES[entity].schema) if found is None else found
 
@@ -146,9 +146,9 @@ def by_case(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def cut_kinds(search: ChangeSearch, frames: Frames) -> dict[str, tuple[int, int | None]]:
-    """The kinds of which not all came: rows that came, and rows that the API has.
+    """The kinds that were not loaded completely: the rows loaded, and the rows that the API has.
 
-    None where that is not known: documents by words come by their titles and by their cases.
+    The latter is None for documents by words, which come from two queries that may overlap.
     """
     found: dict[str, tuple[int, int | None]] = {}
     for kind in search.asked:
@@ -167,14 +167,14 @@ def cut_kinds(search: ChangeSearch, frames: Frames) -> dict[str, tuple[int, int 
 
 
 def found_periods(frames: Frames) -> tuple[tuple[int, ...], bool]:
-    """The periods of the cases that were found, the newest, and whether these are all."""
+    """The newest periods of the cases that were found, and whether these are all."""
     cases = [frame["periodeid"] for (entity, _), frame in frames.items() if entity == "Sag"]
     periods = pl.concat(cases).drop_nulls().unique().sort(descending=True) if cases else pl.Series()
     return tuple(periods.head(MOST_PERIODS)), len(periods) <= MOST_PERIODS
 
 
 def all_owned(frames: Frames) -> bool:
-    """Whether every case came that the chosen ministries and committees have."""
+    """Whether all cases of the chosen ministries and committees were loaded."""
     return (TOTALS, "owned") not in frames or _total(frames, "owned") <= (
         frames["SagAktør", "owned"].height
     )
@@ -185,7 +185,7 @@ def _total(frames: Frames, role: str) -> int:
 
 
 def choices(rows: pl.DataFrame, column: str, separator: str) -> list[str]:
-    """The names that stand in a column of several, in order."""
+    """The names in a column that has several in a cell, in order."""
     split = rows[column].drop_nulls().str.split(separator).explode()
     return sorted({name for name in split.to_list() if name})
 
@@ -213,7 +213,7 @@ def _votes(table: Callable[[str], pl.DataFrame], names: Names) -> pl.DataFrame:
 
 
 def _steps(steps: pl.DataFrame, cases: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """With the column begins: whether a case is put forward in it."""
+    """The steps, with the column begins: whether the step puts a case forward."""
     return (
         steps.join(named(names, "Sagstrinstype", "typeid", "type"), on="typeid", how="left")
         .with_columns(
@@ -245,7 +245,7 @@ def _cases(cases: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _documents(came: Came) -> pl.DataFrame:
-    """By their own titles and by their cases; each with the first case that it hangs on."""
+    """Documents found by their titles and by their cases, each with the first of its cases."""
     kinds = ("documents", "papers")
     documents = pl.concat([_titled(came("Dokument", kind), "document") for kind in kinds]).unique(
         "id"
@@ -274,7 +274,7 @@ def _titled(rows: pl.DataFrame, kind: Kind) -> pl.DataFrame:
 
 
 def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
-    """One row a set, kind of change and fields, however many rows it concerns."""
+    """One row for each set, kind of change and fields, whatever the number of rows concerned."""
     at = zoned(since).astimezone(UTC).replace(tzinfo=None)
     found = (
         ledger.filter(pl.col("found_at") >= at)
@@ -307,7 +307,7 @@ def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
     people = actors.select(
         pl.col("id").alias("aktørid"), "typeid", one_line("navn").alias("owner")
     ).unique("aktørid")
-    # The API has party groups too among those that a case was referred to.
+    # The API also has party groups in the role of those that a case was referred to.
     owns = (pl.col("rolleid") == CaseRole.MINISTRY) | pl.col("typeid").is_in(COMMITTEE_KINDS)
     return (
         roles.join(people, on="aktørid")
@@ -318,7 +318,7 @@ def _owners(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_words(rows: pl.DataFrame, came: Came) -> pl.DataFrame:
-    """With all that a search looks in: also the case's long title, which no column shows."""
+    """The rows with all text that a search looks in, also the case's long title."""
     kinds = ("votes", "cases", "steps", "documents", "papers")
     long = pl.concat(
         [

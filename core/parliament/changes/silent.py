@@ -1,4 +1,4 @@
-"""What the syncs noted: rows that changed or went without a new date, and fields nobody knew of."""
+"""What the syncs recorded: rows that changed or vanished without a new date."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import polars as pl
 def silent_changes(ledger: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows that changed without a new date, vanished, or appeared with an old one, oldest first.
 
-    `ledger` is that of the syncs; `ballots` has the `Stemme` rows of each session that is meant, by
-    its code, as far as they are needed; see `of_silent_ballots`. What belongs to no session, such
-    as names and lookup tables, is always meant. Columns: session (null for the latter), found_at
+    `ledger` is that of the syncs; `ballots` has an entry for each session to include, by its code:
+    its `Stemme` rows if they are needed, see `of_silent_ballots`. What belongs to no session, such
+    as names and lookup tables, is always included. Columns: session (null for the latter), found_at
     (UTC), entity (the API's name), id, change (changed, vanished, appeared), fields (those that
     changed, blank between), vote_id (of a vote or a ballot; null where a ballot is gone), member_id
     (of a ballot).
@@ -36,7 +36,7 @@ def silent_changes(ledger: pl.DataFrame, ballots: Mapping[str, pl.DataFrame]) ->
 
 
 def of_silent_ballots(ledger: pl.DataFrame, code: str) -> bool:
-    """Whether the ledger has ballots of a session, so that its rows are needed to tell whose."""
+    """Whether the ledger has ballots of a session: then its rows give their votes and members."""
     of_session = (pl.col("entity") == "Stemme") & (code == _SESSION)
     return bool(ledger.select(of_session.any()).item())
 

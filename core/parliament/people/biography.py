@@ -1,7 +1,7 @@
-"""Parliament's own words on a person: the few facts that are read from a biography.
+"""The facts that are read from Parliament's biography of a person.
 
-The biography is XML in a string, in one form until about 2019 and another since. It is text from
-outside: the wanted tags are looked for by name, nothing is resolved and nothing is fetched.
+The biography is XML in a string, in one form until about 2019 and another since. It is untrusted
+text: only known tags are searched by name, nothing is resolved and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Biography:
-    """What a biography tells; empty where it does not.
+    """The facts of a biography; empty where it does not state them.
 
     `about` is Parliament's short portrait, `url` the person's page at ft.dk.
     """
@@ -55,7 +55,7 @@ def read_biography(text: str | None, *, links: bool = True) -> Biography:
 
 
 def safe_url(written: str) -> str | None:
-    """The https address at ft.dk of a path or address in a biography; None where it is another's.
+    """The https address at ft.dk of a path or address in a biography; None for other sites.
 
     Only plain paths are taken: no query, no dots that lead upwards, nothing percent-encoded.
     """
@@ -88,8 +88,8 @@ def _lines(xml: str, tag: str) -> tuple[str, ...]:
         if end < 0:
             break
         # The text is escaped once as XML; inside is HTML with entities of its own.
-        if told := plain(html.unescape(xml[start:end])):
-            found[told] = None
+        if text := plain(html.unescape(xml[start:end])):
+            found[text] = None
         at = xml.find(opening, end)
     return tuple(found)
 

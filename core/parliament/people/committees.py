@@ -1,4 +1,4 @@
-"""Committees of a session: who sat in them when, what was referred to them, and their work."""
+"""Committees of a session: their members over time, the cases referred to them, and their work."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _REPORT = r"^(?:tillægs)?betænkning"
 def committees_table(actors: pl.DataFrame) -> pl.DataFrame:
     """One row a committee, by name: committee_id, code, short, committee, start, end.
 
-    From the `Aktør` rows of a session's committees. `code` names it in an address: the short name,
-    or the id where that is missing or not its alone.
+    From the `Aktør` rows of a session's committees. `code` identifies it in an address: the short
+    name, or the id where that is missing or shared.
     """
     short = one_line("gruppenavnkort")
     alone = short.is_not_null() & (short.len().over(short) == 1)
@@ -51,12 +51,12 @@ def committee_roles(
 ) -> pl.DataFrame:
     """Who had which role in which committee from when to when.
 
-    `into` are the `AktørAktør` rows from persons to committees and these `Aktør` rows, `out_of`
-    those from committees to persons: neither direction holds all. Columns: committee_id, member_id,
-    member, role (of ROLES), start, end (days; end is null where it lasts the session out or is not
-    recorded). Where the directions disagree on the end of what began on one day, the known one is
-    taken, and of two the later; spells without a day between are one; that a chair is a member
-    too is not told again.
+    `into` are the `AktørAktør` rows from persons to committees and the `Aktør` rows of the persons,
+    `out_of` the same in the other direction: neither direction has all. Columns: committee_id,
+    member_id, member, role (of ROLES), start, end (days; end is null where it is after the session
+    or not recorded). Where the directions disagree on the end of a role that began on one day, a
+    known end is preferred, and of two the later. Spells without a day between are joined. A chair
+    has no extra row as member.
     """
     directions = (
         (*into, "fraaktørid", "tilaktørid"),
@@ -64,7 +64,7 @@ def committee_roles(
     )
     spells = _spells(committees, directions, period)
     merged = pl.DataFrame(_merged(spells.iter_rows(named=True)), schema=spells.schema)
-    return _without_said_anyway(merged).sort(
+    return _without_implied(merged).sort(
         "committee_id",
         pl.col("role").cast(pl.Enum(ROLES)),
         pl.col("end").is_not_null(),
@@ -79,7 +79,7 @@ def _spells(
     directions: Iterable[tuple[pl.DataFrame, pl.DataFrame, str, str]],
     period: Period,
 ) -> pl.DataFrame:
-    """Each role as the rows have it, within the committee's days and the period.
+    """Each role as recorded, limited to the committee's days and the period.
 
     A direction is the rows of links, of their people, and the columns of person and committee.
     """
@@ -129,7 +129,7 @@ def with_parties(
 ) -> pl.DataFrame:
     """Add the party on the first day of a role in the session (party) and on the last (party_end).
 
-    The last day of a role that goes on is today, or the session's last.
+    The last day of a current role is today, or the session's last day if that is earlier.
     """
     last = min(period.end.date(), max(today, period.start.date()))
     first_day = pl.max_horizontal("start", pl.lit(period.start.date()))
@@ -145,7 +145,7 @@ def with_parties(
 
 
 def sitting(roles: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The seats (chair, vice chair, member) that are held on a day."""
+    """The seats (chair, vice chair, member) that are taken on a day."""
     return roles.filter(
         pl.col("role").is_in(_SEATS),
         pl.col("start") <= day,
@@ -167,7 +167,7 @@ def referred_cases(
     step), reports (how many reports were given on it up to today), reported (day of the last).
     """
     kind = pl.coalesce("type", "title").str.to_lowercase()
-    # The number counts too, as the name of the kind is not always known.
+    # The number is used too, since the name of the kind is not always known.
     is_report = (pl.col("type_id") == StepKind.REPORT) | kind.str.contains(_REPORT)
     reports = (
         steps.filter(is_report.fill_null(value=False), pl.col("date") <= today)
@@ -214,7 +214,7 @@ def committee_figures(
 ) -> pl.DataFrame:
     """One row a committee: committee_id, code, short, committee, members, cases, reports, meetings.
 
-    `members` are the seats held on a day, by person; `meetings` (committee_id and meeting_id) are
+    `members` is how many persons have a seat on a day; `meetings` (committee_id and meeting_id) are
     those that were held; cases and reports are null where `referred` is not known.
     """
     seats = (
@@ -248,10 +248,10 @@ def committee_figures(
 def workload(
     referred: pl.DataFrame | None, meetings: pl.DataFrame, committee_id: int
 ) -> pl.DataFrame:
-    """Month for month what a committee had: month (its first day), cases, meetings.
+    """The cases and meetings of a committee by month: month (its first day), cases, meetings.
 
-    `meetings` has committee_id and date. Every month between the first and the last is there.
-    `cases` is null where `referred` is not known. What has no date is in no month.
+    `meetings` has committee_id and date. Every month between the first and the last has a row.
+    `cases` is null where `referred` is not known. Rows without a date are left out.
     """
 
     def monthly(rows: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -295,7 +295,7 @@ def _people(actors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(spells: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Spells of the same role, sorted by start, with those joined that follow without a gap."""
+    """Spells of the same role, sorted by start; those without a gap between are joined."""
     found: list[dict[str, Any]] = []
     same = ("committee_id", "member_id", "role")
     for row in spells:
@@ -311,8 +311,8 @@ def _merged(spells: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _without_said_anyway(roles: pl.DataFrame) -> pl.DataFrame:
-    """Leave out that somebody was a member while they chaired all the time."""
+def _without_implied(roles: pl.DataFrame) -> pl.DataFrame:
+    """The roles without a person's membership that lies within the same person's chairmanship."""
     leads = roles.filter(pl.col("role").is_in(["chair", "vice_chair"])).select(
         "committee_id",
         "member_id",

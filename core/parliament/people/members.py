@@ -37,7 +37,7 @@ ROLES = MappingProxyType(
         ActorRole.OBSERVER: "observer",
     }
 )
-"""The roles that are told of: not those of staff and former ministers."""
+"""The roles that are shown: not those of staff and former ministers."""
 
 KINDS = ("leave", "substitute", "minister", "presidium", "group", "committee", "other")
 _LEAVE = (ActorRole.PAID_LEAVE, ActorRole.UNPAID_LEAVE)
@@ -53,9 +53,9 @@ _PRESIDIUM = (
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Parliament's records tell of an actor.
+    """What is recorded about an actor.
 
-    `name` is None where they have none, `known` whether they have an actor of that id at all.
+    `name` is None where there is none, `known` says whether the API has an actor of that id.
     `parties` as in `party_history`, `held` as in `roles`.
     """
 
@@ -77,9 +77,9 @@ def member_profile(
     *,
     links: bool,
 ) -> Profile:
-    """The profile of an actor from its `Aktør` row and the same as `own_links`.
+    """The profile of an actor from its `Aktør` row and the arguments of `own_links`.
 
-    `periods` are the sessions, which tell the end of what has none of its own.
+    `periods` are the sessions, whose ends limit roles that have no end of their own.
     """
     found = own_links(member_id, outgoing, incoming, others)
     schema = pl.Schema({"period_id": pl.Int32(), "period_end": pl.Datetime("ms")})
@@ -101,8 +101,8 @@ def own_links(
 
     From `AktørAktør` rows from and to the person and the `Aktør` rows at their other ends. Columns:
     other_id, role_id, start, end (of the link), type_id, name, short, other_start, other_end,
-    period_id. Where the directions disagree on the end of what began on one day, the known one is
-    taken, and of two the later.
+    period_id. Where the directions disagree on the end of a link that began on one day, a known end
+    is preferred, and of two the later.
     """
     dates = (pl.col("startdato").alias("start"), pl.col("slutdato").alias("end"))
     role = pl.col("rolleid").alias("role_id")
@@ -137,8 +137,8 @@ def party_history(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
     """The parties of a person by date, from `own_links`, the oldest first.
 
     Columns: party (short name; null in a gap between two), start, end (days, both included; null
-    where open). On every day it is the party that `party_on_day` gives, so the history never
-    contradicts the ballots; groups that are made anew each session make one line.
+    where open). The party of each day is that of `party_on_day`, so the history never contradicts
+    the ballots. A party has one line, though it has a new group in each session.
     """
     memberships = _memberships(member_id, links)
     days = _days_of_change(memberships)
@@ -165,19 +165,16 @@ def party_history(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
-    """What a person was besides being a member of a party group, the newest first.
+    """A person's roles other than membership of a party group, the newest first.
 
-    From `own_links`; `period_ends` has period_id and period_end of the sessions, which bound what
-    has no end of its own. Columns: kind (one of `KINDS`), role (one of `ROLES`), name, short (of
-    the other actor), start, end (days; null where open or unknown). What is renewed from session to
-    session without a gap makes one line. Former ministers' and officials' links are left out.
+    From `own_links`; `period_ends` has period_id and period_end of the sessions, which limit roles
+    without an end. Columns: kind (one of `KINDS`), role (one of `ROLES`), name, short (of the other
+    actor), start, end (days; null where open or unknown). A role that is renewed from session to
+    session without a gap has one line. Former ministers' and officials' links are left out.
     """
     ends = period_ends.select(pl.col("period_id").cast(pl.Int32), "period_end").unique("period_id")
-    told = (
-        links.filter(
-            pl.col("role_id").is_in(list(ROLES)),
-            ~_of_group(),
-        )
+    spells = (
+        links.filter(pl.col("role_id").is_in(list(ROLES)), ~_of_group())
         .join(ends, on="period_id", how="left")
         .select(
             _kind().alias("kind"),
@@ -191,7 +188,7 @@ def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
         .sort("kind", "role", "short", "name", "start", nulls_last=False)
     )
     merged: list[dict[str, Any]] = []
-    for row in told.iter_rows(named=True):
+    for row in spells.iter_rows(named=True):
         before = merged[-1] if merged else None
         if before is not None and _renews(before, row):
             ends_known = before["end"] is not None and row["end"] is not None
@@ -199,7 +196,7 @@ def roles(links: pl.DataFrame, period_ends: pl.DataFrame) -> pl.DataFrame:
             before["name"] = row["name"]
         else:
             merged.append(row)
-    table = pl.DataFrame(merged, schema=told.schema)
+    table = pl.DataFrame(merged, schema=spells.schema)
     return table.sort(
         pl.col("kind").cast(pl.Enum(KINDS)),
         pl.col("end").fill_null(date.max),
@@ -227,7 +224,7 @@ def _memberships(member_id: int, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _days_of_change(memberships: pl.DataFrame) -> list[date]:
-    """Every day on which another membership may hold than on the day before."""
+    """Every day on which the membership may differ from that of the day before."""
     starts = memberships["start"].dt.date()
     after = memberships["end"].dt.date().drop_nulls().dt.offset_by("1d")
     first = [date.min] if starts.null_count() else []
@@ -263,7 +260,7 @@ def _in_order() -> pl.Expr:
 
 
 def _renews(before: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Whether a row goes on with what the one before it was, without a day between."""
+    """Whether a row continues the role of the one before it, without a day between."""
     same = before["kind"] == row["kind"] and before["role"] == row["role"]
     named = before["short"] or before["name"], row["short"] or row["name"]
     if not same or named[0] != named[1]:

@@ -11,7 +11,7 @@ def read_memberships(
     """Memberships from `Aktør` groups and `AktørAktør` links of both directions.
 
     Columns: member_id, party (short name), start, end (Datetime; null where open on that side). The
-    dates of the link are bounded by those of the group, since links are often left without an end.
+    dates of the link are limited to those of the group, since many links have no end.
     """
     columns = ["startdato", "slutdato"]
     links = pl.concat(
@@ -53,7 +53,7 @@ def read_memberships(
 def party_on_day(ballots: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
     """Add `party` to rows with member_id and date: the party of that day, null where unknown.
 
-    Where several memberships hold on the day, the one that began last counts.
+    Where a person has several memberships on the day, the one that began last counts.
     """
     days = ballots.select("member_id", "date").unique()
     on_day = (
@@ -77,4 +77,4 @@ NO_MEMBERSHIPS = pl.DataFrame(
         "end": pl.Datetime("ms"),
     }
 )
-"""What `read_memberships` gives of no rows."""
+"""The result of `read_memberships` for no rows."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from core.parliament.votes.positions import Position
 
-# From left to right; the first six columns of a roll call read alike.
+# From left to right.
 _LEFT_TO_RIGHT = ("EL", "ALT", "SF", "S", "RV", "M", "V", "KF", "LA", "DD", "DF", "BP", "NB", "KD",
                   "FG")  # fmt: skip
 _NORTH_ATLANTIC = ("IA", "SIU", "N", "JF", "SP", "T")
@@ -17,15 +17,15 @@ _OUTSIDE = ("UFG",)
 
 
 def party_order(shorts: Iterable[str | None]) -> list[str | None]:
-    """The parties from left to right, then those not known by name, the North Atlantic, UFG, none.
+    """The parties from left to right, then unknown ones, the North Atlantic ones, UFG and None.
 
-    Each party once, whatever the order given.
+    Each party comes once, whatever the order given.
     """
     return sorted(set(shorts), key=_rank)
 
 
 def listed_parties(votes: pl.DataFrame) -> tuple[str, ...]:
-    """The parties that have a line in any of the rows of a votes table, from left to right."""
+    """The parties that stood anywhere in the rows of a votes table, from left to right."""
     names: set[str] = set()
     for position in (Position.FOR, Position.AGAINST, Position.NEITHER):
         for listed in votes[f"parties_{position}"].drop_nulls().unique():

@@ -1,4 +1,4 @@
-"""Finding members by name as people write it: without accents, with or without Danish letters."""
+"""Finds members by name as people write it: without accents, with or without Danish letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ALIKE = 0.72
 
 
 def find_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
-    """The rows (with `member`) whose name holds every word of `text`, as `search_key` compares.
+    """The rows (with `member`) whose name has every word of `text`, compared by `search_key`.
 
     The text is never a pattern, and signs such as hyphens count as blanks.
     """
@@ -21,16 +21,16 @@ def find_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
 
 
 def has_name(text: str) -> pl.Expr:
-    """Whether the name of a `member` holds every word of `text`; see `find_members`."""
+    """Whether the name of a `member` has every word of `text`; see `find_members`."""
     name = _name_key(pl.col("member"))
     words = (name.str.contains(word, literal=True) for word in _words(text))
     return pl.all_horizontal(pl.lit(value=True), *words)
 
 
 def similar_members(table: pl.DataFrame, text: str) -> pl.DataFrame:
-    """The rows whose names are nearly what `text` says, the nearest first, five at most.
+    """The rows whose names are similar to `text`, the most similar first, five at most.
 
-    Each word of the text is held against the words of a name, so that a surname alone will do.
+    Each word of the text is compared with the words of a name, so that a surname is enough.
     """
     words = _words(text)
     if not words:
@@ -56,7 +56,7 @@ def _words(text: str) -> list[str]:
 
 
 def _likeness(words: list[str], name: list[str]) -> float:
-    """How well the words are found in a name: the mean of their best ratios, 0 to 1."""
+    """How similar the words are to those of a name: the mean of their best ratios, 0 to 1."""
     matcher = difflib.SequenceMatcher(autojunk=False)
     total = 0.0
     for word in words:

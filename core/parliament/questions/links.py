@@ -1,6 +1,6 @@
-"""What the case and the files of a committee question tell: its committee and its page at ft.dk.
+"""The committee of a committee question and its page at ft.dk, from its case and its files.
 
-The people on a question never name the committee that asks.
+The actors linked to a question never include the committee that asks.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ def referred_to(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_by_files(files: pl.DataFrame) -> pl.DataFrame:
-    """What the address of its first telling file says of each question.
+    """What the addresses of files say about each question.
 
-    From `Fil` rows. Columns: question_id, of_file (short name of the committee, null where the
-    question belongs to a case of another kind than the general one), place (its number), page (at
-    ft.dk, null where the file is elsewhere).
+    From `Fil` rows; the first file of a question with a known form of address counts. Columns:
+    question_id, of_file (short name of the committee, null where the question does not belong to a
+    committee's general case), place (its number), page (at ft.dk, null where the file is
+    elsewhere).
     """
     url = pl.col("filurl")
     session, kind, case, sort, place = (
@@ -67,4 +68,4 @@ NO_REFERRALS = pl.DataFrame(schema={"case_id": pl.Int32, "of_case": pl.String})
 NO_FILES = pl.DataFrame(
     schema={"question_id": pl.Int32, "of_file": pl.String, "place": pl.String, "page": pl.String}
 )
-"""What the two give of no rows."""
+"""The results of the two functions for no rows."""

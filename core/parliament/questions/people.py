@@ -11,7 +11,7 @@ from core.parliament.cases.tables import actor_names
 from core.parliament.people.memberships import party_on_day
 
 BETWEEN = "; "
-"""Stands between several askers or ministers of a question."""
+"""The separator between several askers or ministers of a question."""
 
 
 def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
@@ -31,7 +31,7 @@ def actors_of(roles: pl.DataFrame, actors: pl.DataFrame) -> pl.DataFrame:
 def with_party_of_day(
     people: pl.DataFrame, asked: pl.DataFrame, memberships: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """Add the party of the day of the question; null where it is unknown."""
+    """Add the party on the day of the question; null where it is unknown."""
     dated = people.join(asked, on="question_id", maintain_order="left").rename(
         {"actor_id": "member_id", "asked": "date"}
     )

@@ -1,8 +1,8 @@
 """Questions to ministers: § 20 questions, which are cases, and those of committees, which are
-documents that other documents answer.
+documents with other documents as answers.
 
 Both become one table, so that they are counted alike. Nothing is guessed: where the data has no
-day for an answer, there is none.
+day for an answer, the day is null.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def s20_questions(
 ) -> pl.DataFrame:
     """One row a § 20 question in the columns of SCHEMA, the newest first.
 
-    Takes the tables of `cases_table`, `steps_table` and `roles_table`, and `read_memberships` where
-    they are known. A step that lies ahead of today has not happened. The answer of a case whose
-    status says so is preliminary; every other is final, the last one where there are several.
-    `oral` is null where no step tells how the question was or is to be answered.
+    From `cases_table`, `steps_table` and `roles_table`, and `read_memberships` where they are
+    known. Steps after today do not count. An answer is preliminary if the status of its case says
+    so; every other answer is final, the last one where there are several. `oral` is null where no
+    step says how the question was or will be answered.
     """
     table = _s20_days(cases.filter(pl.col("type_code") == "question"), steps, today)
     people = with_party_of_day(
@@ -104,37 +104,27 @@ def s20_questions(
         pl.col("figure") > 0,
         pl.col("period").str.contains(f"^{SESSION_CODE.pattern}$"),
     ).then(pl.format("https://www.ft.dk/samling/{}/spoergsmaal/s{}/index.htm", "period", "figure"))
-    table = (
-        table.join(askers_of(people.filter(asks)), on="question_id", how="left")
-        .join(
-            joined(people.filter(role == CaseRole.CO_ASKER), "co_askers"),
-            on="question_id",
-            how="left",
-        )
-        .join(
-            joined(people.filter((role == CaseRole.MINISTER) | (titled & ~asks)), "minister"),
-            on="question_id",
-            how="left",
-        )
-        .join(
-            joined(people.filter(role == CaseRole.MINISTRY), "ministry"),
-            on="question_id",
-            how="left",
-        )
-        .with_columns(
-            pl.lit("s20").alias("kind"),
-            pl.lit(None, pl.String).alias("committee"),
-            pl.col("question_id").alias("case_id"),
-            pl.col("number").alias("case_number"),
-            on_ft.alias("url"),
-            pl.lit(None, pl.String).alias("wording"),
-        )
+    table = table.join(askers_of(people.filter(asks)), on="question_id", how="left")
+    for column, meant in (
+        ("co_askers", role == CaseRole.CO_ASKER),
+        ("minister", (role == CaseRole.MINISTER) | (titled & ~asks)),
+        ("ministry", role == CaseRole.MINISTRY),
+    ):
+        named_there = joined(people.filter(meant), column)
+        table = table.join(named_there, on="question_id", how="left")
+    table = table.with_columns(
+        pl.lit("s20").alias("kind"),
+        pl.lit(None, pl.String).alias("committee"),
+        pl.col("question_id").alias("case_id"),
+        pl.col("number").alias("case_number"),
+        on_ft.alias("url"),
+        pl.lit(None, pl.String).alias("wording"),
     )
     return _finished(table, today)
 
 
 def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataFrame:
-    """The § 20 questions with the days of their steps and what their status says of the answer."""
+    """The § 20 questions with the days of their steps and their status of the answer."""
     marked = with_sort(steps)
     sort, past = pl.col("sort"), pl.col("date") <= today
     asked = _when(marked, sort == PUT)
@@ -151,9 +141,9 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
         .alias("oral"),
         ((sort == WITHDRAWN) & past.fill_null(value=True)).any().alias("withdrawn"),
     )
-    told = pl.col("status").str.to_lowercase()
-    said = told.str.contains("besvaret").fill_null(value=False)
-    first = said & told.str.contains("foreløb").fill_null(value=False)
+    status = pl.col("status").str.to_lowercase()
+    answered = status.str.contains("besvaret").fill_null(value=False)
+    first = answered & status.str.contains("foreløb").fill_null(value=False)
     table = (
         cases.rename({"case_id": "question_id"})
         .drop("search")
@@ -175,8 +165,8 @@ def _s20_days(cases: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataF
         pl.when(~first).then("last").alias("final"),
         pl.lit(None, pl.Date).alias("supplementary"),
         first.alias("has_preliminary"),
-        ((said | pl.col("last").is_not_null()) & ~first).alias("has_final"),
-        (told.str.contains(_ENDED) | pl.col("withdrawn")).fill_null(value=False).alias("ended"),
+        ((answered | pl.col("last").is_not_null()) & ~first).alias("has_final"),
+        (status.str.contains(_ENDED) | pl.col("withdrawn")).fill_null(value=False).alias("ended"),
         pl.lit(value=False).alias("is_hearing"),
     )
 
@@ -205,11 +195,11 @@ def committee_questions(
 ) -> pl.DataFrame:
     """One row a committee question in the columns of SCHEMA, the newest first.
 
-    `referred` and `files` are what `referred_to` and `named_by_files` make of the rows on the
-    questions' committees, where they are known. The committee is that of the case, else the one in
-    a file's address, else one among the people. Categories tell preliminary and supplementary
-    answers; every other answer is final, and its first day counts. A question of the session's last
-    day whose case belongs to another session is left to that one.
+    `referred` and `files` are the results of `referred_to` and `named_by_files`, where those rows
+    are known. The committee is that of the case, else the one in a file's address, else one among
+    the linked actors. Categories identify preliminary and supplementary answers; every other answer
+    is final, and the first one counts. A question of the session's last day is left out if its case
+    belongs to another session.
     """
     table = _documents(rows.questions, names).join(
         _cases_of(rows.case_links, rows.cases), on="question_id", how="left"
@@ -250,13 +240,13 @@ def committee_questions(
 
 
 def _number() -> pl.Expr:
-    """How Parliament writes a question: its committee, case and number there."""
+    """A question as Parliament refers to it: committee, case, and number in that case."""
     of_case = pl.format("spm. {}", "exhibit")
     return pl.concat_str("committee", "case_number", of_case, separator=" ", ignore_nulls=True)
 
 
 def _address(period: Period) -> pl.Expr:
-    """The page at ft.dk of a question on no case, null where it has none."""
+    """The page at ft.dk of a question in a committee's general case; null for others."""
     own = SESSION_CODE.fullmatch(period.code) is not None
     general = (
         pl.lit(own)
@@ -276,8 +266,8 @@ def with_status(table: pl.DataFrame, today: date) -> pl.DataFrame:
     """Add days_preliminary, days, late and status; see SCHEMA and STATUSES.
 
     From asked, due, preliminary, final, has_preliminary, has_final, ended and is_hearing. Days are
-    calendar days from question to answer, null where a day is unknown or the answer lies before
-    the question; `late` is null where it cannot be told.
+    calendar days from question to answer, null where a day is unknown or the answer is before the
+    question; `late` is null where it is unknown.
     """
     days, early = (
         (pl.col(answer) - pl.col("asked")).dt.total_days() for answer in ("final", "preliminary")
@@ -325,7 +315,7 @@ def _finished(table: pl.DataFrame, today: date) -> pl.DataFrame:
 
 
 def _when(steps: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
-    """The first and last day of the steps that are meant, by case."""
+    """The first and last day of the steps that meet a condition, by case."""
     return (
         steps.filter(which)
         .group_by("case_id")
@@ -352,7 +342,7 @@ def _documents(questions: pl.DataFrame, names: Names) -> pl.DataFrame:
 
 
 def _answers(answers: pl.DataFrame, names: Names, today: date) -> pl.DataFrame:
-    """The first day of each sort of answer, by question, and whether there is any."""
+    """The first day of each kind of answer, by question, and whether there is any."""
     word = pl.concat_str("category", "told", separator=" ", ignore_nulls=True).str.to_lowercase()
     more = word.str.contains("suppler")
     first = word.str.contains("foreløb") & ~more
@@ -381,7 +371,7 @@ def _answers(answers: pl.DataFrame, names: Names, today: date) -> pl.DataFrame:
 
 
 def _cases_of(case_links: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
-    """The case that each question belongs to first of all, and its number there."""
+    """The first case of each question, and its number in that case."""
     known = cases.select(
         pl.col("id").alias("case_id"),
         one_line("nummer").alias("case_number"),

@@ -1,6 +1,6 @@
-"""What the steps of § 20 questions are: put, answered in writing or orally, withdrawn, a deadline.
+"""The kinds of steps of § 20 questions: put, answered in writing or orally, withdrawn, deadline.
 
-The numbers of the kinds rest on one source, so what a kind or a step is called wins over them.
+The numbers of the kinds come from a single source, so the name of a kind or a step is preferred.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _NUMBERS: Mapping[int, str] = MappingProxyType(
         StepKind.QUESTION_WITHDRAWN: WITHDRAWN,
     }
 )
-# The first that is found counts: a deadline for answers is none, nor is a question put for an
-# oral answer.
+# The first match counts: a deadline for an answer is no answer, nor is a question put for an oral
+# answer.
 _WORDS = (
     (r"\bfrist\b", DEADLINE),
     (r"tilbage", WITHDRAWN),
@@ -41,10 +41,10 @@ _WORDS = (
 def with_sort(steps: pl.DataFrame) -> pl.DataFrame:
     """Add to `steps_table`: sort (one of the above, or null), spoken and due.
 
-    `spoken` tells that a question was put for an oral answer, `due` that the step is the deadline
+    `spoken` says that a question was put for an oral answer, `due` that the step is the deadline
     of the answer.
     """
-    kind, title = _told(pl.col("type")), _told(pl.col("title"))
+    kind, title = _sort_of(pl.col("type")), _sort_of(pl.col("title"))
     number = pl.col("type_id").replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
     manner = pl.coalesce(
         pl.when(sort.is_in([WRITTEN, ORAL])).then(sort) for sort in (kind, title, number)
@@ -58,8 +58,8 @@ def with_sort(steps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told(name: pl.Expr) -> pl.Expr:
-    """The sort that a name tells, null where it tells none."""
+def _sort_of(name: pl.Expr) -> pl.Expr:
+    """The sort of step by its name; null where the name does not say."""
     lowered = name.str.to_lowercase()
     return pl.coalesce(
         pl.when(lowered.str.contains(pattern)).then(pl.lit(sort)) for pattern, sort in _WORDS

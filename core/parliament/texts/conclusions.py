@@ -1,8 +1,8 @@
-"""Reading official conclusions (`Afstemning.konklusion`): result, totals, party lists and names.
+"""Reads official conclusions (`Afstemning.konklusion`): result, totals, party lists and names.
 
 The texts come in some twenty forms with typing errors. Each total is a statement, "58 stemmer for"
 or "For stemte 58", with a list of parties and named members after it. Nothing is guessed: what does
-not fit is handed back as `unread`.
+not fit is returned as `unread`.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class Conclusion:
 
     `outcome` is True for adopted, False for rejected, None where the text says neither or both.
     `counts` is None unless all three totals are stated without contradiction. `parties` maps short
-    names to the positions whose lists they stand in, which may be two; `members` are the named
+    names to the positions whose lists they are in, which may be two; `members` are the named
     exceptions. `listed` are the positions for which the text says who took them, with a list or
-    with a total of 0. `notes` are the sentences after the totals, `unread` the pieces that could
+    with a total of 0. `notes` are the sentences after the totals, `unread` the parts that could
     not be read or that contradict each other.
     """
 
@@ -78,8 +78,8 @@ class Conclusion:
         }
 
     def parties_at(self, position: Position) -> str | None:
-        """The parties that stood there, with a blank between, in the text's order; None where it
-        does not say.
+        """The parties at a position, with a blank between, in the text's order; None where the
+        text does not say.
         """
         if position not in self.listed:
             return None
@@ -90,7 +90,7 @@ _NUMBER = r"[0-9]{1,3}|ingen(?!\w)"
 _NUMBER_END = r"(?![0-9]|[.,][0-9])"
 _VERB = r"(?:(?:har|var|er) )?(?:s[temn]\w{2,7}|var|er)"
 _STATEMENT = re.compile(
-    # the first characters that can begin one, for speed
+    # the characters that a statement can begin with, for speed
     r"(?=[0-9fhim])(?:"
     # "58 stemmer for forslaget", but not "58 stemmer mod 45", which are 58 for
     rf"(?<![0-9])(?<![0-9][.,])({_NUMBER}) ?(?:medlemmer |stemmer (?=var|er))?"
@@ -115,7 +115,7 @@ _EDGES = " ,.;:)"
 
 @lru_cache(maxsize=16384)
 def parse_conclusion(text: str | None) -> Conclusion:
-    """Read one official text. Never raises; equal texts are read once."""
+    """Read one official text. Never raises; results are cached by text."""
     clean = _RUN_TOGETHER.sub(" ", fold(text)) if text else ""
     if not clean:
         return Conclusion()
@@ -160,7 +160,7 @@ def _row(text: str | None) -> tuple[bool | int | str | None, ...]:
 
 
 def _statements(text: str) -> list[tuple[re.Match[str], Position]]:
-    """The statements of totals up to the third position; what follows is notes."""
+    """The statements of totals up to the third position; the rest of the text is notes."""
     found: list[tuple[re.Match[str], Position]] = []
     positions = set()
     for match in _STATEMENT.finditer(text):
@@ -180,7 +180,7 @@ def _outcome(text: str) -> bool | None:
 
 @lru_cache(maxsize=1024)
 def _result_and_rest(text: str) -> tuple[bool | None, tuple[str, ...], tuple[str, ...]]:
-    """The result that a text tells, the notes in it, and what is neither."""
+    """The result stated in a text, its notes, and its other sentences."""
     notes, unread = [], []
     for sentence in sentences(text):
         if re.match(NOTE_OPENING, sentence):
@@ -209,7 +209,7 @@ def _split_list(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16384)
 def _list_and_rest(text: str, *, last: bool) -> tuple[NameList, str]:
-    """The list that follows a total, and the words after it, which only the last total has."""
+    """The list after a total, and the words after that list, which only the last total has."""
     inside, rest = _split_list(text) if text.startswith("(") else ("", text)
     rest = rest.lstrip(_EDGES)
     if rest.rstrip(_EDGES).casefold() in _JOINING:
@@ -237,13 +237,13 @@ class _Reading:
         self.unread: list[str] = []
 
     def lead(self, text: str) -> None:
-        """The words before the totals: the result, and nothing else as a rule."""
+        """Read the words before the totals: usually the result and nothing else."""
         self.outcome, notes, unread = _result_and_rest(text)
         self.notes.extend(notes)
         self.unread.extend(unread)
 
     def statement(self, match: re.Match[str], position: Position) -> None:
-        """One total. A second one of the same position must say the same."""
+        """Read one total. A second one of the same position must be equal."""
         digits = match[1] or match[4]
         number = (int(digits) if digits.isdigit() else 0) if digits else None
         self.stated.append(match[0])
@@ -251,7 +251,7 @@ class _Reading:
             self.numbers[position] = None
 
     def tail(self, position: Position, text: str, *, last: bool) -> None:
-        """What follows a total: a list, and after the last total the notes."""
+        """Read what follows a total: a list, and after the last total the notes."""
         found, rest = _list_and_rest(text, last=last)
         self.unread.extend(found.unread)
         for party in found.parties:
@@ -266,7 +266,7 @@ class _Reading:
             self.after(rest)
 
     def after(self, text: str) -> None:
-        """The words after the totals: their sum in a table, the result, or notes."""
+        """Read the words after the totals: their sum in a table, the result, or notes."""
         if stated := _SUM.match(text):
             text = text[stated.end() :]
             numbers = [number or 0 for number in self.numbers.values()]
@@ -280,7 +280,7 @@ class _Reading:
                 self.notes.append(sentence)
 
     def conclusion(self) -> Conclusion:
-        """The whole; totals that are not all there, or contradict their lists, are unread."""
+        """The result; totals that are incomplete or contradict their lists become `unread`."""
         numbers = [number for p in _TOTALS if (number := self.numbers.get(p)) is not None]
         counts = Counts(*numbers) if len(numbers) == len(_TOTALS) else None
         if counts is None:

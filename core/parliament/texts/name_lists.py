@@ -1,4 +1,4 @@
-"""Reading the lists inside official texts: "S, V, LA og Bo Bang (UFG)"."""
+"""Reads the lists in official texts: "S, V, LA og Bo Bang (UFG)"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EDGES = " ,.;:"
 
 
 def read_name_list(text: str) -> NameList:
-    """Read a list without its outer brackets; stray brackets and commas do no harm."""
+    """Read a list without its outer brackets; stray brackets and commas are ignored."""
     parties: dict[str, None] = {}
     members: dict[tuple[str, str | None], None] = {}
     unread: list[str] = []
@@ -42,7 +42,7 @@ def read_name_list(text: str) -> NameList:
 
 
 def is_person(text: str) -> bool:
-    """Whether the text looks like a name: capital initials, but for particles such as "von"."""
+    """Whether the text looks like a name: capital initials, except for particles such as "von"."""
     words = [word for word in _WORD_BREAK.split(text) if word]
     return (
         0 < len(words) <= 8

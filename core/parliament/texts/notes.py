@@ -1,7 +1,7 @@
-"""Reading official notes about recorded mistakes, and finding the members that they name.
+"""Reads official notes about recorded mistakes, and finds the members that they name.
 
-A note stands in `Afstemning.kommentar`, sometimes in the conclusion itself. The ballots on record
-are never corrected for it, so whoever counts deviations has to know which of them were mistakes.
+A note is in `Afstemning.kommentar`, sometimes in the conclusion itself. Parliament never corrects
+the ballots themselves, so a count of deviations needs the notes to know which were mistakes.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ErrorNote:
-    """One mistake of one member or party, as `text` tells it.
+    """One mistake of one member or party, as described in `text`.
 
     `member` is the name as written, without the ending of a genitive; it may be misspelt. `party`
-    is a short name: the member's, or the party that erred. `recorded` is the position on record,
-    `meant` the one that was meant; None where the note does not say. A member may be named in a
-    technical note too: then the ballot in that name is not to be relied on.
+    is a short name: the member's, or the party that erred. `recorded` is the recorded position,
+    `meant` the intended one; None where the note does not say. A technical note may name a member
+    too: then the ballot in that name is unreliable.
     """
 
     kind: NoteKind
@@ -50,7 +50,7 @@ class ErrorNote:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The member that a name stands for; None where nobody is near, or two are equally so."""
+    """The member that a name stands for; None where nobody is similar, or two are equally so."""
 
     member_id: int | None
     certain: bool
@@ -120,10 +120,10 @@ _LINKING = re.compile(r" ?,? ?(?:og |samt )?")
 def parse_note(
     kommentar: str | None, conclusion: Conclusion | None = None
 ) -> tuple[ErrorNote, ...]:
-    """The mistakes told in a note and in the notes of a conclusion, in the order of the text.
+    """The mistakes in a note and in the notes of a conclusion, in the order of the text.
 
-    One `ErrorNote` for each member and party named; a mistake told in both places comes once.
-    Sentences about no mistake give nothing. Never raises.
+    One `ErrorNote` for each member and party named; a mistake in both places comes once. Sentences
+    that are not about a mistake give nothing. Never raises.
     """
     extra = conclusion.notes if conclusion else ()
     return _read_notes(kommentar, extra) if kommentar or extra else ()
@@ -135,9 +135,9 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)?")
 def match_member(name: str, candidates: Sequence[tuple[int, str]]) -> Match:
     """Find a name, possibly misspelt, among (member id, name) pairs.
 
-    Certain where one candidate alone has the name, but for accents, a genitive ending, initials or
-    middle names left out, or what stands in brackets ("Bo Bang (udpeget af XA)"); uncertain where a
-    candidate is merely near. Two candidates that fit equally give None.
+    Certain if only one candidate has the name, apart from accents, a genitive ending, initials,
+    missing middle names or text in brackets ("Bo Bang (udpeget af XA)"); uncertain if the nearest
+    candidate's name is only similar. Two candidates that fit equally give None.
     """
     wanted = _plain_name(name)
     names = [(member_id, _plain_name(candidate)) for member_id, candidate in candidates]
@@ -168,12 +168,12 @@ def _plain_name(name: str) -> str:
     name = _IN_BRACKETS.sub(" ", name).casefold()
     name = name.replace("æ", "ae").replace("ø", "o").replace("å", "aa")
     letters = unicodedata.normalize("NFKD", name)
-    kept = "".join(c if c.isalpha() else " " for c in letters if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    plain = "".join(c if c.isalpha() else " " for c in letters if not unicodedata.combining(c))
+    return " ".join(plain.split())
 
 
 def _shortened(short: str, full: str) -> bool:
-    """Whether `short` is `full` with initials, or with middle names left out."""
+    """Whether `short` is `full` with initials, or without middle names."""
     short_words, full_words = short.split(), full.split()
     if len(short_words) < 2 or len(short_words) > len(full_words):
         return False
@@ -230,7 +230,7 @@ def _read_sentence(text: str) -> list[ErrorNote]:
 
 
 def _positions(text: str) -> list[tuple[int, bool, Position]]:
-    """Where each position is named, whether it is one that was meant, and which it is."""
+    """Where each position is named, whether it is an intended one, and which it is."""
     found = []
     end = 0
     for match in _POSITION.finditer(text):
@@ -285,7 +285,7 @@ def _without_opening(name: str) -> str:
 
 
 def _nominative(text: str, subjects: list[_Subject]) -> list[_Subject]:
-    """The subjects with the genitive s taken off where a word such as "panel" follows."""
+    """The subjects without the genitive s where a word such as "panel" follows."""
     genitive = False
     following = len(text)
     done: list[_Subject] = []

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 NO_GROUP = "UFG"
-"""The short name of those outside the groups, who are no party and stand nowhere together."""
+"""The short name of members outside the groups, who are no party and have no common stand."""
 
 FULL_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -66,6 +66,6 @@ def short_name(text: str) -> str | None:
 
 
 def short_of_full_name(text: str) -> str | None:
-    """The short name of a party written out, or None; short names themselves are not taken."""
+    """The short name of a party's full name, or None, also for a short name."""
     key = _key(text)
     return _SHORT_OF_NAME.get(key) or _SHORT_OF_NAME.get(key.removesuffix("s"))

@@ -15,14 +15,14 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
 def tidy(text: str) -> str:
-    """Text as it was meant: in one line of single blanks, without those that nobody sees."""
-    if text.isascii():  # nothing to compose, and nothing that nobody sees
+    """Text in one line with single blanks, composed letters and no invisible characters."""
+    if text.isascii():  # nothing to compose, and nothing invisible
         return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def plain(text: str | None) -> str:
-    """Text without HTML: breaks become line breaks, other tags go, entities are read once."""
+    """Text without HTML: breaks become line breaks, other tags vanish, entities are read once."""
     if not text:
         return ""
     without = _TAG.sub("", _BREAK.sub("\n", text))
@@ -37,7 +37,7 @@ def one_line(column: str) -> pl.Expr:
 
 
 def search_key(text: pl.Expr) -> pl.Expr:
-    """Text as searches compare it: letter case, accents and ways to write Danish letters forgiven.
+    """Text as searches compare it: without letter case, accents and spellings of Danish letters.
 
     Å, aa and a are one, ø, oe and o are one, and æ is ae.
     """
@@ -69,7 +69,7 @@ _IN_ORDER = {"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c", "ü": "
 
 
 def danish_order(column: str) -> pl.Expr:
-    """A key that sorts names as Danes do: Æ, Ø and Å last, Aa as Å, other accents as if none."""
+    """A key that sorts names in Danish order: Æ, Ø and Å last, Aa as Å, other accents ignored."""
     return (
         pl.col(column)
         .str.to_lowercase()

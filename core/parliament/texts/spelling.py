@@ -1,4 +1,4 @@
-"""Other ways to write what is searched for, as the API looks for letters as they are written."""
+"""Other spellings of what is searched for, since the API compares letters as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How official texts word things: positions, what is voted on, sentences, and slips of writing."""
+"""The wording of official texts: positions, what is voted on, sentences, and typing errors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import lru_cache
 from core.parliament.texts.plain import plain
 from core.parliament.votes.positions import Position
 
-# White space is folded before these are used, so one optional blank is enough everywhere, and no
-# pattern can take more than linear time.
+# White space is folded before these are used. So one optional blank is enough everywhere, and all
+# patterns take linear time.
 WORD_END = r"(?![^\W\d])"
 NEITHER = (
     r"h\w{2,8}(?: ?(?:for|fro))? ?(?:eller|el\.|/)(?: ?(?:i ?mod|\w{3,5}))?|hverken"
@@ -23,7 +23,7 @@ MATTER = (
     r"(?: (?:\w{0,20}forslag[a-zæøå]{0,4}|(?:udvalgets )?indstilling[a-z]{0,2})"
     rf"(?: til \w{{1,20}})?(?: nr\.? ?[0-9]{{1,3}})?{WORD_END})?"
 )
-"""What is voted on, where it is said: "ændringsforslaget", "forslag til vedtagelse"."""
+"""What is voted on, if stated: "ændringsforslaget", "forslag til vedtagelse"."""
 
 NOTE_OPENING = r"(?:Ved en |Grundet |På grund af |Omafstemning)"
 

@@ -23,8 +23,8 @@ def ballots_table(
     `actors` are the rows of the voters with typeid (null where it is not known); `days` has vote_id
     and date (of the meeting). Columns: vote_id, date, session, member_id, member, party (on the
     day; null where unknown), position (for, against, neither, absent; null where the API has none
-    or one that is not known), left_out (null, or why no figure counts the ballot: `no_person`, or
-    `several_ballots` of the member in this vote, of which nobody can tell which one holds).
+    or an unknown one), left_out (null, or why no figure counts the ballot: `no_person`, or
+    `several_ballots` of the member in this vote, of which the valid one is unknown).
     """
     names = actors.select(
         pl.col("id").alias("member_id"), one_line("navn").alias("member"), pl.col("typeid")
@@ -63,8 +63,8 @@ def ballots_table(
 
 
 def _several(table: pl.DataFrame) -> pl.Series:
-    """Whether the member of each row has another one in the same vote."""
-    # One number for both keys: a quarter of what comparing both costs in millions of rows.
+    """Whether the member of each row has another ballot in the same vote."""
+    # One number for both keys: in millions of rows a quarter of the time of comparing both.
     key = table.select(
         key=pl.col("vote_id").cast(pl.Int64) * 2**32 + pl.col("member_id").cast(pl.Int64)
     )["key"]
@@ -72,9 +72,9 @@ def _several(table: pl.DataFrame) -> pl.Series:
 
 
 def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
-    """How many of each party and position: party and position (null where unknown), n.
+    """Ballots by party and position: party and position (null where unknown), n.
 
-    Their sum is the number of ballots: one that figures leave out is at no known position.
+    Their sum is the number of all ballots: those that figures leave out have position null.
     """
     return (
         ballots.with_columns(pl.when(counted()).then("position").alias("position"))

@@ -11,7 +11,7 @@ import polars as pl
 from core.parliament.calendar.periods import Period
 from core.parliament.votes.positions import LEFT_OUT, POSITION
 
-# Text in millions of rows takes ten times the room.
+# As text, millions of rows would take ten times the memory.
 _COMPACT: dict[str, pl.DataType] = {
     "session": pl.Categorical(pl.Categories("session", "tingblik", pl.UInt16)),
     "member": pl.Categorical(pl.Categories("member", "tingblik", pl.UInt32)),
@@ -58,14 +58,14 @@ class Chamber:
 
 
 def together(chambers: Sequence[Chamber]) -> Chamber:
-    """Several as one, in their order. At least one is needed."""
+    """One chamber of several, in their order. At least one is needed."""
     marked = [chamber.marked for chamber in chambers if chamber.marked is not None]
     return Chamber(
         tuple(session for chamber in chambers for session in chamber.sessions),
         pl.concat([chamber.votes for chamber in chambers]),
         pl.concat(marked) if marked else None,
         tuple(session for chamber in chambers for session in chamber.unread),
-        # What concerns no session is in each.
+        # Changes that concern no session are in each chamber.
         pl.concat([chamber.silent for chamber in chambers]).unique(maintain_order=True),
         chambers[0].drift,
     )

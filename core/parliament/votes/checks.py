@@ -1,4 +1,4 @@
-"""Votes held against their ballots: counts, stands, and whether the official text agrees."""
+"""Checks votes by their ballots: counts, stands, and whether the official text agrees."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _PARTIES = tuple(f"parties_{position}" for position in _STANDS)
 
 
 def with_ballot_counts(votes: pl.DataFrame, marked: pl.DataFrame | None) -> pl.DataFrame:
-    """A votes table with what its ballots say; `marked` are all of these votes', None if unread.
+    """A votes table with counts of its ballots; `marked` are all of these, None if not read.
 
     Adds for, against, neither, absent (Int32; null where the vote has no ballots, or they were not
     read), ballots (their number; 0 where Parliament has published none, null where not read),
     lines_from (`ballots`, `text` or null), check: `match` or `mismatch` of the counts with the
     official totals, `no_ballots`, `no_text` (no totals in it), `neither`; null where not read; and
-    unknown (the rest of the ballots: without a position that is known, or left out). The parties_
-    columns are where the parties stood by the ballots where there are any, else by the text.
+    unknown (the other ballots: without a known position, or left out). The parties_ columns are
+    where the parties stood, by the ballots if there are any, else by the text.
     """
     if marked is None:
         unread = [pl.lit(None, pl.Int32).alias(n) for n in (*Position, "ballots")]
@@ -49,9 +49,9 @@ def with_ballot_counts(votes: pl.DataFrame, marked: pl.DataFrame | None) -> pl.D
 
 
 def divided(votes: pl.DataFrame, source: LinesFrom = "best") -> pl.DataFrame:
-    """The votes in which not all parties stood alike, by the source that tells where they stood.
+    """The votes in which not all parties stood alike, by the given source of stands.
 
-    From `with_ballot_counts`. Recorded mistakes count as they stand.
+    From `with_ballot_counts`. Recorded mistakes count as recorded.
     """
     if source == "ballots":
         votes = votes.filter(pl.col("lines_from") == "ballots")

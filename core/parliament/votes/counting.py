@@ -22,9 +22,9 @@ def count_sides(ballots: pl.DataFrame) -> pl.DataFrame:
     ballots without one), for, against, neither (Int32), in no set order. A party of which nobody
     voted has zeros, and ballots that are left out count nowhere.
     """
-    # A table is mostly in order of its votes and parties. Running totals at the end of each run
-    # give its counts at a fraction of what grouping all ballots costs; grouping the few runs then
-    # makes it right in any order.
+    # A table is mostly in order of votes and parties. Differences of running totals give the counts
+    # of each run of equal keys much faster than grouping all ballots; grouping the few runs then
+    # makes the result right for any order.
     run_ends = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(-1)) for name in _KEY)
     last = pl.int_range(pl.len()) == pl.len() - 1
     return (

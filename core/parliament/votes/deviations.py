@@ -1,7 +1,7 @@
-"""Ballots held against the party's line: who deviated, and whether it was a recorded mistake.
+"""Compares ballots with the party's line: who deviated, and whether it was a recorded mistake.
 
-Most deviations on record are mistakes that an official note tells of. They stay on record as they
-are, marked, so that a figure can leave them out.
+Most recorded deviations are mistakes that an official note reports. Parliament does not correct the
+ballots, so they are marked here, and figures can leave them out.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from core.parliament.votes.stands import LINE_VOTERS, party_stands
 from core.parliament.votes.text_deviations import ROW, deviations_in_texts
 
 KIND = pl.Enum(KINDS)
-"""The type of the column `deviation`: a letter's room for each of millions of rows."""
+"""The type of the column `deviation`: one byte for each of millions of rows."""
 
 
 def mark_ballots(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """A ballots table, its rows in their order, with what its votes table tells of each ballot.
+    """A ballots table in the same order, with what its votes table tells about each ballot.
 
-    `ballots` are all of their votes', since the stands are read from them. Adds:
+    `ballots` must be all ballots of their votes, since the stands are read from them. Adds:
 
     - party_stand: where the party stood (see `party_stands`): for, against, neither; null where it
       stood nowhere. party_voters: how many of its members took a position, null where none did.
     - party_line: the party's line, its stand where two or more voted; else null.
     - deviates: whether the position differs from the line; null where there is no line, and for a
       ballot without a position (absence is none) or one that is left out.
-    - recorded_error: an official note tells that this ballot is a mistake, the member's or the
-      whole party's; also where the name in the note is misspelt.
-    - stand_error: the party's stand in this vote rests on a mistake of the whole party, or of its
-      only voter. Whoever follows it is no loyalist (and has recorded_error), whoever deviates from
-      it no dissenter.
+    - recorded_error: an official note says that this ballot is a mistake, the member's or the
+      entire party's; also where the name in the note is misspelt.
+    - stand_error: the party's stand in this vote comes from a mistake of the entire party, or of
+      its only voter. Following it is not loyalty (and has recorded_error), deviating from it is not
+      dissent.
     - deviation: null for a ballot that does not deviate, else its kind. individual_error: a mistake
       of this member; party_error: this or the stand is a mistake of the party; unclear: a note may
-      mean this ballot, but does not certainly; no_line: the party's members stood on different
-      sides, as many on the one as on the other, and no text decides; dissent: none of these.
+      or may not mean this ballot; no_line: equally many of the party's members stood on different
+      sides, and no text decides; dissent: none of these.
     """
     cast = pl.col("position").is_in(SIDES) & counted()
     stood = pl.col("party_stand")
@@ -53,7 +53,7 @@ def mark_ballots(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
     noted = noted.with_columns(departs.alias("departs"), pl.col("party_voters").alias("voters"))
     mistakes, wrong_stands = find_mistakes(noted, votes)
     parties = stands.join(wrong_stands, on=["vote_id", "party"], how="left")
-    # Both keys are unique, so that no join adds rows.
+    # The keys are unique in both frames, so that no join adds rows.
     table = ballots.join(parties, on=["vote_id", "party"], how="left", maintain_order="left")
     table = table.join(mistakes, on=["vote_id", "member_id"], how="left", maintain_order="left")
     split = cast & (pl.col("party_voters") > 0) & stood.is_null()

@@ -1,7 +1,7 @@
 """The kind of a vote: as Parliament types it, and final where the type is known to be wrong.
 
-Since 22 January 2026 the API types every vote on a bill or a resolution as an amendment, and so it
-did now and then before. What tells a final vote then is the step of the case at which it was held.
+Since 22 January 2026 the API types every vote on a bill or a resolution as an amendment, as it
+sometimes did before. Such a final vote is recognised by the step of the case at which it was held.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ TYPE_CODES = {
 }
 
 _DECIDING = r"(?i)3\.\s*behandling|\(sidste\)|\beneste\b"
-# The first half of a reading that was broken off ends in another referral, never in a decision.
+# The first part of an interrupted reading ends in another referral, never in a decision.
 _FIRST_HALF = r"(?i),\s*1\.\s*del\b"
 _DECIDED = r"(?i)^\s*behandlet\s*/\s*(?:vedtaget|forkastet)\s*$"
-# Good where the names are not stored: an older copy has only the ids of the states.
+# Used where the names are not stored: an older copy has only the ids of the states.
 _KNOWN_STATES = {
     StepState.ADOPTED: "Behandlet/Vedtaget",
     StepState.REJECTED: "Behandlet/Forkastet",
@@ -35,8 +35,8 @@ def with_kinds(votes: pl.DataFrame, step_states: pl.DataFrame | None) -> pl.Data
     case_id, step (its name) and step_state_id; all votes of a case must be there. `step_states` are
     `Sagstrinsstatus` rows, None where they are not stored.
 
-    `type_source` is the kind as typed (a value of `TYPE_CODES`, else unknown), `type_code` the kind
-    it is. They differ where a vote typed as an amendment is the last of a step that decides the
+    `type_source` is the kind as typed (a value of `TYPE_CODES`, else unknown), `type_code` the real
+    kind. They differ where a vote typed as an amendment is the last of a step that decides the
     case (third, last or only reading; not the first half of one), the step says that the case was
     adopted or rejected there, and no vote of the case is typed final.
     """
@@ -57,7 +57,7 @@ def with_kinds(votes: pl.DataFrame, step_states: pl.DataFrame | None) -> pl.Data
 
 
 def typed_wrong() -> pl.Expr:
-    """Whether a vote is of another kind than it is typed as."""
+    """Whether a vote is of another kind than the one it is typed as."""
     return pl.col("type_code") != pl.col("type_source")
 
 
@@ -66,7 +66,7 @@ def _code(column: str) -> pl.Expr:
 
 
 def _last_of_step() -> pl.Expr:
-    """Numbers are given in the order of voting; two votes may share one."""
+    """Whether a vote is the last of its step by number, then id: two votes may share a number."""
     last = pl.col("id").sort_by("nummer", "id").last().over("sagstrinid")
     return pl.col("sagstrinid").is_not_null() & (pl.col("id") == last)
 

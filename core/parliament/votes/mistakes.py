@@ -1,4 +1,4 @@
-"""Recorded mistakes: the ballots and the stands that the official notes tell to be wrong."""
+"""Recorded mistakes: the ballots and the stands that official notes report as wrong."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from core.parliament.votes.positions import Position
 INDIVIDUAL, PARTY, NO_LINE = "individual_error", "party_error", "no_line"
 UNCLEAR, DISSENT = "unclear", "dissent"
 KINDS = (INDIVIDUAL, PARTY, NO_LINE, UNCLEAR, DISSENT)
-"""The kinds of deviation; `core.parliament.votes.deviations.mark_ballots` tells them apart."""
+"""The kinds of deviation; `core.parliament.votes.deviations.mark_ballots` defines them."""
 
-# The surest first: a ballot that two notes speak of is what the surer one says.
+# The surest first: where two notes are about one ballot, the surer one counts.
 _SUREST = (INDIVIDUAL, PARTY, UNCLEAR)
 
 
 class CastBallot(NamedTuple):
-    """One ballot that takes a position.
+    """One ballot with a position.
 
-    `departs` tells whether it is another one than the party's stand, None where the party has none;
+    `departs` tells whether it differs from the party's stand, None where the party has none;
     `voters` how many of the party voted.
     """
 
@@ -40,7 +40,7 @@ class Mistake(NamedTuple):
     """What a note says of one member's ballot.
 
     `error` is individual_error, party_error or unclear. `flagged`: the note is about this ballot,
-    though the name may be uncertain; not flagged are ballots among which the note's may be.
+    though the name may be uncertain; where it is false, the note may be about another ballot.
     """
 
     member_id: int
@@ -65,11 +65,11 @@ def of_noted_votes(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The mistakes that the notes of a votes table tell of these ballots.
+    """The mistakes among these ballots that the notes of a votes table report.
 
     `ballots` has vote_id, left_out and the fields of `CastBallot`. Gives two frames: vote_id,
     member_id, error, flagged (see `Mistake`), one row a ballot; and vote_id, party, stand_error
-    (true) of the stands that rest on a mistake, of the whole party or of its only voter.
+    (true) of the stands that come from a mistake, of the entire party or of its only voter.
     """
     notes = notes_by_vote(votes)
     mistakes: list[tuple[int, int, str, bool]] = []
@@ -96,7 +96,7 @@ def find_mistakes(ballots: pl.DataFrame, votes: pl.DataFrame) -> tuple[pl.DataFr
 
 
 def erroneous(note: ErrorNote, position: str, stand: str | None) -> bool:
-    """Whether a note about a whole party speaks of those of its members at this position."""
+    """Whether a note about an entire party is about its members at this position."""
     if note.recorded is not None:
         return position == note.recorded
     if note.meant is not None:
@@ -120,14 +120,14 @@ def _people(ballots: pl.DataFrame) -> dict[int, list[CastBallot]]:
 def _in_vote(notes: tuple[ErrorNote, ...], people: list[CastBallot]) -> dict[int, Mistake]:
     found: dict[int, Mistake] = {}
     for note in notes:
-        for mistake in _told(note, people):
+        for mistake in _reported(note, people):
             other = found.get(mistake.member_id, mistake)
             surest = min(mistake, other, key=lambda m: _SUREST.index(m.error))
             found[mistake.member_id] = surest._replace(flagged=mistake.flagged or other.flagged)
     return found
 
 
-def _told(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
+def _reported(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
     if note.kind is NoteKind.PARTY:
         for ballot in people:
             stand = ballot.position if ballot.departs is False else None
@@ -158,7 +158,7 @@ def _named(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
             fits = note.recorded in (None, ballot.position) and note.meant != ballot.position
             if fits:
                 yield Mistake(ballot.member_id, INDIVIDUAL if match.certain else UNCLEAR, True)
-            else:  # the note and the record do not say the same
+            else:  # the note and the record disagree
                 yield Mistake(ballot.member_id, UNCLEAR, flagged=False)
 
 
@@ -167,7 +167,7 @@ def _names(people: Iterable[CastBallot]) -> list[tuple[int, str]]:
 
 
 def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
-    """The departing ballots that a note may mean which names nobody whom we find."""
+    """The departing ballots that a note may mean if it names nobody who can be found."""
     possible = [
         ballot.member_id
         for ballot in people
@@ -181,9 +181,9 @@ def _unnamed(note: ErrorNote, people: list[CastBallot]) -> Iterator[Mistake]:
 
 
 def _wrong_stands(people: list[CastBallot], found: Mapping[int, Mistake]) -> set[str]:
-    """The parties of which those who stood where the party did, did so by its mistake.
+    """The parties whose stand comes from a mistake of the party.
 
-    A party's only voter makes the stand alone, so that the voter's own mistake will do.
+    A party's only voter makes the stand alone, so there the voter's own mistake is enough.
     """
     return {
         ballot.party

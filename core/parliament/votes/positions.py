@@ -12,7 +12,7 @@ from core.oda.schema.codes import BallotKind
 
 
 class Position(StrEnum):
-    """What a ballot says. Absence is recorded like the others, but it is no stand on the matter."""
+    """What a ballot says. Absence is recorded like the others, but it is no stand."""
 
     FOR = "for"
     AGAINST = "against"
@@ -21,7 +21,7 @@ class Position(StrEnum):
 
 
 POSITION = pl.Enum([position.value for position in Position])
-"""The type of a column of positions: a letter's room for each of millions of rows."""
+"""The type of a column of positions: one byte for each of millions of rows."""
 
 POSITION_OF_KIND: Mapping[int, Position] = MappingProxyType(
     {

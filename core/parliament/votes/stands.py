@@ -1,8 +1,8 @@
 """Where the parties stood in each vote, by the ballots or by the official texts.
 
-A party's stand is the position of most of its members who voted, one voter included: under clearing
-a small party often sends one member, who votes for all of it. Its line is the stand of two voters
-or more, since one alone cannot depart from it.
+A party's stand is the position of most of its members who voted, even of a single voter: under
+clearing a small party often sends one member, who votes for all of it. Its line is the stand of two
+voters or more, since one alone cannot depart from it.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ _SCHEMA = {
     "stand_error": pl.Boolean,
     "lines_from": pl.String,
 }
-_CONFLICTING = 2  # parties elsewhere than a text lists them that make it no text to go by
+_CONFLICTING = 2  # with so many parties listed at a wrong position, a text is unreliable
 
 
 def party_stands(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
     """Where each party stood in each vote in which any of its members took a position.
 
     From a frame with vote_id, party, position and left_out, and the votes table. Columns: vote_id,
-    party, stand (for, against, neither: what most of those who voted took), voters (how many these
-    were). In a tie the text decides where it lists the party once, at a tied position, and does not
-    contradict the ballots of others (see `line_conflicts`); else stand is null. Those outside the
-    groups have none.
+    party, stand (for, against, neither: the position of most of those who voted), voters (their
+    number). In a tie the text decides if it lists the party once, at a tied position, and does not
+    contradict the ballots of other parties (see `line_conflicts`); else stand is null. Members
+    outside the groups have none.
     """
     sides = [pl.col(side) for side in SIDES]
     most, voters = pl.max_horizontal(sides), pl.sum_horizontal(sides)
@@ -66,13 +66,13 @@ def party_stands(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 def vote_stands(
     votes: pl.DataFrame, marked: pl.DataFrame | None, source: LinesFrom = "best"
 ) -> pl.DataFrame:
-    """Where each party stood in each vote, of those that stood somewhere.
+    """Where each party stood in each vote in which it had a stand.
 
-    From a votes table and what `mark_ballots` made of its votes' ballots (None where they were not
+    From a votes table and the result of `mark_ballots` for its ballots (None where they were not
     read). `best` takes the ballots where a vote has any, else its text; `ballots` and `text` take
-    these alone. Columns: vote_id, party, stand (for, against, neither), voters (null where a text
-    tells the stand, which does not tell them), stand_error (the stand rests on a recorded mistake
-    of the whole party or of its only voter), lines_from (ballots, text).
+    only these. Columns: vote_id, party, stand (for, against, neither), voters (null for a stand
+    from a text), stand_error (the stand comes from a recorded mistake of the entire party or of its
+    only voter), lines_from (ballots, text).
     """
     known = votes.select("vote_id")
     if source == "text":
@@ -89,8 +89,8 @@ def stands_in_ballots(marked: pl.DataFrame | None) -> pl.DataFrame:
     if marked is None:
         return pl.DataFrame(schema=_SCHEMA)
     key = ("vote_id", "party")
-    # Each ballot carries its party's stand. A table is mostly in order of its votes and parties, so
-    # that few rows are left where each run has given its first; `unique` then makes it right in
+    # Each ballot has its party's stand. A table is mostly in order of votes and parties, so taking
+    # the first row of each run of equal keys leaves few; `unique` then makes the result right for
     # any order. That is five times as fast as grouping all ballots.
     first_of_run = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in key)
     return (
@@ -133,11 +133,12 @@ def stands_in_texts(votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def line_conflicts(votes: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    """The parties that a text lists elsewhere than they stood, in votes whose text is not to be
-    relied on.
+    """The parties that a text lists at another position than they took, in votes with an
+    unreliable text.
 
-    That is where two parties or more, each of two voters or more, mostly stood elsewhere. Columns:
-    vote_id, party, stand (by the ballots), listed (in the text).
+    A text is unreliable if it lists two or more parties, each of two or more voters, at another
+    position than their stand. Columns: vote_id, party, stand (by the ballots), listed (in the
+    text).
     """
     listed = listed_stands(votes, "listed").rename({"stand": "listed"})
     stood = stands_in_ballots(marked).select("vote_id", "party", "stand", "voters")
@@ -157,7 +158,7 @@ def _conflicting(stood: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _decided(counts: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """The counts with the stands that texts decide."""
+    """The counts, with the stands of ties that texts decide."""
     ties = counts.filter(pl.col("stand").is_null())
     if ties.is_empty():
         return counts

@@ -34,7 +34,7 @@ class _Named(NamedTuple):
 
 
 def wrong_lines(conclusion: Conclusion, notes: tuple[ErrorNote, ...]) -> set[str]:
-    """The parties whose line in the text is a mistake of the whole party."""
+    """The parties whose line in the text is a mistake of the entire party."""
     lines = conclusion.stands
     return {
         note.party
@@ -46,18 +46,18 @@ def wrong_lines(conclusion: Conclusion, notes: tuple[ErrorNote, ...]) -> set[str
 
 
 def without_ballots(votes: pl.DataFrame, ballots: pl.DataFrame | None) -> pl.DataFrame:
-    """The votes of which there is not one ballot."""
+    """The votes that have no ballots."""
     if ballots is None:
         return votes
     return votes.join(ballots.select(pl.col("vote_id").unique()), on="vote_id", how="anti")
 
 
 def deviations_in_texts(votes: pl.DataFrame, ballots: pl.DataFrame | None) -> pl.DataFrame:
-    """The deviations that the texts of votes without ballots tell; columns as in `ROW`.
+    """The deviations in the texts of votes without ballots; columns as in `ROW`.
 
-    A named member deviates whose party stands in another list; where a party stands in two lists,
-    or in none while members of it are named on different sides, it has no line. A member_id is
-    given where exactly one of the party's members in the session's other ballots has the name.
+    A named member deviates if the member's party is in another list. A party has no line if it is
+    in two lists, or in none while its members are named on different sides. A member_id is given
+    where exactly one of the party's members in the session's other ballots has the name.
     """
     rows = without_ballots(votes, ballots).select("vote_id", "session", "note", "conclusion")
     found = [
@@ -102,17 +102,17 @@ def _in_vote(note: str | None, conclusion: Conclusion) -> Iterator[_Named]:
                 line,
                 PARTY if kind == DISSENT and party in wrong else kind,
             )
-    for told in notes:
-        if told.kind is NoteKind.INDIVIDUAL and told.member and told.party and told.recorded:
-            line = lines.get(told.party)
+    for each in notes:
+        if each.kind is NoteKind.INDIVIDUAL and each.member and each.party and each.recorded:
+            line = lines.get(each.party)
             known = [(n, member.name) for n, member in enumerate(conclusion.members)]
-            apart = line is not None and told.recorded not in (line, Position.ABSENT)
-            if apart and match_member(told.member, known).member_id is None:
-                yield _Named(told.member, told.party, told.recorded, line, INDIVIDUAL)
+            apart = line is not None and each.recorded not in (line, Position.ABSENT)
+            if apart and match_member(each.member, known).member_id is None:
+                yield _Named(each.member, each.party, each.recorded, line, INDIVIDUAL)
 
 
 def _apart(party: str, conclusion: Conclusion) -> bool:
-    """Whether a party without a line has members on different sides, as far as the text tells."""
+    """Whether a party without a line has members on different sides, by the text."""
     sides = {m.position for m in conclusion.members if m.party == party}
     return len(sides.union(conclusion.parties.get(party, ()))) > 1
 

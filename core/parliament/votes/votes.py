@@ -38,12 +38,12 @@ def votes_table(
     official_neither (null where the text has no totals), margin (for minus against, without sign),
     parties_for, parties_against, parties_neither (short names of the parties that stood there by
     the text, blank between), error_note (kinds, blank between), note, conclusion, result_conflict,
-    url (null without `links`), updated, listed_for, listed_against, listed_neither (the parties_
-    columns once more, as `with_ballot_counts` puts those of the ballots there), type_source (the
-    kind as typed, see `with_kinds`), search (what `holds_words` looks in).
+    url (null without `links`), updated, listed_for, listed_against, listed_neither (a copy of the
+    parties_ columns, which `with_ballot_counts` overwrites by those of the ballots), type_source
+    (the kind as typed, see `with_kinds`), search (what `holds_words` looks in).
 
-    Where the recorded result contradicts the official text, the text counts: it is what was read
-    out in the chamber, and the totals bear it out in every known contradiction.
+    Where the recorded result contradicts the official text, the text counts: it was read out in the
+    chamber, and the totals confirm it in every known contradiction.
     """
     table = (
         votes.join(_named(meetings, date="dato", meeting_number="nummer"), on="mødeid", how="left")
@@ -99,11 +99,11 @@ def votes_table(
 
 
 def holds_words(text: str) -> pl.Expr:
-    """Whether case number, title, step, conclusion or note of a vote hold every word of `text`.
+    """Whether case number, title, step, conclusion or note of a vote have every word of `text`.
 
-    Letter case, accents and ways to write Danish letters are forgiven. `l137` and `L 137` find the
-    votes on the case of that number; where no vote is on it, those whose text holds the number are
-    meant. The text is never a pattern.
+    Letter case, accents and spellings of Danish letters are ignored. `l137` and `L 137` find the
+    votes on the case of that number, or where there are none, those whose text has the number. The
+    text is never a pattern.
     """
     looked_in = pl.col("search")
     number = read_case_number(text)
@@ -116,13 +116,13 @@ def holds_words(text: str) -> pl.Expr:
 
 
 def named_in(column: str, word: str) -> pl.Expr:
-    """Whether a word is one of those in a column that has blanks between."""
+    """Whether a word is one of those in a column of words with blanks between."""
     framed = pl.concat_str(pl.lit(" "), pl.col(column).fill_null(""), pl.lit(" "))
     return framed.str.contains(f" {word} ", literal=True)
 
 
 def noted(kind: str) -> pl.Expr:
-    """Whether the official note tells of a mistake of that kind."""
+    """Whether the official note reports a mistake of that kind."""
     return named_in("error_note", kind)
 
 

@@ -1,4 +1,4 @@
-"""The invented demo parliament: deterministic, consistent, and as odd as the real record.
+"""The invented demo parliament: deterministic, consistent, and with the oddities of real records.
 
 Parties and people are made up. `build_demo` gives one frame for every entity set that answers.
 """
@@ -40,7 +40,7 @@ _SEED = 20_261_120
 # Of a session's votes, how many in a hundred are on bills, resolutions and motions.
 _BILLS, _RESOLUTIONS, _MOTIONS = 40, 17, 9
 _COMMITTEE_VOTES_EVERY = 150
-# The kinds of case that each view over Sag still shows, and at most how many rows.
+# By view over Sag, the kinds of case that it still shows, and at most how many rows.
 _VIEWS: dict[str, tuple[tuple[int, ...], int]] = {
     "Aktstykke": ((8,), 20),
     "Almdel": ((1,), 8),
@@ -61,7 +61,7 @@ def build_demo(scale: ScaleName = "small") -> dict[str, pl.DataFrame]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Millions of rows without a cycle among them would keep the garbage collector busy."""
+    """Pause the garbage collector, which millions of rows without cycles would slow down."""
     was_running = gc.isenabled()
     gc.disable()
     try:
@@ -96,7 +96,7 @@ def _build(scale: ScaleName) -> dict[str, pl.DataFrame]:
 
 
 def _begin(name: ScaleName) -> Work:
-    """Everything that is there before the first case."""
+    """Make everything that exists before the first case."""
     tables, scale, rng = Tables(), SCALES[name], random.Random(_SEED)  # noqa: S311
     lookups.add_lookups(tables)
     chamber = Chamber(tables, scale, rng)
@@ -108,7 +108,7 @@ def _begin(name: ScaleName) -> Work:
 
 
 def _votes_by_session(work: Work) -> list[int]:
-    """The votes go to the sessions by the meetings held."""
+    """The number of votes of each session, in proportion to the meetings held."""
     return share(work.scale.votes, [sittings.held for sittings in work.calendar.sessions])
 
 

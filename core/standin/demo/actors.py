@@ -23,7 +23,7 @@ _PRESIDIUM = (7, 1, 9, 5, 11)
 
 @dataclass(slots=True)
 class Actors:
-    """The ids of the actors that others refer to."""
+    """The ids of the actors that other rows refer to."""
 
     titles: list[int] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)

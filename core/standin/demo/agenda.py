@@ -18,7 +18,7 @@ def add_agendas(work: Work) -> None:
 
 
 def _chamber(work: Work, items: list[Item]) -> None:
-    """The items in order; a third reading in one go stands under a heading of its own."""
+    """Add the items in order; third readings are below a heading of their own."""
     rows, linked = work.tables["Dagsordenspunkt"], work.tables["DagsordenspunktSag"]
     sager, meeting = work.tables["Sag"], items[0].meeting
     rows.put(
@@ -66,10 +66,10 @@ def _chamber(work: Work, items: list[Item]) -> None:
 
 
 def _marks(number: int) -> tuple[str, ...]:
-    """How the items of a committee's agenda are marked, in the order in which they were recorded.
+    """The marks of the items of a committee's agenda, in the order in which they were recorded.
 
-    Sub-items have letters and no link to the item above; one in four meetings had an item, and a
-    few a letter, that came late. In one in fifty a number occurs twice, in another a letter fits
+    Sub-items have letters and no link to the item above. In one of four meetings an item was added
+    late, in a few a letter. In one of fifty a number occurs twice, in another a letter fits
     nowhere.
     """
     if number % 50 == 7:

@@ -24,8 +24,8 @@ def party_lines(
 ) -> list[int]:
     """The line of every party on something that `movers` propose.
 
-    `breadth` is how far from the movers agreement reaches; 3 is everybody. A government votes
-    as one.
+    `breadth` is the distance from the movers within which parties agree; with 3 everybody does. The
+    parties of a government vote alike.
     """
     x = sum(ROSTER[party].left_right for party in movers) / len(movers)
     y = sum(ROSTER[party].other for party in movers) / len(movers)
@@ -53,13 +53,13 @@ class Caster:
         self._random = np.random.Generator(np.random.PCG64(seed))
 
     def cast(self, roster: Roster, lines: Sequence[int], turnout: float) -> Ballots:
-        """A ballot for every seat; absence is shared out between the parties by size.
+        """A ballot for every seat; parties have absences in proportion to their size.
 
-        So majorities hold although a good third is away: ministers, leaders and the far seats
-        nearly always.
+        So majorities stay the same although more than a third is absent: ministers, leaders and the
+        far seats nearly always.
         """
         score = self._random.random(len(roster.people)) + roster.away * 0.9
-        # The far seats are reckoned with the largest party, whose ordinary members come first.
+        # The far seats count with the largest party, whose ordinary members come first.
         groups = np.where(np.isin(roster.parties, FAR), 0, roster.parties)
         order = np.lexsort((score, groups))
         sizes = np.bincount(groups, minlength=OUTSIDE + 1)
@@ -75,7 +75,7 @@ class Caster:
 
     @staticmethod
     def _keep_majority(line: Ballots, here: npt.NDArray[np.bool_], score: Scores) -> None:
-        """Call in members of the side that has most seats until it has most ballots too."""
+        """Make absent members of the side with most seats present until it has most ballots."""
         seats, cast = count(line), count(line[here])
         winner = FOR if seats[0] > seats[1] else AGAINST
         lead = abs(cast[0] - cast[1]) * (1 if (cast[0] > cast[1]) == (winner == FOR) else -1)
@@ -106,9 +106,9 @@ def sides(
 ) -> tuple[list[str], list[str], list[str]]:
     """Who was for, against and neither: parties by majority, and members who stood elsewhere.
 
-    A party that is evenly split stands where it `leads`, else it is named member by member, as are
-    those outside the groups with `name_outsiders`; else these stand as UFG in every list in which
-    one of them is.
+    A party that is evenly split is listed where `leads` says, or else named member by member. So
+    are members outside the groups with `name_outsiders`; without it, UFG is in each list that any
+    of them belongs to.
     """
     keys = roster.parties * 5 + ballots
     table = np.bincount(keys, minlength=(OUTSIDE + 1) * 5).reshape(OUTSIDE + 1, 5)

@@ -33,13 +33,13 @@ class _Bill:
 
 
 def add_bills(work: Work, session: int, votes: int, amendments: int) -> None:
-    """Add a session's bills: so many with a final vote and so many votes on amendments, and some
-    that are withdrawn, lapse, or still wait when the demo stands still."""
+    """Add a session's bills: `votes` with a final vote, with `amendments` votes on amendments, and
+    some that are withdrawn, lapse, or still wait at the demo's present day."""
     rng, sittings = work.rng, work.sittings(session)
     places = list(range(min(8, sittings.held - 1), sittings.held))
     weights = [_weight(sittings.meetings[place]) for place in places]
     thirds = sorted(rng.choices(places, weights, k=votes))
-    # Few bills get many amendments, the first most.
+    # Few bills get many amendments.
     loads = [0] * votes
     if votes:
         loads = [rng.choice((0, 0, 0, 0, 1, 2, 3)) for _ in range(votes)]
@@ -63,16 +63,16 @@ def add_bills(work: Work, session: int, votes: int, amendments: int) -> None:
 
 
 def _weight(meeting: Meeting) -> int:
-    """Before Christmas and in late spring most bills are passed."""
+    """How many bills a meeting passes: most before Christmas and in late spring."""
     when = as_date(meeting.date)
     busy = (when.month, when.day) >= (12, 8) or (5, 18) <= (when.month, when.day) <= (6, 5)
     return 6 if busy else 2
 
 
 def _introduce(work: Work, session: int, number: str, third: int, end: int | None = None) -> _Bill:
-    """The case with its first steps, up to the deadlines that lie before `end`.
+    """Add the case with its first steps, up to the deadlines before `end`.
 
-    `third` is the place of the meeting for its third reading, from which the others follow.
+    `third` is the place of the meeting of its third reading, from which the others are derived.
     """
     rng, history, sittings = work.rng, work.history(session), work.sittings(session)
     # One bill in fifteen is rushed through.
@@ -144,7 +144,7 @@ def _committee(ministry: int) -> str:
 
 
 def _first_reading(work: Work, bill: _Bill, meeting: Meeting, end: int) -> None:
-    """The first reading, with the deadlines that lie between it and the end."""
+    """Add the first reading, with the deadlines between it and `end`."""
     read = work.step(bill.case, 12, 34, "1. behandling", meeting.date, meeting)
     days = (end - meeting.date) // DAY
     dates = [workday(meeting.date + days * part // 10 * DAY) for part in (3, 5, 6)]
@@ -260,7 +260,7 @@ def _decide(work: Work, bill: _Bill, vote: Vote, meeting: Meeting, status: int) 
 
 
 def _split(work: Work, session: int, number: int, third: int, amendments: int) -> None:
-    """A bill that is divided in two after the report; each half is voted on."""
+    """Add a bill that is divided in two after the report, with a vote on each half."""
     whole = _introduce(work, session, str(number), third)
     meetings = work.sittings(session).meetings
     second = third - 1
@@ -300,7 +300,7 @@ def _split(work: Work, session: int, number: int, third: int, amendments: int) -
 
 
 def _stopped(work: Work, session: int, number: str, extra: int, running: bool) -> None:
-    """A bill without a final vote: withdrawn, lapsed with its session, or still on its way."""
+    """Add a bill without a final vote: withdrawn, lapsed with its session, or still pending."""
     sittings, sager = work.sittings(session), work.tables["Sag"]
     ahead = sittings.meetings[sittings.held :]
     second, later = (ahead[extra % 9], ahead[extra % 9 + 1]) if running else (None, None)

@@ -15,7 +15,7 @@ _MONTHS = words(
 
 
 def add_biographies(tables: Tables, chamber: Chamber) -> None:
-    """Fill in the biography of everyone who ever had a seat, with the party he had last."""
+    """Add the biography of everyone who ever had a seat, with the person's last party."""
     terms: dict[int, list[tuple[int, int, int]]] = {}
     for history in chamber.histories:
         for tenure in history.tenures:

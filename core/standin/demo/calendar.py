@@ -24,7 +24,7 @@ class Meeting:
 
     @property
     def time(self) -> int:
-        """About when it sat, for times of change."""
+        """The approximate time of the meeting, for times of change."""
         return self.date + 13 * HOUR
 
 
@@ -63,7 +63,7 @@ class Calendar:
 
 
 def recorded_time(date: int, hour: int) -> int:
-    """A day as the API gives it: with the hour in earlier years, at midnight since."""
+    """A time as the API gives it: with the hour in earlier years, at midnight since then."""
     return date if date >= _MIDNIGHT_ONLY else date + hour * HOUR
 
 

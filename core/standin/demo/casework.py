@@ -1,4 +1,4 @@
-"""What all makers of cases share: the state of the work, and how rows are added to it."""
+"""What all makers of cases use: the state of the demo, and methods that add rows to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Item:
 
 @dataclass(slots=True)
 class Work:
-    """The state of the work."""
+    """The state of the demo while it is made."""
 
     tables: Tables
     scale: Scale
@@ -151,7 +151,7 @@ class Work:
         )
         for variant in files.replace("F", ""):
             ending = "PDF" if variant == "P" else "DOCX"
-            # The format is that of the original, also where what is published is another.
+            # The format is that of the original, even if the published file has another.
             original = "DOCX" if number % 5 == 0 else ending
             self.tables["Fil"].add(
                 date + 11 * HOUR,

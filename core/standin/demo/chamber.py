@@ -62,8 +62,8 @@ class Post:
 class Roster:
     """The seats from a day on, in arrays of equal length.
 
-    `leans` is the party a member votes with: his own, or for one outside the one he left.
-    `away` is 1 where the member hardly ever votes (ministers, leaders, the far seats).
+    `leans` is the party that a member votes with: the member's own, or for one outside the groups
+    the former one. `away` is 1 where the member hardly ever votes (ministers, leaders, far seats).
     """
 
     start: int
@@ -94,7 +94,7 @@ class SessionHistory:
         return found
 
     def minister(self, title: int, time: int) -> Person:
-        """Who held a ministry at a time."""
+        """The minister of a ministry at a time."""
         held = [post for post in self.posts if post.title == title]
         return next((p.person for p in held if p.start <= time < p.end), held[0].person)
 
@@ -208,7 +208,7 @@ class Chamber:
         seat.since = end
 
     def _appoint(self, history: SessionHistory) -> None:
-        """The ministers: those of the session before where the government goes on."""
+        """The ministers: those of the session before if the government stays."""
         rng, session = self._rng, history.session
         earlier = self.histories[-1].posts if self.histories and not session.elected else []
         sitting = {seat.person.id for seat in self._seats}

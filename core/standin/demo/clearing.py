@@ -1,6 +1,6 @@
-"""What clearing does to the smallest parties: one member votes for all, two split, one slips.
+"""Clearing in the smallest parties: one member votes for all, two split, or one makes a mistake.
 
-It works on what the other draws made, with draws of its own, and never changes a vote's outcome.
+It changes ballots that were drawn before, with random numbers of its own, but never the outcome.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _SLIPS_EVERY, _SPLITS_EVERY = 61, 83
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What there is to tell: a sentence on a mistake, and where the text puts split parties."""
+    """A note on a mistake, and the positions of split parties in the text."""
 
     note: str = ""
     leads: dict[int, int] = field(default_factory=dict)
 
 
 class Clearing:
-    """Sends members of small parties away, and lets happen what then happens."""
+    """Makes members of small parties absent, and some of the others split or make mistakes."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311
@@ -69,7 +69,7 @@ class Clearing:
 
 
 def _take(ballots: Ballots, seats: list[int], position: int) -> bool:
-    """Give seats a position unless that changes the outcome; tells whether it did so."""
+    """Give seats a position unless that changes the outcome; returns whether it was done."""
     kept = ballots[seats].copy()
     before = count(ballots)
     ballots[seats] = position

@@ -1,4 +1,4 @@
-"""The text that states a vote's result, in every form that the record has known."""
+"""The text that states a vote's result, in every form found in real records."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _html_breaks(result: Result) -> str:
 
 
 def _repeated_party(result: Result) -> str:
-    """The first party stands twice in its list."""
+    """The first party is listed twice."""
     sides = tuple([*side, side[0]] if side else side for side in result.sides)
     doubled = Result(result.adopted, result.counts, (sides[0], sides[1], sides[2]), False)
     return _lines_empty_brackets(doubled)
@@ -235,5 +235,5 @@ def word_only(result: Result) -> str:
 
 
 def case_text(result: Result) -> str:
-    """The result as it stands on the case, in a form of its own."""
+    """The result as stated on the case, in another form."""
     return f"{result.word}. {_votes(result)[:-1]}".replace(" og ", ", ")

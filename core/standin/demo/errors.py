@@ -1,4 +1,4 @@
-"""Mistakes made while voting, and the sentences in which the record admits them."""
+"""Mistakes made while voting, and the notes that report them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = {FOR: "for", AGAINST: "imod", NEITHER: "hverken for eller imod"}
 
 
 class _Slip:
-    """One vote in which something goes wrong; changes the ballots in place."""
+    """One vote with a mistake; changes the ballots in place."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Keywords, and the cases they are given to."""
+"""Keywords, and their links to cases."""
 
 from __future__ import annotations
 

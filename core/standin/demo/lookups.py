@@ -1,6 +1,6 @@
 """The lookup tables: the API's own words by id.
 
-Where the id of a word is not known, the word stands here under an id of our own.
+Where the real id of a word is not known, it has an invented one.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def add_lookups(tables: Tables) -> None:
         for row in words.split("|"):
             number, word = row.split(" ", 1)
             tables[name].add_as(int(number), _LONG_AGO, word)
-    # No vote is of this kind: it tells whoever reads the rows that they are made up.
+    # No vote is of this kind: it marks the rows as invented.
     tables["Afstemningstype"].add_as(99, _LONG_AGO, INVENTED)
     for name, about in _SET_NOTES.items():
         tables["EntitetBeskrivelse"].add(_LONG_AGO, name, about)

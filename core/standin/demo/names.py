@@ -1,4 +1,4 @@
-"""Names of invented people, made of common first names and surnames that nobody bears."""
+"""Names of invented people, made of common first names and surnames that do not exist."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Name:
 
 
 class Names:
-    """Names in an order that the seed decides, each only once unless asked for again."""
+    """Names in an order that depends on the seed, each only once."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng

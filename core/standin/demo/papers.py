@@ -1,4 +1,4 @@
-"""The other cases: the Union's, grants, substitutes and auditors; and loose papers."""
+"""The other cases: those of the EU, grants, substitutes and auditors; and letters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DONE, _RUNNING, _HELD, _GRANTED, _APPROVED, _LEAVE_GRANTED = 1, 8, 18, 21, 44, 
 
 
 def add_union_cases(work: Work) -> None:
-    """Add the Commission's proposals and the Council's meetings; they hang on finance years."""
+    """Add the Commission's proposals and the Council's meetings, in periods of finance years."""
     rng, total = work.rng, work.scale.union_cases
     start = work.scale.sessions[0].start
     span = (TODAY + 40 * DAY - start) // DAY
@@ -172,7 +172,7 @@ def add_letters(work: Work) -> None:
                 12 if number % 3 else 26,
                 47,
                 f"Henvendelse om {subject} ",
-                # Few name the committee that they went to.
+                # Few name the committee that received them.
                 roles=[(sender, 1)]
                 + [(committees[number % len(committees)], 11)] * (number % 8 == 0),
                 files=f"P{kind}",

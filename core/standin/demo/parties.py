@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party. `names`: as its group is called in one session or another.
+    """A party. `names` are those of its group in different sessions.
 
     `left_right` and `other` are its places on two axes from -1 to 1.
     """

@@ -1,4 +1,4 @@
-"""What the demo holds at each scale: its sessions and how much happens in them."""
+"""The contents of the demo at each scale: its sessions and the numbers of rows in them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is made; counts are for the whole demo unless they say otherwise."""
+    """The size of the demo; numbers are for the entire demo unless stated otherwise."""
 
     name: ScaleName
     sessions: tuple[Session, ...]

@@ -90,7 +90,7 @@ def _decide(
     once: bool,
     recommended: bool,
 ) -> None:
-    """The votes on a resolution in its last reading, and what becomes of it."""
+    """Add the votes on a resolution in its last reading, and its outcome."""
     rng, sager = work.rng, work.tables["Sag"]
     if recommended:
         work.box.hold(session, meeting, COMMITTEE, step, work.history(session).government, 0.4)
@@ -123,7 +123,7 @@ def add_interpellations(work: Work, session: int, motions: int) -> None:
 def _interpellation(
     work: Work, session: int, number: int, before: int, motions: int, *, waits: bool = False
 ) -> None:
-    """One interpellation; its motions are numbered after those `before`."""
+    """Add one interpellation; its motions are numbered from `before` + 1."""
     rng, sittings = work.rng, work.sittings(session)
     ministry = rng.randrange(len(MINISTRIES))
     meeting = sittings.meetings[rng.randrange(sittings.held)]
@@ -165,7 +165,7 @@ def _interpellation(
 def _motion(
     work: Work, session: int, meeting: Meeting, debated: int, number: str, short: str, *, ours: bool
 ) -> None:
-    """A motion of an interpellation's debate and the vote on it; `ours` is the government's."""
+    """Add a motion in an interpellation and the vote on it; `ours` is that of the government."""
     rng, government = work.rng, work.history(session).government
     movers = list(government) if ours else _movers(work, session)
     motion = work.case(

@@ -11,7 +11,7 @@ from core.standin.demo.topics import MINISTRIES
 
 _ANSWERED, _PRELIMINARY, _WITHDRAWN, _REFUSED, _OPEN = 20, 50, 4, 62, 54
 _QUESTION, _ANSWER = 13, 17
-# Committees whose case for everything else does not name them: the files of its questions do.
+# Committees that their own general case does not refer to; only the files of questions name them.
 _UNREFERRED = frozenset({"KUU", "MIU"})
 _FINAL_ANSWER, _FIRST_ANSWER, _MORE_ANSWER, _ASKED, _HEARING = 41, 43, 45, 36, 49
 _ANSWER_WORDS = {
@@ -22,7 +22,7 @@ _ANSWER_WORDS = {
 
 
 def _days(work: Work) -> list[int]:
-    """How many days of each session have passed in which questions are asked."""
+    """The number of past days of each session, in which questions are asked."""
     return [
         max(1, (min(session.end, TODAY) - session.start) // DAY) for session in work.scale.sessions
     ]
@@ -39,7 +39,7 @@ def add_questions(work: Work) -> None:
 
 
 def _asker(work: Work, session: int, time: int) -> int:
-    """Members of the government's parties seldom ask."""
+    """A random member who asks; those of the government's parties seldom do."""
     roster, government = work.history(session).roster(time), work.history(session).government
     while True:
         seat = work.rng.randrange(len(roster.people))
@@ -112,7 +112,7 @@ def _question(work: Work, session: int, number: int, asked: int) -> None:
 
 
 def add_committee_questions(work: Work) -> None:
-    """Add each committee's case for everything else, with its questions and their answers."""
+    """Add each committee's general case, with its questions and their answers."""
     days = _days(work)
     counts = share(work.scale.committee_questions, days)
     for session, (count, span) in enumerate(zip(counts, days, strict=True)):
@@ -153,7 +153,7 @@ def _general(work: Work, session: int, short: str) -> int:
 
 
 def _stillers(members: list[int], number: int) -> list[tuple[int, int]]:
-    """Who asks, in either of two roles; on one question in six nobody is named."""
+    """The asker, in one of two roles; one of six questions has none."""
     if number % 6 == 5:
         return []
     return [(members[number % len(members)], 3 if number % 13 == 0 else 12)]
@@ -195,7 +195,7 @@ def _committee_question(
     if withdrawn or hearing:
         return
     roll = rng.random()
-    # A few are never answered: overdue if asked long ago, open if asked lately.
+    # A few are never answered: they are overdue if asked long ago, else open.
     if roll > 0.97:
         return
     days = rng.randrange(6, 29) if roll < 0.85 else rng.randrange(29, 80)

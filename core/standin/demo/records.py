@@ -1,6 +1,6 @@
-"""Oddities of the real records of cases and people, laid over the finished rows.
+"""Applies oddities of the real records of cases and people to the finished rows.
 
-It draws nothing at random, so the rows before it stay as they are.
+Nothing here is random, so the other rows stay as they are.
 """
 
 from __future__ import annotations
@@ -16,10 +16,7 @@ _FIRST_READING, _REFERRED, _ON_AGENDA = 12, 34, 115
 
 
 def add_record_oddities(work: Work) -> None:
-    """Retype a committee, title ministers, end withdrawn questions, leave readings announced.
-
-    And have a few cases referred to a party group.
-    """
+    """Add oddities of committees, ministers, withdrawn questions, first readings and referrals."""
     _retype_committee(work)
     _title_ministers(work)
     _end_withdrawn_questions(work)
@@ -28,13 +25,13 @@ def add_record_oddities(work: Work) -> None:
 
 
 def _retype_committee(work: Work) -> None:
-    """One committee of each session is of another kind of actor, as the real Nævn is."""
+    """Give one committee of each session another kind of actor, as the real Nævn has."""
     for committees in work.actors.committees:
         work.tables["Aktør"].change(committees[_NAEVN], {"typeid": _KOMMISSION})
 
 
 def _title_ministers(work: Work) -> None:
-    """A minister's title is named in its definite form, and has the indefinite as short name."""
+    """Name a minister's title in its definite form, with the indefinite form as short name."""
     actors = work.tables["Aktør"]
     for title in work.actors.titles:
         name = actors.get(title, "navn")
@@ -42,7 +39,7 @@ def _title_ministers(work: Work) -> None:
 
 
 def _end_withdrawn_questions(work: Work) -> None:
-    """A withdrawn question has a step of its own; every third case still says that it runs."""
+    """Add a step to withdrawn questions; the status of every third case still says it is open."""
     cases, steps = work.tables["Sag"], work.tables["Sagstrin"]
     put = {
         steps.get(step, "sagid"): steps.get(step, "dato")
@@ -60,7 +57,7 @@ def _end_withdrawn_questions(work: Work) -> None:
 
 
 def _leave_readings_announced(work: Work) -> None:
-    """A few first readings of cases that went on still say that they are on the agenda."""
+    """Leave a few first readings marked as on the agenda, though their cases have later steps."""
     steps = work.tables["Sagstrin"]
     for step in list(steps.ids()):
         kinds = steps.get(step, "typeid"), steps.get(step, "statusid")
@@ -69,7 +66,7 @@ def _leave_readings_announced(work: Work) -> None:
 
 
 def _refer_to_groups(work: Work) -> None:
-    """A few bills and resolutions have a party group in the role of a committee beside theirs."""
+    """Refer a few bills and resolutions to a party group in addition to their committee."""
     cases, actors, steps = (work.tables[name] for name in ("Sag", "Aktør", "Sagstrin"))
     groups = [
         actor

@@ -1,4 +1,4 @@
-"""Rows of an entity set as they are invented, and the frame that they become.
+"""Collects the invented rows of each entity set and makes frames of them.
 
 Times are whole milliseconds since 1970 in Danish local time, as in the frames.
 """
@@ -42,15 +42,15 @@ def workday(time: int) -> int:
     return time - max(0, weekday(time) - 4) * DAY
 
 
-# The moment at which the demo stands still: nothing was changed later than this.
+# The demo's present time: nothing was changed later than this.
 TODAY = day(2026, 11, 20)
 NOW = TODAY + 18 * HOUR
 
 
 def update_times(at: Times, ids: Times) -> Times:
-    """Times of change shortly after `at`, in the steps of 1/300 s that SQL Server stores.
+    """Times of change shortly after `at`, in steps of 1/300 s as SQL Server stores them.
 
-    So the milliseconds end in 0, 3 or 7; one in eight is a whole second.
+    So the milliseconds end in 0, 3 or 7; one of eight times is a full second.
     """
     scatter = (ids * 2_654_435_761 + 40_503) % 4_294_967_296
     seconds = scatter % 5_400
@@ -61,7 +61,7 @@ def update_times(at: Times, ids: Times) -> Times:
 
 
 class Rows:
-    """The rows of one set; ids count up from `first`, times of change come by themselves."""
+    """The rows of one set; ids count up from `first`, times of change are added by `frame`."""
 
     def __init__(self, name: str, first: int = 1) -> None:
         self._schema = entity(name).schema
@@ -82,7 +82,7 @@ class Rows:
         return self._first + len(self._rows) - 1
 
     def add_as(self, number: int, at: int, *values: Any) -> None:
-        """Add a row with an id of its own choosing; then all rows of the set are added so."""
+        """Add a row with a given id; then all rows of the set must be added in this way."""
         self.add(at, *values)
         self._chosen.append(number)
 
@@ -128,7 +128,7 @@ class Rows:
         return frame if frame["id"].is_sorted() else frame.sort("id")
 
 
-# Where the ids of a set begin, where not at 1: a demo id should look like a real one.
+# The first id of a set, if not 1, so that ids of the demo look like real ones.
 _FIRST_IDS = {
     "Afstemning": 7_001,
     "Aktør": 12_001,

@@ -1,4 +1,4 @@
-"""What the record itself gets wrong, changed in the finished rows: it draws nothing at random."""
+"""Applies errors of the real records to the finished rows; nothing here is random."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _UNDATED_EVERY, _UNDATED_FIRST = 13, 5
 
 
 def add_slips(frames: dict[str, pl.DataFrame]) -> None:
-    """Type the newest final votes as amendments, leave some groups without a first day, and add to
-    the name of one member who appointed them."""
+    """Type the newest final votes as amendments, remove the first day of some groups, and add to
+    the name of one member the party that appointed this member."""
     frames["Afstemning"] = _mistyped(frames["Afstemning"], frames["Møde"])
     frames["Aktør"] = _appointed(frames["Aktør"], frames["Afstemning"])
     frames["Aktør"], undated = _undated_groups(frames["Aktør"])
@@ -33,7 +33,7 @@ def _mistyped(votes: pl.DataFrame, meetings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _appointed(actors: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
-    """The first of those whose name stands in a note about a mistake: there it is as it was."""
+    """Change the name of the first member named in a note about a mistake, but not in the note."""
     named = votes["kommentar"].str.extract_groups(_NOTE).struct.unnest().drop_nulls()
     told = actors.filter(pl.col("typeid") == _PERSON).join(named, left_on="navn", right_on="1")
     member, party = told.sort("id").select("id", "2").row(0)
@@ -45,14 +45,14 @@ def _appointed(actors: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _undated_groups(actors: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """One group in thirteen, of whatever session; those outside the groups have such too."""
+    """Remove the first day of one group in thirteen, including those of single outsiders."""
     undated = actors.filter(pl.col("typeid") == _GROUP)["id"][_UNDATED_FIRST::_UNDATED_EVERY]
     start = pl.when(~pl.col("id").is_in(undated.implode())).then("startdato")
     return actors.with_columns(start.alias("startdato")), undated
 
 
 def _undated_memberships(links: pl.DataFrame, groups: pl.Series) -> pl.DataFrame:
-    """Of the memberships in these groups, every second has no first day either."""
+    """Remove the first day of every second membership in these groups."""
     theirs = pl.any_horizontal(
         pl.col(end).is_in(groups.implode()) for end in ("fraaktørid", "tilaktørid")
     )

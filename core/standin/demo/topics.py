@@ -181,7 +181,7 @@ def matter(rng: random.Random, ministry: Ministry) -> str:
 
 
 def worn(text: str, number: int) -> str:
-    """The text as it often stands in the record: double and trailing blanks, line breaks."""
+    """The text with flaws that real records often have: double or trailing blanks, line breaks."""
     if number % 11 == 3:
         return text.replace("Om ", "Om  ", 1) if text.startswith("Om ") else f"{text} "
     if number % 13 == 5 and " om " in text:

@@ -1,6 +1,6 @@
-"""The votes of the chamber, with everything odd that the record holds.
+"""The votes of the chamber, with all oddities of the real records.
 
-Ordinary votes are drawn; every oddity comes at set places, so that each occurs at any scale.
+Ordinary votes are random; oddities come at fixed places, so that each occurs at any scale.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from core.standin.demo.plan import Session
 from core.standin.demo.rows import Tables, day, update_times
 
 FINAL, COMMITTEE, MOTION, AMENDMENT = 1, 2, 3, 4
-# Before this day no texts were kept.
+# Before this day votes have no texts.
 _TEXTS_FROM = day(2010, 10, 1)
 
-# In a few votes the text has the lists of for and against exchanged, with the totals right.
+# In a few votes the lists of for and against are exchanged in the text, but not the totals.
 _GARBLED_EVERY, _FIRST_GARBLED = 2_000, 334
 _CLEARING_SEED = 4_711
 
@@ -74,7 +74,7 @@ class Vote:
 
 
 class BallotBox:
-    """Holds votes one after the other and writes them down at the end."""
+    """Holds votes one after the other, and collects them in `votes`."""
 
     def __init__(self, chamber: Chamber, rng: random.Random) -> None:
         self._chamber = chamber
@@ -123,7 +123,7 @@ class BallotBox:
         return vote
 
     def _stray(self, roster: Roster, ballots: Ballots, odd: str) -> None:
-        """Let members leave the line, and force the outcomes that are asked for."""
+        """Let members deviate from the line, and force the outcomes of odd votes."""
         rng = self._rng
         if odd in ("tie", "near tie"):
             yes, no, _ = count(ballots)
@@ -159,7 +159,7 @@ class BallotBox:
         note: str,
         cleared: Cleared,
     ) -> Vote:
-        """The vote as the record has it."""
+        """The vote as it is recorded."""
         counts = count(ballots)
         adopted = counts[0] > counts[1]
         number = len(self.votes)
@@ -202,7 +202,7 @@ class BallotBox:
     def _recorded(
         self, history: SessionHistory, roster: Roster, ballots: Ballots, odd: str, note: str
     ) -> tuple[npt.NDArray[np.int64], Ballots, str | None]:
-        """The published rows, and the official note: often null, sometimes empty."""
+        """The published voters and ballots, and the official note, often null or empty."""
         people, cast = roster.people, ballots
         comment = note if odd != "error in text" else ""
         absent = np.flatnonzero(cast == ABSENT)
@@ -229,7 +229,7 @@ class BallotBox:
 def vote_frames(
     tables: Tables, votes: list[Vote], rng: random.Random
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The frames of Afstemning and Stemme. Ids are not in the order of time, numbers have gaps."""
+    """The frames of Afstemning and Stemme. Ids are not in order of time, numbers have gaps."""
     in_time = sorted(votes, key=lambda vote: (vote.session, vote.meeting.date))
     places = _places(in_time)
     _add_rows(tables, in_time, places, rng)
@@ -253,9 +253,9 @@ def vote_frames(
 
 
 def _places(votes: list[Vote]) -> list[int]:
-    """For each vote in order of time its place in order of id.
+    """The place in order of id for each vote in order of time.
 
-    The oldest session was entered after the next one, and a few neighbours are exchanged.
+    The oldest session comes after the second one, and a few neighbouring votes are exchanged.
     """
     oldest = sum(vote.session == 0 for vote in votes)
     second = sum(vote.session == 1 for vote in votes)

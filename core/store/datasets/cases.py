@@ -1,7 +1,7 @@
 """What is loaded of cases, committees, meetings and documents; see `core.store.datasets.dataset`.
 
-Everything hangs on a period: a session, or a calendar year for cases of the EU and of finance. What
-belongs to a single case, committee or meeting is read when somebody opens it.
+Most rows are loaded by period: a session, or a calendar year for cases of the EU and of finance.
+What belongs to a single case, committee or meeting is loaded when somebody opens it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,20 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseKind
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
-from core.store.datasets.dataset import Dataset, Load, fields_at
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
+    DOCUMENT_FIELDS,
+    FILE_FIELDS,
+    GROUP_FIELDS,
+    MEMBERSHIP_FIELDS,
+    NAME_FIELDS,
+    STEP_FIELDS,
+    linked,
+)
 from core.store.datasets.partitions import Kind, Partition, partition
-from core.store.datasets.votes import NAME_FIELDS
 
 _NAMES = (
     "Sagstype", "Sagsstatus", "Sagskategori", "SagAktørRolle", "SagDokumentRolle",
@@ -27,20 +38,19 @@ _CASE_FIELDS = (
     "nummernumerisk", "nummerpostfix", "resume", "periodeid", "lovnummer", "lovnummerdato",
     "afgørelsesdato", "rådsmødedato", "fremsatundersagid", "deltundersagid", "opdateringsdato",
 )  # fmt: skip
-_STEP_FIELDS = ("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato")
 _STEP_LINKS = ("folketingstidendeurl", "folketingstidende", "folketingstidendesidenummer")
-ROLE_FIELDS = ("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
-ACTOR_FIELDS = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
 _KEYWORD_FIELDS = ("id", "emneordid", "sagid", "opdateringsdato")
+_VOTE_FIELDS = (
+    "id", "nummer", "vedtaget", "konklusion", "kommentar", "mødeid", "typeid", "sagstrinid",
+    "opdateringsdato",
+)  # fmt: skip
+_POINT_FIELDS = (
+    "id", "superid", "nummer", "titel", "kommentar", "sagstrinid", "mødeid", "opdateringsdato",
+)  # fmt: skip
 _MEETING_FIELDS = (
     "id", "titel", "lokale", "nummer", "dagsordenurl", "dato", "statusid", "typeid", "periodeid",
     "opdateringsdato",
 )  # fmt: skip
-DOCUMENT_FIELDS = (
-    "id", "typeid", "kategoriid", "statusid", "titel", "dato", "modtagelsesdato",
-    "frigivelsesdato", "spørgsmålsordlyd", "spørgsmålstitel", "spørgsmålsid", "opdateringsdato",
-)  # fmt: skip
-FILE_FIELDS = ("id", "dokumentid", "titel", "filurl", "variantkode", "format", "opdateringsdato")
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +61,7 @@ def names() -> Dataset:
 
 @lru_cache(maxsize=64)
 def lookup(name: str) -> Dataset:
-    """A small set that is read whole, such as the names of a kind: the same copy as in `names`."""
+    """All rows of a small set, such as the names of a kind: the same copy as in `names`."""
     return Dataset(f"names/{name}", (Load(Query(name), "all"),), LOOKUP_EXPIRY)
 
 
@@ -74,7 +84,7 @@ def cases(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 @lru_cache(maxsize=256)
 def case_work(code: str, period_id: int, *, closed: bool) -> Dataset:
-    """Steps, people and keywords of a period's cases but questions: a few hundred requests."""
+    """Steps, people and keywords of a period's cases without questions: some hundred requests."""
     of_cases = (oda("Sag/periodeid") == period_id) & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
     return _work(
         f"case-work/{code}", partition("period", code), of_cases, closed=closed, keywords=True
@@ -99,45 +109,14 @@ def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
 def case(case_id: int) -> Dataset:
     """One case with all that belongs to it: nine requests or so."""
     part = partition("case", case_id)
-    documents = (
-        Query("SagDokument")
-        .where(oda("sagid") == case_id)
-        .expand("Dokument")
-        .select(
-            "id",
-            "sagid",
-            "dokumentid",
-            "bilagsnummer",
-            "rolleid",
-            "opdateringsdato",
-            *fields_at("Dokument", DOCUMENT_FIELDS),
-        )
-    )
+    documents = linked("SagDokument", CASE_LINK_FIELDS, {"Dokument": DOCUMENT_FIELDS})
     steps_documents = (
         Query("SagstrinDokument")
         .where(oda("Sagstrin/sagid") == case_id)
         .select("id", "sagstrinid", "dokumentid", "opdateringsdato")
     )
-    votes = (
-        Query("Afstemning")
-        .where(oda("Sagstrin/sagid") == case_id)
-        .expand("Møde")
-        .select(
-            "id",
-            "nummer",
-            "vedtaget",
-            "konklusion",
-            "kommentar",
-            "mødeid",
-            "typeid",
-            "sagstrinid",
-            "opdateringsdato",
-            "Møde/id",
-            "Møde/dato",
-            "Møde/periodeid",
-            "Møde/opdateringsdato",
-        )
-    )
+    of_meeting = ("id", "dato", "periodeid", "opdateringsdato")
+    votes = linked("Afstemning", _VOTE_FIELDS, {"Møde": of_meeting})
     related = Query("Sag").where(
         (oda("fremsatundersagid") == case_id) | (oda("deltundersagid") == case_id)
     )
@@ -146,9 +125,9 @@ def case(case_id: int) -> Dataset:
         f"case/{case_id}",
         (
             *work,
-            Load(documents, part, {"Dokument": part}),
+            Load(documents.where(oda("sagid") == case_id), part, {"Dokument": part}),
             Load(steps_documents, part),
-            Load(votes, part, {"Møde": part}),
+            Load(votes.where(oda("Sagstrin/sagid") == case_id), part, {"Møde": part}),
             Load(related.select(*_CASE_FIELDS), partition("under", case_id)),
             Load(Query("Sag").where(oda("id") == case_id), part),
         ),
@@ -158,7 +137,7 @@ def case(case_id: int) -> Dataset:
 
 @lru_cache(maxsize=256)
 def case_alone(case_id: int) -> Dataset:
-    """One case without what belongs to it: what it is called, for a link to it."""
+    """One case without what belongs to it: its title, for a link to it."""
     query = Query("Sag").where(oda("id") == case_id).select(*_CASE_FIELDS)
     return Dataset(f"case/alone-{case_id}", (Load(query, partition("alone", case_id)),), _WEEK)
 
@@ -167,7 +146,7 @@ def case_alone(case_id: int) -> Dataset:
 def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
     """The files of a case's documents: one request for each forty documents.
 
-    Those of other documents are another dataset, so that none is missing when some have come.
+    Another list of documents is another dataset, so that no file is missing when one is added.
     """
     ids = sorted(document_ids)
     chunks = [ids[first : first + IDS_A_REQUEST] for first in range(0, len(ids), IDS_A_REQUEST)]
@@ -183,7 +162,7 @@ def case_files(case_id: int, document_ids: tuple[int, ...]) -> Dataset:
 
 @lru_cache(maxsize=1024)
 def document_files(first: int, last: int) -> Dataset:
-    """The files of the documents with those ids and all between."""
+    """The files of the documents whose ids lie from `first` to `last`."""
     query = (
         Query("Fil")
         .where(oda("dokumentid") >= first)
@@ -198,51 +177,27 @@ def document_files(first: int, last: int) -> Dataset:
 @lru_cache(maxsize=256)
 def committees(code: str, period_id: int, *, closed: bool) -> Dataset:
     """The committees of a session and their members, from both directions of the links."""
-    who = (
-        Query("Aktør")
-        .where(oda("typeid").is_in(COMMITTEE_KINDS) & (oda("periodeid") == period_id))
-        .select(
-            "id",
-            "typeid",
-            "gruppenavnkort",
-            "navn",
-            "periodeid",
-            "startdato",
-            "slutdato",
-            "opdateringsdato",
-        )
-    )
+
+    def of_session(path: str) -> Expr:
+        kinds = oda(f"{path}typeid").is_in(COMMITTEE_KINDS)
+        return kinds & (oda(f"{path}periodeid") == period_id)
+
+    who = Query("Aktør").where(of_session("")).select(*GROUP_FIELDS)
     loads = [Load(who, partition("committees", code))]
     ways: tuple[tuple[str, str, Kind], ...] = (
         ("TilAktør", "FraAktør", "to-committee"),
         ("FraAktør", "TilAktør", "from-committee"),
     )
     for end, other, way in ways:
-        links = (
-            Query("AktørAktør")
-            .where(
-                oda(f"{end}/typeid").is_in(COMMITTEE_KINDS) & (oda(f"{end}/periodeid") == period_id)
-            )
-            .expand(other)
-            .select(
-                "id",
-                "fraaktørid",
-                "tilaktørid",
-                "startdato",
-                "slutdato",
-                "rolleid",
-                "opdateringsdato",
-                *fields_at(other, ("typeid", *NAME_FIELDS)),
-            )
-        )
+        links = linked("AktørAktør", MEMBERSHIP_FIELDS, {other: ("typeid", *NAME_FIELDS)})
         part = partition(way, code)
-        loads.append(Load(links, part, {other: part}))
+        loads.append(Load(links.where(of_session(f"{end}/")), part, {other: part}))
     return Dataset(f"committees/{code}", tuple(loads), expiry_of("AktørAktør", closed))
 
 
 @lru_cache(maxsize=256)
 def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
-    """Every meeting of a session, in the chamber and in committees, with who is called."""
+    """Every meeting of a session, in the chamber and in committees, with its actors."""
     query = Query("Møde").where(oda("periodeid") == period_id).select(*_MEETING_FIELDS)
     actors = _called(oda("Møde/periodeid") == period_id)
     part = partition("meetings", code)
@@ -258,7 +213,7 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 @lru_cache(maxsize=256)
 def committee(committee_id: int) -> Dataset:
-    """A committee alone: which session it is of, for a link that names only the committee."""
+    """A committee alone, which tells its session where a link has only the committee's id."""
     query = (
         Query("Aktør")
         .where((oda("id") == committee_id) & oda("typeid").is_in(COMMITTEE_KINDS))
@@ -271,7 +226,7 @@ def committee(committee_id: int) -> Dataset:
 
 @lru_cache(maxsize=256)
 def meeting(meeting_id: int) -> Dataset:
-    """A meeting with who is called, its agenda with steps and cases, and its votes: five requests.
+    """A meeting with its actors, its agenda with steps and cases, and its votes: five requests.
 
     The cases of the steps are in a partition of their own.
     """
@@ -279,48 +234,24 @@ def meeting(meeting_id: int) -> Dataset:
     of_steps = partition("steps-of-meeting", meeting_id)
     of_case = [name for name in _CASE_FIELDS if name != "resume"]
     actors = _called(oda("mødeid") == meeting_id)
-    points = (
-        Query("Dagsordenspunkt")
-        .where(oda("mødeid") == meeting_id)
-        .expand("Sagstrin", "Sagstrin/Sag")
-        .select(
-            "id",
-            "superid",
-            "nummer",
-            "titel",
-            "kommentar",
-            "sagstrinid",
-            "mødeid",
-            "opdateringsdato",
-            *fields_at("Sagstrin", _STEP_FIELDS),
-            *fields_at("Sagstrin/Sag", of_case),
-        )
-    )
-    cases_of = (
-        Query("DagsordenspunktSag")
-        .where(oda("Dagsordenspunkt/mødeid") == meeting_id)
-        .expand("Sag")
-        .select(
-            "id",
-            "dagsordenspunktid",
-            "sagid",
-            "opdateringsdato",
-            *fields_at("Sag", of_case),
-        )
-    )
+    points = linked(
+        "Dagsordenspunkt", _POINT_FIELDS, {"Sagstrin": STEP_FIELDS, "Sagstrin/Sag": of_case}
+    ).where(oda("mødeid") == meeting_id)
+    own = ("id", "dagsordenspunktid", "sagid", "opdateringsdato")
+    cases_of = linked("DagsordenspunktSag", own, {"Sag": of_case})
     votes = (
         Query("Afstemning")
         .where(oda("mødeid") == meeting_id)
         .select("id", "nummer", "vedtaget", "typeid", "sagstrinid", "mødeid", "opdateringsdato")
     )
-    own = Query("Møde").where(oda("id") == meeting_id).select(*_MEETING_FIELDS)
+    itself = Query("Møde").where(oda("id") == meeting_id).select(*_MEETING_FIELDS)
     return Dataset(
         f"meeting/{meeting_id}",
         (
-            Load(own, part),
+            Load(itself, part),
             Load(actors, part, {"Aktør": part}),
             Load(points, part, {"Sagstrin": of_steps, "Sagstrin/Sag": of_steps}),
-            Load(cases_of, part, {"Sag": part}),
+            Load(cases_of.where(oda("Dagsordenspunkt/mødeid") == meeting_id), part, {"Sag": part}),
             Load(votes, part),
         ),
         entity("Møde").expiry,
@@ -332,11 +263,9 @@ IDS_A_REQUEST = 40
 
 
 def _called(to: Expr) -> Query:
-    """Who is called to the meetings that a condition finds."""
+    """The actors who are called to the meetings that meet a condition."""
     own = ("id", "mødeid", "aktørid", "opdateringsdato")
-    return (
-        Query("MødeAktør").where(to).expand("Aktør").select(*own, *fields_at("Aktør", ACTOR_FIELDS))
-    )
+    return linked("MødeAktør", own, {"Aktør": ACTOR_FIELDS}).where(to)
 
 
 def _work(key: str, part: Partition, of_cases: Expr, *, closed: bool, keywords: bool) -> Dataset:
@@ -352,30 +281,15 @@ def _work_loads(
     grows: bool = False,
     steps: tuple[str, ...] = (),
 ) -> tuple[Load, ...]:
-    """Steps, people in their roles and keywords of the cases that a condition finds."""
-    taken = Query("Sagstrin").where(of_cases).select(*_STEP_FIELDS, *steps)
-    roles = (
-        Query("SagAktør")
-        .where(of_cases)
-        .expand("Aktør")
-        .select(*ROLE_FIELDS, *fields_at("Aktør", ACTOR_FIELDS))
-    )
-    words = (
-        Query("EmneordSag")
-        .where(of_cases)
-        .expand("Emneord")
-        .select(
-            *_KEYWORD_FIELDS,
-            "Emneord/id",
-            "Emneord/typeid",
-            "Emneord/emneord",
-            "Emneord/opdateringsdato",
-        )
-    )
+    """Steps, people in their roles and keywords of the cases that meet a condition."""
+    taken = Query("Sagstrin").select(*STEP_FIELDS, *steps)
+    roles = linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
+    of_word = ("id", "typeid", "emneord", "opdateringsdato")
+    words = linked("EmneordSag", _KEYWORD_FIELDS, {"Emneord": of_word})
     loads = (
-        Load(taken, part, grows=grows),
-        Load(roles, part, {"Aktør": part}, grows=grows),
-        Load(words, part, {"Emneord": part}, grows=grows),
+        Load(taken.where(of_cases), part, grows=grows),
+        Load(roles.where(of_cases), part, {"Aktør": part}, grows=grows),
+        Load(words.where(of_cases), part, {"Emneord": part}, grows=grows),
     )
     return loads if keywords else loads[:2]
 

@@ -1,7 +1,7 @@
-"""What is asked of the API for what changed since a time; see `core.store.datasets.dataset`.
+"""What is loaded of the changes since a time; see `core.store.datasets.dataset`.
 
-Kinds and words are conditions of the question itself: what they leave out does not come in the
-place of what is meant. Each answer has a greatest length, greater where a choice narrows it.
+Kinds and words are conditions of the query itself, so that all rows of the limited answer fit them.
+The limit is higher where such a choice narrows the search.
 """
 
 from __future__ import annotations
@@ -18,27 +18,33 @@ from core.oda.schema.codes import CaseRole
 from core.oda.schema.entities import CASE_EXPIRY, VOTE_EXPIRY
 from core.parliament.searches import MOST_CHANGES, ChangeSearch
 from core.parliament.texts.spelling import spellings
-from core.store.datasets.dataset import Dataset, Load, fields_at
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
+    CASE_TITLE_FIELDS,
+    STEP_FIELDS,
+    linked,
+)
 from core.store.datasets.searches import CHANGED
 from core.store.datasets.votes import votes_query
 
 MOST_OWNED = 5_000
 _OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 
-_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
-_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
-_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_CHANGED_CASE = (*_CASE, "typeid", "statusid")
+_MEETING = ("id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato")
 _DOCUMENT = ("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato")
 _NAMES = ("titel", "titelkort", "nummer")
-# Where words are looked for. Papers are documents by the cases they hang on: a second question.
+_OF_CASE = ("Sag/titel", "Sag/titelkort", "Sag/nummer")
+# Where words are searched. Papers are documents found by their cases, with a query of their own.
 _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "votes": ("Sagstrin/titel", *fields_at("Sagstrin/Sag", _NAMES)),
+        "votes": ("Sagstrin/titel", *(f"Sagstrin/{name}" for name in _OF_CASE)),
         "cases": _NAMES,
-        "steps": ("titel", *fields_at("Sag", _NAMES)),
+        "steps": ("titel", *_OF_CASE),
         "documents": ("titel",),
-        "papers": ("Dokument/titel", *fields_at("Sag", _NAMES)),
+        "papers": ("Dokument/titel", *_OF_CASE),
         "meetings": ("titel",),
     }
 )
@@ -46,13 +52,13 @@ _CASE_NUMBER: Mapping[str, str] = MappingProxyType({
     "votes": "Sagstrin/Sag/nummer", "cases": "nummer", "steps": "Sag/nummer",
     "papers": "Sag/nummer",
 })  # fmt: skip
-# The longest words say the most; the others are looked for in what came. Servers of this make take
-# an address of 2,048 letters, and the API's own links to further pages add to it.
+# The longest words are the most telling; the others are searched in the answer. Servers of this
+# make accept addresses of 2,048 letters, and the API's links to further pages make them longer.
 _MOST_WORDS, _MOST_LETTERS, _BEGINNING, _LONGEST_ADDRESS = 3, 30, 8, 1_900
 
 
 def key_of(search: ChangeSearch) -> str:
-    """Ends the names of the partitions of a search: the same for the same question."""
+    """The end of the names of a search's partitions: the same for the same search."""
     moment = f"{search.since:%Y%m%d%H%M}"
     if search.most == MOST_CHANGES:
         return moment
@@ -61,19 +67,19 @@ def key_of(search: ChangeSearch) -> str:
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """The words that the API is asked for: the longest few, in small letters."""
+    """The words that are part of the query: the longest few, in small letters."""
     words = dict.fromkeys(word[:_MOST_LETTERS] for word in text.lower().split())
     return tuple(sorted(words, key=lambda word: (-len(word), word))[:_MOST_WORDS])
 
 
 @lru_cache(maxsize=64)
 def changes(search: ChangeSearch) -> Dataset:
-    """What Parliament changed or made since a time: the newest of each kind that is asked for.
+    """What Parliament changed or added since a time: the newest of each kind that is asked for.
 
-    Their roles are `votes`, `cases`, `steps`, `documents` and `meetings`, and `owners`: who the
-    changed cases belong to. Steps come along with cases, as they tell which are new. With words,
-    documents are asked for twice: by their own titles, and (`papers`) by those of the cases that
-    they hang on.
+    The roles are `votes`, `cases`, `steps`, `documents` and `meetings`, and `owners`: the
+    ministries and committees of the changed cases. Steps are loaded with cases, since they tell
+    which cases are new. With words there are two queries of documents: by their own titles, and
+    (`papers`) by the titles of their cases.
     """
     wanted = {f"{kind}s" for kind in search.asked}
     if "cases" in wanted:
@@ -89,8 +95,8 @@ def changes(search: ChangeSearch) -> Dataset:
 def owned_cases(owner: str, period_ids: tuple[int, ...]) -> Dataset:
     """The cases of a ministry or committee, by its name, in those periods: at most `MOST_OWNED`.
 
-    The API cannot be asked for what changed in the cases of a committee: its `any()` takes no
-    condition. So the cases are asked for, and what changed is looked up among them.
+    The API cannot filter changes by the committee of their case, since its `any()` takes no
+    condition. So the committee's cases are loaded, and changes are looked up among them.
     """
     key = hashlib.sha256(repr((owner, period_ids)).encode()).hexdigest()[:12]
     part = f"{CHANGED}owned-{key}"
@@ -109,58 +115,25 @@ def _part(search: ChangeSearch, kind: str) -> str:
 
 
 def _loads(search: ChangeSearch) -> dict[str, Load]:
-    steps = (
-        Query("Sagstrin")
-        .expand("Sag")
-        .select(
-            "id",
-            "titel",
-            "dato",
-            "sagid",
-            "typeid",
-            "statusid",
-            "opdateringsdato",
-            *fields_at("Sag", _CASE),
-        )
-    )
-    documents = (
-        Query("Dokument")
-        .expand("SagDokument", "SagDokument/Sag")
-        .select(
-            *_DOCUMENT,
-            *fields_at("SagDokument", _CASE_LINK),
-            *fields_at("SagDokument/Sag", _CASE),
-        )
-    )
-    papers = (
-        Query("SagDokument")
-        .expand("Sag", "Dokument")
-        .select(
-            *_CASE_LINK,
-            *fields_at("Sag", _CASE),
-            *fields_at("Dokument", _DOCUMENT),
-        )
-    )
-    meetings = Query("Møde").select(
-        "id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato"
-    )
-    queries: dict[str, tuple[Query, tuple[str, ...]]] = {
-        "votes": (votes_query(), ("Møde", "Sagstrin", "Sagstrin/Sag")),
-        "cases": (Query("Sag").select(*_CHANGED_CASE), ()),
-        "steps": (steps, ("Sag",)),
-        "documents": (documents, ("SagDokument", "SagDokument/Sag")),
-        "papers": (papers, ("Sag", "Dokument")),
-        "meetings": (meetings, ()),
+    cases_of = {"SagDokument": CASE_LINK_FIELDS, "SagDokument/Sag": CASE_TITLE_FIELDS}
+    both = {"Sag": CASE_TITLE_FIELDS, "Dokument": _DOCUMENT}
+    queries = {
+        "votes": votes_query(),
+        "cases": Query("Sag").select(*CASE_TITLE_FIELDS, "typeid", "statusid"),
+        "steps": linked("Sagstrin", STEP_FIELDS, {"Sag": CASE_TITLE_FIELDS}),
+        "documents": linked("Dokument", _DOCUMENT, cases_of),
+        "papers": linked("SagDokument", CASE_LINK_FIELDS, both),
+        "meetings": Query("Møde").select(*_MEETING),
     }
     return {
         kind: Load(
             _newest(search, kind, query),
             _part(search, kind),
-            dict.fromkeys(expanded, _part(search, kind)),
+            dict.fromkeys(query.expanded, _part(search, kind)),
             counted=True,
             role=kind,
         )
-        for kind, (query, expanded) in queries.items()
+        for kind, query in queries.items()
     }
 
 
@@ -169,7 +142,7 @@ def _newest(search: ChangeSearch, kind: str, query: Query) -> Query:
     query = query.where(oda(f"{path}opdateringsdato") >= search.since)
     query = query.order_by(f"{path}opdateringsdato desc", "id desc").top(search.most)
     terms = search_terms(search.text)
-    # With fewer words, and in the end with the beginning of one, more comes than is meant.
+    # Fewer words, and in the end the beginning of one, give a shorter address but more rows.
     fewer = [terms[:n] for n in range(len(terms), 0, -1)]
     for some in (*fewer, [term[:_BEGINNING] for term in terms[:1]]):
         asked = query.where(_holds(search, kind, some)) if some else query
@@ -179,7 +152,7 @@ def _newest(search: ChangeSearch, kind: str, query: Query) -> Query:
 
 
 def _holds(search: ChangeSearch, kind: str, terms: Sequence[str]) -> Expr:
-    """Every word in some field, or the text as the number of the case."""
+    """The condition that every word is in some field, or that the text is the case's number."""
     words = [
         reduce(
             or_,
@@ -206,15 +179,4 @@ def _owners(search: ChangeSearch) -> Load:
 
 
 def _roles() -> Query:
-    return (
-        Query("SagAktør")
-        .expand("Aktør")
-        .select(
-            "id",
-            "aktørid",
-            "sagid",
-            "rolleid",
-            "opdateringsdato",
-            *fields_at("Aktør", _ACTOR),
-        )
-    )
+    return linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,9 +20,9 @@ Place = tuple[str, str]
 class Load:
     """One query and the partitions of its rows: of its own set, and of each expanded path.
 
-    One that `grows` is brought up to date by its changes; see `core.store.grow`. Of one that is
-    `counted`, how many rows the API has is stored too (set `totals`, column total): more than came
-    where the query has a limit. `role` says what its rows are where a dataset has several of a set.
+    A load that `grows` is brought up to date by its changes; see `core.store.grow`. For one that is
+    `counted`, the number of rows that the API has is stored too (set `totals`, column total), since
+    a limit may leave some out. `role` identifies the rows where a dataset has several of a set.
     """
 
     query: Query
@@ -33,7 +33,7 @@ class Load:
     role: str = ""
 
     def target(self, path: str) -> str:
-        """The entity set of the rows that are expanded at a path."""
+        """The entity set of the rows expanded at a path."""
         owner = self.query.entity
         for name in path.split("/"):
             owner = entity(owner.navigation[name].target)
@@ -41,20 +41,20 @@ class Load:
 
     @property
     def parts(self) -> list[Place]:
-        """Entity set and partition of all that comes with it."""
+        """Entity set and partition of everything that the load stores."""
         own, counted = self.query.entity.name, [TOTALS] if self.counted else []
-        beside = [(self.target(path), part) for path, part in self.expanded.items()]
-        return [*((name, self.partition) for name in (own, *counted)), *beside]
+        expanded = [(self.target(path), part) for path, part in self.expanded.items()]
+        return [*((name, self.partition) for name in (own, *counted)), *expanded]
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Rows that are loaded and grow old together.
+    """Rows that are loaded together and expire together.
 
-    The ballots of one vote may also be found `within` those of its session, by code and vote id.
-    Where it names the `addresses` of its loads, what was asked for at others is read again; until
-    then it is shown as it is. One that is `passing` is among those of which only the latest are
-    kept: the word is what the names of all their partitions begin with.
+    The ballots of one vote may also be `within` those of its session, given by code and vote id.
+    `addresses` are those of its loads, if given: rows that were stored from other addresses are
+    read again, and shown until then. `passing` is set for searches and lists of changes, of
+    which only the latest stay stored: it is the beginning of their partitions' names.
     """
 
     key: str
@@ -66,7 +66,7 @@ class Dataset:
 
     @property
     def synced(self) -> bool:
-        """Whether a sync compares these rows with the API, so that they need not be read again."""
+        """Whether syncs compare these rows with the API, so that they need not be read again."""
         return self.key.partition("/")[0] in _SYNCED
 
     @property
@@ -75,9 +75,9 @@ class Dataset:
         return all(load.query.entity.static for load in self.loads)
 
     def asked_otherwise(self, stored_url: Callable[[str, str], str | None]) -> bool:
-        """Whether rows that are stored were asked for at another address than they are now.
+        """Whether stored rows come from another address than that of today's query.
 
-        `stored_url` gives the address that a partition is from, such as `Store.url`.
+        `stored_url` gives the address that a partition was read from, such as `Store.url`.
         """
         for load, address in zip(self.loads, self.addresses, strict=False):
             url = stored_url(load.query.entity.name, load.partition)
@@ -87,15 +87,10 @@ class Dataset:
 
     @property
     def parts(self) -> list[Place]:
-        """Entity set and partition of everything that it is made of."""
+        """Entity set and partition of everything that its loads store."""
         return [place for load in self.loads for place in load.parts]
 
     @property
     def roles(self) -> list[tuple[str, str]]:
-        """Entity set and role of the same, in the same order."""
+        """Entity set and role of each of `parts`, in the same order."""
         return [(name, load.role) for load in self.loads for name, _ in load.parts]
-
-
-def fields_at(path: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The fields of an expanded set, as a query selects them: `Aktør/navn`."""
-    return tuple(f"{path}/{name}" for name in names)

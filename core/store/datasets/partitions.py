@@ -1,4 +1,4 @@
-"""The names under which parts of a set are stored: what they are of, and of which one."""
+"""The names under which parts of a set are stored: a kind, and the id or code of one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Kind = Literal[
     "vote",
     "voted",
 ]
-"""What a partition can be of: a period by its code, or one case, meeting or the like by its id."""
+"""The kinds of partition: of a period, by its code, or of one case, meeting or other, by its id."""
 
 
 def partition(kind: Kind, *of: str | int) -> Partition:

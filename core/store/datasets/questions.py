@@ -8,17 +8,20 @@ from functools import lru_cache
 from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import CaseKind, CaseRole, DocumentKind, DocumentRole
-from core.store.datasets.cases import (
+from core.store.datasets.cases import expiry_of
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
     ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
     DOCUMENT_FIELDS,
+    DOCUMENT_ROLE_FIELDS,
     FILE_FIELDS,
-    ROLE_FIELDS,
-    expiry_of,
+    linked,
 )
-from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
-# From whom, who asks, to whom, about what; not the many who get a copy.
+# Senders, askers, addressees and ministries; not the many who receive a copy.
 _PEOPLE = (
     DocumentRole.SENDER,
     DocumentRole.ASKING_MEMBER,
@@ -45,7 +48,6 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
     With the case that each belongs to and the people in their roles: some hundred requests for
     each two thousand questions.
     """
-
     part = partition("committee-questions", code)
     questions = Query("Dokument").where(_asked("", start, end))
     answers = Query("Dokument").where(
@@ -53,40 +55,21 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
         & (oda("SpørgsmålsDokument/dato") >= start)
         & (oda("SpørgsmålsDokument/dato") <= end)
     )
-    cases_of = (
-        Query("SagDokument")
-        .where(_asked("Dokument/", start, end))
-        .expand("Sag")
-        .select(
-            "id",
-            "sagid",
-            "dokumentid",
-            "bilagsnummer",
-            "rolleid",
-            "opdateringsdato",
-            *fields_at("Sag", _QUESTION_CASE_FIELDS),
-        )
-    )
-    people = (
-        Query("DokumentAktør")
-        .where(_asked("Dokument/", start, end) & oda("rolleid").is_in(_PEOPLE))
-        .expand("Aktør")
-        .select(
-            "id",
-            "dokumentid",
-            "aktørid",
-            "rolleid",
-            "opdateringsdato",
-            *fields_at("Aktør", ACTOR_FIELDS),
-        )
-    )
+    asked = _asked("Dokument/", start, end)
+    cases_of = linked("SagDokument", CASE_LINK_FIELDS, {"Sag": _QUESTION_CASE_FIELDS})
+    people = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
     return Dataset(
         f"committee-questions/{code}",
         (
             Load(questions.select(*DOCUMENT_FIELDS), part, grows=True),
             Load(answers.select(*_ANSWER_FIELDS), partition("committee-answers", code), grows=True),
-            Load(cases_of, part, {"Sag": part}, grows=True),
-            Load(people, part, {"Aktør": part}, grows=True),
+            Load(cases_of.where(asked), part, {"Sag": part}, grows=True),
+            Load(
+                people.where(asked & oda("rolleid").is_in(_PEOPLE)),
+                part,
+                {"Aktør": part},
+                grows=True,
+            ),
         ),
         expiry_of("Sag", closed),
     )
@@ -96,21 +79,16 @@ def committee_questions(code: str, start: datetime, end: datetime, *, closed: bo
 def question_committees(
     code: str, period_id: int, start: datetime, end: datetime, *, closed: bool
 ) -> Dataset:
-    """Which committees ask a session's committee questions: those of the cases, and the files.
+    """What tells which committees ask a session's questions: their cases, and their files.
 
-    The people on a question do not name its committee. Where a case does not either, the address
-    of the question's file has it. Some two hundred requests.
+    The actors linked to a question do not include its committee. Where its case has none either,
+    the address of the question's file names it. Some two hundred requests.
     """
     part = partition("question-committees", code)
-    referred = (
-        Query("SagAktør")
-        .where(
-            (oda("Sag/periodeid") == period_id)
-            & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
-            & (oda("rolleid") == CaseRole.REFERRED_TO)
-        )
-        .expand("Aktør")
-        .select(*ROLE_FIELDS, *fields_at("Aktør", ACTOR_FIELDS))
+    referred = linked("SagAktør", CASE_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS}).where(
+        (oda("Sag/periodeid") == period_id)
+        & (oda("Sag/typeid") != CaseKind.S20_QUESTION)
+        & (oda("rolleid") == CaseRole.REFERRED_TO)
     )
     files = Query("Fil").where(_asked("Dokument/", start, end) & (oda("variantkode") == "P"))
     return Dataset(
@@ -124,7 +102,7 @@ def question_committees(
 
 
 def _asked(path: str, start: datetime, end: datetime) -> Expr:
-    """The committee questions put from one time to another, from the other end of a path."""
+    """The condition for committee questions put from `start` to `end`; `path` leads to them."""
     return (
         (oda(f"{path}typeid") == DocumentKind.COMMITTEE_QUESTION)
         & (oda(f"{path}dato") >= start)

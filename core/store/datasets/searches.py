@@ -1,7 +1,7 @@
-"""What is asked of the API for a search of documents or cases; see `core.store.datasets.dataset`.
+"""What is loaded for a search of documents or cases; see `core.store.datasets.dataset`.
 
-Each answer has a greatest length, so that no choice of a visitor's reads a whole table. The newest
-rows come, and with them how many there are in all.
+Each query has a limit, so that no choice of a visitor reads an entire table. It gives the newest
+rows, and with them how many there are in all.
 """
 
 from __future__ import annotations
@@ -25,22 +25,23 @@ from core.parliament.searches import (
     Relation,
 )
 from core.parliament.texts.plain import tidy
-from core.store.datasets.cases import (
+from core.store.datasets.cases import IDS_A_REQUEST
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    ACTOR_FIELDS,
+    CASE_LINK_FIELDS,
+    CASE_ROLE_FIELDS,
+    CASE_TITLE_FIELDS,
     DOCUMENT_FIELDS,
+    DOCUMENT_ROLE_FIELDS,
     FILE_FIELDS,
-    IDS_A_REQUEST,
+    linked,
 )
-from core.store.datasets.dataset import Dataset, Load, fields_at
 from core.store.datasets.partitions import partition
 
 FOUND, CHANGED = "found-", "changed-"
 """How the partitions of searches and of changes begin."""
 
-_CASE = ("id", "nummer", "titel", "titelkort", "periodeid", "opdateringsdato")
-_ACTOR = ("id", "typeid", "gruppenavnkort", "navn", "opdateringsdato")
-_LINK = ("id", "dokumentid", "aktørid", "rolleid", "opdateringsdato")
-_CASE_LINK = ("id", "sagid", "dokumentid", "bilagsnummer", "rolleid", "opdateringsdato")
-_DOCUMENT = fields_at("Dokument", DOCUMENT_FIELDS)
 _LONGEST_SHORT = 5  # letters of a committee's short name
 
 
@@ -54,11 +55,11 @@ def partition_of(search: DocumentSearch) -> str:
 def documents(search: DocumentSearch) -> Dataset:
     """The newest documents of a search.
 
-    Without relations: the documents with their cases, and their senders (role `found`). Else the
-    links of each relation with their documents, in the role of that name: a document that is in all
-    of them is meant. At most `MOST_DOCUMENTS` rows of each. Few documents name a committee, so
-    those whose files stand in its `folder` come too, and the cases `referred` to it, whose
-    documents are what `committee_documents` loads.
+    Without relations: the documents with their cases, and their senders (role `found`). Otherwise
+    the links of each relation with their documents, with the relation as role; the result is the
+    documents that are in all of them. At most `MOST_DOCUMENTS` rows of each. Few documents are
+    linked to a committee, so those whose files are in its `folder` are loaded too, and the cases
+    `referred` to it, whose documents `committee_documents` loads.
     """
     part = partition_of(search)
     loads: tuple[Load, ...]
@@ -73,10 +74,10 @@ def documents(search: DocumentSearch) -> Dataset:
 
 @lru_cache(maxsize=256)
 def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Dataset | None:
-    """The documents of a committee's cases that a search asks for; None where it has no cases.
+    """The documents of a committee's cases that match a search; None where it has no cases.
 
-    The API cannot be asked for documents by what a case of theirs is like, so it is asked for those
-    of forty cases at a time (role `cases`); at most `MOST_DOCUMENTS` rows of each.
+    The API cannot filter documents by properties of their cases, so the documents of forty cases at
+    a time are loaded (role `cases`); at most `MOST_DOCUMENTS` rows of each.
     """
     if not case_ids:
         return None
@@ -92,9 +93,9 @@ def committee_documents(search: DocumentSearch, case_ids: tuple[int, ...]) -> Da
 
 @lru_cache(maxsize=256)
 def cases(text: str) -> Dataset:
-    """The cases whose number is `text`, or whose title holds it, the latest changed first.
+    """The cases whose number is `text`, or whose title contains it, the latest changed first.
 
-    Raises QueryError for text that cannot be asked about.
+    Raises QueryError for text that cannot be part of a query.
     """
     text = tidy(text)
     number = read_case_number(text)
@@ -105,7 +106,7 @@ def cases(text: str) -> Dataset:
     query = (
         Query("Sag")
         .where(condition)
-        .select(*_CASE)
+        .select(*CASE_TITLE_FIELDS)
         .order_by("opdateringsdato desc", "id desc")
         .top(MOST_FOUND)
     )
@@ -118,62 +119,35 @@ def document(document_id: int) -> Dataset:
     """One document with files, people, cases, its question and its answers: five requests."""
     part = partition("document", document_id)
     own = oda("dokumentid") == document_id
-    actors = (
-        Query("DokumentAktør")
-        .where(own)
-        .expand("Aktør")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR))
-    )
-    cases = (
-        Query("SagDokument").where(own).expand("Sag").select(*_CASE_LINK, *fields_at("Sag", _CASE))
-    )
+    actors = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
+    cases = linked("SagDokument", CASE_LINK_FIELDS, {"Sag": CASE_TITLE_FIELDS})
     answers = Query("Dokument").where(oda("spørgsmålsid") == document_id).select(*DOCUMENT_FIELDS)
-    asked = (
-        Query("Dokument")
-        .where(oda("id") == document_id)
-        .expand("SpørgsmålsDokument")
-        .select(*DOCUMENT_FIELDS, *fields_at("SpørgsmålsDokument", DOCUMENT_FIELDS))
-    )
+    itself = linked("Dokument", DOCUMENT_FIELDS, {"SpørgsmålsDokument": DOCUMENT_FIELDS})
+    question = {"SpørgsmålsDokument": partition("question", document_id)}
     return Dataset(
         f"documents/id-{document_id}",
         (
             Load(Query("Fil").where(own).select(*FILE_FIELDS), part),
-            Load(actors, part, {"Aktør": part}),
-            Load(cases, part, {"Sag": part}),
+            Load(actors.where(own), part, {"Aktør": part}),
+            Load(cases.where(own), part, {"Sag": part}),
             Load(answers, partition("answers", document_id)),
-            Load(asked, part, {"SpørgsmålsDokument": partition("question", document_id)}),
+            Load(itself.where(oda("id") == document_id), part, question),
         ),
         CASE_EXPIRY,
     )
 
 
 def _documents(search: DocumentSearch, part: str) -> Load:
-    query = (
-        Query("Dokument")
-        .expand("SagDokument", "SagDokument/Sag")
-        .select(
-            *DOCUMENT_FIELDS,
-            *fields_at("SagDokument", _CASE_LINK),
-            *fields_at("SagDokument/Sag", _CASE),
-        )
-        .order_by("dato desc", "id desc")
-        .top(MOST_DOCUMENTS)
-    )
-    expanded = {"SagDokument": part, "SagDokument/Sag": part}
-    asked = _where(query, _conditions(search))
-    return Load(asked, part, expanded, counted=True, role="found")
+    cases_of = {"SagDokument": CASE_LINK_FIELDS, "SagDokument/Sag": CASE_TITLE_FIELDS}
+    query = linked("Dokument", DOCUMENT_FIELDS, cases_of)
+    newest = query.order_by("dato desc", "id desc").top(MOST_DOCUMENTS)
+    asked = _where(newest, _conditions(search))
+    return _counted(asked, part, "found")
 
 
 def _senders(search: DocumentSearch, part: str) -> Load:
-    query = (
-        Query("DokumentAktør")
-        .where(oda("rolleid").is_in(SENDERS))
-        .expand("Aktør")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR))
-        .order_by("Dokument/dato desc", "dokumentid desc", "id desc")
-        .top(2 * MOST_DOCUMENTS)
-    )
-    asked = _where(query, _conditions(search, "Dokument/"))
+    senders = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, {"Aktør": ACTOR_FIELDS})
+    asked = _newest(search, senders.where(oda("rolleid").is_in(SENDERS)), 2 * MOST_DOCUMENTS)
     return Load(asked, part, {"Aktør": part}, role="found")
 
 
@@ -181,25 +155,16 @@ def _relation(search: DocumentSearch, name: Relation) -> Load:
     part = f"{partition_of(search)}-{name}"
     if name == "case":
         return _of_cases(search, part, oda("Sag/nummer") == search.case, name)
-    query = (
-        Query("DokumentAktør")
-        .where(_sent_by(search.sender) if name == "sender" else _of_committee(search.committee))
-        .expand("Aktør", "Dokument")
-        .select(*_LINK, *fields_at("Aktør", _ACTOR), *_DOCUMENT)
-    )
-    expanded = {"Aktør": part, "Dokument": part}
-    return Load(_newest(search, query), part, expanded, counted=True, role=name)
+    meant = _sent_by(search.sender) if name == "sender" else _of_committee(search.committee)
+    others = {"Aktør": ACTOR_FIELDS, "Dokument": DOCUMENT_FIELDS}
+    query = linked("DokumentAktør", DOCUMENT_ROLE_FIELDS, others).where(meant)
+    return _counted(_newest(search, query), part, name)
 
 
 def _of_cases(search: DocumentSearch, part: str, cases: Expr, role: str) -> Load:
-    query = (
-        Query("SagDokument")
-        .where(cases)
-        .expand("Sag", "Dokument")
-        .select(*_CASE_LINK, *fields_at("Sag", _CASE), *_DOCUMENT)
-    )
-    expanded = {"Sag": part, "Dokument": part}
-    return Load(_newest(search, query), part, expanded, counted=True, role=role)
+    others = {"Sag": CASE_TITLE_FIELDS, "Dokument": DOCUMENT_FIELDS}
+    query = linked("SagDokument", CASE_LINK_FIELDS, others).where(cases)
+    return _counted(_newest(search, query), part, role)
 
 
 def _referred(search: DocumentSearch) -> Load:
@@ -210,32 +175,31 @@ def _referred(search: DocumentSearch) -> Load:
     query = (
         Query("SagAktør")
         .where(asked)
-        .select("id", "aktørid", "sagid", "rolleid", "opdateringsdato")
+        .select(*CASE_ROLE_FIELDS)
         .order_by("sagid desc", "id desc")
         .top(MOST_CASES)
     )
-    return Load(query, f"{partition_of(search)}-referred", counted=True, role="referred")
+    return _counted(query, f"{partition_of(search)}-referred", "referred")
 
 
 def _in_folder(search: DocumentSearch) -> tuple[Load, ...]:
-    """The documents whose files are in the committee's folder, where it is asked for by letters."""
+    """The documents whose files are in the committee's folder, if its short name is given."""
     short = search.committee.lower()
     if not (short.isalpha() and len(short) <= _LONGEST_SHORT):
         return ()
-    part = f"{partition_of(search)}-folder"
-    query = (
-        Query("Fil")
-        .where((oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/"))
-        .expand("Dokument")
-        .select(*FILE_FIELDS, *_DOCUMENT)
+    query = linked("Fil", FILE_FIELDS, {"Dokument": DOCUMENT_FIELDS}).where(
+        (oda("variantkode") == "P") & oda("filurl").contains(f"/almdel/{short}/")
     )
-    newest = _newest(search, query)
-    return (Load(newest, part, {"Dokument": part}, counted=True, role="folder"),)
+    return (_counted(_newest(search, query), f"{partition_of(search)}-folder", "folder"),)
 
 
-def _newest(search: DocumentSearch, query: Query) -> Query:
-    """The rows whose documents the search asks for, those of the newest documents first."""
-    query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(MOST_DOCUMENTS)
+def _counted(query: Query, part: str, role: str) -> Load:
+    return Load(query, part, dict.fromkeys(query.expanded, part), counted=True, role=role)
+
+
+def _newest(search: DocumentSearch, query: Query, most: int = MOST_DOCUMENTS) -> Query:
+    """The rows whose documents match the search, those of the newest documents first."""
+    query = query.order_by("Dokument/dato desc", "dokumentid desc", "id desc").top(most)
     return _where(query, _conditions(search, "Dokument/"))
 
 

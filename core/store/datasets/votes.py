@@ -10,7 +10,14 @@ from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
-from core.store.datasets.dataset import Dataset, Load, fields_at
+from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import (
+    GROUP_FIELDS,
+    MEMBERSHIP_FIELDS,
+    NAME_FIELDS,
+    STEP_FIELDS,
+    linked,
+)
 from core.store.datasets.partitions import partition
 
 _VOTE_FIELDS = (
@@ -18,24 +25,14 @@ _VOTE_FIELDS = (
     "opdateringsdato",
 )  # fmt: skip
 _MEETING_FIELDS = ("id", "dato", "nummer", "titel", "periodeid", "opdateringsdato")
-_STEP_FIELDS = ("id", "titel", "dato", "sagid", "typeid", "statusid", "opdateringsdato")
 _CASE_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "titelkort", "nummer", "nummerprefix",
     "nummernumerisk", "nummerpostfix", "periodeid", "lovnummer", "lovnummerdato",
     "opdateringsdato",
 )  # fmt: skip
-_GROUP_FIELDS = (
-    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
-    "opdateringsdato",
-)  # fmt: skip
-_LINK_FIELDS = (
-    "id", "fraaktørid", "tilaktørid", "startdato", "slutdato", "rolleid", "opdateringsdato",
-)  # fmt: skip
 BALLOT_FIELDS = ("id", "typeid", "afstemningid", "aktørid", "opdateringsdato")
-_OTHER_FIELDS = (
-    "id", "typeid", "gruppenavnkort", "navn", "periodeid", "startdato", "slutdato",
-)  # fmt: skip
-NAME_FIELDS = ("id", "navn", "fornavn", "efternavn", "opdateringsdato")
+_OTHER_FIELDS = GROUP_FIELDS[:-1]
+VOTER_FIELDS = (*NAME_FIELDS[:4], "typeid")
 
 LATEST_CASES = 20
 
@@ -56,9 +53,9 @@ def lookups() -> Dataset:
 
 @lru_cache(maxsize=1)
 def step_states() -> Dataset:
-    """The names of the states of steps, which tell the final votes: one request.
+    """The names of the states of steps, which identify the final votes: one request.
 
-    Votes are shown without them too, so that a copy made before they were asked for is still read.
+    They are a dataset of their own, since votes of older copies are shown without them.
     """
     return Dataset("step-states", (Load(Query("Sagstrinsstatus"), "all"),), LOOKUP_EXPIRY)
 
@@ -67,64 +64,46 @@ def step_states() -> Dataset:
 def votes(session: str, period_id: int, *, closed: bool) -> Dataset:
     """A session's votes with meeting, step and case: one request for each hundred votes.
 
-    A `closed` session changes seldom, so its copy is good for longer.
+    A `closed` session changes seldom, so its copy expires later.
     """
-    beside = partition("voted", session)
+    others = partition("voted", session)
     load = Load(
         votes_query().where(oda("Møde/periodeid") == period_id),
         session,
-        {"Møde": beside, "Sagstrin": beside, "Sagstrin/Sag": beside},
+        {"Møde": others, "Sagstrin": others, "Sagstrin/Sag": others},
     )
     return Dataset(f"votes/{session}", (load,), _expiry("Afstemning", closed))
 
 
 def votes_query() -> Query:
     """Votes with meeting, step and case, of all sessions."""
-    return (
-        Query("Afstemning")
-        .expand("Møde", "Sagstrin", "Sagstrin/Sag")
-        .select(
-            *_VOTE_FIELDS,
-            *fields_at("Møde", _MEETING_FIELDS),
-            *fields_at("Sagstrin", _STEP_FIELDS),
-            *fields_at("Sagstrin/Sag", _CASE_FIELDS),
-        )
+    return linked(
+        "Afstemning",
+        _VOTE_FIELDS,
+        {"Møde": _MEETING_FIELDS, "Sagstrin": STEP_FIELDS, "Sagstrin/Sag": _CASE_FIELDS},
     )
 
 
 @lru_cache(maxsize=256)
 def vote(vote_id: int) -> Dataset:
-    """A vote with its meeting: tells the session, for a link that names only the vote."""
-    query = (
-        Query("Afstemning")
-        .where(oda("id") == vote_id)
-        .expand("Møde")
-        .select(*_VOTE_FIELDS, *fields_at("Møde", _MEETING_FIELDS))
-    )
+    """A vote with its meeting, which tells the session where a link has only the vote's id."""
+    query = linked("Afstemning", _VOTE_FIELDS, {"Møde": _MEETING_FIELDS})
     own = partition("vote", vote_id)
-    return Dataset(
-        f"vote/{vote_id}",
-        (Load(query, own, {"Møde": own}),),
-        entity("Afstemning").expiry,
-    )
+    load = Load(query.where(oda("id") == vote_id), own, {"Møde": own})
+    return Dataset(f"vote/{vote_id}", (load,), entity("Afstemning").expiry)
 
 
 @lru_cache(maxsize=256)
 def ballots(vote_id: int, *, closed: bool, session: str = "") -> Dataset:
     """One vote's ballots with the members' names: two requests.
 
-    With its `session`, none where a sync has read the ballots of the whole session.
+    With a `session`, no request where a sync has read all ballots of that session.
     """
-    query = (
-        Query("Stemme")
-        .where(oda("afstemningid") == vote_id)
-        .expand("Aktør")
-        .select(*BALLOT_FIELDS, *fields_at("Aktør", (*NAME_FIELDS[:4], "typeid")))
-    )
+    query = linked("Stemme", BALLOT_FIELDS, {"Aktør": VOTER_FIELDS})
     own = partition("vote", vote_id)
     return Dataset(
         f"ballots/{vote_id}",
-        (Load(query, own, {"Aktør": own}),),
+        (Load(query.where(oda("afstemningid") == vote_id), own, {"Aktør": own}),),
         _expiry("Stemme", closed),
         (session, vote_id) if session else None,
     )
@@ -135,8 +114,8 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
     """The party groups that existed during a session and who belonged to them, both directions.
 
     The API stores a membership from the person to the group, from the group to the person, or both;
-    neither direction holds all of them. A group is found by its dates, as it may belong to an
-    earlier session by its number. A date that is null is open.
+    neither direction has all of them. A group is found by its dates, since its period may be an
+    earlier session's. A date that is null is open.
     """
 
     def during(path: str) -> Expr:
@@ -144,9 +123,9 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
         lasted = oda(f"{path}slutdato").is_null() | (oda(f"{path}slutdato") > start)
         return (oda(f"{path}typeid") == ActorKind.PARTY_GROUP) & began & lasted
 
-    links = Query("AktørAktør").where(oda("rolleid") == ActorRole.MEMBER).select(*_LINK_FIELDS)
+    links = Query("AktørAktør").where(oda("rolleid") == ActorRole.MEMBER).select(*MEMBERSHIP_FIELDS)
     loads = (
-        Load(Query("Aktør").where(during("")).select(*_GROUP_FIELDS), partition("groups", session)),
+        Load(Query("Aktør").where(during("")).select(*GROUP_FIELDS), partition("groups", session)),
         Load(links.where(during("TilAktør/")), partition("to-group", session)),
         Load(links.where(during("FraAktør/")), partition("from-group", session)),
     )
@@ -162,31 +141,18 @@ def memberships(session: str, start: datetime, end: datetime, *, closed: bool) -
 def member(member_id: int) -> Dataset:
     """An actor with its biography, and its links with other actors in both directions.
 
-    Three requests for most; only the page of a person asks for a biography.
+    Three requests, as a rule. Only the page of a person asks for a biography.
     """
-    actor = Query("Aktør").where(oda("id") == member_id)
-    links = Query("AktørAktør").select(*_LINK_FIELDS)
-    outgoing = links.where(oda("fraaktørid") == member_id).expand("TilAktør")
-    incoming = links.where(oda("tilaktørid") == member_id).expand("FraAktør")
-    out, into, own = (
-        partition("from", member_id),
-        partition("to", member_id),
-        partition("actor", member_id),
-    )
+    actor = Query("Aktør").where(oda("id") == member_id).select(*NAME_FIELDS, "typeid", "biografi")
+    outgoing = linked("AktørAktør", MEMBERSHIP_FIELDS, {"TilAktør": _OTHER_FIELDS})
+    incoming = linked("AktørAktør", MEMBERSHIP_FIELDS, {"FraAktør": _OTHER_FIELDS})
+    out, into = partition("from", member_id), partition("to", member_id)
     return Dataset(
         f"member/{member_id}",
         (
-            Load(
-                outgoing.select(*fields_at("TilAktør", _OTHER_FIELDS)),
-                out,
-                {"TilAktør": out},
-            ),
-            Load(
-                incoming.select(*fields_at("FraAktør", _OTHER_FIELDS)),
-                into,
-                {"FraAktør": into},
-            ),
-            Load(actor.select(*NAME_FIELDS, "typeid", "biografi"), own),
+            Load(outgoing.where(oda("fraaktørid") == member_id), out, {"TilAktør": out}),
+            Load(incoming.where(oda("tilaktørid") == member_id), into, {"FraAktør": into}),
+            Load(actor, partition("actor", member_id)),
         ),
         entity("Aktør").expiry,
     )

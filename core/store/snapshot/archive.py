@@ -1,8 +1,8 @@
-"""A snapshot: the whole store in one file, from which an empty store can start.
+"""A snapshot: the complete store in one file, from which an empty store can start.
 
-It is a zip of the store's Parquet files and the memory of its syncs, led by a manifest with the
-checksum of each. The comment that ends the zip is the checksum of all bytes before it. Nothing of a
-snapshot is put in place before all of it was checked.
+It is a zip of the store's Parquet files and the state of its syncs, after a manifest with the
+checksum of each. The comment that ends the zip is the checksum of all bytes before it. No part of a
+snapshot is stored before all of it was checked.
 """
 
 from __future__ import annotations
@@ -42,25 +42,25 @@ LARGEST_FILE = 1 << 30
 LARGEST_CONTENT = 2 << 30
 MOST_ROWS = 50_000_000
 LARGEST_FRAME = 256 << 20
-"""Bytes in memory of one file's rows; of all together no more than `LARGEST_MEMORY`."""
+"""Bytes in memory of one file's rows, at most; `LARGEST_MEMORY` is the limit for all files."""
 LARGEST_MEMORY = 1 << 30
 MANIFEST = "manifest.json"
 
-_AHEAD = timedelta(days=1)  # a clock may be wrong by so much
+_AHEAD = timedelta(days=1)  # how far a clock may be wrong
 _LARGEST_MANIFEST = 4 << 20
 _MOST_MEMBERS = 10_000
 _LARGEST_STATE = 32 << 20
-# Of rows that take more than this, each byte of the file may stand for so many.
+# A file whose rows take more memory than the first may not expand by more than the second.
 _MUCH_MEMORY, _LARGEST_EXPANSION = 16 << 20, 500
-# JSON shrinks to a tenth or so, Parquet is stored as it is.
+# JSON is compressed to a tenth or so, Parquet is stored as it is.
 _LARGEST_RATIO = 100
 _SEAL = hashlib.sha256().digest_size * 2
 _CHUNK = 1 << 20
-# Beside the store's own frames only what syncs remember is taken in.
+# Besides frames, only the state of the syncs is accepted.
 _NAME = re.compile(r"([^/\\.]+)/([a-z0-9][a-z0-9.-]{0,60})\.parquet")
 _UNFINISHED = "snapshot-unfinished"
 _FRAMES = (*ENTITIES, ledger.ENTITY)
-# What a foreign or crafted file can raise. polars panics where it is sure of its own files.
+# What a foreign or crafted file can raise. polars panics on some invalid files.
 _UNUSABLE = (
     *UNREADABLE,
     RuntimeError,
@@ -85,10 +85,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """What a snapshot holds. `made_at` is UTC, `size` its bytes.
+    """What a snapshot contains. `made_at` is UTC, `size` its bytes.
 
-    `source` is the folder's name that `store_root` gives to an API; `watermark` the newest change
-    of a vote as Danish local time without a zone, or None.
+    `source` is the name of the folder that `store_root` gives to an API; `watermark` the newest
+    change of a vote as Danish local time without a zone, or None.
     """
 
     source: str
@@ -104,10 +104,10 @@ class SnapshotInfo:
 
 
 def write_snapshot(store: Store, out: Path, clock: Callable[[], datetime]) -> SnapshotInfo:
-    """Write what is stored to one file, whole or not at all.
+    """Write the store to one file, atomically.
 
     A file of the store that cannot be read is left out: the next sync reads its rows again. Raises
-    StoreError where there is nothing to write or a sync is under way, and OSError.
+    StoreError where nothing is stored or a sync is under way, and OSError.
     """
     with exclusive(store.root / LOCK_FILE) as mine:
         if not mine:
@@ -139,11 +139,12 @@ def write_snapshot(store: Store, out: Path, clock: Callable[[], datetime]) -> Sn
 
 
 def read_snapshot(file: Path, store: Store, *, now: datetime) -> SnapshotInfo:
-    """Check a snapshot from end to end, then put its frames into the store.
+    """Check all of a snapshot, then write its frames to the store.
 
-    The store must be empty, or hold what an interrupted start left (see `announce`): then what it
-    has that is as new stays. Raises SnapshotRefused with nothing put in place, StoreError where a
-    sync is under way, and DiskFull with what fitted in place: the rest can follow.
+    The store must be empty, or have only what an interrupted start left (see `announce`); frames in
+    it that are as new are not replaced. Raises SnapshotRefused with nothing written, StoreError
+    where a sync is under way, and DiskFull after writing what had room: a later start can add the
+    rest.
     """
     if not can_start(store):
         _refuse("", "the store is not empty")
@@ -164,16 +165,15 @@ def read_snapshot(file: Path, store: Store, *, now: datetime) -> SnapshotInfo:
 
 
 def can_start(store: Store) -> bool:
-    """Whether a store may start from a snapshot: nothing is in it but for an announced start."""
+    """Whether a store may start from a snapshot: it is empty, or a start was announced."""
     announced = (store.root / _UNFINISHED).exists()
     return store.is_empty() or (announced and not (store.root / STATE_FILE).exists())
 
 
 def announce(store: Store) -> bool:
-    """Note on the disk that an empty store is about to start; False where it was noted before.
+    """Note on the disk that an empty store is about to start; False if that was noted before.
 
-    What pages load until the snapshot is there then does not stand in its way, nor does what a
-    killed process has put in place of it.
+    With the note, a store may start even if pages or a killed process have stored frames meanwhile.
     """
     with suppress(OSError):
         store.root.mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ def announce(store: Store) -> bool:
 
 
 def withdraw(store: Store) -> None:
-    """Take back the note of `announce`."""
+    """Remove the note of `announce`."""
     with suppress(OSError):
         (store.root / _UNFINISHED).unlink(missing_ok=True)
 
@@ -218,7 +218,7 @@ def _pack(manifest: Mapping[str, Any], contents: Mapping[str, bytes]) -> bytes:
 
 
 def _check_seal(stream: IO[bytes]) -> None:
-    """Every byte of the file is as it was written. Raises SnapshotRefused."""
+    """Check that every byte of the file is as it was written. Raises SnapshotRefused."""
     size = os.fstat(stream.fileno()).st_size
     if size > LARGEST_FILE:
         _refuse("damaged", f"larger than {LARGEST_FILE >> 20} MB")
@@ -234,7 +234,7 @@ def _check_seal(stream: IO[bytes]) -> None:
 
 
 def _checked(archive: zipfile.ZipFile, source: str, now: datetime, size: int) -> SnapshotInfo:
-    """What the snapshot holds, once all of it was read. Raises SnapshotRefused or of _UNUSABLE."""
+    """What the snapshot contains, after checking all of it. Raises SnapshotRefused or _UNUSABLE."""
     entries = _entries(archive)
     manifest = json.loads(_unpacked(archive, entries[MANIFEST], _LARGEST_MANIFEST))
     info = _info(manifest, source, now, size)
@@ -260,7 +260,7 @@ def _checked(archive: zipfile.ZipFile, source: str, now: datetime, size: int) ->
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The files of the zip by name: only such as belong there, and of a bearable size."""
+    """The files of the zip by name, after checking their names and sizes."""
     entries = {entry.filename: entry for entry in archive.infolist()}
     if len(entries) < len(archive.infolist()) or len(entries) > _MOST_MEMBERS:
         _refuse("damaged", "a file twice in it, or far too many")
@@ -281,7 +281,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def _info(manifest: Mapping[str, Any], source: str, now: datetime, size: int) -> SnapshotInfo:
-    """What the manifest says. Raises SnapshotRefused where that is not for this store."""
+    """What the manifest says. Raises SnapshotRefused where the snapshot is not for this store."""
     if manifest["format"] != FORMAT:
         _refuse("version", f"it has format {manifest['format']!r:.40}, {FORMAT} is read")
     if manifest["source"] != source:
@@ -313,7 +313,7 @@ def _content(archive: zipfile.ZipFile, member: Member) -> bytes:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """The content of a file; of what is larger than it may be, no more than the limit is read."""
+    """The content of a file. Reads no more than the limit, and refuses a larger file."""
     with archive.open(entry) as file:
         raw = file.read(limit + 1)
     if len(raw) > limit:
@@ -322,8 +322,8 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> b
 
 
 def _memory(name: str, raw: bytes, most_rows: int) -> int:
-    """The bytes that a file's rows take in memory, told before they are read. Raises ValueError
-    where they are too many, or more rows than may be.
+    """The bytes that a file's rows will take in memory. Raises ValueError where these, or the rows,
+    are too many.
     """
     rows, size = extent(raw)
     if rows > most_rows:
@@ -335,9 +335,9 @@ def _memory(name: str, raw: bytes, most_rows: int) -> int:
 
 
 def _frame(name: str, raw: bytes) -> Stored:
-    """A Parquet file that is what its name says; only of bytes whose memory was reckoned.
+    """A Parquet file, after checking that it is what its name says.
 
-    Raises of _UNUSABLE.
+    Call `_memory` first, so that reading cannot use up the memory. Raises one of _UNUSABLE.
     """
     match = _NAME.fullmatch(name)
     if match is None:
@@ -357,7 +357,7 @@ def _frame(name: str, raw: bytes) -> Stored:
 
 
 def _put_in_place(archive: zipfile.ZipFile, info: SnapshotInfo, store: Store) -> None:
-    """Write the frames and, last, the memory of the syncs: without it a sync reads all again."""
+    """Write the frames and, last, the state of the syncs: without it a sync reads all again."""
     with exclusive(store.root / LOCK_FILE) as mine:
         if not mine:
             raise StoreError("a sync is under way")

@@ -1,8 +1,8 @@
-"""How much memory the rows of a Parquet file take, told before they are read.
+"""Finds how much memory the rows of a Parquet file take, before they are read.
 
-A few bytes can stand for gigabytes: one value repeated fifty million times, or a page of zeros. The
-footer alone does not tell, as sizes in it may be false and repeated values are not counted. So the
-header of every page is read, which holds the size that a reader makes room for.
+A few bytes can expand to gigabytes: one value repeated fifty million times, or a page of zeros. The
+footer alone is not enough, since sizes in it may be false and repeated values are not counted. So
+the header of every page is read, which has the size that a reader allocates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PAGE_KINDS, _PAGE_VALUES = (5, 7, 8), 1  # of data, of a dictionary, of data in
 
 
 class Extent(NamedTuple):
-    """The rows of a file as its footer tells them, and the bytes they take in memory, at most."""
+    """The number of rows by the footer of a file, and the bytes they take in memory, at most."""
 
     rows: int
     memory: int
@@ -117,20 +117,20 @@ class _Thrift:
     def _list(self, depth: int) -> list[Any]:
         head = self._byte()
         size = self._varint() if head >> 4 == 15 else head >> 4
-        self._bear(size)
+        self._check_size(size)
         return [self._item(head & 15, depth) for _ in range(size)]
 
     def _map(self, depth: int) -> list[Any]:
         size = self._varint()
-        self._bear(size)
+        self._check_size(size)
         kinds = self._byte() if size else 0
         return [(self._item(kinds >> 4, depth), self._item(kinds & 15, depth)) for _ in range(size)]
 
     def _item(self, kind: int, depth: int) -> Any:
         return self._byte() == 1 if kind in (1, 2) else self._value(kind, depth + 1)
 
-    def _bear(self, size: int) -> None:
-        """Each item takes a byte at least."""
+    def _check_size(self, size: int) -> None:
+        """Raise ValueError where so many items, of at least one byte each, cannot follow."""
         if size > len(self._content) - self.at:
             raise ValueError("more items than the file has bytes")
 
@@ -139,7 +139,7 @@ class _Thrift:
         return self._content[self.at - 1]
 
     def _bytes(self, size: int) -> bytes:
-        self._bear(size)
+        self._check_size(size)
         self.at += size
         return self._content[self.at - size : self.at]
 

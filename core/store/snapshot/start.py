@@ -1,4 +1,4 @@
-"""Starting an empty store from a snapshot that lies on the web or on the disk."""
+"""Starts an empty store from a snapshot on the web or on the disk."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def start_from_snapshot(
     cancel: threading.Event | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> SnapshotInfo | None:
-    """Fill an empty store from the snapshot of the settings; None where that is not to be done.
+    """Fill an empty store from the snapshot named in the settings; None where none is used.
 
-    Never raises: why a snapshot was not used stands in the log and in `store.snapshot_problem`.
-    Frames that are loaded meanwhile stay. Takes as long as the download: not for a page's thread.
+    Never raises: the log and `store.snapshot_problem` say why a snapshot was not used. Frames that
+    are loaded meanwhile stay. Takes as long as the download, so it is not for a page's thread.
     """
     if not settings.snapshot_url or not can_start(store):
         return None
@@ -57,7 +57,7 @@ def start_from_snapshot(
             info = read_snapshot(file, store, now=clock())
     except Cancelled:
         log_event("snapshot.stopped")
-    except Exception as error:  # whatever is the matter with it, the app goes on without
+    except Exception as error:  # whatever is wrong with it, the app continues without it
         store.snapshot_problem = _problem(error)
         log_event("snapshot.refused", reason=store.snapshot_problem.detail)
     else:
@@ -76,7 +76,7 @@ def fetch_snapshot(
     cancel: threading.Event | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Path:
-    """The file of a snapshot: where it lies on the disk, or downloaded into `folder`.
+    """The file of a snapshot: its path on the disk, or downloaded into `folder`.
 
     From the web only over https, redirects included; plain http is for loopback. No proxy and no
     password of the environment is used. Raises SnapshotRefused, and Cancelled.
@@ -136,7 +136,7 @@ def _problem(error: Exception) -> SnapshotRefused:
 
 
 def _cause(error: BaseException) -> str:
-    """The innermost error: those around it repeat the address, which may hold a key."""
+    """The innermost error: the outer ones repeat the address, which may contain a secret."""
     while error.__context__ is not None:
         error = error.__context__
     return f"{type(error).__name__}: {error}"[:200]

@@ -1,1 +1,1 @@
-"""The sync: keeps the whole copy as the API has it."""
+"""The sync: updates the local copy from the API."""

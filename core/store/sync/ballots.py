@@ -1,7 +1,7 @@
-"""Reading and keeping the ballots of whole sessions, in chunks of votes that a stopped sync keeps.
+"""Syncs the ballots of complete sessions, in chunks of votes that a stopped sync need not repeat.
 
-The chunks of a session that is being read are partitions of their own; when all are there they
-become the session's one frame.
+The chunks of a session that is being read are partitions of their own. When all are stored, they
+are joined to one partition of the session.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _NAMES = "names"
 
 
 def read_ballots(run: Run, session: Period, others: Iterable[int]) -> None:
-    """Read a session's ballots in full, going on from the chunks that a stopped sync left.
+    """Read all ballots of a session, except for chunks that a stopped sync has stored.
 
-    `others` are the votes of other sessions, which no chunk may hold. The votes of the session must
-    be stored.
+    `others` are the votes of other sessions, which no chunk may contain. The votes of the session
+    must be stored.
     """
     code = session.code
     if code not in run.state.staging:
@@ -62,19 +62,19 @@ def read_ballots(run: Run, session: Period, others: Iterable[int]) -> None:
 
 
 def follow_ballots(run: Run, sessions: list[Period], all_votes: Callable[[], set[int]]) -> None:
-    """Bring the sessions that are stored up to date: one request where nothing changed."""
+    """Bring the stored sessions up to date: one request where nothing changed."""
     moved = run.moved(BALLOTS)
     if not (moved or run.moved(VOTES) or run.changed[VOTES]):
         return
-    whole = [session for session in sessions if is_complete(run, session.code)]
+    complete = [session for session in sessions if is_complete(run, session.code)]
     run.begin("changes/ballots")
     if moved:
         _merge_changes(run, sessions)
     others = all_votes()
-    for session in whole:
+    for session in complete:
         _read_new_votes(run, session, others)
-    if moved and not _all_agree(run, whole, others):
-        for session in whole:
+    if moved and not _all_agree(run, complete, others):
+        for session in complete:
             _recount(run, session, others)
 
 
@@ -89,7 +89,7 @@ def was_complete(run: Run, code: str) -> bool:
 
 
 def read_names(run: Run, sessions: list[Period]) -> None:
-    """Read the names of all persons daily, and of other voters when there may be new ones."""
+    """Read the names of all persons daily, and those of other voters if there may be new ones."""
     if run.missing(PEOPLE) or run.due(PEOPLE.key, DAILY):
         run.read(PEOPLE, ACTORS)
     if _NAMES in run.state.checked and not (run.moved(BALLOTS) or run.changed[BALLOTS]):
@@ -112,7 +112,7 @@ def _put_together(run: Run, session: Period, votes: list[int]) -> None:
     if old is not None:
         try:
             refuse_lost(BALLOTS, old.frame, rows)
-        except FormChanged:  # the chunks are no good: the next sync reads them again
+        except FormChanged:  # the chunks are unusable: the next sync reads them again
             for name in chunks:
                 run.store.remove(BALLOTS, name)
             raise
@@ -149,7 +149,7 @@ def _merge_changes(run: Run, sessions: list[Period]) -> None:
 
 
 def _read_new_votes(run: Run, session: Period, others: Iterable[int]) -> None:
-    """Read the ballots of votes that came since, and let go those of votes that are no more."""
+    """Read the ballots of new votes, and drop those of votes that are gone."""
     code = session.code
     votes, covered = _votes(run.store, code), set(_covered(run, code))
     run.drop(BALLOTS, code, ~pl.col(_VOTE).is_in(votes))
@@ -159,16 +159,16 @@ def _read_new_votes(run: Run, session: Period, others: Iterable[int]) -> None:
         _read_range(run, code, chunk, votes, None)
 
 
-def _all_agree(run: Run, whole: list[Period], others: Iterable[int]) -> bool:
+def _all_agree(run: Run, complete: list[Period], others: Iterable[int]) -> bool:
     """Whether the API has as many ballots of the stored sessions as the copy: a few requests."""
-    codes = [session.code for session in whole]
+    codes = [session.code for session in complete]
     votes = [vote for code in codes for vote in _votes(run.store, code)]
     runs = vote_ranges(votes, set(others) - set(votes), size=len(votes))
     return all(_agrees(run, codes, each) for each in runs)
 
 
 def _recount(run: Run, session: Period, others: Iterable[int]) -> None:
-    """Find by counting where ballots are missing or too many, and read those chunks again."""
+    """Find by counting which chunks have too few or too many ballots, and read those again."""
     code = session.code
     votes = _votes(run.store, code)
     foreign = set(others) - set(votes)
@@ -180,14 +180,14 @@ def _recount(run: Run, session: Period, others: Iterable[int]) -> None:
 
 def _agrees(run: Run, codes: list[str], chunk: Range) -> bool:
     stored = [run.store.read(BALLOTS, code) for code in codes]
-    held = sum(_between(part.frame, chunk).height for part in stored if part is not None)
-    return run.reader.count(ballots_between(*chunk)) == held
+    rows = sum(_between(part.frame, chunk).height for part in stored if part is not None)
+    return run.reader.count(ballots_between(*chunk)) == rows
 
 
 def _read_range(
     run: Run, code: str, chunk: Range, votes: list[int], known_since: datetime | None
 ) -> None:
-    """Read the ballots of a range of votes in place of those stored."""
+    """Read the ballots of a range of votes and replace the stored ones."""
     answer = run.reader.fetch(ballots_between(*chunk))
     stored = run.store.read(BALLOTS, code)
     old = _nothing() if stored is None else stored.frame
@@ -229,7 +229,7 @@ def _votes(store: Store, code: str) -> list[int]:
 
 
 def _chunks(store: Store, code: str) -> list[Range]:
-    """The ranges of votes whose chunks are stored and whole."""
+    """The ranges of votes whose chunks are stored and can be read."""
     found: list[Range] = []
     for name in store.partitions(BALLOTS):
         start, _, bounds = name.partition(partition("part", code) + "-")

@@ -1,4 +1,4 @@
-"""Keeping party groups, memberships and names.
+"""Syncs party groups, memberships and names.
 
 A link belongs to a session through its group, so a session with a changed link or group is read
 again: a dozen requests.
@@ -13,8 +13,8 @@ from core.oda.query.query import Query
 from core.oda.query.query import field as oda
 from core.oda.schema.codes import ActorKind
 from core.parliament.calendar.periods import Period
+from core.store.datasets.fields import NAME_FIELDS
 from core.store.datasets.partitions import partition
-from core.store.datasets.votes import NAME_FIELDS
 from core.store.sync.pulses import ACTORS, LINKS, PEOPLE, PULSES, memberships_of, since
 from core.store.sync.run import Run
 
@@ -56,7 +56,7 @@ def actors_stored(run: Run, sessions: list[Period]) -> dict[str, int]:
 
 
 def name_others(run: Run, members: pl.Series) -> None:
-    """Read names and kinds of those who voted without being recorded as persons."""
+    """Read names and kinds of the voters who are not recorded as persons."""
     stored = run.store.read(ACTORS, _OTHERS)
     kept = None if stored is None else stored.frame
     known = _ids(run, ACTORS, "people")

@@ -12,6 +12,7 @@ from core.oda.schema.codes import ActorKind, ActorRole
 from core.parliament.calendar.periods import Period, find_session
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset, Load
+from core.store.datasets.fields import NAME_FIELDS
 
 OVERLAP = timedelta(days=1)
 CHUNK_VOTES = 25
@@ -30,11 +31,11 @@ PULSES = {
     LINKS: Query(LINKS).where(oda("rolleid") == ActorRole.MEMBER).where(_group_link),
     ACTORS: Query(ACTORS).where((oda("typeid") == ActorKind.PARTY_GROUP) | _person),
 }
-"""The rows of each large set that the copy is made of: their number and the newest are watched."""
+"""The rows of each large set that the copy uses; their number and the newest ones are compared."""
 
 PEOPLE = Dataset(
     "people",
-    (Load(Query(ACTORS).where(_person).select(*vote_sets.NAME_FIELDS), "people"),),
+    (Load(Query(ACTORS).where(_person).select(*NAME_FIELDS), "people"),),
     timedelta(days=1),
 )
 
@@ -61,12 +62,12 @@ def since(query: Query, moment: datetime | None) -> Query:
 
 
 def changed_votes(moment: datetime | None) -> Query:
-    """The votes of any session that changed after that moment, with what is shown beside them."""
+    """The votes of any session that changed after that moment, with meeting, step and case."""
     return since(vote_sets.votes_query(), moment)
 
 
 def ballots_between(first: int, last: int) -> Query:
-    """The ballots of the votes with those ids and all between."""
+    """The ballots of the votes whose ids lie from `first` to `last`."""
     return (
         Query(BALLOTS)
         .where(oda("afstemningid") >= first)
@@ -78,18 +79,18 @@ def ballots_between(first: int, last: int) -> Query:
 def vote_ranges(
     own: Iterable[int], foreign: Iterable[int], size: int = CHUNK_VOTES
 ) -> list[tuple[int, int]]:
-    """Ranges (first, last) of ids that hold at most `size` of `own` each and none of `foreign`."""
+    """Ranges (first, last) of ids with at most `size` of `own` each and none of `foreign`."""
     others = sorted(set(foreign))
     ranges: list[tuple[int, int]] = []
-    held = 0
+    taken = 0
     for vote in sorted(set(own)):
         if ranges:
             first, last = ranges[-1]
             between = bisect_left(others, vote) > bisect_left(others, last)
-            if held < size and not between and vote - last <= _WIDEST_GAP:
+            if taken < size and not between and vote - last <= _WIDEST_GAP:
                 ranges[-1] = (first, vote)
-                held += 1
+                taken += 1
                 continue
         ranges.append((vote, vote))
-        held = 1
+        taken = 1
     return ranges

@@ -1,4 +1,4 @@
-"""How a sync asks the API: always afresh, patiently, counted, and stopped at any page."""
+"""How a sync asks the API: past the page cache, with retries, and stopped at any page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.telemetry import log_event
 TRIES = 4
 _WAITS = (5.0, 20.0, 60.0)
 LONGEST_WAIT = 120.0
-# Queries of `fetch_each` that are under way together: the first pages of one fill the connections
+# Queries of `fetch_each` that run at the same time: the first pages of one use the connections
 # that the last pages of the other leave free.
 _TOGETHER = 2
 
@@ -30,12 +30,11 @@ T = TypeVar("T")
 
 
 class Reader:
-    """Asks for whole answers. `watch` is told, page by page, the rows of the step and in all.
+    """Asks for complete answers. `watch` is called after each page with the step's rows and total.
 
-    `drift` is how the rows of all answers differed from the registry.
-
-    Nothing is taken from the page cache, since a page may be older than the pulse that the copy is
-    held against. `pause` waits some seconds, or less if `cancel` is set.
+    `drift` is how the rows of all answers differed from the registry. Nothing is taken from the
+    page cache, since a page may be older than the pulse that the copy is compared with. `pause`
+    waits some seconds, or less if `cancel` is set.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class Reader:
         self._lock = threading.Lock()
 
     def begin(self, rows: int = 0) -> None:
-        """A new step, of which so many rows are there already."""
+        """Begin a new step, of which so many rows are stored already."""
         self._rows = rows
 
     def fetch(self, query: Query) -> Answer:
@@ -63,9 +62,9 @@ class Reader:
         return self._patiently(lambda: self._fetch(query, self._cancel))
 
     def fetch_each(self, queries: Iterable[Query]) -> Iterator[Answer]:
-        """The same of each query, in their order; the next is under way while one is waited for.
+        """`fetch` for each query, in order; the next query runs while one is waited for.
 
-        What fails ahead of its turn is asked for again, patiently, when its turn comes.
+        A query that fails before its turn is fetched again, with retries, when its turn comes.
         """
         stop = _Stop(self._cancel)
         waiting: deque[tuple[Query, Future[Answer]]] = deque()
@@ -81,7 +80,7 @@ class Reader:
                     self.check()
                     yield self._result(*waiting.popleft())
             finally:
-                stop.set()  # what is under way is not wanted any more
+                stop.set()  # queries under way are not needed any more
 
     def count(self, query: Query) -> int:
         """How many rows the API has for a query: one request without rows."""
@@ -120,7 +119,7 @@ class Reader:
         return envelope.rows, envelope.count
 
     def _result(self, query: Query, ahead: Future[Answer]) -> Answer:
-        while not ahead.done():  # a wait without end does not hear Ctrl-C on every system
+        while not ahead.done():  # an endless wait ignores Ctrl-C on some systems
             futures.wait([ahead], timeout=0.5)
         try:
             return ahead.result()
@@ -153,7 +152,7 @@ class Reader:
         return answer
 
     def _patiently(self, ask: Callable[[], T]) -> T:
-        """Try again what may pass, a bounded number of times."""
+        """Call `ask`, and again a few times after errors that may pass."""
         for wait in (*_WAITS[: TRIES - 1], None):
             self.check()
             try:
@@ -169,7 +168,7 @@ class Reader:
 
 
 class _Stop(threading.Event):
-    """Set where it is set itself, or another."""
+    """An event that is set if it or another one is set."""
 
     def __init__(self, other: threading.Event) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One sync under way: reads datasets into the store, and keeps count of what they change."""
+"""One sync under way: reads datasets into the store and counts their changes."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _LEAST_SHARE = 0.5
 
 
 class Begin(Protocol):
-    """Told that a step begins, how many of its rows are there already, and of how many if known."""
+    """Reports that a step begins, the rows that it already has, and their total if known."""
 
     def __call__(self, step: str, rows: int = 0, total: int | None = None) -> None: ...
 
 
 @dataclass(slots=True)
 class Run:
-    """What the parts of a sync share. `save` keeps `state`, `begin` names the step that begins."""
+    """What the parts of a sync share. `save` stores `state`, `begin` reports a new step."""
 
     store: Store
     reader: Reader
@@ -56,15 +56,18 @@ class Run:
         return self.clock().astimezone(UTC)
 
     def due(self, key: str, every: timedelta) -> bool:
-        """Whether a dataset was never read in full, or longer ago; a clock set back means now."""
+        """Whether a dataset was last read in full longer ago than `every`, or never.
+
+        Also true where that time lies in the future, since a clock was then wrong.
+        """
         checked = self.state.checked.get(key)
         return checked is None or not timedelta(0) <= self.now() - checked < every
 
     def moved(self, name: str) -> bool:
-        """Whether a set looks other than at the last completed sync; asks once in a sync.
+        """Whether a set differs from the last completed sync; asks once in a sync.
 
-        Before anything is stored, how the set looks now is what later syncs are held against.
-        Raises Incomplete where most of its rows are gone: the copy is worth more than that.
+        In the first sync, the current pulse is stored for later syncs to compare with. Raises
+        Incomplete where most of the set's rows are gone: then the copy is not changed.
         """
         if name not in self.pulses:
             pulse = self.reader.pulse(PULSES[name])
@@ -82,14 +85,15 @@ class Run:
         return self.pulses[name] != self.state.pulses[name]
 
     def since(self, name: str) -> datetime | None:
-        """From when on changes of a set are read: a day before the newest that was seen."""
+        """The time after which changes of a set are read: a day before the newest known change."""
         watermark = self.state.pulses[name].watermark(local(self.now()))
         return None if watermark is None else watermark - OVERLAP
 
     def explained(self, name: str, rows: dict[str, int]) -> bool:
-        """Whether the set has the copy's rows, or grew since the last sync by as many as the copy.
+        """Whether the set has as many rows as the copy, or grew by as many since the last sync.
 
-        `rows` is the copy's number by part. Where it has other parts than then, that is not known.
+        `rows` is the copy's number of rows by part. False where the parts are not those of the last
+        sync, since then the growth is unknown.
         """
         count, before = self.pulses[name].count, self.state.rows.get(name)
         if count == sum(rows.values()):
@@ -100,11 +104,10 @@ class Run:
         return count - self.state.pulses[name].count == grown
 
     def remember(self, name: str, rows: Callable[[], dict[str, int]] | None) -> None:
-        """Keep how a set looked when the sync began, for the next one to be held against.
+        """Store the pulse that a set had when the sync began, for the next sync to compare with.
 
-        The copy's number of rows belongs to that only if the set did not move meanwhile: to know
-        that, it is asked once more after a sync that changed the copy. Without `rows` it need not
-        be known.
+        The copy's number of rows is stored with it only if the set did not change meanwhile; so a
+        sync that changed the copy asks once more. `rows` gives that number, None if not needed.
         """
         if name not in self.pulses:
             return
@@ -123,9 +126,9 @@ class Run:
         return any(self.store.meta(name, part) is None for name, part in dataset.parts)
 
     def read(self, dataset: Dataset, watched: str = "") -> None:
-        """Read a dataset in full and take its place, noting what differs unsaid.
+        """Read a dataset in full, replace the stored one, and record silent differences.
 
-        `watched` is the set whose pulse tells the changes of the dataset's own rows.
+        `watched` is the set whose pulse shows the changes of the dataset's own rows.
         """
         self.begin(dataset.key)
         known = dataset.key in self.state.checked and watched in self.state.pulses
@@ -135,9 +138,13 @@ class Run:
             answer = self.reader.fetch(load.query)
             readable &= not answer.drift.wrong_type
             for path, partition in load.expanded.items():
-                self.replace(load.target(path), partition, answer.tables[path], answer, beside=True)
+                self.replace(
+                    load.target(path), partition, answer.tables[path], answer, only_changed=True
+                )
             name = load.query.entity.name
-            self.replace(name, load.partition, answer.frame, answer, since=since, beside=otherwise)
+            self.replace(
+                name, load.partition, answer.frame, answer, since=since, only_changed=otherwise
+            )
         if readable:
             self.state.checked[dataset.key] = self.now()
         else:  # the next sync asks again
@@ -152,26 +159,26 @@ class Run:
         answer: Answer,
         *,
         since: datetime | None = None,
-        beside: bool = False,
+        only_changed: bool = False,
     ) -> None:
-        """Store rows that were read in full in place of those before.
+        """Replace stored rows by rows that were read in full.
 
-        Rows `beside` others are those that the others refer to: they come and go with them, as
-        rows do that were asked for in another way before.
-        Raises Incomplete for a lookup table that is empty all of a sudden.
+        With `only_changed`, added and removed rows are no findings: rows that others refer to come
+        and go with these, and a changed query gives other rows. Raises Incomplete for a lookup
+        table that has lost all its rows.
         """
         old = self.store.read(name, partition)
         if entity(name).static and frame.is_empty() and old is not None and old.meta.rows:
             raise Incomplete(f"{name}: no rows", rows=0, total=old.meta.rows)
         if old is not None:
             refuse_lost(name, old.frame, frame)
-            found = differences(old.frame, frame, since=since, only_changed=beside)
+            found = differences(old.frame, frame, since=since, only_changed=only_changed)
             if found.height:
                 self.differences += ledger.record(self.store, name, partition, found, self.now())
         self.write(name, partition, frame, answer.fetched_at, answer.url)
 
     def add(self, name: str, partition: str, rows: pl.DataFrame, answer: Answer) -> None:
-        """Merge changed rows into a partition; without a real change nothing is written.
+        """Merge changed rows into a partition; if nothing really changed, nothing is written.
 
         Raises FormChanged where many rows have lost all values of a column.
         """
@@ -184,7 +191,7 @@ class Run:
             self.write(name, partition, merged, answer.fetched_at, old.meta.url)
 
     def drop(self, name: str, partition: str, gone: pl.Expr) -> None:
-        """Take rows out of a partition."""
+        """Remove rows from a partition."""
         old = self.store.read(name, partition)
         if old is None:
             return
@@ -210,7 +217,7 @@ class Run:
     ) -> None:
         """Store a partition. Raises DiskFull where there is no room for it.
 
-        A folder that cannot be written at all is no reason to stop: the frames are in memory.
+        A folder that cannot be written at all does not stop a sync: the frames stay in memory.
         """
         self.store.write(name, partition, frame, fetched_at=fetched_at, url=url)
         if isinstance(self.store.problem, DiskFull):

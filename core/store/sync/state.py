@@ -1,7 +1,7 @@
-"""What syncs remember between them: how the API looked, what was read when, and the last result.
+"""What syncs store for the next one: the pulses, what was read when, and the last result.
 
-A small JSON file beside the frames, replaced whole. Where it is missing, damaged or of another
-version, nothing is taken for known and everything is read again.
+It is a small JSON file next to the frames, replaced atomically. Where it is missing, damaged or of
+another version, everything is read again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.telemetry import log_event
 
 _VERSION = 1
 STATE_FILE, _PROGRESS = "sync.json", "sync-progress.json"
-# A row dated later than this after our clock is a slip of the pen, not the newest change.
+# A row whose date is further in the future than this is a typing error, not the newest change.
 _FUTURE = timedelta(days=1)
 
 Outcome = Literal["done", "stopped", "failed", "elsewhere"]
@@ -35,10 +35,10 @@ class Pulse:
     newest: tuple[tuple[int, datetime | None], ...]
 
     def watermark(self, now: datetime) -> datetime | None:
-        """The newest change seen, as Danish local time; `now` in the same.
+        """The newest change, as Danish local time; `now` is Danish local time too.
 
-        A date in the future would hide all later changes, so it is passed over. A clock that is
-        behind only makes the watermark older than it need be.
+        A date in the future would hide all later changes, so it is ignored. A clock that is slow
+        only makes the watermark older than necessary.
         """
         dates = [at for _, at in self.newest if at is not None]
         past = [at for at in dates if at <= now + _FUTURE]
@@ -49,9 +49,9 @@ class Pulse:
 class SyncReport:
     """How a sync went. Times are UTC.
 
-    `changed` is the number of rows that came, changed or went by entity set; `differences` how many
-    of them had changed without saying so. `confirmed` is the beginning of the last sync that was
-    completed: the copy is as the API was then. `error` is the key of the error of a failed sync.
+    `changed` is by entity set the number of rows that were added, changed or removed; `differences`
+    how many silent changes there were. `confirmed` is the beginning of the last completed sync: the
+    copy is as the API was then. `error` is the key of the error of a failed sync.
     """
 
     started: datetime
@@ -70,11 +70,12 @@ class SyncReport:
 
 @dataclass(slots=True)
 class State:
-    """The memory of a store's syncs.
+    """What the syncs of a store have recorded.
 
-    `pulses` by entity set as the last completed sync found them, `rows` stored then by entity set
-    and session; `checked` by dataset the time (UTC) when it was last read in full; `empty` by
-    session the votes that have no ballots; `staging` the sessions whose ballots are being read.
+    `pulses` has, by entity set, those of the last completed sync, and `rows` the number stored then
+    by entity set and session. `checked` has, by dataset, the time (UTC) when it was last read in
+    full, and `empty`, by session, the votes that have no ballots. `staging` are the sessions whose
+    ballots are being read, `rotated` is when a closed session was last read again.
     """
 
     pulses: dict[str, Pulse] = field(default_factory=dict)
@@ -88,7 +89,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a sync is doing: `dataset` such as `ballots/20222`, rows so far and in all if known."""
+    """What a sync is doing: `dataset` such as `ballots/20222`, its rows so far, their total."""
 
     dataset: str
     rows: int
@@ -97,7 +98,7 @@ class Step:
 
 
 def read_state(store: Store) -> State:
-    """The memory of a store, empty where there is none that can be used."""
+    """The state of a store's syncs, empty where there is none that can be used."""
     return _read_state(store.root / STATE_FILE)
 
 
@@ -115,7 +116,7 @@ def _read_state(path: Path) -> State:
 
 
 def write_state(store: Store, state: State) -> None:
-    """Replace the memory. Raises OSError."""
+    """Replace the stored state. Raises OSError."""
     document = {
         "version": _VERSION,
         "pulses": {
@@ -133,7 +134,7 @@ def write_state(store: Store, state: State) -> None:
 
 
 def read_report(store: Store) -> SyncReport | None:
-    """The result of the last sync of a store, by whatever process."""
+    """The result of the last sync of a store, by any process."""
     path = store.root / STATE_FILE
     try:
         status = path.stat()
@@ -144,12 +145,12 @@ def read_report(store: Store) -> SyncReport | None:
 
 @lru_cache(maxsize=4)
 def _report_of(path: Path, stamp: tuple[int, ...]) -> SyncReport | None:
-    """The report in a file as it is at that time: a page asks for it at every change."""
+    """The report in a file, cached by the file's stamp, since pages ask for it often."""
     return _read_state(path).report
 
 
 def read_progress(store: Store) -> Step | None:
-    """What a sync of this store is doing, in whatever process; None where none is under way."""
+    """What a sync of this store is doing, in any process; None where none is under way."""
     try:
         document = json.loads((store.root / _PROGRESS).read_bytes())
         return Step(**document)
@@ -158,7 +159,7 @@ def read_progress(store: Store) -> Step | None:
 
 
 def write_progress(store: Store, step: Step | None) -> None:
-    """Let other processes see the step; None when there is no more. Raises OSError."""
+    """Let other processes see the step; None means that the sync has ended. Raises OSError."""
     path = store.root / _PROGRESS
     if step is None:
         path.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
-"""The sync: loads what is asked for, and keeps what is stored as the API has it.
+"""The sync: loads what is asked for, and updates what is stored.
 
-A sync first looks how the large sets are (one request each). Where one moved, its changes since the
-last completed sync are merged, and rows that vanished are found by counting. Small and recent
-datasets are read again daily; of the rest, one session at a time, since the API's dates are not to
-be relied on.
+A sync first takes the pulse of each large set (one request each). If it changed, the changes since
+the last completed sync are merged, and vanished rows are found by counting. Small and recent
+datasets are read again daily, and the others one session at a time, since the API's dates are not
+reliable.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class SyncScope:
     """What to load: everything of some sessions, or the votes of all and the newest's ballots.
 
     `sessions` are codes; none means all. `all_ballots` loads the ballots of all of them. `entities`
-    limits the sync to those sets; none means all. What is stored already is kept up in any case.
+    limits the sync to those sets; none means all. Stored parts of them are updated in any case.
     """
 
     entities: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class SyncScope:
 
 
 class Syncer:
-    """Syncs one store. `pause` waits between two tries; in place of it tests do not wait."""
+    """Syncs one store. `pause` waits some seconds between two tries."""
 
     def __init__(
         self,
@@ -113,12 +113,12 @@ class Syncer:
         watch: Callable[[Step], None] | None = None,
         before_ballots: Callable[[Sequence[str]], None] | None = None,
     ) -> SyncReport:
-        """Sync, unless another process or thread is at it: then the outcome is `elsewhere`.
+        """Sync, unless another process or thread does so: then the outcome is `elsewhere`.
 
-        `watch` is told every step, `before_ballots` the sessions whose ballots are to be read.
-        Raises Cancelled where the job is stopped, NoSuchThing for an unknown session, and ApiError
-        or StoreError where the sync failed. What was stored by then is whole and is not asked for
-        again.
+        `watch` is called with every step, `before_ballots` with the sessions whose ballots are to
+        be read. Raises Cancelled where the job is stopped, NoSuchThing for an unknown session, and
+        ApiError or StoreError where the sync failed. What was stored by then is complete and is not
+        asked for again.
         """
         with exclusive(self._store.root / LOCK_FILE) as mine:
             if not mine:
@@ -210,9 +210,9 @@ class _Work:
         self.run.save()
 
     def _check_files(self) -> None:
-        """Once a day look for wrong bytes in every file: what is in memory does not show them.
+        """Once a day check every file for wrong bytes, which frames in memory would hide.
 
-        A file that is set aside is read again by this sync, or when a page asks for it.
+        A damaged file is set aside; this sync reads its rows again, or a page that needs them.
         """
         run = self.run
         if not run.due(_FILES, DAILY):
@@ -223,7 +223,7 @@ class _Work:
         run.state.checked[_FILES] = run.now()
 
     def _lookups(self) -> None:
-        """Sessions and states. A list of sessions that is empty or lacks a date is always read."""
+        """Read sessions and states. A list of sessions without rows or a date is always read."""
         run = self.run
         periods = run.store.read("Periode", "sessions")
         bad = periods is None or not periods.meta.rows or _dateless(periods.frame)
@@ -288,7 +288,7 @@ class _Work:
         read_names(run, self.sessions)
 
     def _rotate(self) -> None:
-        """Read one session again in full: the one that was not for the longest time."""
+        """Read one session again in full: the one whose last full reading is the oldest."""
         run, state = self.run, self.run.state
         since = None if state.rotated is None else run.now() - state.rotated
         if since is not None and timedelta(0) <= since < ROTATE_EVERY:
@@ -305,14 +305,14 @@ class _Work:
         state.rotated = run.now()
 
     def _checked(self, session: Period) -> datetime:
-        """When the part of a session was read in full that was not for the longest time."""
+        """When the part of a session with the oldest full reading was read."""
         keys = [votes_of(session).key]
         keys += [ballots_key(session.code)] * is_complete(self.run, session.code)
         never = datetime.min.replace(tzinfo=UTC)
         return min(self.run.state.checked.get(key, never) for key in keys)
 
     def _remember(self) -> None:
-        """What the next sync is held against."""
+        """Store what the next sync compares with."""
         run = self.run
         run.remember(VOTES, lambda: votes_stored(run, self.sessions))
         run.remember(LINKS, lambda: links_stored(run, self.sessions))
@@ -335,9 +335,9 @@ class _Work:
         return {vote for part in stored if part is not None for vote in part.frame["id"]}
 
     def _recent(self) -> list[Period]:
-        """The newest session with votes, and those that had not long ended at its newest change.
+        """The newest session with votes, and those that were not closed at its newest change.
 
-        Our own clock may be wrong, so the votes tell the time.
+        Our own clock may be wrong, so the time is taken from the votes.
         """
         voted = [session for session in self.sessions if self._has_votes(session)]
         newest = self.run.store.meta(VOTES, voted[0].code) if voted else None
@@ -350,7 +350,7 @@ def _dateless(periods: pl.DataFrame) -> bool:
 
 
 class _Shown:
-    """Tells how far a sync has come: the job, a watcher, and other processes."""
+    """Reports the progress of a sync to its job, to a watcher and to other processes."""
 
     def __init__(self, store: Store, job: Job, watch: Callable[[Step], None] | None) -> None:
         self.reader: Reader | None = None
@@ -362,7 +362,7 @@ class _Shown:
         self._written = float("-inf")
 
     def begin(self, step: str, rows: int = 0, total: int | None = None) -> None:
-        """A new step."""
+        """Report a new step."""
         if self.reader is not None:
             self.reader.begin(rows)
         self._total = total
@@ -370,7 +370,7 @@ class _Shown:
         self.rows(rows, total)
 
     def rows(self, rows: int, total: int | None) -> None:
-        """The step has come so far."""
+        """Report the rows of the step so far, and their total if known."""
         requests = self.reader.requests if self.reader is not None else 0
         step = replace(self._step, rows=rows, total=self._total or total, requests=requests)
         self._step = step
@@ -383,6 +383,6 @@ class _Shown:
                 write_progress(self._store, step)
 
     def end(self) -> None:
-        """Nothing is under way any more."""
+        """Report that nothing is under way any more."""
         with suppress(OSError):
             write_progress(self._store, None)

@@ -1,4 +1,4 @@
-"""Keeping the votes of every session: changes are merged, losses are found by counting."""
+"""Syncs the votes of every session: changes are merged, lost rows are found by counting."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def follow_votes(run: Run, sessions: list[Period]) -> None:
     stored = [session for session in sessions if not run.missing(votes_of(session))]
     run.begin("changes/votes")
     _merge_changes(run, stored)
-    whole = len(stored) == len(sessions)
-    if not (whole and run.explained(VOTES, votes_stored(run, stored))):
+    all_stored = len(stored) == len(sessions)
+    if not (all_stored and run.explained(VOTES, votes_stored(run, stored))):
         for session in stored:
             meta = run.store.meta(VOTES, session.code)
             if meta is None or run.reader.count(_of(session)) != meta.rows:
@@ -46,7 +46,7 @@ def _merge_changes(run: Run, stored: list[Period]) -> None:
         here = pl.col("periodeid") == session.period_id
         rows = dated.filter(here).drop("periodeid")
         others = dated.filter(~here.fill_null(value=False))["id"]
-        # first where they are now, so that a vote moved between sessions is never nowhere
+        # Added first and dropped after, so that a vote moved between sessions is never missing.
         if rows.height:
             _merge_session(run, session, rows, answer)
         run.drop(VOTES, session.code, pl.col("id").is_in(others.implode()))
@@ -56,9 +56,9 @@ def _merge_session(run: Run, session: Period, rows: pl.DataFrame, answer: Answer
     meetings = _among(answer.tables["Møde"], rows["mødeid"])
     steps = _among(answer.tables["Sagstrin"], rows["sagstrinid"])
     cases = _among(answer.tables["Sagstrin/Sag"], steps["sagid"])
-    beside = partition("voted", session.code)
+    part = partition("voted", session.code)
     for name, table in (("Møde", meetings), ("Sagstrin", steps), ("Sag", cases)):
-        run.add(name, beside, table, answer)
+        run.add(name, part, table, answer)
     run.add(VOTES, session.code, rows, answer)
 
 

@@ -399,3 +399,18 @@ def test_time__survives_to_the_millisecond(value):
 def test_number__survives(value):
     expr = parse_filter(f"id eq {constant(value)}", "Sag")
     assert expr.right.value == value
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        (Query("Sag"), 10),
+        (Query("Sag").top(3), 3),
+        (Query("Sag").top(30), 10),
+        (Query("Sag").skip(4), 6),
+        (Query("Sag").skip(8).top(5), 2),
+        (Query("Sag").skip(40), 0),
+    ],
+)
+def test_rows_of__is_what_offset_and_limit_leave_of_a_total(query: Query, rows: int) -> None:
+    assert query.rows_of(10) == rows

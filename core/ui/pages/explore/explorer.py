@@ -21,7 +21,7 @@ from core.errors import ApiError, TingblikError
 from core.jobs import Job, Jobs
 from core.oda.client import ODataClient, Progress
 from core.oda.paging import PAGE_ROWS
-from core.oda.query.flat import flat_tables, wanted, with_keys
+from core.oda.query.flat import flat_tables, with_keys
 from core.oda.query.query import Query
 from core.oda.schema.paths import resolve_navigation
 from core.tables.table import Table
@@ -112,7 +112,7 @@ class Explorer:
             return known[0]
 
         def ask(job: Job) -> None:
-            n = wanted(query, client.count(query))
+            n = query.rows_of(client.count(query))
             with self._lock:
                 self._counts[key] = n, time.monotonic()
                 while len(self._counts) > _MOST_COUNTS:
@@ -145,7 +145,7 @@ class Explorer:
 
         def work(job: Job) -> None:
             def report(state: Progress) -> None:
-                total = None if state.total is None else wanted(query, state.total)
+                total = None if state.total is None else query.rows_of(state.total)
                 job.report(Progress(state.pages, state.rows, total))
 
             answer = client.fetch(
