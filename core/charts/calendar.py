@@ -1,4 +1,4 @@
-"""A month as a calendar: how many meetings each day has."""
+"""A month as a calendar with the number of meetings on each day."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from core.charts.colours import contrast
 from core.language import Lang, date_text, number, text
 
 _ROW = 54  # height of a week
-# From the ground away: many meetings stand out, deep on white and bright on dark.
+# The more meetings, the further from the background: deep on white and bright on dark.
 _FEW, _MANY = (206, 221, 238), (28, 62, 104)
 _FEW_ON_DARK, _MANY_ON_DARK = (35, 64, 95), (220, 235, 251)
 _INKS = ("#111111", "#FFFFFF")
 
 
 def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool = False) -> Chart:
-    """The weeks of a month downwards, Monday to Sunday to the right, stronger with more meetings.
+    """A month with a row per week, Monday to Sunday; days with more meetings are coloured more.
 
-    `by_day` has date, n, chamber, committee and other, as `meetings_by_day` gives them. Each day
-    has its number and below it that of its meetings. `dark` is the ground. Raises ValueError where
-    the month has none.
+    `by_day` has date, n, chamber, committee and other, as in `meetings_by_day`. Each cell has the
+    day and the number of meetings. `dark` is the background. Raises ValueError where the month has
+    no meetings.
     """
     first = month.replace(day=1)
     days = [
@@ -101,7 +101,7 @@ def _fills(
     lang: Lang,
     dark: bool,
 ) -> dict[str, Any]:
-    """The days whose text is best read in that colour; a heatmap has one colour of text."""
+    """The days whose text has that colour, as a trace: a heatmap has one text colour."""
     grid: dict[str, list[list[Any]]] = {
         name: [[empty] * 7 for _ in labels]
         for name, empty in (("z", None), ("text", ""), ("hovertext", ""))
@@ -143,7 +143,7 @@ def _week(day: date) -> int:
 
 
 def _shade(n: int, most: int, dark: bool) -> str:
-    """The colour of a day with n meetings where the busiest has `most`."""
+    """The colour of a day with n meetings, where the busiest day has `most`."""
     part = (n - 1) / (max(2, most) - 1)
     ends = zip(*((_FEW_ON_DARK, _MANY_ON_DARK) if dark else (_FEW, _MANY)), strict=True)
     return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in ends)
