@@ -1,4 +1,4 @@
-"""Rows of meetings as several pages show them."""
+"""The table of meetings, used by several pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = ("date", "time", "type", "title", "committee", "status", "place")
 
 
 def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, height: Any) -> None:
-    """Meetings in the order given; choosing a row goes to the meeting."""
+    """Draw meetings in the order given; choosing a row goes to its meeting."""
     t = context.t
     shown = shown_columns(context, rows)
     kept = [name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"]
@@ -48,7 +48,7 @@ def open_meeting(rows: pl.DataFrame, place: int) -> NoReturn:
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table, with codes in the visitor's words."""
+    """The columns of the table, with codes in words."""
     t = context.t
     clock = pl.col("time")
     return rows.with_columns(
@@ -61,8 +61,8 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def forget_unknown(key: str, options: list[str]) -> None:
-    """Let a widget read the address anew where it holds what another session had."""
-    held = st.session_state.get(key)
-    chosen = held if isinstance(held, (list, tuple)) else [held] if held else []
-    if any(value not in options for value in chosen):
+    """Reset a widget, to read the address again, if its value is not among the options."""
+    value = st.session_state.get(key)
+    chosen = value if isinstance(value, (list, tuple)) else [value] if value else []
+    if any(each not in options for each in chosen):
         del st.session_state[key]

@@ -85,13 +85,8 @@ def tell_old_copy(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> N
     )
 
 
-def tell_ignored(context: Context) -> None:
-    """Say what the address asked for and could not have, once, and what is shown in its place."""
-    tell_unheeded(context.lang)
-
-
 def tell_unheeded(lang: Lang) -> None:
-    """What the address asked for and could not have, of which the page itself has told nothing."""
+    """Report values of the address that could not be used, each once in a run."""
     if found := ignored():
         names = "; ".join(unheeded_words(each, lang) for each in found[:_MOST_TOLD])
         if len(found) > _MOST_TOLD:

@@ -1,4 +1,4 @@
-"""What Parliament's records tell of a person: parties by date, roles, and its own words."""
+"""Parliament's records of a person: parties by date, roles, and the biography."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.ui.shell.messages import error_box, watch
 
 
 def profile_section(context: Context, member: Person) -> None:
-    """Parties by date, facts and roles; while they load, or where they cannot, it says so."""
+    """Draw parties by date, facts and roles, or that they are being loaded or failed to load."""
     t, profile = context.t, member.profile
     if profile.table is None:
         if profile.job is not None:
@@ -95,13 +95,13 @@ def _roles(context: Context, held: pl.DataFrame) -> None:
 
 
 def role_words(context: Context, row: Mapping[str, Any]) -> str:
-    """What a person was, such as chairman of a committee or substitute in Parliament."""
+    """A role in words, such as chairman of a committee or substitute in Parliament."""
     key = f"role.{row['role']}"
     return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
 
 
 def span(context: Context, start: date | None, end: date | None) -> str:
-    """From a day to a day in words; what has not ended yet is open."""
+    """A span of days in words, open if it has not ended."""
     t, lang = context.t, context.lang
     open_ended = end is None or end >= danish_now().date()
     if start is None and open_ended:
