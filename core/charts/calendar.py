@@ -30,21 +30,21 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
     days = [
         day for day in (first + timedelta(days=n) for n in range(31)) if day.month == first.month
     ]
-    told = {row["date"]: row for row in by_day.iter_rows(named=True) if row["date"] in days}
-    if not told:
+    busy = {row["date"]: row for row in by_day.iter_rows(named=True) if row["date"] in days}
+    if not busy:
         raise ValueError("no meetings to draw")
-    most = max(row["n"] for row in told.values())
+    most = max(row["n"] for row in busy.values())
     weekdays = text("meetings.weekdays", lang).split()
     weeks = list(dict.fromkeys(_week(day) for day in days))
     labels = [text("meetings.week", lang, week=week) for week in weeks]
     cells = {(weeks.index(_week(day)), day.weekday()): day for day in days}
-    shades = {day: _shade(told[day]["n"], most, dark) for day in told}
+    shades = {day: _shade(busy[day]["n"], most, dark) for day in busy}
     traces = [
-        _fills(cells, told, shades, ink, weekdays, labels, most, lang, dark)
+        _fills(cells, busy, shades, ink, weekdays, labels, most, lang, dark)
         for ink in _INKS
         if any(_ink(shade) == ink for shade in shades.values())
     ]
-    empty = [(place, day) for place, day in cells.items() if day not in told]
+    empty = [(place, day) for place, day in cells.items() if day not in busy]
     traces.append(
         {
             "type": "scatter",
@@ -77,13 +77,13 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
             "ticklabelstandoff": 6,
         },
     )
-    busiest = max(told.values(), key=lambda row: (row["n"], -row["date"].toordinal()))
+    busiest = max(busy.values(), key=lambda row: (row["n"], -row["date"].toordinal()))
     alt = text(
         "meetings.calendar_alt",
         lang,
         month=date_text(first, lang, "month_year"),
-        n=sum(row["n"] for row in told.values()),
-        days=len(told),
+        n=sum(row["n"] for row in busy.values()),
+        days=len(busy),
         busiest=date_text(busiest["date"], lang),
         most=busiest["n"],
     )
@@ -92,7 +92,7 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
 
 def _fills(
     cells: Mapping[tuple[int, int], date],
-    told: Mapping[date, Mapping[str, Any]],
+    busy: Mapping[date, Mapping[str, Any]],
     shades: Mapping[date, str],
     ink: str,
     weekdays: list[str],
@@ -107,10 +107,10 @@ def _fills(
         for name, empty in (("z", None), ("text", ""), ("hovertext", ""))
     }
     for (row, column), day in cells.items():
-        if day in told and _ink(shades[day]) == ink:
-            grid["z"][row][column] = told[day]["n"]
-            grid["text"][row][column] = f"{day.day}.<br><b>{number(told[day]['n'], lang)}</b>"
-            grid["hovertext"][row][column] = _hover(told[day], lang)
+        if day in busy and _ink(shades[day]) == ink:
+            grid["z"][row][column] = busy[day]["n"]
+            grid["text"][row][column] = f"{day.day}.<br><b>{number(busy[day]['n'], lang)}</b>"
+            grid["hovertext"][row][column] = _hover(busy[day], lang)
     return {
         "type": "heatmap",
         "x": weekdays,

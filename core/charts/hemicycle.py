@@ -104,30 +104,30 @@ def hemicycle(totals: pl.DataFrame, lang: Lang) -> Chart:
     # side, of which 56 are enough, so a line at 90 would suggest a wrong rule.
     voters = sum(found in ("for", "against") for _, found in taken)
     needed = majority_of(voters)
-    whole = needed == majority_of(len(taken))
-    if whole:
+    of_all = needed == majority_of(len(taken))
+    if of_all:
         traces.append(_line(seats, needed))
     words = ""
     if voters:
-        key = "hemicycle.majority" if whole else "hemicycle.needed"
-        total = number(len(taken) if whole else voters, lang)
+        key = "hemicycle.majority" if of_all else "hemicycle.needed"
+        total = number(len(taken) if of_all else voters, lang)
         words = text(key, lang, n=needed, total=total)
     figure = go.Figure({"data": traces, "layout": _layout(labels, words, lang)})
     parts = ", ".join(
         f"{_position(p, lang)} {number(sum(found == p for _, found in taken), lang)}"
         for p in present
     )
-    told = text(
-        "hemicycle.line" if whole else "hemicycle.enough", lang, needed=needed, voters=voters
+    line_words = text(
+        "hemicycle.line" if of_all else "hemicycle.enough", lang, needed=needed, voters=voters
     )
     alt = text("hemicycle.alt", lang, n=len(taken), parts=parts)
-    return Chart(figure, f"{alt} {told}" if voters else alt)
+    return Chart(figure, f"{alt} {line_words}" if voters else alt)
 
 
 def _shared_out(n: int, radii: Sequence[float]) -> list[int]:
     """The number of seats in each row, in proportion to its length (largest remainders)."""
-    whole = sum(radii)
-    exact = [n * radius / whole for radius in radii]
+    total = sum(radii)
+    exact = [n * radius / total for radius in radii]
     counts = [max(1, math.floor(share)) for share in exact]
     order = sorted(range(len(radii)), key=lambda row: exact[row] - counts[row], reverse=True)
     for row in order[: max(0, n - sum(counts))]:

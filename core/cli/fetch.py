@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
                 answer = client.fetch(with_keys(query), progress=watch, refresh=options.refresh)
         except KeyboardInterrupt:
             leave_at_once_next_time()
-            say(_kept(watch.state, client, options.refresh))
+            say(_how_to_resume(watch.state, client, options.refresh))
             return FAILED
     output.write(flat(answer, query))
     tell(answer, quiet=options.quiet)
@@ -148,7 +148,7 @@ def _confirm(rows: int, rate: float) -> None:
         raise Failed("nothing was fetched")
 
 
-def _kept(state: Progress, client: ODataClient, refresh: bool) -> str:
+def _how_to_resume(state: Progress, client: ODataClient, refresh: bool) -> str:
     total = "" if state.total is None else f" of {state.total:,}"
     stopped = f"Stopped after {state.rows:,}{total} rows; nothing was written."
     if not client.pages.writable:

@@ -174,8 +174,8 @@ def as_text(
         n = metrics.snapshot.get("requests")
         lines += [f"! {_alert(alert, n)}" for alert in _alerts(metrics)]
     lines += ["", *_process_lines(metrics, now), "", "On the disk"]
-    held = f"{size(store_bytes)}, {len(stored)} parts"
-    lines += _table([("page cache", size(cache_bytes(settings))), ("store", held)])
+    store_words = f"{size(store_bytes)}, {len(stored)} parts"
+    lines += _table([("page cache", size(cache_bytes(settings))), ("store", store_words)])
     by_entity: dict[str, list[Meta]] = {}
     for meta in stored:
         by_entity.setdefault(meta.entity, []).append(meta)

@@ -51,13 +51,15 @@ class Table:
         """
         absent = [c.name for c in self.columns if c.needs_ballots and c.name not in frame.columns]
         frame = self.work_out(frame.with_columns(pl.lit(None).alias(name) for name in absent))
-        kept = {
+        categorical = {
             name
             for name, dtype in frame.schema.items()
             if categories and isinstance(dtype, pl.Categorical | pl.Enum)
         }
         taken = frame.select(
-            (pl.col(name) if name in kept else pl.col(name).cast(column.dtype)).alias(column.name)
+            (pl.col(name) if name in categorical else pl.col(name).cast(column.dtype)).alias(
+                column.name
+            )
             for column in self.columns
             for name in (column.source or column.name,)
         )

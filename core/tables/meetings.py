@@ -76,7 +76,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     Their cases are included where these are stored, and so are the parties of the members.
     """
-    rows, held = _committees(period, now), _meetings(period, now)
+    rows, meeting_rows = _committees(period, now), _meetings(period, now)
     members, cases, work = memberships_in(period, now), *_work(period, now)
 
     def make(parts: Parts) -> Committees:
@@ -84,7 +84,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         actors, into, into_people, out_of, out_people = parts.needed(rows)
         table = committees_table(actors)
         roles = committee_roles(table, (into, into_people), (out_of, out_people), period)
-        meetings = _of_session(period, parts.needed(held), names)
+        meetings = _of_session(period, parts.needed(meeting_rows), names)
         belonged = parts.get(members)
         memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
         referred = None
@@ -97,7 +97,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     return Recipe(
         f"committees/{period.code}",
-        (rows, held, case_sets.names()),
+        (rows, meeting_rows, case_sets.names()),
         make,
         optional=(members,),
         also=(*cases.parts, *work.parts),

@@ -31,8 +31,8 @@ def sessions() -> Recipe[list[Period]]:
 def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
     """The votes of a session, with their marked ballots where these are stored.
 
-    `vote_sets.step_states`, from which the kinds of votes are told better, is used where it is
-    stored; see `votes_table`.
+    `vote_sets.step_states`, which tells final votes, is used where it is stored; see
+    `votes_table`.
     """
     rows = vote_sets.votes(session.code, session.period_id, closed=session.closed(now))
 

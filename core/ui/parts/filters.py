@@ -43,7 +43,7 @@ class Panel(Generic[C]):
         self._filters = filters
         self._content = content
         self._counts: Mapping[str, Counts] = {}
-        self._held = Chosen()
+        self._asked = Chosen()
         self._known: dict[str, Mapping[str, str]] = {}
         self._drawn: dict[str, Values] = {}
         self._twice = ""
@@ -58,8 +58,8 @@ class Panel(Generic[C]):
             one.key: one.take(address.pending(one.key), self._content, self._options(one))
             for one in self._filters
         }
-        self._held = Chosen.of({key: each.values for key, each in taken.items()})
-        found = self._filters.find(self._content, self._held)
+        self._asked = Chosen.of({key: each.values for key, each in taken.items()})
+        found = self._filters.find(self._content, self._asked)
         self._counts = found.counts
         return found
 
@@ -199,7 +199,7 @@ class Panel(Generic[C]):
         names = {
             value: f"{one.in_words(value, lang, known.get(value, ''))} "
             f"({number(counts.get(value, 0), lang)})"
-            for value in _listed(one, known, counts, self._held.values(one.key))
+            for value in _listed(one, known, counts, self._asked.values(one.key))
         }
         address.show_new_labels(one.key, names)
         return names

@@ -22,7 +22,9 @@ def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, heigh
     """Draw meetings in the order given; choosing a row goes to its meeting."""
     t = context.t
     shown = shown_columns(context, rows)
-    kept = [name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"]
+    visible = [
+        name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"
+    ]
     looks: dict[str, Any] = {
         "date": st.column_config.DateColumn(t("column.date"), format="DD.MM.YYYY", width=95),
         "time": st.column_config.TextColumn(t("column.time"), width=60),
@@ -30,12 +32,12 @@ def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, heigh
     }
     place = grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key=key,
         alt=alt,
         height=height,
         select=True,
-        columns={name: look for name, look in looks.items() if name in kept},
+        columns={name: look for name, look in looks.items() if name in visible},
     )
     if place is not None:
         open_meeting(rows, place)

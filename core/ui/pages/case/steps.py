@@ -85,7 +85,7 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     shown = rows.select(
         "date", "title", "type", "category", "number", "formats", "pdf", "other_file"
     )
-    kept = [c for c in shown.columns if c == "title" or shown[c].null_count() < shown.height]
+    visible = [c for c in shown.columns if c == "title" or shown[c].null_count() < shown.height]
     config = st.column_config
     looks: dict[str, Any] = {
         "title": config.TextColumn(t("column.document"), width=380),
@@ -98,11 +98,11 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     }
     grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key="documents_grid",
         alt=t("case.documents_alt", n=rows.height),
         height="auto" if rows.height <= _MOST_SHOWN else 420,
-        columns={name: look for name, look in looks.items() if name in kept},
+        columns={name: look for name, look in looks.items() if name in visible},
     )
     source_line(context, case.fetched_at, t("case.documents_n", n=rows.height))
     if waiting:

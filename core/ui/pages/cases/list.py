@@ -90,13 +90,13 @@ def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
     several = rows["period"].n_unique() > 1
     shown = shown_columns(context, rows)
     empty = [c for c in shown.columns if shown[c].null_count() == shown.height]
-    kept = [c for c in shown.columns if c not in empty and (several or c != "period")]
+    visible = [c for c in shown.columns if c not in empty and (several or c != "period")]
     place = grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key=key,
         alt=alt,
-        columns=_looks(context, kept),
+        columns=_looks(context, visible),
         height=460,
         select=True,
     )
@@ -152,7 +152,7 @@ def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None
     )
 
 
-def _looks(context: Context, kept: list[str]) -> dict[str, Any]:
+def _looks(context: Context, visible: list[str]) -> dict[str, Any]:
     t = context.t
     config = st.column_config
     looks: dict[str, Any] = {
@@ -164,4 +164,4 @@ def _looks(context: Context, kept: list[str]) -> dict[str, Any]:
         "type": config.TextColumn(t("column.case_type"), width=130),
         "votes": config.NumberColumn(t("column.votes"), help=t("column.votes_help"), width=80),
     }
-    return {name: look for name, look in looks.items() if name in kept}
+    return {name: look for name, look in looks.items() if name in visible}

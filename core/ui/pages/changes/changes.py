@@ -38,7 +38,7 @@ _MOST_OWNERS = 20  # ministries and committees whose cases are looked up, with o
 _FITTING = 15  # the most rows of a table without a fixed height
 _NARROWING = ("owner", "party")
 # The parameters that the bookmark for the next visit has too.
-_KEPT = CHANGES.keys
+_FILTER_KEYS = CHANGES.keys
 _LONGEST = 19  # 2026-11-25T14:05:00
 
 
@@ -47,14 +47,14 @@ class Changes:
     """The changes since a time (Danish local).
 
     `fetched_at` (UTC) is when the changes were fetched, not counting the rows used to find their
-    cases. `kept` is true for an earlier copy, where they could not be fetched again. `cut` are
-    sentences on missing changes and how to get them.
+    cases. `is_old` is true where they could not be fetched again. `cut` are sentences on missing
+    changes and how to get them.
     """
 
     search: ChangeSearch
     table: Table[FoundChanges]
     fetched_at: datetime
-    kept: bool
+    is_old: bool
     cut: tuple[str, ...]
 
     @property
@@ -148,8 +148,8 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     first = tables.changed_periods(search)
     came = shown(context, first, above=chosen)
     periods, all_periods = came.content
-    held = address.pending("owner")[:_MOST_OWNERS] if periods else ()
-    owners = tuple(owner[:_LETTERS] for owner in held)
+    names = address.pending("owner")[:_MOST_OWNERS] if periods else ()
+    owners = tuple(owner[:_LETTERS] for owner in names)
     table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
     cut = _cut_words(context, search, table.content)
     if owners and not (all_periods and table.content.all_owned):
@@ -200,7 +200,7 @@ def _choices(found: Changes | None) -> ChangeChoices:
 def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     """The number of changes, the table by case, the rule of what is a change, and the files."""
     t = context.t
-    if found.kept:
+    if found.is_old:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
     since = time_words(context, found.search.since)
     rows = passing(found.rows, chosen)
@@ -245,8 +245,10 @@ def _told_of_cut(found: Changes) -> None:
 
 def bookmark(context: Context) -> None:
     """An address that will show, at the next visit, what changed after this moment."""
-    kept = {name: st.query_params.get_all(name) for name in _KEPT if name in st.query_params}
-    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **kept}
+    filters = {
+        name: st.query_params.get_all(name) for name in _FILTER_KEYS if name in st.query_params
+    }
+    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **filters}
     with st.expander(context.t("changes.bookmark"), icon=":material/bookmark:"):
         st.caption(context.t("changes.bookmark_help"))
         base = page_url().partition("?")[0]

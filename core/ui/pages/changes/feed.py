@@ -92,12 +92,12 @@ def feed_file(
                 link=f"{base}/{way[0]}?{urlencode(way[1])}" if way and base else None,
             )
         )
-    told = t("changes.feed_text", n=rows.height, since=time_words(context, since))
+    words = t("changes.feed_text", n=rows.height, since=time_words(context, since))
     return atom_feed(
         entries,
         key=f"{source}/changes?{url.partition('?')[2]}",
         title=t("changes.feed_title"),
-        subtitle=" ".join([f"{told}.", *cut]) if cut else told,
+        subtitle=" ".join([f"{words}.", *cut]) if cut else words,
         updated=fetched_at,
         link=url,
         lang=lang,

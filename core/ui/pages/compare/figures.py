@@ -42,7 +42,7 @@ class Figure:
         return context.t(key)
 
     @property
-    def told(self) -> bool:
+    def comparable(self) -> bool:
         """Whether it is known, and based on enough votes to be compared."""
         return self.value is not None and (self.form == "count" or enough(self.n))
 
@@ -51,7 +51,7 @@ class Figure:
         n = number(self.n, context.lang)
         if self.form == "share" and self.value is not None and not enough(self.n):
             return share_words(self.value, self.n, context.lang)
-        value = self.value if self.told else None
+        value = self.value if self.comparable else None
         return f"{written(context, self.form, value)} (n = {n})"
 
 
@@ -166,7 +166,7 @@ def _winning(votes: Votes, selection: Selection) -> pl.DataFrame:
 def difference(context: Context, one: Figure, other: Figure) -> str:
     """The difference between two figures of the same kind, in neutral words."""
     t = context.t
-    if one.value is None or other.value is None or not (one.told and other.told):
+    if one.value is None or other.value is None or not (one.comparable and other.comparable):
         return t("compare.incomparable")
     shift = other.value - one.value
     if one.form == "share":

@@ -131,8 +131,8 @@ def agreement_section(context: Context, pair: Pair) -> None:
     t, lang, found = context.t, context.lang, pair.agreed
     st.header(f"{escape(pair.a.name)} – {escape(pair.b.name)}")
     with st.container(horizontal=True, gap="small"):
-        whole = found.same / max(found.shared, 1)
-        counted = share_words(whole, found.shared, lang, 1, part=found.same)
+        same_share = found.same / max(found.shared, 1)
+        counted = share_words(same_share, found.shared, lang, 1, part=found.same)
         st.metric(t("compare.agreement"), counted, border=True)
         for key, n in (
             ("same", found.same),
@@ -302,8 +302,8 @@ def votes_section(context: Context, pair: Pair) -> None:
 
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
     """The rows of the votes table in which they differed or stood alike, with both positions."""
-    kept = pair.compared.filter(SHOWS[show])
-    return pair.scope.votes.content.votes.join(kept, on="vote_id", maintain_order="left")
+    positions = pair.compared.filter(SHOWS[show])
+    return pair.scope.votes.content.votes.join(positions, on="vote_id", maintain_order="left")
 
 
 def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:

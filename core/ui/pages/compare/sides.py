@@ -53,8 +53,8 @@ def choose_side(
     asked = tidy(st.query_params.get(key, ""))
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
         found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
-    kept = st.session_state.get(key)
-    if kept is not None and kept not in found:  # the kind of comparison has changed
+    current = st.session_state.get(key)
+    if current is not None and current not in found:  # the kind of comparison has changed
         del st.session_state[key]
         st.query_params.pop(key, None)
     if not asked and key not in st.session_state and default in found:

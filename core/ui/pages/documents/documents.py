@@ -93,8 +93,8 @@ def search_filters(context: Context, names: Names) -> Asked:
     )
     days = day_words(context, start, end)
     asked = chosen | Chosen.of({key: [words] if words else [] for key, words in written.items()})
-    told = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
-    return Asked(search, (*told, (t("column.date"), days)), days)
+    choices = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
+    return Asked(search, (*choices, (t("column.date"), days)), days)
 
 
 def day_words(context: Context, start: date | None, end: date | None) -> str:

@@ -287,8 +287,8 @@ def _pair(low: Expr, high: Expr, owner: Entity) -> Clause | None:
             Compare("ge", Member(path), Constant(kind, start)),
             Compare("le" | "lt" as op, Member(other), Constant(_, end)),
         ) if path == other:
-            whole = isinstance(start, int) and isinstance(end, int)
-            if kind == "number" and op == "le" and whole:
+            integers = isinstance(start, int) and isinstance(end, int)
+            if kind == "number" and op == "le" and integers:
                 return _known(Clause(path, "between", (int(str(start)), int(str(end)))), owner)
             first, last = _day(start), _day(end)
             if op == "lt" and first and last and first < last:
@@ -357,8 +357,8 @@ def _day(value: object) -> date | None:
 
 def safe_text(text: str) -> str:
     """A text from the address for a widget: printable and of limited length."""
-    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
-    return kept[:MOST_LETTERS]
+    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    return printable[:MOST_LETTERS]
 
 
 def orderings(owner: Entity, also: Iterable[str]) -> list[str]:

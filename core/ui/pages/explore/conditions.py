@@ -87,8 +87,8 @@ def _clause(context: Context, owner: Entity, row: int) -> Clause | None:
     """Draw one condition: field, operation, value. None until it is filled in."""
     t = context.t
     where, how, what, gone = st.columns([7, 4, 7, 3], vertical_alignment="bottom")
-    kept = st.session_state.get(f"explore_path_{row}")
-    also = [kept] if kept and kept != RAW else []
+    current = st.session_state.get(f"explore_path_{row}")
+    also = [current] if current and current != RAW else []
     path = where.selectbox(
         t("explore.field"),
         [*filter_paths(owner, also), RAW],
@@ -130,10 +130,10 @@ def _values(
             return ()
         case "in":
             names = _names(context, owner, path)
-            kept = [v for v in st.session_state.get(key, []) if v not in names]
+            others = [v for v in st.session_state.get(key, []) if v not in names]
             chosen = place.multiselect(
                 t("explore.value"),
-                [*names, *kept],
+                [*names, *others],
                 key=key,
                 format_func=lambda v: f"{names[v]} ({v})" if v in names else v,
                 placeholder=t("explore.choose"),
@@ -169,11 +169,11 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
 
 
 def _day(place: Any, label: str, key: str) -> date | None:
-    kept = st.session_state.get(key)
+    current = st.session_state.get(key)
     # A link may have days that the picker does not offer; they are not changed.
     bounds = {
-        "min_value": min(kept or _FIRST_DAY, _FIRST_DAY),
-        "max_value": max(kept or _LAST_DAY, _LAST_DAY),
+        "min_value": min(current or _FIRST_DAY, _FIRST_DAY),
+        "max_value": max(current or _LAST_DAY, _LAST_DAY),
     }
     day = place.date_input(label, value=None, key=key, format="DD.MM.YYYY", **bounds)
     return day if isinstance(day, date) else None

@@ -97,7 +97,7 @@ class Explorer:
         with self._lock:
             self._results[key] = result
             self._results.move_to_end(key)
-            sizes = {name: kept.size for name, kept in self._results.items()}
+            sizes = {name: result.size for name, result in self._results.items()}
             while len(self._results) > 1 and (
                 len(self._results) > _MOST_RESULTS or sum(sizes.values()) > _KEPT_BYTES
             ):
@@ -213,15 +213,15 @@ def advice(query: Query, error: TingblikError) -> list[tuple[str, Query]]:
         return []
     found: list[tuple[str, Query]] = []
     plain = Query(query.name)
-    kept = plain if query.filter is None else plain.where(query.filter)
+    filtered = plain if query.filter is None else plain.where(query.filter)
     if query.expanded:
         own = [name for name in query.selected if "/" not in name]
-        without = kept.select(*own).order_by(*map(str, query.order))
+        without = filtered.select(*own).order_by(*map(str, query.order))
         found.append(
             ("without_expand", without if query.limit is None else without.top(query.limit))
         )
     if query.order:
-        found.append(("without_order", kept))
+        found.append(("without_order", filtered))
     if query.filter is not None:
         found.append(("without_filter", plain.top(PAGE_ROWS)))
     return found

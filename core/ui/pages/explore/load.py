@@ -54,7 +54,7 @@ def loaded(context: Context, query: Query) -> Result | None:
         if job is not None and job.state == "failed" and job.error is not None:
             error_box(job.error, context.lang)
         forget_load(context.service.jobs, key)
-        _told(context, found, key)
+        _summary(context, found, key)
         return found
     n = _size(context, query, key)
     if n is not None:
@@ -163,7 +163,7 @@ def _failed(context: Context, query: Query, job: Job) -> None:
             break
 
 
-def _told(context: Context, result: Result, key: str) -> None:
+def _summary(context: Context, result: Result, key: str) -> None:
     """The number of rows and pages and the time of the source, problems, and a button to reload."""
     t = context.t
     words, again = st.columns([4, 1], vertical_alignment="center")

@@ -152,8 +152,8 @@ def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
     """A chart of one column, which the visitor chooses, with its figures in words."""
     t = context.t
     options = chart_options(frame, owner)
-    kept = st.session_state.get("chart")
-    if kept is not None and kept not in options:  # the set has changed
+    current = st.session_state.get("chart")
+    if current is not None and current not in options:  # the set has changed
         del st.session_state["chart"]
         st.query_params.pop("chart", None)
     chosen = address.one_of(

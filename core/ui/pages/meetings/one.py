@@ -63,14 +63,14 @@ def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
         level = min(row["level"], _LEVELS, len(indents) - 1)
         indents = [*indents[: level + 1], indents[level] + 2]
         number = f"**{escape(row['number'])}** " if row["number"] else ""
-        told = escape(row["title"] or context.t("meetings.untitled"))
+        item = escape(row["title"] or context.t("meetings.untitled"))
         if row["comment"]:
-            told += f" {escape(row['comment'], PROSE)}"
+            item += f" {escape(row['comment'], PROSE)}"
         for vote in row["votes"]:
             result = context.t("result.adopted" if vote["adopted"] else "result.rejected")
             said = context.t("meetings.vote_here", number=vote["number"], result=result)
-            told += f" · *{escape(said)}*"
-        lines.append(f"{' ' * indents[level]}- {number}{told}")
+            item += f" · *{escape(said)}*"
+        lines.append(f"{' ' * indents[level]}- {number}{item}")
     return lines
 
 

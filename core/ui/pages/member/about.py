@@ -89,11 +89,11 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
     mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
     if mine.is_empty():
         _tell_of_none(context, chosen, votes, member)
-    beside = selected.select(
+    vote_columns = selected.select(
         *("vote_id", "number", "type_code", "case_type_id", "case_type"),
         *("case_number", "case_title", "adopted", "search"),
     )
-    return mine.join(beside, on="vote_id").sort(
+    return mine.join(vote_columns, on="vote_id").sort(
         "date", "number", "vote_id", descending=True, nulls_last=True
     )
 

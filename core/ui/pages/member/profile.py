@@ -74,23 +74,25 @@ def _facts(context: Context, about: Biography) -> None:
         st.link_button(t("member.at_parliament"), about.url, icon=":material/open_in_new:")
 
 
-def _roles(context: Context, held: pl.DataFrame) -> None:
+def _roles(context: Context, roles: pl.DataFrame) -> None:
     t = context.t
-    if held.is_empty():
+    if roles.is_empty():
         st.caption(t("member.no_roles"))
         return
-    with st.expander(t("member.roles", n=held.height), icon=":material/workspaces:"):
+    with st.expander(t("member.roles", n=roles.height), icon=":material/workspaces:"):
         st.caption(t("member.roles_order"))
         grid(
             context,
-            held.select(
-                pl.Series("role", [role_words(context, row) for row in held.iter_rows(named=True)]),
+            roles.select(
+                pl.Series(
+                    "role", [role_words(context, row) for row in roles.iter_rows(named=True)]
+                ),
                 pl.col("name").alias("of"),
                 "start",
                 pl.when(pl.col("end") < danish_now().date()).then("end").alias("end"),
             ),
             key="roles_grid",
-            alt=t("member.roles_alt", n=held.height),
+            alt=t("member.roles_alt", n=roles.height),
         )
 
 

@@ -124,8 +124,8 @@ def pair_section(context: Context, scope: Scope) -> None:
 def cell_of(selection: Mapping[str, Any]) -> Pair | None:
     """The two parties of the cell chosen in the heatmap, from Streamlit's event."""
     points = selection.get("points") or []
-    told = points[0].get("customdata") if points else None
-    values = list(told.values()) if isinstance(told, Mapping) else list(told or [])
+    data = points[0].get("customdata") if points else None
+    values = list(data.values()) if isinstance(data, Mapping) else list(data or [])
     if len(values) < 2 or values[0] == values[1]:
         return None
     return str(values[0]), str(values[1])

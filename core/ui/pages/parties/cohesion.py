@@ -40,7 +40,7 @@ class _Cohesion:
     `n` is the number of votes with ballots of members of parties.
     """
 
-    whole: pl.DataFrame
+    overall: pl.DataFrame
     contested: pl.DataFrame
     month: pl.DataFrame
     session: pl.DataFrame
@@ -64,13 +64,13 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     votes = scope.votes
     selection = replace(scope.selection, lines="best", min_shared=None)
     found = _cohesion(votes, selection)
-    whole = found.whole.filter(pl.col("votes") > 0)
-    if whole.is_empty():
+    overall = found.overall.filter(pl.col("votes") > 0)
+    if overall.is_empty():
         tell_unheeded(context.lang)
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
-    if shown_shares(whole, **{index: _COUNTS[index]})[index].null_count() < whole.height:
-        chart(cohesion_dots(whole, found.contested, index, context.lang))
+    if shown_shares(overall, **{index: _COUNTS[index]})[index].null_count() < overall.height:
+        chart(cohesion_dots(overall, found.contested, index, context.lang))
         st.caption(t("parties.axis_from"))
     else:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
@@ -78,11 +78,11 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     method_link(context, "cohesion")
     grid(
         context,
-        cohesion_rows(whole, found.contested, context.lang),
+        cohesion_rows(overall, found.contested, context.lang),
         key="cohesion",
-        alt=t("parties.cohesion_table_alt", n=whole.height),
+        alt=t("parties.cohesion_table_alt", n=overall.height),
         columns=_columns(context, list(_COUNTS)),
-        height=_ROW * (whole.height + 1) + 3,
+        height=_ROW * (overall.height + 1) + 3,
     )
     st.caption(t("parties.order_said_chamber"))
     downloads(
@@ -104,7 +104,7 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
     with left:
         every = period_choice(context)
     with right:
-        parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
+        parties = _which(context, ordered(found.overall.filter(pl.col("votes") > 0)["party"]))
     tell_unheeded(context.lang)
     over_time = found.month if every == "month" else found.session
     rows = over_time.filter(
@@ -143,9 +143,9 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
 
 def _which(context: Context, parties: list[str]) -> list[str]:
     """Draw the choice of the parties whose lines are drawn; by default all."""
-    kept = st.session_state.get("party", [])
-    if any(party not in parties for party in kept):  # other votes are selected now
-        st.session_state["party"] = [party for party in kept if party in parties]
+    chosen = st.session_state.get("party", [])
+    if any(party not in parties for party in chosen):  # other votes are selected now
+        st.session_state["party"] = [party for party in chosen if party in parties]
     chosen = address.many_of(
         st.multiselect,
         context.t("parties.which"),
@@ -167,17 +167,17 @@ def _source(context: Context, scope: Scope, n: int) -> None:
         st.caption(context.t("parties.unread", titles=titles))
 
 
-def cohesion_rows(whole: pl.DataFrame, kept: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+def cohesion_rows(overall: pl.DataFrame, contested: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     """A table of both indices with their n, over all votes and without the lopsided ones."""
-    order = {party: n for n, party in enumerate(ordered(whole["party"]))}
-    beside = kept.select(
+    order = {party: n for n, party in enumerate(ordered(overall["party"]))}
+    columns = contested.select(
         "party",
         pl.col("agreement_index").alias("contested_index"),
         pl.col("rice").alias("contested_rice"),
         pl.col("votes").alias("contested_votes"),
         pl.col("rice_votes").alias("contested_rice_votes"),
     )
-    rows = whole.join(beside, on="party", how="left").sort(
+    rows = overall.join(columns, on="party", how="left").sort(
         pl.col("party").replace_strict(order, return_dtype=pl.Int32)
     )
     rows = shown_shares(rows, **_COUNTS)

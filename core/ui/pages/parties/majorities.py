@@ -139,12 +139,12 @@ def _chamber_then(
     votes: Votes, selection: Selection
 ) -> tuple[date, pl.DataFrame, float | None] | None:
     marked = votes.content.marked
-    held = selection.votes(votes.content).filter(
+    selected = selection.votes(votes.content).filter(
         pl.col("ballots") > 0, pl.col("date").is_not_null()
     )
-    if marked is None or held.is_empty():
+    if marked is None or selected.is_empty():
         return None
-    latest = held.sort("date", "vote_id").row(-1, named=True)
+    latest = selected.sort("date", "vote_id").row(-1, named=True)
     ballots = marked.filter(pl.col("vote_id") == latest["vote_id"])
     seats = composition(ballots, latest["vote_id"]).with_columns(pl.col("party").cast(pl.String))
     counted = effective_parties(ballots).row(0, named=True)

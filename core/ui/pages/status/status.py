@@ -168,8 +168,8 @@ def copies(context: Context) -> None:
     found: dict[str, list[Meta]] = {}
     for name in (*ENTITIES, LEDGER):
         metas = [store.meta(name, partition) for partition in store.partitions(name)]
-        if kept := [meta for meta in metas if meta is not None]:
-            found[name] = kept
+        if present := [meta for meta in metas if meta is not None]:
+            found[name] = present
     if not found:
         st.caption(t("status.nothing_stored"))
         return
