@@ -17,10 +17,7 @@ from core.ui.shell.context import Context
 # More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 1_000
 
-
 ROW_PIXELS = 35
-
-
 _STRIP_PIXELS = 27  # height of a picture in a row
 
 
