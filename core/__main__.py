@@ -1,6 +1,6 @@
 """The command line: `python -m core …`. Data goes to stdout, messages to stderr.
 
-Exit 0 when it worked, 1 when it failed, 2 when it was called wrongly.
+Exit codes: 0 success, 1 failure, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.standin import serve as standin
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code."""
+    """Run a command and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m core",
         description="Tingblik on the command line.",

@@ -1,4 +1,4 @@
-"""One case: what it is, its way through Parliament with votes, its documents and its relations."""
+"""One case: its kind and status, its steps with votes, its documents and related cases."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Changes: what is new and what changed since a time in the address, by case, as table and feed."""
+"""Changes since a time in the address, by case, as a table and a feed."""
 
 from core.ui.shell.router import ensure_routed
 

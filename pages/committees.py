@@ -1,4 +1,4 @@
-"""Committees: those of a session, and one with its members, cases, meetings and work over time."""
+"""Committees of a session, and one of them with its members, cases, meetings and workload."""
 
 from core.ui.shell.router import ensure_routed
 

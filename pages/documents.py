@@ -1,4 +1,4 @@
-"""Documents: found by title, kind, case, sender, committee and day; or one with its files."""
+"""Documents: a search by title, kind, case, sender, committee and day; or one with its files."""
 
 from core.ui.shell.router import ensure_routed
 

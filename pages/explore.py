@@ -1,4 +1,4 @@
-"""Explore: any rows of the API, without knowing OData."""
+"""Explore: queries for any rows of the API, without knowledge of OData."""
 
 from core.ui.shell.router import ensure_routed
 

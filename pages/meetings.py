@@ -1,4 +1,4 @@
-"""Meetings: what is coming, a calendar and a list of a session's, and the agenda of one."""
+"""Meetings of a session: those to come, a calendar and a list; or one with its agenda."""
 
 from core.ui.shell.router import ensure_routed
 

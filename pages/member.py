@@ -1,4 +1,4 @@
-"""One member: parties and roles by date, key figures, deviations, ballots and who votes alike."""
+"""One member: parties and roles by date, key figures, deviations, ballots and agreement."""
 
 from core.ui.shell.router import ensure_routed
 

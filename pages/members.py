@@ -1,4 +1,4 @@
-"""Members: everybody with ballots in the chosen votes, found by name and party."""
+"""Members with ballots in the selected votes, searched by name and party."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Methods: every figure in a sentence, a formula and an example from a vote of the data at hand."""
+"""Methods: each figure with a sentence, a formula and an example from the stored votes."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Overview: the latest session in numbers, its latest votes and cases, and the ways in."""
+"""Overview: the latest session in numbers, its latest votes and cases, and links to the pages."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Parties: who agrees with whom, how united they vote, who wins, and the map of them."""
+"""Parties: agreement, cohesion, winning side and majorities, and the map."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Quality: what was checked, what was found, by session and by kind, and what it means."""
+"""Quality: the checks and their findings, by session and by kind, with explanations."""
 
 from core.ui.shell.router import ensure_routed
 

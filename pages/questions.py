@@ -1,4 +1,4 @@
-"""Questions to ministers: who asked, when they were answered, and how long it took."""
+"""Questions to ministers: who asked, the status, and the time to answer."""
 
 from core.ui.shell.router import ensure_routed
 

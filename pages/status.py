@@ -1,4 +1,4 @@
-"""Status: is the source down, or is it us; with the figures behind the answer."""
+"""Status: whether the source is down or the fault is ours, with all figures."""
 
 from core.ui.shell.router import ensure_routed
 

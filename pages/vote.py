@@ -1,4 +1,4 @@
-"""One vote: totals, check, every ballot, who deviated, and the other votes on the case."""
+"""One vote: totals, check, ballots, deviations, and the other votes on the case."""
 
 from core.ui.shell.router import ensure_routed
 

@@ -1,4 +1,4 @@
-"""Votes: a session's votes, filtered, charted and handed out."""
+"""Votes of a session: filters, charts, table and files."""
 
 from core.ui.shell.router import ensure_routed
 

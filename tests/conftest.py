@@ -20,6 +20,7 @@ from core.oda.http.page_cache import PageCache, open_page_cache
 from core.oda.http.transport import ODataAdapter
 from core.oda.rows import Fields
 from core.oda.schema.entities import ENTITIES
+from core.service import Service
 from core.settings import Settings, variable
 from core.standin.demo import build_demo
 from core.standin.faults import Faults
@@ -204,3 +205,14 @@ def clock() -> Clock:
 def syncer(chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock) -> Syncer:
     """A sync of the chamber into the store, not yet begun, that never pauses."""
     return Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None)
+
+
+@pytest.fixture
+def service(tiny_api: Standin, tmp_path: Path) -> Iterator[Service]:
+    """The app's service on the tiny parliament."""
+    settings = Settings(
+        api_url=tiny_api.url, data_dir=tmp_path, demo="never", max_rps=1000.0, retries=0
+    )
+    running = Service(settings)
+    yield running
+    running.close()

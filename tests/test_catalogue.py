@@ -152,6 +152,8 @@ class Asked:
                 for each in node.keywords:  # the values of a filter read by texts that begin so
                     if each.arg == "words" and isinstance(each.value, ast.Constant):
                         self._add([f"{each.value.value}.", ""])
+                if getattr(node.func, "id", "") == "segments":  # so do its options
+                    self._add([f"{getattr(node.args[1], 'value', '')}_", ""])
         self._words |= {word.replace("-", "_") for word in self._words}
 
     def _add(self, parts: list[Any]) -> None:
@@ -187,6 +189,7 @@ def test_asked__tells_what_is_put_together_from_what_is_not():
     kinds = {"ballots": "party-map"}
     key = f"{stem}_help"
     keys = [key for key in catalogue(lang) if key.startswith(f"readme.{table}.")]
+    segments(context, "parties.who", ["ballots"], key="who")
     """
     asked = Asked([ast.parse(dedent(code))])
     for key in (
@@ -195,9 +198,16 @@ def test_asked__tells_what_is_put_together_from_what_is_not():
         "scope.lines_party_map",
         "votes.title_help",
         "readme.ballots.missing",
+        "parties.who_ballots",
     ):
         assert asked(key), key
-    for key in ("votes.count", "scope.lines_week", "scope.none_help", "readme.week.missing"):
+    for key in (
+        "votes.count",
+        "scope.lines_week",
+        "scope.none_help",
+        "parties.who_week",
+        "readme.week.missing",
+    ):
         assert not asked(key), key
 
 

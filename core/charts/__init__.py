@@ -1,1 +1,1 @@
-"""Frame in, plotly figure out."""
+"""Charts: functions that make a plotly figure, with a text alternative, from a frame."""

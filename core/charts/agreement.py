@@ -1,4 +1,4 @@
-"""Charts of agreement: every two parties at once, and one pair over time."""
+"""Charts of agreement: all pairs of parties at once, and one pair over time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from core.charts.periods import time_axis
 from core.language import Lang, percent, text
 from core.parliament.calendar.periods import Period
 
-# One hue from the ground away: much stands out, deep on white and bright on dark, and neither end
-# is a verdict. It changes fastest in the upper half, where nearly all agreement is.
+# One hue, further from the background the higher the share (deep on white, bright on dark), so that
+# neither end looks good or bad. It changes fastest in the upper half, where nearly all values are.
 SCALE = ((0.0, "#F1F5FA"), (0.5, "#CFDEEE"), (0.75, "#86ACD3"), (1.0, "#0B3360"))
 DARK_SCALE = ((0.0, "#17212D"), (0.5, "#23405F"), (0.75, "#4A80B8"), (1.0, "#DCEBFB"))
 _INKS = ("#000000", "#FFFFFF")
@@ -25,7 +25,7 @@ _MARK = "#B35C00"
 
 
 def share_colour(share: float, *, dark: bool = False) -> str:
-    """The fill of a cell for a share from 0 to 1, on a white or a dark ground."""
+    """The fill of a cell for a share from 0 to 1, on a white or a dark background."""
     (start, near), (end, far) = next(
         (low, high) for low, high in pairwise(_scale(dark)) if share <= high[0]
     )
@@ -35,7 +35,7 @@ def share_colour(share: float, *, dark: bool = False) -> str:
 
 
 def text_colour(share: float, *, dark: bool = False) -> str:
-    """Black or white, whichever is easier to read on that cell."""
+    """Black or white, whichever has the higher contrast on that cell."""
     return max(_INKS, key=lambda colour: contrast(colour, share_colour(share, dark=dark)))
 
 
@@ -53,10 +53,10 @@ def agreement_heatmap(
 ) -> Chart:
     """A square of all parties, in the order given, with the agreement of every two in per cent.
 
-    `pairs` has party_a, party_b, shared, same and agreement, as `party_agreement` gives them. A
-    cell without an agreement is empty; its n is told all the same where the pointer rests. A cell's
-    customdata is its two parties. `chosen` gets a frame; `dark` is the ground. Raises ValueError
-    without pairs.
+    `pairs` has party_a, party_b, shared, same and agreement, as in `party_agreement`. A cell
+    without an agreement is empty, but has its n in the hover text. The customdata of a cell are
+    its two parties. `chosen` gets a frame; `dark` is the background. Raises ValueError without
+    pairs.
     """
     known = {frozenset(row[:2]): row for row in pairs.iter_rows()}
     if len(parties) < 2 or not known:
@@ -67,7 +67,7 @@ def agreement_heatmap(
         [
             *(_fills(cells, parties, names, written, dark) for written in _INKS),
             {
-                # A heatmap cannot be chosen from; these marks, which nobody sees, can.
+                # The cells of a heatmap cannot be selected; these invisible marks can.
                 "type": "scatter",
                 "mode": "markers",
                 "x": [shown(b) for _, b, _ in cells],
@@ -97,11 +97,11 @@ def agreement_over_time(
     sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
-    """The agreement of two parties by month or session, no point where too few votes are shared.
+    """The agreement of two parties by month or session, without points of too few shared votes.
 
-    `table` has period, shared, same and agreement, as `agreement_over_time` of the analysis gives
-    them; months without any are left out of it. Sessions begin at thin lines, and at thick ones
-    where an election came before. Raises ValueError where no period has an agreement.
+    `table` has period, shared, same and agreement, as in `agreement_over_time` of the analysis, and
+    no row for months without votes. A thin line marks the start of a session, a thick one that of
+    a session after an election. Raises ValueError where no period has an agreement.
     """
     table = table.filter(pl.col("period").is_not_null())
     known = table.filter(pl.col("agreement").is_not_null())
@@ -170,7 +170,7 @@ def _fills(
     written: str,
     dark: bool,
 ) -> dict[str, Any]:
-    """The cells whose text is best read in that colour; a heatmap has one colour of text."""
+    """The cells whose text has that colour, as a trace: a heatmap has one text colour."""
     shares = {
         (a, b): row[4]
         for a, b, row in cells
@@ -197,7 +197,7 @@ def _fills(
 
 
 def _whole(share: float) -> str:
-    """Per cent without decimals; what is not quite all or none is never written as 100 or 0."""
+    """Per cent without decimals; only all and none are written as 100 and 0."""
     rounded = round(share * 100)
     return str(min(max(rounded, 1), 99) if 0 < share < 1 else rounded)
 

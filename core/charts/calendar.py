@@ -1,4 +1,4 @@
-"""A month as a calendar: how many meetings each day has."""
+"""A month as a calendar with the number of meetings on each day."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from core.charts.colours import contrast
 from core.language import Lang, date_text, number, text
 
 _ROW = 54  # height of a week
-# From the ground away: many meetings stand out, deep on white and bright on dark.
+# The more meetings, the further from the background: deep on white and bright on dark.
 _FEW, _MANY = (206, 221, 238), (28, 62, 104)
 _FEW_ON_DARK, _MANY_ON_DARK = (35, 64, 95), (220, 235, 251)
 _INKS = ("#111111", "#FFFFFF")
 
 
 def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool = False) -> Chart:
-    """The weeks of a month downwards, Monday to Sunday to the right, stronger with more meetings.
+    """A month with a row per week, Monday to Sunday; days with more meetings are coloured more.
 
-    `by_day` has date, n, chamber, committee and other, as `meetings_by_day` gives them. Each day
-    has its number and below it that of its meetings. `dark` is the ground. Raises ValueError where
-    the month has none.
+    `by_day` has date, n, chamber, committee and other, as in `meetings_by_day`. Each cell has the
+    day and the number of meetings. `dark` is the background. Raises ValueError where the month has
+    no meetings.
     """
     first = month.replace(day=1)
     days = [
         day for day in (first + timedelta(days=n) for n in range(31)) if day.month == first.month
     ]
-    told = {row["date"]: row for row in by_day.iter_rows(named=True) if row["date"] in days}
-    if not told:
+    busy = {row["date"]: row for row in by_day.iter_rows(named=True) if row["date"] in days}
+    if not busy:
         raise ValueError("no meetings to draw")
-    most = max(row["n"] for row in told.values())
+    most = max(row["n"] for row in busy.values())
     weekdays = text("meetings.weekdays", lang).split()
     weeks = list(dict.fromkeys(_week(day) for day in days))
     labels = [text("meetings.week", lang, week=week) for week in weeks]
     cells = {(weeks.index(_week(day)), day.weekday()): day for day in days}
-    shades = {day: _shade(told[day]["n"], most, dark) for day in told}
+    shades = {day: _shade(busy[day]["n"], most, dark) for day in busy}
     traces = [
-        _fills(cells, told, shades, ink, weekdays, labels, most, lang, dark)
+        _fills(cells, busy, shades, ink, weekdays, labels, most, lang, dark)
         for ink in _INKS
         if any(_ink(shade) == ink for shade in shades.values())
     ]
-    empty = [(place, day) for place, day in cells.items() if day not in told]
+    empty = [(place, day) for place, day in cells.items() if day not in busy]
     traces.append(
         {
             "type": "scatter",
@@ -77,13 +77,13 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
             "ticklabelstandoff": 6,
         },
     )
-    busiest = max(told.values(), key=lambda row: (row["n"], -row["date"].toordinal()))
+    busiest = max(busy.values(), key=lambda row: (row["n"], -row["date"].toordinal()))
     alt = text(
         "meetings.calendar_alt",
         lang,
         month=date_text(first, lang, "month_year"),
-        n=sum(row["n"] for row in told.values()),
-        days=len(told),
+        n=sum(row["n"] for row in busy.values()),
+        days=len(busy),
         busiest=date_text(busiest["date"], lang),
         most=busiest["n"],
     )
@@ -92,7 +92,7 @@ def month_calendar(by_day: pl.DataFrame, month: date, lang: Lang, *, dark: bool 
 
 def _fills(
     cells: Mapping[tuple[int, int], date],
-    told: Mapping[date, Mapping[str, Any]],
+    busy: Mapping[date, Mapping[str, Any]],
     shades: Mapping[date, str],
     ink: str,
     weekdays: list[str],
@@ -101,16 +101,16 @@ def _fills(
     lang: Lang,
     dark: bool,
 ) -> dict[str, Any]:
-    """The days whose text is best read in that colour; a heatmap has one colour of text."""
+    """The days whose text has that colour, as a trace: a heatmap has one text colour."""
     grid: dict[str, list[list[Any]]] = {
         name: [[empty] * 7 for _ in labels]
         for name, empty in (("z", None), ("text", ""), ("hovertext", ""))
     }
     for (row, column), day in cells.items():
-        if day in told and _ink(shades[day]) == ink:
-            grid["z"][row][column] = told[day]["n"]
-            grid["text"][row][column] = f"{day.day}.<br><b>{number(told[day]['n'], lang)}</b>"
-            grid["hovertext"][row][column] = _hover(told[day], lang)
+        if day in busy and _ink(shades[day]) == ink:
+            grid["z"][row][column] = busy[day]["n"]
+            grid["text"][row][column] = f"{day.day}.<br><b>{number(busy[day]['n'], lang)}</b>"
+            grid["hovertext"][row][column] = _hover(busy[day], lang)
     return {
         "type": "heatmap",
         "x": weekdays,
@@ -143,7 +143,7 @@ def _week(day: date) -> int:
 
 
 def _shade(n: int, most: int, dark: bool) -> str:
-    """The colour of a day with n meetings where the busiest has `most`."""
+    """The colour of a day with n meetings, where the busiest day has `most`."""
     part = (n - 1) / (max(2, most) - 1)
     ends = zip(*((_FEW_ON_DARK, _MANY_ON_DARK) if dark else (_FEW, _MANY)), strict=True)
     return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in ends)

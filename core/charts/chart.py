@@ -1,4 +1,4 @@
-"""A figure with the text that stands for it, and the look that all figures share."""
+"""A figure with its text alternative, and the look that all figures share."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _YEARS_FROM_MONTHS = 30
 LABELS: Mapping[str, Any] = MappingProxyType(
     {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 )
-"""An axis of names from the top down."""
+"""An axis of categories, the first at the top."""
 CATEGORIES: Mapping[str, Any] = MappingProxyType({**LABELS, "type": "category", "dtick": 1})
-"""One on which every name is told, and none taken for a number or a date."""
-_GRID = "rgba(128, 134, 144, 0.28)"  # shows on white and on dark alike
+"""The same with every category labelled, and none parsed as a number or a date."""
+_GRID = "rgba(128, 134, 144, 0.28)"  # visible on white and on dark
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure and its `alt` text: what it shows, with n, for those who do not see it."""
+    """A figure and its text alternative `alt`: what the figure shows, with n."""
 
     figure: go.Figure
     alt: str
 
 
 def bar_style(colour: str, pattern: str = "") -> dict[str, Any]:
-    """Fill, edge and ink of a bar of that colour, with a pattern as a second sign."""
+    """Fill, outline and text colour of a bar, with a pattern as a second sign."""
     marker: dict[str, Any] = {
         "color": colour,
         "line": {"color": outline(colour), "width": 1},
@@ -59,29 +59,22 @@ def bar_style(colour: str, pattern: str = "") -> dict[str, Any]:
 
 
 def count_axis(largest: int) -> dict[str, Any]:
-    """An axis of whole numbers: never a tick between two of them."""
+    """An axis of counts, with ticks at whole numbers only."""
     return {"tickformat": ",d", "rangemode": "tozero"} | ({"dtick": 1} if largest <= 5 else {})
 
 
 def shown(text: str) -> str:
-    """Text from outside, so that a figure takes nothing in it for markup; cut where it is long."""
+    """Text from outside with its markup escaped for a figure; cut where it is long."""
     return html.escape(shortened(text), quote=False)
 
 
 def bars(
-    traces: Sequence[Mapping[str, Any]],
-    lang: Lang,
-    height: int,
-    *,
-    x: Mapping[str, Any],
-    y: Mapping[str, Any],
-    legend: bool = True,
-    **layout: Any,
+    traces: Sequence[Mapping[str, Any]], lang: Lang, height: int, **settings: Any
 ) -> go.Figure:
-    """A figure of stacked bars with the common look; see `drawn`."""
+    """A figure of stacked bars with the common look; the settings are those of `drawn`."""
     traces = [{"type": "bar", **trace} for trace in traces]
-    layout = {"barmode": "stack", "bargap": 0.2, "uniformtext": _UNIFORM, **layout}
-    return drawn(traces, lang, height, x=x, y=y, legend=legend, **layout)
+    look: dict[str, Any] = {"barmode": "stack", "bargap": 0.2, "uniformtext": _UNIFORM}
+    return drawn(traces, lang, height, **look | settings)
 
 
 def drawn(
@@ -94,9 +87,9 @@ def drawn(
     legend: bool = True,
     **layout: Any,
 ) -> go.Figure:
-    """A figure with the common look; text has no colour, the page's theme sets it.
+    """A figure with the common look; the colour of text is left to the page's theme.
 
-    It is described first and built once: changing a figure afterwards costs several times as much.
+    The figure is built in one step, as changing it afterwards takes several times as long.
     """
     axis = {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
     look = {
@@ -125,20 +118,18 @@ def drawn(
     return go.Figure({"data": list(traces), "layout": look})
 
 
-def share_axis(lang: Lang, least: float = 0.0) -> dict[str, Any]:
-    """An axis of shares in per cent from `least` to 1, with a little room beyond."""
-    step = 0.25 if least < 0.5 else 0.1 if least < 0.8 else 0.05 if least < 0.9 else 0.02
-    ticks = [share for n in range(51) if (share := round(1 - n * step, 2)) >= least - 1e-9]
-    room = (1 - least) * 0.03
+def share_axis(lang: Lang) -> dict[str, Any]:
+    """An axis of shares from 0 to 1 in per cent, with a little room beyond."""
+    ticks = [1.0, 0.75, 0.5, 0.25, 0.0]
     return {
-        "range": [least - room, 1 + room],
+        "range": [-0.03, 1.03],
         "tickvals": ticks,
         "ticktext": [percent(share, lang) for share in ticks],
     }
 
 
 def date_ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[str]]:
-    """Days to name on the axis, few enough for a phone: years, months, or days in a short span."""
+    """Ticks of a time axis, few enough for a phone: years, months, or days in a short span."""
     months = [d for d in _every(first.replace(day=1), last, "1mo") if d >= first]
     if len(months) > _YEARS_FROM_MONTHS:
         years = _thinned([day for day in months if day.month == 1])
@@ -151,7 +142,7 @@ def date_ticks(first: date, last: date, lang: Lang) -> tuple[list[date], list[st
 
 
 def month_ticks(months: Sequence[date], lang: Lang) -> list[str]:
-    """Months in words for an axis, each year named once, under its first."""
+    """Labels of months for an axis; the first of each year has the year below it."""
     labels, year = [], None
     for month in months:
         label = date_text(month, lang, "month")
@@ -169,13 +160,13 @@ def _thinned(days: list[date]) -> list[date]:
 
 
 def upright(at: float, *, faint: bool = False) -> dict[str, Any]:
-    """A shape: a line over the whole height at a place of the x axis."""
+    """A shape: a vertical line over the full height, at `x`."""
     look = {"width": 1, "dash": "dot"} if faint else {"width": 2}
     ends = {"x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper"}
     return {"type": "line", **ends, "line": {"color": "#767C86", **look}}
 
 
 def upright_words(at: float, words: str) -> dict[str, Any]:
-    """An annotation: what the line says, to the right of its upper end."""
+    """An annotation: the label of such a line, to the right of its upper end."""
     place = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 4}
     return {**place, "text": words, "showarrow": False}

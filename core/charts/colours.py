@@ -1,4 +1,4 @@
-"""Colours of parties and positions that can be told apart on white and on dark."""
+"""Colours of parties and positions that can be distinguished on white and on dark."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.parliament.people.party_order import usual_short
 
 POSITIONS = ("for", "against", "neither", "absent")
 
-# Okabe and Ito: told apart also by those who see red and green alike.
+# The colours of Okabe and Ito, which can be distinguished with any colour vision.
 POSITION_COLOURS = {
     "for": "#0072B2",
     "against": "#D55E00",
@@ -17,18 +17,18 @@ POSITION_COLOURS = {
     "absent": "#BBBBBB",
     "unknown": "#7C828C",
 }
-# A second sign beside the colour; "" is a plain fill.
+# The pattern, a second sign in addition to the colour; "" is a plain fill.
 POSITION_PATTERNS = {"for": "", "against": "", "neither": ".", "absent": "/", "unknown": "x"}
 
-# Neither judges: blue and brown, which nobody takes for right and wrong.
+# Blue and brown do not suggest right and wrong.
 ADOPTED, REJECTED = "#4A77A8", "#A98A52"
 PLAIN = "#76699E"
-"""What is counted whatever its outcome: none of it may look adopted."""
+"""The colour of counts of any outcome, which must not look like that of adopted votes."""
 
 GROUNDS = ("#FFFFFF", "#10161E")
-"""The backgrounds of the light and the dark theme; every mark must show on both."""
+"""The backgrounds of the light and the dark theme; every mark must be visible on both."""
 EDGE = "#767C86"
-"""Outline of what is too pale or too dark for one of the grounds."""
+"""The outline of a fill that is too pale or too dark for one of the backgrounds."""
 
 _UNKNOWN_PARTY = "#7F7F7F"
 _VISIBLE = 3.0  # WCAG 1.4.11, for shapes that carry meaning
@@ -72,9 +72,9 @@ _NEUTRAL = (
 
 
 def party_colour(short: str | None) -> str:
-    """The colour of a party by its short name; one that is not known has a neutral one of its own.
+    """The colour of a party by its short name; an unknown party has a neutral colour of its own.
 
-    The neutral colour depends on the name alone, so it is the same everywhere and always.
+    The neutral colour depends on the name alone, so it is always the same.
     """
     if short is None:
         return _UNKNOWN_PARTY
@@ -89,13 +89,13 @@ def contrast(one: str, other: str) -> float:
 
 
 def outline(colour: str) -> str:
-    """The colour of a mark's edge: its own where it shows on both grounds, else a middle grey."""
+    """The outline of a mark: its own colour if visible on both backgrounds, else a middle grey."""
     visible = all(contrast(colour, ground) >= _VISIBLE for ground in GROUNDS)
     return colour if visible else EDGE
 
 
 def ink(colour: str) -> str:
-    """Black or white, whichever is easier to read on a fill."""
+    """Black or white, whichever has the higher contrast on a fill."""
     return max("#FFFFFF", "#111111", key=lambda candidate: contrast(candidate, colour))
 
 

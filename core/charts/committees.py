@@ -15,10 +15,10 @@ _MOST_NAMED = 8
 
 
 def workload_chart(table: pl.DataFrame, lang: Lang) -> Chart:
-    """Cases and meetings of a committee month for month, side by side.
+    """Cases and meetings of a committee by month, side by side.
 
-    `table` has month, cases and meetings, as `workload` gives them; cases that are not known (null)
-    are left out. Raises ValueError where it is empty.
+    `table` has month, cases and meetings, as in `workload`; unknown numbers of cases (null) are
+    left out. Raises ValueError where it is empty.
     """
     if table.is_empty():
         raise ValueError("no months to draw")

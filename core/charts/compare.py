@@ -1,4 +1,4 @@
-"""Charts of two sides held against each other."""
+"""Charts that compare two sides."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def agreement_by_period(
 def _labels(
     periods: list[str | None], every: Interval, lang: Lang, titles: dict[str, str]
 ) -> list[str]:
-    """Short names for an axis: months without the year that the one before has already."""
+    """Short labels for an axis: a month has its year only if the month before is of another."""
     if every == "session":
         return [shown(period_name(period, every, lang, titles)) for period in periods]
     labels, named = [], None

@@ -1,11 +1,12 @@
-"""Quick charts of any rows: counted by a column, over time, and how a number is spread."""
+"""Quick charts of any rows: counts by a column, over time, and the distribution of a number."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import plotly.graph_objects as go
 import polars as pl
 
 from core.analysis.summary import Unit
@@ -15,11 +16,11 @@ from core.language import Lang, date_text, number, text
 
 _ROW = 30
 _LABEL_LETTERS = 42
-_NAMED = 5  # values that the text names
+_NAMED = 5  # values that the text alternative names
 
 
 def counts_chart(counts: pl.DataFrame, column: str, lang: Lang) -> Chart:
-    """Bars of `count_by`: columns value (text as it is to be shown; null is empty), n, rest."""
+    """Bars of `count_by`: columns value (the text to show; null is empty), n, rest."""
     labels = [value_label(row, lang) for row in counts.iter_rows(named=True)]
     values = counts["n"].to_list()
     style = bar_style(PLAIN)
@@ -64,40 +65,10 @@ def times_chart(counts: pl.DataFrame, column: str, unit: Unit, lang: Lang) -> Ch
     """Bars of `over_time`: columns start (Date), n."""
     starts, values = counts["start"].to_list(), counts["n"].to_list()
     labels = [_period(start, unit, lang) for start in starts]
-    figure = bars(
-        [
-            {
-                "x": starts,
-                "y": values,
-                "hovertext": [_hover(*pair, lang) for pair in zip(labels, values, strict=True)],
-                **bar_style(PLAIN),
-            }
-        ],
-        lang,
-        320,
-        x={
-            "title": text(f"explore.unit.{unit}", lang),
-            "showgrid": False,
-            **_ticks(starts, unit, lang),
-        },
-        y={"title": text("explore.rows_axis", lang), **count_axis(max(values))},
-        legend=False,
-        bargap=0.1,
-    )
-    most = max(range(len(values)), key=values.__getitem__)
-    return Chart(
-        figure,
-        text(
-            "explore.times_alt",
-            lang,
-            n=sum(values),
-            name=column,
-            first=labels[0],
-            last=labels[-1],
-            label=labels[most],
-            most=values[most],
-        ),
-    )
+    axis = {"title": text(f"explore.unit.{unit}", lang), **_ticks(starts, unit, lang)}
+    figure = _upright_bars({"x": starts}, labels, values, axis, 0.1, lang)
+    ends = labels[0], labels[-1]
+    return Chart(figure, _alt("explore.times_alt", column, ends, labels, values, lang))
 
 
 def spread_chart(counts: pl.DataFrame, column: str, lang: Lang) -> Chart:
@@ -109,41 +80,58 @@ def spread_chart(counts: pl.DataFrame, column: str, lang: Lang) -> Chart:
     ]
     labels = [text("explore.range", lang, low=low, high=high) for low, high in ranges]
     middles = [(low + high) / 2 for low, high in counts.select("low", "high").iter_rows()]
-    figure = bars(
-        [
-            {
-                "x": middles,
-                "y": values,
-                "width": [high - low for low, high in counts.select("low", "high").iter_rows()],
-                "hovertext": [_hover(*pair, lang) for pair in zip(labels, values, strict=True)],
-                **bar_style(PLAIN),
-            }
-        ],
+    widths = [high - low for low, high in counts.select("low", "high").iter_rows()]
+    axis = {"title": shown(column), "tickformat": ",~r"}
+    figure = _upright_bars({"x": middles, "width": widths}, labels, values, axis, 0, lang)
+    ends = ranges[0][0], ranges[-1][1]
+    return Chart(figure, _alt("explore.spread_alt", column, ends, labels, values, lang))
+
+
+def _upright_bars(
+    trace: Mapping[str, Any],
+    labels: Sequence[str],
+    values: Sequence[int],
+    axis: Mapping[str, Any],
+    gap: float,
+    lang: Lang,
+) -> go.Figure:
+    """Bars of numbers of rows; `trace` has their places, `axis` is the x axis."""
+    hover = [_hover(*pair, lang) for pair in zip(labels, values, strict=True)]
+    return bars(
+        [{**trace, "y": values, "hovertext": hover, **bar_style(PLAIN)}],
         lang,
         320,
-        x={"title": shown(column), "showgrid": False, "tickformat": ",~r"},
+        x={"showgrid": False, **axis},
         y={"title": text("explore.rows_axis", lang), **count_axis(max(values))},
         legend=False,
-        bargap=0,
+        bargap=gap,
     )
-    most = max(range(len(values)), key=values.__getitem__)
-    return Chart(
-        figure,
-        text(
-            "explore.spread_alt",
-            lang,
-            n=sum(values),
-            name=column,
-            first=ranges[0][0],
-            last=ranges[-1][1],
-            label=labels[most],
-            most=values[most],
-        ),
+
+
+def _alt(
+    key: str,
+    column: str,
+    ends: tuple[str, str],
+    labels: Sequence[str],
+    values: Sequence[int],
+    lang: Lang,
+) -> str:
+    """The text alternative: the first and last value, and the most frequent."""
+    most = max(values)
+    return text(
+        key,
+        lang,
+        n=sum(values),
+        name=column,
+        first=ends[0],
+        last=ends[1],
+        label=labels[values.index(most)],
+        most=most,
     )
 
 
 def value_label(row: Mapping[str, Any], lang: Lang) -> str:
-    """What a row of `count_by` is called: its value, that it is empty, or how many it is for."""
+    """The label of a row of `count_by`: its value, that it is empty, or how many values it sums."""
     if row["rest"]:
         return text("explore.others", lang, n=int(row["value"]))
     if row["value"] is None or not row["value"].strip():
@@ -166,7 +154,7 @@ def _period(start: date, unit: Unit, lang: Lang) -> str:
 
 
 def _ticks(starts: list[date], unit: Unit, lang: Lang) -> dict[str, Any]:
-    """A handful of labels in the language; plotly would write them in English."""
+    """A few tick labels in the language; plotly would write them in English."""
     every = max(1, -(-len(starts) // 8))
     chosen = starts[::every]
     return {

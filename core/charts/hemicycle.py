@@ -21,32 +21,32 @@ from core.charts.colours import (
 from core.language import Lang, number, text
 from core.parliament.people.party_order import party_order
 
-_INNER = 0.4  # radius of the innermost row, where the outermost has 1
-_FILLED = 0.86  # of the room between two seats
+_INNER = 0.4  # radius of the innermost row; the outermost has 1
+_FILLED = 0.86  # share of the distance between two seats
 _CORNERS = 12
 _LABEL_RADII = (1.08, 1.19)
-_LABEL_APART = 0.11  # radians between two labels at one radius
-_SMALL = 2  # neighbours of so few seats share a label
-_LEVEL = 0.35  # radians above the ground where a label gives way to one below it
+_LABEL_APART = 0.11  # least angle (radians) between two labels at the same radius
+_SMALL = 2  # adjacent parties with at most so many seats share a label
+_LEVEL = 0.35  # angle (radians) above the horizontal below which labels are moved apart
 _Party = str | None
 
 
 class Seat(NamedTuple):
-    """The middle of a seat in a half circle of radius 1 around 0, 0, which opens downwards."""
+    """The centre of a seat in the upper half of a circle of radius 1 around 0, 0."""
 
     x: float
     y: float
 
 
 def hemicycle_seats(n: int) -> tuple[list[Seat], float]:
-    """`n` seats in rows, from left to right by their angle, and the diameter that each may have.
+    """`n` seats in rows, from left to right by their angle, and the diameter of a seat.
 
-    Seats of that diameter do not touch each other. The rows are as many as make the room between
-    seats about the same along a row and across.
+    Seats of that diameter do not touch. The number of rows makes the distance between seats about
+    the same within a row and between rows.
     """
     if n < 1:
         return [], 0.0
-    # The mean row is pi * (1 + inner) / 2 long and rows stand (1 - inner) / (rows - 1) apart.
+    # The mean row has the length pi * (1 + inner) / 2, rows are (1 - inner) / (rows - 1) apart.
     ideal = math.sqrt(n * (1 - _INNER) / (math.pi * (1 + _INNER) / 2))
     rows = max(1, min(n, round(ideal)))
     radii = (
@@ -81,9 +81,9 @@ def majority_of(seats: int) -> int:
 def hemicycle(totals: pl.DataFrame, lang: Lang) -> Chart:
     """The seats by party from left to right of the chamber, each in the colour of its position.
 
-    `totals` has party, position and n, as `totals_by_party` gives them; null is unknown. In the
-    middle stands how many decided the vote; where that is more than half of the seats, a line
-    stands where so many are to its left. Raises ValueError without ballots.
+    `totals` has party, position and n, as in `totals_by_party`; null is unknown. The text in the
+    middle is how many decided the vote. If that is more than half of the seats, a line is drawn
+    with that many seats to its left. Raises ValueError without ballots.
     """
     counts = {(party, position or "unknown"): n for party, position, n in totals.iter_rows() if n}
     if not counts:
@@ -100,34 +100,34 @@ def hemicycle(totals: pl.DataFrame, lang: Lang) -> Chart:
     traces = [_seats(p, taken, seats, diameter, lang) for p in present]
     labels, brackets = _parties(taken, seats, diameter, lang)
     traces += [brackets, _hover(taken, seats, lang)]
-    # More for than against adopts: 90 of 179 are needed only where all of them take a side. In an
-    # ordinary vote some 110 do, and then 56 are enough, so a line at 90 would tell a wrong rule.
+    # A vote is adopted by more for than against. In an ordinary vote some 110 of 179 take a
+    # side, of which 56 are enough, so a line at 90 would suggest a wrong rule.
     voters = sum(found in ("for", "against") for _, found in taken)
     needed = majority_of(voters)
-    whole = needed == majority_of(len(taken))
-    if whole:
+    of_all = needed == majority_of(len(taken))
+    if of_all:
         traces.append(_line(seats, needed))
     words = ""
     if voters:
-        key = "hemicycle.majority" if whole else "hemicycle.needed"
-        total = number(len(taken) if whole else voters, lang)
+        key = "hemicycle.majority" if of_all else "hemicycle.needed"
+        total = number(len(taken) if of_all else voters, lang)
         words = text(key, lang, n=needed, total=total)
     figure = go.Figure({"data": traces, "layout": _layout(labels, words, lang)})
     parts = ", ".join(
         f"{_position(p, lang)} {number(sum(found == p for _, found in taken), lang)}"
         for p in present
     )
-    told = text(
-        "hemicycle.line" if whole else "hemicycle.enough", lang, needed=needed, voters=voters
+    line_words = text(
+        "hemicycle.line" if of_all else "hemicycle.enough", lang, needed=needed, voters=voters
     )
     alt = text("hemicycle.alt", lang, n=len(taken), parts=parts)
-    return Chart(figure, f"{alt} {told}" if voters else alt)
+    return Chart(figure, f"{alt} {line_words}" if voters else alt)
 
 
 def _shared_out(n: int, radii: Sequence[float]) -> list[int]:
-    """How many of n seats each row has, by its length; the largest remainders get the rest."""
-    whole = sum(radii)
-    exact = [n * radius / whole for radius in radii]
+    """The number of seats in each row, in proportion to its length (largest remainders)."""
+    total = sum(radii)
+    exact = [n * radius / total for radius in radii]
     counts = [max(1, math.floor(share)) for share in exact]
     order = sorted(range(len(radii)), key=lambda row: exact[row] - counts[row], reverse=True)
     for row in order[: max(0, n - sum(counts))]:
@@ -146,7 +146,7 @@ def _seats(
 ) -> dict[str, Any]:
     """The seats of a position, as one trace of circles in the units of the axes.
 
-    Markers have a size in pixels, which would overlap on a phone and stand apart on a desktop.
+    Markers have a size in pixels, and would overlap on a phone or have gaps on a desktop.
     """
     turns = [2 * math.pi * corner / _CORNERS for corner in range(_CORNERS + 1)]
     circle = [(diameter / 2 * math.cos(turn), diameter / 2 * math.sin(turn)) for turn in turns]
@@ -179,7 +179,7 @@ def _seats(
 def _parties(
     taken: Sequence[tuple[_Party, str]], seats: Sequence[Seat], diameter: float, lang: Lang
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The letters of the parties outside their seats, and a bracket over those of each label."""
+    """The labels of the parties outside their seats, each with a bracket over its seats."""
     labels, x, y = [], [], []
     last = [math.inf] * len(_LABEL_RADII)
     radius = 1 + diameter / 2 + 0.02
@@ -220,14 +220,14 @@ def _parties(
 
 
 def _outwards(across: float) -> str:
-    """The side at which a label begins, so that it grows away from the seats."""
+    """The anchor of a label, so that its text extends away from the seats."""
     return "center" if abs(across) < 0.2 else "left" if across > 0 else "right"
 
 
 def _labelled(
     taken: Sequence[tuple[_Party, str]], seats: Sequence[Seat], lang: Lang
 ) -> list[tuple[list[str], float, float]]:
-    """The parties of each label with the first and the last angle of their seats."""
+    """The parties of each label, with the first and the last angle of their seats."""
     spans: dict[_Party, list[float]] = {}
     for (party, _), seat in zip(taken, seats, strict=True):
         spans.setdefault(party, []).append(math.atan2(seat.y, seat.x))
@@ -248,7 +248,7 @@ def _labelled(
 def _hover(
     taken: Sequence[tuple[_Party, str]], seats: Sequence[Seat], lang: Lang
 ) -> dict[str, Any]:
-    """Marks that cannot be seen, which tell of the seat below the pointer."""
+    """Invisible marks with the hover text of each seat."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -265,7 +265,7 @@ def _hover(
 
 
 def _line(seats: Sequence[Seat], majority: int) -> dict[str, Any]:
-    """From the middle outwards, between the seat that makes the majority and the next one."""
+    """A radial line between the seat that completes the majority and the next one."""
     angles = [math.atan2(seat.y, seat.x) for seat in seats[majority - 1 : majority + 1]]
     angle = sum(angles) / len(angles)
     ends = (_INNER * 0.72, 1.06)

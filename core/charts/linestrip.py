@@ -1,4 +1,4 @@
-"""The party lines of a vote as a small picture for a cell of a table."""
+"""The stands of the parties in a vote as a small picture for a cell of a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 from core.charts.colours import POSITION_COLOURS, ink, outline
 
 HEIGHT = 34
-# Raised, level or lowered: a second sign beside the colour.
+# Raised, level or lowered: a second sign in addition to the colour.
 _TOPS = {"for": 2, "neither": 8, "against": 14}
 _BLOCK = 18
 _LETTER = 7
@@ -21,12 +21,12 @@ _MOST_LETTERS = 5
 
 
 def line_strips(votes: pl.DataFrame, parties: Sequence[str]) -> pl.Series:
-    """A picture of the party lines of each vote, as the address of an SVG; null without lines.
+    """A picture of where the parties stood in each vote of a votes table: the data URL of an SVG.
 
-    From a votes table. Each party has its own place, in the order of `parties`, so that a column of
-    pictures can be read downwards: a block with its letters, blue and raised for, yellow and level
-    neither, orange and lowered against; nothing where it has no line. Many votes have the same
-    lines, so the series is Categorical, by categories of its own: each picture is sent once.
+    Null where no party stood anywhere. Each party has its own place, in the order of `parties`, so
+    that a column of pictures can be read downwards: a block with its letters, blue and raised for,
+    yellow and level neither, orange and lowered against, or nothing. The series is Categorical, so
+    that a picture that many votes share is sent to the browser once.
     """
     order = tuple(parties)
     rows = votes.select(f"parties_{position}" for position in _TOPS).iter_rows()
@@ -35,7 +35,7 @@ def line_strips(votes: pl.DataFrame, parties: Sequence[str]) -> pl.Series:
 
 
 def strip_width(parties: Sequence[str]) -> int:
-    """The width of a picture in its own units, of which its height has `HEIGHT`."""
+    """The width of a picture, in the units in which its height is `HEIGHT`."""
     return _place(tuple(parties)) * len(parties)
 
 
@@ -58,7 +58,7 @@ def _strip(listed: tuple[str | None, ...], order: tuple[str, ...]) -> str | None
 
 
 def _blocks(position: str, lines: Mapping[str, str], order: Sequence[str]) -> list[str]:
-    """The blocks of the parties at a position, and their letters: empty where there are none."""
+    """The SVG of the blocks at a position and of their letters; empty where there are none."""
     place, top = _place(order), _TOPS[position]
     here = [(n * place, party) for n, party in enumerate(order) if lines.get(party) == position]
     if not here:

@@ -1,6 +1,6 @@
-"""What plotly itself writes, in Danish and English: months, days, numbers and a few words.
+"""The texts that plotly writes itself, in Danish and English: months, days, numbers, a few words.
 
-Plotly knows no language but American English; a locale that it is only told the name of is ignored.
+Plotly comes with American English only; it ignores the name of a locale that it was not given.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from core.charts.chart import SEPARATORS
 from core.language import Lang, day_names, month_names, text
 
 _DATE = {"da": "%d.%m.%Y", "en": "%d/%m/%Y"}
-# Plotly's own sentences, by their key in the catalogue.
+# Plotly's own sentences, by their keys in the catalogue.
 _WORDS = {
     "Double-click on legend to isolate one trace": "chart.isolate",
 }
@@ -20,7 +20,7 @@ _WORDS = {
 
 @cache
 def plot_locale(lang: Lang) -> dict[str, Any]:
-    """A locale as plotly reads it: `dictionary`, and `format` with names of days and months."""
+    """A locale for plotly: `dictionary`, and `format` with the names of days and months."""
     decimal, thousands = tuple(SEPARATORS[lang])
     return {
         "dictionary": {words: text(key, lang) for words, key in _WORDS.items()},

@@ -1,4 +1,4 @@
-"""The map: parties, or members, where the principal components of their votes place them."""
+"""The map of parties or members, placed by the principal components of their votes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from core.language import Lang, number, percent, text
 from core.parliament.people.party_order import party_order
 
 _HEIGHT = 460
-_NEAR = 0.08  # of the map's width: names closer than that would lie on each other
+_NEAR = 0.08  # share of the map's width within which labels would overlap
 
 
 def party_map(scaling: Scaling, lang: Lang) -> Chart:
     """The parties by the first two axes of `scale_parties`. Raises ValueError with fewer than two.
 
-    The names of parties that stand in almost the same place are written beside each other.
+    Parties in almost the same place share a label.
     """
     points = scaling.points
     if points.height < 2:
@@ -50,8 +50,8 @@ def party_map(scaling: Scaling, lang: Lang) -> Chart:
 def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
     """The members by the first two axes of `scale_members`, in the colours of their parties.
 
-    `names` are the members' by id. Each mark has the letters of its party; members of an unknown
-    one are left out. Raises ValueError with fewer than two members.
+    `names` are those of the members by id. Each mark has the letters of its party; members of an
+    unknown party are left out. Raises ValueError with fewer than two members.
     """
     points = scaling.points.drop_nulls("party")
     if points.height < 2:
@@ -106,7 +106,7 @@ def _figure(
         for n in (1, 2)
     ]
     margin = {"l": 0, "r": 24, "t": 56 if legend else 28, "b": 0}
-    # The axes share one measure, so that a distance means the same in every direction.
+    # Both axes have the same scale, so that a distance means the same in every direction.
     return drawn(
         traces,
         lang,
@@ -131,7 +131,7 @@ def _order(points: pl.DataFrame) -> dict[str | None, int]:
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is written at each point: the parties near each other at the highest of them."""
+    """The label of each point; parties near each other are named at the highest of them."""
     axes = ("axis_1", "axis_2")
     width = max(max(row[a] for row in rows) - min(row[a] for row in rows) for a in axes) or 1.0
     labels, left = [""] * len(rows), list(range(len(rows)))

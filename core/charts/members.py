@@ -18,17 +18,17 @@ from core.charts.shares import share_words
 from core.language import Lang, number, percent, text
 from core.parliament.people.party_order import party_order
 
-_ROW = 30  # height of a bar with its gap
-_SAID_ANYWAY = " samling"  # of "2024-25 (1. samling)": an axis has little room
-_ROOM = 0.45  # a bar of this share has room for its label, also on a phone
+_ROW = 30  # height of a bar including its gap
+_SAID_ANYWAY = " samling"  # left out of "2024-25 (1. samling)", as the axis has little room
+_ROOM = 0.45  # the least share at which a bar has room for its label on a phone
 
 
 def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
-    """How often a member stood where each party's line was: a bar a party, left to right downwards.
+    """How often a member voted as each party's line: a bar per party, from the left downwards.
 
-    `table` has party, shared, same and agreement (0 to 1; null where too few are shared, which
-    leaves the bar out but not its counts), as `member_party_agreement` gives them. Raises
-    ValueError where it is empty.
+    `table` has party, shared, same and agreement (0 to 1), as in `member_party_agreement`. Where
+    too few votes are shared, the agreement is null and only the counts are shown. Raises
+    ValueError where the table is empty.
     """
     if table.is_empty():
         raise ValueError("no parties to draw")
@@ -83,17 +83,17 @@ def agreement_with_parties(table: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def _look(party: str, *, drawn: bool) -> dict[str, Any]:
-    """A bar that is not drawn has no edge either, which would look like a share of nothing."""
+    """The style of the bars; a missing bar has no outline, which would look like a share of 0."""
     look = bar_style(party_colour(party))
     look["marker"]["line"]["width"] = int(drawn)
     return look
 
 
 def ballots_by_session(table: pl.DataFrame, titles: Mapping[str, str], lang: Lang) -> Chart:
-    """A member's ballots in each session, the oldest to the left, divided by position.
+    """A member's ballots in each session, the oldest first, stacked by position.
 
-    `table` has session, ballots, the four positions and unknown, as `by_session` gives them;
-    `titles` are the names of the sessions. Raises ValueError where it is empty.
+    `table` has session, ballots, the four positions and unknown, as in `by_session`; `titles` are
+    the names of the sessions. Raises ValueError where the table is empty.
     """
     if table.is_empty():
         raise ValueError("no sessions to draw")

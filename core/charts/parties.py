@@ -27,7 +27,7 @@ _COUNTS: dict[Index, str] = {"agreement_index": "votes", "rice": "rice_votes"}
 def cohesion_dots(table: pl.DataFrame, contested: pl.DataFrame, index: Index, lang: Lang) -> Chart:
     """Each party's cohesion by one index: over all votes, and without the lopsided ones.
 
-    Both frames are of `cohesion`; what is a mean of too few votes is left out. Raises ValueError
+    Both frames are results of `cohesion`; means of too few votes are left out. Raises ValueError
     where no party has an index.
     """
     table, contested = (shown_shares(f, **{index: _COUNTS[index]}) for f in (table, contested))
@@ -82,9 +82,9 @@ def cohesion_lines(
     sessions: Sequence[Period],
     lang: Lang,
 ) -> Chart:
-    """The cohesion of these parties by month or session, a line each.
+    """The cohesion of these parties by month or session, a line per party.
 
-    `table` is of `cohesion_over_time`; there is no point where a mean is of too few votes. Raises
+    `table` is a result of `cohesion_over_time`; means of too few votes have no point. Raises
     ValueError where there is nothing to draw.
     """
     table = shown_shares(table, **{index: _COUNTS[index]}).filter(
@@ -136,7 +136,7 @@ def cohesion_lines(
 
 
 def _line_of(party: str, place: int) -> dict[str, Any]:
-    """How a party's line is drawn: what it is told by besides its colour goes by its place."""
+    """The style of a party's line; dash and symbol, in addition to the colour, follow its place."""
     colour = party_colour(party)
     return {
         "type": "scatter",
@@ -153,10 +153,10 @@ def _line_of(party: str, place: int) -> dict[str, Any]:
 
 
 def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
-    """How often each party was on the side that won, from left to right of the chamber downwards.
+    """How often each party was on the side that won: a bar per party, from the left downwards.
 
-    `table` is of `winning_side`. A party of too few votes has its counts and no bar. Raises
-    ValueError where it has no party.
+    `table` is a result of `winning_side`. A party with too few votes has its counts and no bar.
+    Raises ValueError where the table is empty.
     """
     parties = [party for party in party_order(table["party"]) if party]
     if not parties:
@@ -182,7 +182,7 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
         "insidetextfont": {"color": [ink(colour) for colour in colours]},
         "marker": {
             "color": colours,
-            # The edge of a bar that is not there would look like a share of nothing.
+            # The outline of a missing bar would look like a share of 0.
             "line": {
                 "color": [outline(c) for c in colours],
                 "width": [int(known[party]) for party in parties],
@@ -219,9 +219,9 @@ def winning_bars(table: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def coalition_chart(table: pl.DataFrame, lang: Lang, most: int = 12) -> Chart:
-    """The majorities that won most votes: who was in each, and how many votes it won.
+    """The majorities that won most votes: the parties of each, and how many votes it won.
 
-    `table` is of `coalitions`, the most frequent first. Raises ValueError where it is empty.
+    `table` is a result of `coalitions`, the most frequent first. Raises ValueError if it is empty.
     """
     if table.is_empty():
         raise ValueError("no majority to draw")
@@ -316,9 +316,9 @@ def coalition_chart(table: pl.DataFrame, lang: Lang, most: int = 12) -> Chart:
 
 
 def seats_bar(table: pl.DataFrame, lang: Lang) -> Chart:
-    """The seats of each party, from left to right of the chamber downwards.
+    """The seats of each party: a bar per party, from the left of the chamber downwards.
 
-    `table` has party and seats, as `composition` gives them. Raises ValueError where it is empty.
+    `table` has party and seats, as in `composition`. Raises ValueError where it is empty.
     """
     seats = {party: n for party, n in table.iter_rows() if party is not None}
     if not seats:
@@ -365,7 +365,7 @@ def _index_hover(party: str, label: str, value: float | None, n: int, lang: Lang
 
 
 def _index_axis(least: Any, lang: Lang) -> dict[str, Any]:
-    """From just below the least value to 1, since parties are nearly always united."""
+    """An axis from just below the least value to 1, as nearly all values are close to 1."""
     start = next(low for low in (0.98, 0.95, 0.9, 0.8, 0.5, 0.0) if low <= least)
     step = {0.98: 0.005, 0.95: 0.01, 0.9: 0.02, 0.8: 0.05, 0.5: 0.1, 0.0: 0.2}[start]
     ticks = [round(start + n * step, 3) for n in range(round((1 - start) / step) + 1)]

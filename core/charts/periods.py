@@ -1,4 +1,4 @@
-"""The axis of sessions or months that charts over time share, with the elections on it."""
+"""The axis of sessions or months that charts over time share, with elections marked."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MOST_BESIDE = 4
 class TimeAxis:
     """An axis of periods.
 
-    `labels` are the periods in words, `places` where they are on the axis, `axis` its look;
-    `shapes` and `notes` are lines where sessions began, thick and with a word after an election.
+    `labels` are the periods in words, `places` their positions, `axis` the settings of the axis.
+    `shapes` and `notes` mark the starts of sessions: a line, thick and labelled after an election.
     """
 
     labels: Mapping[str, str]
@@ -34,7 +34,7 @@ class TimeAxis:
 def time_axis(
     periods: Sequence[str], every: Interval, sessions: Sequence[Period], lang: Lang
 ) -> TimeAxis:
-    """The axis of these periods (in order, at least one), as `with_period` names them."""
+    """The axis of these periods (in order, at least one), named as in `with_period`."""
     if every == "month":
         return _months(periods, sessions, lang)
     return _sessions(periods, sessions, lang)
@@ -43,7 +43,7 @@ def time_axis(
 def after_election(session: Period) -> bool:
     """Whether the session began after an election.
 
-    An election ends the session under way, and the new Parliament meets in another of that year.
+    An election ends a session, and the new Parliament meets in another session of the same year.
     """
     return not session.code.endswith("1")
 
@@ -75,7 +75,7 @@ def _months(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) -> T
 
 def _sessions(periods: Sequence[str], sessions: Sequence[Period], lang: Lang) -> TimeAxis:
     labels = {period: period_label(period, "session", sessions, lang) for period in periods}
-    few = len(periods) <= _MOST_BESIDE  # a title on two lines, so that they fit a phone
+    few = len(periods) <= _MOST_BESIDE  # a title on two lines, to fit on a phone
     places = {
         period: shown(label).replace(" (", "<br>(") if few else shown(label)
         for period, label in labels.items()

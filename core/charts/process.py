@@ -1,4 +1,4 @@
-"""Charts of the way of bills: how far they got, what became of them, and how long it took."""
+"""Charts of the way of bills: how far they got, their outcomes, and how long it took."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.charts.chart import (
 from core.charts.colours import ADOPTED, PLAIN, REJECTED
 from core.language import Lang, number, text
 
-# Neither praise nor blame, told apart also by those who see red and green alike.
+# Neutral colours that can be distinguished with any colour vision.
 _LOOKS: Mapping[str, tuple[str, str]] = {
     "went_on": (ADOPTED, ""),
     "adopted": (ADOPTED, ""),
@@ -37,15 +37,15 @@ _MOST_BINS = 16
 
 
 def funnel_chart(stages: pl.DataFrame, lang: Lang) -> Chart:
-    """One bar a stage, as long as the number of bills that came so far, divided by what followed.
+    """A bar per stage: the number of bills that reached it, stacked by what followed.
 
-    `stages` as `analysis.process.funnel` gives it. Raises ValueError where there are no bills.
+    `stages` is as in `analysis.process.funnel`. Raises ValueError where there are no bills.
     """
     total = stages["n"].max()
     if not total:
         raise ValueError("no bills to draw")
     names = [text(f"stage.{stage}", lang) for stage in stages["stage"]]
-    # The last row holds the adopted, who have nowhere to go on to.
+    # The last row is the adopted bills, for which nothing follows.
     on = stages.select(pl.when(pl.col("stage") == "adopted").then("n").otherwise("went_on"))
     values = {"went_on": on.to_series().to_list()} | {end: stages[end].to_list() for end in ENDS}
     figure = _stacked(names, values, lang, {"went_on": "stage.went_on"})
@@ -56,9 +56,9 @@ def funnel_chart(stages: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def groups_chart(groups: pl.DataFrame, names: Sequence[str], lang: Lang) -> Chart:
-    """One bar for each ministry or party in the order given, divided by what became of its bills.
+    """A bar per ministry or party in the order given, stacked by the outcomes of its bills.
 
-    `groups` as `analysis.process.by_group` gives it. Raises ValueError where there are none.
+    `groups` is as in `analysis.process.by_group`. Raises ValueError where it is empty.
     """
     if groups.is_empty():
         raise ValueError("no bills to draw")
@@ -71,10 +71,10 @@ def groups_chart(groups: pl.DataFrame, names: Sequence[str], lang: Lang) -> Char
 
 
 def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, lang: Lang) -> Chart:
-    """How many adopted bills took how many days, expedited ones marked, with median and tails.
+    """A histogram of the days that adopted bills took, expedited ones marked, with percentiles.
 
-    `days` as `law_days` gives it in bins of `width`; `figures` has n, p10, median and p90. Raises
-    ValueError where there are none.
+    `days` is as in `law_days`, in bins of `width`; `figures` has n, p10, median and p90. Raises
+    ValueError where there are no bills.
     """
     if days.is_empty():
         raise ValueError("no bills to draw")
@@ -123,10 +123,10 @@ def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, l
 
 
 def periods_chart(periods: pl.DataFrame, names: Sequence[str], lang: Lang) -> Chart:
-    """The median time to law of each session, as the joint of bars to the 10th and 90th percentile.
+    """The time to law of each session: a bar from the 10th to the 90th percentile, with the median.
 
-    `periods` as `by_period` gives it, in the order to draw; those without times are left out.
-    Raises ValueError where none has any.
+    `periods` is as in `by_period`, in the order to draw; periods without times are left out. Raises
+    ValueError where no period has times.
     """
     table = periods.with_columns(pl.Series("name", names)).filter(pl.col("median").is_not_null())
     if table.is_empty():

@@ -1,4 +1,4 @@
-"""The chart of what was checked: how the votes of each session divide."""
+"""The chart of the checks of votes by session."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _ROW = 30
 
 
 def checks_by_session(table: pl.DataFrame, titles: Sequence[str], lang: Lang) -> Chart:
-    """One bar a session, in the order given, divided by what the check of its votes found.
+    """A bar per session, in the order given, stacked by the results of the checks of its votes.
 
-    `table` has the counts of `verdicts`, `titles` name its rows. Raises ValueError where there are
-    no votes.
+    `table` has the counts of `verdicts`; `titles` are the names of its rows. Raises ValueError
+    where there are no votes.
     """
     counts = {name: table[name].to_list() for name in VERDICTS}
     n = sum(map(sum, counts.values()))

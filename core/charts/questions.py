@@ -1,4 +1,4 @@
-"""Charts of questions: by the month they were asked in, and how long their answers took."""
+"""Charts of questions: by the month they were asked, and the time until they were answered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.charts.colours import PLAIN, REJECTED
 from core.language import Lang, date_text, number, text
 from core.parliament.questions.questions import STATUSES
 
-# Neither praise nor blame, told apart also by those who see red and green alike.
+# Neutral colours that can be distinguished with any colour vision.
 _LOOKS: Mapping[str, tuple[str, str]] = {
     "answered": (PLAIN, ""),
     "preliminary": ("#8A7FA8", "."),
@@ -31,13 +31,13 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
 }
 _MOST_TICKS = 14
 _MOST_MONTHS = 8
-_HEADROOM = 1.18  # over the tallest bar, for the words at the median
+_HEADROOM = 1.18  # room above the tallest bar for the label of the median
 
 
 def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
-    """One bar a month, as long as the number of questions asked, divided by what became of them.
+    """A bar per month: the number of questions asked, stacked by their status.
 
-    `months` as `analysis.questions.by_month` gives it. Raises ValueError where there are none.
+    `months` is as in `analysis.questions.by_month`. Raises ValueError where it is empty.
     """
     if months.is_empty():
         raise ValueError("no questions to draw")
@@ -88,11 +88,11 @@ def months_chart(months: pl.DataFrame, lang: Lang) -> Chart:
 def days_chart(
     days: pl.DataFrame, figures: Mapping[str, Any], width: int, most: int, lang: Lang
 ) -> Chart:
-    """How many answers took how many days, final and preliminary ones apart.
+    """A histogram of the days that answers took, final and preliminary ones stacked.
 
-    `days` as `analysis.questions.answer_days` gives it in at most `most` bins of `width`, of which
-    the last holds all that took longer; `figures` a row of `answer_figures`, whose median is drawn.
-    Raises ValueError where there are no answers.
+    `days` is as in `analysis.questions.answer_days`, in at most `most` bins of `width`, the last
+    for all longer times. `figures` is a row of `answer_figures`, whose median is drawn. Raises
+    ValueError where there are no answers.
     """
     if days.is_empty():
         raise ValueError("no answers to draw")
@@ -121,7 +121,7 @@ def days_chart(
     ]
     step = -(-days.height // _MOST_TICKS)
     median = figures["median"]
-    # A bar stands over its day from one edge to the next, so a day is in the middle of it.
+    # A bar covers its day from edge to edge, so the day is at its centre.
     marks = [] if median is None else [min(median + 0.5, most * width)]
     tallest = max((days["final"] + days["preliminary"]).to_list())
     figure = bars(

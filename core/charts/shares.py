@@ -1,4 +1,4 @@
-"""From how many on a share is shown, on every page: under that, counts tell more than per cent."""
+"""The least n of a share that is shown; below it all pages show counts, not per cent."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import polars as pl
 from core.language import UNKNOWN, Lang, number, percent, text
 
 LEAST = 20
-"""No percentage, no point on a curve and no cell of a map is drawn of fewer votes or ballots."""
+"""The least number of votes or ballots of a percentage, a point on a curve or a cell."""
 
 
 def enough(n: int | None) -> bool:
-    """Whether a share of so many is shown."""
+    """Whether a share of `n` is shown."""
     return n is not None and n >= LEAST
 
 
 def share_words(
     share: float | None, n: int | None, lang: Lang, decimals: int = 0, *, part: int | None = None
 ) -> str:
-    """A share (0 to 1) of `n` in per cent; of too few the counts, such as 1 of 1; – if unknown.
+    """A share (0 to 1) of `n` in per cent; counts such as 1 of 1 if `n` is small; – if unknown.
 
-    `part` is what the share is of `n`, where it is at hand.
+    `part` is the count that the share stands for, if the caller has it.
     """
     if share is None or not n:
         return UNKNOWN
@@ -31,10 +31,10 @@ def share_words(
 
 
 def shown_shares(rows: pl.DataFrame, /, **n: str | int) -> pl.DataFrame:
-    """The rows without the shares of too few: null in each named column whose n is under `LEAST`.
+    """The rows with null in each named column whose n is below `LEAST`.
 
-    `n` is the column that has it, or one number for all rows. Also for means over votes, such as an
-    index of cohesion.
+    The columns are shares, or means over votes such as an index of cohesion. `n` is the column of
+    their n, or one number for all rows.
     """
     return rows.with_columns(
         pl.when((pl.col(count) if isinstance(count, str) else pl.lit(count)) >= LEAST)

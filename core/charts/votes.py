@@ -33,19 +33,19 @@ Unit = Literal["week", "month"]
 
 _WEEKS_UP_TO = timedelta(days=400)
 _FEWEST_PERIODS = 6
-_ROW = 30  # height of a bar with its gap
+_ROW = 30  # height of a bar including its gap
 
 
-def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -> Chart:
+def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     """How many votes were adopted and rejected in each week or month.
 
-    `table` has date and adopted; rows without a date have no place and are left out. Without
-    `unit`, spans of up to about a year are shown by week. Raises ValueError where nothing is left.
+    `table` has date and adopted; rows without a date are left out. Spans of up to about a year are
+    shown by week. Raises ValueError where nothing is left.
     """
     dated = table.filter(pl.col("date").is_not_null())
     _not_empty(dated, "votes with a date")
     first, last = dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
-    unit = unit or ("week" if last - first <= _WEEKS_UP_TO else "month")
+    unit: Unit = "week" if last - first <= _WEEKS_UP_TO else "month"
     counts = (
         dated.group_by(start=pl.col("date").dt.truncate("1w" if unit == "week" else "1mo"))
         .agg(
@@ -100,7 +100,7 @@ def votes_over_time(table: pl.DataFrame, lang: Lang, unit: Unit | None = None) -
 
 
 def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
-    """How many votes there are of each kind (column type_code), the most frequent first.
+    """The number of votes of each kind (column type_code), the most frequent first.
 
     Raises ValueError where there are none.
     """
@@ -134,10 +134,10 @@ def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
 
 
 def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
-    """One bar a party, from left to right of the chamber downwards, divided by position.
+    """A bar per party, from the left of the chamber downwards, stacked by position.
 
-    `totals` has party, position and n, as `totals_by_party` gives them; null is unknown. Raises
-    ValueError where there are no ballots.
+    `totals` has party, position and n, as in `totals_by_party`; null is unknown. Raises ValueError
+    where there are no ballots.
     """
     counts = {
         (party, position or "unknown"): n
@@ -168,12 +168,10 @@ def ballots_by_party(totals: pl.DataFrame, lang: Lang) -> Chart:
     return Chart(figure, text("chart.by_party_alt", lang, n=sum(counts.values()), parts=parts))
 
 
-def _trace(
-    position: str, names: list[str], values: list[int], lang: Lang, legend: str = ""
-) -> dict[str, Any]:
+def _trace(position: str, names: list[str], values: list[int], lang: Lang) -> dict[str, Any]:
     label = _position(position, lang)
     return {
-        "name": label + legend,
+        "name": label,
         "orientation": "h",
         "y": names,
         "x": values,
@@ -230,7 +228,7 @@ def _period(first: date, last: date, lang: Lang) -> str:
 
 
 def _range(first: date, last: date, unit: Unit) -> list[date]:
-    """The span of the axis: the periods shown, with room around them where they are few."""
+    """The range of the axis: the periods shown, with room around them where they are few."""
     length = timedelta(days=7 if unit == "week" else 31)
     lacking = max(0, _FEWEST_PERIODS - (last - first) // length - 1)
     end = last + length if unit == "week" else (last + length).replace(day=1)

@@ -1,4 +1,4 @@
-"""What the commands share: messages, settings, the connection to the API, and how they end."""
+"""Code shared by the commands: messages, settings, the connection to the API, and exit codes."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Commands = argparse._SubParsersAction  # argparse gives the type no public name
 
 
 class WrongUse(Exception):
-    """The command was called in a way that cannot work; its message is shown as it is."""
+    """The command was called wrongly; the message is shown to the user unchanged."""
 
 
 class Failed(Exception):
-    """The command could not do its work; its message is shown as it is."""
+    """The command failed; the message is shown to the user unchanged."""
 
 
 def add_command(
@@ -42,7 +42,7 @@ def add_command(
     description: str,
     example: str,
 ) -> argparse.ArgumentParser:
-    """A command's parser; `run` is called with its options and gives the exit code."""
+    """Add the parser of a command; `run` gets its options and returns the exit code."""
     parser = commands.add_parser(
         name,
         help=help,
@@ -55,12 +55,12 @@ def add_command(
 
 
 def guarded(run: Callable[[], int]) -> int:
-    """Run a command: the exit code, with whatever went wrong said on stderr in a line or two."""
+    """Run a command and return its exit code; errors are reported on stderr in a line or two."""
     try:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_stdout_go()  # the reader has gone, such as `head`
+        _let_stdout_go()  # the reader of the output has ended, such as `head`
         return FAILED
     except KeyboardInterrupt:
         say("Stopped.")
@@ -68,13 +68,13 @@ def guarded(run: Callable[[], int]) -> int:
     except (WrongUse, QueryError, SettingsError) as error:
         say(f"error: {one_line(str(error))}")
         return WRONG_USE
-    except (Failed, NotStored) as error:  # what to do stands in the detail
+    except (Failed, NotStored) as error:  # the detail says what to do
         say(f"error: {one_line(str(error))}")
         return FAILED
     except TingblikError as error:
         say(f"error: {explained(error)}")
         return FAILED
-    except Exception as error:  # the user gets a line; whoever looks into it gets the rest
+    except Exception as error:  # the user sees one line; the log has the traceback
         say(f"error: unexpected {type(error).__name__}: {one_line(str(error))}")
         if logging.getLogger("tingblik").isEnabledFor(logging.DEBUG):
             traceback.print_exc()
@@ -85,18 +85,18 @@ def guarded(run: Callable[[], int]) -> int:
 
 
 def say(text: str) -> None:
-    """A message to the user, on stderr."""
+    """Write a message to the user, on stderr."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
 
 def show(text: str) -> None:
-    """Data on stdout, as UTF-8 on every system."""
+    """Write data to stdout, as UTF-8 on every system."""
     write_stdout(f"{text}\n".encode())
 
 
 def write_stdout(content: bytes) -> None:
-    """Data on stdout. Raises Failed where it cannot be written, BrokenPipeError."""
+    """Write data to stdout. Raises Failed where it cannot be written, and BrokenPipeError."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -109,30 +109,30 @@ def write_stdout(content: bytes) -> None:
 
 
 def why_not_written(error: OSError) -> str:
-    """Why something was not written, in words."""
+    """The reason of a failed write, in words."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return "the disk is full" if full else error.strerror or str(error)
 
 
 def _let_stdout_go() -> None:
-    """What is still to be written goes nowhere: Python would fail again when it closes stdout."""
+    """Discard output that is still buffered, or Python would fail again when it closes stdout."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def one_line(text: str) -> str:
-    """Text of any origin on one line, with nothing in it that a terminal would obey."""
+    """Text of any origin on one line, without control sequences for a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def explained(error: TingblikError) -> str:
-    """What happened, with the detail, and what to do."""
+    """An error in words: what happened, the detail, and what to do."""
     title, advice = error_words(error, "en", one_line)
     detail = one_line(error.detail)
     return f"{title} ({detail}).\n{advice}" if detail else f"{title}.\n{advice}"
 
 
 def prepare(env: Mapping[str, str] = os.environ) -> Settings:
-    """The settings, with the log set up: only warnings, unless the user has set more.
+    """Read the settings and set up the log, with warnings only unless the user has set more.
 
     Raises SettingsError.
     """
@@ -147,7 +147,7 @@ def prepare(env: Mapping[str, str] = os.environ) -> Settings:
 
 @contextmanager
 def connected(settings: Settings, program: str) -> Iterator[ODataClient]:
-    """A client of the API; at the end the figures are written for `status`."""
+    """A client of the API; on exit its figures are written for `status`."""
     telemetry = opened_telemetry(settings)
     client = ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
     try:
@@ -163,14 +163,14 @@ def connected(settings: Settings, program: str) -> Iterator[ODataClient]:
 
 
 def opened_telemetry(settings: Settings) -> Telemetry:
-    """Telemetry that knows what happened to earlier processes of this data folder."""
+    """Telemetry that begins with what earlier processes of this data folder recorded."""
     return Telemetry(earlier=recall(settings.data_dir / FILE_NAME, settings.api_url))
 
 
 def leave_figures(
     settings: Settings, telemetry: Telemetry, program: str, breaker: Mapping[str, object] | None
 ) -> None:
-    """Write the figures of a command for `status`."""
+    """Write the figures of a command, which `status` reads."""
     extra = {
         "program": program,
         "api_url": settings.api_url,

@@ -1,4 +1,4 @@
-"""`export`: the tables of the pages, made from the local copy, or asked of the API."""
+"""`export`: the tables of the pages, from the local copy or, for some, from the API."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _HELP = {
     "lines": "where it is read where the parties stood, for agreement, winning, coalitions, "
     "party-map and --subset divided; best: the ballots, else the text",
 }
-"""What is said of the options that are filters of pages too, by their names in the address."""
+"""The help of the options that are also filters of pages, by their names in the address."""
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -122,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
                 f"demo-{output.path.name}"
             )
     if not options.quiet:
-        say(_told(options.table, made))
+        say(_summary(options.table, made))
     return OK
 
 
@@ -159,7 +159,7 @@ def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
 
 
 def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
-    """Say what the rows lack or what was asked for in vain."""
+    """Report missing ballots and options that have no effect on the table."""
     for name, (tables, used) in _USED_BY.items():
         if used(options) and options.table not in tables:
             say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
@@ -171,8 +171,8 @@ def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
         )
 
 
-def _told(table: str, made: Extract) -> str:
-    """How many rows there are; where there are none, why that is if it is known."""
+def _summary(table: str, made: Extract) -> str:
+    """The number of rows in words; if there are none, with the reason where it is known."""
     n = made.rows.height
     if not n:
         none = made.none or f": nothing of {made.where} is among what was asked for"
@@ -182,15 +182,15 @@ def _told(table: str, made: Extract) -> str:
 
 
 def _add_filter(parser: argparse.ArgumentParser, each: Filter[Chamber]) -> None:
-    """The option of a filter, by the name that the filter has on the command line."""
-    name, told = f"--{each.option}", _HELP[each.key]
+    """Add the option of a filter, under `Filter.option`."""
+    name, words = f"--{each.option}", _HELP[each.key]
     if each.kind == "day":
-        parser.add_argument(name, dest=_dest(each), type=_day, metavar="DATE", help=told)
+        parser.add_argument(name, dest=_dest(each), type=_day, metavar="DATE", help=words)
     elif each.kind == "flag":
-        parser.add_argument(name, action="store_true", help=told)
+        parser.add_argument(name, action="store_true", help=words)
     else:
         choices = tuple(each.options) if not callable(each.options) else None
-        parser.add_argument(name, choices=choices, default=each.default, help=told)
+        parser.add_argument(name, choices=choices, default=each.default, help=words)
 
 
 def _dest(each: Filter[Chamber]) -> str:
@@ -198,7 +198,7 @@ def _dest(each: Filter[Chamber]) -> str:
 
 
 def _chosen(options: argparse.Namespace) -> Chosen:
-    """What was asked for of `SCOPE`; what no option means is not chosen."""
+    """The options that are filters of `SCOPE`, without those that have their default."""
     given = {each.key: getattr(options, _dest(each)) for each in SCOPE}
     return Chosen.of(
         {
@@ -216,7 +216,7 @@ def _selection(options: argparse.Namespace) -> Selection:
 
 
 def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
-    """What was asked for, named as on the command line."""
+    """Name and value of each option that was given, as on the command line."""
     methods = SCOPE.without("from", "to").as_options(_chosen(options))
     others = {"min-shared": options.min_shared, "member": options.member}
     return (

@@ -1,4 +1,4 @@
-"""The tables that `export` asks the API for, as the pages do: documents and changes."""
+"""The tables that `export` makes from a search at the API: documents and changes."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ T = TypeVar("T")
 
 API_TABLES = frozenset({"documents", "changes"})
 DOCUMENT_DAYS, CHANGE_DAYS = 30, 7
-"""How many days back where no --from is given."""
+"""How many days back the search goes where no --from is given."""
 
 
 def ask_api(options: argparse.Namespace, settings: Settings, store: Store) -> Extract:
-    """Documents or changes from --from on. Raises WrongUse, or ApiError where no copy is kept."""
+    """Documents or changes since --from. Raises WrongUse, or ApiError where no copy is stored."""
     check_options(options, "session", *(["to"] if options.table == "changes" else []))
     today = danish_now().date()
     with connected(settings, "export") as client:
         copy = _Copy(client, store)
-        copy.read(sessions())  # what comes with them tells whether the source is invented
+        copy.read(sessions())  # loads the rows that mark a source as invented
         if options.table == "documents":
             return _documents(copy, options, today)
         return _changes(copy, options.start, today)
 
 
 class _Copy:
-    """Tables of the copy, whose parts are asked for where they are missing or old."""
+    """Tables of the copy, for which missing and expired parts are fetched."""
 
     def __init__(self, client: ODataClient, store: Store) -> None:
         self._client, self._store = client, store
@@ -57,8 +57,8 @@ class _Copy:
         self._asked: set[str] = set()
 
     def read(self, recipe: Recipe[T]) -> Table[T]:
-        """The table. Raises ApiError where a part cannot be had and no copy of it is kept."""
-        for _ in range(2):  # once more where a file turns out to be damaged
+        """The table. Raises ApiError where a part can neither be fetched nor read from the copy."""
+        for _ in range(2):  # a second time in case a file turns out to be damaged
             for dataset in recipe.needs:
                 self._fetch(dataset)
             if (table := self._tables.read(recipe)) is not None:

@@ -1,4 +1,4 @@
-"""The tables of cases, questions, committees and meetings for `export`: out of the local copy."""
+"""The tables of cases, questions, committees and meetings for `export`, from the local copy."""
 
 from __future__ import annotations
 

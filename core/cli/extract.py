@@ -1,4 +1,4 @@
-"""What `export` hands out: the rows of a table, and where they are from."""
+"""The result of `export` before it is written: the rows of a table, and their source."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from core.cli.common import WrongUse
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The rows of a table, and what its readme tells of them.
+    """The rows of a table, with what its readme and messages say about them.
 
-    `filters` are name and value as on the command line, `where` says in words what was read, and
-    `none` why there are no rows, if that is known.
+    `filters` are names and values as on the command line, `where` names in words what was read, and
+    `none` says why there are no rows, if that is known.
     """
 
     rows: pl.DataFrame
@@ -29,10 +29,7 @@ class Extract:
 
 
 def check_options(options: argparse.Namespace, *others: str) -> None:
-    """Whether nothing is asked for that is about votes alone, nor one of `others`.
-
-    Raises WrongUse.
-    """
+    """Raises WrongUse where an option is given that is only for votes, or is one of `others`."""
     given = {
         "subset": options.subset != "all",
         "include-errors": options.include_errors,
@@ -49,11 +46,11 @@ def check_options(options: argparse.Namespace, *others: str) -> None:
 
 
 def chosen_filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
-    """Session and days as they were asked for."""
+    """Name and value of --session, --from and --to, where they were given."""
     chosen = {"session": " ".join(options.session), "from": options.start, "to": options.end}
     return tuple((f"--{name}", str(value)) for name, value in chosen.items() if value)
 
 
 def several(n: int, what: str) -> str:
-    """A number of something in words."""
+    """A number with a noun in singular or plural: 1 session, 2 sessions."""
     return f"{n} {what}{'s' * (n != 1)}"

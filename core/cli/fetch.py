@@ -1,4 +1,4 @@
-"""`fetch`: the rows of an entity set, or of a whole query, as the API names them."""
+"""`fetch`: the rows of an entity set or of a query, with the names of the API."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
                 answer = client.fetch(with_keys(query), progress=watch, refresh=options.refresh)
         except KeyboardInterrupt:
             leave_at_once_next_time()
-            say(_kept(watch.state, client, options.refresh))
+            say(_how_to_resume(watch.state, client, options.refresh))
             return FAILED
     output.write(flat(answer, query))
     tell(answer, quiet=options.quiet)
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def build_query(options: argparse.Namespace) -> Query:
-    """The query that the arguments make up. Raises QueryError, WrongUse."""
+    """The query given by the arguments. Raises QueryError, WrongUse."""
     query = Query.parse(options.entity)
     if options.filter is not None:
         query = query.where(parse_filter(options.filter, query.name))
@@ -109,12 +109,12 @@ def build_query(options: argparse.Namespace) -> Query:
             f"warning: {', '.join(query.too_deep)} is expanded deeper than {DEEPEST} levels, which "
             "the API may refuse: fetch the sets one by one if it does"
         )
-    query.path_and_query()  # refuses a selection that does not fit what is expanded
+    query.path_and_query()  # raises QueryError where the selection does not fit the expanded paths
     return query
 
 
 class _Watch:
-    """Told how far a fetch has come: asks before a large one, then shows it."""
+    """Receives the progress of a fetch: asks before a large one, then shows the progress."""
 
     def __init__(self, query: Query, settings: Settings, shown: Display, *, asked: bool) -> None:
         self._query = query
@@ -127,7 +127,7 @@ class _Watch:
         total = None if state.total is None else self._query.rows_of(state.total)
         self.state = Progress(state.pages, state.rows, total)
         if not self._asked:
-            # The first page comes alone, in this thread, so there is nobody else to ask too.
+            # The first page is fetched alone and in this thread, so the user is asked only once.
             self._asked = True
             if total is not None and total > MANY_ROWS:
                 _confirm(total, self._settings.max_rps)
@@ -148,7 +148,7 @@ def _confirm(rows: int, rate: float) -> None:
         raise Failed("nothing was fetched")
 
 
-def _kept(state: Progress, client: ODataClient, refresh: bool) -> str:
+def _how_to_resume(state: Progress, client: ODataClient, refresh: bool) -> str:
     total = "" if state.total is None else f" of {state.total:,}"
     stopped = f"Stopped after {state.rows:,}{total} rows; nothing was written."
     if not client.pages.writable:
@@ -161,7 +161,7 @@ def _kept(state: Progress, client: ODataClient, refresh: bool) -> str:
 
 
 def tell(answer: Answer, *, quiet: bool) -> None:
-    """Say what the rows are, and what is not right with them."""
+    """Report the number of rows, and problems with them."""
     at: datetime = answer.fetched_at
     if isinstance(answer.error, FormChanged):
         say(
@@ -191,5 +191,5 @@ def tell(answer: Answer, *, quiet: bool) -> None:
 
 
 def _items(options: Iterable[str] | None) -> list[str]:
-    """The items of an option that takes a list and may be repeated."""
+    """The items of an option that takes a list and can be repeated."""
     return [item.strip() for option in options or () for item in option.split(",")]

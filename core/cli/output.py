@@ -1,4 +1,4 @@
-"""Where a command's rows go: stdout or a file that is written whole or not at all."""
+"""The output of a command: stdout, or a file that is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _EXTENSIONS: dict[str, Format] = {f".{name}": name for name in FORMATS} | {".ndj
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The form and the place of what is written; `path` None is stdout."""
+    """The format of the output, and its file; without `path` it goes to stdout."""
 
     path: Path | None
     format: Format
     dialect: Dialect
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Write all rows. Raises Failed where they cannot be written, BrokenPipeError."""
+        """Write all rows. Raises Failed where they cannot be written, and BrokenPipeError."""
         if self.path is None:
             write_stdout(self._content(frame))
             return
@@ -41,12 +41,12 @@ class Output:
             raise Failed(f"{self.path} was not written: {why_not_written(error)}") from None
 
     def _content(self, frame: pl.DataFrame) -> bytes:
-        """All of it at once, so that a full disk is met by our own write, and named."""
+        """The complete output as bytes, so that a full disk is reported by our own write."""
         return raw_file(frame, self.dialect if self.format == "csv" else self.format)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments for where the rows go and how much is said meanwhile."""
+    """Add the arguments for the output file, its format, and messages."""
     parser.add_argument(
         "--format",
         choices=FORMATS,
@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_output(options: argparse.Namespace) -> Output:
-    """What the arguments ask for. Raises WrongUse or Failed where that cannot be written."""
+    """The output that the arguments ask for. Raises WrongUse or Failed where it is impossible."""
     path: Path | None = options.out
     if path is not None:
         check_place(path)
@@ -77,7 +77,7 @@ def chosen_output(options: argparse.Namespace) -> Output:
 
 
 def check_place(path: Path, option: str = "--out") -> None:
-    """Can a file be made there? Raises WrongUse, and Failed where the system does not let us."""
+    """Check that a file can be made there. Raises WrongUse, or Failed without permission."""
     if path.is_dir():
         raise WrongUse(f"{option} names a folder, not a file: {path}")
     if path.exists() and not path.is_file():

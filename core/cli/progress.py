@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, else a line now and then."""
+"""Progress on stderr: a bar on a terminal, else an occasional line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SILENCE_SECONDS = 60.0
 
 
 class Display(Protocol):
-    """Shows how far the work has come; safe to call from many threads."""
+    """Shows the progress of work; thread-safe."""
 
     def __call__(self, state: Progress) -> None: ...
     def __enter__(self) -> Self: ...
@@ -35,7 +35,7 @@ class Display(Protocol):
 
 
 def display(title: str, *, quiet: bool) -> Display:
-    """What fits stderr: a bar, lines, or nothing."""
+    """The display for stderr: a bar, lines, or nothing."""
     if quiet:
         return Nothing()
     terminal = sys.stderr.isatty() and Console(stderr=True).is_interactive
@@ -61,7 +61,7 @@ class Nothing:
 
 
 class Bar(Nothing):
-    """A bar that begins with the first report and is gone at the end."""
+    """A bar that is shown from the first report and removed at the end."""
 
     def __init__(self, title: str) -> None:
         self._bars = Bars(
@@ -89,7 +89,7 @@ class Bar(Nothing):
 
 
 class Lines(Nothing):
-    """A line every five seconds at most, where a tenth or a minute has passed since the last."""
+    """A line for each tenth of the work or each minute, but at most one every five seconds."""
 
     def __init__(self, title: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._title = title

@@ -1,4 +1,4 @@
-"""`status`: the figures of the last running app or command, and what is stored now."""
+"""`status`: the figures of the last app or command that ran, and what is stored now."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def _verdict(
     *,
     damaged: bool,
 ) -> Verdict:
-    """The verdict by what was last written, and by whether the data folder can be written now.
+    """The verdict from the figures last written, and on whether the data folder can be written now.
 
-    `damaged` tells that a file of the store is unreadable.
+    `damaged` is true where a file of the store cannot be read.
     """
     happened, alerts, paused = Happenings(), [], False
     if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
@@ -97,7 +97,7 @@ def as_json(
     store_bytes: int,
     now: datetime,
 ) -> dict[str, Any]:
-    """All figures; what no process has told is None. Times are UTC, lengths of time seconds."""
+    """All figures, None where none were recorded. Times are UTC, durations are in seconds."""
     seen: Mapping[str, Any] = metrics.snapshot if metrics else {}
     extra: Mapping[str, Any] = metrics.extra if metrics else {}
     names = (
@@ -167,15 +167,15 @@ def as_text(
     store_bytes: int,
     now: datetime,
 ) -> list[str]:
-    """The figures for people, as lines."""
+    """The figures as lines of text."""
     title, advice = verdict_words(verdict, "en", one_line)
     lines = [f"{title}.", advice]
     if metrics is not None:
         n = metrics.snapshot.get("requests")
         lines += [f"! {_alert(alert, n)}" for alert in _alerts(metrics)]
     lines += ["", *_process_lines(metrics, now), "", "On the disk"]
-    held = f"{size(store_bytes)}, {len(stored)} parts"
-    lines += _table([("page cache", size(cache_bytes(settings))), ("store", held)])
+    store_words = f"{size(store_bytes)}, {len(stored)} parts"
+    lines += _table([("page cache", size(cache_bytes(settings))), ("store", store_words)])
     by_entity: dict[str, list[Meta]] = {}
     for meta in stored:
         by_entity.setdefault(meta.entity, []).append(meta)
@@ -193,7 +193,7 @@ def as_text(
 
 
 def _alert(alert: Mapping[str, Any], n: int | None) -> str:
-    """An alert in words, with what was measured of `n` requests and the limit."""
+    """An alert in words, with the measured value, its `n` requests, and the limit."""
     key, values = alert["key"], (alert["value"], alert["limit"])
     if key == "memory_bytes":
         found, limit = (size(value) for value in values)
@@ -260,7 +260,7 @@ _BREAKER = frozenset({"closed", "open", "half-open"})
 
 
 def _table(rows: list[tuple[str, str]]) -> list[str]:
-    """Lines of a label and a value, the values below each other."""
+    """Lines of a label and a value, with the values aligned."""
     shown = [(one_line(label), one_line(value)) for label, value in rows]
     width = max(len(label) for label, _ in shown)
     return [f"  {label:<{width}}  {value}" for label, value in shown]
@@ -278,7 +278,7 @@ def _hits(rate: float | None, n: int | None) -> str:
 
 
 def _stored(settings: Settings) -> tuple[list[Meta], int, bool]:
-    """What the store of this source holds, its bytes, and whether any file of it is damaged."""
+    """The contents of this source's store, its bytes, and whether any file of it is damaged."""
     found, total, damaged = [], 0, False
     for path in sorted(store_root(settings.data_dir, settings.api_url).glob("*/*.parquet")):
         try:

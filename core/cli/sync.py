@@ -1,4 +1,4 @@
-"""`sync`: bring the local copy up to date, and load what is not in it yet."""
+"""`sync`: update the local copy, and load what it lacks."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _check_stored(store: Store) -> None:
 
 
 def _start(settings: Settings, store: Store, quiet: bool) -> None:
-    """Start an empty copy from the snapshot of the settings, if there is one."""
+    """Fill an empty copy from the snapshot of the settings, if there is one."""
     info = start_from_snapshot(settings, store)
     if info is not None and not quiet:
         say(f"started from a snapshot of {info.made_at:%Y-%m-%d %H:%M} UTC: {info.rows:,} rows")
@@ -155,7 +155,7 @@ def _write_snapshot(store: Store, path: Path, quiet: bool) -> None:
 
 
 class _Watch:
-    """Shows the steps of a sync, and says before a long one how long it takes."""
+    """Shows the steps of a sync, and announces how long a long one takes."""
 
     def __init__(self, shown: Display, settings: Settings, store: Store, quiet: bool) -> None:
         self._shown = shown
@@ -173,7 +173,7 @@ class _Watch:
         self._shown(Progress(step.requests, step.rows, step.total))
 
     def before_ballots(self, codes: Sequence[str]) -> None:
-        """Say what is ahead."""
+        """Announce the number of ballots, and how long they take."""
         ahead = estimate(self._store, codes, self._settings.max_rps)
         if self._quiet or not ahead.votes:
             return
@@ -185,7 +185,7 @@ class _Watch:
 
 
 def _sync(client: ODataClient, store: Store, scope: SyncScope, watch: _Watch) -> SyncReport:
-    """Sync, after whoever else is at it."""
+    """Sync, waiting for any other process that syncs the same copy."""
     syncer = Syncer(client, store)
     waited = False
     while True:
@@ -204,7 +204,7 @@ def _sync(client: ODataClient, store: Store, scope: SyncScope, watch: _Watch) ->
 def sync_cases(
     client: ODataClient, store: Store, scope: SyncScope, watch: Callable[[Step], None]
 ) -> int:
-    """Bring the cases of the scope's sessions up to date; gives the number of periods."""
+    """Update the cases of the scope's sessions; returns the number of periods."""
     for dataset in (*case_names().needs, *periods().needs):
         load_dataset(client, store, dataset)
     table, now = Tables(store).read(periods()), danish_now()
@@ -235,7 +235,7 @@ def _scope(options: argparse.Namespace) -> SyncScope:
 
 
 def _say_stored(store: Store) -> None:
-    """Say of when the local copy is that stays."""
+    """Report the age of the local copy, which is left as it is."""
     report = read_report(store)
     if report is not None and report.confirmed is not None:
         at = report.confirmed

@@ -1,4 +1,4 @@
-"""What a table of the data dictionary and a column of it are."""
+"""The types of the data dictionary: a table and a column."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from core.language import Lang, text
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `source` is its name in the domain table where that differs.
+    """One column. `source` is its name in the domain table, if that differs.
 
-    A column that `needs_ballots` is empty where the domain table was made without them. One that
-    is `shared` means the same in every table that has it.
+    A column with `needs_ballots` is empty where the domain table was made without ballots. One with
+    `shared` has the same meaning in every table that has it.
     """
 
     name: str
@@ -28,9 +28,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One exported table: `take` gives its columns, in order and typed, from a domain table.
+    """One exported table: `take` selects its columns, in order and typed, from a domain table.
 
-    `work_out` adds to the rows what the file has beside the columns of the domain table.
+    `work_out` adds the columns that the domain table does not have.
     """
 
     name: str
@@ -47,28 +47,30 @@ class Table:
     ) -> pl.DataFrame:
         """The rows of a domain table with exactly the columns of `columns_of(demo)`.
 
-        With `categories`, text that is kept as such stays so: in millions of rows that is quicker.
+        With `categories`, categorical columns keep their type: faster for millions of rows.
         """
         absent = [c.name for c in self.columns if c.needs_ballots and c.name not in frame.columns]
         frame = self.work_out(frame.with_columns(pl.lit(None).alias(name) for name in absent))
-        kept = {
+        categorical = {
             name
             for name, dtype in frame.schema.items()
             if categories and isinstance(dtype, pl.Categorical | pl.Enum)
         }
         taken = frame.select(
-            (pl.col(name) if name in kept else pl.col(name).cast(column.dtype)).alias(column.name)
+            (pl.col(name) if name in categorical else pl.col(name).cast(column.dtype)).alias(
+                column.name
+            )
             for column in self.columns
             for name in (column.source or column.name,)
         )
         return taken.with_columns(pl.lit(value=True).alias(DEMO.name)) if demo else taken
 
     def columns_of(self, *, demo: bool) -> tuple[Column, ...]:
-        """The columns of a file: invented rows carry one more, so that each says what it is."""
+        """The columns of a file; invented rows have one more, which marks them."""
         return (*self.columns, DEMO) if demo else self.columns
 
     def meaning(self, column: Column, lang: Lang) -> str:
-        """What a column of this table means, in words."""
+        """The meaning of a column of this table, in words."""
         owner = "shared" if column.shared else self.name
         return text(f"dictionary.{owner}.{column.name}", lang)
 

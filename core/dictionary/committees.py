@@ -1,4 +1,4 @@
-"""The table of committees and who had which role in them."""
+"""The table of committees and the roles in them."""
 
 from __future__ import annotations
 

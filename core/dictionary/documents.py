@@ -1,4 +1,4 @@
-"""The tables of documents and of what changed."""
+"""The tables of documents and of changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of what the checks found."""
+"""The table of the findings of the checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns that more than one table has, with the same words."""
+"""Columns with the same meaning in several tables."""
 
 from __future__ import annotations
 

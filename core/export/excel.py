@@ -1,4 +1,4 @@
-"""A frame as an Excel workbook of one sheet, in which no text is ever a formula or a link."""
+"""A frame as an Excel workbook of one sheet, in which no text becomes a formula or a link."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import polars as pl
 from core.export.csv import CONTROL, FORMULA
 
 MOST_EXCEL_ROWS = 100_000
-"""More takes long to write and longer to open; a sheet itself ends at 1,048,576 rows."""
+"""More rows are slow to write and slower to open; the limit of a sheet is 1,048,576 rows."""
 
 MOST_LETTERS = 32_767
-"""What a cell of Excel holds."""
+"""The most characters that a cell of Excel can hold."""
 
-_FIRST_YEAR = 1900  # Excel's calendar begins there: what is older is written as text
+_FIRST_YEAR = 1900  # Excel's calendar begins here: older dates are written as text
 _WIDEST = 60
 _SAMPLE = 200
 
@@ -25,10 +25,10 @@ _SAMPLE = 200
 def write_excel(frame: pl.DataFrame) -> bytes:
     """The first `MOST_EXCEL_ROWS` rows of a frame as a workbook.
 
-    Texts are text cells, cut at `MOST_LETTERS`; one that would start a formula carries Excel's own
-    mark for text, so that it stays text when the cell is edited. Null is an empty cell.
+    Texts are text cells, cut at `MOST_LETTERS`. A text that would start a formula gets Excel's
+    quote prefix, so that it stays text when the cell is edited. Null is an empty cell.
     """
-    import xlsxwriter  # only when a workbook is asked for: it is slow to load
+    import xlsxwriter  # imported here, as it is slow to load and seldom needed
 
     buffer = io.BytesIO()
     frame = _plain_texts(frame.head(MOST_EXCEL_ROWS))
@@ -39,7 +39,7 @@ def write_excel(frame: pl.DataFrame) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        # Excel keeps the time of writing; without it the same rows give the same bytes.
+        # A fixed time of creation, so that the same rows give the same bytes.
         workbook.set_properties({"created": datetime(2000, 1, 1)})
         bold = workbook.add_format({"bold": True})
         times = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -96,7 +96,7 @@ def _write_times(sheet: Any, at: int, column: pl.Series, form: Any) -> None:
 
 
 def _width(column: pl.Series) -> int:
-    """Wide enough for the first rows, within reason."""
+    """The width, in characters, that the heading and the first rows need, from 12 to 60."""
     shown = column.head(_SAMPLE).cast(pl.String).str.len_chars().max()
     longest = shown if isinstance(shown, int) else 0
     return min(_WIDEST, max(10, len(column.name), longest) + 2)

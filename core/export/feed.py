@@ -1,4 +1,4 @@
-"""An Atom feed (RFC 4287): what is in it is text and is escaped, and entries keep their ids."""
+"""An Atom feed (RFC 4287): its content is escaped text, and the ids of entries are stable."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.language import Lang
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
-# What XML 1.0 cannot hold, however it is written.
+# Characters that XML 1.0 cannot contain, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `key` names the thing for good, `updated` carries a zone, `link` is an address."""
+    """One entry. `key` identifies it permanently, `updated` has a time zone, `link` is a URL."""
 
     key: str
     title: str
@@ -40,9 +40,9 @@ def atom_feed(
     lang: Lang,
     author: str,
 ) -> bytes:
-    """The feed as a file. `key` names the selection: the same selection has the same id.
+    """The feed as a file. The id of the feed is derived from `key`, which names the selection.
 
-    `updated` (with a zone) is the time of the source, for a feed without entries.
+    `updated` (with a time zone) is the time of the source, used where there are no entries.
     """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": lang})
@@ -66,12 +66,12 @@ def atom_feed(
 
 
 def stable_id(key: str) -> str:
-    """An id that is the same for the same key, on every computer and at any time."""
+    """A URN that depends on the key alone."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"tingblik:{xml_text(key)}").urn
 
 
 def xml_text(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
+    """Text without the characters that XML cannot contain."""
     return _NOT_XML.sub("", text)
 
 
@@ -91,7 +91,7 @@ def _link(parent: ET.Element, address: str | None) -> None:
 
 
 def _time(at: datetime) -> str:
-    """RFC 3339, in UTC and whole seconds."""
+    """RFC 3339, in UTC, to the second. Raises ValueError for a time without a zone."""
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone: {at}")
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,4 @@
-"""The files that a visitor takes away: their names and their bytes."""
+"""The files that a visitor downloads: their names and their bytes."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ def file_name(
 ) -> str:
     """A name that says what is in the file, such as `tingblik-votes-20222-2026-11-23.csv`.
 
-    `cut` where some of what was asked for is not in it: a file is often read without its readme.
+    A file that lacks some of the rows asked for has `cut` in its name, as files are often read
+    without their readme.
     """
     kind = [table, "cut" if cut else "", session or ""]
     parts = ["tingblik", "demo" if demo else "", *kind, day.isoformat()]
-    kept = [re.sub(r"[^A-Za-z0-9-]+", "", part) for part in parts]
-    return f"{'-'.join(filter(None, kept))}.{extension}"
+    safe = [re.sub(r"[^A-Za-z0-9-]+", "", part) for part in parts]
+    return f"{'-'.join(filter(None, safe))}.{extension}"
 
 
 def readme_name(name: str) -> str:
@@ -51,14 +52,19 @@ def csv_file(frame: pl.DataFrame, table: str, dialect: Dialect, demo: bool = Fal
 
 
 def json_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
-    """The same rows and columns as a JSON list of records; texts are as they are."""
+    """The same rows and columns as a JSON list of records; texts are unchanged."""
     return TABLES[table].take(frame, demo=demo).write_json().encode()
 
 
 def parquet_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
-    """The same rows and columns as Parquet; texts are as they are."""
+    """The same rows and columns as Parquet; texts are unchanged."""
+    return write_parquet(TABLES[table].take(frame, demo=demo))
+
+
+def write_parquet(frame: pl.DataFrame) -> bytes:
+    """A frame as Parquet."""
     buffer = io.BytesIO()
-    TABLES[table].take(frame, demo=demo).write_parquet(buffer, compression="zstd")
+    frame.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
 
 
@@ -74,14 +80,14 @@ def bundle(
 
 
 def zipped(files: Mapping[str, bytes], made_at: datetime) -> bytes:
-    """A zip of files by name; `made_at` (with a zone) dates them in Danish time."""
+    """A zip of files by name; `made_at` (with a time zone) is their date, in Danish time."""
     buffer = io.BytesIO()
     made = in_denmark(made_at).timetuple()[:6]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry, content in files.items():
             info = zipfile.ZipInfo(entry, made)
             info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # Unix, so that the bytes do not depend on where it runs
+            info.create_system = 3  # Unix, so that the bytes are the same on every system
             info.external_attr = 0o644 << 16
             archive.writestr(info, content)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Where an exported file comes from: what its readme tells."""
+"""Where an exported file comes from, for its readme."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from datetime import datetime
 class Provenance:
     """The origin of the rows of one file.
 
-    `table` is a name of the data dictionary, `filters` are (label, value) in words, `page_url` is
-    the page with the same extract, `source_urls` are the addresses asked of the API. `fetched_at`
-    and `made_at` carry a zone. `demo` says that the rows are invented.
+    `table` is a name of the data dictionary, `filters` are pairs of label and value in words,
+    `page_url` is the page that shows the same rows, `source_urls` are the requests to the API.
+    `fetched_at` and `made_at` have a time zone. `demo` is true where the rows are invented.
     """
 
     table: str

@@ -1,8 +1,7 @@
-"""Rows of the API as files with its own Danish names, and the readme that goes beside them."""
+"""Rows of the API as files with the API's own Danish names, and their readme."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ import polars as pl
 
 from core.export.csv import write_csv
 from core.export.excel import MOST_EXCEL_ROWS, MOST_LETTERS, write_excel
-from core.export.files import readme_name, zipped
+from core.export.files import readme_name, write_parquet, zipped
 from core.export.readme import both_times, one_line, section, terms, text_format, underlined
 from core.language import Lang, text
 from core.oda.schema.descriptions import field_text, set_text
@@ -20,7 +19,7 @@ from core.oda.schema.entities import Entity
 from core.oda.schema.paths import resolve_field
 
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
-"""CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, a JSON record a line."""
+"""CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, one JSON record per line."""
 
 EXTENSIONS: dict[RawForm, str] = {
     "excel": "csv", "plain": "csv", "xlsx": "xlsx", "parquet": "parquet", "json": "json",
@@ -40,10 +39,10 @@ _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "O
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
-    """Where raw rows come from: what their readme tells.
+    """Where raw rows come from, for their readme.
 
-    `query` is the OData query as text, `url` the address asked, `page_url` the page with the same
-    extract; `fetched_at` and `made_at` carry a zone. `demo` says that the rows are invented.
+    `query` is the OData query as text, `url` its address at the API, `page_url` the page that shows
+    the same rows; `fetched_at` and `made_at` have a time zone. `demo` is true for invented rows.
     """
 
     entity: Entity
@@ -58,8 +57,8 @@ class RawSource:
 def raw_file(frame: pl.DataFrame, form: RawForm) -> bytes:
     """The rows in one of the forms.
 
-    Texts that would start a formula are made harmless in CSV and in a workbook; in the other
-    forms they are as the API has them.
+    Texts that would start a formula are neutralised in CSV and in a workbook; the other forms have
+    them as the API gives them.
     """
     return _WRITERS[form](frame)
 
@@ -89,7 +88,7 @@ def raw_readme(frame: pl.DataFrame, source: RawSource, form: RawForm, lang: Lang
 
 
 def ascii_name(name: str) -> str:
-    """A set's name for the name of a file: `Møde` is `Moede`."""
+    """The name of a set as part of a file name: `Møde` becomes `Moede`."""
     return name.translate(_ASCII)
 
 
@@ -98,17 +97,11 @@ def iso_times(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Datetime).dt.to_string(_TIME))
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
 _WRITERS: dict[RawForm, Callable[[pl.DataFrame], bytes]] = {
     "excel": lambda frame: write_csv(frame, "excel"),
     "plain": lambda frame: write_csv(iso_times(frame), "plain"),
     "xlsx": write_excel,
-    "parquet": _parquet,
+    "parquet": write_parquet,
     "json": lambda frame: iso_times(frame).write_json().encode() + b"\n",
     "jsonl": lambda frame: iso_times(frame).write_ndjson().encode(),
 }
@@ -142,7 +135,7 @@ def _columns(frame: pl.DataFrame, entity: Entity, lang: Lang) -> Iterator[str]:
 
 
 def column_text(entity: Entity, name: str, lang: Lang) -> str:
-    """What a column of raw rows means, such as `Møde/dato`, or that it is not described."""
+    """The meaning of a column of raw rows, such as `Møde/dato`, or that none is documented."""
     way, _, last = name.rpartition("/")
     if last == "antal" and way:
         return text("raw.count", lang, name=way)

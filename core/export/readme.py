@@ -1,4 +1,4 @@
-"""The readme beside an exported file: its source, filters, time, terms, methods and columns."""
+"""The readme of an exported file: its source, filters, time, terms, methods and columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.language import Lang, catalogue, clock, date_text, text
 from core.times import in_denmark
 
 Form = Dialect | Literal["json", "jsonl", "parquet"]
-"""What kind of file the readme goes with."""
+"""The kind of file that the readme describes."""
 
 TERMS_URL = "https://www.ft.dk/da/dokumenter/aabne_data"
 
@@ -33,7 +33,7 @@ _KINDS = {
 
 
 def readme_file(provenance: Provenance, lang: Lang, form: Form) -> bytes:
-    """The readme as a text file, for Windows where the CSV is for Excel."""
+    """The readme as a text file; with a BOM and CRLF where the CSV is for Excel."""
     words = readme_text(provenance, lang, form)
     if form == "excel":
         return words.replace("\n", "\r\n").encode("utf-8-sig")
@@ -41,7 +41,7 @@ def readme_file(provenance: Provenance, lang: Lang, form: Form) -> bytes:
 
 
 def readme_text(provenance: Provenance, lang: Lang, form: Form) -> str:
-    """Everything that a reader needs to know about the rows, in plain text."""
+    """The readme as text: source, filters, time, terms, format, methods and columns."""
     title = text("readme.title", lang, table=text(f"readme.table_{provenance.table}", lang))
     blocks = [underlined(title)]
     if provenance.demo:
@@ -87,7 +87,7 @@ def _source(provenance: Provenance, lang: Lang) -> Iterator[str]:
 
 
 def terms(lang: Lang, *, demo: bool) -> Iterator[str]:
-    """What may be done with the data."""
+    """The terms of use of the data."""
     if demo:
         yield text("readme.terms_demo", lang)
     else:
@@ -96,7 +96,7 @@ def terms(lang: Lang, *, demo: bool) -> Iterator[str]:
 
 
 def text_format(form: str, lang: Lang) -> Iterator[str]:
-    """How the file is written, of every form but a workbook."""
+    """How the file is encoded, for every form except a workbook."""
     yield text(f"readme.format_{form}", lang)
     if form in ("excel", "plain"):
         yield text("readme.format_values", lang)
@@ -121,12 +121,12 @@ def _kind(column: Column, lang: Lang) -> str:
 
 
 def underlined(title: str) -> str:
-    """The title of a readme, underlined."""
+    """A title and a line of = below it."""
     return f"{title}\n{'=' * len(title)}"
 
 
 def both_times(at: datetime, lang: Lang) -> str:
-    """A time in Denmark and as UTC."""
+    """A time in Danish time and in UTC."""
     local, utc = in_denmark(at), at.astimezone(UTC)
     return text(
         "readme.both_times",
@@ -143,7 +143,7 @@ def section(key: str, lang: Lang, lines: Iterator[str]) -> str:
 
 
 def _wrapped(paragraph: str) -> str:
-    """Lines of readable length; an address is never broken."""
+    """Lines of at most `_WIDTH` characters; a longer word, such as a URL, is not broken."""
     return "\n".join(
         textwrap.fill(
             line.strip(),
@@ -158,5 +158,5 @@ def _wrapped(paragraph: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Text from outside, which could otherwise pass for a line of the readme."""
+    """Text from outside on one line, so that it cannot pass for other lines of the readme."""
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())

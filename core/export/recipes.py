@@ -1,4 +1,4 @@
-"""The same rows elsewhere: a query's address, a Python script, and the command line."""
+"""Other ways to get a query's rows: its URL, a Python script, and a command."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ print(len(rows), "rows")
 
 
 def odata_url(query: Query, api_url: str) -> str:
-    """The address of the query's first page at an API."""
+    """The URL of the query's first page at an API."""
     return query.url(api_url)
 
 
 def python_code(query: Query, api_url: str) -> str:
-    """A Python script that reads every row of the query, with no more than `requests`.
+    """A Python script that reads every row of the query and needs only `requests`.
 
-    A query without an order or a limit of its own is walked by key, any other by the API's links.
+    It pages by key where the query has no order, limit or offset, and else follows the API's links.
     """
     head = _HEAD.format(title=f"Every row of {query.name} that the query finds, as Python dicts.")
     if query.order or query.limit is not None or query.offset:
@@ -68,9 +68,9 @@ def python_code(query: Query, api_url: str) -> str:
 
 
 def command_line(query: Query) -> str | None:
-    """The command that writes the same rows to a file; None where it expands a collection.
+    """The command that writes the same rows to a file, quoted for the shells of Linux and macOS.
 
-    Quoted for the shells of Linux and macOS.
+    None where the query expands a collection.
     """
     if any(link(query, path).many for path in query.expanded):
         return None
@@ -84,7 +84,7 @@ def command_line(query: Query) -> str | None:
         "--top": "" if query.limit is None else str(query.limit),
     }
     for option, value in options.items():
-        # With `=` also a value that begins with a dash is one.
+        # `--option=value`, since a value may begin with a dash.
         words += [f"{option}={value}"] if value else []
     return shlex.join([*words, "--out", f"{query.name}.csv"])
 
@@ -110,7 +110,7 @@ def _by_keys(query: Query, api_url: str) -> str:
 
 def _by_links(query: Query, api_url: str) -> str:
     limited = query.limit is not None
-    # The API's links may name http where it answers over https alone.
+    # The API's links may say http although it answers over https only.
     secure = '\n        url = url and url.replace("http://", "https://", 1)'
     return _LINKS.format(
         url=replace(query, counts=False).url(api_url),

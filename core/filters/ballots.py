@@ -1,4 +1,4 @@
-"""What the ballots of a vote, and those of a member, can be filtered by."""
+"""The filters on the ballots of a vote, and on those of a member."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import polars as pl
 
 from core.filters.engine import Column, Filter, Filters, When
 from core.filters.values import Values
-from core.filters.votes import case_types
+from core.filters.votes import SEARCH, case_types
 from core.parliament.people.search import has_name
 from core.parliament.votes.positions import Position
-from core.parliament.votes.votes import holds_words
 
 _UNKNOWN = "unknown"
 
 
 def _positions(ballots: pl.DataFrame) -> tuple[str, ...]:
-    """An unknown one can be chosen where a ballot has none that is known."""
+    """The four positions, and unknown where any ballot has an unknown one."""
     known = tuple(position.value for position in Position)
     return (*known, _UNKNOWN) if ballots["position"].null_count() else known
 
@@ -55,7 +54,7 @@ VOTE_BALLOTS: Filters[pl.DataFrame] = Filters(
     ),
     table=lambda ballots: ballots,
 )
-"""Of one vote: its marked ballots."""
+"""The filters on the marked ballots of one vote."""
 
 MEMBER_BALLOTS: Filters[pl.DataFrame] = Filters(
     (
@@ -68,14 +67,8 @@ MEMBER_BALLOTS: Filters[pl.DataFrame] = Filters(
             Column("case_type_id", numbers=True),
             options=case_types,
         ),
-        Filter(
-            "q",
-            "text",
-            "votes.search",
-            When(lambda words: holds_words(words[0])),
-            hint="votes.search_hint",
-        ),
+        SEARCH,
     ),
     table=lambda ballots: ballots,
 )
-"""Of one member: the marked ballots, with `search` and the kind of case of their votes."""
+"""The filters on the marked ballots of one member, with `search` and the case kind of each vote."""

@@ -1,4 +1,4 @@
-"""What cases can be filtered by."""
+"""The filters on cases."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.filters.engine import (
     Offered,
     Searched,
     Words,
+    search,
     since,
     until,
 )
@@ -26,12 +27,12 @@ from core.parliament.cases.search import GOVERNMENT, CaseBook
 from core.parliament.cases.tables import search_cases
 
 _VOTED = {"with": True, "without": False}
-_MOST = 100  # options of a choice
+_MOST = 100  # options offered by one filter
 
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """Cases that are linked with any of the values; see `CaseBook.links`."""
+    """Matches cases that are linked with any of the values; see `CaseBook.links`."""
 
     name: str
 
@@ -67,7 +68,7 @@ def _days(book: CaseBook) -> tuple[date, date] | None:
 
 
 def _voted(book: CaseBook) -> tuple[str, ...]:
-    """Nothing to choose where no votes are known."""
+    """Empty where it is not known of any case whether it was voted on."""
     return () if book.table["votes"].null_count() == book.table.height else tuple(_VOTED)
 
 
@@ -82,7 +83,7 @@ def _proposer_words(value: str, name: str, lang: Lang) -> str:
 def _facet(
     key: str, facet: str, match: Match[CaseBook], words: Words = "", *, few: bool = False
 ) -> Filter[CaseBook]:
-    """A choice among the values of `CaseBook.values`, with the number of cases beside each."""
+    """A choice among `CaseBook.values`, each with its number of cases."""
     return Filter(
         key,
         "many",
@@ -100,17 +101,10 @@ def _facet(
 
 CASES: Filters[CaseBook] = Filters(
     (
-        Filter(
-            "q",
-            "text",
-            "votes.search",
-            Searched(search_cases, _table, ("row",)),
-            hint="cases.search_hint",
-            live=True,
-        ),
+        search(Searched(search_cases, _table, ("row",)), "cases.search_hint", live=True),
         _facet("type", "type_code", Column("type_code"), "case_type", few=True),
         _facet("category", "category", Column("category")),
-        # The sidebar has the key `status`.
+        # Not `status`: the sidebar uses that key.
         _facet("state", "status", Column("status")),
         _facet("outcome", "outcome", Column("outcome"), "outcome"),
         _facet("ministry", "ministry", _Linked("ministry")),

@@ -1,4 +1,4 @@
-"""What changes can be filtered by."""
+"""The filters on changes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from core.parliament.texts.plain import search_key, search_words
 
 @dataclass(frozen=True, slots=True)
 class ChangeChoices:
-    """The ministries and committees, and the parties, that changes can be narrowed to."""
+    """The options of the filters: `owners` are ministries and committees, and `parties`."""
 
     owners: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 
 
 def _holds(text: Values) -> pl.Expr:
-    """Every word, also where the row writes it in two."""
+    """Whether a row contains every word, also one that it writes with blanks in it."""
     key = search_key(pl.col("words"))
     close = key.str.replace_all(" ", "", literal=True)
     words = (
@@ -75,5 +75,5 @@ CHANGES: Filters[ChangeChoices] = Filters(
 
 
 def passing(rows: pl.DataFrame, chosen: Chosen) -> pl.DataFrame:
-    """The rows of `change_list` that pass, in its order."""
+    """The rows of `change_list` that pass, in the order of that table."""
     return by_case(CHANGES.apply(ChangeChoices(), chosen, rows))

@@ -1,4 +1,4 @@
-"""What documents can be looked for by. The API is asked, so that nothing here is a condition."""
+"""The filters on documents. They become a search at the API, so none has a condition on rows."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FIRST_DAY = date(1990, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class DocumentChoices:
-    """The `names` of kinds, by entity set, and the last day that can be chosen."""
+    """The `names` of kinds, by entity set, and `today`, the last day that can be chosen."""
 
     names: Names
     today: date
 
 
 def _kinds(entity: str) -> Callable[[DocumentChoices], dict[str, str]]:
-    """The kinds of a small set: number (as text) to name, by name."""
+    """The options of a filter on kinds: id (as text) to name, sorted by name."""
 
     def kinds(known: DocumentChoices) -> dict[str, str]:
         rows = named(known.names, entity, "id", "name").drop_nulls().sort("name").iter_rows()

@@ -1,7 +1,7 @@
-"""Filters: each is declared once, and all that is made of it derives from the declaration.
+"""Filters: each is declared once; widgets, conditions, counts and words derive from that.
 
-`Filters` is what one table can be filtered by. `Chosen` is what somebody chose, wherever it was
-written: in an address, on the command line, or in a widget.
+`Filters` are all filters of one table. `Chosen` are the values that a user chose in an address, on
+the command line or in widgets.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ Options = Sequence[str] | Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]
 
 LETTERS = 200
-"""The most letters of a text that is looked for, where a filter says nothing else."""
+"""The default limit on the length of a search text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen: the values of each filter, by its key. What is not there is not filtered.
+    """The chosen values of each filter, by its key; filters without any are absent.
 
-    A yes is the value `1`, a day is written YYYY-MM-DD, and a pair is two values.
+    A flag has the value `1`, a day is written YYYY-MM-DD, and a pair is two values.
     """
 
     pairs: tuple[tuple[str, Values], ...] = ()
 
     @classmethod
     def of(cls, chosen: Mapping[str, Sequence[str]]) -> Chosen:
-        """From the values of each filter; those without any are not chosen."""
+        """From a mapping of keys to values; keys without values are dropped."""
         return cls(tuple((key, tuple(values)) for key, values in sorted(chosen.items()) if values))
 
     def __bool__(self) -> bool:
@@ -62,49 +62,49 @@ class Chosen:
         return Chosen.of(dict(self.pairs) | dict(other.pairs))
 
     def values(self, key: str) -> Values:
-        """The values of a filter, empty where it is not chosen."""
+        """The values of a filter; empty where none are chosen."""
         return next((values for name, values in self.pairs if name == key), ())
 
     def first(self, key: str) -> str:
-        """The one value of a filter, empty where it is not chosen."""
+        """The first value of a filter; empty where none is chosen."""
         return next(iter(self.values(key)), "")
 
     def day(self, key: str) -> date | None:
-        """The day that was chosen."""
+        """The day chosen in a filter, or None."""
         return read_day(self.first(key))
 
     def without(self, *keys: str) -> Chosen:
-        """The same without some filters."""
+        """A copy without the filters of these keys."""
         return Chosen(tuple(pair for pair in self.pairs if pair[0] not in keys))
 
 
 def between(first: date | None, last: date | None) -> Chosen:
-    """The days from one to another, both included; None is no bound."""
+    """The days from `first` to `last`, both included; None is no bound."""
     chosen = {"from": first, "to": last}
     return Chosen.of({key: [day.isoformat()] if day else [] for key, day in chosen.items()})
 
 
 Offered = Callable[[], Mapping[str, str]]
-"""Gives the options of a filter, which may take some looking."""
+"""Returns the options of a filter: value to name. A function, as finding them can be slow."""
 
 
 class Match(Protocol[C_contra]):
-    """What the values of a filter ask of a row, and how many rows have each value."""
+    """How a filter selects rows, and how it counts the rows that have each value."""
 
     def passes(self, values: Values, content: C_contra) -> pl.Expr:
-        """Whether a row has what is asked for."""
+        """The condition that a row passes the filter with these values."""
 
     def counts(self, rows: pl.DataFrame, content: C_contra, options: Offered) -> Counts:
-        """How many of the rows have each value."""
+        """The number of rows with each value, the most frequent first."""
 
 
 Counts = dict[str, int]
-"""How many rows choosing a value would leave, those with most first."""
+"""The number of rows by value, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Rows that have any of the values; `has` says what a row with one of them is."""
+    """Matches rows that have any of the values; `has` is the condition for one value."""
 
     has: Callable[[str], pl.Expr]
 
@@ -113,7 +113,7 @@ class Each:
         return pl.any_horizontal(self.has(value) for value in values)
 
     def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
-        """How many rows have each of the options."""
+        """The number of rows with each option."""
         names = list(options())
         if not names:
             return {}
@@ -123,9 +123,9 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Rows with any of the values in a column; with several in it, `between` stands between them.
+    """Matches rows with any of the values in a column, which may have several, split at `between`.
 
-    Of a column of `numbers` the values are written as text.
+    With `numbers` the column has integers; the values of the filter are these as text.
     """
 
     name: str
@@ -142,7 +142,7 @@ class Column:
         return shared.list.len() > 0
 
     def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
-        """How many rows have each value that there is; those without one are in none."""
+        """The number of rows with each value of the column, null excepted."""
         column = rows.select(value=self.name)["value"]
         if self.between is not None:
             column = column.str.split(self.between).explode()
@@ -152,12 +152,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Rows that are as a function of the values says; they are not counted by value."""
+    """Matches rows by a function of all values; it has no counts."""
 
     condition: Callable[[Values], pl.Expr]
 
     def passes(self, values: Values, content: object) -> pl.Expr:
-        """Whether a row is so."""
+        """The condition for these values."""
         return self.condition(values)
 
     def counts(self, rows: pl.DataFrame, content: object, options: Offered) -> Counts:
@@ -167,14 +167,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Searched(Generic[C]):
-    """Rows that a search of the whole `table` finds, told from others by the columns `keys`."""
+    """Matches rows that a search of the entire `table` finds; a row is identified by `keys`."""
 
     search: Callable[[pl.DataFrame, str], pl.DataFrame]
     table: Callable[[C], pl.DataFrame]
     keys: tuple[str, ...]
 
     def passes(self, values: Values, content: C) -> pl.Expr:
-        """Whether a row was found."""
+        """Whether the search finds a row."""
         key = pl.struct(self.keys) if len(self.keys) > 1 else pl.col(self.keys[0])
         found = self.search(self.table(content), values[0]).select(key).to_series()
         return key.is_in(found.implode())
@@ -185,12 +185,12 @@ class Searched(Generic[C]):
 
 
 def since(column: str) -> When:
-    """Rows of a day in a column or a later one; rows without a day do not pass."""
+    """Matches rows whose day is the chosen one or later; rows without a day do not pass."""
     return When(lambda day: pl.col(column) >= read_day(day[0]))
 
 
 def until(column: str) -> When:
-    """Rows of a day in a column or an earlier one; rows without a day do not pass."""
+    """Matches rows whose day is the chosen one or earlier; rows without a day do not pass."""
     return When(lambda day: pl.col(column) <= read_day(day[0]))
 
 
@@ -198,17 +198,25 @@ def until(column: str) -> When:
 class Filter(Generic[C]):
     """One filter of a table.
 
-    `key` is its name in the address, `label` that of its text, and `words` how a value reads: the
-    beginning of a text's name (of a pair the whole name), or a function of value, name in the table
-    and language. `match` is None where the choice is no condition on rows. `options` are the
-    values, with names where the table has them; where it `hides`, the filter is not offered without
-    any. `bounds` are the days that may be chosen, and `default` is what no choice means; where it
-    is `told`, that too is among what was chosen. A filter that is `counted` tells how many rows
-    each choice would leave, under `title` where that is not the label. `order` is that of options
-    with numbers, of which `most` are offered; of a text so many letters are taken. `hint` stands in
-    the empty widget, `help` beside it. `few` options are all seen at once, and a text that is
-    `live` is looked for while it is written. `option` is its name on the command line, where it has
-    one.
+    Fields that are needed:
+    `key`: its name in the address. `label`: the key of its text.
+
+    Values and rows:
+    `match`: how it selects rows; None where it is no condition on rows.
+    `options`: the values, with names if the table has them. `bounds`: the first and last day.
+    `default`: the value that no choice stands for.
+    `always_described`: is in `Filters.described` even if nothing is chosen.
+    `most`: the most options offered if they are counted, or the most letters of a text.
+
+    Words and widgets:
+    `words`: how a value is written. It is a prefix of text keys (the complete key for a pair), or a
+    function of value, name in the table and language.
+    `counted`: shows the number of rows of each option, as facets under `title` or the label.
+    `order`: counted options in the order given, by frequency, or that with the chosen ones first.
+    `hides`: not offered without options.
+    `few`: all options are visible at once. `live`: a text is searched for while it is typed.
+    `hint`, `help`: keys of the texts in the empty widget and next to it.
+    `option`: its name on the command line, if it has one.
     """
 
     key: str
@@ -219,7 +227,7 @@ class Filter(Generic[C]):
     options: Options | Callable[[C], Options] = ()
     bounds: Callable[[C], tuple[date, date] | None] | None = None
     default: str = ""
-    told: bool = False
+    always_described: bool = False
     counted: bool = False
     title: str = ""
     order: Order = "given"
@@ -232,20 +240,20 @@ class Filter(Generic[C]):
     option: str = ""
 
     def offered(self, content: C) -> dict[str, str]:
-        """Every value that can be chosen, with its name in the table."""
+        """All values that can be chosen, with their names in the table."""
         if self.kind == "flag":
             return {"1": "1"}
         options = self.options(content) if callable(self.options) else self.options
         return dict(options) if isinstance(options, Mapping) else {name: name for name in options}
 
     def days(self, content: C) -> tuple[date, date] | None:
-        """The first and the last day that can be chosen."""
+        """The first and the last day that can be chosen, or None."""
         return None if self.bounds is None else self.bounds(content)
 
     def take(
         self, asked: Sequence[str], content: C, options: Collection[str] | None = None
     ) -> Taken:
-        """What can be had of what was asked for; `options` are those of the content if known."""
+        """The valid values of a request, and the others; `options` saves looking them up again."""
         if self.kind == "text":
             return take_text(asked, self.most)
         if self.kind == "flag":
@@ -257,7 +265,7 @@ class Filter(Generic[C]):
         return read(asked, self.offered(content) if options is None else options)
 
     def in_words(self, value: str, lang: Lang, name: str = "") -> str:
-        """How a value reads; `name` is that of the table."""
+        """A value in words; `name` is its name in the table."""
         if self.kind == "day":
             return date_text(read_day(value), lang)
         if callable(self.words):
@@ -269,7 +277,7 @@ class Filter(Generic[C]):
         return text(f"{self.words}.{value}", lang)
 
     def all_in_words(self, values: Values, lang: Lang, names: Mapping[str, str]) -> str:
-        """How all that is chosen reads in one line; of nothing, what that means."""
+        """All chosen values on one line; without any, what that stands for."""
         if not values:
             return self.in_words(self.default, lang) if self.default else text("common.no", lang)
         if self.kind == "pair":
@@ -277,9 +285,20 @@ class Filter(Generic[C]):
         return ", ".join(self.in_words(value, lang, names.get(value, "")) for value in values)
 
 
+def search(match: Match[C], hint: str, *, live: bool = False) -> Filter[C]:
+    """A search for words, with the key `q`; `hint` is the key of the text in the empty widget."""
+    return Filter("q", "text", "votes.search", match, hint=hint, live=live)
+
+
+def occurring(column: pl.Series, order: Sequence[str]) -> tuple[str, ...]:
+    """The values of `order` that occur in a column."""
+    there = set(column)
+    return tuple(value for value in order if value in there)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that pass, and how many rows each choice of the counted filters would leave."""
+    """The rows that pass, and the counts of the filters that are `counted`, by key."""
 
     rows: pl.DataFrame
     counts: Mapping[str, Counts]
@@ -291,9 +310,9 @@ def _no_rows(content: object) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Filters(Generic[C]):
-    """What a table can be filtered by, in the order in which it is told what was chosen.
+    """All filters of a table, in the order in which choices are described.
 
-    `table` gives the rows out of the content that the options are found in, where it has them.
+    `table` returns the rows to filter from the content that the options are found in.
     """
 
     each: tuple[Filter[C], ...]
@@ -311,19 +330,19 @@ class Filters(Generic[C]):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The names in the address."""
+        """The keys of all filters, which are their names in the address."""
         return tuple(each.key for each in self.each)
 
     def take(self, asked: Callable[[str], Sequence[str]], content: C) -> dict[str, Taken]:
-        """What can be had of what is asked for by the key of each filter, and what cannot."""
+        """Valid and invalid values by key; `asked` returns the requested values of a key."""
         return {each.key: each.take(asked(each.key), content) for each in self.each}
 
     def read(self, asked: Callable[[str], Sequence[str]], content: C) -> Chosen:
-        """What can be had of what is asked for by the key of each filter."""
+        """The valid values; `asked` returns the requested values of a key."""
         return Chosen.of({key: one.values for key, one in self.take(asked, content).items()})
 
     def conditions(self, content: C, chosen: Chosen) -> dict[str, pl.Expr]:
-        """What a row must be to pass, by the key of each filter that is chosen."""
+        """The conditions of the chosen filters, by key."""
         return {
             each.key: each.match.passes(values, content)
             for each in self.each
@@ -331,38 +350,38 @@ class Filters(Generic[C]):
         }
 
     def apply(self, content: C, chosen: Chosen, rows: pl.DataFrame | None = None) -> pl.DataFrame:
-        """The rows that pass: those of the table, or others that have its columns."""
+        """The rows that pass: of the table, or of `rows`, which have the same columns."""
         rows = self.table(content) if rows is None else rows
         conditions = self.conditions(content, chosen)
         return rows.filter(*conditions.values()) if conditions else rows
 
     def find(self, content: C, chosen: Chosen, rows: pl.DataFrame | None = None) -> Found:
-        """The rows that pass with the numbers beside every choice: all other filters applied."""
+        """The rows that pass, and the counts of each filter with all other filters applied."""
         rows = self.table(content) if rows is None else rows
         conditions = self.conditions(content, chosen)
-        # By with_columns, since a condition may be the same for all rows.
-        told = rows.with_columns(**{f"if_{key}": one for key, one in conditions.items()})
-        masks = {key: told[f"if_{key}"] for key in conditions}
-        passing = _kept(rows, masks.values())
+        # with_columns, since a condition may be a single value for all rows.
+        marked = rows.with_columns(**{f"if_{key}": one for key, one in conditions.items()})
+        masks = {key: marked[f"if_{key}"] for key in conditions}
+        passing = _passing(rows, masks.values())
         counts = {}
         for each in self.each:
             if each.counted and each.match is not None:
                 left = passing
                 if each.key in masks:
-                    left = _kept(rows, (mask for key, mask in masks.items() if key != each.key))
+                    left = _passing(rows, (mask for key, mask in masks.items() if key != each.key))
                 counts[each.key] = each.match.counts(left, content, partial(each.offered, content))
         return Found(passing, counts)
 
     def described(self, content: C, chosen: Chosen, lang: Lang) -> Pairs:
-        """Label and value in words of each filter that is chosen."""
+        """Label and value in words of each filter that is chosen or always described."""
         return tuple(
             (text(each.label, lang), each.all_in_words(values, lang, each.offered(content)))
             for each in self.each
-            if (values := chosen.values(each.key)) or each.told
+            if (values := chosen.values(each.key)) or each.always_described
         )
 
     def as_options(self, chosen: Chosen) -> Pairs:
-        """Name and value on the command line of each filter that is chosen and has one."""
+        """Name and value on the command line of each chosen filter that has an `option`."""
         return tuple(
             (f"--{each.option}", "yes" if each.kind == "flag" else " ".join(values))
             for each in self.each
@@ -370,9 +389,9 @@ class Filters(Generic[C]):
         )
 
 
-def _kept(rows: pl.DataFrame, masks: Iterable[pl.Series]) -> pl.DataFrame:
-    both = list(masks)
-    return rows.filter(reduce(and_, both)) if both else rows
+def _passing(rows: pl.DataFrame, masks: Iterable[pl.Series]) -> pl.DataFrame:
+    all_masks = list(masks)
+    return rows.filter(reduce(and_, all_masks)) if all_masks else rows
 
 
 def _most_first(counts: Mapping[str, int]) -> Counts:

@@ -1,13 +1,12 @@
-"""What meetings can be filtered by."""
+"""The filters on meetings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 
-from core.filters.engine import Column, Filter, Filters, When, since, until
+from core.filters.engine import Column, Filter, Filters, When, occurring, search, since, until
 from core.filters.values import Values
 from core.parliament.calendar.meetings import (
     STATUSES,
@@ -19,18 +18,8 @@ from core.parliament.calendar.meetings import (
 from core.parliament.texts.plain import search_words
 
 
-def _present(column: str, order: tuple[str, ...]) -> Callable[[Meetings], tuple[str, ...]]:
-    """The codes that there are in a column."""
-
-    def present(meetings: Meetings) -> tuple[str, ...]:
-        there = set(meetings.table[column])
-        return tuple(code for code in order if code in there)
-
-    return present
-
-
 def _committees(meetings: Meetings) -> dict[str, str]:
-    """Short name and name of each, by its short name."""
+    """The committees that occur: short name to short name and name."""
     called = meetings.called.sort("code").select("code", "name").iter_rows()
     return {code: committee_label(code, name) for code, name in called}
 
@@ -40,7 +29,7 @@ def _days(meetings: Meetings) -> tuple[date, date]:
 
 
 def _holds(words: Values) -> pl.Expr:
-    """Every word; the text is no pattern."""
+    """Whether a row contains every word; the words are literal."""
     looked_in = pl.col("search")
     found = (looked_in.str.contains(word, literal=True) for word in search_words(words[0]))
     return pl.all_horizontal(pl.lit(value=True), *found)
@@ -48,27 +37,27 @@ def _holds(words: Values) -> pl.Expr:
 
 MEETINGS: Filters[Meetings] = Filters(
     (
-        Filter("q", "text", "votes.search", When(_holds), hint="meetings.search_hint"),
+        search(When(_holds), "meetings.search_hint"),
         Filter(
             "type",
             "many",
             "meetings.type",
             Column("type_code"),
             words="meeting_type",
-            options=_present("type_code", TYPES),
+            options=lambda meetings: occurring(meetings.table["type_code"], TYPES),
             few=True,
         ),
         Filter(
             "committee", "many", "column.committee", Column("committee", "; "), options=_committees
         ),
-        # The sidebar has the key `status`.
+        # Not `status`: the sidebar uses that key.
         Filter(
             "state",
             "many",
             "column.status",
             Column("status_code"),
             words="meeting_status",
-            options=_present("status_code", STATUSES),
+            options=lambda meetings: occurring(meetings.table["status_code"], STATUSES),
         ),
         Filter("from", "day", "votes.from", since("date"), bounds=_days),
         Filter("to", "day", "votes.to", until("date"), bounds=_days),

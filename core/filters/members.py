@@ -1,4 +1,4 @@
-"""What members can be filtered by."""
+"""The filters on members."""
 
 from __future__ import annotations
 
@@ -27,4 +27,4 @@ MEMBERS: Filters[pl.DataFrame] = Filters(
     ),
     table=lambda members: members,
 )
-"""Rows with `member` and `party`."""
+"""The filters on rows with the columns member and party."""

@@ -1,4 +1,4 @@
-"""What questions to ministers can be filtered by."""
+"""The filters on questions to ministers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from datetime import date
 import polars as pl
 
 from core.analysis.questions import FACETS
-from core.filters.engine import Column, Filter, Filters, Searched, since, until
+from core.filters.engine import (
+    Column,
+    Filter,
+    Filters,
+    Searched,
+    occurring,
+    search,
+    since,
+    until,
+)
 from core.parliament.cases.tables import search_cases
 from core.parliament.questions.questions import STATUSES
 
-_MOST = 150  # options of a choice
+_MOST = 150  # options offered by one filter
 
 
 def _table(table: pl.DataFrame) -> pl.DataFrame:
@@ -24,17 +33,12 @@ def _days(table: pl.DataFrame) -> tuple[date, date] | None:
     return None if first is None else (first, last)
 
 
-def _statuses(table: pl.DataFrame) -> tuple[str, ...]:
-    there = set(table["status"])
-    return tuple(status for status in STATUSES if status in there)
-
-
 def _names(column: Column) -> Callable[[pl.DataFrame], tuple[str, ...]]:
     return lambda table: tuple(column.counts(table, table, dict))
 
 
 def _facet(key: str) -> Filter[pl.DataFrame]:
-    """A choice among the names that there are, with the number of questions beside each."""
+    """A choice among the names that occur, each with its number of questions."""
     column = Column(*FACETS[key])
     return Filter(
         key,
@@ -51,21 +55,15 @@ def _facet(key: str) -> Filter[pl.DataFrame]:
 
 QUESTIONS: Filters[pl.DataFrame] = Filters(
     (
-        Filter(
-            "q",
-            "text",
-            "votes.search",
-            Searched(search_cases, _table, ("kind", "question_id")),
-            hint="questions.search_hint",
-        ),
-        # The sidebar has the key `status`.
+        search(Searched(search_cases, _table, ("kind", "question_id")), "questions.search_hint"),
+        # Not `status`: the sidebar uses that key.
         Filter(
             "state",
             "many",
             "questions.state",
             Column("status"),
             words="questions.status",
-            options=_statuses,
+            options=lambda table: occurring(table["status"], STATUSES),
             few=True,
             hides=True,
             counted=True,

@@ -1,4 +1,4 @@
-"""Which votes a figure is about, and by which method it is worked out."""
+"""The filters that select the votes a figure is about, and the method of computing it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCOPE: Filters[Chamber] = Filters(
             words="scope",
             options=SUBSETS,
             default="all",
-            told=True,
+            always_described=True,
             few=True,
             help="scope.subset_help",
             option="subset",
@@ -39,7 +39,7 @@ SCOPE: Filters[Chamber] = Filters(
             "errors",
             "flag",
             "scope.errors",
-            told=True,
+            always_described=True,
             help="scope.errors_help",
             option="include-errors",
         ),
@@ -56,11 +56,11 @@ SCOPE: Filters[Chamber] = Filters(
     ),
     table=lambda chamber: chamber.votes,
 )
-"""What is chosen is a `Selection`: only the days are conditions on a vote alone."""
+"""The filters of a `Selection`. They have no `match`; see `Selection.votes`."""
 
 
 def selection_of(chosen: Chosen) -> Selection:
-    """The votes and the method that are chosen."""
+    """The selection that is chosen."""
     subset: Subset = next((name for name in SUBSETS if name == chosen.first("subset")), "all")
     lines: LinesFrom = next((name for name in _LINES if name == chosen.first("lines")), "best")
     return Selection(

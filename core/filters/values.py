@@ -1,6 +1,6 @@
-"""What an address, or any other list of texts, means as the value of a filter.
+"""Reading the values of a filter from an address, or from any other list of texts.
 
-Each function gives the values that can be had, and those that cannot, so that it can be told.
+Each function returns the valid values, and the others, which the page reports.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The `values` that can be had and, of what was asked for, those `left` out.
+    """The valid `values`, and those of the request that are `left` out.
 
-    `most` tells of a text that was cut how many letters of it are taken; else it is 0.
+    `most` is the limit in letters where a text was cut, else 0.
     """
 
     values: Values = ()
@@ -27,20 +27,20 @@ class Taken:
 
 
 def take_one(asked: Sequence[str], options: Collection[str]) -> Taken:
-    """The first that is among the options."""
+    """The first value that is among the options."""
     found = next((value for value in asked if value in options), None)
     left = tuple(value for value in asked if value != found)
     return Taken(() if found is None else (found,), left)
 
 
 def take_many(asked: Sequence[str], options: Collection[str]) -> Taken:
-    """Those that are among the options, each once."""
+    """The distinct values that are among the options."""
     found = tuple(dict.fromkeys(value for value in asked if value in options))
     return Taken(found, tuple(value for value in asked if value not in options))
 
 
 def take_pair(asked: Sequence[str], options: Collection[str]) -> Taken:
-    """The first that is two different options, written `A.B`."""
+    """The first value that is a pair of two different options, written `A.B`."""
     pairs = {value: (value.partition(".")[0], value.partition(".")[2]) for value in asked}
     found = next(
         (
@@ -55,24 +55,24 @@ def take_pair(asked: Sequence[str], options: Collection[str]) -> Taken:
 
 
 def take_text(asked: Sequence[str], most: int) -> Taken:
-    """The first, without what cannot be seen and cut where it is too long."""
+    """The first text without invisible characters, cut to `most` letters."""
     if not asked:
         return Taken()
-    whole = printable(asked[0])
+    first = printable(asked[0])
     others = tuple(value for value in asked[1:] if value != asked[0])
-    cut = whole[:most].strip()
+    cut = first[:most].strip()
     values = (cut,) if cut else ()
-    return Taken(values, (whole, *others), most) if len(whole) > most else Taken(values, others)
+    return Taken(values, (first, *others), most) if len(first) > most else Taken(values, others)
 
 
 def take_flag(asked: Sequence[str]) -> Taken:
-    """Yes is written `1`."""
+    """A flag: the value `1` is yes, no value is no."""
     yes = "1" in asked
     return Taken(("1",) if yes else (), tuple(value for value in asked if value != "1"))
 
 
 def take_day(asked: Sequence[str], first: date, last: date) -> Taken:
-    """The first that is a day from `first` to `last`, as YYYY-MM-DD."""
+    """The first value that is a day from `first` to `last`, as YYYY-MM-DD."""
     days = {value: read_day(value) for value in asked}
     days = {value: day if day and first <= day <= last else None for value, day in days.items()}
     found = next((day for day in days.values() if day), None)
@@ -81,5 +81,5 @@ def take_day(asked: Sequence[str], first: date, last: date) -> Taken:
 
 
 def printable(text: str) -> str:
-    """The text without what cannot be seen."""
+    """The text without invisible characters."""
     return "".join(c for c in text if c.isprintable())

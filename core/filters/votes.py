@@ -1,12 +1,13 @@
-"""What votes can be filtered by."""
+"""The filters on votes."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from core.filters.engine import Column, Each, Filter, Filters, When, since, until
+from core.filters.engine import Column, Each, Filter, Filters, When, search, since, until
 from core.filters.values import Values
 from core.language import Lang, number, text
 from core.parliament.people.party_order import listed_parties
@@ -20,7 +21,7 @@ _RESULTS = {"adopted": True, "rejected": False}
 
 
 def case_types(rows: pl.DataFrame) -> dict[str, str]:
-    """The kinds of case in some rows: number (as text) to name, by name."""
+    """The kinds of case in some rows: id (as text) to name, sorted by name."""
     pairs = rows.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
     return {str(number): name for number, name in pairs.iter_rows()}
 
@@ -54,19 +55,19 @@ def _stood(party: str, stand: str) -> pl.Expr:
 
 
 def _stood_so(lines: Values) -> pl.Expr:
-    """All parties with a stand have to hold; of one party with several, any of them."""
-    held: dict[str, list[str]] = {}
+    """Every party must have one of the stands that are chosen for it."""
+    chosen: dict[str, list[str]] = {}
     for line in lines:
         party, _, stand = line.rpartition(".")
-        held.setdefault(party, []).append(stand)
+        chosen.setdefault(party, []).append(stand)
     return pl.all_horizontal(
         pl.any_horizontal(_stood(party, stand) for stand in stands)
-        for party, stands in held.items()
+        for party, stands in chosen.items()
     )
 
 
 def _stood_alike(parties: Values, *, alike: bool) -> pl.Expr:
-    """Whether two parties that both stood somewhere stood alike, or did not."""
+    """Whether both parties have a stand, and the stands are the same (`alike`) or differ."""
     one, other = parties
     return pl.any_horizontal(
         _stood(one, here) & _stood(other, there)
@@ -76,10 +77,27 @@ def _stood_alike(parties: Values, *, alike: bool) -> pl.Expr:
     )
 
 
+def _pair(key: str, *, alike: bool) -> Filter[Chamber]:
+    """A choice of two parties that stood alike, or did not."""
+    return Filter(
+        key,
+        "pair",
+        f"votes.{key}",
+        When(lambda two: _stood_alike(two, alike=alike)),
+        words="votes.pair",
+        options=_parties,
+        hint="votes.two_parties",
+        help=f"votes.{key}_help",
+    )
+
+
 def _checked(outcome: str) -> pl.Expr:
-    """Whether the check came out so; `conflict`: result and text contradict each other."""
+    """Whether the check has this outcome; `conflict`: result and text contradict each other."""
     return pl.col("result_conflict") if outcome == CONFLICT else pl.col("check") == outcome
 
+
+SEARCH: Filter[Any] = search(When(lambda words: holds_words(words[0])), "votes.search_hint")
+"""The search in votes, and in ballots with the column `search` of their votes."""
 
 VOTES: Filters[Chamber] = Filters(
     (
@@ -113,7 +131,7 @@ VOTES: Filters[Chamber] = Filters(
             options=lambda chamber: case_types(chamber.votes),
             counted=True,
         ),
-        # A vote without official totals has no margin that is known, and so passes none.
+        # Votes without official totals have an unknown margin and do not pass.
         Filter(
             "margin",
             "one",
@@ -133,26 +151,8 @@ VOTES: Filters[Chamber] = Filters(
             hint="votes.lines_hint",
             help="votes.lines_help",
         ),
-        Filter(
-            "differ",
-            "pair",
-            "votes.differ",
-            When(lambda two: _stood_alike(two, alike=False)),
-            words="votes.pair",
-            options=_parties,
-            hint="votes.two_parties",
-            help="votes.differ_help",
-        ),
-        Filter(
-            "agree",
-            "pair",
-            "votes.agree",
-            When(lambda two: _stood_alike(two, alike=True)),
-            words="votes.pair",
-            options=_parties,
-            hint="votes.two_parties",
-            help="votes.agree_help",
-        ),
+        _pair("differ", alike=False),
+        _pair("agree", alike=True),
         Filter(
             "check",
             "many",
@@ -183,13 +183,7 @@ VOTES: Filters[Chamber] = Filters(
             counted=True,
             title="column.deviations",
         ),
-        Filter(
-            "q",
-            "text",
-            "votes.search",
-            When(lambda words: holds_words(words[0])),
-            hint="votes.search_hint",
-        ),
+        SEARCH,
     ),
     table=lambda chamber: chamber.votes,
 )

@@ -1,4 +1,4 @@
-"""Cases: those of a period or of several, one of them, and what the API finds; also periods."""
+"""Cases: of one or several periods, one by id, and those the API finds; also the periods."""
 
 from __future__ import annotations
 
@@ -27,47 +27,36 @@ from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
-from core.tables.table import Parts, Recipe, Table, Tables
+from core.tables.table import Parts, Recipe, Table, Tables, made_from
 
 
 def periods() -> Recipe[list[Period]]:
     """Every period: sessions first, each kind the newest first; see `read_periods`."""
-    return Recipe(
-        "periods",
-        (case_sets.periods(),),
-        lambda parts: read_periods(*parts.needed(case_sets.periods())),
-    )
+    return made_from("periods", case_sets.periods(), lambda rows: read_periods(*rows))
 
 
 def case_names() -> Recipe[Names]:
     """The names of all kinds, roles and statuses, by entity set."""
-    names = [name for name, _ in case_sets.names().parts]
-    return Recipe(
-        "names",
-        (case_sets.names(),),
-        lambda parts: dict(zip(names, parts.needed(case_sets.names()), strict=True)),
-    )
+    return made_from("names", case_sets.names(), _by_set)
 
 
 def lookup_rows(name: str) -> Recipe[pl.DataFrame]:
-    """The API's rows of a small set that is read whole."""
-    rows = case_sets.lookup(name)
-    return Recipe(f"lookup/{name}", (rows,), lambda parts: parts.needed(rows)[0], most=64)
+    """The API's rows of a small set that is read completely."""
+    return made_from(f"lookup/{name}", case_sets.lookup(name), lambda rows: rows[0], most=64)
 
 
 def names_in(parts: Parts) -> Names:
-    """The same for another table, which needs them but is not as old as they are."""
-    names = [name for name, _ in case_sets.names().parts]
-    return dict(zip(names, parts.looked_up(case_sets.names()), strict=True))
+    """As `case_names`, for a table that needs the names but whose age does not depend on theirs."""
+    return _by_set(parts.looked_up(case_sets.names()))
 
 
 def memberships_in(period: Period, now: datetime) -> Dataset:
-    """The dataset of who belonged to which party in a period."""
+    """The dataset of party memberships in a period."""
     return vote_sets.memberships(period.code, period.start, period.end, closed=period.closed(now))
 
 
 def everything_in(period: Period, now: datetime) -> tuple[Dataset, ...]:
-    """All datasets that hang on a period."""
+    """All datasets of a period."""
     return period_sets.of_period(
         period.code,
         period.period_id,
@@ -79,14 +68,15 @@ def everything_in(period: Period, now: datetime) -> tuple[Dataset, ...]:
 
 
 def work_of_cases(period: Period, now: datetime) -> Dataset:
-    """The dataset of steps, people and keywords of a period's cases but questions."""
+    """The dataset of steps, people and keywords of a period's cases, except questions."""
     return case_sets.case_work(period.code, period.period_id, closed=period.closed(now))
 
 
 def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
-    """The cases of a period with all that is stored of the work on them.
+    """The cases of a period with the steps, people, keywords and votes that are stored of them.
 
-    The rows that they are made of are not held in memory: a book takes a tenth of it.
+    The rows that they are made from are not cached in memory: they take ten times as much of it as
+    the book.
     """
     code, number, closed = period.code, period.period_id, period.closed(now)
     rows = case_sets.cases(code, number, closed=closed)
@@ -131,42 +121,36 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
 def joined_cases(
     tables: Tables, found: Sequence[Table[CaseBook]], missing: Sequence[str] = ()
 ) -> Table[CaseBook]:
-    """The cases of several periods as one, in their order. At least one is needed."""
+    """The cases of several periods as one book, in the order of `found`, which is not empty."""
     return tables.joined("all-cases", found, join_books, missing)
 
 
 def latest_cases() -> Recipe[pl.DataFrame]:
-    """The cases that Parliament changed last, the latest first; see `case_list`."""
-    latest = vote_sets.latest_cases()
-    return Recipe("latest-cases", (latest,), lambda parts: case_list(*parts.needed(latest)))
+    """The cases that Parliament changed most recently, the latest first; see `case_list`."""
+    return made_from("latest-cases", vote_sets.latest_cases(), lambda rows: case_list(*rows))
 
 
 def found_cases(text: str) -> Recipe[pl.DataFrame]:
-    """The cases that the API has by a number or words, the latest changed first; see `case_list`.
+    """The cases that the API finds by a number or words, the latest changed first; see `case_list`.
 
-    Raises QueryError for text that cannot be asked about.
+    Raises QueryError for text that cannot be searched for.
     """
     found = search_sets.cases(text)
-    return Recipe(found.key, (found,), lambda parts: case_list(*parts.needed(found)), most=50)
+    return made_from(found.key, found, lambda rows: case_list(*rows), most=50)
 
 
 def case_row(case_id: int) -> Recipe[pl.DataFrame]:
-    """The API's row of one case; none where there is no such case."""
+    """The API's row of one case; empty where there is no such case."""
     case = case_sets.case(case_id)
-    return Recipe(
-        f"case-row/{case_id}",
-        (case,),
-        lambda parts: parts.needed(case, "Sag")[-1],
-        most=100,
-    )
+    return made_from(f"case-row/{case_id}", case, lambda rows: rows[-1], "Sag", most=100)
 
 
 def one_case(
     case_id: int, period: Period | None, above: Sequence[int], now: datetime
 ) -> Recipe[CaseFile]:
-    """A case with all that belongs to it.
+    """A case with its steps, people, documents and related cases; see `case_file`.
 
-    `period` is its own where that is known, `above` are the ids of the cases that it was put
+    `period` is that of the case, if known; `above` are the ids of the cases that it was put
     forward under or divided from.
     """
     case, higher = case_sets.case(case_id), [case_sets.case_alone(number) for number in above]
@@ -180,7 +164,7 @@ def one_case(
         return case_file(
             case_id,
             period,
-            dict(found),  # of the two frames of cases, its own stands last
+            dict(found),  # of the two frames of cases, the last is that of the case itself
             names_in(parts),
             under=under,
             above=[frame for dataset in higher for frame in parts.get(dataset) or ()],
@@ -211,7 +195,11 @@ def case_files(case_id: int, document_ids: Sequence[int]) -> Recipe[pl.DataFrame
     )
 
 
+def _by_set(rows: list[pl.DataFrame]) -> Names:
+    return dict(zip((name for name, _ in case_sets.names().parts), rows, strict=True))
+
+
 def _cases_of_votes(votes: pl.DataFrame, steps: pl.DataFrame) -> pl.DataFrame:
-    """The case of each vote: case_id."""
+    """The case of each vote, a row per vote: case_id."""
     of_step = steps.select(pl.col("id").alias("sagstrinid"), pl.col("sagid").alias("case_id"))
     return votes.join(of_step.unique("sagstrinid"), on="sagstrinid").select("case_id")

@@ -1,4 +1,4 @@
-"""What Parliament changed since a time, as far as a search asked for it."""
+"""What Parliament changed since a time, as far as a search asks for it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def changed_periods(search: ChangeSearch) -> Recipe[tuple[tuple[int, ...], bool]
 def searched_changes(
     search: ChangeSearch, owners: tuple[str, ...] = (), periods: tuple[int, ...] = ()
 ) -> Recipe[FoundChanges]:
-    """What a search found, with what the syncs noted.
+    """What a search found, together with the changes that the syncs recorded.
 
     The cases of the `owners` (ministries and committees, by name) in the `periods` are looked up
-    too, so that what changed in them is known as theirs.
+    too, so that changes of these cases can be attributed to them.
     """
     rows = change_sets.changes(search)
     owned = [change_sets.owned_cases(owner, periods) for owner in owners]

@@ -1,4 +1,4 @@
-"""The choices of whoever reads a copy in a notebook, checked as the command line checks its own."""
+"""The choices in a notebook, checked in the same way as those on the command line."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from core.parliament.votes.stands import LinesFrom
 from core.times import read_day
 
 Codes = str | Sequence[str]
-"""Codes of sessions such as 20251, one or several; none where all that is stored is meant."""
+"""Codes of sessions such as 20251, one or several; none means all that are stored."""
 Day = date | str | None
-"""A day, also written 2026-11-23; None where no bound is meant."""
+"""A day, as a date or as text such as 2026-11-23; None is no bound."""
 
 
 def listed(codes: Codes) -> Sequence[str]:
-    """The codes, where a text is one."""
+    """The codes as a sequence; a single text is one code."""
     return [codes] if isinstance(codes, str) else codes
 
 
@@ -32,7 +32,7 @@ def selection(
     min_shared: int | None = None,
     member: int | None = None,
 ) -> Selection:
-    """The choices of a table of votes. Raises ValueError for one that cannot be."""
+    """The choices of a table of votes. Raises ValueError for one that is not allowed."""
     if subset not in SUBSETS:
         raise ValueError(f"subset is one of {', '.join(SUBSETS)}, not {subset!r}")
     if lines not in get_args(LinesFrom):
@@ -43,7 +43,7 @@ def selection(
 
 
 def days(start: Day, end: Day) -> tuple[date | None, date | None]:
-    """The first and the last day. Raises ValueError for a text that is none or where they cross."""
+    """The first and the last day. Raises ValueError for other text, or an end before the start."""
     first, last = _day(start), _day(end)
     if first and last and first > last:
         raise ValueError(f"start {first} lies after end {last}")

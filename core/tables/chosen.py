@@ -1,7 +1,7 @@
-"""The tables of the data dictionary of chosen periods: for the command line and for notebooks.
+"""The tables of the data dictionary for chosen periods: for the command line and for notebooks.
 
-Pages choose by what is on screen; here all that is stored is meant where no period is named, and
-what is not there is an error that says how to get it.
+Without a period, all that are stored are read. What is missing is an error that says how to load
+it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _Days = tuple[date | None, date | None]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A table of periods: the recipe of one, and the rows of several within some days.
+    """A table of periods: the recipe for one period, and the rows of several between two days.
 
-    It is of calendar `years` too, or of sessions alone.
+    With `years` it is available for calendar years too, else for sessions only.
     """
 
     recipe: Callable[[Period, datetime], Recipe[Any]]
@@ -48,19 +48,19 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class PeriodParts:
-    """What rows of periods are made of, one part a period, for `period_rows`."""
+    """The codes of periods and the content of each, for `period_rows`."""
 
     codes: tuple[str, ...]
     parts: tuple[Any, ...]
 
 
 def chosen_votes(tables: Tables, name: str, codes: Sequence[str], now: datetime) -> Table[Chamber]:
-    """The votes of the sessions of those codes, or of all that are stored, the newest first.
+    """The votes of the sessions with these codes, or of all stored sessions, the newest first.
 
-    `name` is the table to be made of them: where it is made of ballots, sessions without are left
-    out. `missing` are sessions that are not stored and not known to be without votes. Raises
-    NoSuchThing for a session that there is not, and NotStored where one that was asked for, or
-    all of them, are not stored.
+    `name` is the table that will be made: if it needs ballots, sessions whose ballots are not
+    stored are left out. `missing` are the sessions that are not stored, except those known to have
+    no votes. Raises NoSuchThing for an unknown session, and NotStored where a session that was
+    asked for is not stored, or none is.
     """
     stored = tables.read(sessions())
     if stored is None:
@@ -92,11 +92,10 @@ def unread_sessions(chamber: Chamber) -> tuple[str, ...]:
 def chosen_periods(
     tables: Tables, name: str, codes: Sequence[str], now: datetime
 ) -> Table[PeriodParts]:
-    """What a table of `PERIOD_TABLES` is made of: of the periods of those codes, or of all stored.
+    """The content of a table of `PERIOD_TABLES` for the periods with these codes, or all stored.
 
-    `missing` are the periods that are not stored.
-    Raises NoSuchThing for a period that there is not, and NotStored where one that was asked for,
-    or all of them, are not stored.
+    `missing` are the periods that are not stored. Raises NoSuchThing for an unknown period, and
+    NotStored where a period that was asked for is not stored, or none is.
     """
     kind, stored = PERIOD_TABLES[name], tables.read(periods())
     known = {each.code: each for each in stored.content} if stored else {}
@@ -127,10 +126,10 @@ def chosen_periods(
 def period_rows(
     name: str, chosen: PeriodParts, start: date | None = None, end: date | None = None
 ) -> pl.DataFrame:
-    """The rows of a table of `PERIOD_TABLES`; its columns are among those of the frame.
+    """The rows of a table of `PERIOD_TABLES`, with at least its columns.
 
-    `start` and `end` are days, both included: those on which a case was put forward, a question was
-    put, or a meeting is held. Committees have none.
+    `start` and `end` are the first and last day on which a case was put forward, a question was
+    asked or a meeting is held. Committees have no day.
     """
     return PERIOD_TABLES[name].rows(chosen.parts, (start, end))
 

@@ -1,6 +1,6 @@
-"""A copy as plain Polars frames, for a notebook: what `export` writes, without the files.
+"""A local copy as Polars frames, for a notebook: the same rows that `export` writes to files.
 
-Nothing is fetched and nothing is written: marks that are not kept yet are worked out in memory.
+Nothing is fetched and nothing is written: marks that are not stored yet are computed in memory.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from core.times import danish_now
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows of a frame are from.
+    """Where the rows of a frame come from.
 
-    `fetched_at` (UTC) is the age of the oldest part that they are made of, `urls` are its addresses
-    at the API. `periods` are the codes of the sessions or years that were read, `missing` of those
-    that were meant but are not stored, and `without_ballots` of those that were read, but whose
-    ballots are not stored. `invented` says that nothing of it is Parliament's.
+    `fetched_at` (UTC) is when the oldest of their parts was fetched, `urls` are the requests to the
+    API. `periods` are the codes of the sessions or years that were read; `missing` are those that
+    are not stored, `without_ballots` those that were read but whose ballots are not stored.
+    `invented` is true where the rows are the demo parliament's.
     """
 
     fetched_at: datetime
@@ -47,11 +47,10 @@ class Source:
 class Copy:
     """The tables of one copy, with the columns and the rows that `python -m core export` writes.
 
-    What each column means stands in the data dictionary (docs/data.md), and so do the choices.
-    Every figure has the number of votes behind it in a column beside it. Where rows are invented,
-    `invented` is true and every frame has the column `demo`. The methods raise NotStored for what
-    is not in the copy, NoSuchThing for a session that there is not, and ValueError for a choice
-    that cannot be.
+    The data dictionary (docs/data.md) explains the columns and the choices. Every figure comes with
+    a column of the number of votes that it is based on. Where rows are invented, `invented` is true
+    and every frame has the column `demo`. The methods raise NotStored for what is not in the copy,
+    NoSuchThing for an unknown session, and ValueError for a choice that is not allowed.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -63,7 +62,7 @@ class Copy:
 
     @property
     def folder(self) -> Path:
-        """Where it is stored."""
+        """The folder that the copy is stored in."""
         return self._tables.store.root
 
     @property
@@ -72,9 +71,9 @@ class Copy:
         return self._tables.invented
 
     def source(self, frame: pl.DataFrame) -> Source:
-        """Where a frame that this copy gave is from; ask before it is filtered or joined.
+        """Where the rows of a frame come from, if it is unchanged since this copy returned it.
 
-        Raises ValueError for any other frame.
+        Raises ValueError for any other frame, also for one that was filtered or joined since.
         """
         known = self._given.get(id(frame))
         if known is None or known[0]() is not frame:
@@ -82,10 +81,10 @@ class Copy:
         return known[1]
 
     def sessions(self) -> pl.DataFrame:
-        """The sessions that the copy knows, the newest first.
+        """All sessions, the newest first.
 
-        Columns: session (its code), title, start, end (days), votes and ballots (how many of it are
-        stored; null where none were read).
+        Columns: session (its code), title, start, end (days), votes and ballots (how many are
+        stored; null where they were not read).
         """
         found = self._tables.read(sessions())
         if found is None:
@@ -133,7 +132,7 @@ class Copy:
     ) -> pl.DataFrame:
         """Ballots, each with the party of the day, its stand and line, and recorded mistakes.
 
-        Beside the columns of the file: party_stand, where the party stood, one voter included.
+        In addition to the columns of the file: party_stand, also where only one voter decides it.
         """
         chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("ballots", sessions, chosen)
@@ -147,7 +146,7 @@ class Copy:
         subset: Subset = "all",
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
-        """Positions other than the party's, each with its kind: a recorded mistake, or dissent."""
+        """Ballots other than the party line, each with its kind: a recorded mistake, or dissent."""
         chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("deviations", sessions, chosen)
 
@@ -160,7 +159,7 @@ class Copy:
         subset: Subset = "all",
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
-        """What the checks found, most of which are no mistakes."""
+        """The findings of the checks, most of which are not mistakes."""
         chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("quality", sessions, chosen)
 
@@ -187,7 +186,7 @@ class Copy:
         subset: Subset = "all",
         lines: LinesFrom = "best",
     ) -> pl.DataFrame:
-        """The parties there are, with how many members and ballots they have."""
+        """The parties, with the number of their members and ballots."""
         chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("parties", sessions, chosen)
 
@@ -202,7 +201,7 @@ class Copy:
         include_errors: bool = False,
         min_shared: int | None = None,
     ) -> pl.DataFrame:
-        """How often two parties stood alike, for every pair."""
+        """How often two parties stood alike, a row per pair."""
         chosen = selection(
             start,
             end,
@@ -225,7 +224,7 @@ class Copy:
         include_errors: bool = False,
         min_shared: int | None = None,
     ) -> pl.DataFrame:
-        """How often two members took the same position, for every pair or those of one member."""
+        """How often two members took the same position: every pair, or those of one member."""
         chosen = selection(
             start,
             end,
@@ -247,7 +246,7 @@ class Copy:
         lines: LinesFrom = "best",
         include_errors: bool = False,
     ) -> pl.DataFrame:
-        """How much the members of each party voted alike."""
+        """How united the members of each party voted."""
         chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("cohesion", sessions, chosen)
 
@@ -294,7 +293,7 @@ class Copy:
         return self._of_votes("party-map", sessions, chosen)
 
     def cases(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
-        """Cases by the day when they were put forward; `sessions` may be years such as 2024f."""
+        """Cases by the day they were put forward; `sessions` may include years such as 2024f."""
         return self._of_periods("cases", sessions, days(start, end))
 
     def steps(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
@@ -304,7 +303,7 @@ class Copy:
     def questions(
         self, *, sessions: Codes = (), start: Day = None, end: Day = None
     ) -> pl.DataFrame:
-        """Questions to ministers by the day on which they were put."""
+        """Questions to ministers by the day they were asked."""
         return self._of_periods("questions", sessions, days(start, end))
 
     def meetings(self, *, sessions: Codes = (), start: Day = None, end: Day = None) -> pl.DataFrame:
@@ -312,7 +311,7 @@ class Copy:
         return self._of_periods("meetings", sessions, days(start, end))
 
     def committees(self, *, sessions: Codes = ()) -> pl.DataFrame:
-        """Who had which role in a committee; its own figures stand in each of its rows."""
+        """The roles in committees, a row per member and role, with the figures of the committee."""
         return self._of_periods("committees", sessions, (None, None))
 
     def _stored(self, name: str, code: str) -> int | None:
@@ -324,7 +323,7 @@ class Copy:
         chamber = found.content
         built = build_table(name, chamber, chosen)
         rows = TABLES[name].take(built, demo=found.invented)
-        if name == "ballots":  # a mark that no file has
+        if name == "ballots":  # this column is not in the files
             rows = rows.with_columns(built["party_stand"].cast(pl.String))
         read = [session.code for session in chamber.sessions]
         return self._given_away(rows, found, read, unread_sessions(chamber))
@@ -343,7 +342,7 @@ class Copy:
         periods: Sequence[str],
         without_ballots: Sequence[str] = (),
     ) -> pl.DataFrame:
-        """The frame, with its source kept as long as the frame is."""
+        """The frame, whose source is remembered until the frame is garbage collected."""
         key = id(frame)
         source = Source(
             made_of.fetched_at,

@@ -1,4 +1,4 @@
-"""Documents: what a search found at the API, and one document with its files, people and cases."""
+"""Documents: those that a search finds, and one with its files, people and cases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.tables.table import Parts, Recipe
 
 
 def cases_of_committee(search: DocumentSearch) -> Recipe[tuple[int, ...]]:
-    """The cases whose documents a search for a committee's looks through, the newest first."""
+    """The ids of the cases referred to the committee of a search, the newest first."""
     rows = search_sets.documents(search)
 
     def make(parts: Parts) -> tuple[int, ...]:
@@ -33,7 +33,7 @@ def cases_of_committee(search: DocumentSearch) -> Recipe[tuple[int, ...]]:
 def searched_documents(
     search: DocumentSearch, case_ids: tuple[int, ...] = ()
 ) -> Recipe[FoundDocuments]:
-    """What a search found; `case_ids` are those of `cases_of_committee`."""
+    """The documents that a search found; `case_ids` are those of `cases_of_committee`."""
     of_cases = search_sets.committee_documents(search, case_ids)
     rows = (search_sets.documents(search), *([of_cases] if of_cases is not None else []))
 
@@ -44,7 +44,7 @@ def searched_documents(
 
 
 def one_document(document_id: int) -> Recipe[Document]:
-    """A document with all that belongs to it."""
+    """A document with its question, answers, files, people and cases."""
     rows = search_sets.document(document_id)
 
     def make(parts: Parts) -> Document:

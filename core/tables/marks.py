@@ -1,7 +1,7 @@
 """The marks of a session's ballots: stand and line of the party, deviation, recorded mistake.
 
-To work them out takes longer than all the rest, so they are kept in the store with a key of what
-they were made from, and made anew when any of that changes. A sync does it, so that no page waits.
+Computing them is slow, so they are stored with a key of the rows that they were made from, and
+computed again when any of these change. A sync does this, so that pages need not wait for it.
 """
 
 from __future__ import annotations
@@ -25,47 +25,47 @@ from core.store.parquet import Meta, Stored
 from core.store.store import DERIVED, Store
 from core.store.voters import VOTERS, names_of_voters
 
-# Goes up when the same rows of the API would be marked otherwise than before.
+# To be raised whenever the same rows of the API get other marks than before.
 _VERSION = 2
 _KINDS = (("Afstemningstype", "all"), ("Sagstype", "all"))
 
 
 def stored_sessions(store: Store) -> list[Period]:
-    """The sessions that the copy knows, the newest first."""
+    """All sessions of the stored list of periods, the newest first."""
     periods = store.read("Periode", "sessions")
     return [] if periods is None else read_sessions(periods.frame)
 
 
 def votes_places(session: Period) -> tuple[Place, ...]:
-    """Where what a session's votes are made of is stored, in the order of `votes_table`."""
+    """The partitions that a session's votes are made from, in the order of `votes_table`."""
     return (*vote_sets.votes(session.code, session.period_id, closed=False).parts, *_KINDS)
 
 
 def ballot_places(session: Period) -> tuple[Place, ...]:
-    """Where a session's ballots, the names of persons, and the memberships are stored."""
+    """The partitions of a session's ballots, the names of persons, and the memberships."""
     members = vote_sets.memberships(session.code, session.start, session.end, closed=False)
     return (("Stemme", session.code), VOTERS[0], *members.parts)
 
 
 def has_marks(store: Store, session: Period) -> bool:
-    """Whether the marks of a session are stored and still hold, or it has no ballots to mark."""
+    """Whether up-to-date marks of a session are stored, or it has no ballots to mark."""
     if metas_of(store, (*votes_places(session), *ballot_places(session))) is None:
         return True
-    kept = store.meta(DERIVED, session.code)
-    return kept is not None and kept.made_from == _made_from(store, session)
+    stored = store.meta(DERIVED, session.code)
+    return stored is not None and stored.made_from == _made_from(store, session)
 
 
 def marked_ballots(store: Store, session: Period, votes: pl.DataFrame) -> pl.DataFrame | None:
-    """The marked ballots of the votes of a session; None where they are not stored.
+    """The marked ballots of the votes of a session; None where the ballots are not stored.
 
-    The ballots themselves are only read where no marks are kept that hold; then they are made.
+    Where no up-to-date marks are stored, they are computed from the ballots and stored.
     """
     if metas_of(store, ballot_places(session)) is None:
         return None
     key = _made_from(store, session)
-    kept = store.read(DERIVED, session.code)
-    if kept is not None and kept.meta.made_from == key:
-        return kept.frame
+    stored = store.read(DERIVED, session.code)
+    if stored is not None and stored.meta.made_from == key:
+        return stored.frame
     found = _all(store, ballot_places(session))
     names = names_of_voters(store)
     if found is None or names is None:
@@ -80,9 +80,9 @@ def marked_ballots(store: Store, session: Period, votes: pl.DataFrame) -> pl.Dat
 
 
 def mark_sessions(store: Store, job: Job | None = None) -> int:
-    """Make the marks of all stored ballots that lack them; the number of sessions they are of.
+    """Compute the marks of all stored ballots that lack them; returns the number of sessions done.
 
-    Pages then need not wait for them. A `job` is told how far it is, and stops it.
+    Progress is reported to `job`, and cancelling it ends the work between two sessions.
     """
     waiting = [session for session in stored_sessions(store) if not has_marks(store, session)]
     for done, session in enumerate(waiting):
@@ -98,20 +98,20 @@ def mark_sessions(store: Store, job: Job | None = None) -> int:
 
 
 def metas_of(store: Store, places: Sequence[Place]) -> list[Meta] | None:
-    """What is stored there, without its rows; None where any is missing."""
+    """The metadata of the partitions; None where any of them is not stored."""
     found = [meta for place in places if (meta := store.meta(*place))]
     return found if len(found) == len(places) else None
 
 
 def _made_from(store: Store, session: Period) -> str:
-    """Changes with any of the parts and with how marks are made.
+    """A key that changes with any of the parts and with `_VERSION`.
 
-    The parts' checksums tell, since rows may change without any of their dates.
+    It includes the checksums of the parts, since rows can change without a new date.
     """
     places = (*votes_places(session), *ballot_places(session), VOTERS[1])
     parts = (store.meta(*place) for place in places)
-    told = [(p.rows, p.fetched_at, p.watermark, p.checksum) if p else None for p in parts]
-    digest = hashlib.sha256(repr((_VERSION, told)).encode()).hexdigest()
+    states = [(p.rows, p.fetched_at, p.watermark, p.checksum) if p else None for p in parts]
+    digest = hashlib.sha256(repr((_VERSION, states)).encode()).hexdigest()
     return f"made-from:{digest}"
 
 

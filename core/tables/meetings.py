@@ -1,4 +1,4 @@
-"""Meetings and committees: those of a session, one of them, and the steps of cases to come."""
+"""Meetings and committees of a session, one meeting, and the coming steps of cases."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
 from core.store.datasets import cases as case_sets
 from core.store.datasets.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
-from core.tables.table import Parts, Recipe
+from core.tables.table import Parts, Recipe, made_from
 
 _OF_CASES = ("Sagstrin", "SagAktør", "Aktør")
-"""What is taken of the work on cases: their steps and people."""
+"""The entity sets of the work on cases that are used here: steps and people."""
 
 
 def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
@@ -44,7 +44,7 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
 
 
 def one_meeting(meeting_id: int) -> Recipe[Meeting]:
-    """A meeting with who is called, its agenda with the cases, and its votes."""
+    """A meeting with its committees, its agenda with the cases, and its votes."""
     meeting = case_sets.meeting(meeting_id)
 
     def make(parts: Parts) -> Meeting:
@@ -63,21 +63,20 @@ def one_meeting(meeting_id: int) -> Recipe[Meeting]:
 
 
 def period_of_committee(committee_id: int) -> Recipe[list[int]]:
-    """The API's number of the period of a committee; none where there is no such committee."""
-    committee = case_sets.committee(committee_id)
-    return Recipe(
+    """The API's id of the period of a committee; empty where there is no such committee."""
+    return made_from(
         f"committee-period/{committee_id}",
-        (committee,),
-        lambda parts: parts.needed(committee)[0]["periodeid"].drop_nulls().to_list(),
+        case_sets.committee(committee_id),
+        lambda rows: rows[0]["periodeid"].drop_nulls().to_list(),
     )
 
 
 def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
     """The committees of a session, with their meetings and members.
 
-    Their cases are taken where these are stored, and the members' parties where they can be had.
+    Their cases are included where these are stored, and so are the parties of the members.
     """
-    rows, held = _committees(period, now), _meetings(period, now)
+    rows, meeting_rows = _committees(period, now), _meetings(period, now)
     members, cases, work = memberships_in(period, now), *_work(period, now)
 
     def make(parts: Parts) -> Committees:
@@ -85,7 +84,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         actors, into, into_people, out_of, out_people = parts.needed(rows)
         table = committees_table(actors)
         roles = committee_roles(table, (into, into_people), (out_of, out_people), period)
-        meetings = _of_session(period, parts.needed(held), names)
+        meetings = _of_session(period, parts.needed(meeting_rows), names)
         belonged = parts.get(members)
         memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
         referred = None
@@ -98,7 +97,7 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
 
     return Recipe(
         f"committees/{period.code}",
-        (rows, held, case_sets.names()),
+        (rows, meeting_rows, case_sets.names()),
         make,
         optional=(members,),
         also=(*cases.parts, *work.parts),
@@ -120,7 +119,7 @@ def committee_codes(period: Period, now: datetime) -> Recipe[list[str]]:
 
 
 def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
-    """The steps of a session's cases that are coming; see `coming_steps`."""
+    """The coming steps of a session's cases; see `coming_steps`."""
     cases, work = _work(period, now)
 
     def make(parts: Parts) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Opening the copy in a folder to read it, and saying what to do where that cannot be done."""
+"""Opening the copy in a folder for reading; the errors say what to do where that fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.telemetry import Telemetry
 
 
 def open_copy(folder: str | Path | None = None) -> Copy:
-    """The copy in a data folder, or in that of the settings; see `core.open_copy`."""
+    """The copy in a data folder, by default that of the settings; see `core.open_copy`."""
     if folder is None:
         settings = load_settings()
         root = store_root(settings.data_dir, settings.api_url)
@@ -28,9 +28,9 @@ def open_copy(folder: str | Path | None = None) -> Copy:
 
 
 def _only_source(folder: Path) -> Path:
-    """The folder of the one source that is stored in a data folder, or the folder of one itself.
+    """The folder of the only source in a data folder; `folder` may also be that of a source itself.
 
-    Raises NotStored.
+    Raises NotStored where there is no source, or more than one.
     """
     if not folder.is_dir():
         raise NotStored(

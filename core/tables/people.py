@@ -1,4 +1,4 @@
-"""One person: the profile that Parliament's records give."""
+"""One person: the profile made from Parliament's records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.tables.table import Parts, Recipe
 
 
 def profile(member_id: int) -> Recipe[Profile]:
-    """What Parliament's records tell of an actor."""
+    """The profile of an actor; see `member_profile`."""
     rows = vote_sets.member(member_id)
 
     def make(parts: Parts) -> Profile:

@@ -1,4 +1,4 @@
-"""The questions of a session: § 20 questions to ministers, and those of committees."""
+"""The questions of a session: § 20 questions to ministers, and questions of committees."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from core.tables.table import Parts, Recipe
 def period_questions(kind: Kind, period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     """A session's questions of one kind; see `core.parliament.questions.questions.SCHEMA`.
 
-    Where memberships are not stored the askers' parties are unknown; where the rows of
-    `question_sets.question_committees` are not, the committees are those among the people.
+    Where memberships are not stored, the askers' parties are unknown. Where the rows of
+    `question_sets.question_committees` are not stored, the committees are those among the people.
     """
     return _of_ministers(period, now) if kind == "s20" else _of_committees(period, now)
 

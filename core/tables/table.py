@@ -1,7 +1,7 @@
-"""A table put together from parts of the copy, and the engine that puts it together once a version.
+"""Tables made from parts of the copy by recipes, each cached until its version changes.
 
-A recipe names the datasets that a table needs and gives the function that makes it of their rows.
-The same recipe serves a page, which waits for what is missing, and a command, which says so.
+A recipe names the datasets that a table needs and the function that makes it from their rows. The
+same recipe serves a page, which waits for missing data, and a command, which reports it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ Made = TypeVar("Made", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table(Generic[T]):
-    """What a recipe made, and all that a page or a file says of where it is from.
+    """The content that a recipe made, with what pages and files say about its source.
 
-    `content` is a frame, or frames that belong together. `key` names it among the tables of one
-    copy, and `version` changes whenever the content may. `fetched_at` (UTC) is the age of its
-    oldest part, `urls` are the addresses of the parts. `missing` are the codes of the periods that
-    were asked for and are not stored. `invented` says that the rows are the demo parliament's.
+    `content` is a frame, or frames that belong together. `key` identifies the table within one
+    copy, and `version` changes whenever the content may have changed. `fetched_at` (UTC) is when
+    its oldest part was fetched, `urls` are the addresses of the parts. `missing` are the codes of
+    the periods that were asked for and are not stored. `invented` is true where the rows are the
+    demo parliament's.
     """
 
     content: T
@@ -50,11 +51,11 @@ class Table(Generic[T]):
 class Recipe(Generic[T]):
     """How a table is made.
 
-    It cannot be made without the datasets that it `needs`; what is `optional` is taken where
-    it is stored. `make` gives the content of the parts, or None where something else is missing.
-    `also` are other partitions that it is made of, and `choices` what else decides how it is made,
-    such as the day. Of all tables of one kind (the key up to the first /), the last `most` are
-    kept; without `keep_parts` the rows that they are made of are not held in memory.
+    The datasets that it `needs` must be stored; those in `optional` are used if they are stored.
+    `make` returns the content, or None where something else is missing. `also` are further
+    partitions that the content depends on, and `choices` are further values that it depends on,
+    such as today's date. Of the tables of one kind (the key up to the first /), the `most` recently
+    used are cached. With `keep_parts` the rows that they are made from are cached as well.
     """
 
     key: str
@@ -68,12 +69,23 @@ class Recipe(Generic[T]):
 
     @property
     def kind(self) -> str:
-        """What tables of this sort have in common."""
+        """The part of the key that all tables of this kind share."""
         return self.key.partition("/")[0]
 
 
+def made_from(
+    key: str,
+    dataset: Dataset,
+    make: Callable[[list[pl.DataFrame]], T],
+    *names: str,
+    most: int = 12,
+) -> Recipe[T]:
+    """A recipe with one dataset: `make` gets its frames, or only those of the sets `names`."""
+    return Recipe(key, (dataset,), lambda parts: make(parts.needed(dataset, *names)), most=most)
+
+
 class Parts:
-    """The stored rows that a table is made of, read when they are asked for and noted down."""
+    """The stored rows that a table is made from; records which of them were read."""
 
     def __init__(self, store: Store, *, invented: bool, keep: bool = True) -> None:
         self.store = store
@@ -83,13 +95,13 @@ class Parts:
         self._noted: dict[Place, Meta] = {}
 
     def has(self, dataset: Dataset) -> bool:
-        """Whether all of a dataset is stored."""
+        """Whether all parts of a dataset are stored."""
         return bool(self._stored(dataset))
 
     def get(self, dataset: Dataset, *names: str) -> list[pl.DataFrame] | None:
         """The frames of a dataset in the order of its parts, or None where any is not stored.
 
-        With `names`, those of these entity sets alone.
+        With `names`, only those of these entity sets.
         """
         found = [p for p in self._stored(dataset) if not names or p.meta.entity in names]
         for part in found:
@@ -97,14 +109,14 @@ class Parts:
         return [part.frame for part in found] or None
 
     def needed(self, dataset: Dataset, *names: str) -> list[pl.DataFrame]:
-        """The same of a dataset that is known to be stored."""
+        """As `get`. Raises KeyError where the dataset is not stored."""
         found = self.get(dataset, *names)
         if found is None:
             raise KeyError(dataset.key)
         return found
 
     def by_role(self, *datasets: Dataset) -> dict[tuple[str, str], pl.DataFrame]:
-        """The frames of datasets that are stored, by entity set and role, those of one together."""
+        """The frames of stored datasets by entity set and role; those with the same are joined."""
         found: dict[tuple[str, str], list[pl.DataFrame]] = {}
         for dataset in datasets:
             for role, frame in zip(dataset.roles, self.needed(dataset), strict=True):
@@ -112,22 +124,25 @@ class Parts:
         return {role: pl.concat(frames) for role, frames in found.items()}
 
     def looked_up(self, dataset: Dataset, *names: str) -> list[pl.DataFrame]:
-        """As `get`, of what tells no age, such as the names of kinds; empty where it is missing."""
+        """As `get`, but empty where it is not stored, and not counted for `fetched_at` and `urls`.
+
+        For data such as the names of kinds.
+        """
         parts = self._stored(dataset)
         return [part.frame for part in parts if not names or part.meta.entity in names]
 
     def note(self, meta: Meta) -> None:
-        """Count a part among those that the table is made of."""
+        """Record a part as one that the table is made from."""
         self._noted[meta.entity, meta.partition] = meta
 
     @property
     def fetched_at(self) -> datetime:
-        """The age (UTC) of the oldest part."""
+        """When the oldest of the parts was fetched (UTC)."""
         return min(meta.fetched_at for meta in self._noted.values())
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """The addresses of all parts, each once."""
+        """The distinct addresses of all parts."""
         return tuple(dict.fromkeys(meta.url for meta in self._noted.values() if meta.url))
 
     def _stored(self, dataset: Dataset) -> list[Stored]:
@@ -138,14 +153,14 @@ class Parts:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The latest version of one table, and the lock of whoever makes it."""
+    """The latest version of one table, and a lock that is held while the table is made."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     table: Table[Any] | None = None
 
 
 class Tables:
-    """The tables of one copy. Each is made once a version, and shared by all who ask for it."""
+    """The tables of one copy. Each version of a table is made once and shared by all callers."""
 
     def __init__(self, store: Store, *, demo: bool = False) -> None:
         self.store = store
@@ -155,17 +170,17 @@ class Tables:
 
     @property
     def invented(self) -> bool:
-        """Whether the rows are the demo parliament's: our own, or of a source that says so."""
+        """Whether the rows are the demo parliament's: our own demo, or a source marked as such."""
         return self._demo or is_invented(self.store)
 
     def version(self, recipe: Recipe[Any]) -> str:
-        """Changes whenever the table of a recipe may; takes no reading."""
+        """A digest that changes whenever the table of a recipe may; reads no rows."""
         datasets = [stamp_of(self.store, each) for each in (*recipe.needs, *recipe.optional)]
         also = [self.store.stamp(*place) for place in recipe.also]
         return _digest(self.store.root, recipe.choices, datasets, also, self.invented)
 
     def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
-        """The table where it was made already and nothing changed since, else None."""
+        """The table if it is cached and up to date, else None."""
         with self._lock:
             shelves = self._shelves.get(recipe.kind)
             shelf = None if shelves is None else shelves.get(recipe.key)
@@ -173,11 +188,11 @@ class Tables:
         return table if table is not None and table.version == self.version(recipe) else None
 
     def can_make(self, recipe: Recipe[Any]) -> bool:
-        """Whether all that a table needs is stored; takes no reading."""
+        """Whether all datasets that a table needs are stored; reads no rows."""
         return all(self.store.stamp(*place) for each in recipe.needs for place in each.parts)
 
     def read(self, recipe: Recipe[T]) -> Table[T] | None:
-        """The table, or None where what it needs is not stored."""
+        """The table, or None where a dataset that it needs is not stored."""
         shelf = self._shelf(recipe.key, recipe.most)
         with shelf.lock:
             version = self.version(recipe)
@@ -192,7 +207,7 @@ class Tables:
         join: Callable[[list[T]], T],
         missing: Sequence[str] = (),
     ) -> Table[T]:
-        """Several tables as one, in their order; at least one is needed."""
+        """Several tables as one, in the order given; `tables` is not empty."""
         shelf = self._shelf(key, 1)
         with shelf.lock:
             version = _digest(missing, *((table.key, table.version) for table in tables))
@@ -230,24 +245,24 @@ class Tables:
 
 
 def is_invented(store: Store) -> bool:
-    """Whether the copy is of a source that says its rows are the demo parliament's."""
+    """Whether the rows of a copy are marked as the demo parliament's."""
     kinds = store.read("Afstemningstype", "all")
     return kinds is not None and bool((kinds.frame["type"] == INVENTED).any())
 
 
 def worked_out(most: int) -> Callable[[Made], Made]:
-    """Keep what a function makes of tables and plain choices: the last `most` results.
+    """Cache the last `most` results of a function of tables and plain choices.
 
-    A table counts as its version, so that a result is never that of other rows, and old rows are
-    not held because of it. Whoever asks while a result is being worked out waits for it.
+    The key has the version of a table in place of the table, so that a result always fits its rows
+    and the cache holds no old rows. A caller that asks for a result being computed waits for it.
     """
     keep: Any = cached(LRUCache(most), key=_call, condition=threading.Condition())
     return keep  # type: ignore[no-any-return]
 
 
 def _call(*args: object, **named: object) -> tuple[object, ...]:
-    told = (*args, *(part for pair in sorted(named.items()) for part in pair))
-    return tuple((x.key, x.version) if isinstance(x, Table) else x for x in told)
+    values = (*args, *(part for pair in sorted(named.items()) for part in pair))
+    return tuple((x.key, x.version) if isinstance(x, Table) else x for x in values)
 
 
 def _digest(*parts: object) -> str:

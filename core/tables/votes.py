@@ -1,4 +1,4 @@
-"""Votes and ballots: of a session, of several as one, and the ballots of one vote."""
+"""Votes and ballots: of one session, of several together, and the ballots of one vote."""
 
 from __future__ import annotations
 
@@ -19,22 +19,20 @@ from core.store.datasets import votes as vote_sets
 from core.store.store import Store
 from core.store.voters import VOTERS, ballots_of_session
 from core.tables.marks import ballot_places, marked_ballots, metas_of
-from core.tables.table import Parts, Recipe, Table, Tables
+from core.tables.table import Parts, Recipe, Table, Tables, made_from
 
 
 def sessions() -> Recipe[list[Period]]:
     """All sessions, the newest first."""
-    return Recipe(
-        "sessions",
-        (vote_sets.lookups(),),
-        lambda parts: read_sessions(*parts.needed(vote_sets.lookups(), "Periode")),
-    )
+    lookups = vote_sets.lookups()
+    return made_from("sessions", lookups, lambda rows: read_sessions(*rows), "Periode")
 
 
 def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
-    """The votes of a session with their marked ballots, where these are stored.
+    """The votes of a session, with their marked ballots where these are stored.
 
-    What tells the kinds of votes is taken where it is stored; see `votes_table`.
+    `vote_sets.step_states`, which tells final votes, is used where it is stored; see
+    `votes_table`.
     """
     rows = vote_sets.votes(session.code, session.period_id, closed=session.closed(now))
 
@@ -75,12 +73,12 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
 def joined_votes(
     tables: Tables, found: Sequence[Table[Chamber]], missing: Sequence[str] = ()
 ) -> Table[Chamber]:
-    """The votes of several sessions as one, in their order. At least one is needed."""
+    """The votes of several sessions as one, in the order of `found`, which is not empty."""
     return tables.joined("all-votes", found, together, missing)
 
 
 def session_holding(store: Store, known: Iterable[Period], vote_id: int) -> Period | None:
-    """The session of whose stored votes one is; None where none of them is that vote."""
+    """The session that has a vote among its stored votes; None where none has."""
     for session in known:
         votes = store.read("Afstemning", session.code)
         if votes is not None and vote_id in votes.frame["id"]:
@@ -89,21 +87,19 @@ def session_holding(store: Store, known: Iterable[Period], vote_id: int) -> Peri
 
 
 def periods_of_vote(vote_id: int) -> Recipe[list[int]]:
-    """The API's number of the period that a vote was held in; none where there is no such vote."""
+    """The API's id of the period that a vote was held in; empty where there is no such vote."""
     vote = vote_sets.vote(vote_id)
-    return Recipe(
-        f"vote-period/{vote_id}",
-        (vote,),
-        lambda parts: parts.needed(vote, "Møde")[0]["periodeid"].to_list(),
+    return made_from(
+        f"vote-period/{vote_id}", vote, lambda rows: rows[0]["periodeid"].to_list(), "Møde"
     )
 
 
 def vote_ballots(
     session: Period, vote_id: int, votes: Table[Chamber], now: datetime
 ) -> Recipe[pl.DataFrame]:
-    """One vote's ballots with the party of the day; see `ballots_table` for the columns.
+    """One vote's ballots with each member's party on that day; see `ballots_table`.
 
-    `votes` are those of its session, which tell the day.
+    `votes` are those of its session, needed for the day of the vote.
     """
     closed = session.closed(now)
     ballots = vote_sets.ballots(vote_id, closed=closed, session=session.code)

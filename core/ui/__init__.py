@@ -1,1 +1,1 @@
-"""Streamlit pieces that more than one page uses."""
+"""The dashboard: its frame (shell), parts that several pages use, and the pages."""

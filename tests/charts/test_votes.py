@@ -90,7 +90,8 @@ def test_votes_over_time__by_week():
 
 
 def test_votes_over_time__by_month():
-    chart = votes_over_time(WEEKS, "en", "month")
+    later = _votes([(date(2023, 12, 24), False, "motion")])
+    chart = votes_over_time(pl.concat([WEEKS.head(4), later]), "en")
     assert _bars(chart, "y") == {"Adopted": [3, 0], "Rejected": [1, 1]}
     assert chart.figure.data[0].hovertext[0] == "October 2022<br>Adopted: 3<br>Rejected: 1"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -153,3 +154,12 @@ def bare_context(lang: Lang) -> Context:
     """What a part of a page needs that asks neither the service nor a source."""
     nothing = cast("Any", None)
     return Context(nothing, nothing, lang)
+
+
+def a_member(parliament: Standin) -> tuple[int, str]:
+    """Somebody who voted often: id and name."""
+    ballots = parliament.tables["Stemme"]
+    often = ballots.filter(pl.col("typeid") == 1)["aktørid"].value_counts(sort=True)
+    member = int(often["aktørid"][0])
+    people = parliament.tables["Aktør"].filter(pl.col("id") == member)
+    return member, str(people["navn"][0])

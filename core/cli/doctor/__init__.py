@@ -1,1 +1,1 @@
-"""`doctor`: what works, what does not, and what to do about it."""
+"""`doctor`: checks of the installation and of the API, and what to do about failures."""

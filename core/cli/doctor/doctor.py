@@ -1,4 +1,4 @@
-"""`doctor`: is everything as it should be, and if not, what to do."""
+"""The command `doctor`: runs all checks and reports their findings and the verdict."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Examination:
         self._control: Control | None = None
 
     def findings(self) -> Iterator[Finding]:
-        """What each check finds, one after the other."""
+        """The findings of all checks, one after the other."""
         yield from bounded(["settings"], partial(check_settings, self._env), _DISK_SECONDS)
         yield from bounded(["python", "packages"], check_versions, _DISK_SECONDS)
         try:
@@ -128,7 +128,7 @@ class Examination:
             yield from bounded(_METADATA, partial(check_metadata, settings), _METADATA_SECONDS)
 
     def verdict(self, findings: Sequence[Finding]) -> Verdict:
-        """The verdict on all of it, with what happened before; noted for `status`."""
+        """The verdict on the findings and on earlier happenings; recorded for `status`."""
         failed = {f.name: f for f in findings if f.state == "fail"}
         metadata = failed.get("metadata")
         drifted = metadata is not None and bool(metadata.details)
@@ -153,9 +153,9 @@ class Examination:
         return judge(happened, around, now.timestamp())
 
     def _noted(self, settings: Settings, not_given: bool) -> Happenings:
-        """What happened, the control included, kept for `status`.
+        """All happenings, including the control; recorded for `status`.
 
-        `not_given` tells that the API answered but did not give its $metadata: it fails too then.
+        `not_given` means that the API answered but did not give its $metadata: a failure too.
         """
         telemetry = opened_telemetry(settings)
         if self._control is None:
@@ -184,7 +184,7 @@ _SOURCE = frozenset({"dns", "tls", "query"})
 
 
 def report(findings: list[Finding]) -> str:
-    """The findings for people: a line each, what to do below, and a sum at the end."""
+    """The findings as text: a line each, what to do below it, and a summary at the end."""
     width = max(len(finding.name) for finding in findings)
     lines = []
     for finding in findings:

@@ -1,4 +1,4 @@
-"""What a check of `doctor` says, and how a check is kept from hanging or crashing."""
+"""The findings of `doctor`, and a guard for checks that hang or crash."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ State = Literal["ok", "warn", "fail", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was found, and what to do where something is wrong.
+    """The result of one check: what was found, and what to do where something is wrong.
 
-    `details` is the whole list where `found` names only the first few.
+    `details` is the complete list where `found` names only the first few.
     """
 
     name: str
@@ -28,16 +28,16 @@ Check = Callable[[], Sequence[Finding]]
 
 
 def bounded(names: Sequence[str], check: Check, seconds: float) -> list[Finding]:
-    """The findings of a check; a failure for each of its `names` where it crashes or takes longer.
+    """The findings of a check; a failure for each of its `names` where it crashes or times out.
 
-    A check that takes longer is left behind in a thread that does not keep the process alive.
+    After a timeout the check goes on in a daemon thread, which does not keep the process alive.
     """
     findings: list[Finding] = []
 
     def work() -> None:
         try:
             findings.extend(check())
-        except Exception as error:  # what a check did not foresee is a finding too
+        except Exception as error:  # an unexpected error of a check is a finding too
             found = f"unexpected {type(error).__name__}: {error}"
             findings.extend(Finding(name, "fail", found, "please report this") for name in names)
 
@@ -49,7 +49,7 @@ def bounded(names: Sequence[str], check: Check, seconds: float) -> list[Finding]
     return findings
 
 
-def few(items: Sequence[str], most: int = 3) -> str:
-    """The first items in a sentence, and how many more there are."""
-    more = len(items) - most
-    return "; ".join(items[:most]) + (f"; and {more} more" if more > 0 else "")
+def few(items: Sequence[str]) -> str:
+    """The first three items in a sentence, and how many more there are."""
+    more = len(items) - 3
+    return "; ".join(items[:3]) + (f"; and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""The checks of `doctor` that look at this machine: settings, folder, cache, store, versions."""
+"""The checks of `doctor` on this machine: settings, folder, cache, store, versions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REQUIREMENTS = Path(__file__).parents[3] / "requirements.txt"
 
 
 def check_settings(env: Mapping[str, str]) -> list[Finding]:
-    """Can the settings be used, and is a misspelt one among them?"""
+    """Checks that the settings are valid and that none is misspelt."""
     try:
         settings = prepare(env)
     except SettingsError as error:
@@ -56,7 +56,7 @@ def check_settings(env: Mapping[str, str]) -> list[Finding]:
 
 
 def check_disk(settings: Settings) -> list[Finding]:
-    """Is there room in the data folder, and can it be written?"""
+    """Checks that the data folder has room and can be written."""
     problem = place_problem(settings.data_dir, store_root(settings.data_dir, settings.api_url))
     if isinstance(problem, DiskFull | LittleRoom):
         found = f"{settings.data_dir}: {problem.detail}"
@@ -78,7 +78,7 @@ def check_disk(settings: Settings) -> list[Finding]:
 
 
 def noted_problem(settings: Settings, metrics: Metrics | None, now: datetime) -> str | None:
-    """The key of why what is fetched cannot be kept: by a try, else by what the app noted."""
+    """The key of the problem that prevents storing data: found by trying, or noted by the app."""
     problem = place_problem(settings.data_dir, store_root(settings.data_dir, settings.api_url))
     if problem is not None:
         return problem.key
@@ -86,7 +86,7 @@ def noted_problem(settings: Settings, metrics: Metrics | None, now: datetime) ->
 
 
 def check_cache(settings: Settings) -> list[Finding]:
-    """Is the page cache's file whole, and how large is it?"""
+    """Checks the file of the page cache for damage, and reports its size."""
     path = settings.data_dir.absolute() / PAGES_FILE
     bad = path.with_name(f"{path.name}.bad")
     if not path.exists():
@@ -105,7 +105,7 @@ def check_cache(settings: Settings) -> list[Finding]:
 
 
 def check_store(settings: Settings) -> list[Finding]:
-    """Can every file of the store be read, with as many rows as it says?"""
+    """Checks that every file of the store can be read and has the number of rows that it states."""
     root = settings.data_dir / "store"
     paths = sorted(root.glob("*/*/*.parquet"))
     rows, damaged, other = 0, [], []
@@ -113,7 +113,7 @@ def check_store(settings: Settings) -> list[Finding]:
         name = str(path.relative_to(root))
         try:
             stored = read_file(path)
-        except FileNotFoundError:  # replaced or set aside since it was listed
+        except FileNotFoundError:  # it was replaced or set aside after it was listed
             continue
         except UNREADABLE as error:
             damaged.append(f"{name}: {error}")
@@ -145,7 +145,7 @@ def check_store(settings: Settings) -> list[Finding]:
 
 
 def check_versions(requirements: Path = REQUIREMENTS) -> list[Finding]:
-    """Do Python and the packages have the versions that were tested?"""
+    """Checks that Python and the packages have the versions that were tested."""
     running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
@@ -172,7 +172,7 @@ def check_versions(requirements: Path = REQUIREMENTS) -> list[Finding]:
 
 
 def size(count: float) -> str:
-    """A number of bytes in the unit that suits it."""
+    """A number of bytes in a suitable unit."""
     for unit in ("bytes", "kB", "MB"):
         if count < 1000:
             return f"{count:.0f} {unit}"
@@ -181,14 +181,14 @@ def size(count: float) -> str:
 
 
 def cache_bytes(settings: Settings) -> int:
-    """Bytes of the page cache on the disk, side files included."""
+    """Bytes of the page cache on disk, including its side files."""
     return sum(_bytes(path) for path in settings.data_dir.glob(f"{PAGES_FILE}*"))
 
 
 def _look_into(path: Path) -> tuple[list[str], int]:
-    """What SQLite finds wrong in a file, and the number of pages, without changing anything."""
+    """The problem that SQLite finds in a file, and its number of pages; reads only."""
     error: sqlite3.Error | None = None
-    # Where the folder cannot be written, only a file that is taken as unchanging can be opened.
+    # In a folder that cannot be written, SQLite opens a file only as immutable.
     for mode in ("mode=ro", "immutable=1"):
         try:
             connection = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=2.0)

@@ -1,4 +1,4 @@
-"""The checks of `doctor` that ask the network: the control of the connection, and $metadata."""
+"""The checks of `doctor` that use the network: the control of the connection, and $metadata."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Now = Callable[[], datetime]
 
 
 def findings_of(control: Control, settings: Settings, now: Now = utc_now) -> list[Finding]:
-    """What a control found, a finding for each of its steps and one for the clock."""
+    """The result of a control: a finding for each of its steps, and one for the clock."""
     findings = [_dns(control, settings)]
     if control.step == "dns" and control.cause is not None:
         return [*findings, *_not_reached("tls", "query", "clock")]
@@ -36,7 +36,7 @@ def findings_of(control: Control, settings: Settings, now: Now = utc_now) -> lis
 
 
 def check_metadata(settings: Settings, document: bytes | None = None) -> list[Finding]:
-    """Does the API's `$metadata`, or a saved `document`, fit the registry?"""
+    """Checks that the API's `$metadata`, or a saved `document`, matches the registry."""
     adapter = ODataAdapter(impatient(settings), Telemetry())
     try:
         if document is None:

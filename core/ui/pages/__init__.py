@@ -1,1 +1,1 @@
-"""One folder a page; a folder imports no other of them."""
+"""One folder per page; no folder imports another."""

@@ -1,1 +1,1 @@
-"""What more than one page uses."""
+"""Parts that more than one page uses."""

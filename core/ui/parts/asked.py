@@ -1,4 +1,4 @@
-"""Reading what an address names: one reader of ids for all pages."""
+"""Reading an id from the address; used by all pages."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LONGEST = 50
 
 
 def read_id(asked: str) -> int | None:
-    """The id that an address asks for, or None where it is none.
+    """The id in a text, or None where it is not a valid id.
 
-    Blanks around it, as copied along from a table, are cut.
+    Blanks around it, as from copying, are ignored.
     """
     asked = tidy(asked)
     if not (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST):
@@ -28,24 +28,21 @@ def read_id(asked: str) -> int | None:
     return found if 0 < found <= LARGEST_INT else None
 
 
-def asked_id(key: str = "id") -> int | None:
-    """The id that the page's address asks for; None where it asks for none, or for what is none.
-
-    What is none is told.
-    """
-    raw = single(key)
+def asked_id() -> int | None:
+    """The id in the address; None where there is none, or an invalid one, which is reported."""
+    raw = single("id")
     found = read_id(raw)
     if raw and found is None:
-        leave_out(key, [raw])
+        leave_out("id", [raw])
     return found
 
 
 def id_or_end(
     context: Context, no_id: str, back: Callable[[], None], *, title: str | None = None
 ) -> int:
-    """The id in the address; where it is none, says so, shows the way on and ends the page.
+    """The id in the address; without a valid one, says so, draws `back` and ends the page.
 
-    `no_id` and `title` are keys of the catalogue.
+    `no_id` and `title` are keys of texts.
     """
     found = asked_id()
     if found is not None:

@@ -1,7 +1,7 @@
-"""Drawing the filters of a table: any filter that is declared, with its choice in the address.
+"""Drawing the filters of a table as widgets whose values are in the address.
 
-A page says which filters stand in which row; which widget that is, its label and its options follow
-from the declaration.
+A page says which filters are in which row; the widget, its label and its options follow from the
+declaration.
 """
 
 from __future__ import annotations
@@ -19,51 +19,52 @@ from core.filters.values import Values
 from core.language import number
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 
 C = TypeVar("C")
+Option = TypeVar("Option", bound=str)
 
-_REST = 4  # columns of the filters that no row names
+_REST = 4  # columns of the row of filters that the page has not placed
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Filters side by side, in columns of these `shares`; where they are few, in turn."""
+    """Filters side by side in columns of these `shares`; more filters start again at the left."""
 
     keys: tuple[str, ...]
     shares: tuple[int, ...] = ()
 
 
 class Panel(Generic[C]):
-    """The filters of a table on a page, drawn over the content that their options are found in."""
+    """The filters of a table on a page; `content` is where their options are found."""
 
     def __init__(self, context: Context, filters: Filters[C], content: C) -> None:
         self._context = context
         self._filters = filters
         self._content = content
         self._counts: Mapping[str, Counts] = {}
-        self._held = Chosen()
+        self._asked = Chosen()
         self._known: dict[str, Mapping[str, str]] = {}
         self._drawn: dict[str, Values] = {}
         self._twice = ""
 
     def find(self) -> Found:
-        """The rows that pass, before anything is drawn.
+        """The rows that pass, found before anything is drawn.
 
-        Then the options of a filter that is counted have their numbers in their labels, and only
-        those with rows are offered: the numbers depend on all other filters.
+        After this call the options of counted filters have their numbers in their labels, and only
+        those with rows are offered; the numbers depend on all other filters.
         """
         taken = {
             one.key: one.take(address.pending(one.key), self._content, self._options(one))
             for one in self._filters
         }
-        self._held = Chosen.of({key: each.values for key, each in taken.items()})
-        found = self._filters.find(self._content, self._held)
+        self._asked = Chosen.of({key: each.values for key, each in taken.items()})
+        found = self._filters.find(self._content, self._asked)
         self._counts = found.counts
         return found
 
     def offered(self, *keys: str) -> tuple[str, ...]:
-        """Those of the filters that have anything to choose from."""
+        """Those of the filters that have options."""
         return tuple(key for key in keys if self._is_offered(self._filters[key]))
 
     def row(
@@ -73,9 +74,9 @@ class Panel(Generic[C]):
         bottom: bool = False,
         empty: Sequence[str] = (),
     ) -> None:
-        """Draw filters side by side, see `Row`; the place of those that are `empty` stays so.
+        """Draw filters side by side, see `Row`; the columns of those in `empty` are left empty.
 
-        With `bottom` they stand on one line however high they are.
+        With `bottom` widgets of different height are aligned at the bottom.
         """
         if len(keys) == 1 and not shares:
             self._draw(self._filters[keys[0]], st)
@@ -88,9 +89,9 @@ class Panel(Generic[C]):
                 self._draw(self._filters[key], place)
 
     def more(self, *rows: Row, title: str = "votes.more_filters") -> DeltaGenerator:
-        """Draw what is seldom chosen, folded until one of it is, and give the box that it is in.
+        """Draw filters in an expander, open if one of them is chosen, and return the expander.
 
-        Filters that stand in no row of the page come last.
+        Filters that the page has not placed come last.
         """
         named = {*self._drawn, *(key for row in rows for key in row.keys)}
         rest = tuple(key for key in self._filters.keys if key not in named)
@@ -103,12 +104,12 @@ class Panel(Generic[C]):
         return box
 
     def done(self, wrong_days: str = "", same_twice: str = "") -> Chosen:
-        """Tell what the address could not have, and give what is chosen.
+        """Report unusable values of the address, and return what is chosen.
 
-        `wrong_days` is the warning of a first day after the last, `same_twice` that of a pair of
-        one `party`.
+        `wrong_days` is the key of the warning about a first day after the last, `same_twice` of
+        that about a pair of the same `party`.
         """
-        tell_ignored(self._context)
+        tell_unheeded(self._context.lang)
         if same_twice and self._twice:
             words = self._context.t(same_twice, party=escape(self._twice))
             st.warning(words, icon=":material/join_inner:")
@@ -119,7 +120,7 @@ class Panel(Generic[C]):
 
     @property
     def chosen(self) -> Chosen:
-        """What is chosen in the filters that are drawn so far."""
+        """What is chosen in the filters drawn so far."""
         return Chosen.of(self._drawn)
 
     def _is_offered(self, one: Filter[C]) -> bool:
@@ -128,7 +129,7 @@ class Panel(Generic[C]):
         return not one.hides or bool(self._options(one))
 
     def _options(self, one: Filter[C]) -> Mapping[str, str]:
-        """The options with their names in the table, found once."""
+        """The options with their names in the table; cached."""
         if one.key not in self._known:
             self._known[one.key] = one.offered(self._content)
         return self._known[one.key]
@@ -190,7 +191,7 @@ class Panel(Generic[C]):
         return [found] if found and found != one.default else []
 
     def _names(self, one: Filter[C]) -> dict[str, str]:
-        """The options with their words, and of a filter that is counted with their numbers."""
+        """The labels of the options by value, with numbers if the filter is counted."""
         known, lang = self._options(one), self._context.lang
         counts = self._counts.get(one.key)
         if counts is None:
@@ -198,14 +199,28 @@ class Panel(Generic[C]):
         names = {
             value: f"{one.in_words(value, lang, known.get(value, ''))} "
             f"({number(counts.get(value, 0), lang)})"
-            for value in _listed(one, known, counts, self._held.values(one.key))
+            for value in _listed(one, known, counts, self._asked.values(one.key))
         }
         address.show_new_labels(one.key, names)
         return names
 
 
+def segments(
+    context: Context, label: str, options: Sequence[Option], *, key: str, **settings: Any
+) -> Option:
+    """A segmented control with one option always chosen; see `address.always_one`.
+
+    `label` is the key of its text; that of an option is the same with _ and the option.
+    """
+    settings = {"format_func": lambda name: context.t(f"{label}_{name}"), **settings}
+    chosen: Option = address.always_one(
+        st.segmented_control, context.t(label), options, key=key, **settings
+    )
+    return chosen
+
+
 def backwards(chosen: Chosen) -> bool:
-    """Whether the first day lies after the last."""
+    """Whether the first day is after the last."""
     start, end = chosen.day("from"), chosen.day("to")
     return start is not None and end is not None and start > end
 
@@ -213,14 +228,14 @@ def backwards(chosen: Chosen) -> bool:
 def _listed(
     one: Filter[C], known: Mapping[str, str], counts: Counts, chosen: Values
 ) -> Sequence[str]:
-    """The values with rows, as many as are offered, and those chosen."""
+    """The values to offer: those with rows, at most `Filter.most`, and those that are chosen."""
     order = [value for value in known if value in counts] if one.order == "given" else list(counts)
     first = [value for value in order if value in chosen] if one.order == "chosen" else []
     return list(dict.fromkeys([*first, *order[: one.most], *chosen]))
 
 
 def _same_twice(key: str) -> str:
-    """The option that the address wants to have a pair of with itself, or nothing."""
+    """The option that the address asks to pair with itself, else empty."""
     for value in st.query_params.get_all(key):
         one, _, other = value.partition(".")
         if one and one == other:

@@ -1,4 +1,4 @@
-"""Rows of meetings as several pages show them."""
+"""The table of meetings, used by several pages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ _COLUMNS = ("date", "time", "type", "title", "committee", "status", "place")
 
 
 def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, height: Any) -> None:
-    """Meetings in the order given; choosing a row goes to the meeting."""
+    """Draw meetings in the order given; choosing a row goes to its meeting."""
     t = context.t
     shown = shown_columns(context, rows)
-    kept = [name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"]
+    visible = [
+        name for name in _COLUMNS if shown[name].null_count() < shown.height or name == "date"
+    ]
     looks: dict[str, Any] = {
         "date": st.column_config.DateColumn(t("column.date"), format="DD.MM.YYYY", width=95),
         "time": st.column_config.TextColumn(t("column.time"), width=60),
@@ -30,12 +32,12 @@ def meeting_grid(context: Context, rows: pl.DataFrame, key: str, alt: str, heigh
     }
     place = grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key=key,
         alt=alt,
         height=height,
         select=True,
-        columns={name: look for name, look in looks.items() if name in kept},
+        columns={name: look for name, look in looks.items() if name in visible},
     )
     if place is not None:
         open_meeting(rows, place)
@@ -48,7 +50,7 @@ def open_meeting(rows: pl.DataFrame, place: int) -> NoReturn:
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table, with codes in the visitor's words."""
+    """The columns of the table, with codes in words."""
     t = context.t
     clock = pl.col("time")
     return rows.with_columns(
@@ -61,8 +63,8 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def forget_unknown(key: str, options: list[str]) -> None:
-    """Let a widget read the address anew where it holds what another session had."""
-    held = st.session_state.get(key)
-    chosen = held if isinstance(held, (list, tuple)) else [held] if held else []
-    if any(value not in options for value in chosen):
+    """Reset a widget, to read the address again, if its value is not among the options."""
+    value = st.session_state.get(key)
+    chosen = value if isinstance(value, (list, tuple)) else [value] if value else []
+    if any(each not in options for each in chosen):
         del st.session_state[key]

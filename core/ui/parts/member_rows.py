@@ -1,4 +1,4 @@
-"""Members as several pages list them, with links to what their figures mean."""
+"""Members in lists and tables of several pages, and links to explanations of their figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SCOPE = ("session", "subset", "from", "to", "errors")
 
 
 def member_link(context: Context, row: Mapping[str, object], more: str = "") -> None:
-    """A link to a member (member_id, member, party) with the same choice of votes."""
+    """A link to a member (member_id, member, party) that keeps the choice of votes."""
     label = member_label(context, row)
     st.page_link(
         page_file("member"),
@@ -36,13 +36,13 @@ def member_link(context: Context, row: Mapping[str, object], more: str = "") -> 
 
 
 def member_label(context: Context, row: Mapping[str, object]) -> str:
-    """Name and party as they stand in lists."""
+    """Name and party, escaped for Markdown."""
     name = str(row["member"] or context.t("member.nameless", id=row["member_id"]))
     return escape(f"{name} ({row['party'] or context.t('common.unknown')})")
 
 
 def method_links(context: Context, *names: str) -> None:
-    """Links to the places on the methods page that explain these figures."""
+    """Links to the explanations of these figures on the methods page."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(context.t("members.methods"), width="content")
         for name in names:
@@ -55,7 +55,7 @@ def method_links(context: Context, *names: str) -> None:
 
 
 def looks(context: Context) -> dict[str, Any]:
-    """The columns of the figures of members, each with what it means."""
+    """The column settings for the figures of members, each with its meaning as help."""
     t = context.t
     titles = {"line_votes": t("members.of_n")}
     titles |= {name: f"{t(f'column.{name}')} (%)" for name in ("attendance", "loyalty")}
@@ -73,5 +73,5 @@ def looks(context: Context) -> dict[str, Any]:
 
 
 def same_scope() -> Mapping[str, str]:
-    """The choices of votes that are in the address, for a link to another page of figures."""
+    """The choice of votes in the address, for a link to another page of figures."""
     return {name: st.query_params[name] for name in _SCOPE if name in st.query_params}

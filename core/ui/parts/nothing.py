@@ -1,4 +1,4 @@
-"""What is said where nothing was found: what could be undone, and where there is something."""
+"""Messages where nothing was found: what could be undone, and which sessions have something."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 
 DAYS = ("from", "to")
-"""The filters that are of no use in another session."""
-_MOST = 6  # sessions that are offered
+"""The filters that make no sense in another session."""
+_MOST = 6  # the most sessions offered
 
 
 def nothing_found(
     context: Context, key: str, *, searched: bool, filtered: bool, **params: str
 ) -> None:
-    """The sentence `key` with what would bring more, of what was in fact written and chosen."""
+    """The sentence `key`, with hints on the search and the filters if these were used."""
     hints = [
         context.t(f"nothing.{name}")
         for name, holds in (("searched", searched), ("filtered", filtered))
@@ -38,19 +38,19 @@ def nothing_found(
 def none_match(
     context: Context, key: str, chosen: Chosen, *, words: str = "q", **params: str
 ) -> None:
-    """The sentence `key` with what would bring more; `words` is the filter that is written."""
+    """The sentence `key`, with hints on the chosen filters; `words` is the key of the search."""
     searched, filtered = bool(chosen.values(words)), bool(chosen.without(words))
     nothing_found(context, key, searched=searched, filtered=filtered, **params)
 
 
 def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen) -> None:
-    """No vote passes: why, and how many pass in other sessions."""
+    """Say that no vote passes, and how many pass in other sessions."""
     if votes.content.votes.is_empty():
         st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     else:
         none_match(context, "votes.none_match", chosen)
     everywhere = {session.code for session in votes.content.sessions} >= {s.code for s in known}
-    # Who deviated is known of sessions whose ballots are read, and nobody waits for them here.
+    # Deviations are known only for sessions whose ballots are read, which is not done here.
     if everywhere or chosen.values("dissent"):
         return
     there = all_votes(context, known)
@@ -61,7 +61,7 @@ def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen
 
 
 def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> None:
-    """There are no votes to choose from: says so, and which sessions have some."""
+    """Say that the session has no votes, and which sessions have some."""
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
     titles = {session.code: session.title for session in known}
     here = [session.code for session in votes.content.sessions]
@@ -72,7 +72,7 @@ def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> 
 def no_cases(
     context: Context, known: Sequence[Period], here: Period | None, chosen: Chosen
 ) -> None:
-    """No case passes: why, and how many pass in the other periods that are stored."""
+    """Say that no case passes, and how many pass in other stored periods."""
     none_match(context, "cases.none_match", chosen)
     stored = stored_cases(context, known) if here is not None else None
     if here is None or stored is None:
@@ -83,7 +83,7 @@ def no_cases(
 
 
 def offer_earlier(context: Context, key: str, day: date) -> None:
-    """A button that asks again from an earlier day; `key` is the parameter that holds it."""
+    """A button that repeats the search from an earlier day; `key` is the parameter of the day."""
     st.button(
         context.t("nothing.earlier", day=date_text(day, context.lang)),
         key="nothing_earlier",
@@ -102,11 +102,11 @@ def offer_sessions(
     together: bool = True,
     also: Mapping[str, str] | None = None,
 ) -> None:
-    """Buttons for the newest other sessions that have something, with how much; or that none has.
+    """Buttons for the newest other sessions with a count above 0, or a sentence that none has.
 
-    `counts` and `titles` are by the session's code, the titles of all that could have something,
-    the newest first. `together` where the page can show all of them at once. `also` is what else a
-    button writes into the address.
+    `counts` and `titles` are by the code of the session; `titles` are all sessions to consider, the
+    newest first, `here` are those on screen. `together` offers all sessions at once. `also` are
+    further parameters that a button sets.
     """
     found = [code for code in titles if counts.get(code) and code not in here]
     if not found:
@@ -132,7 +132,7 @@ def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
 
 
 def _go(code: str, also: Mapping[str, str] | None = None) -> None:
-    """The other session, without the days of this one."""
+    """Choose another session, and drop the days of this one."""
     address.choose("session", [code])
     for key, value in (also or {}).items():
         address.choose(key, [value])

@@ -1,4 +1,4 @@
-"""Which votes the figures of a page are about: session, days, subset and method, in the address."""
+"""The votes that the figures of a page are about: session, days, subset and method."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from core.ui.shell.messages import PageEnds
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The votes of the chosen session (or of all) and which of them are meant.
+    """The votes of the chosen session (or of all), and the selection of some of them.
 
-    `n` is the number of votes that are meant; there is at least one.
+    `n` is the number of selected votes, at least one.
     """
 
     votes: Votes
@@ -41,12 +41,12 @@ class Scope:
 
     @property
     def selection(self) -> Selection:
-        """Which votes are meant, and the method."""
+        """The selection, with its method."""
         return selection_of(self.chosen)
 
     @property
     def session(self) -> str | None:
-        """The code of the session, None for several: for the name of a file."""
+        """The code of the session for the name of a file; None for several sessions."""
         return self.votes.content.session.code if len(self.votes.content.sessions) == 1 else None
 
     def sentence(self, context: Context) -> str:
@@ -66,14 +66,14 @@ class Scope:
 
     def described(self, context: Context) -> tuple[tuple[str, str], ...]:
         """Label and value of each choice, for the readme of a file."""
-        told = SCOPE.described(self.votes.content, self.chosen, context.lang)
-        return ((context.t("votes.session"), self.title), *told)
+        choices = SCOPE.described(self.votes.content, self.chosen, context.lang)
+        return ((context.t("votes.session"), self.title), *choices)
 
 
 def session_filter(context: Context, sessions: list[Period], default: str = LATEST) -> str:
-    """The code of the session to show, or `all`.
+    """Draw the choice of a session; returns its code, `latest` or `all`.
 
-    The default is the latest one, by that name, so that a link keeps its meaning; or it is all.
+    `default` is `latest` or `all`. A link with `latest` always leads to the latest session.
     """
     titles = {session.code: session.title for session in sessions}
     titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
@@ -90,9 +90,9 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
 
 
 def scope(context: Context, *, lines: bool = False) -> Scope:
-    """Draw the choices and give what is meant; ends the page where no vote is left.
+    """Draw the choices and return the selected votes; ends the page where there are none.
 
-    `lines` offers where the stands of the parties are read.
+    `lines` offers the choice of the source of the parties' stands.
     """
     t = context.t
     known = sessions(context)
@@ -111,7 +111,7 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     chosen = panel.done()
     meant = selection_of(chosen)
     if meant.subset == "divided" and meant.lines == "ballots":
-        votes = with_ballots(context, votes)  # only they tell which votes are meant
+        votes = with_ballots(context, votes)  # the ballots decide which votes are selected
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=len(votes.missing)))

@@ -1,4 +1,4 @@
-"""The cases that a page shows: of one period, of all that are stored, or one of them."""
+"""The cases that a page shows: those of one period or of all stored periods, or one case."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from core.ui.shell.context import Context
 
 LATEST, ALL = "latest", "all"
 _JOB = "casebooks"
-_AT_ONCE = 3  # so many books are made while the page waits, more of them beside it
+_AT_ONCE = 3  # up to so many books are made in the run of the page, more of them in a job
 
 Cases = Table[CaseBook]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The cases of the chosen period, or of all that are stored (`period` is then None)."""
+    """The cases of the chosen period, or of all stored periods (`period` is then None)."""
 
     table: Cases
     period: Period | None
@@ -47,17 +47,17 @@ class Shelf:
 
     @property
     def code(self) -> str | None:
-        """The period's code, None for all of them: for the name of a file."""
+        """The code of the period for the name of a file; None for all periods."""
         return self.period.code if self.period else None
 
     @property
     def missing(self) -> int:
-        """How many periods' cases are not stored."""
+        """The number of periods whose cases are not stored."""
         return len(self.table.missing)
 
     @property
     def fetched_at(self) -> datetime:
-        """The age (UTC) of the oldest part."""
+        """When the oldest part was fetched (UTC)."""
         return self.table.fetched_at
 
 
@@ -73,18 +73,18 @@ def case_names(context: Context) -> Names:
 
 
 def chosen_period(context: Context, known: list[Period], *, years: bool = True) -> Period:
-    """Draw the choice of a period and give it; the latest session unless another is chosen.
+    """Draw the choice of a period and return it; by default the latest session.
 
-    `years` offers the calendar years too, in which the EU's and finance cases are kept.
+    `years` offers the calendar years too, to which EU and finance cases belong.
     """
     return _chosen(context, known, years=years) or known[0]
 
 
 def chosen_shelf(context: Context, known: list[Period], *, years: bool = True) -> Shelf:
-    """Draw the choice of a period and give its cases; ends the page while they are loaded.
+    """Draw the choice of a period and return its cases; ends the page while they are loaded.
 
-    Without `years`, sessions alone are offered, and none of the calendar years of EU and finance
-    cases is among all of them.
+    Without `years`, the calendar years of EU and finance cases are neither offered nor part of all
+    periods.
     """
     everything = context.t("cases.all_periods" if years else "votes.all_sessions")
     period = _chosen(context, known, years=years, everything=everything)
@@ -107,7 +107,7 @@ def period_shelf(context: Context, period: Period) -> Shelf:
 
 
 def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
-    """The cases of those of the periods that are stored as one; nothing is loaded for it."""
+    """The cases of those periods that are stored, as one table; loads nothing."""
     copy, now = context.source.tables, danish_now()
     recipes = {period: tables.period_cases(period, now) for period in wanted}
     found = {period: copy.at_hand(recipe) for period, recipe in recipes.items()}
@@ -122,7 +122,7 @@ def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
 
 
 def shown_case(context: Context, case_id: int) -> Table[CaseFile]:
-    """The case of an id. Raises NoSuchThing where there is none; ends the page while it loads."""
+    """A case by its id. Raises NoSuchThing for an unknown id; ends the page while it loads."""
     known = {period.period_id: period for period in periods(context)}
     rows = shown(context, tables.case_row(case_id)).content
     if rows.is_empty():
@@ -134,7 +134,7 @@ def shown_case(context: Context, case_id: int) -> Table[CaseFile]:
 
 
 def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
-    """The files of a case's documents, of which there are some; they may still be loading."""
+    """The files of the documents of a case, which may still be loading; there are documents."""
     ids = file.documents["document_id"].to_list()
     return arriving(context, tables.case_files(int(file.case["case_id"]), ids))
 
@@ -142,7 +142,7 @@ def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
 def _chosen(
     context: Context, known: list[Period], *, years: bool, everything: str = ""
 ) -> Period | None:
-    """The period chosen; None for all of them, where they are offered under a title."""
+    """The chosen period; None for all periods, which are offered under the title `everything`."""
     t = context.t
     offered = {period.code: period for period in known if years or not period.year}
     newest = next(iter(offered.values()))

@@ -1,4 +1,4 @@
-"""The votes that a page shows: of one session, or of all that are stored."""
+"""The votes that a page shows: those of one session, or of all stored sessions."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def sessions(context: Context) -> list[Period]:
 
 
 def chosen_session(all_sessions: list[Period], code: str) -> Period:
-    """The session of a code; `latest` is the newest that has begun."""
+    """The session with a code; `latest` is the newest that has begun."""
     if code == LATEST:
         return current_session(all_sessions, danish_now())
     return find_session(all_sessions, code)
 
 
 def chosen_votes(context: Context, all_sessions: list[Period], code: str) -> Votes:
-    """The votes of the session of a code, of the latest one, or of all."""
+    """The votes of the session with a code, of `latest`, or of `all`."""
     if code == ALL:
         return all_votes(context, all_sessions)
     return session_votes(context, chosen_session(all_sessions, code))
@@ -54,7 +54,7 @@ def session_votes(context: Context, session: Period) -> Votes:
 
 
 def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
-    """The votes of every session that is stored; the newest is waited for, the others are not."""
+    """The votes of all stored sessions; waits for the latest session only."""
     now, copy = danish_now(), context.source.tables
     recipes = {session: tables.session_votes(session, now) for session in all_sessions}
     latest = chosen_session(all_sessions, LATEST)
@@ -72,10 +72,10 @@ def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
 
 
 def with_ballots(context: Context, votes: Votes) -> Votes:
-    """The votes, if any ballots of them are stored.
+    """The votes, if any of their ballots are stored; else ends the page.
 
-    Else those of a single session begin to load, once a visit, and the page ends with their
-    progress, or with what they take and a button.
+    The ballots of a single session begin to load, once per visit, and their progress is drawn.
+    Otherwise a button to load them is drawn, with the time that it takes.
     """
     if votes.content.marked is None:
         _await_ballots(context, votes)
@@ -89,7 +89,7 @@ def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
 
 
 def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:
-    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
+    """The session of a vote. Raises NoSuchThing for an unknown vote."""
     session = tables.session_holding(context.source.store, all_sessions, vote_id)
     if session is not None:
         return session
@@ -101,12 +101,12 @@ def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) 
 
 
 def vote_ballots(context: Context, votes: Votes, vote_id: int) -> Table[pl.DataFrame]:
-    """One vote's ballots with the party of the day; see `ballots_table` for the columns."""
+    """One vote's ballots with each member's party on that day; see `ballots_table`."""
     return shown(context, tables.vote_ballots(votes.content.session, vote_id, votes, danish_now()))
 
 
 def _await_ballots(context: Context, votes: Votes) -> NoReturn:
-    """Draw how far the ballots of votes have come, or what they take and a button."""
+    """Draw the progress of loading ballots, or a button with the time that it takes."""
     codes = [session.code for session in votes.content.unread]
     store, settings = context.source.store, context.source.settings
     needed = estimate(store, codes, settings.max_rps)
@@ -137,7 +137,7 @@ def _await_ballots(context: Context, votes: Votes) -> NoReturn:
 
 
 def _await_marks(context: Context, wanted: list[Period]) -> None:
-    """Have the marks of many sessions made beside the page."""
+    """Compute the marks of several sessions in a job, with its progress."""
     store = context.source.store
     if sum(not has_marks(store, session) for session in wanted) > 1:
         await_job(context, _MARKS, partial(mark_sessions, store), "wait.marks")

@@ -1,4 +1,4 @@
-"""A table with its sentence on rows and order, and the files that give exactly its rows."""
+"""Tables, charts and their captions, and the download of exactly the rows shown."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ from core.ui.shell.way import moves
 
 
 class Sourced(Protocol):
-    """What says where rows are from and how old they are, such as a `Table`."""
+    """Anything with the source and the age of rows, such as a `Table`."""
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """The addresses."""
+        """The requests to the API."""
 
     @property
     def fetched_at(self) -> datetime | None:
-        """The age (UTC) of the oldest part."""
+        """When the oldest part was fetched (UTC)."""
 
 
 def source_line(context: Context, fetched_at: datetime | None, sentence: str) -> None:
-    """The sentence under a figure or above a table: n and subset, then the time of the source."""
+    """A caption of a figure or table: `sentence`, with n and subset, and the time of the source."""
     fetched = context.t("common.fetched", moment=moment(fetched_at, context.lang))
     st.caption(f"{sentence} · {fetched}")
 
 
 def plot_config(lang: Lang) -> dict[str, Any]:
-    """How plotly shows a figure: without its buttons, and in the language."""
+    """The settings of plotly: no buttons, and the language."""
     return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
 
 
 def chart(drawn: Chart) -> None:
-    """A figure with the text that stands for it."""
+    """Draw a figure with its text alternative."""
     st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
 
 
 def method_link(context: Context, figure: str, label: str = "scope.method") -> None:
-    """A link to the place on the methods page that explains a figure; `label` is a text's key."""
+    """A link to the explanation of a figure on the methods page; `label` is the key of a text."""
     st.page_link(
         page_file("methods"),
         label=context.t(label),
@@ -73,11 +73,11 @@ def grid(
     height: int | Literal["auto"] = "auto",
     select: bool = False,
 ) -> int | None:
-    """A table of the rows in the order given, its headings from the catalogue (`column.NAME`).
+    """Draw rows in the order given, with headings from the catalogue (`column.NAME`).
 
-    Columns in `shares` run from 0 to 1 and are shown in per cent, each where its n (a column, or
-    one number) is enough. `columns` replaces the look of some. With `select` a row can be chosen:
-    gives its place in `rows`.
+    `shares` names columns of values from 0 to 1, shown in per cent where their n (a column, or one
+    number) is large enough. `columns` are settings for some columns. With `select` a row can be
+    chosen, whose index in `rows` is returned.
     """
     shares = shares or {}
     config: dict[str, Any] = {
@@ -90,7 +90,7 @@ def grid(
         if name not in (columns or {})
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
-    # Another key after each move to a row's page: on the way back nothing is ticked.
+    # The key changes with each move to another page, so that no row is selected after going back.
     chosen = st.dataframe(
         sent(
             shown_shares(rows, **shares).with_columns(
@@ -111,11 +111,10 @@ def grid(
 
 
 def sent(rows: pl.DataFrame, most: int = LINE) -> Any:
-    """The rows as `st.dataframe` sends them; a polars frame would take the long way over pandas.
+    """The rows as an Arrow table, with texts cut to `most` letters; the files have all of them.
 
-    It is called with `lazy=False`: to find out whether a table is to be sent in parts Streamlit
-    imports pandas too, which takes more time and memory than all that a first page loads else.
-    Texts are cut at `most` letters; the files have all of them.
+    Streamlit would convert a polars frame by way of pandas, whose import takes more time and memory
+    than the rest of a first page. For the same reason `st.dataframe` is called with `lazy=False`.
     """
     long = [
         pl.when(pl.col(name).str.len_chars() > most)
@@ -129,7 +128,7 @@ def sent(rows: pl.DataFrame, most: int = LINE) -> Any:
 
 
 def prose(context: Context, words: str, name: str) -> None:
-    """A long text from the API in its lines, as far as it can be drawn; `name` is of the file."""
+    """A long text from the API, shortened; the complete text is offered as a file named `name`."""
     drawn = shortened(words, PROSE)
     st.text(drawn)
     if drawn != words:
@@ -145,13 +144,13 @@ def prose(context: Context, words: str, name: str) -> None:
 
 
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
-    """What a vote is called in a list: the case's number and title, or its own number."""
+    """The name of a vote in a list: number and title of the case, or the number of the vote."""
     parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
     return " · ".join(parts) or context.t("vote.untitled", number=vote["number"])
 
 
 def result_word(context: Context, vote: Mapping[str, Any]) -> str:
-    """Adopted or rejected, with the official totals where the text has them."""
+    """Adopted or rejected, with the official totals if the text has them."""
     word = context.t("result.adopted" if vote["adopted"] else "result.rejected")
     if vote["official_for"] is None:
         return word
@@ -161,7 +160,7 @@ def result_word(context: Context, vote: Mapping[str, Any]) -> str:
 
 
 def page_url() -> str:
-    """The address of this page as the visitor would share it, filters and all."""
+    """The address of this page, including filters."""
     base = (st.context.url or "").partition("?")[0]
     chosen = {name: st.query_params.get_all(name) for name in st.query_params}
     return f"{base}?{urlencode(chosen, doseq=True)}" if chosen else base
@@ -177,10 +176,10 @@ def downloads(
     filters: Sequence[tuple[str, str]],
     cut: str = "",
 ) -> None:
-    """Buttons for the rows as a file for Excel or for programs, with a readme on their source.
+    """Buttons to download rows as CSV for Excel or for programs, also with a readme.
 
-    `source` is the table that they are from, or several.
-    `cut` says what was asked for and is not among the rows: readme and file names tell it too.
+    `source` is the table or tables that the rows come from. `cut` says which rows that were asked
+    for are missing, for the readme; the names of the files then have `cut` too.
     """
     lang = context.lang
     today = danish_now().date()

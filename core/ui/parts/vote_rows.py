@@ -1,4 +1,4 @@
-"""Rows of votes as several pages show them, and the offer to load their ballots."""
+"""Tables of votes of several pages, and the offer to load their ballots."""
 
 from __future__ import annotations
 
@@ -14,18 +14,15 @@ from core.service import SYNC
 from core.store.estimate import estimate
 from core.ui.shell.context import Context
 
-# More than anybody reads, and little to send again at every change of a filter.
+# More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 1_000
 
-
 ROW_PIXELS = 35
-
-
-_STRIP_PIXELS = 27  # the height of a picture in a row
+_STRIP_PIXELS = 27  # height of a picture in a row
 
 
 def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
-    """The look of the column of party lines, as wide as its pictures."""
+    """The settings of the column of pictures of the stands, as wide as these."""
     return st.column_config.ImageColumn(
         context.t("column.lines"),
         help=context.t("column.lines_help"),
@@ -34,7 +31,7 @@ def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
 
 
 def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
-    """Where ballots of these sessions are not stored: how long they take, and a button to begin."""
+    """If ballots of these sessions are not stored, draw how long loading takes, and a button."""
     source, t = context.source, context.t
     needed = estimate(source.store, (session.code for session in sessions), source.settings.max_rps)
     if not needed.votes:
@@ -55,7 +52,7 @@ def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
 
 
 def selected_vote(votes: pl.DataFrame, rows: list[int]) -> int | None:
-    """The id behind a selection, which is given as positions in the frame as it was shown."""
+    """The vote_id of a selection, which is a list of positions in the frame as it was shown."""
     if not rows or not 0 <= rows[0] < votes.height:
         return None
     return int(votes["vote_id"][rows[0]])

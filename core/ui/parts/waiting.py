@@ -1,4 +1,4 @@
-"""Waiting for the parts of a table: the one place that draws what is missing of data."""
+"""Waiting for the data of a table; only this module draws the progress of loading."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _WORDS = {
     "step-states": "names",
     "changes/owned": "owned",
 }
-"""What loading a dataset is called where that is not after the first part of its key."""
+"""Texts (`wait.…`) on loading a dataset, where they differ from the first part of its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arriving(Generic[T]):
-    """A table that the page does not wait for: it is there, or a job loads it, or that failed."""
+    """A table that the page does not wait for: it is ready, being loaded by a job, or failed."""
 
     table: Table[T] | None
     job: Job | None
@@ -44,27 +44,27 @@ def shown(
     also: Iterable[Dataset] = (),
     above: Callable[[], object] | None = None,
 ) -> Table[T]:
-    """The table as soon as its parts are there.
+    """The table, once its data is stored.
 
-    Until then the page ends with the progress of their loading, or with why it failed, and is run
-    again when the work has ended. What is optional is waited for where it can be had;
-    what is waited for `also` the table could do without. `above` draws what stands above the
-    progress.
+    Until then it draws the progress of loading, or why that failed, and ends the page, which is run
+    again when the job has ended. Optional datasets are waited for unless they cannot be loaded;
+    those in `also` are waited for although the table does not need them. `above` draws what comes
+    before the progress.
     """
     tables = context.source.tables
     for last in (False, True):
         wait_for(context, (*recipe.needs, *also), recipe.optional, above)
         table = tables.read(recipe)
-        # A file that turns out to be damaged was set aside, and is waited for like a missing one.
+        # A file that turned out to be damaged was set aside, and is now a missing one to wait for.
         if table is not None and (last or tables.version(recipe) == table.version):
             return table
     raise StoreError(f"parts of {recipe.key} went away while they were read")
 
 
 def arriving(context: Context, recipe: Recipe[T]) -> Arriving[T]:
-    """The table where its parts are there; else they begin to load, and the page goes on."""
+    """The table if its data is stored; else loading begins, and the page goes on."""
     library, tables = context.source.library, context.source.tables
-    for _ in range(2):  # once more where a file turns out to be damaged
+    for _ in range(2):  # a second time in case a file turns out to be damaged
         views = [context.see(library.view(dataset)) for dataset in recipe.needs]
         lacking = [view for view in views if not view.ready]
         if lacking:
@@ -77,7 +77,7 @@ def arriving(context: Context, recipe: Recipe[T]) -> Arriving[T]:
 
 
 def soon(context: Context, recipe: Recipe[T], patience: float) -> Table[T] | None:
-    """The table where its parts are there or come within `patience` seconds; draws nothing."""
+    """The table if its data is stored or arrives within `patience` seconds; draws nothing."""
     library = context.source.library
     ends = time.monotonic() + patience
     for view in [library.view(dataset) for dataset in recipe.needs]:
@@ -87,7 +87,7 @@ def soon(context: Context, recipe: Recipe[T], patience: float) -> Table[T] | Non
 
 
 def offer_again(context: Context, recipe: Recipe[T]) -> None:
-    """A button that has the parts of a table loaded, after a failure or where it was stopped."""
+    """A button that loads the data of a table again, after a failure or a stop."""
     if st.button(context.t("wait.again"), icon=":material/refresh:", key="ask_again"):
         for dataset in recipe.needs:
             context.source.library.load(dataset)
@@ -95,15 +95,15 @@ def offer_again(context: Context, recipe: Recipe[T]) -> None:
 
 
 def is_old_copy(context: Context, recipe: Recipe[T]) -> bool:
-    """Whether rows of a table could not be fetched anew, so that it shows an earlier copy."""
+    """Whether a table shows an earlier copy because its rows could not be fetched again."""
     views = [context.source.library.view(each, start=False) for each in recipe.needs]
     return any(view.error is not None for view in views if not view.dataset.static)
 
 
 def await_job(context: Context, key: str, work: Callable[[Job], object], words: str) -> None:
-    """Have something worked out beside the page, which ends meanwhile with the progress.
+    """Run `work` in a job; draws its progress and ends the page unless it has ended already.
 
-    Goes on where that took no time. `words` are the key of what it is called.
+    `words` is the key of its name.
     """
     job = context.service.jobs.start(key, work)
     if job.active:
@@ -117,7 +117,7 @@ def wait_for(
     optional: Iterable[Dataset] = (),
     above: Callable[[], object] | None = None,
 ) -> None:
-    """Go on as soon as what is needed of datasets is stored; see `shown`."""
+    """Return once the datasets are stored, else draw the progress and end the page; see `shown`."""
     library = context.source.library
     views = [(library.view(dataset), True) for dataset in needs]
     views += [(library.view(dataset), False) for dataset in optional]

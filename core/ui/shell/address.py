@@ -1,8 +1,8 @@
-"""Widgets whose choice is in the address, by codes that do not change with the language.
+"""Widgets bound to query parameters, by codes that are the same in both languages.
 
 Streamlit's own binding writes the label on screen into the address, so that a link would only work
-in the language it was made in. Here the address holds the code, a link that is opened (or the
-browser's back button) sets the widget, and a change of the widget rewrites the address.
+in the language it was made in. Here the address has the code. A link, or the browser's back button,
+sets the widget, and a change of the widget rewrites the address.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Widget = Callable[..., Any]
 
 _PAGE, _LEFT = "_page", "_left"
 _OPENED, _CORRECTIONS = "_opened", "_corrections"
-# A run that another follows at once may not reach the browser, which then shows the widget's
-# default beside figures of what the address asks for. So the first runs all tell it.
-_TELLINGS = 3
+# If another run follows at once, the browser may miss the value of a widget and show its default.
+# So each value from the address is sent in this many further runs.
+_RESENDS = 3
 
 
 def one_of(
@@ -45,7 +45,7 @@ def one_of(
     default: str | None = None,
     **settings: Any,
 ) -> str | None:
-    """A choice of one (selectbox or segmented control); the default is not in the address."""
+    """A choice of one (selectbox or segmented control); the address omits the default."""
 
     def decode(raw: list[str]) -> str | None:
         taken = take_one(raw, options)
@@ -71,7 +71,7 @@ def always_one(
     default: Option | None = None,
     **settings: Any,
 ) -> Option:
-    """A segmented control in which one is always chosen: the default, or else the first option."""
+    """A segmented control with one option always chosen, initially the default or the first."""
     usual = options[0] if default is None else default
     chosen = one_of(widget, label, options, key=key, default=usual, required=True, **settings)
     return next((option for option in options if option == chosen), usual)
@@ -97,7 +97,7 @@ def many_of(
 def pair(
     widget: Widget, label: str, options: Sequence[str], *, key: str, **settings: Any
 ) -> tuple[str, str] | None:
-    """Two different options (multiselect), in the address as `A.B`; one alone is no pair yet."""
+    """A choice of two options (multiselect), in the address as `A.B`; None until there are two."""
 
     def decode(raw: list[str]) -> list[str]:
         taken = take_pair(raw, options)
@@ -113,7 +113,7 @@ def pair(
 
 
 def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: Any) -> str:
-    """A text to search for; what is too long is cut."""
+    """A text input; a longer text in the address is cut to `max_chars`."""
 
     def decode(raw: list[str]) -> str:
         taken = take_text(raw, max_chars)
@@ -130,7 +130,7 @@ def words(widget: Widget, label: str, *, key: str, max_chars: int, **settings: A
 
 
 def flag(widget: Widget, label: str, *, key: str, **settings: Any) -> bool:
-    """A choice of yes or no (toggle or checkbox), no by default; in the address as `1`."""
+    """A toggle or checkbox, off by default; in the address as `1`."""
 
     def decode(raw: list[str]) -> bool:
         taken = take_flag(raw)
@@ -155,8 +155,8 @@ def day(
         return found
 
     _from_address(key, decode)
-    kept = st.session_state.get(key)
-    if isinstance(kept, date) and not first <= kept <= last:
+    before = st.session_state.get(key)
+    if isinstance(before, date) and not first <= before <= last:
         st.session_state[key] = None  # another session was chosen since
     chosen = widget(label, value=None, min_value=first, max_value=last, key=key, **settings)
     _to_address(key, [chosen.isoformat()] if isinstance(chosen, date) else [])
@@ -164,33 +164,33 @@ def day(
 
 
 def opening() -> None:
-    """Collect what the first run of a session corrects in the address, in place of writing it.
+    """Begin a run: the first of a session collects changes of the address, and does not write them.
 
-    Nothing in the browser keeps it from becoming an entry of the history yet: see `corrections`.
+    Until way.js is loaded each change would add an entry to the history; see `corrections`.
     """
     if _OPENED not in st.session_state:
         st.session_state.setdefault(_CORRECTIONS, {})
 
 
 def corrections() -> dict[str, list[str]]:
-    """What was collected, once; from then on the address is written to at once.
+    """The changes collected by the first run; from now on changes are written immediately.
 
-    The run that follows in the corrected address is no choice of the visitor's.
+    The corrected address is noted, so that it does not count as a choice of the visitor's.
     """
     st.session_state[_OPENED] = True
     found: dict[str, list[str]] = st.session_state.pop(_CORRECTIONS, {})
     if found:
-        put_right = _params() | found
-        st.session_state[_LEFT] = {name: kept for name, kept in put_right.items() if kept}
+        corrected = _params() | found
+        st.session_state[_LEFT] = {name: values for name, values in corrected.items() if values}
     return found
 
 
 def arrive(page: str) -> None:
-    """Have every widget read the address anew on a page that is not the one of the last run.
+    """Have every widget read the address again if the page is not that of the last run.
 
-    A widget of the same key on two pages is two widgets: what the one held would pass for what the
-    other holds, which then begins with its default and writes that into the address. What an
-    address could not have is told by every run until the page or the address is another.
+    Two pages may each have a widget with the same key. Without this the value of the first would
+    count as read by the second, which would show its default and write that into the address.
+    Values of the address that could not be used are reported until page or address change.
     """
     new_page = st.session_state.get(_PAGE) != page
     if new_page or st.session_state.get(_LEFT) != _params():
@@ -204,19 +204,19 @@ def arrive(page: str) -> None:
 
 
 def page() -> str:
-    """The page that is open, by its name in the menu; the first has no name in the address."""
+    """The name of the open page; also for the first page, which has no name in the address."""
     return st.session_state.get(_PAGE) or "overview"
 
 
 def leave() -> None:
-    """Note the address that a run ends with, so that the next one sees whether it was changed."""
+    """Note the address at the end of a run, so that the next run can tell whether it changed."""
     st.session_state[_LEFT] = _params()
 
 
 def taken(key: str, options: Sequence[str]) -> str | None:
-    """A choice of one that is in the address alone, without a widget.
+    """A choice of one option by the address, without a widget.
 
-    Nothing puts the address right, so that what it could not have is told as long as it is there.
+    Values that are no option stay in the address, and are reported as long as they do.
     """
     raw = _asked(key)
     taken = take_one(raw, options)
@@ -226,9 +226,9 @@ def taken(key: str, options: Sequence[str]) -> str | None:
 
 
 def single(key: str) -> str:
-    """A value that is in the address alone, unchecked; empty where there is none.
+    """The first value of a parameter without a widget, unchecked; empty where it has none.
 
-    Of several the first is taken, and the others are told as long as they are there.
+    Further values are reported as long as they are in the address.
     """
     raw = _asked(key)
     used(key)
@@ -238,19 +238,19 @@ def single(key: str) -> str:
 
 
 def used(key: str) -> None:
-    """Note that the page makes something of all that the address holds of a parameter."""
+    """Note that the page uses all values of a parameter."""
     note_read(_page(), key, st.query_params.get_all(key))
 
 
 def choose(key: str, values: Sequence[str]) -> None:
-    """Set a parameter, for the callback of a button: its widget follows as it does a link."""
+    """Set a parameter, for the callback of a button; the widget then takes the new value."""
     _write(key, list(values))
 
 
 def pending(key: str) -> list[str]:
-    """What a widget is about to give, before it is drawn: as in the address, and unchecked.
+    """The values that a widget will have, as in the address and unchecked, before it is drawn.
 
-    For choices whose options depend on each other.
+    For widgets whose options depend on each other.
     """
     raw = _asked(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
@@ -262,9 +262,9 @@ def pending(key: str) -> list[str]:
 
 
 def show_new_labels(key: str, names: Mapping[str, str]) -> None:
-    """Have a choice of several drawn with its new labels (by value), before it is drawn.
+    """Prepare a choice of several for changed labels; `names` are labels by value.
 
-    A browser keeps what is chosen by its label, so it has to be told where a number in one changed.
+    A browser stores chosen options by label, so they are set again if a number in one changes.
     """
     chosen = [value for value in pending(key) if value in names]
     labels = [names[value] for value in chosen]
@@ -275,25 +275,25 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 
 
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
-    """Set the widget where the address is new: at first, by a link, or by the back button."""
+    """Set the widget if the address is new to it: in its first run, by a link or by going back."""
     raw = _asked(key)
     used(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
-        st.session_state.pop(_memory(key), None)  # what differs now is not the visitor's choice
+        st.session_state.pop(_memory(key), None)  # the change is not a choice of the visitor's
         st.session_state[key] = decode(raw)
-        st.session_state[_telling(key)] = _TELLINGS
-    elif left := st.session_state.get(_telling(key), 0):
-        st.session_state[key] = st.session_state[key]  # tells the browser once more
-        st.session_state[_telling(key)] = left - 1
+        st.session_state[_resends(key)] = _RESENDS
+    elif left := st.session_state.get(_resends(key), 0):
+        st.session_state[key] = st.session_state[key]  # sends it to the browser once more
+        st.session_state[_resends(key)] = left - 1
 
 
 def _asked(key: str) -> list[str]:
-    """The values of a parameter, without the blanks that are copied along from elsewhere."""
+    """The values of a parameter, without surplus blanks, as from copying."""
     return [tidy(value) for value in st.query_params.get_all(key)]
 
 
 def _cut_labels(settings: dict[str, Any]) -> None:
-    """Have the options drawn by names that are no longer than a line."""
+    """Shorten the labels of the options to a line."""
     named: Callable[[Any], str] = settings.get("format_func", str)
     settings["format_func"] = lambda option: shortened(str(named(option)))
 
@@ -301,7 +301,7 @@ def _cut_labels(settings: dict[str, Any]) -> None:
 def _to_address(key: str, values: list[str]) -> None:
     asked = _asked(key)
     if values != asked:
-        if asked == st.session_state.get(_memory(key)):  # so it is the visitor who chose
+        if asked == st.session_state.get(_memory(key)):  # only the widget changed: a choice
             forget()
         _write(key, values)
         note_read(_page(), key, values)
@@ -321,12 +321,12 @@ def _memory(key: str) -> str:
     return f"_address_{key}"
 
 
-def _telling(key: str) -> str:
-    return f"_telling_{key}"
+def _resends(key: str) -> str:
+    return f"_resends_{key}"
 
 
 def _params() -> dict[str, list[str]]:
-    """The address but for the language, which is no other place."""
+    """The parameters of the address except the language, which does not change the place."""
     return {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
 
 

@@ -1,4 +1,4 @@
-"""What an address may hold: the parameters of each page, and what to say of others."""
+"""The query parameters of each page, and messages about unknown parameters and pages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FILTERS: Mapping[str, tuple[Filters[Any], ...]] = MappingProxyType(
         "changes": (CHANGES,),
     }
 )
-"""What the pages filter by; the parameters are those of the declarations."""
+"""The filters of each page; each filter is a parameter."""
 
 _OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -67,10 +67,10 @@ _OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "status": (),
     }
 )  # fmt: skip
-"""What else a page reads: what is shown, of which period, and how."""
+"""The other parameters of each page: what is shown, of which period, and how."""
 
 _EVERYWHERE = ("lang",)
-# What Streamlit reads itself, and what others hang onto every link that they pass on.
+# Parameters of Streamlit itself, and those that other sites add to links.
 _QUIET = ("embed", "utm_", "mc_", "hsa_", "_hs", "pk_", "mtm_", "at_")
 _QUIET_NAMES = frozenset({
     "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "ttclid",
@@ -81,13 +81,13 @@ _MOST, _LONGEST = 5, 40
 
 
 def keys_of(page: str) -> tuple[str, ...]:
-    """The parameters that a page reads from its address, with those that every page does."""
+    """All parameters that a page reads, including those that every page does."""
     filters = (key for each in _FILTERS.get(page, ()) for key in each.keys)
     return (*filters, *_OTHERS[page], *_EVERYWHERE)
 
 
 def unknown_keys(page: str, names: Iterable[str]) -> list[str]:
-    """Those that the page does not know, without what says nothing about the page."""
+    """The parameters that a page does not know, except those of Streamlit and of other sites."""
     known = keys_of(page)
     return [
         name
@@ -99,7 +99,7 @@ def unknown_keys(page: str, names: Iterable[str]) -> list[str]:
 
 
 def tell_unknown_keys(page: str, lang: Lang) -> None:
-    """Say which parameters of the address the page takes no notice of, and what may be meant."""
+    """Report parameters that the page does not know, with the known ones that are similar."""
     unknown = unknown_keys(page, st.query_params)
     if not unknown:
         return
@@ -115,13 +115,13 @@ def tell_unknown_keys(page: str, lang: Lang) -> None:
 
 
 def wrong_path(url: str | None) -> str:
-    """The name of the page that an address asks for in vain, empty where it asks for none."""
+    """The name of the page in an address if there is no such page, else empty."""
     name = unquote(urlsplit(url or "").path.rpartition("/")[2])
     return "" if name in {"", "+", "~"} or has_page(name) else name
 
 
 def lost_page(name: str, lang: Lang) -> StreamlitPage:
-    """A page for an address that there is none for."""
+    """The page shown for an address of a page that does not exist."""
     draw: Callable[[], None] = partial(_lost, name, lang)
     return st.Page(draw, title=text("address.lost_title", lang), url_path=name, visibility="hidden")
 
@@ -135,7 +135,7 @@ def _lost(name: str, lang: Lang) -> None:
 
 
 def _likely(name: str) -> list[PageEntry]:
-    """The pages that may be meant, and the first page."""
+    """The pages with similar names, and the first page."""
     by_name = {entry.name: entry for entry in PAGES if entry.shown}
     like = get_close_matches(name.lower(), by_name, n=2)
     return list(dict.fromkeys([*(by_name[found] for found in like), PAGES[0]]))

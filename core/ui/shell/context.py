@@ -1,4 +1,4 @@
-"""What a page is given: the process's service, the visitor's language, and what they are shown."""
+"""The context of a page: the process's service, the visitor's language, and the data shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.ui.shell import address
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One visitor's view of the process."""
+    """The service, the source that is read, and the visitor's language."""
 
     service: Service
     source: Source
@@ -34,13 +34,13 @@ class Context:
 
     @property
     def demo(self) -> bool:
-        """Whether the rows are invented: the own demo's, or of a source that says so."""
+        """Whether the rows are invented; see `Tables.invented`."""
         return self.source.tables.invented
 
     def see(self, view: View) -> View:
-        """Note that the page shows (or waits for) this data, for the sidebar and the hit rates.
+        """Record that the page shows or waits for this data, for the sidebar and the hit rates.
 
-        A page answered from the store is a hit, as one from the page cache is: nothing was asked.
+        Data from the store is a hit, like an answer from the page cache: no request was made.
         """
         if view.dataset.key not in seen():
             seen()[view.dataset.key] = view
@@ -63,7 +63,7 @@ def secrets() -> Mapping[str, Any]:
 
 
 def seen() -> dict[str, View]:
-    """What the page of this run shows, by dataset."""
+    """The views that the page of this run shows, by the key of the dataset."""
     shown: dict[str, View] = st.session_state.setdefault("_seen", {})
     return shown
 
@@ -74,21 +74,21 @@ def language() -> Lang:
 
 
 def chosen_language() -> str:
-    """The language that the address asks for, or nothing; it is there only where it was chosen."""
+    """The language in the address, which is there only if the visitor chose it; else empty."""
     return address.taken("lang", LANGUAGES) or ""
 
 
 def dark_ground() -> bool:
-    """Whether the visitor's page is dark, as far as the browser has told."""
+    """Whether the visitor's page is dark, as far as the browser has reported it."""
     return st.context.theme.type == "dark"
 
 
 def escape(value: str | None, most: int = LINE) -> str:
-    """Text from the API, made safe for a Markdown element: nothing in it is taken as syntax.
+    """Text from the API, escaped for a Markdown element.
 
-    White space is folded, what is longer than `most` letters is cut, and addresses are no links:
-    Markdown finds those after it has taken the backslashes away, and so a joiner that is not seen
-    stands in them.
+    White space is folded, and the text is cut to `most` letters. Addresses do not become links:
+    Markdown looks for them after it has removed the backslashes, so an invisible joiner is put into
+    them.
     """
     folded = shortened(" ".join((value or "")[: most * 10].split()), most)
     safe = "".join(f"\\{c}" if c in _SYNTAX else c for c in folded)

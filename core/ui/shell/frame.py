@@ -1,4 +1,4 @@
-"""What stands around every page: navigation, language, banners, the sidebar, and errors."""
+"""The frame of every page: navigation, language, banners, the sidebar, and errors."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ from core.ui.shell.turns import Turns
 from core.ui.shell.way import correct, note_list, router
 
 _STYLE = Path(__file__).with_name("style.css")
-# How long a thread may hold Python's lock while others want it; a fifth of what Python has. The one
-# that answers all browsers and the host's question whether the server is well waits less.
+# How long a thread may hold Python's lock while others wait for it: a fifth of the default, so that
+# the thread that answers browsers and health checks waits less.
 _SWITCH_SECONDS = 0.001
-# Where what does not exist may be found, by what was asked for.
+# The page that lists things of a kind, for a link where one of them does not exist.
 _LISTS = {"case": "cases", "member": "members", "not_a_person": "members"}
 
 
 def run() -> None:
-    """Draw the page that the address names, with its surroundings."""
+    """Draw the page that the address names, with its frame."""
     set_up_page()
     st.session_state["_routed"] = True
     st.html(_STYLE)
@@ -68,9 +68,9 @@ def _draw(lang: Lang) -> None:
     opening()
     arrive(page.url_path)
     seen().clear()
-    # Each has a place of its own: what comes later than the page moves nothing on it.
+    # Each has a place of its own, so that messages drawn after the page do not move it.
     notice, unheeded, banner, body = st.empty(), st.container(), st.container(), st.container()
-    whole = False
+    complete = False
     try:
         with _turns().take(lang), body:
             with banner:
@@ -80,7 +80,7 @@ def _draw(lang: Lang) -> None:
             begun = time.monotonic()
             page.run()
     except PageEnds:
-        whole = True  # what there is to say stands on the page
+        complete = True  # the page itself says why it ends
     except NoSuchThing as error:
         error_box(error, lang)
         _way_on(_LISTS.get(str(error.params.get("what")), "votes"))
@@ -89,13 +89,13 @@ def _draw(lang: Lang) -> None:
     except Exception as error:
         tell_fault(error, address.page())
     else:
-        whole = True
+        complete = True
         service().note_well(address.page(), time.monotonic() - begun)
         end_load()
         _tidying()()
     finally:
         with unheeded:
-            _tell_rest(page.url_path, whole=whole)
+            _tell_rest(page.url_path, complete=complete)
         leave()
         note_list(page.url_path)
         tell_old_copy(seen().values(), notice, lang)
@@ -103,18 +103,18 @@ def _draw(lang: Lang) -> None:
     correct(page.url_path, corrections())
 
 
-def _tell_rest(path: str, *, whole: bool) -> None:
-    """What the address holds in vain and the page itself has not told."""
+def _tell_rest(path: str, *, complete: bool) -> None:
+    """Report what the page did not use of the address and has not reported itself."""
     name = path or PAGES[0].name
     if not has_page(name):
         return
     tell_unheeded(language())
-    if not waits() and whole:  # a page that waits has not read all of its address yet
+    if not waits() and complete:  # a page that waits has not read all of its address yet
         tell_unread(path, [key for key in keys_of(name) if key != "lang"], language())
 
 
 def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
-    """The menu, and where the address names a page that there is not, one that says so."""
+    """The menu, with an extra page if the address names a page that does not exist."""
     offered = menu(lang)
     if name := wrong_path(st.context.url):
         offered[""] = [*offered.get("", []), lost_page(name, lang)]
@@ -122,7 +122,7 @@ def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
 
 
 def _way_on(name: str) -> None:
-    """A link to the page that lists what was asked for."""
+    """A link to the page of that name, which lists things like the one asked for."""
     entry = next(page for page in PAGES if page.name == name)
     st.page_link(entry.file, label=text(f"page.{name}", language()), icon=entry.icon)
 
@@ -139,7 +139,7 @@ def _turns() -> Turns:
 
 
 def open_page() -> Context:
-    """The context of a page; ends the page while it is not known yet which source to read."""
+    """The context of a page; ends the page until it is known which source to read."""
     source = service().source
     if source is None:
         asking_box(language())

@@ -1,4 +1,4 @@
-"""The choice between Danish and English: two links, so that it costs no entry in the history."""
+"""The choice between Danish and English as two links, which adds no entry to the history."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ a[aria-current] { z-index: 1; font-weight: 600; color: var(--st-link-color);
 a:hover { text-decoration: underline; }
 a:focus-visible { z-index: 1; outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
 """
-# The address is read when a link is about to be used: filters change it without a word to us.
+# The address is read when a link is about to be used, as filters change it without an event here.
 _JS = """
 export default function ({ data, parentElement }) {
   document.documentElement.lang = data.lang;
@@ -45,6 +45,6 @@ _SWITCH = st.components.v2.component(
 
 
 def language_switch(lang: Lang) -> None:
-    """Danish or English, in the sidebar; the choice is kept in the address."""
+    """Draw the choice of language in the sidebar; it is stored in the address."""
     with st.sidebar:
         _SWITCH(key="languages", data={"lang": lang, "names": tuple(_NAMES.items())})

@@ -1,4 +1,4 @@
-"""One bar for all that a page waits for: what it is, how far it is, how long it may take."""
+"""One progress bar for all jobs that a page waits for, with the time that they may take."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import streamlit as st
 from core.jobs import Job
 from core.language import Lang, duration, number, text
 
-_PARTS = 3  # works that a page mostly waits for, one after the other
-_REST = 0.8  # of what is left of the bar goes to the last of them, in case more come
+_PARTS = 3  # jobs that a page usually waits for, one after the other
+_REST = 0.8  # share of the rest of the bar for the last of them, in case there are more
 _SILENT_SECONDS = 5.0
 _SHORT_SECONDS = 2.0
 _KEY = "_load"
@@ -18,10 +18,10 @@ _KEY = "_load"
 
 @dataclass(slots=True)
 class Load:
-    """The loading of one page: the works that it waits for one after the other are its parts.
+    """The progress bar of one page, whose parts are the jobs that it waits for one after the other.
 
-    The bar never goes back: each part has a piece of it that begins where the last one ended. A
-    part may read several sets of rows; `since` is when the one of `total` rows began, by the clock
+    The bar never goes back: each part has a segment that begins where the last one ended. A job may
+    read several sets of rows; `since` is when the current one, of `total` rows, began, by the clock
     of the jobs.
     """
 
@@ -35,7 +35,7 @@ class Load:
     since: float = 0.0
 
     def advance(self, job: Job, now: float) -> float:
-        """How much of the bar is full at `now`, from 0 to 1."""
+        """Update the bar and return how much of it is full at `now`, from 0 to 1."""
         total = job.progress.total if job.progress else None
         if job.key != self.key or (total != self.total and self.total is not None):
             self.since = now if job.key == self.key else job.started
@@ -51,7 +51,7 @@ class Load:
 
 
 def current_load(page: str) -> Load:
-    """The loading of the page that this visitor waits for."""
+    """The progress bar of the page that this visitor waits for."""
     load = st.session_state.get(_KEY)
     if not isinstance(load, Load) or load.page != page:
         load = st.session_state[_KEY] = Load(page)
@@ -59,12 +59,12 @@ def current_load(page: str) -> Load:
 
 
 def end_load() -> None:
-    """The page is there, or will not come: the next wait has a bar of its own."""
+    """Discard the bar, as the page is complete or has failed; the next wait begins a new one."""
     st.session_state.pop(_KEY, None)
 
 
 def load_words(load: Load, job: Job, now: float, lang: Lang) -> str:
-    """How far a work is and how long it may take; `now` by the clock of its `Jobs`."""
+    """Progress and remaining time of a job in words; `now` by the clock of its `Jobs`."""
     if job.state == "waiting":
         return text("wait.queue", lang)
     progress = job.progress

@@ -1,4 +1,4 @@
-"""Garbage collection: now and then, in place of Streamlit's after every run (see config.toml)."""
+"""Garbage collection once a minute, in place of Streamlit's after every run; see config.toml."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ EVERY_SECONDS = 60.0
 
 
 class Tidying:
-    """Collects garbage when it is time to. Which thread calls it does not matter."""
+    """Collects garbage when it is due; may be called from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last: float | None = None
 
     def __call__(self) -> bool:
-        """Collect, if the last time is long ago; whether it was done.
+        """Collect if `EVERY_SECONDS` have passed since the last time; returns whether it did.
 
-        The first time, what there is by then is kept out of all later collections: to look through
-        the modules takes longer than a page.
+        The first time, all existing objects are excluded from later collections (`gc.freeze`):
+        scanning those of the imported modules takes longer than drawing a page.
         """
         now, last = self._clock(), self._last
         if last is not None and now - last < EVERY_SECONDS:

@@ -1,4 +1,4 @@
-"""Sentences for what is not as it should be: errors, waiting, invented data."""
+"""Messages about errors, waiting, invented data, and values of the address."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ P = ParamSpec("P")
 
 
 class PageEnds(Exception):
-    """The page has no more to show for now. `st.stop` would take the sidebar along with it."""
+    """Ends a page early. `st.stop` would end the sidebar too."""
 
 
 def error_box(error: TingblikError, lang: Lang) -> None:
-    """What happened and what to do, in the visitor's words."""
+    """Show an error: what happened and what to do."""
     title, words = error_words(error, lang, escape)
     st.warning(words, title=title, icon=":material/error:")
 
 
 def tell_fault(error: Exception, where: str) -> None:
-    """Say that it is our own fault, and note it: `where` is the page or the part of one."""
+    """Show, log and count an error of our own; `where` is the page or the part of one."""
     service().note_fault(where)
     log_event("page_failed", page=where, error=error, trace=traceback.format_exc())
     error_box(TingblikError(repr(error)), language())
 
 
 def renewing(draw: Callable[P, None], page: str, every: float) -> Callable[P, None]:
-    """A part of a page that draws itself anew every so many seconds.
+    """A part of a page that is drawn again every `every` seconds.
 
-    Streamlit runs it without the page around it, which so cannot notice that it fails.
+    Streamlit runs it without the frame of the page, so its errors are handled here.
     """
     where = part_of(page, draw.__name__.strip("_"))
 
@@ -71,13 +71,13 @@ def renewing(draw: Callable[P, None], page: str, every: float) -> Callable[P, No
 
 def tell_old_copy(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> None:
     """Say that the page shows an earlier copy, as Parliament has changed the form of its data."""
-    kept = [view for view in views if view.ready and isinstance(view.error, FormChanged)]
-    if not kept:
+    old = [view for view in views if view.ready and isinstance(view.error, FormChanged)]
+    if not old:
         return
-    assert kept[0].error is not None
-    title, _ = error_words(kept[0].error, lang, escape)
-    names = sorted({escape(str(view.error.params["name"])) for view in kept if view.error})
-    oldest = min(view.fetched_at for view in kept if view.fetched_at)
+    assert old[0].error is not None
+    title, _ = error_words(old[0].error, lang, escape)
+    names = sorted({escape(str(view.error.params["name"])) for view in old if view.error})
+    oldest = min(view.fetched_at for view in old if view.fetched_at)
     place.warning(
         text("wait.kept", lang, time=moment(oldest, lang), names=", ".join(names)),
         title=title,
@@ -85,13 +85,8 @@ def tell_old_copy(views: Iterable[View], place: DeltaGenerator, lang: Lang) -> N
     )
 
 
-def tell_ignored(context: Context) -> None:
-    """Say what the address asked for and could not have, once, and what is shown in its place."""
-    tell_unheeded(context.lang)
-
-
 def tell_unheeded(lang: Lang) -> None:
-    """What the address asked for and could not have, of which the page itself has told nothing."""
+    """Report values of the address that could not be used, each once in a run."""
     if found := ignored():
         names = "; ".join(unheeded_words(each, lang) for each in found[:_MOST_TOLD])
         if len(found) > _MOST_TOLD:
@@ -100,7 +95,7 @@ def tell_unheeded(lang: Lang) -> None:
 
 
 def unheeded_words(one: Unheeded, lang: Lang) -> str:
-    """What was asked for, and what is shown in its place."""
+    """The unused value of the address, and what is shown in its place."""
     asked = escape(one.asked)
     if one.most:
         return text("address.cut", lang, asked=asked, most=one.most)
@@ -110,7 +105,7 @@ def unheeded_words(one: Unheeded, lang: Lang) -> str:
 
 
 def tell_unread(page: str, names: Iterable[str], lang: Lang) -> None:
-    """Say which values of the address the part of the page that is open makes nothing of."""
+    """Report values of the address that the open part of the page does not use."""
     if found := unread(page, names):
         words = ", ".join(escape(each) for each in found[:_MOST_TOLD])
         if len(found) > _MOST_TOLD:
@@ -119,7 +114,7 @@ def tell_unread(page: str, names: Iterable[str], lang: Lang) -> None:
 
 
 def demo_banner() -> None:
-    """Says on every page of the demo parliament that it is invented."""
+    """Say that the data is invented, and why it is shown; nothing with real data."""
     running = service()
     source = running.source
     if source is None or not source.tables.invented:
@@ -138,7 +133,7 @@ def demo_banner() -> None:
 
 
 def asking_box(lang: Lang) -> None:
-    """Shown while it is found out whether the API answers; runs the page again when it is known."""
+    """Shown while the API is asked for the first time; runs the page again once it has answered."""
     st.session_state[_WAITS] = True
 
     def poll() -> None:
@@ -151,9 +146,9 @@ def asking_box(lang: Lang) -> None:
 
 
 def need(context: Context, view: View, label: str) -> View:
-    """The view when there is something to show; else the progress of its loading, or why it failed.
+    """The view if its data is stored; else draws the progress of loading it, or why that failed.
 
-    Ends the page in the latter cases and runs it again when the work has ended.
+    In the latter cases it ends the page, which is run again when the job has ended.
     """
     context.see(view)
     if view.ready:
@@ -173,9 +168,9 @@ def need(context: Context, view: View, label: str) -> View:
 
 
 def watch(context: Context, job: Job, label: str) -> None:
-    """The progress of a job, with a way to stop it; runs the page again when it has ended.
+    """Draw the progress of a job, with a button to stop it; runs the page again when it has ended.
 
-    One bar serves all the jobs that a page waits for one after the other.
+    All jobs that a page waits for one after the other share one bar.
     """
     st.session_state[_WAITS] = True
 
@@ -193,7 +188,7 @@ def watch(context: Context, job: Job, label: str) -> None:
 
 
 def waits() -> bool:
-    """Whether something that this run waits for is still missing; asked once a run."""
+    """Whether this run waits for data; reading it resets it."""
     return bool(st.session_state.pop(_WAITS, False))
 
 

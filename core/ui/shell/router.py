@@ -1,4 +1,4 @@
-"""The pages, and the guard that makes a deep link right also on a server that just started.
+"""The pages of the menu, and the guard that lets a deep link work on a server that just started.
 
 Where app.py is run as a plain script, Streamlit runs a file of `pages/` by itself on the first
 request of a process, because a folder of that name stands beside the script. `ensure_routed` at the
@@ -18,17 +18,17 @@ from streamlit.navigation.page import StreamlitPage
 from core.language import Lang, text
 
 _ROOT = Path(__file__).parents[3]
-# A file of ours: an icon by name would be fetched from a font server by every visitor's browser.
-# Streamlit makes this address of a file too, anew in every run.
+# Our own file: an icon by name would make every visitor's browser ask a font server. It is encoded
+# here once, as Streamlit would do it again in every run.
 _SVG = Path(__file__).with_name("icon.svg").read_bytes()
 _ICON = f"data:image/svg+xml;base64,{base64.b64encode(_SVG).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: `name` is its file, its address and its key in the catalogue.
+    """One page: `name` is that of its file, its address and its text.
 
-    `section` is the part of the menu that it stands in, by its key in the catalogue.
+    `section` is its section of the menu, by the name of its text.
     """
 
     name: str
@@ -75,9 +75,9 @@ def has_page(name: str) -> bool:
 
 
 def pages(lang: Lang) -> list[StreamlitPage]:
-    """The pages with titles in the visitor's language; the first answers at `/`.
+    """The pages with titles in the visitor's language; the first has the address `/`.
 
-    They are made once a visit: making them looks at every file.
+    They are made once per visit and language, as making them reads every file.
     """
     made: dict[Lang, list[StreamlitPage]] = st.session_state.setdefault("_pages", {})
     if lang not in made:
@@ -99,7 +99,7 @@ def _pages(lang: Lang) -> list[StreamlitPage]:
 
 
 def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
-    """The pages by section of the menu, under its name in the visitor's language."""
+    """The pages by section of the menu, whose names are in the visitor's language."""
     found: dict[str, list[StreamlitPage]] = {}
     for entry, page in zip(PAGES, pages(lang), strict=True):
         name = text(f"menu.{entry.section}", lang) if entry.section else ""
@@ -108,12 +108,12 @@ def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
 
 
 def set_up_page() -> None:
-    """Title, icon and width; comes first, or the tab takes the icon of a page in the menu."""
+    """Title, icon and width. Must come first, or the tab has the icon of a page of the menu."""
     st.set_page_config(page_title="Tingblik", page_icon=_ICON, layout="wide")
 
 
 def ensure_routed() -> None:
-    """Hand over to app.py where a page's file was started by itself."""
+    """Hand over to app.py if Streamlit runs the file of a page without it."""
     if "_routed" not in st.session_state:
         set_up_page()
         st.navigation(pages("da"))

@@ -1,4 +1,4 @@
-"""The status sidebar: is everything up to date, does the API answer, how fresh is what is shown."""
+"""The status in the sidebar: the verdict, the age of the data shown, and figures of the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BUSY_SECONDS = 1.5
 
 
 def status() -> None:
-    """The status in the sidebar; it renews itself, faster while something is loading."""
+    """Draw the status; it renews itself, faster while something is loading."""
     running = service()
     busy, source = _busy(running), running.source
     with st.sidebar:
@@ -44,7 +44,7 @@ def _status(was_busy: bool, was_demo: bool) -> None:
     source = running.source
     views = list(seen().values())
     if source is not None:
-        # What is shown is kept fresh while anyone looks.
+        # Asking for the views again has expired data loaded while the page is open.
         views = [source.library.view(view.dataset) for view in views]
         running.note_gauges(source, views)
         running.keep_up()
@@ -54,7 +54,7 @@ def _status(was_busy: bool, was_demo: bool) -> None:
     running.look_into(verdict)
     busy = _busy(running)
     if busy != was_busy or (was_demo and source is not None and not source.demo):
-        st.rerun()  # to show what was loaded or the real source, and to change the pace
+        st.rerun()  # shows what was loaded or the real source, and changes the interval
     with st.container(border=True, key="status"):
         _headline(headline(running, source, verdict, views, lang))
         if source is not None and snapshot is not None:
@@ -70,7 +70,7 @@ def _status(was_busy: bool, was_demo: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The answer to "is the source down, or is it us?", and what that means for what is shown."""
+    """Whether the source is down or the fault is ours, and what that means for the data shown."""
 
     icon: str
     title: str
@@ -89,7 +89,7 @@ def _headline(head: Headline) -> None:
 def headline(
     running: Service, source: Source | None, verdict: Verdict, views: list[View], lang: Lang
 ) -> Headline:
-    """What the sidebar says first: the verdict, unless all is well so far and something loads."""
+    """The verdict; or, where nothing is wrong, what is being loaded or an error of a dataset."""
     if source is None:
         return Headline("hourglass", text("sidebar.asking", lang))
     loading = _loading_words(running, views, lang)
@@ -127,7 +127,7 @@ _ICONS: dict[State, str] = {
 
 
 def _loading_words(running: Service, views: list[View], lang: Lang) -> str:
-    """How far what is being loaded for this page has come, all of it together."""
+    """The progress of all jobs for this page together; empty without any."""
     keys = [view.dataset.key for view in views if _active(running, view)]
     jobs = [job for key in keys if (job := running.jobs.get(key))]
     if not jobs:
@@ -141,7 +141,7 @@ def _loading_words(running: Service, views: list[View], lang: Lang) -> str:
 
 
 def _shown(running: Service, verdict: Verdict, views: list[View], lang: Lang) -> str:
-    """What the page shows: what is fresh, a copy and how old, or nothing."""
+    """Whether the page shows fresh data, a copy and how old, or nothing."""
     oldest = min((v.fetched_at for v in views if v.fetched_at), default=None)
     errors = [error for view in views if (error := _error(running, view)) is not None]
     if errors and oldest is None:
@@ -164,9 +164,9 @@ def _active(running: Service, view: View) -> bool:
 
 
 def _untold(error: TingblikError) -> bool:
-    """Whether an error is none of those that a verdict is made from.
+    """Whether the verdict does not cover an error.
 
-    The form of one set may have changed while the answers on all others are good.
+    The form of one set may have changed while requests for all others succeed.
     """
     if isinstance(error, BreakerOpen):
         return False
@@ -235,7 +235,7 @@ def _freshness_lines(views: list[View], lang: Lang) -> list[tuple[str, str]]:
 
 
 def _sync_words(running: Service, source: Source, lang: Lang) -> str:
-    """How far the whole copy is behind, or how the sync under way or the last one went."""
+    """The progress of the current sync, or the last failure, or when the copy was confirmed."""
     job = running.jobs.get(SYNC)
     if job is not None and job.active:
         rows = number(job.progress.rows, lang) if job.progress else "–"
@@ -249,7 +249,7 @@ def _sync_words(running: Service, source: Source, lang: Lang) -> str:
 
 
 def _news(source: Source, lang: Lang) -> None:
-    """Tells when the copy has changed since the page was drawn; shown when the visitor likes."""
+    """If the copy has changed since the page was drawn, say so, with a button to show it."""
     changed = any(
         now.ready and now.stamp != view.stamp
         for view in seen().values()

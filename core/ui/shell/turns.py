@@ -1,7 +1,8 @@
-"""Only a few pages are made at once, so that a crowd neither starves the server nor each other.
+"""A queue for drawing pages, so that only a few are drawn at the same time.
 
-A page is pure computing that holds Python's lock. Twenty of them in turn are each done sooner than
-twenty together, and the server's own thread, which answers browsers and hosts, gets its share.
+Drawing a page is computation that holds Python's lock. Twenty pages one after the other are each
+done sooner than twenty at once, and the thread that answers browsers and health checks gets its
+share.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _STEP_SECONDS = 0.5
 
 
 class Turns:
-    """So many places; a context of `take` has one."""
+    """A number of places, each of which one context of `take` occupies."""
 
     def __init__(self, places: int = AT_ONCE) -> None:
         self._free = places
@@ -29,26 +30,26 @@ class Turns:
 
     @contextmanager
     def take(self, lang: Lang) -> Iterator[None]:
-        """Wait for a place and give it back, however the run ends; who came first has it first.
+        """Wait for a place, first come first served, and return it however the run ends.
 
-        It waits in steps and draws a sentence in each, as only there a run can be stopped: one
-        whose visitor has left or asked anew must not stay in the queue.
+        The wait is in steps that each draw a sentence, as Streamlit can stop a run only there: a
+        run whose visitor has left or made another request must not stay in the queue.
         """
         place = st.empty()
-        told = False
+        waited = False
         turn = self._line_up()
         try:
             while not turn.wait(_STEP_SECONDS):
                 place.caption(text("wait.turn", lang))
-                told = True
-            if told:
+                waited = True
+            if waited:
                 place.empty()
             yield
         finally:
             self._go(turn)
 
     def _line_up(self) -> threading.Event:
-        """A place in the queue, kept until it is one's turn: then it is set."""
+        """Join the queue; the event is set once it is this run's turn."""
         turn = threading.Event()
         with self._lock:
             if self._free:
@@ -59,7 +60,7 @@ class Turns:
         return turn
 
     def _go(self, turn: threading.Event) -> None:
-        """Leave the queue, or hand the place to the first in it."""
+        """Leave the queue, or pass the place on to the first in it."""
         with self._lock:
             if not turn.is_set():
                 self._queue.remove(turn)

@@ -1,4 +1,4 @@
-"""What an address asked for and did not get, so that the page can say so and what it shows."""
+"""Values of the address that the page could not use, so that it can report them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import streamlit as st
 from core.filters.values import printable
 
 _LONGEST = 40
-_IGNORED, _TOLD, _READ = "_ignored", "_told", "_read"
+_IGNORED, _REPORTED, _READ = "_ignored", "_reported", "_read"
 
 
 @dataclass(frozen=True, slots=True)
 class Unheeded:
     """One value of the address: `asked` as `name=value`, and what is `shown` in its place.
 
-    `shown` is empty where the page does without. `most` tells of a text that was cut how many
-    letters of it are taken; else it is 0.
+    `shown` is empty where nothing replaces it. `most` is the limit in letters where a text was cut,
+    else 0.
     """
 
     asked: str
@@ -27,7 +27,7 @@ class Unheeded:
 
 
 def leave_out(name: str, values: Iterable[str], shown: str = "", most: int = 0) -> None:
-    """Note values that the address could not have, each once."""
+    """Note values of a parameter that could not be used, each once."""
     found: list[Unheeded] = st.session_state.setdefault(_IGNORED, [])
     known = {each.asked for each in found}
     for value in dict.fromkeys(values):
@@ -37,45 +37,45 @@ def leave_out(name: str, values: Iterable[str], shown: str = "", most: int = 0) 
 
 
 def noted(name: str) -> list[str]:
-    """The values of a parameter that are noted so far, told or not."""
+    """The values of a parameter that are noted so far, reported or not."""
     found: list[Unheeded] = st.session_state.get(_IGNORED, [])
     start = pair(name, "")
     return [each.asked.removeprefix(start) for each in found if each.asked.startswith(start)]
 
 
 def ignored() -> list[Unheeded]:
-    """What the address asked for and could not have; each once in a run.
+    """The noted values that this run has not reported yet.
 
-    The address is put right at once, so it is kept for the runs that follow by themselves, as on a
-    page that waits for its data, until the visitor chooses something or goes elsewhere.
+    They stay noted although the address is corrected at once, for runs that follow by themselves,
+    as on a page that waits for its data, until the visitor chooses something or changes the page.
     """
     found: list[Unheeded] = st.session_state.get(_IGNORED, [])
-    told = st.session_state.get(_TOLD, 0)
-    st.session_state[_TOLD] = len(found)
-    return found[told:]
+    reported = st.session_state.get(_REPORTED, 0)
+    st.session_state[_REPORTED] = len(found)
+    return found[reported:]
 
 
 def forget() -> None:
-    """The visitor chose something or went elsewhere: what was noted is of no more interest."""
+    """Drop the noted values, as the visitor chose something or changed the page."""
     st.session_state[_IGNORED] = []
-    st.session_state[_TOLD] = 0
+    st.session_state[_REPORTED] = 0
 
 
 def tell_again() -> None:
-    """A new run begins, which tells all that is noted."""
-    st.session_state[_TOLD] = 0
+    """Begin a new run, which reports all noted values again."""
+    st.session_state[_REPORTED] = 0
 
 
 def note_read(page: str, name: str, values: Sequence[str]) -> None:
-    """Note that the page made something of these values, or has itself written them."""
+    """Note that the page has used these values, or has written them itself."""
     st.session_state.setdefault(_READ, set()).update((page, name, value) for value in values)
 
 
 def unread(page: str, names: Iterable[str]) -> list[str]:
-    """What the address holds of these parameters that the page has made nothing of in this session.
+    """The values of these parameters that the page has not used in this session, as `name=value`.
 
-    A choice of one part of a page stays in the address while another part is open, so what was read
-    once is not told.
+    A choice of one part of a page stays in the address while another part is open, so a value
+    that was used once is not reported.
     """
     read: set[tuple[str, str, str]] = st.session_state.get(_READ, set())
     return [
@@ -87,5 +87,5 @@ def unread(page: str, names: Iterable[str]) -> list[str]:
 
 
 def pair(name: str, value: str) -> str:
-    """A parameter and its value as they are told, no longer than a few words."""
+    """A parameter and its value for a message, shortened."""
     return f"{name}={printable(value)[:_LONGEST]}"

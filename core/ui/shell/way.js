@@ -1,15 +1,15 @@
 // Moves between the pages. An ordinary link to a page becomes a move inside the session, so that the
-// browser's history holds exactly the addresses that were visited; the chosen language goes along,
-// and Back and Forward find the place on the page again.
+// browser's history has exactly the addresses that were visited. The chosen language is added to the
+// address, and Back and Forward scroll to the former position on the page.
 //
-// A move is what the browser's own Back button makes: the address, then a popstate event, which
-// Streamlit answers with a run of that page. Addresses that the run corrects then replace the entry.
+// A move works like the browser's own Back button: a new address, then a popstate event, which
+// Streamlit answers with a run of that page. If the run corrects the address, its entry is replaced.
 const RESTORE_MS = 4000;
 const REMEMBER_MS = 300;
-const PHONE_PIXELS = 768; // below, the sidebar lies over the page and holds the menu
+const PHONE_PIXELS = 768; // on narrower screens the sidebar covers the page and has the menu
 
-// Where a run draws the router twice, as the first move after the server has started does, the later
-// one takes over, and the earlier one again when the later one is removed.
+// A run may draw the router twice, as in the first move after a start of the server. The later one
+// then takes over, and the earlier one becomes active again when the later one is removed.
 export default function ({ data }) {
   const drawn = (window.tingblikDrawn ??= []);
   const router = { begin: () => (router.end = begin(data)) };
@@ -69,7 +69,7 @@ function begin(data) {
     const url = inLanguage(address);
     if (url.href === location.href) return; // a double click
     if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) {
-      location.assign(url); // nobody is there to answer: the browser's own load
+      location.assign(url); // without a connection the browser loads the page itself
       return;
     }
     rest();
@@ -77,7 +77,7 @@ function begin(data) {
     language = languageOf(url);
     acted = false;
     if (replace || withoutLanguage(url) === withoutLanguage(location.href)) {
-      history.replaceState(history.state, '', url); // another language is no other place
+      history.replaceState(history.state, '', url); // another language is the same place
     } else {
       push.call(history, {}, '', url);
       main()?.scrollTo(0, 0);
@@ -85,8 +85,8 @@ function begin(data) {
     moved();
   };
 
-  // Streamlit makes an entry of every change that a run makes to the address. Only what the visitor
-  // did is one, and once: else Back would show the same page again.
+  // Streamlit adds an entry for every change that a run makes to the address. Here only an act of the
+  // visitor adds one, and only one, as otherwise Back would show the same page again.
   const push = History.prototype.pushState;
   history.pushState = (state, title, address) => {
     if (acted) push.call(history, state, title, address);
@@ -103,7 +103,7 @@ function begin(data) {
   };
   const amended = new WeakSet();
   const amend = (event) => {
-    // So that a link that is opened in a tab of its own, or copied, is in the language too.
+    // A link that is opened in another tab, or copied, has the language too.
     const a = linkOf(event);
     if (!a) return;
     const url = new URL(a.href);
@@ -113,7 +113,7 @@ function begin(data) {
     a.href = inLanguage(url).href;
   };
   const closeMenu = (a) => {
-    // As Streamlit does where it follows a link itself.
+    // As Streamlit does when it follows a link itself.
     a.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     const overlaid = innerWidth < PHONE_PIXELS && a.closest('[data-testid="stSidebarNav"]');
     if (overlaid) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
@@ -131,7 +131,7 @@ function begin(data) {
     if (!event.isTrusted) return; // a move of ours
     const url = new URL(location.href);
     if (languageOf(url) !== language) {
-      // An entry from before the language was chosen. Streamlit has seen it by now, so it is told.
+      // An entry older than the choice of language. Streamlit has read it already, so it runs again.
       if (language) url.searchParams.set('lang', language);
       else url.searchParams.delete('lang');
       history.replaceState(history.state, '', url);

@@ -1,9 +1,8 @@
-"""The ways between pages: a move stays in the session, and Back finds the list as it was left.
+"""Moves between pages that stay in the session, after which Back finds a list with its filters.
 
-`st.switch_page` writes the parameters of the new page onto the address of the page that is still
-open, so that Back leads to a list without its filters. Here the browser makes the move, as it does
-for its own Back button: see way.js, which also follows every ordinary link in that manner and takes
-the chosen language along.
+`st.switch_page` writes the parameters of the new page into the address of the page that is still
+open, so that Back leads to a list without its filters. Here the browser makes the move, as for its
+own Back button. way.js does this, also for every ordinary link, and adds the chosen language.
 """
 
 from __future__ import annotations
@@ -35,17 +34,17 @@ _MOVES = "_moves"
 
 
 def router() -> None:
-    """What makes the moves; drawn on every page, always with the same data, so that it stays.
+    """Load way.js. It is drawn on every page with the same data, so that it stays loaded.
 
-    The data is of tuples and text: for a list Streamlit imports pandas, to see whether it is a
-    table, which takes a start longer than anything else of it.
+    The data is tuples and text: for a list Streamlit imports pandas, to see whether it is a table,
+    which would be the slowest part of a start.
     """
     with st.container(key="way"):
         _ROUTER(key="router", data={"pages": tuple(address_of(entry.name) for entry in PAGES)})
 
 
 def go(page: str, **params: str | Sequence[str]) -> NoReturn:
-    """Go to a page of that name with these parameters; ends the page that is left."""
+    """Go to a page by its name, with these parameters; ends the current page."""
     st.session_state[_MOVES] = moves() + 1
     query = f"?{urlencode(params, doseq=True)}" if params else ""
     _MOVE(key="move", data={"address": f"./{address_of(page)}{query}"})
@@ -53,7 +52,7 @@ def go(page: str, **params: str | Sequence[str]) -> NoReturn:
 
 
 def correct(path: str, changes: dict[str, list[str]]) -> None:
-    """Have the browser put other parameters in the place of those it opened the page with."""
+    """Have the browser replace parameters of the address that the page was opened with."""
     if changes:
         asked = {name: st.query_params.get_all(name) for name in st.query_params} | changes
         query = urlencode(asked, doseq=True)
@@ -62,24 +61,24 @@ def correct(path: str, changes: dict[str, list[str]]) -> None:
 
 
 def address_of(page: str) -> str:
-    """The path of a page below the app's own; the first page has none."""
+    """The path of a page, relative to that of the app; empty for the first page."""
     return "" if page == PAGES[0].name else page
 
 
 def moves() -> int:
-    """How often the visitor was led on: a table with another key each time has nothing ticked."""
+    """How often `go` was called; as part of a table's key it clears the selection after a move."""
     return int(st.session_state.get(_MOVES, 0))
 
 
 def note_list(page: str) -> None:
-    """Keep the address of a list as it is seen now, for the ways back to it."""
+    """Store the parameters of a list as it is now, for the links back to it."""
     params = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
     if "id" not in params:
         st.session_state.setdefault(_LISTS, {})[page] = params
 
 
 def way_back(page: str, label: str, **otherwise: str) -> None:
-    """A link to a list as it was seen last, else with these parameters."""
+    """A link to a list as the visitor last saw it, else with the parameters in `otherwise`."""
     entry = next(entry for entry in PAGES if entry.name == page)
     seen: Values | None = st.session_state.get(_LISTS, {}).get(page)
     st.page_link(

@@ -76,10 +76,10 @@ def test_address__what_is_not_there_is_told_until_the_visitor_chooses() -> None:
     assert dict(app.query_params) == {}
     app.run()  # as a page does that waits for its data
     assert app.session_state["told"] == []  # each once in a run
-    app.session_state["_told"] = 0
+    app.session_state["_reported"] = 0
     app.run()
     assert app.session_state["told"] == ["close=7"]
-    app.session_state["_told"] = 0
+    app.session_state["_reported"] = 0
     app.selectbox(key="one").set_value("b").run()
     assert app.session_state["told"] == []
 

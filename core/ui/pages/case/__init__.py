@@ -1,1 +1,1 @@
-"""The parts of the page of case."""
+"""The parts of the page case."""

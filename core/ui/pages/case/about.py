@@ -1,4 +1,4 @@
-"""The parts of a case's page that tell what it is, who is behind it and what it belongs with."""
+"""The parts of a case's page about its kind and status, its people, and related cases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.ui.shell.context import Context, escape
 from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
-# In the order they are told; what is not here (speakers, copies) is left out.
+# The roles shown, in this order; others (speakers, copies) are left out.
 _ROLES = (
     CaseRole.MINISTRY,
     CaseRole.MINISTER,
@@ -38,12 +38,12 @@ OTHERS = "referred_others"
 
 
 def asked_case(context: Context) -> int:
-    """The id in the address; ends the page where it is none."""
+    """The id in the address; ends the page without a valid one."""
     return id_or_end(context, "case.no_id", partial(_back, context, None), title="page.case")
 
 
 def heading(context: Context, file: CaseFile) -> None:
-    """Number and title, status and what it is in plain words."""
+    """Number and title, status, and the kind of case in plain words."""
     t, case = context.t, file.case
     _back(context, file)
     st.title(escape(case_name(context, case["number"], case["short_title"])))
@@ -63,7 +63,7 @@ def heading(context: Context, file: CaseFile) -> None:
 
 
 def plain_words(context: Context, file: CaseFile) -> str:
-    """What a case of this kind is, and what its status means for it."""
+    """What a case of this kind is, and what its status means."""
     kind, outcome = file.case["type_code"], file.case["outcome"]
     for key in (f"case.means.{kind}_{outcome}", f"case.means.{outcome}"):
         if has(key, context.lang):
@@ -72,7 +72,7 @@ def plain_words(context: Context, file: CaseFile) -> str:
 
 
 def resume(context: Context, file: CaseFile) -> None:
-    """Parliament's summary as clean text, in its paragraphs."""
+    """Parliament's summary as plain text with its paragraphs."""
     st.subheader(context.t("case.resume"))
     text = file.case["resume"]
     if not text:
@@ -82,7 +82,7 @@ def resume(context: Context, file: CaseFile) -> None:
 
 
 def facts(context: Context, file: CaseFile) -> None:
-    """People and committee, keywords, law and links."""
+    """People and committees, keywords, the law and links."""
     t, case = context.t, file.case
     st.subheader(t("case.facts"))
     lines = [(t(f"case.role.{role}"), names) for role, names in people(file)]
@@ -114,9 +114,9 @@ def facts(context: Context, file: CaseFile) -> None:
 
 
 def people(file: CaseFile) -> list[tuple[str, list[str]]]:
-    """Role (its number) and names with the party of the day, in the order they are told.
+    """The people of each role (its id), in the order shown, with their parties on that day.
 
-    Who has the role of a committee without being one, as party groups have, comes under `others`.
+    Actors in the role of a committee that are none, such as party groups, come under `others`.
     """
     found = []
     known = file.roles.filter(pl.col("actor").is_not_null())
@@ -137,14 +137,14 @@ def people(file: CaseFile) -> list[tuple[str, list[str]]]:
 
 
 def _person(name: str, party: str | None, short: str | None) -> str:
-    """A name with its party or short name; that of a minister's title is the title once more."""
+    """A name with its party, or its short name unless the name contains that."""
     again = short is not None and short.casefold() in name.casefold()
     extra = party or (None if again else short)
     return f"{name} ({extra})" if extra else name
 
 
 def related(context: Context, file: CaseFile) -> None:
-    """The cases it was put forward under or divided from, and those under it."""
+    """The cases that it was put forward under or divided from, and those under it."""
     if file.related.is_empty():
         return
     t = context.t
@@ -161,7 +161,7 @@ def related(context: Context, file: CaseFile) -> None:
 
 
 def case_name(context: Context, number: str | None, title: str | None) -> str:
-    """What a case is called: its number and short title."""
+    """The name of a case: its number and short title."""
     return " · ".join(part for part in (number, title) if part) or context.t("case.untitled")
 
 

@@ -24,7 +24,7 @@ _MOST_SHOWN = 10
 
 
 def steps_section(context: Context, case: Table[CaseFile]) -> None:
-    """Every step in order with its votes; steps that lie ahead are marked."""
+    """All steps in order, with their votes; future steps are marked."""
     t, file = context.t, case.content
     st.subheader(t("case.way"))
     if file.steps.is_empty():
@@ -70,7 +70,7 @@ def steps_section(context: Context, case: Table[CaseFile]) -> None:
 
 
 def documents_section(context: Context, case: Table[CaseFile]) -> None:
-    """The documents, the newest first, with links to the files that are Parliament's own."""
+    """The documents, the newest first, with links to the files on Parliament's own sites."""
     t, file = context.t, case.content
     st.subheader(t("case.documents"))
     if file.documents.is_empty():
@@ -86,7 +86,7 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     shown = rows.select(
         "date", "title", "type", "category", "number", "formats", "pdf", "other_file"
     )
-    kept = [c for c in shown.columns if c == "title" or shown[c].null_count() < shown.height]
+    visible = [c for c in shown.columns if c == "title" or shown[c].null_count() < shown.height]
     config = st.column_config
     looks: dict[str, Any] = {
         "title": config.TextColumn(t("column.document"), width=380),
@@ -99,11 +99,11 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     }
     grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key="documents_grid",
         alt=t("case.documents_alt", n=rows.height),
         height="auto" if rows.height <= _MOST_SHOWN else 420,
-        columns={name: look for name, look in looks.items() if name in kept},
+        columns={name: look for name, look in looks.items() if name in visible},
     )
     source_line(context, case.fetched_at, t("case.documents_n", n=rows.height))
     if waiting:
@@ -114,7 +114,7 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
 
 
 def _with_files(documents: pl.DataFrame, files: pl.DataFrame | None) -> pl.DataFrame:
-    """The documents with their files, where these are known."""
+    """The documents with their files, if these are loaded."""
     if files is not None:
         return documents.join(files, on="document_id", how="left", maintain_order="left")
     return documents.with_columns(
@@ -123,7 +123,7 @@ def _with_files(documents: pl.DataFrame, files: pl.DataFrame | None) -> pl.DataF
 
 
 def _step_line(context: Context, step: Mapping[str, Any], *, ahead: bool) -> str:
-    """One step as an item of a list: day, name, whether it lies ahead, kind and status."""
+    """A step as an item of a list: day, name, whether it is in the future, kind and status."""
     t = context.t
     name = step["title"] or step["type"] or t("case.untitled_step")
     words = [step["status"]] if step["status"] else []
@@ -139,7 +139,7 @@ def _step_line(context: Context, step: Mapping[str, Any], *, ahead: bool) -> str
 
 
 def _votes(context: Context, votes: pl.DataFrame) -> None:
-    """The votes at a step: the first few as links, the others folded away."""
+    """The votes of a step: the first few as links, the others in an expander."""
     if votes.is_empty():
         return
     finals = votes.filter(pl.col("type_code") != "amendment")

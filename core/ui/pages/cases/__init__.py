@@ -1,1 +1,1 @@
-"""The parts of the page of cases."""
+"""The parts of the page cases."""

@@ -1,4 +1,4 @@
-"""A search of cases at the API itself, for what is not stored here."""
+"""A search for cases at the API, for those that are not stored here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEWEST_LETTERS = 2
 
 
 def offer_api_search(context: Context, text: str, *, nothing: bool, missing: int) -> None:
-    """Where something may be missing here: offer the API's own search, and show what it found."""
+    """Where stored cases may not be enough: offer a search at the API, and show its results."""
     if len(text.strip()) < _FEWEST_LETTERS or not (nothing or missing or address.pending("api")):
         return
     t = context.t

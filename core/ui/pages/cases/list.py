@@ -1,4 +1,4 @@
-"""The list of the cases page: which part to show, the table, and the way to a case."""
+"""The list of the cases page: the choice of a part, the filters, the table and the files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from core.filters.cases import CASES
 from core.filters.engine import Chosen, Found
 from core.ui.pages.cases.api_search import offer_api_search
-from core.ui.parts.filters import Panel, Row
+from core.ui.parts.filters import Panel, Row, segments
 from core.ui.parts.nothing import no_cases
 from core.ui.parts.shown_cases import Shelf, periods
 from core.ui.parts.table import downloads, grid, source_line
@@ -20,7 +20,7 @@ from core.ui.shell.way import go
 
 PARTS = ("list", "process")
 ORDERS = ("newest", "number")
-# More than anybody reads, and little to send again at every letter that is typed.
+# More than anybody reads, yet few enough to send again at every letter that is typed.
 MOST_ROWS = 300
 _MORE = ("category", "state", "outcome", "ministry", "committee", "proposer", "keyword", "votes")
 _COLUMNS = (
@@ -30,19 +30,12 @@ _COLUMNS = (
 
 
 def chosen_part(context: Context) -> str:
-    """Draw the choice between the list of cases and the way of bills, and give it."""
-    return address.always_one(
-        st.segmented_control,
-        context.t("cases.show"),
-        PARTS,
-        key="show",
-        format_func=lambda name: context.t(f"cases.show_{name}"),
-        label_visibility="collapsed",
-    )
+    """Draw the choice between the list of cases and the way of bills, and return it."""
+    return segments(context, "cases.show", PARTS, key="show", label_visibility="collapsed")
 
 
 def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:
-    """Draw the filters; give what is chosen and the cases that pass, with their numbers."""
+    """Draw the filters; returns what is chosen, and the cases that pass with their counts."""
     panel = Panel(context, CASES, shelf.book)
     found = panel.find()
     panel.row("q")
@@ -52,7 +45,7 @@ def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:
 
 
 def list_section(context: Context, shelf: Shelf) -> None:
-    """Search, filters, the cases that pass, and their file."""
+    """Filters, the cases that pass, and the download."""
     t = context.t
     chosen, found = case_filters(context, shelf)
     if shelf.missing:
@@ -74,7 +67,7 @@ def _nothing(context: Context, shelf: Shelf, picked: Chosen) -> None:
 
 
 def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
-    """The cases newest first, by the day they were put forward, or by number within their kind."""
+    """The cases by the day they were put forward, the newest first, or by kind and number."""
     if order == "newest":
         return rows.sort(
             "proposed", "figure", "case_id", descending=True, nulls_last=True, maintain_order=True
@@ -93,17 +86,17 @@ def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
 
 
 def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
-    """Cases in the order given; choosing a row goes to the case's page."""
+    """Draw cases in the order given; choosing a row goes to the case's page."""
     several = rows["period"].n_unique() > 1
     shown = shown_columns(context, rows)
     empty = [c for c in shown.columns if shown[c].null_count() == shown.height]
-    kept = [c for c in shown.columns if c not in empty and (several or c != "period")]
+    visible = [c for c in shown.columns if c not in empty and (several or c != "period")]
     place = grid(
         context,
-        shown.select(kept),
+        shown.select(visible),
         key=key,
         alt=alt,
-        columns=_looks(context, kept),
+        columns=_looks(context, visible),
         height=460,
         select=True,
     )
@@ -112,7 +105,7 @@ def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table, with codes in the visitor's words."""
+    """The columns of the table, with codes in words."""
     kinds = {code: context.t(f"case_type.{code}") for code in rows["type_code"].unique()}
     return rows.with_columns(
         pl.col("type_code").cast(pl.String).replace(kinds).alias("type")
@@ -159,7 +152,7 @@ def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None
     )
 
 
-def _looks(context: Context, kept: list[str]) -> dict[str, Any]:
+def _looks(context: Context, visible: list[str]) -> dict[str, Any]:
     t = context.t
     config = st.column_config
     looks: dict[str, Any] = {
@@ -171,4 +164,4 @@ def _looks(context: Context, kept: list[str]) -> dict[str, Any]:
         "type": config.TextColumn(t("column.case_type"), width=130),
         "votes": config.NumberColumn(t("column.votes"), help=t("column.votes_help"), width=80),
     }
-    return {name: look for name, look in looks.items() if name in kept}
+    return {name: look for name, look in looks.items() if name in visible}

@@ -1,4 +1,4 @@
-"""The way of bills through a session, as a part of the cases page."""
+"""The part of the cases page about the way of bills through a session."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.charts.process import funnel_chart, groups_chart, law_days_chart, peri
 from core.language import number
 from core.parliament.calendar.periods import Period
 from core.tables.table import worked_out
+from core.ui.parts.filters import segments
 from core.ui.parts.shown_cases import Cases, Shelf, stored_cases
 from core.ui.parts.table import chart, downloads, grid, source_line
-from core.ui.shell import address
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
 
@@ -28,7 +28,7 @@ _MOST_GROUPS = 25
 
 @dataclass(frozen=True, slots=True)
 class _Bills:
-    """The bills that are meant, and how they are told of."""
+    """The bills that are shown, and the sentence that describes them."""
 
     rows: pl.DataFrame
     spans: pl.DataFrame
@@ -36,14 +36,10 @@ class _Bills:
 
 
 def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None:
-    """How far the bills got, what became of them, by whom, and how long it took."""
+    """How far the bills got, their outcomes by ministry or party, and how long it took."""
     t = context.t
-    whose = address.always_one(
-        st.segmented_control,
-        t("process.whose"),
-        WHOSE,
-        key="whose",
-        format_func=lambda name: t(f"process.{name}"),
+    whose = segments(
+        context, "process.whose", WHOSE, key="whose", format_func=lambda name: t(f"process.{name}")
     )
     every = _progress(shelf.table)
     rows = every
@@ -79,9 +75,9 @@ def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:
 def _groups(context: Context, shelf: Shelf, bills: _Bills) -> None:
     t = context.t
     st.subheader(t("process.by_whom"))
-    column = address.always_one(
-        st.segmented_control,
-        t("process.group"),
+    column = segments(
+        context,
+        "process.group",
         GROUPS,
         key="by",
         format_func=lambda name: t(f"process.by_{name}"),

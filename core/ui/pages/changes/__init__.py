@@ -1,1 +1,1 @@
-"""The parts of the page of changes."""
+"""The parts of the page changes."""

@@ -1,4 +1,4 @@
-"""The parts of the page of changes. Nothing is kept about visitors: the address holds the time."""
+"""The parts of the page of changes. The time is in the address; nothing is stored of visitors."""
 
 from __future__ import annotations
 
@@ -34,39 +34,39 @@ TODAY, WEEK = "today", "week"
 _FIRST = date(2004, 1, 1)
 _LETTERS = 200
 _EARLIER = timedelta(days=30)
-_MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
-_FITTING = 15  # rows that a table shows without a height of its own
+_MOST_OWNERS = 20  # ministries and committees whose cases are looked up, with one request each
+_FITTING = 15  # the most rows of a table without a fixed height
 _NARROWING = ("owner", "party")
-# The names of a choice that stand in the address of the next visit too.
-_KEPT = CHANGES.keys
+# The parameters that the bookmark for the next visit has too.
+_FILTER_KEYS = CHANGES.keys
 _LONGEST = 19  # 2026-11-25T14:05:00
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since a time (Danish local).
+    """The changes since a time (Danish local).
 
-    `fetched_at` is the age (UTC) of the changes, without what their cases were found by. `kept`
-    where they could not be fetched anew, `cut` sentences on what did not come, and what would bring
-    it.
+    `fetched_at` (UTC) is when the changes were fetched, not counting the rows used to find their
+    cases. `is_old` is true where they could not be fetched again. `cut` are sentences on missing
+    changes and how to get them.
     """
 
     search: ChangeSearch
     table: Table[FoundChanges]
     fetched_at: datetime
-    kept: bool
+    is_old: bool
     cut: tuple[str, ...]
 
     @property
     def rows(self) -> pl.DataFrame:
-        """As `change_list` gives them."""
+        """The changes as in `change_list`."""
         return self.table.content.rows
 
 
 def since_time(code: str, now: datetime) -> datetime | None:
-    """The time (Danish local) that `today`, `week`, a day or a time stands for.
+    """The time (Danish local) given as `today`, `week` (its Monday), a day or a time.
 
-    `week` begins on Monday. None where it is none of them, lies ahead or before 2004.
+    None for other text, and for times in the future or before 2004.
     """
     midnight = datetime.combine(now.date(), datetime.min.time())
     if code == TODAY:
@@ -83,12 +83,12 @@ def since_time(code: str, now: datetime) -> datetime | None:
 
 
 def since_filter(context: Context) -> datetime:
-    """Draw the choice of a time and give it: this week unless another is chosen."""
+    """Draw the choice of a time and return it; by default this week."""
     t, now = context.t, danish_now()
     raw = st.query_params.get("since", "")
     if raw not in ("", TODAY, WEEK) and since_time(raw, now) is not None:
         st.session_state["_since_other"] = raw
-    # One that was chosen stays on offer, so that the choices do not change below the reader.
+    # A chosen time stays among the options, so that these do not change while one is chosen.
     other: str = st.session_state.get("_since_other", "")
     words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
     if other and (at := since_time(other, now)) is not None:
@@ -124,12 +124,12 @@ def _take_day() -> None:
 
 
 def change_search(since: datetime) -> ChangeSearch:
-    """What the choices, before they are drawn, ask the API for."""
+    """The search at the API for the choices in the address, which are not drawn yet."""
     text = " ".join("".join(address.pending("q"))[:_LETTERS].split())
     kinds = [kind for kind in address.pending("kind") if kind in ASKED]
     parties = address.pending("party")
     if parties and (not kinds or "vote" in kinds):
-        kinds = ["vote"]  # only they tell of parties
+        kinds = ["vote"]  # only votes have parties
     return ChangeSearch(
         since,
         kinds=tuple(sorted(set(kinds))),
@@ -140,16 +140,16 @@ def change_search(since: datetime) -> ChangeSearch:
 
 
 def all_changes(context: Context, search: ChangeSearch) -> Changes:
-    """What changed since then; ends the page with progress while it is asked for.
+    """The changes since a time; ends the page while they are loaded.
 
-    What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
+    The filters are drawn above the progress, as Streamlit forgets widgets that are not drawn.
     """
     chosen = partial(change_filters, context, None)
     first = tables.changed_periods(search)
     came = shown(context, first, above=chosen)
     periods, all_periods = came.content
-    held = address.pending("owner")[:_MOST_OWNERS] if periods else ()
-    owners = tuple(owner[:_LETTERS] for owner in held)
+    names = address.pending("owner")[:_MOST_OWNERS] if periods else ()
+    owners = tuple(owner[:_LETTERS] for owner in names)
     table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
     cut = _cut_words(context, search, table.content)
     if owners and not (all_periods and table.content.all_owned):
@@ -175,7 +175,7 @@ def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> l
 
 
 def change_filters(context: Context, found: Changes | None) -> Chosen:
-    """Draw the filters and give what is chosen; of None those that need no rows to choose from."""
+    """Draw the filters and return the choices; without changes only those with fixed options."""
     known = _choices(found)
     panel = Panel(context, CHANGES, known)
     panel.row("q")
@@ -186,7 +186,7 @@ def change_filters(context: Context, found: Changes | None) -> Chosen:
 
 
 def _choices(found: Changes | None) -> ChangeChoices:
-    """What can be chosen: what these rows hold, and whatever was picked from rows before."""
+    """The options: values in these rows, and those chosen earlier."""
     picked = {key: address.pending(key) if key in st.session_state else [] for key in _NARROWING}
     if found is None:
         return ChangeChoices(tuple(picked["owner"]), tuple(picked["party"]))
@@ -198,9 +198,9 @@ def _choices(found: Changes | None) -> ChangeChoices:
 
 
 def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
-    """How many changes there are, the rule, the table by case, and the files."""
+    """The number of changes, the table by case, the rule of what is a change, and the files."""
     t = context.t
-    if found.kept:
+    if found.is_old:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
     since = time_words(context, found.search.since)
     rows = passing(found.rows, chosen)
@@ -215,9 +215,9 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
         source_line(context, found.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())
-    told = {state: counts.get(state, 0) for state in STATES}
+    by_state = {state: counts.get(state, 0) for state in STATES}
     cases = rows["case_id"].drop_nulls().n_unique()
-    sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **told)
+    sentence = t("changes.shown", n=rows.height, since=escape(since), cases=cases, **by_state)
     source_line(context, found.fetched_at, sentence)
     _told_of_cut(found)
     st.caption(t("changes.order"))
@@ -244,9 +244,11 @@ def _told_of_cut(found: Changes) -> None:
 
 
 def bookmark(context: Context) -> None:
-    """An address that shows, at the next visit, what came after this moment."""
-    kept = {name: st.query_params.get_all(name) for name in _KEPT if name in st.query_params}
-    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **kept}
+    """An address that will show, at the next visit, what changed after this moment."""
+    filters = {
+        name: st.query_params.get_all(name) for name in _FILTER_KEYS if name in st.query_params
+    }
+    asked = {"since": f"{danish_now():%Y-%m-%dT%H:%M}", **filters}
     with st.expander(context.t("changes.bookmark"), icon=":material/bookmark:"):
         st.caption(context.t("changes.bookmark_help"))
         base = page_url().partition("?")[0]
@@ -254,7 +256,7 @@ def bookmark(context: Context) -> None:
 
 
 def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The table on screen: case, kind, state, what, its own day and when it changed."""
+    """The columns of the table, in words: case, kind, state, what, date and updated."""
     t, named = context.t, rows.to_dicts()
     return pl.DataFrame(
         {

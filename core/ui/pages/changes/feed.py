@@ -1,4 +1,4 @@
-"""What changed, in words, and as a feed."""
+"""Changes in words, and as a feed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.ui.shell.router import has_page
 
 
 def time_words(context: Context, at: datetime) -> str:
-    """A Danish local time in words; midnight is told as the day alone."""
+    """A Danish local time in words; midnight as the day only."""
     if at.hour == at.minute == 0:
         return date_text(at.date(), context.lang)
     return moment(zoned(at), context.lang)
 
 
 def what_words(context: Context, row: Mapping[str, Any]) -> str | None:
-    """What changed in words: the title, of a vote also its outcome; or what a sync found."""
+    """A change in words: the title, with the outcome of a vote; or what a sync found."""
     if row["fields"]:
         change, entity, n, *fields = row["fields"].split(" ")
         words = f"changes.silent.{change}"
@@ -42,7 +42,7 @@ def what_words(context: Context, row: Mapping[str, Any]) -> str | None:
 
 
 def way_to(row: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
-    """Page and parameters of what changed, None where no page shows it."""
+    """The page that shows what changed and its parameters; None where there is none."""
     kind, number, case = row["kind"], row["id"], row["case_id"]
     ways: list[tuple[str, int | None, str]] = {
         "vote": [("vote", number, "id")],
@@ -65,9 +65,9 @@ def feed_file(
     url: str,
     cut: Sequence[str] = (),
 ) -> bytes:
-    """The changes as an Atom feed; an entry keeps its id for as long as the thing exists.
+    """The changes as an Atom feed; the ids of the entries are stable.
 
-    `cut` are sentences on what is not among the rows: the feed begins with them.
+    `cut` are sentences on changes that are missing; they are in the subtitle.
     """
     t, lang = context.t, context.lang
     source = "demo" if context.demo else "oda.ft.dk"
@@ -92,12 +92,12 @@ def feed_file(
                 link=f"{base}/{way[0]}?{urlencode(way[1])}" if way and base else None,
             )
         )
-    told = t("changes.feed_text", n=rows.height, since=time_words(context, since))
+    words = t("changes.feed_text", n=rows.height, since=time_words(context, since))
     return atom_feed(
         entries,
         key=f"{source}/changes?{url.partition('?')[2]}",
         title=t("changes.feed_title"),
-        subtitle=" ".join([f"{told}.", *cut]) if cut else told,
+        subtitle=" ".join([f"{words}.", *cut]) if cut else words,
         updated=fetched_at,
         link=url,
         lang=lang,

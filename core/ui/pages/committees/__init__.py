@@ -1,1 +1,1 @@
-"""The parts of the page of committees."""
+"""The parts of the page committees."""

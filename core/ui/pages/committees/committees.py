@@ -27,7 +27,7 @@ from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, tell_ignored
+from core.ui.shell.messages import PageEnds, error_box, tell_unheeded
 from core.ui.shell.router import page_file
 from core.ui.shell.unheeded import noted
 from core.ui.shell.way import go
@@ -38,9 +38,9 @@ Shown = Table[Committees]
 
 
 def follow_id(context: Context, known: list[Period]) -> None:
-    """Turn the id of a committee in the address into its session and short name.
+    """Replace the id of a committee in the address by its session and code.
 
-    Where no committee has that id, says so, shows the way on and ends the page.
+    If no committee has that id, says so, draws a link to all committees and ends the page.
     """
     if not st.query_params.get("id"):
         return
@@ -56,19 +56,19 @@ def follow_id(context: Context, known: list[Period]) -> None:
 
 
 def cases_coming(context: Context, period: Period) -> Job | None:
-    """What loads the cases of a session where they are not there; nothing waits for them."""
+    """The job that loads the cases of a session if they are not stored; the page does not wait."""
     return arriving(context, tables.coming(period, danish_now())).job
 
 
 def period_committees(context: Context, period: Period) -> Shown:
-    """The committees of a session; ends the page with progress while they are loaded."""
+    """The committees of a session; ends the page while they are loaded."""
     return shown(context, tables.period_committees(period, danish_now()))
 
 
 def chosen_committee(context: Context, committees: Shown, known: list[Period]) -> Committee | None:
-    """Draw the choice of a committee and give it, or None for all of them.
+    """Draw the choice of a committee and return it, or None for all of them.
 
-    Ends the page where the session has none. A committee may be asked for by its id too.
+    Ends the page if the session has none. The address may have the id in place of the code.
     """
     t, table = context.t, committees.content.table
     if table.is_empty():
@@ -93,7 +93,7 @@ def chosen_committee(context: Context, committees: Shown, known: list[Period]) -
         placeholder=t("committees.all"),
     )
     sought = noted("committee")
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if code is None and sought:
         _offer_elsewhere(context, known, committees.content.period, sought[0])
     return rows.get(code) if code else None
@@ -102,7 +102,7 @@ def chosen_committee(context: Context, committees: Shown, known: list[Period]) -
 def _offer_elsewhere(
     context: Context, known: list[Period], here: Period, sought: str | None
 ) -> None:
-    """Which other sessions in the copy have committees, or the one that is sought by its code."""
+    """Offer other stored sessions that have committees, or the one whose code is `sought`."""
     counts, titles, now = {}, {}, danish_now()
     for period in known:
         if period.year or period.code == here.code:
@@ -116,7 +116,7 @@ def _offer_elsewhere(
 
 
 def overview_section(context: Context, committees: Shown) -> None:
-    """The committees of the session with their figures; a row opens its committee."""
+    """The committees of the session with their figures; choosing a row opens its committee."""
     t, table = context.t, committees.content.table
     sentence = t("committees.n", n=table.height, period=committees.content.period.title)
     source_line(context, committees.fetched_at, f"{sentence} · {t('committees.order')}")
@@ -141,7 +141,7 @@ def overview_section(context: Context, committees: Shown) -> None:
 
 
 def committee_heading(context: Context, committees: Shown, committee: Committee) -> None:
-    """The committee's name and key figures."""
+    """The name of the committee and its key figures."""
     t = context.t
     period = committees.content.period
     _to_all(context, session=period.code)
@@ -162,7 +162,7 @@ def committee_heading(context: Context, committees: Shown, committee: Committee)
 
 
 def members_section(context: Context, committees: Shown, committee: Committee) -> None:
-    """Who had which role, with party and dates; a row opens its member."""
+    """The roles in the committee, with party and dates; choosing a row opens its member."""
     t = context.t
     st.subheader(t("committees.members"))
     mine = committees.content.roles.filter(pl.col("committee_id") == committee["committee_id"])
@@ -191,7 +191,7 @@ def members_section(context: Context, committees: Shown, committee: Committee) -
 
 
 def shown_members(context: Context, roles: pl.DataFrame) -> pl.DataFrame:
-    """Roles in words; a party that changed meanwhile is shown as from one to the other."""
+    """The roles in words; a change of party during a role is shown as A → B."""
     words = {code: context.t(f"role.{code}") for code in roles["role"].unique()}
     changed = pl.col("party_end").is_not_null() & (pl.col("party") != pl.col("party_end"))
     return roles.select(
@@ -207,7 +207,7 @@ def shown_members(context: Context, roles: pl.DataFrame) -> pl.DataFrame:
 
 
 def workload_section(context: Context, committees: Shown, committee: Committee) -> None:
-    """Cases and meetings month for month."""
+    """Cases and meetings by month."""
     t = context.t
     st.subheader(t("committees.workload"))
     number_ = int(committee["committee_id"])
@@ -241,7 +241,7 @@ def workload_section(context: Context, committees: Shown, committee: Committee) 
 
 
 def cases_section(context: Context, committees: Shown, committee: Committee) -> None:
-    """The cases referred to the committee; a row opens its case."""
+    """The cases referred to the committee; choosing a row opens its case."""
     t = context.t
     st.subheader(t("committees.cases"))
     if committees.content.referred is None:
@@ -286,7 +286,7 @@ def cases_section(context: Context, committees: Shown, committee: Committee) -> 
 
 
 def meetings_section(context: Context, committees: Shown, committee: Committee) -> None:
-    """The committee's meetings, the newest first; a row opens its meeting."""
+    """The committee's meetings, the newest first; choosing a row opens its meeting."""
     t, meetings = context.t, committees.content.meetings
     st.subheader(t("committees.meetings"))
     ids = meetings.called.filter(pl.col("committee_id") == committee["committee_id"])["meeting_id"]
@@ -314,7 +314,7 @@ def meetings_section(context: Context, committees: Shown, committee: Committee) 
 
 
 def _file(context: Context, committees: Shown, committee: Committee | None) -> None:
-    """The members of all committees or of one, a row for each member and role."""
+    """The download of the members of one committee or of all, a row per member and role."""
     figures = committees.content.table
     filters = [(context.t("votes.session"), committees.content.period.title)]
     if committee is not None:

@@ -1,1 +1,1 @@
-"""The parts of the page of compare."""
+"""The parts of the page compare."""

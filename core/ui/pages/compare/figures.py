@@ -1,4 +1,4 @@
-"""The key figures of a member or a party, for two sides or two periods beside each other."""
+"""The key figures of a member or a party, side by side for two sides or two periods."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ Form = Literal["share", "index", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure by its name on the methods page. `n` is the number of votes behind `value`.
+    """One figure by its name on the methods page; `n` is the number of votes behind `value`.
 
-    `value` is None where it is unknown. A share runs from 0 to 1 and is written in per cent; an
-    index too, but in decimals; a count is a number of votes or ballots.
+    `value` is None where it is unknown. A share (0 to 1) is written in per cent, an index (0 to 1)
+    in decimals; a count is a number of votes or ballots.
     """
 
     name: str
@@ -38,33 +38,33 @@ class Figure:
     n: int
 
     def label(self, context: Context) -> str:
-        """What it is called: as on the methods page, but for a number of stands."""
+        """The name of the figure: as on the methods page, except for a number of stands."""
         key = "compare.stand_votes" if self.name == "stand" else f"methods.{self.name}.title"
         return context.t(key)
 
     @property
-    def told(self) -> bool:
-        """Whether it is known, and of enough votes to be held against another."""
+    def comparable(self) -> bool:
+        """Whether it is known, and based on enough votes to be compared."""
         return self.value is not None and (self.form == "count" or enough(self.n))
 
     def words(self, context: Context) -> str:
-        """The figure with its n; of too few votes the counts, and no index."""
+        """The figure with its n; if n is too small, counts in place of a share, – for an index."""
         n = number(self.n, context.lang)
         if self.form == "share" and self.value is not None and not enough(self.n):
             return share_words(self.value, self.n, context.lang)
-        value = self.value if self.told else None
+        value = self.value if self.comparable else None
         return f"{written(context, self.form, value)} (n = {n})"
 
 
 def written(context: Context, form: Form, value: float | None) -> str:
-    """A value as it is written: 62,5 % or 0,983 or 12; – where it is unknown."""
+    """A value in writing: 62,5 % or 0,983 or 12; – where it is unknown."""
     if form == "share":
         return percent(value, context.lang, 1)
     return number(value, context.lang, 3 if form == "index" else 0)
 
 
 def side_figures(context: Context, chosen: Scope, side: Side) -> list[Figure]:
-    """The key figures of a side in the votes that are meant."""
+    """The key figures of a side in the selected votes."""
     return (_member if side.kind == "member" else _party)(context, chosen, side)
 
 
@@ -75,7 +75,7 @@ def pair_figure(a: Side, b: Side, compared: pl.DataFrame) -> Figure:
 
 
 def pair_name(a: Side, b: Side) -> str:
-    """Which agreement it is, as the methods page calls it."""
+    """The name of the agreement of two such sides on the methods page."""
     kinds = {a.kind, b.kind}
     if kinds == {"member"}:
         return "member_agreement"
@@ -85,7 +85,7 @@ def pair_name(a: Side, b: Side) -> str:
 def figures_table(
     context: Context, heads: Sequence[str], columns: Sequence[Sequence[Figure]], alt: str
 ) -> None:
-    """Figures of the same kinds beside each other, one row each; `heads` are escaped here."""
+    """A table with a row per kind of figure and a column per side; `heads` are escaped here."""
     rows = {context.t("compare.figure"): [figure.label(context) for figure in columns[0]]}
     for head, column in zip(heads, columns, strict=True):
         rows[escape(head)] = [figure.words(context) for figure in column]
@@ -93,7 +93,7 @@ def figures_table(
 
 
 def figure_links(context: Context, names: Sequence[str]) -> None:
-    """Links to how each figure is worked out."""
+    """Links to the explanation of each figure."""
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys(names):
             st.page_link(
@@ -105,7 +105,7 @@ def figure_links(context: Context, names: Sequence[str]) -> None:
 
 
 def clearing_note(context: Context, shown: Sequence[Figure]) -> None:
-    """The sentence on absence that belongs to every figure of attendance."""
+    """The sentence on absence that goes with every figure of attendance."""
     if any(figure.name == "attendance" for figure in shown):
         st.caption(context.t("methods.attendance.plain"))
 
@@ -165,9 +165,9 @@ def _winning(votes: Votes, selection: Selection) -> pl.DataFrame:
 
 
 def difference(context: Context, one: Figure, other: Figure) -> str:
-    """How the second of two like figures lies from the first, in neutral words."""
+    """The difference between two figures of the same kind, in neutral words."""
     t = context.t
-    if one.value is None or other.value is None or not (one.told and other.told):
+    if one.value is None or other.value is None or not (one.comparable and other.comparable):
         return t("compare.incomparable")
     shift = other.value - one.value
     if one.form == "share":

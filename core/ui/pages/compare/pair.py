@@ -1,4 +1,4 @@
-"""The parts of the page that holds two members, two parties or a member and a party together."""
+"""The parts of the page that compares two members, two parties, or a member and a party."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from core.ui.pages.compare.sides import (
     say_missing,
     single_voters,
 )
+from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import figures
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
-from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, tell_ignored
+from core.ui.shell.messages import PageEnds, tell_unheeded
 from core.ui.shell.router import page_file
 from core.ui.shell.way import go
 
@@ -57,7 +57,7 @@ _KINDS: Mapping[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sides in the votes that are meant. `compared` is what `compare` gives of them."""
+    """Two sides in the selected votes; `compared` is the result of `compare`."""
 
     scope: Scope
     a: Side
@@ -70,28 +70,22 @@ class Pair:
         return agreed(self.compared, LEAST)
 
     def names(self) -> dict[str, str]:
-        """Both names, safe for Markdown, as parameters of a text."""
+        """Both names, escaped for Markdown, as parameters of a text."""
         return {"a": escape(self.a.name), "b": escape(self.b.name)}
 
 
 def choose_what(context: Context) -> str:
-    """Draw the choice of what to compare and give it."""
+    """Draw the choice of what to compare and return it."""
     _fit_sides_to(st.session_state.get("what"))
-    chosen = address.always_one(
-        st.segmented_control,
-        context.t("compare.what"),
-        WHATS,
-        key="what",
-        format_func=lambda what: context.t(f"compare.what_{what}"),
-    )
+    chosen = segments(context, "compare.what", WHATS, key="what")
     st.session_state["_compared"] = chosen
     return chosen
 
 
 def _fit_sides_to(what: str | None) -> None:
-    """Where the visitor has just chosen something else to compare, forget who does not fit it.
+    """If the visitor has just chosen something else to compare, remove sides that do not fit.
 
-    The address changes in one step, so that the browser's back button leads to what was before.
+    The address changes in one step, so that the browser's back button undoes all of it.
     """
     if what is None or st.session_state.get("_compared") in (None, what):
         return
@@ -107,11 +101,9 @@ def _fit_sides_to(what: str | None) -> None:
 
 
 def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
-    """Draw the choice of both sides; ends the page, with a way on, where they cannot be held
-    together.
-    """
+    """Draw the choice of both sides; ends the page, with links, if they cannot be compared."""
     kinds = _KINDS[what]
-    # Where nothing is chosen two parties are, so that there is something to see.
+    # By default two parties are chosen, so that there is something to see.
     first = largest_parties(context, chosen.votes)[:2] if what == "parties" else []
     defaults = first if not st.query_params.get("a") and not st.query_params.get("b") else []
     left, right = st.columns(2)
@@ -121,7 +113,7 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
         b = choose_side(
             context, chosen.votes, "b", kinds[1], default=defaults[1] if len(defaults) > 1 else None
         )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if a is None or b is None:
         st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
         raise PageEnds
@@ -136,12 +128,12 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
 
 
 def agreement_section(context: Context, pair: Pair) -> None:
-    """How often the two stood alike, with n, or why that cannot be said."""
+    """How often the two stood alike, with n, or why that is unknown."""
     t, lang, found = context.t, context.lang, pair.agreed
     st.header(f"{escape(pair.a.name)} – {escape(pair.b.name)}")
     with st.container(horizontal=True, gap="small"):
-        whole = found.same / max(found.shared, 1)
-        counted = share_words(whole, found.shared, lang, 1, part=found.same)
+        same_share = found.same / max(found.shared, 1)
+        counted = share_words(same_share, found.shared, lang, 1, part=found.same)
         st.metric(t("compare.agreement"), counted, border=True)
         for key, n in (
             ("same", found.same),
@@ -167,7 +159,7 @@ def agreement_section(context: Context, pair: Pair) -> None:
 
 
 def silent_note(context: Context, chosen: Scope) -> None:
-    """How many of the votes that are meant have no ballots, where any have none."""
+    """The number of selected votes without ballots, if there are any."""
     silent = chosen.selection.votes(chosen.votes.content).filter(
         pl.col("ballots").fill_null(0) == 0
     )
@@ -176,7 +168,7 @@ def silent_note(context: Context, chosen: Scope) -> None:
 
 
 def time_section(context: Context, pair: Pair) -> None:
-    """The agreement in each session, or in each month of one."""
+    """The agreement by session, or by month of a single session."""
     t, votes = context.t, pair.scope.votes
     if pair.compared.is_empty():
         return
@@ -210,7 +202,7 @@ def time_section(context: Context, pair: Pair) -> None:
 
 
 def cross_section(context: Context, pair: Pair) -> None:
-    """How often each position of one met each of the other."""
+    """The number of votes for each pair of positions of the two."""
     t = context.t
     if pair.compared.is_empty():
         return
@@ -228,7 +220,7 @@ def cross_section(context: Context, pair: Pair) -> None:
 
 
 def figures_section(context: Context, pair: Pair) -> None:
-    """The key figures of both, beside each other where they are of the same kind."""
+    """The key figures of both, side by side if they are of the same kind."""
     t = context.t
     st.subheader(t("compare.figures"))
     sides = (pair.a, pair.b)
@@ -262,7 +254,7 @@ def figures_section(context: Context, pair: Pair) -> None:
 
 
 def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
-    """The rows of the tables of the data dictionary that hold the key figures, by table."""
+    """The rows with the key figures in tables of the data dictionary, by the name of the table."""
     votes, selection = pair.scope.votes, pair.scope.selection
     members = [side.member_id for side in (pair.a, pair.b) if side.kind == "member"]
     parties = [side.key for side in (pair.a, pair.b) if side.kind == "party"]
@@ -277,20 +269,13 @@ def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
 
 
 def votes_section(context: Context, pair: Pair) -> None:
-    """The votes in which they differed or stood alike, each a way to its page, and as files."""
+    """The votes in which they differed or stood alike, with links to their pages, and as files."""
     t, votes = context.t, pair.scope.votes
     if pair.compared.is_empty():
         return
     st.subheader(t("compare.votes"))
-    show = address.always_one(
-        st.segmented_control,
-        t("compare.show"),
-        list(SHOWS),
-        key="show",
-        default="different",
-        format_func=lambda name: t(f"compare.show_{name}"),
-    )
-    tell_ignored(context)
+    show = segments(context, "compare.show", list(SHOWS), key="show", default="different")
+    tell_unheeded(context.lang)
     rows = compared_votes(pair, show)
     if rows.is_empty():
         st.info(t(f"compare.no_{show}", **pair.names()), icon=":material/filter_alt_off:")
@@ -318,12 +303,12 @@ def votes_section(context: Context, pair: Pair) -> None:
 
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
     """The rows of the votes table in which they differed or stood alike, with both positions."""
-    kept = pair.compared.filter(SHOWS[show])
-    return pair.scope.votes.content.votes.join(kept, on="vote_id", maintain_order="left")
+    positions = pair.compared.filter(SHOWS[show])
+    return pair.scope.votes.content.votes.join(positions, on="vote_id", maintain_order="left")
 
 
 def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
-    """The ballots of the two in these votes; None where no member is compared."""
+    """The ballots of the two in these votes; None if neither is a member."""
     numbers = [side.member_id for side in (pair.a, pair.b) if side.member_id is not None]
     marked = pair.scope.votes.content.marked
     if not numbers or marked is None:
@@ -374,12 +359,12 @@ def _votes_grid(context: Context, pair: Pair, rows: pl.DataFrame, show: str) -> 
 
 
 def _plain(pair: Pair) -> dict[str, str]:
-    """Both names for text that is not Markdown."""
+    """Both names for plain text."""
     return {"a": pair.a.name, "b": pair.b.name}
 
 
 def _ways_on(context: Context, *sides: Side) -> None:
-    """Links to the members who are compared."""
+    """Links to the pages of members that are compared."""
     members = [side for side in sides if side.kind == "member"]
     if not members:
         return

@@ -1,4 +1,4 @@
-"""One party, one member or a pair in two periods."""
+"""The comparison of two periods: of one party, one member or a pair."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ from core.ui.parts.shown_votes import ALL, chosen_votes, sessions, with_ballots
 from core.ui.parts.table import downloads, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, tell_ignored
+from core.ui.shell.messages import PageEnds, tell_unheeded
 
 PREVIOUS = "previous"
 
 
 def choose_sides(context: Context, chosen: Scope) -> tuple[Side, ...]:
-    """Draw the choice of whom to follow, one side or a pair; ends the page where it is nobody."""
+    """Draw the choice of one side or a pair; ends the page if none is chosen."""
     default = next(iter(largest_parties(context, chosen.votes)), None)
     left, right = st.columns(2)
     with left:
         a = choose_side(context, chosen.votes, "a", ("party", "member"), default=default)
     with right:
         b = choose_side(context, chosen.votes, "b", ("party", "member"))
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if a is None:
         st.info(context.t("compare.choose_periods"), icon=":material/compare_arrows:")
         raise PageEnds
@@ -54,7 +54,7 @@ def choose_sides(context: Context, chosen: Scope) -> tuple[Side, ...]:
 
 
 def second_scope(context: Context, first: Scope) -> Scope:
-    """Draw the choice of the second period, and give its votes by the same subset and method."""
+    """Draw the choice of the second period; returns its votes with the same subset and method."""
     t, known = context.t, sessions(context)
     session, start_place, end_place = st.columns([2, 1, 1])
     before = session_before(known, first.votes.content.sessions)
@@ -82,7 +82,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     }
     start = address.day(start_place.date_input, t("votes.from"), key="from2", **bounds)
     end = address.day(end_place.date_input, t("votes.to"), key="to2", **bounds)
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if start and end and start > end:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
@@ -100,13 +100,13 @@ def second_scope(context: Context, first: Scope) -> Scope:
 
 
 def session_before(known: Sequence[Period], chosen: Sequence[Period]) -> Period | None:
-    """The session before the oldest of those chosen; None where there is none before it."""
+    """The session before the oldest of those chosen; None where there is none."""
     starts = [session.start for session in chosen]
     return next((session for session in known if session.start < min(starts)), None)
 
 
 def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, second: Scope) -> None:
-    """The figures of both periods beside each other, with n, and their differences in words."""
+    """The figures of both periods side by side, with n, and their differences in words."""
     t = context.t
     st.header(" – ".join(escape(side.name) for side in sides))
     columns = [period_figures(context, sides, one) for one in (first, second)]
@@ -121,7 +121,7 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
                 st.caption(t("compare.not_then", a=escape(side.name), period=escape(head)))
     for one, other in zip(*columns, strict=True):
         if one.form == "count":
-            continue  # of so many votes here and so many there: no measure of anything
+            continue  # counts of votes, which depend on the length of the period
         title, words = one.label(context), difference(context, one, other)
         st.markdown(f"- {t('compare.change', figure=title, words=words, period=escape(heads[1]))}")
     st.caption(t("compare.other_votes"))
@@ -150,7 +150,7 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
 
 
 def period_votes(sides: tuple[Side, ...], first: Scope, second: Scope) -> pl.DataFrame:
-    """The votes of both periods in which all sides took a position, each once, newest first."""
+    """The distinct votes of both periods in which all sides took a position, the newest first."""
     found = []
     for one in (first, second):
         rows = one.votes.content.votes
@@ -173,7 +173,7 @@ def period_figures(context: Context, sides: tuple[Side, ...], chosen: Scope) -> 
 
 
 def period_title(context: Context, chosen: Scope) -> str:
-    """What a period is called above its figures."""
+    """The heading of the figures of a period."""
     days = chosen.selection
     if not days.start and not days.end:
         return chosen.title

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: chosen by name, kept in the address, with where each stood."""
+"""The sides of a comparison: their choice, and where each stood."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Kind = Literal["member", "party"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A member or a party. `key` stands in the address, `name` on screen (not escaped)."""
+    """A member or a party; `key` is its value in the address, `name` is not escaped."""
 
     kind: Kind
     key: str
@@ -37,24 +37,24 @@ class Side:
 
     @property
     def member_id(self) -> int | None:
-        """The member's number, None for a party."""
+        """The id of the member, None for a party."""
         return int(self.key) if self.kind == "member" else None
 
 
 def choose_side(
     context: Context, votes: Votes, key: str, kinds: tuple[Kind, ...], *, default: str | None = None
 ) -> Side | None:
-    """Draw the choice of one side and give it; None while nobody is chosen.
+    """Draw the choice of one side and return it; None until one is chosen.
 
-    A member or party in the address who has no ballots in these votes stays there and is told, so
-    that another session can be chosen for them.
+    A member or party in the address without ballots in these votes stays there and is reported, so
+    that another session can be chosen.
     """
     found = _known(votes, context, kinds)
     asked = tidy(st.query_params.get(key, ""))
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
         found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
-    kept = st.session_state.get(key)
-    if kept is not None and kept not in found:  # something else is compared since
+    current = st.session_state.get(key)
+    if current is not None and current not in found:  # the kind of comparison has changed
         del st.session_state[key]
         st.query_params.pop(key, None)
     if not asked and key not in st.session_state and default in found:
@@ -73,7 +73,7 @@ def choose_side(
 
 
 def say_missing(context: Context, votes: Votes, *sides: Side) -> None:
-    """Say who has nothing in these votes and end the page; go on where all have."""
+    """End the page if one of the sides has nothing in these votes, and say which."""
     known = _known(votes, context, ("member", "party"))
     missing = [side for side in sides if side.key not in known]
     for side in missing:
@@ -84,7 +84,7 @@ def say_missing(context: Context, votes: Votes, *sides: Side) -> None:
 
 
 def largest_parties(context: Context, votes: Votes) -> list[str]:
-    """The parties that stood anywhere, the one with most members first."""
+    """The parties with a stand in any vote, the one with most members first."""
     known = _known(votes, context, ("party",))
     if votes.content.marked is None or votes.content.marked.is_empty():
         return list(known)
@@ -98,7 +98,7 @@ def largest_parties(context: Context, votes: Votes) -> list[str]:
 
 
 def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
-    """Where the side stood in the votes that are meant: vote_id, position; no absences."""
+    """Where the side stood in the selected votes: vote_id, position; without absences."""
     selection, chamber = chosen.selection, chosen.votes.content
     if side.kind == "party":
         stands = all_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
@@ -114,7 +114,7 @@ def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
 def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
     """The votes in which both took a position; see `compare`.
 
-    A member who was the only voter of the other side is not held against himself.
+    Votes in which a member was the only voter of the party on the other side are left out.
     """
     found = compare(stands_of(chosen, a), stands_of(chosen, b))
     marked = chosen.votes.content.marked
@@ -127,15 +127,15 @@ def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
 
 
 def all_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    """Where every party stood in the votes that are meant; see `party_stands`."""
+    """Where every party stood in the selected votes; see `party_stands`."""
     stands = _vote_stands(votes, selection)
     return party_stands(stands, include_errors=selection.include_errors)
 
 
 def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | None:
-    """In how many of the votes compared a party of the sides had one voter alone.
+    """The number of compared votes in which a party among the sides had a single voter.
 
-    None where there is no party among them, or no ballots tell its voters.
+    None if no side is a party, or there are no ballots to count its voters.
     """
     stands = _vote_stands(chosen.votes, chosen.selection)
     parties = [side.key for side in sides if side.kind == "party"]
@@ -163,7 +163,7 @@ _NO_BALLOTS = pl.DataFrame(
 
 
 def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str, Side]:
-    """Everybody who can be chosen, by what stands in the address: parties first, then members."""
+    """All sides that can be chosen, by their key: parties first, then members."""
     found: dict[str, Side] = {}
     if "party" in kinds:
         stands = all_stands(votes, Selection(include_errors=True))
@@ -181,14 +181,14 @@ def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str,
 
 
 def _well_formed(asked: str, kinds: tuple[Kind, ...]) -> Kind | None:
-    """What a key that nobody has would name: a number a member, a few letters a party."""
+    """What an unknown key would be: a member if it is a number, a party if it is a few letters."""
     if "member" in kinds and str(read_id(asked)) == asked:
         return "member"
     return "party" if "party" in kinds and asked.isalpha() and len(asked) <= 5 else None
 
 
 def _label(context: Context, side: Side) -> str:
-    """The name in the list; a party's letters with its full name, where that is known."""
+    """The name in the list; the letters of a party with its full name, if that is known."""
     if side.kind == "party" and side.key in FULL_NAMES and not context.demo:
         return f"{side.key} · {FULL_NAMES[side.key][0]}"
     return side.name

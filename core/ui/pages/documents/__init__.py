@@ -1,1 +1,1 @@
-"""The parts of the page of documents."""
+"""The parts of the page documents."""

@@ -33,22 +33,22 @@ from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_old_copy, shown
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, tell_ignored
+from core.ui.shell.messages import PageEnds, error_box, tell_unheeded
 from core.ui.shell.router import has_page, page_file
 from core.ui.shell.way import go, way_back
 
 DAYS = 30
-"""How many days are searched where none are chosen."""
+"""The number of days that are searched by default."""
 
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
-_FITTING = 14  # rows that a table shows without a height of its own
+_FITTING = 14  # the most rows of a table without a fixed height
 _QUESTIONS = (DocumentKind.COMMITTEE_QUESTION, DocumentKind.S20_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search with label and value of each of its choices, and its days in words."""
+    """A search, with the label and value of each choice, and its days in words."""
 
     search: DocumentSearch
     filters: tuple[tuple[str, str], ...]
@@ -56,7 +56,7 @@ class Asked:
 
 
 def asked_document(context: Context) -> int | None:
-    """The id in the address, None where the address has none; ends the page where it is no id."""
+    """The id in the address, None where it has none; ends the page if it is invalid."""
     if "id" not in st.query_params:
         return None
     back = partial(_back, context)
@@ -64,7 +64,7 @@ def asked_document(context: Context) -> int | None:
 
 
 def search_filters(context: Context, names: Names) -> Asked:
-    """Draw the filters and give what is chosen."""
+    """Draw the filters and return the search."""
     t, today = context.t, danish_now().date()
     known = DocumentChoices(names, today)
     panel = Panel(context, DOCUMENTS, known)
@@ -93,8 +93,8 @@ def search_filters(context: Context, names: Names) -> Asked:
     )
     days = day_words(context, start, end)
     asked = chosen | Chosen.of({key: [words] if words else [] for key, words in written.items()})
-    told = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
-    return Asked(search, (*told, (t("column.date"), days)), days)
+    choices = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
+    return Asked(search, (*choices, (t("column.date"), days)), days)
 
 
 def day_words(context: Context, start: date | None, end: date | None) -> str:
@@ -108,11 +108,11 @@ def day_words(context: Context, start: date | None, end: date | None) -> str:
 
 
 def documents_section(context: Context, asked: Asked) -> None:
-    """What the search found: how many, the table and its file; a row opens its document."""
+    """The number of documents found, the table and its file; choosing a row opens its document."""
     t = context.t
     search, recipe, table = searched(context, asked.search)
     found = table.content
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     _told_of_outage(context, recipe)
     filters = asked.filters
     if search.text != asked.search.text:
@@ -169,7 +169,7 @@ def documents_section(context: Context, asked: Asked) -> None:
 
 
 def shown_documents(found: FoundDocuments) -> pl.DataFrame:
-    """The columns of the table on screen: those that were asked for."""
+    """The columns of the table; case and sender only if the search asked for them."""
     rows = found.rows.with_columns(
         pl.concat_str("case_number", "case_title", separator=" · ", ignore_nulls=True)
         .replace("", None)
@@ -184,7 +184,7 @@ def shown_documents(found: FoundDocuments) -> pl.DataFrame:
 
 
 def document_page(context: Context, document_id: int) -> None:
-    """One document: what it is, its question and answers, files, people and cases."""
+    """One document: its kind, question and answers, files, people and cases."""
     t = context.t
     recipe = tables.one_document(document_id)
     table = shown(context, recipe)
@@ -309,7 +309,7 @@ def _cases(context: Context, cases: pl.DataFrame) -> None:
 
 
 def case_link(case_id: int, label: str) -> None:
-    """A case as a link to its page, where there is one."""
+    """A case as a link to its page, if there is one."""
     if has_page("case"):
         st.page_link(page_file("case"), label=label, query_params={"id": str(case_id)})
     else:
@@ -328,5 +328,5 @@ def _facts(context: Context, raw: Mapping[str, Any]) -> None:
 
 
 def _back(context: Context) -> None:
-    """The way to the list as it was seen last."""
+    """The link back to the list as it was seen last."""
     way_back("documents", context.t("documents.back"))

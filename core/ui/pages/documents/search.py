@@ -1,4 +1,4 @@
-"""What the page of documents asks the API for: what was found, however it is spelled."""
+"""The search of the page of documents at the API, also with other spellings."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context
 
 Searched = tuple[DocumentSearch, Recipe[FoundDocuments], Table[FoundDocuments]]
-"""A search as it was asked, how what it found is made, and that."""
+"""A search, the recipe of its result, and the result."""
 
 
 def searched(context: Context, search: DocumentSearch) -> Searched:
-    """What a search found.
+    """The result of a search; ends the page while it is loaded.
 
-    Where its words find nothing they are looked for once more, spelled in another way; the search
-    is then that one where it finds something. Ends the page with progress while something is
-    loaded.
+    If its words find nothing, another spelling is tried, and its search is returned if it finds
+    something.
     """
     first = _searched(context, search)
     other = next(iter(spellings(search.text)[1:]), "")

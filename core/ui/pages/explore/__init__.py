@@ -1,1 +1,1 @@
-"""The parts of the page of explore."""
+"""The parts of the page explore."""

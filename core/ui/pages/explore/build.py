@@ -1,7 +1,7 @@
-"""The builder of the explore page: widgets made from the query in the address, and back into it.
+"""The query builder of the explore page: widgets for the query in the address.
 
 A link, the back button or a pasted query sets the widgets; a change of a widget rewrites the
-address. A condition that is not filled in yet has no part in the query.
+address. A condition that is not filled in yet is not part of the query.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ FIRST_SETS = (
 
 
 def chosen_query(context: Context) -> Query:
-    """Draw the builder and give its query; ends the page where there is none to give."""
+    """Draw the builder and return its query; ends the page if there is none."""
     raw = address.single(PARAM) or DEFAULT
     memory = st.session_state
     if raw != memory.get("_explore_text") or "explore_set" not in memory:
@@ -57,38 +57,38 @@ def chosen_query(context: Context) -> Query:
         _query_error(context, error)
         raise PageEnds from None
     if memory.get("_explore_opened") is True:
-        memory["_explore_opened"] = text  # as it is written here, whatever the link had
+        memory["_explore_opened"] = text  # in our own notation, whatever the link had
     _to_address(text)
     _paste(context, text)
     return query
 
 
 def set_names() -> list[str]:
-    """The sets in the order they are offered: those most asked for, then the rest by name."""
+    """The entity sets in the order offered: those used most, then the others by name."""
     rest = sorted(name for name in ENTITIES if name not in FIRST_SETS)
     return [*FIRST_SETS, *rest]
 
 
 def set_label(context: Context, name: str) -> str:
-    """A set with what it holds."""
+    """The name of a set and its contents."""
     label = f"{name}: {set_text(ENTITIES[name], context.lang)}"
     return label if ENTITIES[name].answers else f"{label} ({context.t('explore.silent')})"
 
 
 def use_text(text: str) -> None:
-    """Put a query in the address and draw the page anew from it."""
+    """Write a query into the address and run the page again."""
     st.query_params[PARAM] = text
     st.session_state.pop("_explore_text", None)
     st.rerun()
 
 
 def _read(context: Context, raw: str) -> Query:
-    """The query of the address; ends the page with what is wrong with it and a way to mend it."""
+    """The query in the address; ends the page with an error and a text to edit if it is invalid."""
     try:
         return read_query(raw, context.source.settings.api_url)
     except TingblikError as error:
         _query_error(context, error, raw)
-    # Whatever the widgets hold belongs to another query.
+    # The values of the widgets belong to another query.
     st.session_state.pop("_explore_text", None)
     st.session_state.setdefault("explore_mend", safe_text(raw))
     written = st.text_area(context.t("explore.mend"), key="explore_mend", max_chars=MOST_LETTERS)
@@ -108,14 +108,14 @@ def _query_error(context: Context, error: TingblikError, raw: str = "") -> None:
     at = error.params.get("position")
     if isinstance(at, int):
         st.caption(context.t("explore.at_letter", n=at + 1))
-    # Where the sentence itself does not say what it is about.
+    # The sentence of this error does not say what it is about.
     vague = error.key == "query" or not error.params.get("suggestion")
     if isinstance(error, QueryError) and error.detail and vague and "what" not in error.params:
         st.caption(context.t("explore.detail", detail=escape(error.detail[:300], 300)))
 
 
 def _prime(query: Query) -> None:
-    """Set the widgets to a query; they have not been drawn in this run yet."""
+    """Set the widgets to a query, before they are drawn in this run."""
     st.session_state["explore_set"] = query.name
     _prime_rest(from_query(query))
     st.session_state["_explore_text"] = st.query_params.get(PARAM) or DEFAULT
@@ -245,7 +245,7 @@ def _is_many(owner: Entity, path: str) -> bool:
 
 
 def _paste(context: Context, text: str) -> None:
-    """The query as text, to edit or to paste another over."""
+    """The query as text, which can be edited or replaced."""
     t, memory = context.t, st.session_state
     if memory.get("_explore_pasted") != text or "explore_paste" not in memory:
         memory["_explore_pasted"] = memory["explore_paste"] = text

@@ -1,6 +1,6 @@
-"""A query as the choices of the builder, and back; nothing here draws anything.
+"""Conversion of a query into the choices of the builder, and back, without drawing.
 
-A condition that the builder has no widgets for is kept as it is, as text, in its place.
+A condition that the builder has no widgets for stays in its place as text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from core.oda.schema.entities import ENTITIES, Entity
 from core.oda.schema.paths import resolve_field, resolve_navigation
 
 MOST_LETTERS = 4_000
-"""Of a query's text; longer ones would not fit an address everywhere."""
+"""The limit on the text of a query; some systems do not allow longer addresses."""
 
 PUBLIC_HOST = "oda.ft.dk"
 
@@ -45,7 +45,7 @@ OPERATIONS: dict[PathKind, tuple[str, ...]] = {
     "boolean": ("yes", "no", *_EMPTY),
 }
 RAW = "odata"
-"""The operation of a condition that is kept as its OData text."""
+"""The operation of a condition that is stored as its OData text."""
 
 _KINDS: dict[str, PathKind] = {
     "Edm.Int32": "number",
@@ -71,10 +71,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is chosen in the builder; without `fields` and `fields_of` every field is asked for.
+    """The choices of the builder; without `fields` and `fields_of` all fields are asked for.
 
-    `fields` are the set's own, `fields_of` those of expanded paths. `order` has `dato` or
-    `dato desc`.
+    `fields` are those of the set, `fields_of` those of expanded paths. `order` has items such as
+    `dato` and `dato desc`.
     """
 
     name: str
@@ -88,10 +88,10 @@ class Choice:
 
 
 def read_query(text: str, api_url: str) -> Query:
-    """The query that somebody wrote, pasted or linked to.
+    """Parse a query that was written, pasted or linked to.
 
     Raises UnsafeUrl for an address of another host than the API's, QueryError or UnknownName for
-    what is not a query of this API; see `Query.parse`.
+    other text that is not a query of this API; see `Query.parse`.
     """
     text = text.strip()
     if len(text) > MOST_LETTERS:
@@ -107,10 +107,7 @@ def read_query(text: str, api_url: str) -> Query:
 
 
 def query_text(query: Query) -> str:
-    """The query as text that can be read and edited: `Sag?$filter=typeid eq 3&$top=20`.
-
-    `Query.parse` gives the same query.
-    """
+    """The query as readable text, which `Query.parse` reads: `Sag?$filter=typeid eq 3&$top=20`."""
     options = {
         "$filter": "" if query.filter is None else str(query.filter),
         "$expand": ",".join(query.expanded),
@@ -124,32 +121,32 @@ def query_text(query: Query) -> str:
 
 
 def path_kind(owner: Entity, path: str) -> PathKind:
-    """What a field holds, and with it what can be asked about it."""
+    """The kind of values of a field, which decides the operations on it."""
     if lookup_of(owner, path) is not None:
         return "lookup"
     return _KINDS[resolve_field(owner, path).edm]
 
 
 def lookup_of(owner: Entity, path: str) -> Entity | None:
-    """The small set that names the values of a field, such as Sagstype for `typeid` of Sag."""
+    """The lookup set that names the values of a field, such as Sagstype for `typeid` of Sag."""
     way, _, name = path.rpartition("/")
     holder = resolve_navigation(owner, way) if way else owner
     for step in holder.navigation.values():
         target = ENTITIES[step.target]
         if step.key == name and not step.many and target.static and name_field(target):
             return target
-    if holder.view_of is not None:  # the database's views have no navigation of their own
+    if holder.view_of is not None:  # the sets that are views of the database have no navigation
         return lookup_of(ENTITIES[holder.view_of], name)
     return None
 
 
 def name_field(lookup: Entity) -> str | None:
-    """The field of a lookup set that names its rows."""
+    """The field of a lookup set with the names of its rows."""
     return next((name for name in _NAMES if name in lookup.fields), None)
 
 
 def filter_paths(owner: Entity, also: Iterable[str] = ()) -> list[str]:
-    """The fields that can be asked about: the set's own, those of single rows within two steps."""
+    """The fields for conditions: those of the set, and of single rows within two steps."""
     found = list(owner.fields)
     first = [step for step in owner.navigation.values() if not step.many]
     for step in first:
@@ -163,9 +160,9 @@ def filter_paths(owner: Entity, also: Iterable[str] = ()) -> list[str]:
 
 
 def expand_paths(owner: Entity, chosen: Sequence[str]) -> list[str]:
-    """The navigation that can be expanded: the set's own, and what lies behind what is chosen.
+    """The paths that can be expanded: those of the set, and those that begin with a chosen path.
 
-    No deeper than the API is known to answer, but for what is chosen already.
+    Only to the depth that the API is known to answer, except for paths chosen already.
     """
     found = [name for name, step in owner.navigation.items() if ENTITIES[step.target].answers]
     for path in chosen:
@@ -180,13 +177,13 @@ def expand_paths(owner: Entity, chosen: Sequence[str]) -> list[str]:
 
 
 def from_query(query: Query) -> Choice:
-    """The choices that a query amounts to."""
+    """The choices of the builder for a query."""
     own = tuple(name for name in query.selected if "/" not in name)
     below = tuple(
         (path, tuple(n.rpartition("/")[2] for n in query.selected if n.rpartition("/")[0] == path))
         for path in query.expanded
     )
-    if query.selected:  # the id comes anyway, and nothing chosen would stand for everything
+    if query.selected:  # ids are always included, and no choice would mean all fields
         own = own or ("id",)
         below = tuple((path, names or ("id",)) for path, names in below)
     return Choice(
@@ -202,7 +199,7 @@ def from_query(query: Query) -> Choice:
 
 
 def to_query(choice: Choice) -> Query:
-    """The query of the choices. Raises QueryError or UnknownName where a text in it is wrong."""
+    """The query of the choices. Raises QueryError or UnknownName for invalid text in them."""
     owner = ENTITIES[choice.name]
     query = Query(choice.name).expand(*choice.expanded)
     for clause in choice.clauses:
@@ -275,7 +272,7 @@ def _clauses(terms: list[Expr], owner: Entity) -> Iterable[Clause]:
     while at < len(terms):
         pair = _pair(terms[at], terms[at + 1], owner) if at + 1 < len(terms) else None
         found = pair or _single(terms[at], owner)
-        # Only what writes itself back as the same condition is taken apart.
+        # Only a condition that is composed into the same again is shown as widgets.
         taken = terms[at : at + 2] if pair else terms[at : at + 1]
         if found is None or _terms(compose(found, owner)) != taken:
             found, taken = Clause("", RAW, (str(terms[at]),)), taken[:1]
@@ -284,14 +281,14 @@ def _clauses(terms: list[Expr], owner: Entity) -> Iterable[Clause]:
 
 
 def _pair(low: Expr, high: Expr, owner: Entity) -> Clause | None:
-    """A range, which is two conditions beside each other."""
+    """A range, which is two adjacent conditions."""
     match low, high:
         case (
             Compare("ge", Member(path), Constant(kind, start)),
             Compare("le" | "lt" as op, Member(other), Constant(_, end)),
         ) if path == other:
-            whole = isinstance(start, int) and isinstance(end, int)
-            if kind == "number" and op == "le" and whole:
+            integers = isinstance(start, int) and isinstance(end, int)
+            if kind == "number" and op == "le" and integers:
                 return _known(Clause(path, "between", (int(str(start)), int(str(end)))), owner)
             first, last = _day(start), _day(end)
             if op == "lt" and first and last and first < last:
@@ -346,25 +343,25 @@ def _among(terms: Iterable[Expr], owner: Entity) -> Clause | None:
 
 
 def _known(clause: Clause, owner: Entity) -> Clause | None:
-    """The clause where the builder offers its operation for that field."""
+    """The clause, if the builder offers its operation for that field, else None."""
     offered = OPERATIONS[path_kind(owner, clause.path)]
     return clause if clause.op in offered else None
 
 
 def _day(value: object) -> date | None:
-    """The day of a time at midnight."""
+    """The day of a time that is midnight."""
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     return None
 
 
 def safe_text(text: str) -> str:
-    """A text from the address as it may stand in a widget: printable and of bounded length."""
-    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
-    return kept[:MOST_LETTERS]
+    """A text from the address for a widget: printable and of limited length."""
+    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    return printable[:MOST_LETTERS]
 
 
 def orderings(owner: Entity, also: Iterable[str]) -> list[str]:
-    """The orders that can be chosen, each field both ways."""
+    """The orders that can be chosen: each field ascending and descending."""
     own = [str(Ordering(name, down)) for name in owner.fields for down in (False, True)]
     return list(dict.fromkeys([*own, *also]))

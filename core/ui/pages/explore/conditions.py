@@ -1,4 +1,4 @@
-"""The conditions of the builder, a row of widgets each, by what the field holds."""
+"""The conditions of the builder: a row of widgets each, which depend on the kind of field."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _MOST_CLAUSES = 20
 _LONGEST_NUMBER = 11
 _FIRST_DAY, _LAST_DAY = date(1849, 6, 5), date(2999, 12, 31)
 _LABEL_LETTERS = 60
-_PATIENCE = 2.0  # for the names of a lookup set; without them its numbers are shown
+_PATIENCE = 2.0  # seconds to wait for the names of a lookup set; without them its ids are shown
 
 
 def field_label(owner: Entity, path: str, lang: Lang) -> str:
-    """A field, or a field of a set that is expanded, with the start of what it means."""
+    """A field, possibly of an expanded set, with the beginning of its meaning."""
     words = field_text(resolve_field(owner, path, through_many=True), lang)
     label = f"{path}: {words}" if words else path
     return shortened(label)
 
 
 def shortened(label: str) -> str:
-    """A label that fits a list."""
+    """A label cut to fit in a list."""
     return label if len(label) <= _LABEL_LETTERS else f"{label[: _LABEL_LETTERS - 1]}…"
 
 
 def prime_clauses(clauses: Iterable[Clause]) -> None:
-    """Set the widgets to these conditions; they have not been drawn in this run yet."""
+    """Set the widgets to these conditions, before they are drawn in this run."""
     memory = st.session_state
     rows = memory["_explore_rows"] = []
     for clause in clauses:
@@ -63,7 +63,7 @@ def prime_clauses(clauses: Iterable[Clause]) -> None:
 
 
 def draw_clauses(context: Context, owner: Entity) -> list[Clause]:
-    """Draw the conditions, a row each, and give those that are filled in."""
+    """Draw the conditions, a row each, and return those that are filled in."""
     t = context.t
     rows: list[int] = st.session_state["_explore_rows"]
     st.markdown(f"**{t('explore.filters')}**")
@@ -84,11 +84,11 @@ def draw_clauses(context: Context, owner: Entity) -> list[Clause]:
 
 
 def _clause(context: Context, owner: Entity, row: int) -> Clause | None:
-    """One row of the filters: field, operation, value. None while it is not filled in."""
+    """Draw one condition: field, operation, value. None until it is filled in."""
     t = context.t
     where, how, what, gone = st.columns([7, 4, 7, 3], vertical_alignment="bottom")
-    kept = st.session_state.get(f"explore_path_{row}")
-    also = [kept] if kept and kept != RAW else []
+    current = st.session_state.get(f"explore_path_{row}")
+    also = [current] if current and current != RAW else []
     path = where.selectbox(
         t("explore.field"),
         [*filter_paths(owner, also), RAW],
@@ -123,17 +123,17 @@ def _clause(context: Context, owner: Entity, row: int) -> Clause | None:
 def _values(
     context: Context, owner: Entity, path: str, op: str, key: str, place: Any
 ) -> tuple[Value, ...] | None:
-    """Draw what an operation asks for; None while it is not filled in."""
+    """Draw the values of an operation; None until they are filled in."""
     t = context.t
     match op:
         case "null" | "not_null" | "yes" | "no":
             return ()
         case "in":
             names = _names(context, owner, path)
-            kept = [v for v in st.session_state.get(key, []) if v not in names]
+            others = [v for v in st.session_state.get(key, []) if v not in names]
             chosen = place.multiselect(
                 t("explore.value"),
-                [*names, *kept],
+                [*names, *others],
                 key=key,
                 format_func=lambda v: f"{names[v]} ({v})" if v in names else v,
                 placeholder=t("explore.choose"),
@@ -169,11 +169,11 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
 
 
 def _day(place: Any, label: str, key: str) -> date | None:
-    kept = st.session_state.get(key)
-    # A link may ask for days that the picker does not offer; they stay as they are.
+    current = st.session_state.get(key)
+    # A link may have days that the picker does not offer; they are not changed.
     bounds = {
-        "min_value": min(kept or _FIRST_DAY, _FIRST_DAY),
-        "max_value": max(kept or _LAST_DAY, _LAST_DAY),
+        "min_value": min(current or _FIRST_DAY, _FIRST_DAY),
+        "max_value": max(current or _LAST_DAY, _LAST_DAY),
     }
     day = place.date_input(label, value=None, key=key, format="DD.MM.YYYY", **bounds)
     return day if isinstance(day, date) else None

@@ -1,4 +1,4 @@
-"""The data dictionary of the API: every set and field, to search and to read about."""
+"""The data dictionary of the API: all sets and fields, with their meaning and a search."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def dictionary(context: Context) -> None:
-    """Draw the search, the fields that it finds, and what a set leads to."""
+    """Draw the search, the fields that it finds, and the links between sets."""
     t = context.t
     search, one = st.columns(2)
     words = address.words(
@@ -88,10 +88,9 @@ def dictionary(context: Context) -> None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def fields_table(lang: Lang) -> pl.DataFrame:
-    """Every field of every set.
+    """All fields of all sets, in the language.
 
-    Columns: set, field, type, nullable, meaning, leads_to, example, meaning_of_set; words in the
-    language.
+    Columns: set, field, type, nullable, meaning, leads_to, example, meaning_of_set.
     """
     words = {True: text("common.yes", lang), False: text("common.no", lang)}
     missing = text("raw.not_described", lang)
@@ -119,7 +118,7 @@ def fields_table(lang: Lang) -> pl.DataFrame:
 
 
 def find(table: pl.DataFrame, words: str, name: str | None) -> pl.DataFrame:
-    """The fields of a set, or of all, in which every word is found, whatever its letter case."""
+    """The fields of a set, or of all, that contain every word, ignoring case."""
     if name is not None:
         table = table.filter(pl.col("set") == name)
     columns = ["set", "field", "meaning", "leads_to", "meaning_of_set"]
@@ -137,7 +136,7 @@ def _folded(words: str) -> str:
 
 
 def _about_set(context: Context, name: str) -> None:
-    """What a set holds, and which sets it leads to, with a link that opens it in the builder."""
+    """The contents of a set, the sets it links to, and a link that opens it in the builder."""
     t, entity = context.t, ENTITIES[name]
     st.markdown(f"**{escape(name)}**  \n{escape(set_text(entity, context.lang), PROSE)}")
     if entity.view_of is not None:

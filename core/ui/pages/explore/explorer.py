@@ -1,7 +1,7 @@
-"""What the explore page asks the API: numbers of rows, and whole results.
+"""Requests of the explore page to the API: numbers of rows, and complete results.
 
-Results are shared by the whole process and bounded by number and by size; the least recently shown
-goes first. Nothing here draws anything.
+Results are shared by all visitors and limited in number and size; the least recently shown are
+dropped first. Nothing here draws anything.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from core.tables.table import Table
 from core.ui.pages.explore.builder_state import query_text
 
 AUTOMATIC_ROWS = 1_000
-"""At most so many rows are loaded when a link is opened, without a click."""
+"""The most rows that are loaded without a click when a link is opened."""
 CONFIRM_ROWS = 20_000
-"""More are loaded only when the visitor has said yes to their number."""
+"""More rows are loaded only after the visitor has confirmed their number."""
 TYPED_ROWS = 2_000_000
-"""More are loaded only when the visitor has typed their number."""
+"""More rows are loaded only after the visitor has typed their number."""
 MOST_BYTES = 400_000_000
-"""What a result may be expected to take in memory; more is for the command line."""
+"""The most bytes that a result is expected to take in memory; more is for the command line."""
 MOST_LOADS = 2
-"""Loads at the same time in the whole process, so that the other pages get their turn."""
+"""The most concurrent loads in the process, so that other pages can load data too."""
 
 _MOST_RESULTS = 12
 _KEPT_BYTES = 200_000_000
@@ -49,7 +49,7 @@ _PREFIX = "explore/"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A loaded query: the flat rows under `""`, expanded collections under their paths."""
+    """The rows of a query as flat tables: the main one under `""`, others under their paths."""
 
     query: Query
     tables: Mapping[str, pl.DataFrame]
@@ -61,22 +61,22 @@ class Result:
 
     @property
     def frame(self) -> pl.DataFrame:
-        """The rows of the query itself."""
+        """The main table: the rows of the query itself."""
         return self.tables[""]
 
     @property
     def size(self) -> int:
-        """Bytes in memory, about."""
+        """The approximate number of bytes in memory."""
         return sum(int(frame.estimated_size()) for frame in self.tables.values())
 
     def table(self, path: str) -> Table[pl.DataFrame]:
-        """One of the tables, with what tells it from others."""
+        """One of the tables, with a key that identifies it for caches."""
         key, version = f"explore/{path}/{query_text(self.query)}", self.fetched_at.isoformat()
         return Table(self.tables[path], key, version, self.fetched_at, ())
 
 
 class Explorer:
-    """The results and numbers of rows that this process has; one for all visitors."""
+    """The results and numbers of rows of this process, shared by all visitors."""
 
     def __init__(self) -> None:
         self._results: OrderedDict[str, Result] = OrderedDict()
@@ -85,7 +85,7 @@ class Explorer:
         self._counting = Jobs(workers=2)
 
     def result(self, key: str) -> Result | None:
-        """The result of a key of `query_key`, where it is kept."""
+        """The cached result of a `query_key`, or None."""
         with self._lock:
             found = self._results.get(key)
             if found is not None:
@@ -93,11 +93,11 @@ class Explorer:
             return found
 
     def keep(self, key: str, result: Result) -> None:
-        """Keep a result, and let go of old ones while there are too many or they are too large."""
+        """Cache a result, and drop old ones while they are too many or too large."""
         with self._lock:
             self._results[key] = result
             self._results.move_to_end(key)
-            sizes = {name: kept.size for name, kept in self._results.items()}
+            sizes = {name: result.size for name, result in self._results.items()}
             while len(self._results) > 1 and (
                 len(self._results) > _MOST_RESULTS or sum(sizes.values()) > _KEPT_BYTES
             ):
@@ -105,7 +105,7 @@ class Explorer:
                 del sizes[name]
 
     def count(self, client: ODataClient, key: str, query: Query) -> int | Job:
-        """The number of rows that a query finds, or the job that asks for it."""
+        """The number of rows of a query, or the job that asks for it."""
         with self._lock:
             known = self._counts.get(key)
         if known is not None and time.monotonic() - known[1] < _COUNT_SECONDS:
@@ -124,11 +124,11 @@ class Explorer:
         return self._counting.start(key, ask)
 
     def forget_count(self, key: str) -> None:
-        """Let the number be asked for again, after a failure."""
+        """Forget a failed request for the number, so that it is asked for again."""
         self._counting.forget(key)
 
     def counted(self, client: ODataClient, key: str, query: Query, patience: float) -> int | Job:
-        """As `count`, waiting a moment for the answer, which mostly comes at once."""
+        """As `count`, after waiting a moment for the answer."""
         found = self.count(client, key, query)
         if isinstance(found, int):
             return found
@@ -141,7 +141,7 @@ class Explorer:
     def load(
         self, jobs: Jobs, client: ODataClient, key: str, query: Query, *, refresh: bool
     ) -> Job:
-        """Begin to load a query; the result is kept when it is whole."""
+        """Begin to load a query; the result is cached when it is complete."""
 
         def work(job: Job) -> None:
             def report(state: Progress) -> None:
@@ -173,27 +173,27 @@ def load_job(jobs: Jobs, key: str) -> Job | None:
 
 
 def forget_load(jobs: Jobs, key: str) -> None:
-    """Drop what is known of a load that has ended."""
+    """Forget a load that has ended."""
     jobs.forget(_PREFIX + key)
 
 
 def loads(jobs: Jobs) -> int:
-    """How many loads of this page are under way in the process."""
+    """The number of current loads of this page in the process."""
     return sum(job.key.startswith(_PREFIX) for job in jobs.active())
 
 
 def query_key(query: Query, api_url: str) -> str:
-    """A short name for a query at an API."""
+    """A short key of a query at an API."""
     return hashlib.sha256(query.url(api_url).encode()).hexdigest()[:20]
 
 
 def pages_of(rows: int) -> int:
-    """How many pages the API gives so many rows in."""
+    """The number of pages in which the API returns so many rows."""
     return max(1, math.ceil(rows / PAGE_ROWS))
 
 
 def expected_bytes(query: Query, rows: int) -> int:
-    """About how much memory the rows will take: by the types of the fields asked for."""
+    """The approximate memory of the rows in bytes, by the types of their fields."""
     total = 0
     for way in ("", *query.expanded):
         owner = resolve_navigation(query.entity, way) if way else query.entity
@@ -205,23 +205,23 @@ def expected_bytes(query: Query, rows: int) -> int:
 
 
 def advice(query: Query, error: TingblikError) -> list[tuple[str, Query]]:
-    """What would rather work than a query that failed: a key of `explore.try` and the query.
+    """Simpler queries for one that failed: keys of `explore.try`, with the query.
 
-    For a query that the API refused or could not answer whole; empty for other errors.
+    Only if the API refused the query or could not answer it completely; else empty.
     """
     if error.key not in ("bad_query", "incomplete", "too_slow", "server_failing", "not_found"):
         return []
     found: list[tuple[str, Query]] = []
     plain = Query(query.name)
-    kept = plain if query.filter is None else plain.where(query.filter)
+    filtered = plain if query.filter is None else plain.where(query.filter)
     if query.expanded:
         own = [name for name in query.selected if "/" not in name]
-        without = kept.select(*own).order_by(*map(str, query.order))
+        without = filtered.select(*own).order_by(*map(str, query.order))
         found.append(
             ("without_expand", without if query.limit is None else without.top(query.limit))
         )
     if query.order:
-        found.append(("without_order", kept))
+        found.append(("without_order", filtered))
     if query.filter is not None:
         found.append(("without_filter", plain.top(PAGE_ROWS)))
     return found

@@ -1,4 +1,4 @@
-"""A query's size on the explore page, and the way from there to its rows."""
+"""Loading on the explore page: the number of rows of a query, then the rows."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from core.ui.parts.table import source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import error_box, watch
 
-_PATIENCE = 1.5  # for the number of rows, which mostly comes at once
+_PATIENCE = 1.5  # seconds to wait for the number of rows
 
 
 @st.cache_resource(show_spinner=False)
 def explorer() -> Explorer:
-    """The process's results and numbers of rows."""
+    """The results and numbers of rows of this process."""
     return Explorer()
 
 
 def loaded(context: Context, query: Query) -> Result | None:
-    """The result of the query where it is there; else its size and a way to load it."""
+    """The result of the query if it is loaded; else draws its size and a button to load it."""
     key = query_key(query, context.source.settings.api_url)
     _begin_small(context, query, key)
     job = load_job(context.service.jobs, key)
@@ -54,7 +54,7 @@ def loaded(context: Context, query: Query) -> Result | None:
         if job is not None and job.state == "failed" and job.error is not None:
             error_box(job.error, context.lang)
         forget_load(context.service.jobs, key)
-        _told(context, found, key)
+        _summary(context, found, key)
         return found
     n = _size(context, query, key)
     if n is not None:
@@ -63,9 +63,9 @@ def loaded(context: Context, query: Query) -> Result | None:
 
 
 def _begin_small(context: Context, query: Query, key: str) -> None:
-    """Load what a link asks for, where it is small, and give it a moment to come.
+    """Load a small query of a link, and wait a moment for it.
 
-    Not by a rerun: the widgets that the link has just set would be drawn without their values.
+    Without a rerun, in which the widgets that the link has just set would lose their values.
     """
     opened = st.session_state.get("_explore_opened") == query_text(query)
     jobs, client = context.service.jobs, context.source.client
@@ -79,7 +79,7 @@ def _begin_small(context: Context, query: Query, key: str) -> None:
 
 
 def _size(context: Context, query: Query, key: str) -> int | None:
-    """Say how many rows there are; None while that is not known, or cannot be."""
+    """Draw the number of rows and return it; None while it is unknown."""
     n = explorer().counted(context.source.client, key, query, _PATIENCE)
     if isinstance(n, Job):
         if n.active:
@@ -104,7 +104,7 @@ def _size(context: Context, query: Query, key: str) -> int | None:
 
 
 def _offer(context: Context, query: Query, key: str, n: int, job: Job | None) -> None:
-    """A button that loads the rows, after as many questions as their number asks for."""
+    """A button that loads the rows, after a confirmation if there are many."""
     t = context.t
     if job is not None and job.state == "failed":
         _failed(context, query, job)
@@ -147,7 +147,7 @@ def _begin(context: Context, query: Query, key: str, *, refresh: bool = False) -
 
 
 def _failed(context: Context, query: Query, job: Job) -> None:
-    """Why it failed, with the API's own words, and what would rather work."""
+    """The reason of a failure, with the API's own words, and simpler queries."""
     assert job.error is not None
     error_box(job.error, context.lang)
     tries = advice(query, job.error)
@@ -163,8 +163,8 @@ def _failed(context: Context, query: Query, job: Job) -> None:
             break
 
 
-def _told(context: Context, result: Result, key: str) -> None:
-    """n, pages and the time of the source; what is not right with them, and a way to read anew."""
+def _summary(context: Context, result: Result, key: str) -> None:
+    """The number of rows and pages and the time of the source, problems, and a button to reload."""
     t = context.t
     words, again = st.columns([4, 1], vertical_alignment="center")
     with words:

@@ -1,4 +1,4 @@
-"""Names for the numbers of the API's small sets, on the explore page."""
+"""Names for the ids of the API's lookup sets, on the explore page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.ui.shell.context import Context
 
 
 def lookup_names(context: Context, lookup: Entity, patience: float) -> dict[int, str]:
-    """The names of a small set's rows by id; empty where they do not come within `patience`."""
+    """The names of a lookup set by id; empty if they do not arrive within `patience` seconds."""
     column = name_field(lookup)
     rows = soon(context, lookup_rows(lookup.name), patience)
     if rows is None or column is None:

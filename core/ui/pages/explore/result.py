@@ -1,4 +1,4 @@
-"""A loaded result on the explore page: its rows, a chart of a column, a summary of each."""
+"""A loaded result on the explore page: its rows, a chart of a column, a summary of all columns."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from core.ui.pages.explore.names import lookup_names
 from core.ui.parts.table import chart, sent
 from core.ui.shell import address
 from core.ui.shell.context import Context
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 
 ROWS = ("1000", "10000")
-_PATIENCE = 1.5  # for the names of a lookup set
+_PATIENCE = 1.5  # seconds to wait for the names of a lookup set
 _MOST_CHART_COLUMNS = 60
 
 
 def chosen_table(context: Context, result: Result) -> tuple[Table[pl.DataFrame], Entity]:
-    """Which of the result's tables to show: its rows and the set that they are of."""
+    """Draw the choice of a table of the result; returns its rows and their entity set."""
     path = ""
     if len(result.tables) > 1:
         names = {"": result.query.name} | {p: p for p in result.tables if p}
@@ -58,7 +58,7 @@ def chosen_table(context: Context, result: Result) -> tuple[Table[pl.DataFrame],
 
 
 def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
-    """The rows in their order, a thousand at first and ten thousand at most."""
+    """Draw the rows in their order: first a thousand, at most ten thousand."""
     t = context.t
     most = int(ROWS[0])
     if frame.height > most:
@@ -96,7 +96,7 @@ def _column(context: Context, frame: pl.DataFrame, owner: Entity, name: str) -> 
 
 
 def summary_table(context: Context, table: Table[pl.DataFrame], owner: Entity) -> None:
-    """A line for each column: type, empty, distinct, least, greatest, most frequent."""
+    """A row per column: type, empty, distinct, least, greatest, most frequent."""
     t, frame = context.t, table.content
     lines = _summary(table).with_columns(
         kind=pl.col("kind").replace_strict(
@@ -139,7 +139,7 @@ def summary_table(context: Context, table: Table[pl.DataFrame], owner: Entity) -
     )
 
 
-_CELL = 1_000  # letters: here a row is looked at for its own sake
+_CELL = 1_000  # letters of a text; more than in other tables, as single rows are read here
 _KINDS = ("number", "text", "time", "boolean", "unknown")
 
 
@@ -149,11 +149,11 @@ def _summary(table: Table[pl.DataFrame]) -> pl.DataFrame:
 
 
 def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
-    """A chart of one column, chosen by the reader, with its figures in words."""
+    """A chart of one column, which the visitor chooses, with its figures in words."""
     t = context.t
     options = chart_options(frame, owner)
-    kept = st.session_state.get("chart")
-    if kept is not None and kept not in options:  # another set was chosen since
+    current = st.session_state.get("chart")
+    if current is not None and current not in options:  # the set has changed
         del st.session_state["chart"]
         st.query_params.pop("chart", None)
     chosen = address.one_of(
@@ -164,7 +164,7 @@ def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
         default=options[0],
         format_func=lambda option: _option_label(context, option),
     )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     kind, _, column = (chosen or options[0]).partition(":")
     drawn, counts = _drawn(context, frame, owner, kind, column)
     if drawn is None:
@@ -193,7 +193,7 @@ def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
 def _drawn(
     context: Context, frame: pl.DataFrame, owner: Entity, kind: str, column: str
 ) -> tuple[Chart | None, pl.DataFrame]:
-    """The chart, or None where the column holds nothing to draw, and its figures."""
+    """The chart, or None if the column has nothing to draw, and its figures."""
     if kind == "time":
         counts, lang = over_time(frame, column), context.lang
         first, last = frame[column].min(), frame[column].max()
@@ -208,7 +208,7 @@ def _drawn(
 
 
 def chart_options(frame: pl.DataFrame, owner: Entity) -> list[str]:
-    """The charts that a table offers, as `count:typeid`, the most telling first."""
+    """The charts of a table, such as `count:typeid`, the most informative first."""
     first, second, third = [], [], []
     for name in frame.columns[:_MOST_CHART_COLUMNS]:
         kind = kind_of_column(frame[name])
@@ -232,7 +232,7 @@ def _option_label(context: Context, option: str) -> str:
 
 
 def _named(context: Context, owner: Entity, column: str, counts: pl.DataFrame) -> pl.DataFrame:
-    """The counts with names in place of the numbers of a lookup set, and words for truth."""
+    """The counts with names in place of ids of a lookup set, and words for true and false."""
     words = {"true": context.t("common.yes"), "false": context.t("common.no")}
     lookup = None if column.endswith(f"/{COUNT}") else lookup_of(owner, column)
     if lookup is not None:

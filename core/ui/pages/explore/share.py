@@ -1,4 +1,4 @@
-"""A query's rows to take away: files with a readme, and the same query elsewhere."""
+"""Downloads of a query's rows with a readme, and other ways to run the query."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PUBLIC_API = Settings().api_url
 
 
 def raw_downloads(context: Context, result: Result, frame: pl.DataFrame, owner: Entity) -> None:
-    """Every row as a file with the API's own names, alone or with a readme on its source."""
+    """The download of all rows with the API's own names, alone or with a readme."""
     t = context.t
     api_url = context.source.settings.api_url
     source = RawSource(
@@ -80,9 +80,9 @@ def raw_downloads(context: Context, result: Result, frame: pl.DataFrame, owner: 
 
 
 def recipes(context: Context, query: Query) -> None:
-    """The address, the Python script and the command that give the same rows, to be copied."""
+    """The URL, the Python script and the command for the same rows, to copy."""
     t = context.t
-    # The demo's own server is for this process alone.
+    # The server of the demo serves this process only.
     api_url = _PUBLIC_API if context.source.demo else context.source.settings.api_url
     with st.expander(t("explore.elsewhere"), icon=":material/code:"):
         if context.source.demo:

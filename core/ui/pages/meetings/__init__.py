@@ -1,1 +1,1 @@
-"""The parts of the page of meetings."""
+"""The parts of the page meetings."""

@@ -1,4 +1,4 @@
-"""The parts of the page of meetings: what is coming, filters, calendar and list."""
+"""The parts of the page of meetings: coming meetings and steps, filters, calendar and list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground
-from core.ui.shell.messages import PageEnds, tell_ignored, watch
+from core.ui.shell.messages import PageEnds, tell_unheeded, watch
 from core.ui.shell.way import go
 
 Shown = Table[Meetings]
@@ -42,14 +42,14 @@ _MOST_STEPS = 50
 
 
 def period_meetings(context: Context, period: Period) -> Shown:
-    """The meetings of a session; ends the page with progress while they are loaded."""
+    """The meetings of a session; ends the page while they are loaded."""
     return shown(context, tables.period_meetings(period, danish_now()))
 
 
 def coming_section(context: Context, meetings: Shown) -> Job | None:
-    """The next meetings and steps of cases; nothing of a session that is over.
+    """The next meetings and steps of cases; draws nothing for a session that is over.
 
-    Gives what loads the cases, where they are still coming.
+    Returns the job that loads the cases, if they are not loaded yet.
     """
     t = context.t
     if meetings.content.table.is_empty():
@@ -101,7 +101,7 @@ def _coming_steps(context: Context, steps: pl.DataFrame, fetched: datetime) -> N
 
 
 def meeting_filters(context: Context, meetings: Shown) -> Chosen:
-    """Draw the filters and give what is chosen."""
+    """Draw the filters and return what is chosen."""
     st.subheader(context.t("meetings.find"))
     for key in ("type", "state", "committee"):
         forget_unknown(key, list(MEETINGS[key].offered(meetings.content)))
@@ -113,7 +113,7 @@ def meeting_filters(context: Context, meetings: Shown) -> Chosen:
 
 
 def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
-    """A month as a calendar, with its days as a table."""
+    """A month as a calendar, and the same as a table of days."""
     t, lang = context.t, context.lang
     rows = MEETINGS.apply(meetings.content, chosen)
     months = months_of(meetings_by_day(meetings.content.table))
@@ -131,7 +131,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
         default=_nearest(passing, danish_now().date()).strftime("%Y-%m"),
         format_func=lambda code: date_text(names[code], lang, "month_year"),
     )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     month = names[code] if code in names else months[-1]
     by_day = meetings_by_day(rows).filter(pl.col("date").dt.truncate("1mo") == month)
     title = date_text(month, lang, "month_year")
@@ -156,7 +156,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
 
 
 def _elsewhere(context: Context, chosen: Chosen, others: Sequence[Period]) -> dict[str, int]:
-    """How many meetings pass in the other sessions that the copy has, by code."""
+    """The number of meetings that pass in the other stored sessions, by code."""
     counts: dict[str, int] = {}
     now = danish_now()
     chosen = chosen.without(*DAYS)
@@ -168,7 +168,7 @@ def _elsewhere(context: Context, chosen: Chosen, others: Sequence[Period]) -> di
 
 
 def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
-    """The meetings that pass, the newest first, and their file."""
+    """The meetings that pass, the newest first, and the download."""
     t = context.t
     st.subheader(t("meetings.list"))
     rows = MEETINGS.apply(meetings.content, chosen).reverse()
@@ -213,11 +213,11 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
 
 
 def await_cases(context: Context, job: Job | None) -> None:
-    """The progress of cases that load beside the page, which runs again when they are there."""
+    """Draw the progress of loading cases, after which the page runs again."""
     if job is not None:
         watch(context, job, context.t("wait.case_work"))
 
 
 def _nearest(months: list[date], today: date) -> date:
-    """This month, else the next one with meetings, else the last."""
+    """This month if it has meetings, else the next one that has, else the last."""
     return next((month for month in months if month >= today.replace(day=1)), months[-1])

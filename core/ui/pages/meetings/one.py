@@ -23,11 +23,11 @@ from core.ui.shell.messages import PageEnds, error_box
 from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
-_LEVELS = 4  # deeper items are told as deep as this
+_LEVELS = 4  # the deepest level of the list; deeper items are shown at this level
 
 
 def asked_meeting(context: Context) -> int | None:
-    """The id in the address, None where the address has none; ends the page where it is no id."""
+    """The id in the address, None where it has none; ends the page if it is invalid."""
     if not st.query_params.get("id"):
         return None
     back = partial(_back, context, None)
@@ -35,7 +35,7 @@ def asked_meeting(context: Context) -> int | None:
 
 
 def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None:
-    """Draw the page of one meeting; where there is none, say so and show the way on."""
+    """Draw the page of one meeting, or an error with a link to the list for an unknown id."""
     table = shown(context, one_meeting(meeting_id))
     meeting = table.content
     if not meeting.row:
@@ -50,7 +50,7 @@ def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None
 
 
 def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
-    """What a meeting is called: its title, else its kind, and its number."""
+    """The name of a meeting: its title or else its kind, and its number."""
     name = str(row["title"] or context.t(f"meeting_type.{row['type_code']}"))
     return (
         context.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
@@ -58,20 +58,20 @@ def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
 
 
 def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
-    """The agenda as a Markdown list; what stands below a heading is a list in it."""
+    """The agenda as a nested Markdown list."""
     lines, indents = [], [0]
     for row in agenda.iter_rows(named=True):
         level = min(row["level"], _LEVELS, len(indents) - 1)
         indents = [*indents[: level + 1], indents[level] + 2]
         number = f"**{escape(row['number'])}** " if row["number"] else ""
-        told = escape(row["title"] or context.t("meetings.untitled"))
+        item = escape(row["title"] or context.t("meetings.untitled"))
         if row["comment"]:
-            told += f" {escape(row['comment'], PROSE)}"
+            item += f" {escape(row['comment'], PROSE)}"
         for vote in row["votes"]:
             result = context.t("result.adopted" if vote["adopted"] else "result.rejected")
             said = context.t("meetings.vote_here", number=vote["number"], result=result)
-            told += f" · *{escape(said)}*"
-        lines.append(f"{' ' * indents[level]}- {number}{told}")
+            item += f" · *{escape(said)}*"
+        lines.append(f"{' ' * indents[level]}- {number}{item}")
     return lines
 
 

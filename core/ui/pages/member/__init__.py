@@ -1,1 +1,1 @@
-"""The parts of the page of member."""
+"""The parts of the page member."""

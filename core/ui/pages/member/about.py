@@ -1,4 +1,4 @@
-"""The head of a member's page: who is asked for, the party now, and the key figures."""
+"""The head of a member's page: the name, the current party, and the key figures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _METRICS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the page is about; the profile may still be loading."""
+    """The person that the page is about; the profile may still be loading."""
 
     member_id: int
     name: str
@@ -44,14 +44,14 @@ class Person:
 
 
 def asked_member(context: Context) -> int:
-    """The id in the address; ends the page where it is none."""
+    """The id in the address; ends the page without a valid one."""
     return id_or_end(context, "member.no_id", partial(_back, context), title="member.title")
 
 
 def person(context: Context, member_id: int) -> Person:
-    """The person of that id. Raises NoSuchThing where it is nobody's, or not a person's.
+    """A person by id. Raises NoSuchThing if no actor has the id, or the actor is not a person.
 
-    Somebody whose ballots are stored is known without asking the API.
+    A person whose ballots are stored is found without a request to the API.
     """
     voter = _voter(context, member_id)
     recipe = people.profile(member_id)
@@ -72,16 +72,16 @@ def person(context: Context, member_id: int) -> Person:
 
 
 def heading(context: Context, member: Person) -> DeltaGenerator:
-    """The name, and below it a place for the party, which is known when the ballots are."""
+    """Draw the name; returns the place for the party, which is known once the ballots are read."""
     _back(context)
     st.title(escape(member.name))
     return st.empty()
 
 
 def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -> pl.DataFrame:
-    """The member's marked ballots in the votes that are meant; ends the page where there are none.
+    """The member's marked ballots in the selected votes; ends the page if there are none.
 
-    Adds what the votes table tells of each vote. The newest comes first.
+    Each has columns of its vote; the newest comes first.
     """
     marked = votes.content.marked
     assert marked is not None
@@ -89,17 +89,17 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
     mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
     if mine.is_empty():
         _tell_of_none(context, chosen, votes, member)
-    beside = selected.select(
+    vote_columns = selected.select(
         *("vote_id", "number", "type_code", "case_type_id", "case_type"),
         *("case_number", "case_title", "adopted", "search"),
     )
-    return mine.join(beside, on="vote_id").sort(
+    return mine.join(vote_columns, on="vote_id").sort(
         "date", "number", "vote_id", descending=True, nulls_last=True
     )
 
 
 def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> NoReturn:
-    """Say that the member has no ballots in the votes that are meant, and the way to others."""
+    """Say that the member has no ballots in the selected votes, and offer other votes."""
     st.info(
         context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
         icon=":material/how_to_vote:",
@@ -114,7 +114,7 @@ def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person)
 def key_figures(
     context: Context, chosen: Scope, votes: Votes, member: Person, slot: DeltaGenerator
 ) -> None:
-    """The member's figures with n, and the party at the latest vote in the heading's place."""
+    """The member's figures with n; also draws the latest party in the place in the heading."""
     t, lang = context.t, context.lang
     table = figures(votes, "members", chosen.selection)
     row = table.row(by_predicate=pl.col("member_id") == member.member_id, named=True)
@@ -144,7 +144,7 @@ def key_figures(
 
 
 def _bases(context: Context, row: dict[str, Any]) -> str:
-    """What each share is a share of."""
+    """The base of each share, in words."""
     t = context.t
     parts = [t("member.n_attendance", part=row["cast"], n=row["cast"] + row["absent"])]
     if row["line_votes"]:
@@ -156,7 +156,7 @@ def _bases(context: Context, row: dict[str, Any]) -> str:
 
 
 def _party_now(context: Context, votes: Votes, member: Person) -> str:
-    """The party at the latest vote of which the member has a ballot, whatever the choices are."""
+    """The party at the latest vote with a ballot of the member, among all votes."""
     marked = votes.content.marked
     assert marked is not None
     latest = (
@@ -173,7 +173,7 @@ def _party_now(context: Context, votes: Votes, member: Person) -> str:
 
 
 def _voter(context: Context, member_id: int) -> str | None:
-    """The name of somebody whose ballots are stored, or None."""
+    """The name of a person whose ballots are stored, or None."""
     names = names_of_voters(context.source.store)
     if names is None:
         return None

@@ -1,4 +1,4 @@
-"""Whom a member votes like: the parties and the colleagues, and the member's ballots over time."""
+"""A member's agreement with parties and colleagues, and the ballots by session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LISTED = 5
 
 
 def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame) -> None:
-    """Where several sessions are chosen: the member's figures in each."""
+    """The member's figures in each session, if several are chosen."""
     if len(votes.content.sessions) == 1:
         return
     t = context.t
@@ -54,7 +54,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
 
 
 def parties_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
-    """How often the member stood where each party's line was, the own party's among them."""
+    """How often the member voted as each party's line, including the own party."""
     t = context.t
     st.subheader(t("member.with_parties"))
     rows = _with_parties(votes, chosen.selection, member.member_id)
@@ -76,7 +76,7 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
 
 
 def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
-    """The colleagues who voted most and least alike, and all of them as a table with files."""
+    """The colleagues with the highest and lowest agreement, and all as a table with files."""
     t = context.t
     st.subheader(t("member.colleagues"))
     rows = _colleagues(context, chosen, votes, member.member_id)
@@ -124,7 +124,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
 
 
 def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -> pl.DataFrame:
-    """`member_agreement` of one member with names and parties, the most alike first."""
+    """`member_agreement` of one member with names and parties, the highest agreement first."""
     pairs = figures(votes, "member-agreement", replace(chosen.selection, member=member_id))
     names = figures(votes, "members", chosen.selection).select(
         pl.col("member_id").alias("member_b"), pl.col("member_id"), "member", "party"

@@ -1,4 +1,4 @@
-"""A member's deviations by kind, and every ballot with filters."""
+"""A member's deviations by kind, and all ballots with filters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LISTED = 8
 
 
 def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
-    """The member's deviations by kind, each a link to its vote."""
+    """The member's deviations by kind, each as a link to its vote."""
     t = context.t
     st.subheader(t("member.deviations"))
     found = figures(votes, "deviations", chosen.selection).filter(
@@ -61,7 +61,7 @@ def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Pe
 
 
 def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame) -> None:
-    """Every ballot of the member in the votes that are meant, with filters and files."""
+    """The member's ballots in the selected votes, with filters and files."""
     t = context.t
     st.subheader(t("member.ballots"))
     picked = _filters(context, mine)

@@ -1,4 +1,4 @@
-"""What Parliament's records tell of a person: parties by date, roles, and its own words."""
+"""Parliament's records of a person: parties by date, roles, and the biography."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.ui.shell.messages import error_box, watch
 
 
 def profile_section(context: Context, member: Person) -> None:
-    """Parties by date, facts and roles; while they load, or where they cannot, it says so."""
+    """Draw parties by date, facts and roles, or that they are being loaded or failed to load."""
     t, profile = context.t, member.profile
     if profile.table is None:
         if profile.job is not None:
@@ -74,34 +74,36 @@ def _facts(context: Context, about: Biography) -> None:
         st.link_button(t("member.at_parliament"), about.url, icon=":material/open_in_new:")
 
 
-def _roles(context: Context, held: pl.DataFrame) -> None:
+def _roles(context: Context, roles: pl.DataFrame) -> None:
     t = context.t
-    if held.is_empty():
+    if roles.is_empty():
         st.caption(t("member.no_roles"))
         return
-    with st.expander(t("member.roles", n=held.height), icon=":material/workspaces:"):
+    with st.expander(t("member.roles", n=roles.height), icon=":material/workspaces:"):
         st.caption(t("member.roles_order"))
         grid(
             context,
-            held.select(
-                pl.Series("role", [role_words(context, row) for row in held.iter_rows(named=True)]),
+            roles.select(
+                pl.Series(
+                    "role", [role_words(context, row) for row in roles.iter_rows(named=True)]
+                ),
                 pl.col("name").alias("of"),
                 "start",
                 pl.when(pl.col("end") < danish_now().date()).then("end").alias("end"),
             ),
             key="roles_grid",
-            alt=t("member.roles_alt", n=held.height),
+            alt=t("member.roles_alt", n=roles.height),
         )
 
 
 def role_words(context: Context, row: Mapping[str, Any]) -> str:
-    """What a person was, such as chairman of a committee or substitute in Parliament."""
+    """A role in words, such as chairman of a committee or substitute in Parliament."""
     key = f"role.{row['role']}"
     return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
 
 
 def span(context: Context, start: date | None, end: date | None) -> str:
-    """From a day to a day in words; what has not ended yet is open."""
+    """A span of days in words, open if it has not ended."""
     t, lang = context.t, context.lang
     open_ended = end is None or end >= danish_now().date()
     if start is None and open_ended:

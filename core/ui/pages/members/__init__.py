@@ -1,1 +1,1 @@
-"""The parts of the page of members."""
+"""The parts of the page members."""

@@ -22,20 +22,20 @@ from core.ui.shell.way import go
 
 
 def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame:
-    """The members who have ballots in the votes that are meant, by name in Danish order."""
+    """The members with ballots in the selected votes, by name in Danish order."""
     rows = figures(votes, "members", chosen.selection)
     return rows.sort(danish_order("member"), "member_id", nulls_last=True)
 
 
 def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
-    """The name and the parties to look for."""
+    """Draw the filters on name and party, and return what is chosen."""
     panel = Panel(context, MEMBERS, rows)
     panel.row("q", "party")
     return panel.done()
 
 
 def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
-    """The filters, the table and its files; a row opens its member."""
+    """The filters, the table and its files; choosing a row opens its member."""
     t = context.t
     rows = members_table(context, chosen, votes)
     picked = member_filters(context, rows)
@@ -76,18 +76,18 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
 
 
 def open_member(member_id: int) -> NoReturn:
-    """Go to a member's page, which then shows the same votes."""
+    """Go to a member's page with the same selection of votes."""
     go("member", id=str(member_id), **same_scope())
 
 
 def _deviating(context: Context, rows: pl.DataFrame) -> str:
-    """How many of the members deviated at all: on most days nobody does."""
+    """A sentence on how many of the members deviated at least once."""
     n = rows.filter(pl.col("deviations") > 0).height
     return context.t("members.deviating", n=n, total=rows.height)
 
 
 def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
-    """In which other sessions the copy has ballots of members of that name, and of how many."""
+    """Offer other stored sessions with ballots of members that match, with their number."""
     known = sessions(context)
     marked = all_votes(context, known).content.marked
     if marked is None or {s.code for s in votes.content.sessions} >= {s.code for s in known}:

@@ -1,1 +1,1 @@
-"""The parts of the page of methods."""
+"""The parts of the page methods."""

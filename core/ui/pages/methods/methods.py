@@ -1,4 +1,4 @@
-"""How each figure is worked out: in a sentence, a formula and numbers from a real vote."""
+"""The method of each figure: a sentence, a formula and an example with real votes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.ui.parts.shown_votes import LATEST, Votes, chosen_session, session_vot
 from core.ui.parts.table import source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 from core.ui.shell.router import page_file
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
                 "winning", "majorities", "enp", "map"),
     "members": ("loyalty", "deviation", "attendance", "member_agreement", "member_party"),
 }  # fmt: skip
-"""Every figure that the pages explain, by what it is about. `method_link` takes these names."""
+"""The figures that are explained, by subject; `method_link` takes these names."""
 
 FIGURES = tuple(name for names in GROUPS.values() for name in names)
 
@@ -40,9 +40,9 @@ NEEDS_BALLOTS = frozenset(FIGURES) - {
     "closeness",
     "density",
 }
-"""Those that can only be worked out from the members' ballots."""
+"""The figures that need the members' ballots."""
 
-# Shares and means, each with what holds its n in an example; one of few votes is no example.
+# Shares and means, each with the name of its n in an example, which needs enough votes.
 _SHARES: Mapping[str, str] = {
     "turnout": "listed", "cohesion": "votes", "party_agreement": "shared", "winning": "votes",
     "majorities": "total", "map": "votes", "loyalty": "line_votes", "attendance": "listed",
@@ -60,7 +60,7 @@ _WORKS = {
 
 
 def chosen_figure(context: Context) -> str | None:
-    """Draw the choice of a figure and give it; says so where the address names one there is not."""
+    """Draw the choice of a figure and return it."""
     figure = address.one_of(
         st.selectbox,
         context.t("methods.choose"),
@@ -69,12 +69,12 @@ def chosen_figure(context: Context) -> str | None:
         format_func=lambda name: context.t(f"methods.{name}.title"),
         placeholder=context.t("methods.choose_hint"),
     )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     return figure
 
 
 def contents(context: Context) -> None:
-    """A table of contents: what there is, by what it is about, each a link to its place."""
+    """A table of contents: the figures by subject, as links to their sections."""
     t = context.t
     lines = [
         f"**{t(f'methods.group_{group}')}:** "
@@ -88,12 +88,12 @@ def contents(context: Context) -> None:
 
 
 def anchor(name: str) -> str:
-    """Where on the page a figure stands."""
+    """The anchor of a figure on the page."""
     return name.replace("_", "-")
 
 
 def example_votes(context: Context) -> Votes:
-    """The votes that the examples are taken from: the newest session whose ballots are stored."""
+    """The votes for the examples: those of the newest session whose ballots are stored."""
     known = sessions(context)
     store, now = context.source.store, danish_now()
     read = (s for s in known if s.start <= now and ballots_of_session(store, s.code))
@@ -101,7 +101,7 @@ def example_votes(context: Context) -> Votes:
 
 
 def figure_sections(context: Context, votes: Votes, first: str | None) -> None:
-    """All figures by what they are about, but for the one that stands first already."""
+    """All figures by subject, except the chosen one, which is drawn first."""
     for group, names in GROUPS.items():
         st.header(context.t(f"methods.group_{group}"), divider=True)
         for name in names:
@@ -110,7 +110,7 @@ def figure_sections(context: Context, votes: Votes, first: str | None) -> None:
 
 
 def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool = False) -> None:
-    """One figure: what it says, how it is worked out, and an example."""
+    """One figure: its meaning, its formula, and an example."""
     t = context.t
     heading = st.header if chosen else st.subheader
     heading(t(f"methods.{figure}.title"), anchor=anchor(figure))
@@ -129,7 +129,7 @@ def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool 
 
 
 def example_words(context: Context, figure: str, example: Example) -> dict[str, Any]:
-    """The values of an example as they are written on screen."""
+    """The values of an example in words."""
     words = {name: _written(context, name, value) for name, value in example.values.items()}
     value = example.values["value"]
     if figure in _SHARES and isinstance(value, int | float):
@@ -140,7 +140,7 @@ def example_words(context: Context, figure: str, example: Example) -> dict[str, 
 
 
 def general(context: Context, votes: Votes) -> None:
-    """What holds for all figures: what is left out, what is missing, clearing, and the sources."""
+    """Notes on all figures: what is left out, what is missing, clearing, and the sources."""
     t = context.t
     st.header(t("methods.general_title"), anchor=anchor("general"), divider=True)
     for part in ("left_out", "missing", "kinds", "absence", "clearing", "least", "sessions"):

@@ -1,1 +1,1 @@
-"""The parts of the page of overview."""
+"""The parts of the page overview."""

@@ -52,7 +52,7 @@ def numbers(context: Context, votes: pl.DataFrame) -> None:
 
 
 def latest_votes(context: Context, votes: pl.DataFrame) -> None:
-    """The newest votes, each a link."""
+    """The newest votes as links."""
     st.subheader(context.t("overview.latest_votes"))
     if votes.is_empty():
         st.caption(context.t("overview.no_votes"))
@@ -61,7 +61,7 @@ def latest_votes(context: Context, votes: pl.DataFrame) -> None:
 
 
 def changed_lately(context: Context, votes: pl.DataFrame) -> None:
-    """The votes that Parliament wrote to after the day they were held."""
+    """The votes whose records Parliament changed after the day they were held."""
     late = votes.filter(pl.col("updated").dt.date() > pl.col("date"))
     if late.is_empty():
         return
@@ -71,7 +71,7 @@ def changed_lately(context: Context, votes: pl.DataFrame) -> None:
 
 
 def latest_cases(context: Context) -> None:
-    """The cases that Parliament changed last. Loads beside the page and never holds it up."""
+    """The cases that Parliament changed most recently; loaded without making the page wait."""
     t = context.t
     st.subheader(t("overview.latest_cases"))
     latest = arriving(context, tables.latest_cases())
@@ -90,7 +90,7 @@ def latest_cases(context: Context) -> None:
 
 
 def vote_link(context: Context, row: Mapping[str, Any], changed: date | None = None) -> None:
-    """One vote as a link with its day and result below."""
+    """A vote as a link, with its day and result below."""
     lang = context.lang
     st.page_link(
         page_file("vote"),

@@ -1,1 +1,1 @@
-"""The parts of the page of parties."""
+"""The parts of the page parties."""

@@ -1,4 +1,4 @@
-"""The parties page: who agrees with whom, the votes behind a cell, and one pair over time."""
+"""Agreement on the parties page: all pairs, the votes of one pair, and one pair over time."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ from core.ui.pages.parties.choice import (
     stands_table,
     with_source,
 )
+from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import chart, downloads, grid, method_link, plot_config, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground, escape
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 from core.ui.shell.way import go
 
 ORDERS = ("chamber", "alphabetical")
@@ -42,19 +43,13 @@ Pair = tuple[str, str]
 
 
 def agreement_section(context: Context, scope: Scope) -> None:
-    """Every two parties as a square, and the votes of the two that are chosen."""
+    """The agreement of all pairs of parties as a heatmap, and the votes of the chosen pair."""
     t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_agreement"))
     st.markdown(t("parties.agreement_lead"))
     left, right = st.columns(2)
     with left:
-        order = address.always_one(
-            st.segmented_control,
-            t("parties.order"),
-            ORDERS,
-            key="order",
-            format_func=lambda name: t(f"parties.order_{name}"),
-        )
+        order = segments(context, "parties.order", ORDERS, key="order")
     with right:
         least = least_shared(context)
     pairs = stands_table(scope, "agreement", min_shared=least)
@@ -64,7 +59,7 @@ def agreement_section(context: Context, scope: Scope) -> None:
         parties.sort()
     st.caption(t("parties.cell_hint"))
     pair = pair_choice(context, parties)
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if pairs["agreement"].null_count() == pairs.height:
         st.info(t("parties.none_shared", n=least), icon=":material/filter_alt_off:")
     else:
@@ -90,7 +85,7 @@ def pair_section(context: Context, scope: Scope) -> None:
     pairs = stands_table(scope, "agreement")
     need_stands(context, pairs)
     pair = pair_choice(context, ordered(pl.concat([pairs["party_a"], pairs["party_b"]])))
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if pair is None:
         st.info(t("parties.choose_two"), icon=":material/groups:")
         return
@@ -127,19 +122,20 @@ def pair_section(context: Context, scope: Scope) -> None:
 
 
 def cell_of(selection: Mapping[str, Any]) -> Pair | None:
-    """The two parties of the cell that was chosen in the heatmap, from what Streamlit tells."""
+    """The two parties of the cell chosen in the heatmap, from Streamlit's event."""
     points = selection.get("points") or []
-    told = points[0].get("customdata") if points else None
-    values = list(told.values()) if isinstance(told, Mapping) else list(told or [])
+    data = points[0].get("customdata") if points else None
+    values = list(data.values()) if isinstance(data, Mapping) else list(data or [])
     if len(values) < 2 or values[0] == values[1]:
         return None
     return str(values[0]), str(values[1])
 
 
 def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pair | None) -> None:
-    """The square; choosing a cell writes its two parties into the address.
+    """Draw the heatmap; choosing a cell writes its two parties into the address.
 
-    A new key each time, since a cell that stays chosen would win over a later choice of parties.
+    The key changes each time, since a cell that stays selected would override a later choice of
+    parties.
     """
     drawn = agreement_heatmap(pairs, parties, context.lang, chosen=pair, dark=dark_ground())
     key = f"heatmap_{st.session_state.setdefault(_DRAWN, 0)}"
@@ -195,7 +191,7 @@ def _pair_heading(
 
 
 def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
-    """The votes in which both stood somewhere, alike or not; a row opens its vote."""
+    """The votes in which both have a stand, the same or not; choosing a row opens its vote."""
     t = context.t
     rows = compared(scope, *pair)
     a, b = pair
@@ -211,7 +207,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         key="stand",
         format_func=lambda name: t(f"parties.stand_{name}", n=counts[name]),
     )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     if stand is not None:
         rows = rows.filter(pl.col("same") == (stand == "same"))
     if rows.is_empty():
@@ -247,7 +243,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
 
 
 def pair_rows(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the list of a pair's votes, in the visitor's words."""
+    """The columns of the table of a pair's votes, in words."""
     t = context.t
     words = {name: t(f"position.short.{name}") for name in ("for", "against", "neither")}
     return rows.with_columns(

@@ -1,4 +1,4 @@
-"""What the sections of the parties page share: their choice, the stands, who is meant."""
+"""What the sections of the parties page share: choices, the stands, and their source."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.language import percent
 from core.parliament.people.party_order import party_order
 from core.parliament.votes.stands import LinesFrom, vote_stands
 from core.tables.table import worked_out
+from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, with_ballots
 from core.ui.parts.table import source_line
@@ -33,18 +34,12 @@ _LEAST = (str(LEAST), "50", "100", "200")
 
 
 def section_choice(context: Context) -> Section:
-    """Which section is shown; only one is drawn at a time."""
-    return address.always_one(
-        st.segmented_control,
-        context.t("parties.show"),
-        SECTIONS,
-        key="show",
-        format_func=lambda name: context.t(f"parties.show_{name}"),
-    )
+    """Draw the choice of a section; only one is drawn at a time."""
+    return segments(context, "parties.show", SECTIONS, key="show")
 
 
 def least_shared(context: Context) -> int:
-    """The fewest shared votes that give an agreement."""
+    """Draw the choice of the fewest shared votes that give an agreement."""
     chosen = address.one_of(
         st.selectbox,
         context.t("scope.min_shared"),
@@ -57,18 +52,12 @@ def least_shared(context: Context) -> int:
 
 
 def period_choice(context: Context) -> Interval:
-    """Whether time goes by month or by session."""
-    return address.always_one(
-        st.segmented_control,
-        context.t("parties.every"),
-        PERIODS,
-        key="every",
-        format_func=lambda name: context.t(f"parties.every_{name}"),
-    )
+    """Draw the choice between months and sessions."""
+    return segments(context, "parties.every", PERIODS, key="every")
 
 
 def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | None:
-    """The two parties that are meant, in the address as `a` and `b`; None until there are two."""
+    """Draw the choice of two parties, `a` and `b` in the address; None until there are two."""
     columns = st.columns(2)
     chosen = [
         _party_choice(context, column, key, parties)
@@ -82,31 +71,31 @@ def pair_choice(context: Context, parties: Sequence[str]) -> tuple[str, str] | N
 
 
 def with_source(context: Context, scope: Scope) -> Scope:
-    """The scope with the ballots loaded where the stands are to be read from these alone."""
+    """The scope, with the ballots loaded if the stands are to be read only from these."""
     if scope.selection.lines != "ballots":
         return scope
     return replace(scope, votes=with_ballots(context, scope.votes))
 
 
 def stands_in(scope: Scope) -> pl.DataFrame:
-    """Where the parties stood in the votes that are meant; see `vote_stands`."""
+    """Where the parties stood in the selected votes of a scope; see `vote_stands`."""
     return stands_of(scope.votes, scope.selection)
 
 
 def stands_of(votes: Votes, selection: Selection) -> pl.DataFrame:
-    """The same of the votes that a selection means."""
+    """Where the parties stood in the votes of a selection; see `vote_stands`."""
     return of_votes(_stands(votes, selection.lines), selection.votes(votes.content))
 
 
 def stands_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
-    """The rows of a table that is made of where the parties stood, worked out once."""
+    """The rows of a table that is computed from the stands; cached."""
     return _stands_table(scope.votes, name, replace(scope.selection, min_shared=min_shared))
 
 
 def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
-    """The votes in which two parties both stood somewhere, the newest first.
+    """The votes in which both parties have a stand, the newest first.
 
-    The columns of the votes table with position_a, position_b and same.
+    Columns: those of the votes table, position_a, position_b and same.
     """
     stands = party_stands(stands_in(scope), include_errors=scope.selection.include_errors)
     sides = (stands.filter(pl.col("party") == party) for party in (a, b))
@@ -115,19 +104,19 @@ def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
 
 
 def ordered(parties: pl.Series) -> list[str]:
-    """The parties of a column, each once, from left to right of the chamber."""
+    """The distinct parties of a column, from left to right of the chamber."""
     return [party for party in party_order(parties) if party is not None]
 
 
 def need_stands(context: Context, table: pl.DataFrame) -> None:
-    """End the page with a sentence where no party stood anywhere in the votes that are meant."""
+    """End the page with a sentence if no party has a stand in the selected votes."""
     if table.is_empty():
         st.info(context.t("parties.no_lines"), icon=":material/filter_alt_off:")
         raise PageEnds
 
 
 def stands_source(context: Context, scope: Scope) -> None:
-    """n, subset and time of the source, where stands were read, and how many are one voter's."""
+    """A caption: n, subset, time and source of the stands, and how many are of one voter."""
     source_line(context, scope.votes.fetched_at, scope.sentence(context))
     stands = stands_in(scope)
     counts = dict(stands.group_by("lines_from").agg(pl.col("vote_id").n_unique()).iter_rows())
@@ -142,7 +131,7 @@ def stands_source(context: Context, scope: Scope) -> None:
 
 
 def single_voters_said(context: Context, stands: pl.DataFrame, selection: Selection) -> str:
-    """How many stands rest on one voter, of those that ballots tell; empty where they tell none."""
+    """The number of stands from ballots that are of a single voter, in words; empty without any."""
     if not selection.include_errors:
         stands = stands.filter(~pl.col("stand_error"))
     voters = stands["voters"].drop_nulls()
@@ -155,7 +144,7 @@ def single_voters_said(context: Context, stands: pl.DataFrame, selection: Select
 
 
 def offer_ballots(context: Context, votes: Votes) -> None:
-    """The ballots that are not stored, where stands were read without them."""
+    """Offer to load ballots that are missing, if stands were read without them."""
     if votes.content.unread:
         ballots_offer(context, votes.content.unread)
 
@@ -164,7 +153,7 @@ def _party_choice(
     context: Context, column: st.delta_generator.DeltaGenerator, key: str, parties: Sequence[str]
 ) -> str | None:
     if st.session_state.get(key) not in (None, *parties):
-        del st.session_state[key]  # other votes were chosen since, in which it stood nowhere
+        del st.session_state[key]  # the party has no stand in the votes that are selected now
     return address.one_of(
         column.selectbox,
         context.t(f"parties.{key}"),

@@ -1,4 +1,4 @@
-"""The parties page: how united each party votes, in all and over time."""
+"""Cohesion on the parties page: how united each party votes, overall and over time."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
 from core.tables.table import worked_out
 from core.ui.pages.parties.choice import offer_ballots, ordered, period_choice
+from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures, with_ballots
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, tell_ignored
+from core.ui.shell.messages import PageEnds, tell_unheeded
 
 INDICES: tuple[Index, ...] = ("agreement_index", "rice")
 _ROW = 35
@@ -34,12 +35,12 @@ _COUNTS = {"agreement_index": "votes", "rice": "rice_votes", "contested_index": 
 
 @dataclass(frozen=True, slots=True)
 class _Cohesion:
-    """Frames of `cohesion`, of all votes and of those not lopsided, by month and by session.
+    """Results of `cohesion`: of all votes, of votes that are not lopsided, by month and by session.
 
-    `n` is how many votes have ballots with a party in them.
+    `n` is the number of votes with ballots of members of parties.
     """
 
-    whole: pl.DataFrame
+    overall: pl.DataFrame
     contested: pl.DataFrame
     month: pl.DataFrame
     session: pl.DataFrame
@@ -47,14 +48,14 @@ class _Cohesion:
 
 
 def cohesion_section(context: Context, scope: Scope) -> None:
-    """Each party's cohesion, and how it went over time."""
+    """Each party's cohesion, overall and over time."""
     t = context.t
     st.header(t("parties.show_cohesion"))
     st.markdown(t("parties.cohesion_lead", share=percent(LOPSIDED, context.lang, 1)))
     scope = replace(scope, votes=with_ballots(context, scope.votes))
-    index = address.always_one(
-        st.segmented_control,
-        t("parties.index"),
+    index = segments(
+        context,
+        "parties.index",
         INDICES,
         key="index",
         format_func=lambda name: t(f"parties.{name}"),
@@ -63,13 +64,13 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     votes = scope.votes
     selection = replace(scope.selection, lines="best", min_shared=None)
     found = _cohesion(votes, selection)
-    whole = found.whole.filter(pl.col("votes") > 0)
-    if whole.is_empty():
-        tell_ignored(context)
+    overall = found.overall.filter(pl.col("votes") > 0)
+    if overall.is_empty():
+        tell_unheeded(context.lang)
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
-    if shown_shares(whole, **{index: _COUNTS[index]})[index].null_count() < whole.height:
-        chart(cohesion_dots(whole, found.contested, index, context.lang))
+    if shown_shares(overall, **{index: _COUNTS[index]})[index].null_count() < overall.height:
+        chart(cohesion_dots(overall, found.contested, index, context.lang))
         st.caption(t("parties.axis_from"))
     else:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
@@ -77,11 +78,11 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     method_link(context, "cohesion")
     grid(
         context,
-        cohesion_rows(whole, found.contested, context.lang),
+        cohesion_rows(overall, found.contested, context.lang),
         key="cohesion",
-        alt=t("parties.cohesion_table_alt", n=whole.height),
+        alt=t("parties.cohesion_table_alt", n=overall.height),
         columns=_columns(context, list(_COUNTS)),
-        height=_ROW * (whole.height + 1) + 3,
+        height=_ROW * (overall.height + 1) + 3,
     )
     st.caption(t("parties.order_said_chamber"))
     downloads(
@@ -103,8 +104,8 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
     with left:
         every = period_choice(context)
     with right:
-        parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
-    tell_ignored(context)
+        parties = _which(context, ordered(found.overall.filter(pl.col("votes") > 0)["party"]))
+    tell_unheeded(context.lang)
     over_time = found.month if every == "month" else found.session
     rows = over_time.filter(
         pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()
@@ -141,10 +142,10 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
 
 
 def _which(context: Context, parties: list[str]) -> list[str]:
-    """The parties whose lines are drawn: those chosen, else all."""
-    kept = st.session_state.get("party", [])
-    if any(party not in parties for party in kept):  # other votes were chosen since
-        st.session_state["party"] = [party for party in kept if party in parties]
+    """Draw the choice of the parties whose lines are drawn; by default all."""
+    chosen = st.session_state.get("party", [])
+    if any(party not in parties for party in chosen):  # other votes are selected now
+        st.session_state["party"] = [party for party in chosen if party in parties]
     chosen = address.many_of(
         st.multiselect,
         context.t("parties.which"),
@@ -166,17 +167,17 @@ def _source(context: Context, scope: Scope, n: int) -> None:
         st.caption(context.t("parties.unread", titles=titles))
 
 
-def cohesion_rows(whole: pl.DataFrame, kept: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-    """Both indices with their n, over all votes and without the lopsided ones."""
-    order = {party: n for n, party in enumerate(ordered(whole["party"]))}
-    beside = kept.select(
+def cohesion_rows(overall: pl.DataFrame, contested: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+    """A table of both indices with their n, over all votes and without the lopsided ones."""
+    order = {party: n for n, party in enumerate(ordered(overall["party"]))}
+    columns = contested.select(
         "party",
         pl.col("agreement_index").alias("contested_index"),
         pl.col("rice").alias("contested_rice"),
         pl.col("votes").alias("contested_votes"),
         pl.col("rice_votes").alias("contested_rice_votes"),
     )
-    rows = whole.join(beside, on="party", how="left").sort(
+    rows = overall.join(columns, on="party", how="left").sort(
         pl.col("party").replace_strict(order, return_dtype=pl.Int32)
     )
     rows = shown_shares(rows, **_COUNTS)
@@ -186,7 +187,7 @@ def cohesion_rows(whole: pl.DataFrame, kept: pl.DataFrame, lang: Lang) -> pl.Dat
 
 
 def in_words(index: pl.Series, lang: Lang) -> pl.Series:
-    """An index with four decimals, which tell 1 from nearly 1; of one length, so that it sorts."""
+    """An index with four decimals, to tell 1 from nearly 1; of the same length, for sorting."""
     return pl.Series(index.name, [number(value, lang, 4) for value in index], pl.String)
 
 
@@ -199,7 +200,7 @@ def _columns(context: Context, names: Sequence[str]) -> dict[str, Any]:
 
 @worked_out(3)
 def _by_vote(votes: Votes, include_errors: bool) -> pl.DataFrame:
-    """The indices of every party in every vote: some rows a vote, not some hundred."""
+    """The indices of each party in each vote, which are fewer rows than the ballots."""
     marked = votes.content.marked
     assert marked is not None
     return cohesion_by_vote(marked, include_errors=include_errors)

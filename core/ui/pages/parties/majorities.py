@@ -1,4 +1,4 @@
-"""The parties page: the side that won, who makes the majorities, and the seats."""
+"""Majorities on the parties page: the winning side, the coalitions, and the seats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
 from core.ui.shell.context import Context
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 
 _MOST = 12
 
@@ -36,7 +36,7 @@ def winning_section(context: Context, scope: Scope) -> None:
     t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_winning"))
     st.markdown(t("parties.winning_lead"))
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     rows = stands_table(scope, "winning")
     need_stands(context, rows)
     chart(winning_bars(rows, context.lang))
@@ -59,11 +59,11 @@ def winning_section(context: Context, scope: Scope) -> None:
 
 
 def majorities_section(context: Context, scope: Scope) -> None:
-    """Which parties won together, how often, and how large they were; then the seats."""
+    """Which parties won together, how often, with how many seats; and the seats of all parties."""
     t, scope = context.t, with_source(context, scope)
     st.header(t("parties.show_majorities"))
     st.markdown(t("parties.majorities_lead"))
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     rows = stands_table(scope, "coalitions")
     need_stands(context, rows)
     chart(coalition_chart(rows, context.lang, _MOST))
@@ -98,7 +98,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
 
 
 def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
-    """The table of majorities, their parties as a list from left to right of the chamber."""
+    """The table of majorities, with their parties as a list from left to right of the chamber."""
     sides = [[p for p in parties if p in row.split(" ")] for row in rows["parties"]]
     return rows.select(
         pl.Series("parties", sides, pl.List(pl.String)),
@@ -114,7 +114,7 @@ def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
 
 
 def _seats(context: Context, scope: Scope) -> None:
-    """The seats at the latest of the votes whose ballots are there."""
+    """The seats at the latest selected vote with ballots."""
     t, lang, votes = context.t, context.lang, scope.votes
     found = _chamber_then(votes, scope.selection)
     if found is None:
@@ -139,12 +139,12 @@ def _chamber_then(
     votes: Votes, selection: Selection
 ) -> tuple[date, pl.DataFrame, float | None] | None:
     marked = votes.content.marked
-    held = selection.votes(votes.content).filter(
+    selected = selection.votes(votes.content).filter(
         pl.col("ballots") > 0, pl.col("date").is_not_null()
     )
-    if marked is None or held.is_empty():
+    if marked is None or selected.is_empty():
         return None
-    latest = held.sort("date", "vote_id").row(-1, named=True)
+    latest = selected.sort("date", "vote_id").row(-1, named=True)
     ballots = marked.filter(pl.col("vote_id") == latest["vote_id"])
     seats = composition(ballots, latest["vote_id"]).with_columns(pl.col("party").cast(pl.String))
     counted = effective_parties(ballots).row(0, named=True)

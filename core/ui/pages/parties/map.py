@@ -1,4 +1,4 @@
-"""The parties page: the map that principal components make of the votes."""
+"""The map on the parties page, from the principal components of the votes."""
 
 from __future__ import annotations
 
@@ -19,30 +19,24 @@ from core.ui.pages.parties.choice import (
     stands_source,
     with_source,
 )
+from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import Votes, figures, with_ballots
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
-from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import tell_ignored
+from core.ui.shell.messages import tell_unheeded
 
 WHO = ("parties", "members")
 _AXES = ("axis_1", "axis_2")
 
 
 def map_section(context: Context, scope: Scope) -> None:
-    """The parties, or the members, where their votes place them, with the axes said plainly."""
+    """The map of parties or members, with an explanation of the axes."""
     t = context.t
     st.header(t("parties.show_map"))
     st.markdown(t("parties.map_lead"))
-    who = address.always_one(
-        st.segmented_control,
-        t("parties.who"),
-        WHO,
-        key="who",
-        format_func=lambda name: t(f"parties.who_{name}"),
-    )
-    tell_ignored(context)
+    who = segments(context, "parties.who", WHO, key="who")
+    tell_unheeded(context.lang)
     if who == "members":
         _members(context, scope)
     else:
@@ -50,7 +44,7 @@ def map_section(context: Context, scope: Scope) -> None:
 
 
 def axis_words(context: Context, scaling: Scaling) -> str:
-    """What each axis holds, which party fixes its sign, and that it is not left to right."""
+    """A sentence on the variance of each axis, the party that fixes its sign, and its meaning."""
     words = []
     for n, (share, anchor) in enumerate(zip(scaling.explained, scaling.anchors, strict=True), 1):
         key = "parties.axis" if anchor else "parties.axis_empty"

@@ -1,1 +1,1 @@
-"""The parts of the page of quality."""
+"""The parts of the page quality."""

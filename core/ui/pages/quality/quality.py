@@ -1,4 +1,4 @@
-"""The parts of the quality page: what was checked, what was found, and what each finding means."""
+"""The parts of the quality page: the checks, their findings, and explanations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from core.ui.parts.shown_votes import ALL, Votes, chosen_votes, sessions
 from core.ui.parts.table import chart, sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, error_box, tell_ignored, watch
+from core.ui.shell.messages import PageEnds, error_box, tell_unheeded, watch
 from core.ui.shell.router import page_file
 from core.ui.shell.way import go, moves
 
@@ -50,7 +50,7 @@ _CHANGES = ("changed", "vanished", "appeared", "unknown", "missing", "wrong_type
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The votes of the chosen session or of all, what was found, and how often by session."""
+    """The votes of the chosen session or of all, the findings, and their counts by session."""
 
     votes: Votes
     title: str
@@ -59,12 +59,12 @@ class Checked:
 
     @property
     def session(self) -> str | None:
-        """The code of the session, None for all: for the name of a file."""
+        """The code of the session for the name of a file; None for all sessions."""
         return None if len(self.votes.content.sessions) != 1 else self.votes.content.session.code
 
 
 def checked_votes(context: Context) -> Checked:
-    """Draw the choice of session and give what was found in it; ends the page without votes."""
+    """Draw the choice of session and return its findings; ends the page without votes."""
     t, known = context.t, sessions(context)
     code = session_filter(context, known, ALL)
     votes = chosen_votes(context, known, code)
@@ -76,7 +76,9 @@ def checked_votes(context: Context) -> Checked:
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
     found, counts = _found(votes)
     report = read_report(context.source.store)
-    if report is None or report.confirmed is None:  # nobody has compared the copy yet
+    if (
+        report is None or report.confirmed is None
+    ):  # the copy has not been compared with the API yet
         counts = counts.with_columns(pl.lit(None, pl.Int64).alias(SILENT_CHANGE))
     return Checked(votes, title, found, counts)
 
@@ -89,7 +91,7 @@ def _found(votes: Votes) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def headline(context: Context, checked: Checked) -> None:
-    """How many votes agree with Parliament's own text, and how many cannot be held against it."""
+    """How many votes agree with Parliament's own text, and how many cannot be compared with it."""
     t, lang, all_of = context.t, context.lang, totals(checked.counts).row(0, named=True)
     n = all_of["votes"]
     if all_of["checked"]:
@@ -122,7 +124,7 @@ def headline(context: Context, checked: Checked) -> None:
 
 
 def by_session_section(context: Context, checked: Checked) -> None:
-    """The counts of each session as a chart, where there are several, and as a table."""
+    """The counts of each session as a table, and as a chart if there are several."""
     t = context.t
     titles = {session.code: session.title for session in checked.votes.content.sessions}
     names = [titles.get(code, code) for code in checked.counts["session"]]
@@ -146,7 +148,7 @@ def by_session_section(context: Context, checked: Checked) -> None:
 
 
 def shown_sessions(context: Context, counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """The columns of the table by session, each row under its name."""
+    """The columns of the table by session, with the titles of the sessions."""
     read = (
         pl.when(pl.col("read") == 0)
         .then(pl.lit("none"))
@@ -192,7 +194,7 @@ def _session_columns(context: Context) -> dict[str, Any]:
 
 
 def mismatches(context: Context, checked: Checked) -> None:
-    """Every vote whose ballots and text disagree, with both figures and a link."""
+    """The votes whose ballots and text disagree, with both figures and a link."""
     t = context.t
     n = totals(checked.counts)["checked"][0]
     if not n:
@@ -237,7 +239,7 @@ def sides(context: Context, totals: str | None) -> str:
 
 
 def ballots_offer(context: Context, checked: Checked) -> None:
-    """Where ballots are not stored: what they take and a button, then how far they have come."""
+    """If ballots are not stored, the time that loading takes and a button, then the progress."""
     source, t = context.source, context.t
     codes = [session.code for session in checked.votes.content.sessions]
     needed = estimate(source.store, codes, source.settings.max_rps)
@@ -262,7 +264,7 @@ def ballots_offer(context: Context, checked: Checked) -> None:
 
 
 def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The findings of the kinds chosen, as a table whose rows open; gives rows and kinds."""
+    """Draw the findings of the chosen kinds as a table; returns its rows and the kinds."""
     t = context.t
     st.header(t("quality.findings"), anchor=False)
     n = dict(checked.found["finding"].value_counts().iter_rows())
@@ -275,7 +277,7 @@ def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, 
         format_func=lambda kind: f"{t(f'quality.kind.{kind}')} ({n.get(kind, 0)})",
         wrap=True,
     )
-    tell_ignored(context)
+    tell_unheeded(context.lang)
     for kind in kinds:
         st.caption(f"**{t(f'quality.kind.{kind}')}** {t(f'quality.means.{kind}')}")
     rows = of_kinds(checked.found, kinds)
@@ -316,7 +318,7 @@ def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
     config["detail"] = st.column_config.TextColumn(t("quality.column.detail"), width="large")
     shown = shown_findings(context, rows).select(names)
     chosen = st.dataframe(
-        # A column in which nothing stands only takes room.
+        # Empty columns are left out.
         sent(shown.select(name for name in names if shown[name].null_count() < shown.height)),
         column_config=config,
         hide_index=True,
@@ -337,7 +339,7 @@ def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
 
 
 def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """Findings with their codes in the visitor's words."""
+    """The findings with their codes in words."""
     t = context.t
     kinds = {kind: t(f"quality.kind.{kind}") for kind in KINDS}
     words = {word: t(f"quality.word.{word}") for word in _WORDS}
@@ -350,7 +352,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
     positions = (
         pl.col("detail").str.split(" ").list.eval(pl.element().replace(words)).list.join(", ")
     )
-    told = pl.col("finding").is_in([SILENT_CHANGE, DRIFT])
+    of_changes = pl.col("finding").is_in([SILENT_CHANGE, DRIFT])
     return rows.with_columns(
         pl.col("finding").replace(kinds),
         *(
@@ -360,7 +362,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
             .alias(name)
             for name in ("counted", "stated")
         ),
-        pl.when(told)
+        pl.when(of_changes)
         .then(changes)
         .when(pl.col("finding").is_in([DUPLICATE, NO_VOTER]))
         .then(positions)
@@ -372,7 +374,7 @@ def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def explanations(context: Context) -> None:
-    """What each kind of finding means, and what it does not."""
+    """What each kind of finding means, and what it does not mean."""
     t = context.t
     st.header(t("quality.explained"), anchor=False)
     st.markdown(t("quality.explained_lead"))

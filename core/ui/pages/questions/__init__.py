@@ -1,1 +1,1 @@
-"""The parts of the page of questions."""
+"""The parts of the page questions."""

@@ -1,4 +1,4 @@
-"""What the questions page reads: the kind and session chosen, the rows, and the filters on them."""
+"""The choices of the questions page: kind, session and filters, and the rows that pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from core.filters.engine import Chosen, Found
 from core.filters.questions import QUESTIONS
@@ -15,10 +14,9 @@ from core.parliament.questions.questions import KINDS, Kind
 from core.tables.questions import period_questions
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.parts.filters import Panel
+from core.ui.parts.filters import Panel, segments
 from core.ui.parts.shown_cases import chosen_period, periods
 from core.ui.parts.waiting import shown
-from core.ui.shell import address
 from core.ui.shell.context import Context
 
 
@@ -39,12 +37,12 @@ class Shown:
 
     @property
     def table(self) -> pl.DataFrame:
-        """All of the kind and session."""
+        """All questions of the kind and session."""
         return self.source.content
 
     @property
     def fetched_at(self) -> datetime:
-        """The age (UTC) of the oldest part."""
+        """When the oldest part was fetched (UTC)."""
         return self.source.fetched_at
 
 
@@ -68,9 +66,9 @@ def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
 
 
 def _chosen_kind(context: Context) -> Kind:
-    return address.always_one(
-        st.segmented_control,
-        context.t("questions.kind"),
+    return segments(
+        context,
+        "questions.kind",
         KINDS,
         key="kind",
         format_func=lambda kind: context.t(f"questions.kinds.{kind}"),

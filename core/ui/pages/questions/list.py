@@ -1,4 +1,4 @@
-"""The parts of the questions page: what became of questions, how long it took, and the list."""
+"""The parts of the questions page: figures on answers and times, and the list of questions."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.router import PAGES, page_file
 
-# More than anybody reads, and little to send again at every change of a filter.
+# More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 500
 _FEW = 12
-# Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days.
+# Width of a bin in days, and number of bins: the deadlines are 6 working days and 28 days.
 _BINS = {"s20": (1, 31), "committee": (7, 14)}
 METHOD = {
     "s20": ("asked", "deadline", "oral", "withdrawn", "preliminary", "time", "party"),
     "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party", "committee"),
 }
-"""What is explained of each kind of question, by the names of the catalogue."""
+"""The explanations of each kind of question, by the names of their texts."""
 _COLUMNS = (
     "asked", "number", "title", "status", "days", "minister", "asker", "asker_party", "final",
     "preliminary", "due", "committee", "url",
@@ -44,7 +44,7 @@ _FIGURES = (
 
 
 def nothing_to_show(context: Context, shown: Shown) -> None:
-    """Say why there are no questions, and end the page; does nothing where there are."""
+    """If there are no questions, say why and end the page."""
     if shown.rows.is_empty():
         if shown.table.is_empty():
             st.info(context.t("questions.none_in_session"), icon=":material/filter_alt_off:")
@@ -57,7 +57,7 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
 
 
 def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict[str, int]:
-    """How many questions of that kind pass in the other sessions that the copy has, by code."""
+    """The number of questions of that kind that pass in the other stored sessions, by code."""
     now = danish_now()
     chosen = shown.chosen.without(*DAYS)
     counts: dict[str, int] = {}
@@ -69,7 +69,7 @@ def _elsewhere(context: Context, shown: Shown, others: Sequence[Period]) -> dict
 
 
 def which(context: Context, shown: Shown) -> str:
-    """Which questions the figures are about, with n."""
+    """A sentence on the questions that the figures are about, with n."""
     return context.t(
         "questions.shown",
         n=shown.rows.height,
@@ -80,7 +80,7 @@ def which(context: Context, shown: Shown) -> str:
 
 
 def headline(context: Context, shown: Shown) -> None:
-    """What became of the questions, in six figures."""
+    """Six figures on the status of the questions."""
     t, lang = context.t, context.lang
     row = answer_figures(shown.rows).row(0, named=True)
     median = row["median"]
@@ -104,7 +104,7 @@ def headline(context: Context, shown: Shown) -> None:
 
 
 def months_section(context: Context, shown: Shown) -> None:
-    """The questions by month, divided by what became of them."""
+    """The questions by month and status."""
     t = context.t
     st.subheader(t("questions.months"))
     months = by_month(shown.rows)
@@ -139,7 +139,7 @@ def days_section(context: Context, shown: Shown) -> None:
 
 
 def ministers_section(context: Context, shown: Shown) -> None:
-    """For each minister how many questions, what became of them, and how long it took."""
+    """For each minister the number of questions, their status, and the time to answer."""
     t = context.t
     figures = answer_figures(shown.rows, "minister")
     named = figures["minister"].count()
@@ -174,7 +174,7 @@ def ministers_section(context: Context, shown: Shown) -> None:
 
 
 def list_section(context: Context, shown: Shown) -> None:
-    """The questions that pass, the way to one of them, and their file."""
+    """The questions that pass, links to the chosen one, and the download."""
     t, rows = context.t, shown.rows
     st.subheader(t("questions.list"))
     source_line(context, shown.fetched_at, f"{which(context, shown)} · {t('questions.order')}")
@@ -210,7 +210,7 @@ def list_section(context: Context, shown: Shown) -> None:
 
 
 def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the list, with codes in the visitor's words and without empty columns."""
+    """The columns of the list, with codes in words and without empty columns."""
     words = {name: context.t(f"questions.status.{name}") for name in rows["status"].unique()}
     listed = rows.select(_COLUMNS).with_columns(pl.col("status").replace(words))
     always = ("asked", "number", "title", "status", "final", "days")
@@ -222,14 +222,14 @@ def shown_columns(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def method_section(context: Context, shown: Shown) -> None:
-    """What the figures mean: dates, deadlines, and sorts of answers."""
+    """Explanations of the figures: dates, deadlines, and kinds of answers."""
     with st.expander(context.t("questions.method"), icon=":material/function:"):
         said = (context.t(f"questions.method_{shown.kind}.{name}") for name in METHOD[shown.kind])
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
 def _ways(context: Context, question: dict[str, Any]) -> None:
-    """Links to the case here where there is a page for it, and to the question at ft.dk."""
+    """Links to the case on its page here, if there is one, and to the question at ft.dk."""
     t, case_id, url = context.t, question["case_id"], question["url"]
     number_of = question["case_number"] or str(case_id)
     here = case_id is not None and any(page.name == "case" for page in PAGES)

@@ -1,1 +1,1 @@
-"""The parts of the page of status."""
+"""The parts of the page status."""

@@ -1,4 +1,4 @@
-"""The parts of the status page: the figures that the sidebar sums up, for whoever runs the app."""
+"""The parts of the status page: all figures behind the status in the sidebar."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ K = TypeVar("K", str, int)
 
 
 def live(context: Context) -> None:
-    """The verdict with what it rests on; renews itself while the page is open."""
+    """The verdict with its figures; renews itself while the page is open."""
     arriving(context, sessions())
 
     def live_figures() -> None:
@@ -46,7 +46,7 @@ def live(context: Context) -> None:
 
 
 def verdict(context: Context, snapshot: Snapshot | None) -> None:
-    """Is it the source, the network or us, or is all well; and what is shown meanwhile."""
+    """The verdict in words, and what the pages show meanwhile."""
     found = context.service.verdict(snapshot)
     title, words = verdict_words(found, context.lang, escape)
     if context.source.demo:
@@ -58,7 +58,7 @@ def verdict(context: Context, snapshot: Snapshot | None) -> None:
 
 
 def alerts(context: Context, snapshot: Snapshot) -> None:
-    """What is past its limit, with both figures."""
+    """The values that exceed their limits, with both figures."""
     for alert in context.source.alerts(snapshot):
         n = snapshot.requests if alert.key.startswith("errors") else None
         found = _alert_value(context, alert.key, alert.value, n)
@@ -68,7 +68,7 @@ def alerts(context: Context, snapshot: Snapshot) -> None:
 
 
 def connection(context: Context, snapshot: Snapshot) -> None:
-    """The hour's requests in figures, and the last failure."""
+    """Figures on the requests of the last hour, and the last failure."""
     t, lang, timing = context.t, context.lang, snapshot.timing
     times = [
         ("requests", number(snapshot.requests, lang)),
@@ -99,7 +99,7 @@ def connection(context: Context, snapshot: Snapshot) -> None:
 
 
 def answers(context: Context, snapshot: Snapshot) -> None:
-    """Response times by entity set and by how much a query asks."""
+    """Response times by entity set and by the size of queries."""
     t = context.t
     if not snapshot.by_entity:
         return
@@ -114,7 +114,7 @@ def answers(context: Context, snapshot: Snapshot) -> None:
 
 
 def look_ups(context: Context, snapshot: Snapshot) -> None:
-    """How much the copy and the page cache answered."""
+    """How many look-ups the copy and the page cache answered."""
     t, lang = context.t, context.lang
     st.header(t("status.cache"))
     with st.container(horizontal=True, gap="small"):
@@ -134,7 +134,7 @@ def look_ups(context: Context, snapshot: Snapshot) -> None:
 
 
 def work(context: Context) -> None:
-    """What is being loaded, and how the last sync went."""
+    """The current jobs, and the result of the last sync."""
     t, lang = context.t, context.lang
     st.header(t("status.work"))
     jobs = context.service.jobs.active()
@@ -161,15 +161,15 @@ def work(context: Context) -> None:
 
 
 def copies(context: Context) -> None:
-    """What is stored of each entity set, and how old its oldest part is."""
+    """The stored rows of each entity set, and the age of the oldest part."""
     t = context.t
     store = context.source.store
     st.header(t("status.copies"))
     found: dict[str, list[Meta]] = {}
     for name in (*ENTITIES, LEDGER):
         metas = [store.meta(name, partition) for partition in store.partitions(name)]
-        if kept := [meta for meta in metas if meta is not None]:
-            found[name] = kept
+        if present := [meta for meta in metas if meta is not None]:
+            found[name] = present
     if not found:
         st.caption(t("status.nothing_stored"))
         return
@@ -238,7 +238,7 @@ def _megabytes(context: Context, value: float | None) -> str:
 
 
 def _job_name(context: Context, job: Job) -> str:
-    """What a job loads, in words."""
+    """The name of a job, in words."""
     kind = job.key.partition("/")[0]
     for key in (f"dataset.{kind}", f"job.{kind}"):
         if context.has(key):
@@ -251,6 +251,6 @@ def _age(context: Context, at: float | None) -> str:
 
 
 def _error_name(context: Context, key: str) -> str:
-    """The title of an error's key, or the key itself where it has none."""
+    """The title of an error by its key, or the key if it has none."""
     found = context.t(f"error.{key}.title") if context.has(f"error.{key}.title") else key
     return escape(found)

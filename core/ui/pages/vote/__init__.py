@@ -1,1 +1,1 @@
-"""The parts of the page of vote."""
+"""The parts of the page vote."""

@@ -1,4 +1,4 @@
-"""The parts of a vote's page."""
+"""The head of a vote's page: result, check, totals, official text and facts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import way_back
 
-# Neither colour judges: the check is of the record, not of anybody.
+# Neutral colours: the check is of the records, not of anybody's conduct.
 _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
     "match": (":material/check_circle:", "blue"),
     "mismatch": (":material/compare_arrows:", "orange"),
@@ -30,12 +30,12 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; ends the page where it is none."""
+    """The id in the address; ends the page without a valid one."""
     return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
-    """What was voted on, when, and how it ended."""
+    """The subject of the vote, its day, and its result."""
     t = context.t
     _back(context, votes.content.session)
     st.title(escape(vote_name(context, vote)))
@@ -59,7 +59,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
 
 
 def check_badge(context: Context, vote: Vote) -> None:
-    """How the members' ballots and the official text agree, with both figures on demand."""
+    """Whether the members' ballots match the official text, with both figures in a popover."""
     t, check = context.t, vote["check"] or "unread"
     icon, colour = _BADGES[check]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -81,7 +81,7 @@ def _both_figures(context: Context, vote: Vote) -> str:
 
 
 def totals_section(context: Context, vote: OpenVote) -> None:
-    """How many took which position, and where it is told how the figures are worked out."""
+    """The totals by position, and links to the methods of the figures."""
     totals(context, vote)
     with st.container(horizontal=True, gap="medium"):
         for figure in ("turnout", "closeness", "density"):
@@ -90,10 +90,10 @@ def totals_section(context: Context, vote: OpenVote) -> None:
 
 
 def totals(context: Context, vote: OpenVote) -> None:
-    """For, against, neither and absent, counted from ballots; else as the text has them.
+    """For, against, neither and absent: counted from the ballots, or else read from the text.
 
-    Where the text has other figures both stand there, each by itself. Beside ballots of unknown
-    position the ballots' alone do: the text may have counted those where they belong.
+    If the text has other figures, both are shown. If some ballots have an unknown position, only
+    the ballots' figures are shown, as the text may have counted these with a known position.
     """
     t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
     counted, stated = bool(row["ballots"]), row["official_for"] is not None
@@ -128,7 +128,7 @@ def totals(context: Context, vote: OpenVote) -> None:
 
 
 def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
-    """What the totals rest on, and the n of the figures; `both` where text and ballots differ."""
+    """The source of the totals, and the n of the figures; `both` if text and ballots differ."""
     t, row, figures = context.t, vote.row, vote.figures
     counted, stated = bool(row["ballots"]), row["official_for"] is not None
     words = []

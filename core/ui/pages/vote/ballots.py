@@ -23,7 +23,7 @@ from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, 
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
 from core.parliament.votes.stands import line_conflicts
 from core.tables.table import Table, worked_out
-from core.ui.parts.filters import Panel
+from core.ui.parts.filters import Panel, segments
 from core.ui.parts.nothing import none_match
 from core.ui.parts.shown_votes import Votes, vote_ballots
 from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
@@ -33,7 +33,7 @@ from core.ui.shell.router import page_file
 from core.ui.shell.way import go
 
 VIEWS = ("bars", "hemicycle")
-# What the visitor asks about first, then what an official note explains.
+# Dissent comes first, then mistakes that an official note explains.
 _KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
 _COUNTS = (*POSITIONS, "ballots", "check", "lines_from", "unknown")
 _TEXTS = ("session", "member", "party", "position", "left_out", "party_stand", "party_line",
@@ -45,11 +45,12 @@ Vote = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class OpenVote:
-    """A vote with all that is known of it.
+    """A vote with its figures, ballots and deviations.
 
-    `row` is that of the votes table with what its ballots say, and line_conflict: whether the text
-    contradicts where the parties stood (see `line_conflicts`). `figures` are its `vote_figures`,
-    `ballots` its marked ballots (none where none are published), `found` its deviations.
+    `row` is that of the votes table, with columns from its ballots, and line_conflict: whether the
+    text contradicts where the parties stood (see `line_conflicts`). `figures` are its
+    `vote_figures`, `ballots` its marked ballots (empty if none are published), `found` its
+    deviations.
     """
 
     row: Vote
@@ -60,12 +61,12 @@ class OpenVote:
 
     @property
     def fetched_at(self) -> datetime | None:
-        """The age (UTC) of the oldest part."""
+        """When the oldest part was fetched (UTC)."""
         return min((each.fetched_at for each in self.sources if each.fetched_at), default=None)
 
 
 def open_vote(context: Context, votes: Votes, vote_id: int) -> OpenVote:
-    """A vote of the session: from its marked ballots where they are stored, else read by itself."""
+    """A vote of the session, from the marked ballots if stored, else from its own ballots."""
     ballots = vote_ballots(context, votes, vote_id) if votes.content.marked is None else None
     sources = (votes,) if ballots is None else (ballots, votes)
     return OpenVote(*_opened(votes, ballots, vote_id), sources)
@@ -85,7 +86,7 @@ def opened(
 ) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
     """Row, figures, marked ballots and deviations of a vote; see `OpenVote`.
 
-    `ballots` hold all of the vote's, marked or as `ballots_table` gives them.
+    `ballots` include all of the vote's, marked or as in `ballots_table`.
     """
     one = votes.filter(pl.col("vote_id") == vote_id)
     rows = ballots.filter(pl.col("vote_id") == vote_id)
@@ -100,19 +101,12 @@ def opened(
 
 
 def chart_section(context: Context, vote: OpenVote) -> None:
-    """The ballots by party as bars, or as the chamber's half circle."""
+    """The ballots by party as bars, or as a half circle of seats."""
     t = context.t
     if vote.ballots.is_empty():
         st.info(t("vote.no_ballots"), icon=":material/visibility_off:")
         return
-    view = address.always_one(
-        st.segmented_control,
-        t("vote.view"),
-        VIEWS,
-        key="view",
-        format_func=lambda name: t(f"vote.view_{name}"),
-        label_visibility="collapsed",
-    )
+    view = segments(context, "vote.view", VIEWS, key="view", label_visibility="collapsed")
     draw = hemicycle if view == "hemicycle" else ballots_by_party
     chart(draw(totals_by_party(vote.ballots), context.lang))
     unknown = vote.ballots["party"].null_count()
@@ -121,7 +115,7 @@ def chart_section(context: Context, vote: OpenVote) -> None:
 
 
 def deviations_section(context: Context, vote: OpenVote) -> None:
-    """Who voted otherwise than most of the party, by kind, each a link to the member."""
+    """The members who deviated from their party, by kind, each as a link to the member."""
     t = context.t
     st.subheader(t("vote.deviations"))
     if vote.found.is_empty():
@@ -151,7 +145,7 @@ def deviations_section(context: Context, vote: OpenVote) -> None:
 
 
 def ballots_section(context: Context, vote: OpenVote) -> None:
-    """Every ballot by party and by name, with filters and files."""
+    """All ballots by party and name, with filters and files."""
     t, ballots = context.t, vote.ballots
     if ballots.is_empty():
         return
@@ -193,7 +187,7 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
 
 
 def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table of ballots, with codes in the visitor's words."""
+    """The columns of the table of ballots, with codes in words."""
     words = {position: context.t(f"position.{position}") for position in POSITIONS}
     kinds = {kind: context.t(f"kind.{kind}") for kind in _KINDS}
     reasons = {reason: context.t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
@@ -220,7 +214,7 @@ def _filters(context: Context, ballots: pl.DataFrame) -> Chosen:
 
 
 def _name_link(context: Context, row: Vote) -> None:
-    """A member who deviated, with what both did; without a link where nobody by the name voted."""
+    """A member who deviated, with both positions; a link only if the member could be identified."""
     t = context.t
     position = t(f"stood.{row['position']}") if row["position"] in POSITIONS[:3] else "–"
     line = t(f"stood.{row['party_line']}") if row["party_line"] else None

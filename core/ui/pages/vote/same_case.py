@@ -1,4 +1,4 @@
-"""The other votes on the case of a vote, and where the parties stood in each."""
+"""All votes on the case of a vote, and where the parties stood in each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.ui.shell.way import go
 
 
 def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
-    """Every vote on the case, each opened by its row, and the stands beside each other."""
+    """The votes on the case, of which a chosen row opens, and the stands side by side."""
     t, vote_id = context.t, int(vote.row["vote_id"])
     if vote.row["case_id"] is None:
         return
@@ -78,7 +78,7 @@ def _case_columns(
 
 
 def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
-    """A row a party, a column a vote; a stand other than the one in this vote is marked."""
+    """A row per party, a column per vote; stands other than that in this vote are marked."""
     t = context.t
     compared = compared_votes(case, vote_id)
     stands = case_stands(compared, vote_id)

@@ -1,1 +1,1 @@
-"""The parts of the page of votes."""
+"""The parts of the page votes."""

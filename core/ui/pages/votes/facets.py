@@ -1,4 +1,4 @@
-"""Facets of the votes page: what each choice of a filter would leave, to choose it by."""
+"""Facets of the votes page: the options of filters as buttons with their counts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ _COLUMNS = 3
 
 
 def facets(context: Context, votes: Votes, chosen: Chosen) -> None:
-    """Choices with counts, by filter, once opened; what would leave nothing is not offered."""
+    """Draw the options with counts, by filter, once opened; without those that no vote has."""
     t = context.t
     box = st.expander(
         t("votes.facets"), icon=":material/filter_list:", key="facets", on_change="rerun"
     )
-    if not box.open:  # counting and two dozen buttons are not for every change of a filter
+    if (
+        not box.open
+    ):  # counting, and drawing two dozen buttons, takes too long for every change of a filter
         return
     counts = _counts(votes, chosen)
     offered = [each for each in VOTES if each.counted]
@@ -39,7 +41,7 @@ def facets(context: Context, votes: Votes, chosen: Chosen) -> None:
 
 
 def with_choice(chosen: list[str], value: str, *, single: bool) -> list[str]:
-    """The choices after a click on one: it goes where it was chosen, else it comes."""
+    """The choices after a click on an option, which removes or adds it."""
     if value in chosen:
         return [other for other in chosen if other != value]
     return [value] if single else [*chosen, value]
@@ -55,7 +57,7 @@ def _choices(context: Context, facet: Filter[Chamber], content: Chamber, counts:
     for value in sorted(left, key=lambda value: -counts.get(value, 0)):
         picked = value in chosen
         n = number(counts.get(value, 0), context.lang)
-        # No link: Streamlit leaves the address as it was when a page links to itself.
+        # Not a link: Streamlit does not change the address when a page links to itself.
         st.button(
             f"{escape(words[value])}: **{n}**",
             key=f"facet_{facet.key}_{value}",

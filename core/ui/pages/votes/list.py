@@ -1,4 +1,4 @@
-"""The filters and the table of votes: a row opens its vote."""
+"""The filters and the table of votes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def counted_votes(votes: Votes) -> pl.DataFrame:
 
 
 def vote_filters(context: Context, votes: Votes) -> Chosen:
-    """Draw the filters and give what is chosen, apart from the session."""
+    """Draw the filters, except the session, and return what is chosen."""
     panel = Panel(context, VOTES, votes.content)
     panel.row("q")
     panel.row("type", "result", shares=(2, 1))
@@ -65,7 +65,7 @@ def vote_filters(context: Context, votes: Votes) -> Chosen:
 
 
 def votes_grid(context: Context, votes: pl.DataFrame) -> None:
-    """The votes in the order given, a thousand at most; choosing a row goes to its page."""
+    """Draw the votes in the order given, at most a thousand; choosing a row goes to its page."""
     t = context.t
     if votes.height > MOST_ROWS:
         st.caption(t("votes.first_rows", rows=MOST_ROWS, n=votes.height))
@@ -109,7 +109,7 @@ def votes_grid(context: Context, votes: pl.DataFrame) -> None:
 
 
 def shown_columns(context: Context, votes: pl.DataFrame, parties: tuple[str, ...]) -> pl.DataFrame:
-    """The columns of the grid, with codes in the visitor's words."""
+    """The columns of the grid, with codes in words."""
     t = context.t
     notes = {
         kind: t(f"note_kind.{kind}") for kind in ("individual", "party", "technical", "revote")

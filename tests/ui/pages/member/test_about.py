@@ -1,4 +1,4 @@
-"""The pages of members: found by name, opened, and what is said where there is nothing."""
+"""The page of one member, and what is said where there is nobody."""
 
 from __future__ import annotations
 
@@ -9,91 +9,10 @@ from urllib.parse import parse_qsl
 import polars as pl
 import pytest
 
-from core.filters.ballots import MEMBER_BALLOTS
-from core.filters.engine import Chosen
 from core.standin.serve import Standin
-from core.ui.parts.asked import read_id
-from tests.ui.conftest import Visit, records, settled, words
+from tests.ui.conftest import Visit, a_member, records, words
 
 MINISTER_WITHOUT_SEAT, GROUP = 22, 4
-
-
-def a_member(parliament: Standin, *, with_deviations: bool = False) -> tuple[int, str]:
-    """Somebody who voted often: id and name."""
-    ballots = parliament.tables["Stemme"]
-    often = ballots.filter(pl.col("typeid") == 1)["aktørid"].value_counts(sort=True)
-    member = int(often["aktørid"][0])
-    people = parliament.tables["Aktør"].filter(pl.col("id") == member)
-    return member, str(people["navn"][0])
-
-
-@pytest.mark.parametrize(
-    "asked", ["", "0", "-5", "1e9", "<script>", "２５２", "9" * 30, "2147483648"]
-)
-def test_read_id__what_is_no_id(asked: str) -> None:
-    assert read_id(asked) is None
-
-
-def test_read_id__what_is_one() -> None:
-    assert read_id(" 0252 ") == read_id("252\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}") == 252
-    assert read_id("000000000000252") == 252
-
-
-def test_ballot_filters__each_alone_and_together() -> None:
-    mine = pl.DataFrame(
-        {
-            "vote_id": [1, 2, 3],
-            "position": ["for", "absent", "against"],
-            "deviation": [None, None, "dissent"],
-            "case_type_id": [3, 5, 3],
-            "search": ["l 1 havvind", "b 2 skat", "l 3 skat"],
-        }
-    )
-    chosen: dict[str, list[str]]
-    for chosen, kept in (
-        ({}, [1, 2, 3]),
-        ({"position": ["for", "absent"]}, [1, 2]),
-        ({"deviations": ["1"]}, [3]),
-        ({"case": ["3"]}, [1, 3]),
-        ({"q": ["SKAT"]}, [2, 3]),
-        ({"q": ["skat"], "case": ["3"], "position": ["for"]}, []),
-    ):
-        assert MEMBER_BALLOTS.apply(mine, Chosen.of(chosen))["vote_id"].to_list() == kept
-
-
-def test_members__everybody_by_name_with_the_sentence_on_clearing(visit: Visit) -> None:
-    page = visit("members", session="20251")
-    said = words(page)
-    assert "ordnet alfabetisk efter navn" in said
-    assert "siger fremmødet ikke noget om flid" in said
-    listed = page.dataframe[0].value
-    assert len(listed) == 184
-    assert listed["member"][0].startswith("A")
-    assert listed["loyalty"].dropna().between(0, 100).all()
-
-
-def test_members__a_name_written_without_danish_letters(visit: Visit, parliament: Standin) -> None:
-    people = parliament.tables["Aktør"].filter(
-        pl.col("typeid") == 5, pl.col("navn").str.starts_with("Søren")
-    )
-    page = visit("members", session="all", q="soeren")
-    found = {row["member"] for row in records(page)}
-    assert found
-    assert found <= set(people["navn"])
-
-
-def test_members__a_misspelt_name_has_suggestions(visit: Visit, parliament: Standin) -> None:
-    _, name = a_member(parliament)
-    misspelt = f"{name[:-2]}q{name[-1]}"
-    page = visit("members", session="all", q=misspelt)
-    assert "Mente du:" in words(page)
-    assert any(name in link.label.replace("\\", "") for link in page.get("page_link"))
-
-
-def test_members__a_party_of_another_session_is_told_and_left_out(visit: Visit) -> None:
-    page = visit("members", session="20251", party="NOPE")
-    assert "party=NOPE" in words(page).replace("\\", "")
-    assert len(records(page)) == 184
 
 
 def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament: Standin) -> None:
@@ -188,17 +107,3 @@ def test_member__a_period_that_ends_before_it_begins(visit: Visit, parliament: S
     page = visit("member", id=str(member), session="20251", **days)
     assert page.warning
     assert not page.metric
-
-
-def test_members__keep_their_choices_on_the_way_to_a_member_and_back(
-    visit: Visit, parliament: Standin
-) -> None:
-    """Both pages have widgets of these names, which are not each other's."""
-    page = visit("members", session="20251", subset="final")
-    page.query_params["id"] = str(a_member(parliament)[0])
-    for name in ("members", "member", "members", "member"):
-        page.switch_page(f"pages/{name}.py")
-        for _ in range(5):  # at first the address is told to the browser in each run
-            settled(page.run())
-        assert page.selectbox(key="session").value == "20251"
-        assert page.query_params["subset"] in ("final", ["final"])

@@ -7,7 +7,6 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ui.pages.votes.facets import with_choice
 from tests.ui.conftest import Visit, words
 
 
@@ -103,11 +102,3 @@ def test_votes__nothing_left_says_so(visit: Visit) -> None:
     page = visit("votes", session="20251", line=["HL.for"], check="neither", note="revote")
     assert "Ingen afstemninger passer til valget" in words(page)
     assert not page.dataframe
-
-
-def test_with_choice__comes_goes_or_replaces() -> None:
-    assert with_choice([], "a", single=False) == ["a"]
-    assert with_choice(["a"], "b", single=False) == ["a", "b"]
-    assert with_choice(["a", "b"], "a", single=False) == ["b"]
-    assert with_choice(["a"], "b", single=True) == ["b"]
-    assert with_choice(["a"], "a", single=True) == []

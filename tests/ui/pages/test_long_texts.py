@@ -45,13 +45,6 @@ def test_shortened__is_cut_and_has_no_endless_word() -> None:
     assert len(shortened("ord " * 10_000, PROSE)) <= PROSE + 1
 
 
-def test_escape__leaves_no_address_that_becomes_a_link() -> None:
-    drawn = escape("se https://a.dk, www.ft.dk, WWW.ft.dk og a@ft.dk")
-    assert [drawn[: drawn.index(mark)][-1] for mark in ("//", r"\.ft")] == ["\u2060", "\u2060"]
-    assert drawn.count("\u2060") == 4
-    assert "\u2060" not in escape("kl. 10: afstemning, L 1 A")
-
-
 @pytest.mark.parametrize("draw", [escape, shown])
 def test_titles__are_cut_where_they_are_drawn(draw: object) -> None:
     assert callable(draw)
