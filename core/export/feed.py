@@ -13,13 +13,18 @@ from core.language import Lang
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_TYPE = "application/atom+xml"
 # What XML 1.0 cannot hold, however it is written.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `key` names the thing for good, `updated` carries a zone, `link` is an address."""
+    """One entry.
+
+    `key` names the thing for good, `updated` carries a zone, `category` is a code with its `label`
+    in words, `link` the address of a page about it.
+    """
 
     key: str
     title: str
@@ -27,6 +32,7 @@ class Entry:
     summary: str
     category: str
     link: str | None = None
+    label: str = ""
 
 
 def atom_feed(
@@ -36,13 +42,18 @@ def atom_feed(
     title: str,
     subtitle: str,
     updated: datetime,
-    link: str,
+    link: str | None,
     lang: Lang,
     author: str,
+    address: str | None = None,
+    following: str | None = None,
 ) -> bytes:
     """The feed as a file. `key` names the selection: the same selection has the same id.
 
-    `updated` (with a zone) is the time of the source, for a feed without entries.
+    `updated` (with a zone) is the time of the source, for a feed without entries. `link` is the
+    page that shows the same, `address` that of the feed itself, `following` that of the entries
+    after these; it may begin with a question mark, as it is read from where the feed was found.
+    An entry without a link has its text as content: it must have one of the two.
     """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": lang})
@@ -52,15 +63,21 @@ def atom_feed(
     _text(feed, "updated", _time(max((entry.updated for entry in entries), default=updated)))
     _text(_below(feed, "author"), "name", author)
     _text(feed, "generator", "Tingblik")
-    _link(feed, link)
+    _link(feed, "alternate", link, "text/html")
+    _link(feed, "self", address, _TYPE)
+    _link(feed, "next", following, _TYPE)
     for entry in entries:
         item = _below(feed, "entry")
         _text(item, "id", stable_id(entry.key))
         _text(item, "title", entry.title)
         _text(item, "updated", _time(entry.updated))
-        _below(item, "category").set("term", xml_text(entry.category))
-        _text(item, "summary", entry.summary)
-        _link(item, entry.link)
+        category = _below(item, "category")
+        category.set("term", xml_text(entry.category))
+        if entry.label:
+            category.set("label", xml_text(entry.label))
+        linked = _is_address(entry.link)
+        _text(item, "summary" if linked else "content", entry.summary)
+        _link(item, "alternate", entry.link if linked else None, "text/html")
     content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
 
@@ -83,11 +100,16 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
     _below(parent, name).text = xml_text(text)
 
 
-def _link(parent: ET.Element, address: str | None) -> None:
-    if address and address.startswith(("http://", "https://")):
+def _link(parent: ET.Element, relation: str, address: str | None, kind: str) -> None:
+    if address and (_is_address(address) or address.startswith("?")):
         link = _below(parent, "link")
-        link.set("rel", "alternate")
+        link.set("rel", relation)
+        link.set("type", kind)
         link.set("href", xml_text(address))
+
+
+def _is_address(address: str | None) -> bool:
+    return address is not None and address.startswith(("http://", "https://"))
 
 
 def _time(at: datetime) -> str:
