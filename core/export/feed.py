@@ -35,37 +35,43 @@ class Entry:
     label: str = ""
 
 
-def atom_feed(
-    entries: Sequence[Entry],
-    *,
-    key: str,
-    title: str,
-    subtitle: str,
-    updated: datetime,
-    link: str | None,
-    lang: Lang,
-    author: str,
-    address: str | None = None,
-    following: str | None = None,
-) -> bytes:
-    """The feed as a file. `key` names the selection: the same selection has the same id.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself.
 
-    `updated` (with a zone) is the time of the source, for a feed without entries. `link` is the
-    page that shows the same, `address` that of the feed itself, `following` that of the entries
-    after these; it may begin with a question mark, as it is read from where the feed was found.
+    `key` names the selection: the same selection has the same id. `updated` (with a zone) is the
+    time of the source, for a feed without entries. `link` is the page that shows the same,
+    `address` that of the feed itself, `following` that of the entries after these; it may begin
+    with a question mark, as it is read from where the feed was found.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    updated: datetime
+    lang: Lang
+    author: str
+    link: str | None = None
+    address: str | None = None
+    following: str | None = None
+
+
+def atom_feed(head: Head, entries: Sequence[Entry]) -> bytes:
+    """The feed as a file.
+
     An entry without a link has its text as content: it must have one of the two.
     """
     ET.register_namespace("", _ATOM)
-    feed = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": lang})
-    _text(feed, "id", stable_id(key))
-    _text(feed, "title", title)
-    _text(feed, "subtitle", subtitle)
-    _text(feed, "updated", _time(max((entry.updated for entry in entries), default=updated)))
-    _text(_below(feed, "author"), "name", author)
+    feed = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": head.lang})
+    _text(feed, "id", stable_id(head.key))
+    _text(feed, "title", head.title)
+    _text(feed, "subtitle", head.subtitle)
+    _text(feed, "updated", _time(max((entry.updated for entry in entries), default=head.updated)))
+    _text(_below(feed, "author"), "name", head.author)
     _text(feed, "generator", "Tingblik")
-    _link(feed, "alternate", link, "text/html")
-    _link(feed, "self", address, _TYPE)
-    _link(feed, "next", following, _TYPE)
+    _link(feed, "alternate", head.link, "text/html")
+    _link(feed, "self", head.address, _TYPE)
+    _link(feed, "next", head.following, _TYPE)
     for entry in entries:
         item = _below(feed, "entry")
         _text(item, "id", stable_id(entry.key))
