@@ -36,6 +36,9 @@ _MEETING_FIELDS = (
     "id", "titel", "lokale", "nummer", "dagsordenurl", "dato", "statusid", "typeid", "periodeid",
     "opdateringsdato",
 )  # fmt: skip
+_POINT_FIELDS = (
+    "id", "superid", "nummer", "titel", "kommentar", "sagstrinid", "mødeid", "opdateringsdato",
+)  # fmt: skip
 DOCUMENT_FIELDS = (
     "id", "typeid", "kategoriid", "statusid", "titel", "dato", "modtagelsesdato",
     "frigivelsesdato", "spørgsmålsordlyd", "spørgsmålstitel", "spørgsmålsid", "opdateringsdato",
@@ -256,6 +259,14 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
     )
 
 
+@lru_cache(maxsize=64)
+def agendas(code: str, period_id: int, *, closed: bool) -> Dataset:
+    """The agendas of all meetings of a session, without their cases: a request for each hundred."""
+    query = Query("Dagsordenspunkt").where(oda("Møde/periodeid") == period_id)
+    load = Load(query.select(*_POINT_FIELDS), partition("agendas", code), grows=True)
+    return Dataset(f"agendas/{code}", (load,), expiry_of("Dagsordenspunkt", closed))
+
+
 @lru_cache(maxsize=256)
 def committee(committee_id: int) -> Dataset:
     """A committee alone: which session it is of, for a link that names only the committee."""
@@ -284,14 +295,7 @@ def meeting(meeting_id: int) -> Dataset:
         .where(oda("mødeid") == meeting_id)
         .expand("Sagstrin", "Sagstrin/Sag")
         .select(
-            "id",
-            "superid",
-            "nummer",
-            "titel",
-            "kommentar",
-            "sagstrinid",
-            "mødeid",
-            "opdateringsdato",
+            *_POINT_FIELDS,
             *fields_at("Sagstrin", _STEP_FIELDS),
             *fields_at("Sagstrin/Sag", of_case),
         )

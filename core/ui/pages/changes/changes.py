@@ -11,17 +11,18 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from core.export.changes import case_words, cut_words, time_words, way_to, what_words
 from core.export.files import file_name
 from core.filters.changes import CHANGES, ChangeChoices, passing
 from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import STATES, FoundChanges, choices
-from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
+from core.parliament.searches import ASKED, ChangeSearch
 from core.tables import changes as tables
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
+from core.ui.pages.changes.feed import feed_file
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
@@ -92,7 +93,7 @@ def since_filter(context: Context) -> datetime:
     other: str = st.session_state.get("_since_other", "")
     words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
     if other and (at := since_time(other, now)) is not None:
-        words[other] = time_words(context, at)
+        words[other] = time_words(at, context.lang)
     left, right = st.columns([2, 1])
     code = address.always_one(
         left.segmented_control,
@@ -151,27 +152,10 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     held = address.pending("owner")[:_MOST_OWNERS] if periods else ()
     owners = tuple(owner[:_LETTERS] for owner in held)
     table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
-    cut = _cut_words(context, search, table.content)
+    cut = cut_words(search, table.content.cut, context.lang)
     if owners and not (all_periods and table.content.all_owned):
         cut.append(context.t("changes.cut_owned"))
     return Changes(search, table, came.fetched_at, is_old_copy(context, first), tuple(cut))
-
-
-def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
-    t = context.t
-    words = [
-        t(
-            "changes.cut_some" if total is None else "changes.cut",
-            kind=t(f"changes.kinds.{kind}"),
-            came=came,
-            total=total,
-        )
-        for kind, (came, total) in found.cut.items()
-    ]
-    if words:
-        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
-        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
-    return words
 
 
 def change_filters(context: Context, found: Changes | None) -> Chosen:
@@ -202,7 +186,7 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     t = context.t
     if found.kept:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
-    since = time_words(context, found.search.since)
+    since = time_words(found.search.since, context.lang)
     rows = passing(found.rows, chosen)
     if rows.is_empty():
         if chosen:
@@ -261,7 +245,7 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
             "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
             "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
             "state": [t(f"changes.state.{state}") for state in rows["state"]],
-            "what": [what_words(context, row) for row in named],
+            "what": [what_words(row, context.lang) for row in named],
             "date": rows["date"],
             "updated": rows["updated"],
         },
@@ -279,7 +263,7 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen)
         found.table,
         session=None,
         filters=(
-            (t("changes.since"), time_words(context, found.search.since)),
+            (t("changes.since"), time_words(found.search.since, context.lang)),
             *CHANGES.described(_choices(found), chosen, context.lang),
         ),
         cut=" ".join(found.cut),
