@@ -48,7 +48,11 @@ class Teller:
 
     def way(self, page: str, elsewhere: str | None = None, **params: object) -> str | None:
         """The address of a page of the dashboard, or the one elsewhere."""
-        return elsewhere if self.base is None else f"{self.base}/{page}?{urlencode(params)}"
+        return (
+            elsewhere
+            if self.base is None
+            else f"{self.base}/{page}?{urlencode(params, doseq=True)}"
+        )
 
     def key(self, *parts: object) -> str:
         """What an entry is told from all others by."""
