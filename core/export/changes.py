@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -10,7 +10,6 @@ import polars as pl
 from core.export.entries import Row, Teller, joined
 from core.export.feed import Entry
 from core.language import Lang, date_text, has, moment, text
-from core.parliament.searches import MOST_CHANGES, MOST_NARROWED, ChangeSearch
 from core.times import zoned
 
 
@@ -84,26 +83,6 @@ def change_entries(teller: Teller, rows: pl.DataFrame, fetched_at: datetime) -> 
             )
         )
     return entries
-
-
-def cut_words(
-    search: ChangeSearch, cut: Mapping[str, tuple[int, int | None]], lang: Lang
-) -> list[str]:
-    """Sentences on what of a search did not come, and what would bring it; see `cut_kinds`."""
-    words = [
-        text(
-            "changes.cut_some" if total is None else "changes.cut",
-            lang,
-            kind=text(f"changes.kinds.{kind}", lang),
-            came=came,
-            total=total,
-        )
-        for kind, (came, total) in cut.items()
-    ]
-    if words:
-        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
-        words.append(text(f"changes.{help_}", lang, most=MOST_NARROWED))
-    return words
 
 
 def changes_told(rows: int, since: datetime, cut: Sequence[str], lang: Lang) -> str:

@@ -7,12 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from core.export.changes import change_entries, cut_words, way_to, what_words
+from core.export.changes import change_entries, way_to, what_words
 from core.export.entries import Teller
 from core.parliament.changes.changes import SCHEMA
-from core.parliament.searches import ChangeSearch
 
-SINCE = datetime(2026, 11, 23)
 FETCHED = datetime(2026, 11, 25, 14, 5, tzinfo=UTC)
 
 
@@ -54,11 +52,3 @@ def test_change_entries__lead_to_pages_where_their_address_is_known() -> None:
     )
     assert silent.key == "demo/vote/changed Sag 2"
     assert silent.updated == FETCHED
-
-
-def test_cut_words__say_what_would_bring_the_rest() -> None:
-    search = ChangeSearch(SINCE)
-    assert cut_words(search, {}, "da") == []
-    first, help_ = cut_words(search, {"case": (200, 340)}, "da")
-    assert first == "Af sager er kun de 200 nyeste af 340 hentet."
-    assert help_.startswith("Vælg et senere tidspunkt")
