@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import polars as pl
 from core.export.feed import Entry
 from core.language import UNKNOWN, Lang, date_text, number, text
 from core.parliament.votes.mistakes import INDIVIDUAL, PARTY
+from core.parliament.votes.positions import Position
 from core.times import zoned
 
 Row = Mapping[str, Any]
@@ -28,6 +30,8 @@ OUTCOMES: Mapping[bool | None, str] = {
 
 _RESULTS = {True: "result.adopted", False: "result.rejected", None: "common.unknown"}
 _LONG_AGO = date(1970, 1, 1)
+_SHORTENED = re.compile(r"(?:\b\w\.|mv\.|mm\.)$")
+"""The end of a text whose full stop belongs to its last word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def ballot_entries(teller: Teller, rows: pl.DataFrame) -> list[Entry]:
             official_figures(teller, row),
             row["step"],
             teller.day(row["date"]),
+            teller.t("follow.absence") if position == Position.ABSENT else None,
         ]
         entries.append(
             Entry(
@@ -213,12 +218,12 @@ def joined(parts: Iterable[str | None]) -> str:
 def tail_of(number: str | None, title: str | None) -> tuple[str, str]:
     """What a case is called in a sentence, and its title for the end of it where that is another.
 
-    Titles end with a full stop or not.
+    Some titles end with a full stop, which is taken off where the sentence goes on.
     """
-    title = (title or "").rstrip(". ")
     if number:
         return number, f": {title}" if title else ""
-    return title, ""
+    title = title or ""
+    return (title if _SHORTENED.search(title) else title.removesuffix(".")), ""
 
 
 def of_vote(teller: Teller, sentence: str, row: Row, **params: Any) -> str:
