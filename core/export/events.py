@@ -17,7 +17,7 @@ from core.export.entries import (
     question_time,
     question_words,
 )
-from core.export.followed import meeting_name
+from core.export.followed import meeting_of
 from core.language import PROSE, UNKNOWN, shortened
 from core.times import zoned
 
@@ -48,9 +48,7 @@ def meeting_events(teller: Teller, rows: pl.DataFrame, agendas: pl.DataFrame | N
         agenda = points.get(row["meeting_id"])
         status = _STATUSES.get(row["status_code"], "confirmed")
         told = teller.t(f"meeting_status.{row['status_code']}")
-        name = meeting_name(teller, row)
-        if row["committee"]:
-            name = f"{row['committee']}: {name}"
+        name = meeting_of(teller, row["committee"], row)
         facts = [teller.t(f"meeting_type.{row['type_code']}"), row["committee_name"], told]
         lines = [" · ".join(filter(None, facts))]
         if agenda is not None:

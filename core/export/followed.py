@@ -55,6 +55,12 @@ def meeting_name(teller: Teller, row: Row) -> str:
     return teller.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
 
 
+def meeting_of(teller: Teller, committee: str | None, row: Row) -> str:
+    """The same with the committee before it, where it is not told already."""
+    name = meeting_name(teller, row)
+    return name if not committee or committee in name else f"{committee}: {name}"
+
+
 def _steps(teller: Teller, file: CaseFile, link: str | None) -> Iterator[Entry]:
     for row in file.steps.iter_rows(named=True):
         said = row["title"] or row["type"] or teller.t("case.untitled_step")
@@ -105,7 +111,7 @@ def _meetings(teller: Teller, name: str, meetings: pl.DataFrame) -> Iterator[Ent
         when = " ".join([*known_day(teller, row["date"]), *([at] if at else [])])
         yield Entry(
             key=teller.key("meeting", row["meeting_id"]),
-            title=f"{name}: {', '.join(filter(None, [meeting_name(teller, row), when]))}"
+            title=f"{', '.join(filter(None, [meeting_of(teller, name, row), when]))}"
             f" ({status.lower()})",
             updated=changed(row),
             summary=joined([teller.t(f"meeting_type.{row['type_code']}"), row["place"]]),

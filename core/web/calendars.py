@@ -92,6 +92,7 @@ def _calendar(
         found = events()
         choices = ", ".join(f"{label}: {value}" for label, value in asked.filters)
         told = [t(f"follow.{about}"), f"{t('follow.chosen', choice=choices)}."]
+        told.append(t("follow.source", source=visit.author))
         if len(found) == MOST:
             told.append(t("follow.latest_events", n=MOST))
         return calendar_file(

@@ -28,7 +28,7 @@ from core.filters.pages import keys_of, unknown_keys
 from core.parliament.calendar.meetings import committee_label
 from core.parliament.people.committees import Committees
 from core.tables.cases import case_row, one_case
-from core.tables.meetings import period_committees, period_of_committee
+from core.tables.meetings import coming, period_committees, period_of_committee
 from core.tables.table import Table
 from core.web.followed import Made, Visit, answer, following
 from core.web.given import Given
@@ -90,7 +90,6 @@ def _feed(find: Callable[[Visit], Followed], visit: Visit) -> Response:
         t = visit.teller.t
         choices = ", ".join(f"{label}: {value}" for label, value in followed.filters)
         told = [f"{t('follow.count', n=n)}.", f"{t('follow.chosen', choice=choices)}."]
-        author = "changes.feed_author_demo" if visit.invented else "changes.feed_author"
         params = {**followed.params, "lang": visit.teller.lang}
         head = Head(
             visit.key(f"feeds/{followed.name}"),
@@ -98,7 +97,7 @@ def _feed(find: Callable[[Visit], Followed], visit: Visit) -> Response:
             visit.told([told[0], told[1] if choices else "", followed.cut]),
             fetched_at,
             visit.teller.lang,
-            t(author),
+            visit.author,
             visit.teller.way(followed.page, **params),
             visit.address,
             visit.query(page + 1) if page * MOST < n else None,
@@ -271,6 +270,9 @@ def _committee(visit: Visit) -> Followed:
         period = next((each for each in known if each.period_id in numbers), None)
     if period is None:
         raise NoSuchThing(f"there is no committee {asked}", what="committee", name=asked)
+    if period == known[0]:  # its cases are no part of what is waited for
+        for dataset in coming(period, visit.now).needs:
+            visit.source.library.view(dataset)
     table = loaded.read(period_committees(period, visit.now))
     row = _row_of(table.content, asked)
     mine = table.content.meetings.called.filter(pl.col("committee_id") == row["committee_id"])

@@ -96,6 +96,11 @@ class Visit:
         found = self.params if params is None else params
         return ask(self.source, name, found, self.teller.lang, self.now)
 
+    @property
+    def author(self) -> str:
+        """Whose data these are, and who tells of them."""
+        return self.teller.t("changes.feed_author_demo" if self.invented else "changes.feed_author")
+
     def told(self, sentences: Iterable[str]) -> str:
         """Sentences; before all others the one that says of invented rows that they are."""
         first = [self.teller.t("demo.in_file")] if self.invented else []

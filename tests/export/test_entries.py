@@ -49,16 +49,21 @@ def votes(**values: Any) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("values", "danish", "english"),
     [
-        ({}, "L 7 blev vedtaget: Om cykler på broer", "L 7 was adopted: Om cykler på broer"),
+        ({}, "L 7 blev vedtaget: Om cykler på broer.", "L 7 was adopted: Om cykler på broer."),
         (
             {"type_code": "amendment", "adopted": False},
-            "Et ændringsforslag til L 7 blev forkastet: Om cykler på broer",
-            "An amendment to L 7 was rejected: Om cykler på broer",
+            "Et ændringsforslag til L 7 blev forkastet: Om cykler på broer.",
+            "An amendment to L 7 was rejected: Om cykler på broer.",
         ),
         (
             {"case_number": None},
             "Om cykler på broer blev vedtaget",
             "Om cykler på broer was adopted",
+        ),
+        (
+            {"case_number": None, "case_title": "Om cykler m.v."},
+            "Om cykler m.v. blev vedtaget",
+            "Om cykler m.v. was adopted",
         ),
         (
             {"case_number": None, "case_title": None, "adopted": None},
@@ -115,7 +120,7 @@ def test_deviation_entries__mistakes_are_marked() -> None:
     )
     (entry,) = deviation_entries(DANISH, votes(), found)
     assert entry.title == (
-        "2 medlemmer afveg fra partiets flertal i afstemningen om L 7: Om cykler på broer"
+        "2 medlemmer afveg fra partiets flertal i afstemningen om L 7: Om cykler på broer."
     )
     assert entry.summary.splitlines() == [
         "1. dec. 2026:",
@@ -131,11 +136,11 @@ def test_deviation_entries__mistakes_are_marked() -> None:
 @pytest.mark.parametrize(
     ("position", "said"),
     [
-        ("for", "Asta Holm (S) stemte for i afstemningen om L 7: Om cykler på broer"),
-        ("absent", "Asta Holm (S) var fraværende ved afstemningen om L 7: Om cykler på broer"),
+        ("for", "Asta Holm (S) stemte for i afstemningen om L 7: Om cykler på broer."),
+        ("absent", "Asta Holm (S) var fraværende ved afstemningen om L 7: Om cykler på broer."),
         (
             None,
-            "Det er ukendt, hvad Asta Holm (S) stemte i afstemningen om L 7: Om cykler på broer",
+            "Det er ukendt, hvad Asta Holm (S) stemte i afstemningen om L 7: Om cykler på broer.",
         ),
     ],
 )

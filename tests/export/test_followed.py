@@ -64,7 +64,7 @@ def case_file() -> CaseFile:
 def test_case_entries__newest_first_in_words() -> None:
     entries = case_entries(DANISH, case_file())
     assert [entry.title for entry in entries] == [
-        "L 7 blev forkastet: Om cykler",
+        "L 7 blev forkastet: Om cykler.",
         "Nyt dokument til L 7: Bilag 1",
         "L 7: Fremsættelse, 3. nov. 2026",
         "L 7: 1. behandling",
