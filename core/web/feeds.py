@@ -25,6 +25,7 @@ from core.export.feed import Entry, Head, atom_feed
 from core.export.followed import case_entries, case_name, committee_entries
 from core.filters.engine import Pairs
 from core.filters.pages import keys_of, unknown_keys
+from core.filters.values import printable
 from core.parliament.calendar.meetings import committee_label
 from core.parliament.people.committees import Committees
 from core.tables.cases import case_row, one_case
@@ -38,6 +39,7 @@ MOST = 100
 """Entries of a feed; those after them are at the address of its link `next`."""
 
 _KIND = "application/atom+xml"
+_LONGEST = 40  # letters of the short name of a committee
 _DAYS = ("asked", "preliminary", "final", "supplementary")
 
 Tell = Callable[[Teller, int], tuple[list[Entry], int]]
@@ -89,12 +91,13 @@ def _feed(find: Callable[[Visit], Followed], visit: Visit) -> Response:
         entries, n = followed.tell(visit.teller, page)
         t = visit.teller.t
         choices = ", ".join(f"{label}: {value}" for label, value in followed.filters)
-        told = [f"{t('follow.count', n=n)}.", f"{t('follow.chosen', choice=choices)}."]
+        count = f"{t('follow.count', n=n)}." if n else t("follow.nothing")
+        chosen = f"{t('follow.chosen', choice=choices)}." if choices else ""
         params = {**followed.params, "lang": visit.teller.lang}
         head = Head(
             visit.key(f"feeds/{followed.name}"),
             visit.teller.t("follow.titled", title=followed.title),
-            visit.told([told[0], told[1] if choices else "", followed.cut]),
+            visit.told([count, chosen, followed.cut]),
             fetched_at,
             visit.teller.lang,
             visit.author,
@@ -261,7 +264,7 @@ def _case(visit: Visit) -> Followed:
 
 def _committee(visit: Visit) -> Followed:
     """Of a committee by its id, or by its short name in the latest session."""
-    asked, loaded = visit.request.path_params["id"], visit.loaded
+    asked, loaded = printable(visit.request.path_params["id"])[:_LONGEST], visit.loaded
     _check_names(visit, "committees")
     known = loaded.periods(years=False)
     period = next(iter(known), None)

@@ -166,8 +166,8 @@ def ballots(asking: Asking, name: str) -> Answer:
     found, selection, told = _scope(asking, ballots=True)
     member = asking.given.whole("member")
     if member is not None:
-        rows = ballots_of_member(found, selection, member)
         told = ((asking.t("column.member"), _name_of(found, member)), *told)
+        rows = ballots_of_member(found, selection, member)
     else:
         rows = figures(found, name, selection)
     filters = VOTE_BALLOTS if member is None else MEMBER_BALLOTS
@@ -229,8 +229,9 @@ def _check_id(asking: Asking) -> None:
 def _name_of(found: Votes, member: int) -> str:
     """The name of a member. Raises NoSuchThing for who has no ballot in these votes."""
     marked = found.content.marked
-    assert marked is not None
-    names = marked.filter(pl.col("member_id") == member)["member"].head(1)
+    names = pl.Series(dtype=pl.String)
+    if marked is not None:  # there is none of a session without votes
+        names = marked.filter(pl.col("member_id") == member)["member"].head(1)
     if names.is_empty():
         raise NoSuchThing(f"member {member} has no ballot here", what="member", name=member)
     return str(names[0] or member)
