@@ -44,6 +44,15 @@ def only(content: bytes) -> icalendar.Event:
     return found
 
 
+def test_calendar_file__holds_its_events_and_ends_once() -> None:
+    none, two = file(), file(event(), event(key="oda.ft.dk/meeting/8"))
+    for content, n in ((none, 0), (two, 2)):
+        assert content.startswith(b"BEGIN:VCALENDAR\r\n")
+        assert content.endswith(b"END:VCALENDAR\r\n")
+        assert content.count(b"VCALENDAR") == 2
+        assert len(icalendar.Calendar.from_ical(content).walk("VEVENT")) == n
+
+
 def test_calendar_file__has_all_that_the_standard_asks_for() -> None:
     found = icalendar.Calendar.from_ical(file(event(), address="https://example.org/a.ics?b=1"))
     assert str(found["VERSION"]) == "2.0"
