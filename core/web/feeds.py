@@ -216,8 +216,17 @@ def _changes(visit: Visit) -> Followed:
 
 
 def _member(visit: Visit) -> Followed:
+    """Of the latest session with ballots of theirs: one begins weeks before its first vote."""
     number = _number(visit, "member")
-    asked = visit.ask("ballots", [*visit.params, ("member", str(number))])
+    params = [*visit.params, ("member", str(number))]
+    try:
+        asked = visit.ask("ballots", params)
+    except NoSuchThing:
+        before = [each for each in visit.loaded.sessions() if each.begun(visit.now)][1:2]
+        if not before or visit.given.values("session"):
+            raise
+        params = [*params, ("session", before[0].code)]
+        asked = visit.ask("ballots", params)
     votes: pl.DataFrame = asked.tables[0].content.votes
 
     def ballots() -> pl.DataFrame:
@@ -230,7 +239,7 @@ def _member(visit: Visit) -> Followed:
         f"member/{number}",
         visit.teller.t("follow.member", name=name),
         "member",
-        {**_shown(visit.params), "id": number},
+        {**_shown(params, "member"), "id": number},
         asked.tables,
         asked.key,
         _paged(ballots, ballot_entries),

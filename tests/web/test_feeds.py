@@ -162,6 +162,19 @@ def test_member__how_somebody_voted(site: Site, client: TestClient) -> None:
     assert all("stemte imod" in title for title in told)
 
 
+def test_member__of_the_session_before_where_there_is_nothing_yet(
+    site: Site, client: TestClient
+) -> None:
+    latest, before = sorted(set(rows(site, "votes", session="all").rows["session"]))[-1:-3:-1]
+    now, then = (rows(site, "members", session=code).rows for code in (latest, before))
+    member = then.join(now, on="member_id", how="anti")["member_id"][0]
+    own = rows(site, "ballots", session=before, member=str(member)).rows
+    read = read_feed(client.get(f"/feeds/member/{member}.atom?lang=da").content)
+    assert f"{own.height} i alt" in read.feed.subtitle
+    asked = client.get(f"/feeds/member/{member}.atom?session={latest}")
+    assert asked.status_code == HTTPStatus.NOT_FOUND
+
+
 def test_committee__by_its_short_name(site: Site, client: TestClient) -> None:
     short, name = rows(site, "committees").rows.select("code", "committee").row(0)
     read = read_feed(client.get(f"/feeds/committee/{short.lower()}.atom?lang=da").content)
