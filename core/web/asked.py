@@ -129,6 +129,7 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     a session that there is not, and ApiError where loading failed.
     """
     asking = asking_of(source, name, params, lang, now)
+    asking.loaded.sessions()  # what comes with them tells whether the source is invented
     answer = _MAKERS[name](asking, name)
     return Asked(
         name,
