@@ -112,7 +112,8 @@ def run(options: argparse.Namespace) -> int:
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
     made = _read_table(options, settings, store)
-    output.write(TABLES[options.table].take(made.rows, demo=made.invented))
+    quick = output.format == "csv"  # in the other forms a text is a text for every reader
+    output.write(TABLES[options.table].take(made.rows, demo=made.invented, categories=quick))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
         _write_readme(output, options.table, made, lang)

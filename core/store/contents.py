@@ -58,6 +58,7 @@ def datasets() -> Iterator[Dataset]:
     yield case_sets.document_files(_ID, _ID)
     yield case_sets.committee(_ID)
     yield case_sets.meeting(_ID)
+    yield case_sets.agendas(_CODE, _ID, closed=True)
     yield search_sets.documents(DocumentSearch())
     yield search_sets.documents(DocumentSearch(case="L 1", sender="x", committee="x"))
     of_cases = search_sets.committee_documents(DocumentSearch(committee="x"), (_ID,))

@@ -55,15 +55,18 @@ def has_marks(store: Store, session: Period) -> bool:
     return stored is not None and stored.made_from == _made_from(store, session)
 
 
-def marked_ballots(store: Store, session: Period, votes: pl.DataFrame) -> pl.DataFrame | None:
+def marked_ballots(
+    store: Store, session: Period, votes: pl.DataFrame, *, keep: bool = True
+) -> pl.DataFrame | None:
     """The marked ballots of the votes of a session; None where the ballots are not stored.
 
-    Where no up-to-date marks are stored, they are computed from the ballots and stored.
+    Where no up-to-date marks are stored, they are computed from the ballots and stored. Without
+    `keep`, stored marks that are up to date are not cached in memory.
     """
     if metas_of(store, ballot_places(session)) is None:
         return None
     key = _made_from(store, session)
-    stored = store.read(DERIVED, session.code)
+    stored = store.read(DERIVED, session.code, keep=keep)
     if stored is not None and stored.meta.made_from == key:
         return stored.frame
     found = _all(store, ballot_places(session))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
+from core.parliament.calendar.agenda import agendas_table
 from core.parliament.calendar.meetings import (
     Meeting,
     Meetings,
@@ -41,6 +42,17 @@ def period_meetings(period: Period, now: datetime) -> Recipe[Meetings]:
         return _of_session(period, parts.needed(rows), names_in(parts))
 
     return Recipe(f"meetings/{period.code}", (rows, case_sets.names()), make, keep_parts=False)
+
+
+def period_agendas(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
+    """The agendas of a session's meetings; see `agendas_table`."""
+    rows = case_sets.agendas(period.code, period.period_id, closed=period.closed(now))
+    return Recipe(
+        f"agendas/{period.code}",
+        (rows,),
+        lambda parts: agendas_table(*parts.needed(rows)),
+        keep_parts=False,
+    )
 
 
 def one_meeting(meeting_id: int) -> Recipe[Meeting]:

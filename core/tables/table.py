@@ -10,9 +10,9 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import polars as pl
 from cachetools import LRUCache, cached
@@ -35,7 +35,8 @@ class Table(Generic[T]):
     copy, and `version` changes whenever the content may have changed. `fetched_at` (UTC) is when
     its oldest part was fetched, `urls` are the addresses of the parts. `missing` are the codes of
     the periods that were asked for and are not stored. `invented` is true where the rows are the
-    demo parliament's.
+    demo parliament's. `checksum` changes with the content too, and is the same wherever the same
+    files are stored: it does not depend on this process or its folder.
     """
 
     content: T
@@ -45,6 +46,7 @@ class Table(Generic[T]):
     urls: tuple[str, ...]
     missing: tuple[str, ...] = ()
     invented: bool = False
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,15 @@ def made_from(
 
 
 class Parts:
-    """The stored rows that a table is made from; records which of them were read."""
+    """The stored rows that a table is made from; records which of them were read.
+
+    Without `keep` they are not cached in memory.
+    """
 
     def __init__(self, store: Store, *, invented: bool, keep: bool = True) -> None:
         self.store = store
         self.invented = invented
-        self._keep = keep
+        self.keep = keep
         self._read: dict[str, list[Stored]] = {}
         self._noted: dict[Place, Meta] = {}
 
@@ -147,7 +152,7 @@ class Parts:
 
     def _stored(self, dataset: Dataset) -> list[Stored]:
         if dataset.key not in self._read:
-            self._read[dataset.key] = stored_parts(self.store, dataset, keep=self._keep)
+            self._read[dataset.key] = stored_parts(self.store, dataset, keep=self.keep)
         return self._read[dataset.key]
 
 
@@ -179,6 +184,13 @@ class Tables:
         also = [self.store.stamp(*place) for place in recipe.also]
         return _digest(self.store.root, recipe.choices, datasets, also, self.invented)
 
+    def checksum(self, recipe: Recipe[Any]) -> str:
+        """That of the table of a recipe, told by its files without their rows; see `Table`."""
+        places = [place for each in (*recipe.needs, *recipe.optional) for place in each.parts]
+        metas = (self.store.meta(*place) for place in (*places, *recipe.also))
+        parts = [(m.rows, m.fetched_at, m.watermark, m.checksum) if m else None for m in metas]
+        return _digest(recipe.key, recipe.choices, parts, self.invented)
+
     def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
         """The table if it is cached and up to date, else None."""
         with self._lock:
@@ -200,6 +212,12 @@ class Tables:
                 shelf.table = self._make(recipe, version)
             return shelf.table
 
+    def once(self, recipe: Recipe[T]) -> Table[T] | None:
+        """As `read`, for who goes through many: where it has to be made, nothing of it is kept."""
+        found = self.at_hand(recipe)
+        passing = replace(recipe, keep_parts=False)
+        return found if found is not None else self._make(passing, self.version(recipe))
+
     def joined(
         self,
         key: str,
@@ -220,18 +238,26 @@ class Tables:
                     tuple(dict.fromkeys(url for table in tables for url in table.urls)),
                     tuple(missing),
                     invented=any(table.invented for table in tables),
+                    checksum=_digest(missing, *(table.checksum for table in tables)),
                 )
             return shelf.table
 
     def _make(self, recipe: Recipe[T], version: str) -> Table[T] | None:
         parts = Parts(self.store, invented=self.invented, keep=recipe.keep_parts)
+        checksum = self.checksum(recipe)
         if not all(parts.has(dataset) for dataset in recipe.needs):
             return None
         content = recipe.make(parts)
         if content is None:
             return None
         return Table(
-            content, recipe.key, version, parts.fetched_at, parts.urls, invented=parts.invented
+            content,
+            recipe.key,
+            version,
+            parts.fetched_at,
+            parts.urls,
+            invented=parts.invented,
+            checksum=checksum,
         )
 
     def _shelf(self, key: str, most: int) -> _Shelf:
@@ -242,6 +268,13 @@ class Tables:
             while len(shelves) > most:
                 shelves.popitem(last=False)
             return shelf
+
+
+class Read(Protocol):
+    """Gives the table of a recipe; where parts are missing it waits for them, or raises."""
+
+    def __call__(self, recipe: Recipe[T], /) -> Table[T]:
+        """The table."""
 
 
 def is_invented(store: Store) -> bool:

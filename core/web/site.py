@@ -51,7 +51,8 @@ class Site:
         """The language that the address names, else the installation's, else the reader's."""
         asked = request.query_params.get("lang", "")
         accepted = request.headers.get("accept-language", "")
-        return choose(accepted.split(",")[0], asked or self.service().settings.lang)
+        first = accepted.split(",")[0] or None
+        return choose(first, asked or self.service().settings.lang)
 
 
 def is_loopback(client: str) -> bool:

@@ -6,11 +6,12 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta, timezone
 
+import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.export.feed import Entry, atom_feed, stable_id, xml_text
+from core.export.feed import Entry, Head, atom_feed, stable_id, xml_text
 
 NOW = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -40,7 +41,7 @@ def feed(*entries: Entry, **values: object) -> ET.Element:
         "lang": "da",
         "author": "Kilde",
     }
-    return ET.fromstring(atom_feed(entries, **(made | values)))  # type: ignore[arg-type]
+    return ET.fromstring(atom_feed(Head(**(made | values)), entries))  # type: ignore[arg-type]
 
 
 def said(element: ET.Element, name: str) -> str | None:
@@ -81,6 +82,44 @@ def test_atom_feed__times_are_in_utc() -> None:
 def test_atom_feed__only_addresses_of_the_web_are_links(link: str | None) -> None:
     (item,) = feed(entry(link=link)).findall(f"{ATOM}entry")
     assert item.find(f"{ATOM}link") is None
+    assert said(item, "summary") is None
+    assert said(item, "content") == "Vedtaget"  # one of the two an entry must have
+
+
+def test_atom_feed__says_where_it_is_and_what_comes_after() -> None:
+    address = "https://example.org/feeds/votes.atom?type=final"
+    root = feed(entry(), link=None, address=address, following="?type=final&page=2")
+    links = {link.get("rel"): link for link in root.findall(f"{ATOM}link")}
+    assert links.keys() == {"self", "next"}
+    assert links["self"].get("href") == address
+    assert links["next"].get("href") == "?type=final&page=2"
+    assert {link.get("type") for link in links.values()} == {"application/atom+xml"}
+    (item,) = root.findall(f"{ATOM}entry")
+    (alternate,) = item.findall(f"{ATOM}link")
+    assert (alternate.get("rel"), alternate.get("type")) == ("alternate", "text/html")
+
+
+def test_atom_feed__a_kind_has_a_code_and_words() -> None:
+    (item,) = feed(entry(label="Afstemning")).findall(f"{ATOM}entry")
+    category = item.find(f"{ATOM}category")
+    assert category is not None
+    assert (category.get("term"), category.get("label")) == ("vote", "Afstemning")
+
+
+def test_atom_feed__a_reader_of_feeds_reads_it() -> None:
+    hostile = "]]> \x00 \ud800 <script>alert(1)</script> &amp;"
+    made = entry(title=hostile, summary=hostile, link="javascript:alert(1)")
+    head = Head("k", hostile, hostile, NOW, "da", hostile, "https://x/", "https://x/f", "?page=2")
+    read = feedparser.parse(atom_feed(head, [made, entry()]))
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert [link.rel for link in read.feed.links] == ["alternate", "self", "next"]
+    first, second = read.entries
+    assert first.title == xml_text(hostile)
+    assert not first.get("links")
+    assert first.content[0].type == "text/plain"
+    assert second.link == "https://example.org/vote?id=7"
+    assert len({first.id, read.feed.id}) == 2
 
 
 @given(title=ANY, summary=ANY, category=ANY, key=ANY)

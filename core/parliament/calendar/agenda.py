@@ -31,6 +31,8 @@ _SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "by_number": pl.Boolean,
 }
 
+_ELSEWHERE = ("cases", "votes")
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 _NUMBER = re.compile(r"([0-9]{1,9})[.)]? ?([^0-9]{0,9})")
 
@@ -73,6 +75,30 @@ def agenda_table(points: pl.DataFrame, cases: pl.DataFrame, votes: pl.DataFrame)
         for row, level, placed in _outline(groups, _by_number if by_number else _by_id)
     ]
     return pl.DataFrame(ordered, schema=_SCHEMA)
+
+
+def agendas_table(points: pl.DataFrame) -> pl.DataFrame:
+    """The items of many meetings, those of each in their order.
+
+    From `Dagsordenspunkt`. Columns: meeting_id, changed (when the item last changed), then those of
+    `agenda_table`, without cases and votes.
+    """
+    nothing = pl.DataFrame(schema={"point_id": pl.Int32, "case_id": pl.Int32})
+    no_votes = pl.DataFrame(schema={"step_id": pl.Int32, "number": pl.Int32})
+    found = [
+        agenda_table(rows, nothing, no_votes)
+        for rows in points.partition_by("mødeid", maintain_order=True)
+    ]
+    own = points.select(
+        pl.col("id").alias("point_id"),
+        pl.col("mødeid").alias("meeting_id"),
+        pl.col("opdateringsdato").alias("changed"),
+    )
+    return (
+        pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
+        .join(own, on="point_id", maintain_order="left")
+        .select("meeting_id", "changed", *(name for name in _SCHEMA if name not in _ELSEWHERE))
+    )
 
 
 @dataclass(slots=True)

@@ -41,7 +41,7 @@ def case_votes(
     From `Afstemning` and `Møde` rows, the `Sagstrin` rows of the case and `Sagstrinsstatus` rows.
     Columns: vote_id, step_id, number, date, type_code (see `with_kinds`), adopted (by the official
     text, else as recorded), official_for, official_against and official_neither (null where the
-    text has no totals).
+    text has no totals), updated.
     """
     days = meetings.select(pl.col("id").alias("mødeid"), pl.col("dato").dt.date().alias("date"))
     at = steps.select(
@@ -68,6 +68,7 @@ def case_votes(
             "official_for",
             "official_against",
             "official_neither",
+            pl.col("opdateringsdato").alias("updated"),
         )
         .sort("date", "number", "vote_id", nulls_last=True)
     )
@@ -85,7 +86,7 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
     """The documents of a case, the newest first.
 
     From `SagDokument` and `Dokument` rows. Columns: document_id, date, number (of the annex),
-    title, type, category, status, role.
+    title, type, category, status, role, updated (of the document).
     """
     papers = documents.unique("id").select(
         pl.col("id").alias("dokumentid"),
@@ -94,6 +95,7 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
         "typeid",
         "kategoriid",
         "statusid",
+        pl.col("opdateringsdato").alias("updated"),
     )
     return (
         links.join(named(names, "SagDokumentRolle", "rolleid", "role"), on="rolleid", how="left")
@@ -112,6 +114,7 @@ def case_documents(links: pl.DataFrame, documents: pl.DataFrame, names: Names) -
             "category",
             "status",
             "role",
+            "updated",
         )
         .unique("document_id", keep="first", maintain_order=True)
         .sort("date", "document_id", descending=True, nulls_last=True)

@@ -211,6 +211,14 @@ def meetings(code: str, period_id: int, *, closed: bool) -> Dataset:
     )
 
 
+@lru_cache(maxsize=64)
+def agendas(code: str, period_id: int, *, closed: bool) -> Dataset:
+    """The agendas of all meetings of a session, without their cases: a request for each hundred."""
+    query = Query("Dagsordenspunkt").where(oda("Møde/periodeid") == period_id)
+    load = Load(query.select(*_POINT_FIELDS), partition("agendas", code), grows=True)
+    return Dataset(f"agendas/{code}", (load,), expiry_of("Dagsordenspunkt", closed))
+
+
 @lru_cache(maxsize=256)
 def committee(committee_id: int) -> Dataset:
     """A committee alone, which tells its session where a link has only the committee's id."""

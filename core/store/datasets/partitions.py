@@ -9,6 +9,7 @@ Partition = NewType("Partition", str)
 
 Kind = Literal[
     "actor",
+    "agendas",
     "alone",
     "answers",
     "case",

@@ -175,11 +175,13 @@ def downloads(
     session: str | None,
     filters: Sequence[tuple[str, str]],
     cut: str = "",
+    subject: str = "",
 ) -> None:
     """Buttons to download rows as CSV for Excel or for programs, also with a readme.
 
     `source` is the table or tables that the rows come from. `cut` says which rows that were asked
-    for are missing, for the readme; the names of the files then have `cut` too.
+    for are missing, for the readme; the names of the files then have `cut` too. `subject` is whose
+    rows they are, for the names; see `file_name`.
     """
     lang = context.lang
     today = danish_now().date()
@@ -204,7 +206,9 @@ def downloads(
             key=f"dialect_{table}",
         )
         st.caption(context.t(f"export.{dialect}_help"))
-        name = partial(file_name, table, session, today, context.demo, cut=bool(cut))
+        name = partial(
+            file_name, table, session, today, context.demo, cut=bool(cut), subject=subject
+        )
         st.download_button(
             context.t("export.csv", n=rows.height),
             data=partial(csv_file, rows, table, dialect, context.demo),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parliament.calendar.agenda import agenda_table
+from core.parliament.calendar.agenda import agenda_table, agendas_table
 
 
 def points(*rows: tuple[int, str | None, int | None]) -> pl.DataFrame:
@@ -175,3 +175,19 @@ def test_agenda__properties(numbers: list[str | None], random: object) -> None:
     else:
         assert agenda["point_id"].is_sorted()
         assert agenda["placed"].all()
+
+
+def test_agendas__those_of_each_meeting_as_if_alone() -> None:
+    one, other = points((1, "2", None), (2, "1", None)), points((3, "1", None), (4, "a", None))
+    day = pl.lit("2026-11-21T09:00:00").str.to_datetime(time_unit="ms").alias("opdateringsdato")
+    both = pl.concat(
+        rows.with_columns(pl.lit(number, pl.Int32).alias("mødeid"), day)
+        for number, rows in ((8, one), (9, other))
+    )
+    found = agendas_table(both)
+    for number, rows in ((8, one), (9, other)):
+        told = found.filter(pl.col("meeting_id") == number)
+        alone = agenda_table(rows, NO_CASES, NO_VOTES)
+        assert told["point_id"].to_list() == alone["point_id"].to_list()
+        assert told["level"].to_list() == alone["level"].to_list()
+    assert agendas_table(both.clear()).schema == found.schema

@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
+from core.export.changes import case_words, time_words, way_to, what_words
 from core.export.files import file_name
-from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.changes import CHANGES, ChangeChoices, changes_cut, passing
 from core.filters.engine import Chosen
 from core.language import date_text
-from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import STATES, FoundChanges, choices
-from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
+from core.parliament.searches import ChangeSearch
 from core.tables import changes as tables
-from core.tables.table import Table
+from core.tables.changes import FIRST_CHANGES, TODAY, WEEK, since_time
+from core.tables.table import Recipe, Table
 from core.times import danish_now
-from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
+from core.ui.pages.changes.feed import feed_file
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
@@ -30,16 +31,13 @@ from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import go
 
-TODAY, WEEK = "today", "week"
-_FIRST = date(2004, 1, 1)
-_LETTERS = 200
+T = TypeVar("T")
+
 _EARLIER = timedelta(days=30)
-_MOST_OWNERS = 20  # ministries and committees whose cases are looked up, with one request each
 _FITTING = 15  # the most rows of a table without a fixed height
 _NARROWING = ("owner", "party")
 # The parameters that the bookmark for the next visit has too.
 _FILTER_KEYS = CHANGES.keys
-_LONGEST = 19  # 2026-11-25T14:05:00
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +61,6 @@ class Changes:
         return self.table.content.rows
 
 
-def since_time(code: str, now: datetime) -> datetime | None:
-    """The time (Danish local) given as `today`, `week` (its Monday), a day or a time.
-
-    None for other text, and for times in the future or before 2004.
-    """
-    midnight = datetime.combine(now.date(), datetime.min.time())
-    if code == TODAY:
-        return midnight
-    if code == WEEK:
-        return midnight - timedelta(days=now.weekday())
-    try:
-        found = datetime.fromisoformat(code[: _LONGEST + 1]).replace(second=0, microsecond=0)
-    except ValueError:
-        return None
-    if found.tzinfo is not None or found.date() < _FIRST or found > now:
-        return None
-    return found
-
-
 def since_filter(context: Context) -> datetime:
     """Draw the choice of a time and return it; by default this week."""
     t, now = context.t, danish_now()
@@ -92,7 +71,7 @@ def since_filter(context: Context) -> datetime:
     other: str = st.session_state.get("_since_other", "")
     words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
     if other and (at := since_time(other, now)) is not None:
-        words[other] = time_words(context, at)
+        words[other] = time_words(at, context.lang)
     left, right = st.columns([2, 1])
     code = address.always_one(
         left.segmented_control,
@@ -105,7 +84,7 @@ def since_filter(context: Context) -> datetime:
     right.date_input(
         t("changes.since_day"),
         value=None,
-        min_value=_FIRST,
+        min_value=FIRST_CHANGES,
         max_value=now.date(),
         format="DD.MM.YYYY",
         key="since_day",
@@ -125,18 +104,7 @@ def _take_day() -> None:
 
 def change_search(since: datetime) -> ChangeSearch:
     """The search at the API for the choices in the address, which are not drawn yet."""
-    text = " ".join("".join(address.pending("q"))[:_LETTERS].split())
-    kinds = [kind for kind in address.pending("kind") if kind in ASKED]
-    parties = address.pending("party")
-    if parties and (not kinds or "vote" in kinds):
-        kinds = ["vote"]  # only votes have parties
-    return ChangeSearch(
-        since,
-        kinds=tuple(sorted(set(kinds))),
-        text=text,
-        number=as_case_number(text),
-        narrowed=bool(address.pending("state") or address.pending("owner") or parties),
-    )
+    return tables.change_search(since, address.pending)
 
 
 def all_changes(context: Context, search: ChangeSearch) -> Changes:
@@ -145,33 +113,14 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     The filters are drawn above the progress, as Streamlit forgets widgets that are not drawn.
     """
     chosen = partial(change_filters, context, None)
-    first = tables.changed_periods(search)
-    came = shown(context, first, above=chosen)
-    periods, all_periods = came.content
-    names = address.pending("owner")[:_MOST_OWNERS] if periods else ()
-    owners = tuple(owner[:_LETTERS] for owner in names)
-    table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
-    cut = _cut_words(context, search, table.content)
-    if owners and not (all_periods and table.content.all_owned):
-        cut.append(context.t("changes.cut_owned"))
-    return Changes(search, table, came.fetched_at, is_old_copy(context, first), tuple(cut))
 
+    def read(recipe: Recipe[T], /) -> Table[T]:
+        return shown(context, recipe, above=chosen)
 
-def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
-    t = context.t
-    words = [
-        t(
-            "changes.cut_some" if total is None else "changes.cut",
-            kind=t(f"changes.kinds.{kind}"),
-            came=came,
-            total=total,
-        )
-        for kind, (came, total) in found.cut.items()
-    ]
-    if words:
-        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
-        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
-    return words
+    found = tables.find_changes(read, search, address.pending("owner"))
+    cut = changes_cut(search, found.table.content, context.lang, all_owned=found.all_owned)
+    kept = is_old_copy(context, tables.changed_periods(search))
+    return Changes(search, found.table, found.fetched_at, kept, cut)
 
 
 def change_filters(context: Context, found: Changes | None) -> Chosen:
@@ -202,7 +151,7 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     t = context.t
     if found.is_old:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
-    since = time_words(context, found.search.since)
+    since = time_words(found.search.since, context.lang)
     rows = passing(found.rows, chosen)
     if rows.is_empty():
         if chosen:
@@ -210,8 +159,8 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
         else:
             st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
         _told_of_cut(found)
-        if (day := found.search.since.date()) > _FIRST:
-            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
+        if (day := found.search.since.date()) > FIRST_CHANGES:
+            offer_earlier(context, "since", max(FIRST_CHANGES, day - _EARLIER))
         source_line(context, found.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())
@@ -263,7 +212,7 @@ def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
             "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
             "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
             "state": [t(f"changes.state.{state}") for state in rows["state"]],
-            "what": [what_words(context, row) for row in named],
+            "what": [what_words(row, context.lang) for row in named],
             "date": rows["date"],
             "updated": rows["updated"],
         },
@@ -281,7 +230,7 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen)
         found.table,
         session=None,
         filters=(
-            (t("changes.since"), time_words(context, found.search.since)),
+            (t("changes.since"), time_words(found.search.since, context.lang)),
             *CHANGES.described(_choices(found), chosen, context.lang),
         ),
         cut=" ".join(found.cut),

@@ -8,17 +8,18 @@ import polars as pl
 import streamlit as st
 
 from core.charts.colours import POSITIONS
+from core.export.files import member_subject
 from core.filters.ballots import MEMBER_BALLOTS
 from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
+from core.tables.figures import Votes, figures
 from core.ui.pages.member.about import Person
 from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.nothing import none_match
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import downloads, grid, source_line, vote_name
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell.context import Context, escape
@@ -100,6 +101,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
             *chosen.described(context),
             *MEMBER_BALLOTS.described(mine, picked, context.lang),
         ),
+        subject=member_subject(mine["member_id"][0]),
     )
 
 

@@ -15,10 +15,10 @@ from core.language import LANGUAGES, Lang, has
 from core.parliament.changes.changes import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
 from core.store.store import Store
+from core.tables.changes import since_time
 from core.tables.table import Tables
 from core.telemetry import Telemetry
-from core.ui.pages.changes.changes import since_time
-from core.ui.pages.changes.feed import feed_file, what_words
+from core.ui.pages.changes.feed import feed_file
 from core.ui.shell.context import Context
 from tests.ui.conftest import Visit, records, settled, words
 
@@ -77,18 +77,6 @@ def test_since_time__what_is_none(code: str) -> None:
 def test_texts__every_kind_and_state_has_its_word(lang: Lang) -> None:
     assert all(has(f"changes.kind.{kind}", lang) for kind in KINDS)
     assert all(has(f"changes.state.{state}", lang) for state in STATES)
-
-
-def test_what_words__result_and_what_the_syncs_found(tmp_path: Path) -> None:
-    vote = change(result="adopted").row(0, named=True)
-    assert what_words(context("da", tmp_path), vote) == "3. behandling · Vedtaget"
-    silent = change(fields="vanished Stemme 1200 typeid aktørid").row(0, named=True)
-    assert (
-        what_words(context("en", tmp_path), silent)
-        == "vanished: Stemme, number of rows 1,200 (typeid, aktørid)"
-    )
-    odd = change(fields="melted Sag 1").row(0, named=True)
-    assert what_words(context("da", tmp_path), odd) == "melted: Sag, antal rækker 1"
 
 
 def test_feed_file__entries_keep_their_ids_and_lead_to_their_pages(tmp_path: Path) -> None:

@@ -78,8 +78,9 @@ def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
     def page() -> None:
         from typing import cast
 
+        from core.tables.ballots import opened
         from core.ui.pages.vote.about import totals
-        from core.ui.pages.vote.ballots import OpenVote, opened
+        from core.ui.pages.vote.ballots import OpenVote
         from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
 
@@ -110,8 +111,9 @@ def test_totals__each_is_of_one_source_where_text_and_ballots_differ() -> None:
     def page() -> None:
         from typing import cast
 
+        from core.tables.ballots import opened
         from core.ui.pages.vote.about import totals
-        from core.ui.pages.vote.ballots import OpenVote, opened
+        from core.ui.pages.vote.ballots import OpenVote
         from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
 

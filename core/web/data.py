@@ -1,0 +1,148 @@
+"""Every table of the data dictionary as a file at an address, with the parameters of its page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from core.dictionary import TABLES
+from core.export.files import file_name
+from core.service import Source
+from core.times import danish_now, in_denmark
+from core.web.answers import Problem, route, unchanged, validators
+from core.web.asked import ask, asking_of
+from core.web.asking.everything import Everything, everything
+from core.web.files import MEDIA_TYPES, Form
+from core.web.given import Given, nearest
+from core.web.kept import Kept
+from core.web.paging import Page
+from core.web.site import Site
+from core.web.streams import Streams
+
+AT = "/api/v1"
+"""What all addresses of data begin with."""
+
+_KEPT_BYTES = 32_000_000
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """`/api/v1/{table}.{form}` of every table in every form."""
+    kept, streams = Kept(_KEPT_BYTES), Streams()
+    return [
+        route(
+            site,
+            f"{AT}/{name}.{form}",
+            partial(_file, site, kept, streams, name, form),
+            methods=("GET", "HEAD"),
+        )
+        for name in TABLES
+        for form in MEDIA_TYPES
+    ]
+
+
+def nothing(site: Site) -> list[BaseRoute]:
+    """What answers below `/api/` where nothing else does; it stands behind all other routes."""
+    return [route(site, "/api/{path:path}", _nothing)]
+
+
+def file_headers(name: str, *, invented: bool, missing: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of a file of rows beside those of its age.
+
+    They tell its name, whether its rows are real, and which periods are meant and not in it.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if invented:
+        headers["Tingblik-Data"] = "invented"
+    if missing:
+        headers["Tingblik-Missing"] = " ".join(missing)
+    return headers
+
+
+def _file(
+    site: Site,
+    kept: Kept,
+    streams: Streams,
+    name: str,
+    form_name: str,
+    request: Request,
+    source: Source,
+) -> Response:
+    params, now = request.query_params.multi_items(), danish_now()
+    given, lang = Given(params), site.language(request)
+    form = Form.of(form_name, given)
+    page = _page(form, given)
+    if name == "ballots" and form.by_parts:
+        every = everything(asking_of(source, name, params, lang, now))
+        if every is not None:
+            return _by_parts(streams, request, every, form)
+    asked = ask(source, name, params, lang, now)
+    path = f"{site.address(request) or site.base}{AT}/{name}.json"
+    of_page = () if page is None else (path, page, sorted(params))
+    tag = _tag(asked.key, form, of_page)
+    headers = validators(tag, asked.fetched_at) | file_headers(
+        form.file_name(asked), invented=asked.invented, missing=asked.missing
+    )
+    if page is not None:  # a program reads it where it is
+        del headers["Content-Disposition"]
+    headers["Content-Type"] = form.media_type
+    answer = _without_body(request, headers)
+    if answer is not None:
+        return answer
+    body = kept.get(tag)
+    if body is None:
+        made = form.body(asked) if page is None else page.body(name, asked.taken, params, path)
+        body = kept.keep(tag, made)
+    return Response(body, headers=headers)
+
+
+def _by_parts(streams: Streams, request: Request, every: Everything, form: Form) -> Response:
+    """All ballots, a session at a time."""
+    invented = every.asking.loaded.source.tables.invented
+    day = in_denmark(every.fetched_at).date()
+    name = file_name("ballots", None, day, invented, form.name)
+    headers = validators(_tag(every.key, form), every.fetched_at)
+    headers |= file_headers(name, invented=invented, missing=every.missing)
+    headers["Content-Type"] = form.media_type
+    answer = _without_body(request, headers)
+    if answer is not None:
+        return answer
+    take = partial(TABLES["ballots"].take, demo=invented, categories=True)
+    return streams.answer(form.parts(map(take, every.frames())), headers)
+
+
+def _without_body(request: Request, headers: dict[str, str]) -> Response | None:
+    """The answer where the reader has the body already, or asks for the headers alone."""
+    answer = unchanged(request, headers)
+    if answer is None and request.method == "HEAD":
+        answer = Response(headers=headers)
+        del answer.headers["content-length"]
+    return answer
+
+
+def _page(form: Form, given: Given) -> Page | None:
+    """The page that is meant of JSON; the other forms are whole. Raises `Problem` (400)."""
+    if form.name == "json":
+        return Page.of(given)
+    for name in ("limit", "after"):
+        if name in given.names:
+            words, detail = f"{name} goes with json alone.", f"A file of {form.name} is whole."
+            raise Problem(HTTPStatus.BAD_REQUEST, words, detail, parameter=name)
+    return None
+
+
+def _nothing(request: Request, source: Source) -> Response:
+    path = str(request.path_params["path"])
+    known = [f"v1/{name}.{form}" for name in TABLES for form in MEDIA_TYPES]
+    like = nearest(path, known)
+    words = f"Did you mean /api/{like[0]}?" if like else f"{AT}/ lists what there is."
+    raise Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", words)
+
+
+def _tag(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
