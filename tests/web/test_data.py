@@ -64,6 +64,15 @@ def test_excel__is_the_danish_dialect(client: TestClient) -> None:
     assert client.get("/api/v1/votes.json?excel=1").status_code == 400
 
 
+def test_lang__danish_headings_are_for_people(client: TestClient) -> None:
+    heads = client.get("/api/v1/votes.csv?lang=da").text.splitlines()[0]
+    assert heads.startswith("Afstemningens id,Dato,Samling,")
+    assert heads.endswith(",Opdigtet")
+    assert "vote_id" in client.get("/api/v1/votes.json?lang=da").json()["rows"][0]
+    assert client.get("/api/v1/votes.csv?lang=en").text.startswith("vote_id,date,")
+    assert client.get("/api/v1/votes.csv?lang=fr").status_code == 400
+
+
 def test_session__is_the_latest_unless_one_or_all_are_meant(client: TestClient) -> None:
     latest = {row["session"] for row in rows(client, "/api/v1/votes.csv")}
     every = {row["session"] for row in rows(client, "/api/v1/votes.csv?session=all")}

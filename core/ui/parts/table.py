@@ -183,19 +183,9 @@ def downloads(
     for are missing, for the readme; the names of the files then have `cut` too. `subject` is whose
     rows they are, for the names; see `file_name`.
     """
-    lang = context.lang
-    today = danish_now().date()
-    sources = source if isinstance(source, Sequence) else (source,)
-    provenance = Provenance(
-        table=table,
-        filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
-        page_url=page_url(),
-        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
-        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
-        rows=rows.height,
-        demo=context.demo,
-        made_at=utc_now(),
-    )
+    lang, today = context.lang, danish_now().date()
+    told = (*filters, (context.t("export.cut"), cut)) if cut else tuple(filters)
+    provenance = _provenance(context, table, rows, source, told)
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(
             context.t("export.format"),
@@ -229,3 +219,24 @@ def downloads(
             key=f"zip_{table}",
         )
         st.caption(context.t("export.bundle_help"))
+
+
+def _provenance(
+    context: Context,
+    table: str,
+    rows: pl.DataFrame,
+    source: Sourced | Sequence[Sourced],
+    filters: tuple[tuple[str, str], ...],
+) -> Provenance:
+    """What the readme beside a file tells of the rows."""
+    sources = source if isinstance(source, Sequence) else (source,)
+    return Provenance(
+        table=table,
+        filters=filters,
+        page_url=page_url(),
+        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
+        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
+        rows=rows.height,
+        demo=context.demo,
+        made_at=utc_now(),
+    )
