@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 import streamlit as st
@@ -18,6 +18,7 @@ from core.parliament.calendar.meetings import (
     coming_meetings,
     meetings_by_day,
     months_of,
+    nearest_month,
     newest_first,
 )
 from core.parliament.calendar.periods import Period
@@ -129,7 +130,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
         t("common.month"),
         list(names),
         key="month",
-        default=_nearest(passing, danish_now().date()).strftime("%Y-%m"),
+        default=nearest_month(passing, danish_now().date()).strftime("%Y-%m"),
         format_func=lambda code: date_text(names[code], lang, "month_year"),
     )
     tell_ignored(context)
@@ -216,8 +217,3 @@ def await_cases(context: Context, job: Job | None) -> None:
     """The progress of cases that load beside the page, which runs again when they are there."""
     if job is not None:
         watch(context, job, context.t("wait.case_work"))
-
-
-def _nearest(months: list[date], today: date) -> date:
-    """This month, else the next one with meetings, else the last."""
-    return next((month for month in months if month >= today.replace(day=1)), months[-1])

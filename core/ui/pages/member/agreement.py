@@ -7,16 +7,14 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import MIN_SHARED, member_party_agreement
+from core.analysis.agreement import MIN_SHARED
 from core.analysis.members import by_session
-from core.analysis.selection import Selection
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.export.files import member_subject
 from core.language import number, percent
-from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
 from core.tables.figures import Votes, figures
-from core.tables.table import worked_out
+from core.tables.parties import with_parties
 from core.ui.pages.member.about import Person
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
 from core.ui.parts.scope import Scope
@@ -58,7 +56,7 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
     """How often the member stood where each party's line was, the own party's among them."""
     t = context.t
     st.subheader(t("member.with_parties"))
-    rows = _with_parties(votes, chosen.selection, member.member_id)
+    rows = with_parties(votes, chosen.selection, member.member_id)
     if rows.is_empty():
         st.caption(t("member.no_agreement"))
         return
@@ -136,22 +134,3 @@ def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -
         .join(names, on="member_b", how="left")
         .sort("agreement", "shared", "member", descending=[True, True, False], nulls_last=True)
     )
-
-
-@worked_out(100)
-def _with_parties(votes: Votes, selection: Selection, member_id: int) -> pl.DataFrame:
-    assert votes.content.marked is not None
-    mine = votes.content.marked.filter(pl.col("member_id") == member_id)
-    rows = member_party_agreement(
-        mine,
-        _stands(votes, selection),
-        member=member_id,
-        include_errors=selection.include_errors,
-    ).filter(pl.col("shared") > 0)
-    order = {party: place for place, party in enumerate(party_order(rows["party"]))}
-    return rows.sort(pl.col("party").replace_strict(order, return_dtype=pl.Int32))
-
-
-@worked_out(6)
-def _stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    return selection.stands(votes.content)

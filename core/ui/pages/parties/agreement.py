@@ -13,12 +13,12 @@ from core.charts.agreement import agreement_heatmap
 from core.charts.agreement import agreement_over_time as time_chart
 from core.charts.periods import period_label
 from core.language import percent
+from core.tables.parties import ordered
 from core.ui.pages.parties.choice import (
     compared,
     least_shared,
     need_stands,
     offer_ballots,
-    ordered,
     pair_choice,
     period_choice,
     stands_source,

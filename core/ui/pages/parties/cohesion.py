@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.analysis.cohesion import cohesion, cohesion_by_vote, cohesion_over_time
-from core.analysis.selection import Selection
-from core.analysis.subsets import of_votes
-from core.analysis.votes import LOPSIDED, contested
-from core.charts.parties import Index, cohesion_dots, cohesion_lines
+from core.analysis.votes import LOPSIDED
+from core.charts.parties import Index, cohesion_dots, cohesion_lines, cohesion_points
 from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
-from core.tables.figures import Votes, figures
-from core.tables.table import worked_out
-from core.ui.pages.parties.choice import offer_ballots, ordered, period_choice
+from core.tables.figures import figures
+from core.tables.parties import Cohesion, cohesion_of, ordered
+from core.ui.pages.parties.choice import offer_ballots, period_choice
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
@@ -31,20 +28,6 @@ INDICES: tuple[Index, ...] = ("agreement_index", "rice")
 _ROW = 35
 _COUNTS = {"agreement_index": "votes", "rice": "rice_votes", "contested_index": "contested_votes",
            "contested_rice": "contested_rice_votes"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Cohesion:
-    """Frames of `cohesion`, of all votes and of those not lopsided, by month and by session.
-
-    `n` is how many votes have ballots with a party in them.
-    """
-
-    whole: pl.DataFrame
-    contested: pl.DataFrame
-    month: pl.DataFrame
-    session: pl.DataFrame
-    n: int
 
 
 def cohesion_section(context: Context, scope: Scope) -> None:
@@ -63,7 +46,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     )
     votes = scope.votes
     selection = replace(scope.selection, lines="best", min_shared=None)
-    found = _cohesion(votes, selection)
+    found = cohesion_of(votes, selection)
     whole = found.whole.filter(pl.col("votes") > 0)
     if whole.is_empty():
         tell_ignored(context)
@@ -97,7 +80,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     offer_ballots(context, votes)
 
 
-def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -> None:
+def _over_time(context: Context, scope: Scope, found: Cohesion, index: Index) -> None:
     t, sessions = context.t, scope.votes.content.sessions
     st.subheader(t("parties.over_time"))
     left, right = st.columns([1, 2])
@@ -107,10 +90,7 @@ def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -
         parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
     tell_ignored(context)
     over_time = found.month if every == "month" else found.session
-    rows = over_time.filter(
-        pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()
-    )
-    rows = shown_shares(rows, **{name: _COUNTS[name] for name in INDICES})
+    rows = cohesion_points(over_time, parties)
     if rows[index].null_count() == rows.height:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
     else:
@@ -196,24 +176,3 @@ def _columns(context: Context, names: Sequence[str]) -> dict[str, Any]:
         name: st.column_config.TextColumn(context.t(f"column.{name}"), alignment="right")
         for name in names
     }
-
-
-@worked_out(3)
-def _by_vote(votes: Votes, include_errors: bool) -> pl.DataFrame:
-    """The indices of every party in every vote: some rows a vote, not some hundred."""
-    marked = votes.content.marked
-    assert marked is not None
-    return cohesion_by_vote(marked, include_errors=include_errors)
-
-
-@worked_out(40)
-def _cohesion(votes: Votes, selection: Selection) -> _Cohesion:
-    meant = selection.votes(votes.content)
-    rows = of_votes(_by_vote(votes, selection.include_errors), meant)
-    return _Cohesion(
-        cohesion(rows),
-        cohesion(of_votes(rows, contested(meant))),
-        cohesion_over_time(rows, meant, "month"),
-        cohesion_over_time(rows, meant, "session"),
-        rows["vote_id"].n_unique(),
-    )

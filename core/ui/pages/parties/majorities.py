@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
-from core.analysis.seats import composition, effective_parties
-from core.analysis.selection import Selection
 from core.charts.colours import party_colour
 from core.charts.parties import coalition_chart, seats_bar, winning_bars
 from core.language import date_text, number
 from core.parliament.texts.party_names import NO_GROUP
-from core.tables.figures import Votes
-from core.tables.table import worked_out
+from core.tables.parties import latest_seats, ordered
 from core.ui.pages.parties.choice import (
     need_stands,
     offer_ballots,
-    ordered,
     stands_source,
     stands_table,
     with_source,
@@ -116,7 +110,7 @@ def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
 def _seats(context: Context, scope: Scope) -> None:
     """The seats at the latest of the votes whose ballots are there."""
     t, lang, votes = context.t, context.lang, scope.votes
-    found = _chamber_then(votes, scope.selection)
+    found = latest_seats(votes, scope.selection)
     if found is None:
         return
     vote, seats, effective = found
@@ -132,20 +126,3 @@ def _seats(context: Context, scope: Scope) -> None:
     if unknown:
         st.caption(t("parties.seats_unknown", n=unknown))
     method_link(context, "enp")
-
-
-@worked_out(40)
-def _chamber_then(
-    votes: Votes, selection: Selection
-) -> tuple[date, pl.DataFrame, float | None] | None:
-    marked = votes.content.marked
-    held = selection.votes(votes.content).filter(
-        pl.col("ballots") > 0, pl.col("date").is_not_null()
-    )
-    if marked is None or held.is_empty():
-        return None
-    latest = held.sort("date", "vote_id").row(-1, named=True)
-    ballots = marked.filter(pl.col("vote_id") == latest["vote_id"])
-    seats = composition(ballots, latest["vote_id"]).with_columns(pl.col("party").cast(pl.String))
-    counted = effective_parties(ballots).row(0, named=True)
-    return latest["date"], seats, counted["effective_parties"]

@@ -18,12 +18,10 @@ from core.analysis.quality import (
     NO_VOTER,
     SILENT_CHANGE,
     WITHOUT_PARTY,
-    by_session,
     of_kinds,
     totals,
     verdicts,
 )
-from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
@@ -32,7 +30,7 @@ from core.service import SYNC
 from core.store.estimate import estimate
 from core.store.sync.state import read_report
 from core.tables.figures import Votes
-from core.tables.table import worked_out
+from core.tables.parties import checked
 from core.tables.votes import ALL
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
@@ -76,18 +74,11 @@ def checked_votes(context: Context) -> Checked:
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-    found, counts = _found(votes)
+    found, counts = checked(votes)
     report = read_report(context.source.store)
     if report is None or report.confirmed is None:  # nobody has compared the copy yet
         counts = counts.with_columns(pl.lit(None, pl.Int64).alias(SILENT_CHANGE))
     return Checked(votes, title, found, counts)
-
-
-@worked_out(20)
-def _found(votes: Votes) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The findings and their counts."""
-    found = build_table("quality", votes.content, Selection())
-    return found, by_session(votes.content.votes, votes.content.marked, found)
 
 
 def headline(context: Context, checked: Checked) -> None:

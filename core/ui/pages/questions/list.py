@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.questions import answer_days, answer_figures, by_month
-from core.charts.questions import days_chart, months_chart
+from core.charts.questions import BINS, days_chart, months_chart
 from core.filters.questions import QUESTIONS
 from core.language import number
 from core.parliament.calendar.periods import Period
@@ -26,8 +26,6 @@ from core.ui.shell.router import PAGES, page_file
 # More than anybody reads, and little to send again at every change of a filter.
 MOST_ROWS = 500
 _FEW = 12
-# Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days.
-_BINS = {"s20": (1, 31), "committee": (7, 14)}
 METHOD = {
     "s20": ("asked", "deadline", "oral", "withdrawn", "preliminary", "time", "party"),
     "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party", "committee"),
@@ -121,7 +119,7 @@ def days_section(context: Context, shown: Shown) -> None:
     """The distribution of the days to final and to preliminary answers."""
     t, lang = context.t, context.lang
     st.subheader(t("questions.days"))
-    width, most = _BINS[shown.kind]
+    width, most = BINS[shown.kind]
     days = answer_days(shown.rows, width, most)
     figures = answer_figures(shown.rows).row(0, named=True)
     if days.is_empty():
