@@ -22,8 +22,9 @@ from core.charts.process import (
 from core.language import number
 from core.parliament.calendar.periods import Period
 from core.tables.bills import bills_by_period, progress_of
+from core.ui.parts.chart import chart
 from core.ui.parts.shown_cases import Shelf, stored_cases
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
@@ -70,7 +71,7 @@ def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:
     t = context.t
     st.subheader(t("process.funnel"))
     stages = funnel(bills.rows)
-    chart(funnel_chart(stages, context.lang))
+    chart(funnel_chart(stages, context.lang), "cases/stages")
     source_line(context, shelf.fetched_at, bills.said)
     st.caption(t("process.funnel_help"))
     with st.expander(t("process.as_table"), icon=":material/table:"):
@@ -96,7 +97,7 @@ def _groups(context: Context, shelf: Shelf, bills: _Bills) -> None:
         return
     found = named_groups(found, column, context.lang)
     first = found.head(MOST_GROUPS)
-    chart(groups_chart(first, first["group"].to_list(), context.lang))
+    chart(groups_chart(first, first["group"].to_list(), context.lang), "cases/groups")
     source_line(context, shelf.fetched_at, f"{bills.said} · {t('process.groups_order')}")
     if column == "proposer_parties":
         st.caption(t("process.parties_help"))
@@ -114,7 +115,7 @@ def _days(context: Context, shelf: Shelf, bills: _Bills) -> None:
     to_law = figures.row(by_predicate=pl.col("span") == "to_law", named=True)
     days = law_days(bills.spans, BIN_DAYS)
     if not days.is_empty():
-        chart(law_days_chart(days, to_law, BIN_DAYS, context.lang))
+        chart(law_days_chart(days, to_law, BIN_DAYS, context.lang), "cases/days")
         said = t("process.days_n", n=to_law["n"], expedited=to_law["expedited"])
         source_line(context, shelf.fetched_at, f"{said} · {shelf.title}")
     names = {span: t(f"span.{span}") for span in figures["span"]}
@@ -140,7 +141,7 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     table = table.sort(order)
     table = table.with_columns(pl.col("period").replace(names))
     if table["median"].null_count() < table.height:
-        chart(periods_chart(table, table["period"].to_list(), context.lang))
+        chart(periods_chart(table, table["period"].to_list(), context.lang), "cases/sessions")
     missing = len(sessions) - len(found.content.worked)
     said = t("process.sessions_n", n=table.height, bills=number(table["n"].sum(), context.lang))
     source_line(context, found.fetched_at, f"{said} · {t(f'process.{whose}')}")

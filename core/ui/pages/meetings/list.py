@@ -25,11 +25,12 @@ from core.parliament.calendar.periods import Period
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, Row
 from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground
@@ -140,7 +141,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     if by_day.is_empty():
         none_match(context, "meetings.none_in_month", chosen, month=title)
         return
-    chart(month_calendar(by_day, month, lang, dark=dark_ground()))
+    chart(month_calendar(by_day, month, lang, dark=dark_ground()), "meetings/calendar")
     n = int(by_day["n"].sum())
     sentence = t("meetings.n_in_month", n=n, days=by_day.height, month=title)
     source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.calendar_help')}")

@@ -16,9 +16,10 @@ from core.parliament.texts.party_names import NO_GROUP
 from core.tables.figures import Votes, figures
 from core.tables.parties import with_parties
 from core.ui.pages.member.about import Person
+from core.ui.parts.chart import chart
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context
 
 _LISTED = 5
@@ -38,7 +39,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
         return
     st.subheader(t("member.by_session"))
     titles = {session.code: session.title for session in votes.content.sessions}
-    chart(ballots_by_session(rows, titles, context.lang))
+    chart(ballots_by_session(rows, titles, context.lang), "member/sessions")
     sentence = t("member.n_sessions", n=rows.height, ballots=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     grid(
@@ -60,7 +61,7 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
     if rows.is_empty():
         st.caption(t("member.no_agreement"))
         return
-    chart(agreement_with_parties(rows, context.lang))
+    chart(agreement_with_parties(rows, context.lang), "member/parties")
     sentence = t("member.with_parties_note", minimum=MIN_SHARED)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     with st.expander(t("member.numbers"), icon=":material/table_rows:"):

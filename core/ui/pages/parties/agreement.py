@@ -25,8 +25,9 @@ from core.ui.pages.parties.choice import (
     stands_table,
     with_source,
 )
+from core.ui.parts.chart import chart, chart_menu, plot_config
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, method_link, plot_config, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground, escape
@@ -105,7 +106,8 @@ def pair_section(context: Context, scope: Scope) -> None:
     if over_time["agreement"].null_count() == over_time.height:
         st.info(t("parties.none_in_periods", n=least), icon=":material/filter_alt_off:")
     else:
-        chart(time_chart(over_time, *pair, every, scope.votes.content.sessions, context.lang))
+        sessions = scope.votes.content.sessions
+        chart(time_chart(over_time, *pair, every, sessions, context.lang), "parties/pair")
     stands_source(context, scope)
     st.caption(t("parties.borders") + " " + t("parties.gaps", n=least))
     method_link(context, "party_agreement")
@@ -158,6 +160,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
         on_select=choose,
         selection_mode="points",
     )
+    chart_menu(drawn, "parties/agreement")
 
 
 def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int) -> None:

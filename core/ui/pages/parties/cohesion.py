@@ -17,9 +17,10 @@ from core.language import Lang, number, percent
 from core.tables.figures import figures
 from core.tables.parties import Cohesion, cohesion_of, ordered
 from core.ui.pages.parties.choice import offer_ballots, period_choice
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, tell_ignored
@@ -53,7 +54,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
     if shown_shares(whole, **{index: _COUNTS[index]})[index].null_count() < whole.height:
-        chart(cohesion_dots(whole, found.contested, index, context.lang))
+        chart(cohesion_dots(whole, found.contested, index, context.lang), "parties/cohesion")
         st.caption(t("parties.axis_from"))
     else:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
@@ -94,7 +95,8 @@ def _over_time(context: Context, scope: Scope, found: Cohesion, index: Index) ->
     if rows[index].null_count() == rows.height:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
     else:
-        chart(cohesion_lines(rows, parties, index, every, sessions, context.lang))
+        lines = cohesion_lines(rows, parties, index, every, sessions, context.lang)
+        chart(lines, "parties/cohesion-over-time")
     source_line(context, scope.votes.fetched_at, scope.sentence(context))
     st.caption(t("parties.borders") + " " + t("parties.few_points", n=LEAST))
     if every == "session":

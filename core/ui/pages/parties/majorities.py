@@ -17,8 +17,9 @@ from core.ui.pages.parties.choice import (
     stands_table,
     with_source,
 )
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.messages import tell_ignored
 
@@ -33,7 +34,7 @@ def winning_section(context: Context, scope: Scope) -> None:
     tell_ignored(context)
     rows = stands_table(scope, "winning")
     need_stands(context, rows)
-    chart(winning_bars(rows, context.lang))
+    chart(winning_bars(rows, context.lang), "parties/winning")
     stands_source(context, scope)
     st.caption(t("parties.order_said_chamber"))
     method_link(context, "winning")
@@ -60,7 +61,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
     tell_ignored(context)
     rows = stands_table(scope, "coalitions")
     need_stands(context, rows)
-    chart(coalition_chart(rows, context.lang, _MOST))
+    chart(coalition_chart(rows, context.lang, _MOST), "parties/majorities")
     stands_source(context, scope)
     st.caption(t("parties.by_votes", n=min(_MOST, rows.height), all=rows.height))
     method_link(context, "majorities")
@@ -119,7 +120,7 @@ def _seats(context: Context, scope: Scope) -> None:
     unknown = int(seats.filter(pl.col("party").is_null())["seats"].sum())
     known = seats.drop_nulls("party")
     st.markdown(t("parties.seats_lead", date=day, effective=number(effective, lang, 2)))
-    chart(seats_bar(known, lang))
+    chart(seats_bar(known, lang), "parties/seats")
     source_line(context, votes.fetched_at, t("parties.seats_n", n=int(known["seats"].sum())))
     if NO_GROUP in known["party"]:
         st.caption(t("parties.seats_outside"))

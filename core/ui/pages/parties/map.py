@@ -15,9 +15,10 @@ from core.ui.pages.parties.choice import (
     stands_source,
     with_source,
 )
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import tell_ignored
@@ -71,7 +72,7 @@ def _parties(context: Context, scope: Scope) -> None:
     if points.height < 2:
         _too_few(context)
         return
-    chart(party_map(scaling, context.lang))
+    chart(party_map(scaling, context.lang), "parties/map")
     st.markdown(axis_words(context, scaling))
     stands_source(context, scope)
     st.caption(_minimum(context) + " " + t("parties.near_names"))
@@ -108,7 +109,7 @@ def _members(context: Context, scope: Scope) -> None:
         _too_few(context)
         return
     names = dict(people.select("member_id", "member").iter_rows())
-    chart(member_map(scaling, names, context.lang))
+    chart(member_map(scaling, names, context.lang), "parties/map")
     st.markdown(axis_words(context, scaling))
     source_line(
         context,

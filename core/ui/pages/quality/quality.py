@@ -32,9 +32,10 @@ from core.store.sync.state import read_report
 from core.tables.figures import Votes
 from core.tables.parties import checked
 from core.tables.votes import ALL
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
-from core.ui.parts.table import chart, sent, source_line, vote_name
+from core.ui.parts.table import sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored, watch
@@ -121,7 +122,7 @@ def by_session_section(context: Context, checked: Checked) -> None:
     names = [titles.get(code, code) for code in checked.counts["session"]]
     st.header(t("quality.by_session"), anchor=False)
     if checked.counts.height > 1:
-        chart(checks_by_session(verdicts(checked.counts), names, context.lang))
+        chart(checks_by_session(verdicts(checked.counts), names, context.lang), "quality/checks")
     rows = checked.counts
     if rows.height > 1:
         rows = pl.concat([rows, totals(rows)])

@@ -16,9 +16,10 @@ from core.parliament.calendar.periods import Period
 from core.tables.questions import period_questions
 from core.times import danish_now
 from core.ui.pages.questions.filters import Shown, described
+from core.ui.parts.chart import chart
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.router import PAGES, page_file
@@ -109,7 +110,7 @@ def months_section(context: Context, shown: Shown) -> None:
     if months.is_empty():
         st.info(t("questions.no_months"), icon=":material/visibility_off:")
         return
-    chart(months_chart(months, context.lang))
+    chart(months_chart(months, context.lang), "questions/months")
     source_line(context, shown.fetched_at, which(context, shown))
     if missing := shown.rows["asked"].null_count():
         st.caption(t("questions.undated_questions", n=missing))
@@ -125,7 +126,7 @@ def days_section(context: Context, shown: Shown) -> None:
     if days.is_empty():
         st.info(t("questions.no_days"), icon=":material/visibility_off:")
     else:
-        chart(days_chart(days, figures, width, most, lang))
+        chart(days_chart(days, figures, width, most, lang), "questions/days")
         ends = {name: number(figures[name], lang, 1) for name in ("median", "p10", "p90")}
         parts = [t("questions.days_n", n=figures["n"], **ends)] if figures["n"] else []
         if figures["n_preliminary"]:
