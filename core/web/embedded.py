@@ -25,6 +25,7 @@ from core.web.charts.drawing import Drawing, Nothing
 from core.web.site import Site
 
 _MOST_ROWS = 100
+_REFRESH_SECONDS = 2  # somebody looks at the page and waits
 _DECIMALS = 3
 _HEIGHT, _AROUND = 400, 220
 _CREATE = "https://app.datawrapper.de/create/"
@@ -175,8 +176,7 @@ def told_page(site: Site, problem: Problem, lang: Lang) -> bytes:
     """Why there is no chart, in words; where it is coming the page asks again by itself."""
     head: list[str] = []
     if isinstance(problem, NotLoaded):
-        seconds = problem.headers.get("Retry-After", "5")
-        head = [f'<meta http-equiv="refresh" content="{seconds}">\n']
+        head = [f'<meta http-equiv="refresh" content="{_REFRESH_SECONDS}">\n']
         title, said = "embed.loading_title", [(lang, text("embed.loading", lang))]
     elif isinstance(problem, Nothing):
         title, said = "embed.nothing_title", [(lang, problem.detail)]
@@ -256,7 +256,7 @@ def _table(place: Place, drawing: Drawing) -> list[str]:
     lines = []
     for row in first.iter_rows(named=True):
         cells = (
-            _cell("td", name in right, _value(name, value, drawing.shares, place.lang))
+            _cell("td", name in right, _value(name, value, drawing, place.lang))
             for name, value in row.items()
         )
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
@@ -275,17 +275,19 @@ def _cell(kind: str, right: bool, words: str) -> str:
 
 
 def _heading(name: str, lang: Lang) -> str:
-    for key in (f"column.{name}", f"embed.column.{name}"):
+    for key in (f"column.{name}", f"embed.column.{name}", f"position.{name}"):
         if has(key, lang):
             return text(key, lang)
     return name
 
 
-def _value(name: str, value: Any, shares: Mapping[str, str], lang: Lang) -> str:
+def _value(name: str, value: Any, drawing: Drawing, lang: Lang) -> str:
     if value is None:
         return UNKNOWN
-    if name in shares:
+    if name in drawing.shares:
         return percent(value, lang, 1)
+    if name in ("period", "session") and value in drawing.names:
+        return drawing.names[value]
     match value:
         case bool():
             return text("common.yes" if value else "common.no", lang)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from core.language import LANGUAGES
 from core.service import Source
 from core.web import answers
 from core.web.answers import Problem
@@ -47,10 +48,10 @@ def _tell(site: Site, request: Request, source: Source) -> Response:
             "Whoever runs it sets TINGBLIK_PUBLIC_URL.",
         )
     name, params = _chart(given.one("url"), address)
-    place = Place(site, name, params, site.language(request), source.tables.invented, address)
-    if lang := dict(params).get("lang"):
-        place = Place(site, name, params, "en" if lang == "en" else "da", place.invented, address)
-    drawing = drawing_of(name, params, source, place.lang)
+    asked = dict(params).get("lang")
+    lang = next((each for each in LANGUAGES if each == asked), site.language(request))
+    place = Place(site, name, params, lang, source.tables.invented, address)
+    drawing = drawing_of(name, params, source, lang)
     width = max(_NARROWEST, min(given.whole("maxwidth") or _WIDTH, _WIDTH))
     height = frame_height(drawing.chart)
     if most := given.whole("maxheight"):

@@ -51,7 +51,7 @@ class Drawing:
 
     `rows` are the numbers that are drawn. `shares` are those of their columns that run from 0 to 1
     and are shown in per cent, each with the column of its n. `night` is the chart for a dark ground
-    where it is another one.
+    where it is another one. `names` are those of the periods in columns `period` and `session`.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Drawing:
     sources: tuple[Sourced, ...]
     shares: Mapping[str, str] = field(default_factory=dict)
     night: Chart | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

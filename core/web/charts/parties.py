@@ -22,6 +22,7 @@ from core.charts.parties import (
     seats_bar,
     winning_bars,
 )
+from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import date_text
 from core.tables import parties as tables
@@ -88,6 +89,7 @@ def pair(choices: Choices) -> Drawing:
         meant.said,
         (meant.votes,),
         {"agreement": "shared"},
+        names=_names(choices, meant, every, table["period"]),
     )
 
 
@@ -124,6 +126,7 @@ def cohesion_over_time(choices: Choices) -> Drawing:
         rows,
         _with_ballots(choices, meant, found),
         (meant.votes,),
+        names=_names(choices, meant, every, rows["period"]),
     )
 
 
@@ -202,6 +205,13 @@ def _least(choices: Choices) -> int:
 
 def _every(choices: Choices) -> Interval:
     return "session" if choices.always("every", _EVERY) == "session" else "month"
+
+
+def _names(choices: Choices, meant: Meant, every: Interval, periods: pl.Series) -> dict[str, str]:
+    return {
+        period: period_label(period, every, meant.sessions, choices.lang)
+        for period in periods.drop_nulls().unique()
+    }
 
 
 def _pair(choices: Choices, parties: Sequence[str]) -> tuple[str, str] | None:

@@ -8,7 +8,8 @@ from core.analysis.agreement import MIN_SHARED, agreement_over_time
 from core.analysis.members import by_session
 from core.analysis.selection import Selection
 from core.analysis.subsets import Interval, of_votes
-from core.charts.compare import agreement_by_period
+from core.charts.colours import POSITIONS
+from core.charts.compare import agreement_by_period, period_name
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.charts.shares import LEAST
 from core.oda.schema.entities import LARGEST_INT
@@ -40,10 +41,10 @@ def sessions(choices: Choices) -> Drawing:
     return Drawing(
         choices.t("embed.title.member.sessions", name=name),
         ballots_by_session(rows, titles, choices.lang),
-        rows,
+        rows.select("session", "ballots", *POSITIONS, "unknown"),
         f"{ballots} · {meant.said}",
         (meant.votes,),
-        {"attendance": "ballots", "loyalty": "line_votes"},
+        names=titles,
     )
 
 
@@ -83,6 +84,10 @@ def over_time(choices: Choices) -> Drawing:
         meant.said,
         (meant.votes,),
         {"agreement": "shared"},
+        names={
+            each: period_name(each, every, choices.lang, titles)
+            for each in table["period"].drop_nulls()
+        },
     )
 
 

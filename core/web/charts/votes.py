@@ -16,6 +16,7 @@ from core.tables import votes as tables
 from core.tables.figures import Votes, counted_votes
 from core.tables.parties import checked
 from core.tables.votes import ALL, LATEST
+from core.web.asking.votes import session_of
 from core.web.charts.drawing import Choices, Drawing, Nothing
 
 
@@ -43,14 +44,8 @@ def kinds(choices: Choices) -> Drawing:
 def ballots(choices: Choices) -> Drawing:
     """The ballots of one vote by party, as bars or as the chamber's half circle."""
     found = choices.whole("id")
-    known = choices.loaded.sessions()
-    session = tables.session_holding(choices.loaded.source.store, known, found)
-    if session is None:
-        numbers = choices.loaded.read(tables.periods_of_vote(found)).content
-        session = next((each for each in known if each.period_id in numbers), None)
-    if session is None:
-        raise Nothing(choices.t("embed.no_vote", id=found))
-    votes = choices.loaded.votes(known, session.code)
+    session = session_of(choices.loaded, found)
+    votes = choices.loaded.votes([session], session.code)
     alone = None
     if votes.content.marked is None:
         recipe = tables.vote_ballots(session, found, votes, choices.loaded.now)
@@ -90,7 +85,8 @@ def checks(choices: Choices) -> Drawing:
     rows = verdicts(counts)
     chart = checks_by_session(rows, names, choices.lang)
     said = f"{choices.t('votes.count', n=votes.content.votes.height)}, {title}"
-    return Drawing(choices.t("embed.title.quality.checks"), chart, rows, said, (votes,))
+    headline = choices.t("embed.title.quality.checks")
+    return Drawing(headline, chart, rows, said, (votes,), names=titles)
 
 
 def _passing(choices: Choices) -> tuple[Votes, pl.DataFrame, str]:
