@@ -173,10 +173,11 @@ def wrapper_page(place: Place, drawing: Drawing) -> bytes:
 
 
 def told_page(site: Site, problem: Problem, lang: Lang) -> bytes:
-    """Why there is no chart, in words; where it is coming the page asks again by itself."""
-    head: list[str] = []
-    if isinstance(problem, NotLoaded):
-        head = [f'<meta http-equiv="refresh" content="{_REFRESH_SECONDS}">\n']
+    """Why there is no chart, in words; where waiting helps the page asks again by itself."""
+    coming = isinstance(problem, NotLoaded)
+    seconds = _REFRESH_SECONDS if coming else problem.headers.get("Retry-After")
+    head = [f'<meta http-equiv="refresh" content="{seconds}">\n'] if seconds else []
+    if coming:
         title, said = "embed.loading_title", [(lang, text("embed.loading", lang))]
     elif isinstance(problem, Nothing):
         title, said = "embed.nothing_title", [(lang, problem.detail)]
