@@ -12,10 +12,11 @@ from core.tables.figures import counted_votes
 from core.tables.votes import ALL
 from core.ui.pages.votes.facets import facets
 from core.ui.pages.votes.list import vote_filters, votes_grid
+from core.ui.parts.chart import chart
 from core.ui.parts.nothing import no_votes
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
-from core.ui.parts.table import chart, downloads, source_line
+from core.ui.parts.table import downloads, source_line
 from core.ui.parts.vote_rows import ballots_offer
 from core.ui.shell.frame import open_page
 from core.ui.shell.messages import PageEnds
@@ -40,9 +41,9 @@ if rows.is_empty():
 
 over_time, by_type = st.columns([2, 1])
 with over_time:
-    chart(votes_over_time(rows, context.lang))
+    chart(votes_over_time(rows, context.lang), "votes/over-time")
 with by_type:
-    chart(votes_by_type(rows, context.lang))
+    chart(votes_by_type(rows, context.lang), "votes/kinds")
 
 key = "votes.shown_all" if code == ALL else "votes.shown"
 shown = t(key, n=rows.height, total=votes.content.votes.height, session=title)

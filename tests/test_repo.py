@@ -332,7 +332,6 @@ LITERALS = {
     "core/charts/parties.py::coalition_chart",
     "core/charts/parties.py::winning_bars",
     "core/charts/questions.py::days_chart",
-    "core/charts/votes.py::votes_over_time",
     "core/cli/status.py::as_json",
     "core/parliament/votes/votes.py::votes_table",
     "core/standin/demo/bills.py::_introduce",

@@ -74,6 +74,14 @@ def cohesion_dots(table: pl.DataFrame, contested: pl.DataFrame, index: Index, la
     return Chart(figure, alt)
 
 
+def cohesion_points(over_time: pl.DataFrame, parties: Sequence[str]) -> pl.DataFrame:
+    """The rows of `cohesion_over_time` of these parties that can be points of a line."""
+    rows = over_time.filter(
+        pl.col("party").is_in(list(parties)), pl.col("votes") > 0, pl.col("period").is_not_null()
+    )
+    return shown_shares(rows, **_COUNTS)
+
+
 def cohesion_lines(
     table: pl.DataFrame,
     parties: Sequence[str],

@@ -31,6 +31,9 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "under_way": ("#5FC8B4", "x"),
     "rest": ("#7C828C", "+"),
 }
+BIN_DAYS = 15
+MOST_GROUPS = 25
+_NAMELESS = {"ministry": "common.unknown", "proposer_parties": "process.no_party"}
 _ROW = 34
 _LONGEST = 34
 _MOST_BINS = 16
@@ -53,6 +56,11 @@ def funnel_chart(stages: pl.DataFrame, lang: Lang) -> Chart:
         f"{name} {number(n, lang)}" for name, n in zip(names, stages["n"], strict=True)
     )
     return Chart(figure, text("process.chart.funnel_alt", lang, n=total, parts=parts))
+
+
+def named_groups(groups: pl.DataFrame, column: str, lang: Lang) -> pl.DataFrame:
+    """The groups by `column` (see `analysis.process.by_group`), those of none under their words."""
+    return groups.with_columns(pl.col("group").fill_null(text(_NAMELESS[column], lang)))
 
 
 def groups_chart(groups: pl.DataFrame, names: Sequence[str], lang: Lang) -> Chart:

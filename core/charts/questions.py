@@ -29,6 +29,8 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "closed": ("#BBBBBB", "\\"),
     "hearing": ("#7C828C", "+"),
 }
+BINS = {"s20": (1, 31), "committee": (7, 14)}
+"""Width of a bin in days and how many there are: the deadlines are 6 working days and 28 days."""
 _MOST_TICKS = 14
 _MOST_MONTHS = 8
 _HEADROOM = 1.18  # room above the tallest bar for the label of the median

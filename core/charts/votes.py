@@ -45,16 +45,8 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     dated = table.filter(pl.col("date").is_not_null())
     _not_empty(dated, "votes with a date")
     first, last = dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
-    unit: Unit = "week" if last - first <= _WEEKS_UP_TO else "month"
-    counts = (
-        dated.group_by(start=pl.col("date").dt.truncate("1w" if unit == "week" else "1mo"))
-        .agg(
-            adopted=pl.col("adopted").fill_null(value=False).sum(),
-            rejected=(~pl.col("adopted")).fill_null(value=False).sum(),
-            n=pl.len(),
-        )
-        .sort("start")
-    )
+    unit = _unit(first, last)
+    counts = by_time(table, unit)
     starts = counts["start"].to_list()
     hover = [_period_hover(row, unit, lang) for row in counts.iter_rows(named=True)]
     traces = [
@@ -99,17 +91,39 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     return Chart(figure, f"{alt} {most}")
 
 
+def by_time(table: pl.DataFrame, unit: Unit | None = None) -> pl.DataFrame:
+    """The votes of each week or month that has any: start, adopted, rejected, n; see there."""
+    dated = table.filter(pl.col("date").is_not_null())
+    if unit is None and not dated.is_empty():
+        first, last = dated.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+        unit = _unit(first, last)
+    return (
+        dated.group_by(start=pl.col("date").dt.truncate("1w" if unit == "week" else "1mo"))
+        .agg(
+            adopted=pl.col("adopted").fill_null(value=False).sum(),
+            rejected=(~pl.col("adopted")).fill_null(value=False).sum(),
+            n=pl.len(),
+        )
+        .sort("start")
+    )
+
+
+def by_type(table: pl.DataFrame) -> pl.DataFrame:
+    """The votes of each kind, the most frequent first: type_code, n."""
+    return (
+        table.group_by(pl.col("type_code").fill_null("unknown"))
+        .len("n")
+        .sort("n", "type_code", descending=[True, False])
+    )
+
+
 def votes_by_type(table: pl.DataFrame, lang: Lang) -> Chart:
     """The number of votes of each kind (column type_code), the most frequent first.
 
     Raises ValueError where there are none.
     """
     _not_empty(table, "votes")
-    counts = (
-        table.group_by(pl.col("type_code").fill_null("unknown"))
-        .len("n")
-        .sort("n", "type_code", descending=[True, False])
-    )
+    counts = by_type(table)
     labels = [text(f"vote_type.{code}", lang) for code in counts["type_code"]]
     figures = [number(n, lang) for n in counts["n"]]
     trace = {
@@ -234,6 +248,10 @@ def _range(first: date, last: date, unit: Unit) -> list[date]:
     end = last + length if unit == "week" else (last + length).replace(day=1)
     before = lacking // 2
     return [first - length * before, end + length * (lacking - before)]
+
+
+def _unit(first: date, last: date) -> Unit:
+    return "week" if last - first <= _WEEKS_UP_TO else "month"
 
 
 def _not_empty(table: pl.DataFrame, what: str) -> None:

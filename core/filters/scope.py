@@ -8,7 +8,7 @@ from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.votes import session_days
-from core.language import Lang, text
+from core.language import Lang, date_text, text
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.stands import LinesFrom
 
@@ -70,3 +70,14 @@ def selection_of(chosen: Chosen) -> Selection:
         include_errors=bool(chosen.values("errors")),
         lines=lines,
     )
+
+
+def scope_told(chamber: Chamber, selection: Selection, title: str, n: int, lang: Lang) -> str:
+    """Subset, period and n of the votes that are meant, in words; `title` names the session."""
+    words = [text(f"scope.n_{selection.subset}", lang, n=n), title]
+    if selection.start or selection.end:
+        start, end = selection.start or chamber.start, selection.end or chamber.end
+        days = {"start": date_text(start, lang), "end": date_text(end, lang)}
+        words.append(text("scope.days", lang, **days))
+    counted = "scope.with_errors" if selection.include_errors else "scope.without_errors"
+    return ", ".join([*words, text(counted, lang)])

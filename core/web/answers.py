@@ -31,6 +31,7 @@ _LOADING_SECONDS = 5
 _WORKERS = CapacityLimiter(8)
 
 Make = Callable[[Request, Source], Response]
+Tell = Callable[[Request, "Problem"], Response]
 
 
 class Problem(Exception):
@@ -81,8 +82,22 @@ class NotLoaded(Problem):
         self.ballots = tuple(ballots)
 
 
-def route(site: Site, path: str, make: Make, methods: tuple[str, ...] = ("GET",)) -> Route:
-    """A route below the site's base, answered in a worker thread from the source that is read."""
+def as_json(request: Request, problem: Problem) -> Response:
+    """A problem as a program reads it."""
+    return problem.answer()
+
+
+def route(
+    site: Site,
+    path: str,
+    make: Make,
+    methods: tuple[str, ...] = ("GET",),
+    tell: Tell = as_json,
+) -> Route:
+    """A route below the site's base, answered in a worker thread from the source that is read.
+
+    `tell` makes the answer of a problem.
+    """
 
     def answer(request: Request) -> Response:
         source = None
@@ -99,16 +114,15 @@ def route(site: Site, path: str, make: Make, methods: tuple[str, ...] = ("GET",)
         except NotLoaded as problem:
             if problem.ballots and source is not None:
                 site.service().load_ballots(source, problem.ballots)
-            return problem.answer()
+            return tell(request, problem)
         except Problem as problem:
-            return problem.answer()
+            return tell(request, problem)
         except TingblikError as error:
-            return problem_of(error).answer()
+            return tell(request, problem_of(error))
         except Exception as error:
             log_event("route_failed", level=logging.ERROR, path=path, error=repr(error))
-            return Problem(
-                HTTPStatus.INTERNAL_SERVER_ERROR, "Tingblik failed; the log says how."
-            ).answer()
+            failed = "Tingblik failed; the log says how."
+            return tell(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, failed))
 
     async def endpoint(request: Request) -> Response:
         return await to_thread.run_sync(answer, request, limiter=_WORKERS)

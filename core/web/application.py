@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from core.web import calendars, data, feeds, health
+from core.web import calendars, data, embeds, feeds, health, oembed
 from core.web.origins import AnyOrigin
 from core.web.site import Site
 
-_CONCERNS = (health, data, feeds, calendars)
+_CONCERNS = (health, data, feeds, calendars, embeds, oembed)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 
 

@@ -216,6 +216,11 @@ def months_of(by_day: pl.DataFrame) -> list[date]:
     return by_day["date"].dt.truncate("1mo").unique().sort().to_list()
 
 
+def nearest_month(months: Sequence[date], today: date) -> date:
+    """This month, else the next one with meetings, else the last."""
+    return next((month for month in months if month >= today.replace(day=1)), months[-1])
+
+
 def calendar_bounds(period: Period, table: pl.DataFrame) -> tuple[date, date]:
     """The first and last day that can be chosen: the session's, or beyond if there are meetings."""
     days = [day for day in table["date"] if day is not None]

@@ -8,8 +8,7 @@ import streamlit as st
 
 from core.analysis.selection import Selection
 from core.filters.engine import Chosen
-from core.filters.scope import SCOPE, selection_of
-from core.language import date_text
+from core.filters.scope import SCOPE, scope_told, selection_of
 from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.votes import ALL, LATEST
@@ -45,18 +44,8 @@ class Scope:
 
     def sentence(self, context: Context) -> str:
         """Subset, period and n in words, for the line under a figure."""
-        t, chosen = context.t, self.selection
-        words = [t(f"scope.n_{chosen.subset}", n=self.n), escape(self.title)]
-        if chosen.start or chosen.end:
-            words.append(
-                t(
-                    "scope.days",
-                    start=date_text(chosen.start or self.votes.content.start, context.lang),
-                    end=date_text(chosen.end or self.votes.content.end, context.lang),
-                )
-            )
-        words.append(t("scope.with_errors" if chosen.include_errors else "scope.without_errors"))
-        return ", ".join(words)
+        title = escape(self.title)
+        return scope_told(self.votes.content, self.selection, title, self.n, context.lang)
 
     def described(self, context: Context) -> tuple[tuple[str, str], ...]:
         """Label and value of each choice, for the readme of a file."""

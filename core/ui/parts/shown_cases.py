@@ -19,6 +19,7 @@ from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.search import CaseBook
 from core.parliament.cases.tables import Names
 from core.tables import cases as tables
+from core.tables.bills import Cases
 from core.tables.table import Recipe, Table, Tables
 from core.tables.votes import ALL, LATEST
 from core.times import danish_now
@@ -28,8 +29,6 @@ from core.ui.shell.context import Context
 
 _JOB = "casebooks"
 _AT_ONCE = 3  # up to so many books are made in the run of the page, more of them in a job
-
-Cases = Table[CaseBook]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,13 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from core.charts.chart import Chart
-from core.charts.locale import plot_locale
 from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import LINE, PROSE, Lang, moment, number, shortened
+from core.language import LINE, PROSE, moment, number, shortened
 from core.times import danish_now, utc_now
-from core.ui.shell.context import Context, language
+from core.ui.shell.context import Context
 from core.ui.shell.router import page_file
 from core.ui.shell.way import moves
 
@@ -40,16 +38,6 @@ def source_line(context: Context, fetched_at: datetime | None, sentence: str) ->
     """A caption of a figure or table: `sentence`, with n and subset, and the time of the source."""
     fetched = context.t("common.fetched", moment=moment(fetched_at, context.lang))
     st.caption(f"{sentence} · {fetched}")
-
-
-def plot_config(lang: Lang) -> dict[str, Any]:
-    """The settings of plotly: no buttons, and the language."""
-    return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
-
-
-def chart(drawn: Chart) -> None:
-    """Draw a figure with its text alternative."""
-    st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
 
 
 def method_link(context: Context, figure: str, label: str = "scope.method") -> None:

@@ -16,6 +16,7 @@ from core.service import close_service
 from core.telemetry import log_event
 from core.ui.shell.context import service
 from core.ui.shell.router import PAGES
+from core.ui.shell.served import serve_routes
 from core.web.site import Site
 from core.web.wire import end_promptly, send_promptly
 
@@ -34,6 +35,7 @@ def _site() -> Site:
 
 
 SITE = _site()
+serve_routes()
 
 
 @asynccontextmanager

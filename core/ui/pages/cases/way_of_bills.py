@@ -8,22 +8,29 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.analysis.durations import bill_spans, by_period, law_days, span_figures
-from core.analysis.process import EXPEDITED_DAYS, bill_progress, by_group, funnel
-from core.charts.process import funnel_chart, groups_chart, law_days_chart, periods_chart
+from core.analysis.durations import bill_spans, law_days, span_figures
+from core.analysis.process import EXPEDITED_DAYS, by_group, funnel
+from core.charts.process import (
+    BIN_DAYS,
+    MOST_GROUPS,
+    funnel_chart,
+    groups_chart,
+    law_days_chart,
+    named_groups,
+    periods_chart,
+)
 from core.language import number
 from core.parliament.calendar.periods import Period
-from core.tables.table import worked_out
+from core.tables.bills import bills_by_period, progress_of
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
-from core.ui.parts.shown_cases import Cases, Shelf, stored_cases
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.shown_cases import Shelf, stored_cases
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
 
 WHOSE = ("all", "government", "private")
 GROUPS = ("ministry", "proposer_parties")
-_BIN = 15
-_MOST_GROUPS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,7 @@ def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None
     whose = segments(
         context, "process.whose", WHOSE, key="whose", format_func=lambda name: t(f"process.{name}")
     )
-    every = _progress(shelf.table)
-    rows = every
-    if whose in ("government", "private"):
-        rows = every.filter(pl.col("government") == (whose == "government"))
+    rows = progress_of(shelf.table, whose)
     if rows.is_empty():
         st.info(t("process.no_bills"), icon=":material/event_busy:")
         raise PageEnds
@@ -63,7 +67,7 @@ def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:
     t = context.t
     st.subheader(t("process.funnel"))
     stages = funnel(bills.rows)
-    chart(funnel_chart(stages, context.lang))
+    chart(funnel_chart(stages, context.lang), "cases/stages")
     source_line(context, shelf.fetched_at, bills.said)
     st.caption(t("process.funnel_help"))
     with st.expander(t("process.as_table"), icon=":material/table:"):
@@ -84,14 +88,12 @@ def _groups(context: Context, shelf: Shelf, bills: _Bills) -> None:
         label_visibility="collapsed",
     )
     found = by_group(bills.rows, column)
-    nameless = {"ministry": "common.unknown", "proposer_parties": "process.no_party"}
-    none = t(nameless[column])
-    found = found.with_columns(pl.col("group").fill_null(none))
-    if found["group"].to_list() == [none] and column == "ministry":
+    if column == "ministry" and found["group"].null_count() == found.height:
         st.info(t("process.no_groups"), icon=":material/visibility_off:")
         return
-    first = found.head(_MOST_GROUPS)
-    chart(groups_chart(first, first["group"].to_list(), context.lang))
+    found = named_groups(found, column, context.lang)
+    first = found.head(MOST_GROUPS)
+    chart(groups_chart(first, first["group"].to_list(), context.lang), "cases/groups")
     source_line(context, shelf.fetched_at, f"{bills.said} · {t('process.groups_order')}")
     if column == "proposer_parties":
         st.caption(t("process.parties_help"))
@@ -107,9 +109,9 @@ def _days(context: Context, shelf: Shelf, bills: _Bills) -> None:
         st.info(t("process.no_days"), icon=":material/visibility_off:")
         return
     to_law = figures.row(by_predicate=pl.col("span") == "to_law", named=True)
-    days = law_days(bills.spans, _BIN)
+    days = law_days(bills.spans, BIN_DAYS)
     if not days.is_empty():
-        chart(law_days_chart(days, to_law, _BIN, context.lang))
+        chart(law_days_chart(days, to_law, BIN_DAYS, context.lang), "cases/days")
         said = t("process.days_n", n=to_law["n"], expedited=to_law["expedited"])
         source_line(context, shelf.fetched_at, f"{said} · {shelf.title}")
     names = {span: t(f"span.{span}") for span in figures["span"]}
@@ -128,14 +130,14 @@ def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -
     if found is None or len(found.content.worked) < 2:
         return
     st.subheader(t("process.sessions"))
-    table = _by_period(found, whose)
+    table = bills_by_period(found, whose)
     order = pl.col("period").replace_strict(
         {code: place for place, code in enumerate(names)}, default=len(names)
     )
     table = table.sort(order)
     table = table.with_columns(pl.col("period").replace(names))
     if table["median"].null_count() < table.height:
-        chart(periods_chart(table, table["period"].to_list(), context.lang))
+        chart(periods_chart(table, table["period"].to_list(), context.lang), "cases/sessions")
     missing = len(sessions) - len(found.content.worked)
     said = t("process.sessions_n", n=table.height, bills=number(table["n"].sum(), context.lang))
     source_line(context, found.fetched_at, f"{said} · {t(f'process.{whose}')}")
@@ -174,17 +176,3 @@ def _decimals(context: Context) -> dict[str, Any]:
         name: st.column_config.NumberColumn(context.t(f"column.{name}"), format="localized")
         for name in ("p10", "median", "p90")
     }
-
-
-@worked_out(60)
-def _progress(cases: Cases) -> pl.DataFrame:
-    return bill_progress(cases.content)
-
-
-@worked_out(12)
-def _by_period(cases: Cases, whose: str) -> pl.DataFrame:
-    worked = [period.code for period in cases.content.worked]
-    bills = _progress(cases).filter(pl.col("period").is_in(worked))
-    if whose != "all":
-        bills = bills.filter(pl.col("government") == (whose == "government"))
-    return by_period(bills).with_columns(pl.col("period").cast(pl.String))

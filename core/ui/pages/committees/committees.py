@@ -21,9 +21,10 @@ from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end, read_id
+from core.ui.parts.chart import chart
 from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import offer_sessions
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
@@ -215,7 +216,7 @@ def workload_section(context: Context, committees: Shown, committee: Committee) 
     if months.is_empty():
         source_line(context, committees.fetched_at, t("committees.no_work"))
         return
-    chart(workload_chart(months, context.lang))
+    chart(workload_chart(months, context.lang), "committees/work")
     n = {
         name: months[name].sum() if months[name].null_count() < months.height else None
         for name in ("cases", "meetings")

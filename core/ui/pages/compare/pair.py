@@ -34,9 +34,10 @@ from core.ui.pages.compare.sides import (
     say_missing,
     single_voters,
 )
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, tell_unheeded
@@ -180,7 +181,7 @@ def time_section(context: Context, pair: Pair) -> None:
     if table["agreement"].null_count() == table.height:
         st.caption(t("compare.no_period", least=LEAST))
     else:
-        chart(agreement_by_period(table, context.lang, every, titles))
+        chart(agreement_by_period(table, context.lang, every, titles), "compare/over-time")
     names = [period_name(period, every, context.lang, titles) for period in table["period"]]
     with st.expander(t("compare.numbers"), icon=":material/table:"):
         grid(

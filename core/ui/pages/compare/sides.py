@@ -8,15 +8,12 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import compare, member_stands, own_stands, party_stands
 from core.analysis.selection import Selection
-from core.analysis.subsets import of_votes
 from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import FULL_NAMES
 from core.parliament.texts.plain import tidy
-from core.parliament.votes.positions import LEFT_OUT
+from core.tables import parties
 from core.tables.figures import Votes, figures
-from core.tables.table import worked_out
 from core.ui.parts.asked import read_id
 from core.ui.parts.scope import Scope
 from core.ui.shell import address
@@ -39,6 +36,11 @@ class Side:
     def member_id(self) -> int | None:
         """The id of the member, None for a party."""
         return int(self.key) if self.kind == "member" else None
+
+    @property
+    def who(self) -> int | str:
+        """The member's number, or the party's letters."""
+        return self.key if self.member_id is None else self.member_id
 
 
 def choose_side(
@@ -85,51 +87,17 @@ def say_missing(context: Context, votes: Votes, *sides: Side) -> None:
 
 def largest_parties(context: Context, votes: Votes) -> list[str]:
     """The parties with a stand in any vote, the one with most members first."""
-    known = _known(votes, context, ("party",))
-    if votes.content.marked is None or votes.content.marked.is_empty():
-        return list(known)
-    members = figures(votes, "members", Selection())
-    seats = (
-        members.group_by("party")
-        .agg(pl.col("ballots").sum())
-        .sort("ballots", "party", descending=[True, False])
-    )
-    return [party for party in seats["party"] if party in known]
+    return parties.largest_parties(votes, list(_known(votes, context, ("party",))))
 
 
 def stands_of(chosen: Scope, side: Side) -> pl.DataFrame:
     """Where the side stood in the selected votes: vote_id, position; without absences."""
-    selection, chamber = chosen.selection, chosen.votes.content
-    if side.kind == "party":
-        stands = all_stands(chosen.votes, selection).filter(pl.col("party") == side.key)
-        return stands.select("vote_id", "position")
-    if chamber.marked is None:
-        return member_stands(_NO_BALLOTS).select("vote_id", "position")
-    own = chamber.marked.filter(pl.col("member_id") == side.member_id)
-    own = of_votes(own, selection.votes(chamber))
-    stands = member_stands(own, include_errors=selection.include_errors)
-    return stands.select("vote_id", "position")
+    return parties.side_stands(chosen.votes, chosen.selection, side.who)
 
 
 def met(chosen: Scope, a: Side, b: Side) -> pl.DataFrame:
-    """The votes in which both took a position; see `compare`.
-
-    Votes in which a member was the only voter of the party on the other side are left out.
-    """
-    found = compare(stands_of(chosen, a), stands_of(chosen, b))
-    marked = chosen.votes.content.marked
-    if a.kind == b.kind or marked is None:
-        return found
-    member, party = (a, b) if a.kind == "member" else (b, a)
-    own = own_stands(marked.filter(pl.col("member_id") == member.member_id))
-    own = own.filter(pl.col("party") == party.key)
-    return found.join(own, on="vote_id", how="anti", maintain_order="left")
-
-
-def all_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    """Where every party stood in the selected votes; see `party_stands`."""
-    stands = _vote_stands(votes, selection)
-    return party_stands(stands, include_errors=selection.include_errors)
+    """The votes in which both took a position; see `core.tables.parties.met`."""
+    return parties.met(chosen.votes, chosen.selection, a.who, b.who)
 
 
 def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | None:
@@ -137,36 +105,15 @@ def single_voters(chosen: Scope, compared: pl.DataFrame, *sides: Side) -> int | 
 
     None if no side is a party, or there are no ballots to count its voters.
     """
-    stands = _vote_stands(chosen.votes, chosen.selection)
-    parties = [side.key for side in sides if side.kind == "party"]
-    theirs = of_votes(stands.filter(pl.col("party").is_in(parties)), compared)
-    known = theirs.drop_nulls("voters")
-    if known.is_empty():
-        return None
-    return known.filter(pl.col("voters") == 1)["vote_id"].n_unique()
-
-
-@worked_out(40)
-def _vote_stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    return selection.stands(votes.content)
-
-
-_NO_BALLOTS = pl.DataFrame(
-    schema={
-        "vote_id": pl.Int32,
-        "member_id": pl.Int32,
-        "position": pl.String,
-        "left_out": LEFT_OUT,
-        "recorded_error": pl.Boolean,
-    }
-)
+    named = [side.key for side in sides if side.kind == "party"]
+    return parties.single_voters(chosen.votes, chosen.selection, compared, named)
 
 
 def _known(votes: Votes, context: Context, kinds: tuple[Kind, ...]) -> dict[str, Side]:
     """All sides that can be chosen, by their key: parties first, then members."""
     found: dict[str, Side] = {}
     if "party" in kinds:
-        stands = all_stands(votes, Selection(include_errors=True))
+        stands = parties.all_stands(votes, Selection(include_errors=True))
         for party in party_order(stands["party"].unique().to_list()):
             if party:
                 found[party] = Side("party", party, party, party)

@@ -27,7 +27,8 @@ from core.tables.table import Table, worked_out
 from core.ui.pages.explore.builder_state import lookup_of
 from core.ui.pages.explore.explorer import Result
 from core.ui.pages.explore.names import lookup_names
-from core.ui.parts.table import chart, sent
+from core.ui.parts.chart import chart
+from core.ui.parts.table import sent
 from core.ui.shell import address
 from core.ui.shell.context import Context
 from core.ui.shell.messages import tell_unheeded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 import streamlit as st
@@ -18,17 +18,19 @@ from core.parliament.calendar.meetings import (
     coming_meetings,
     meetings_by_day,
     months_of,
+    nearest_month,
     newest_first,
 )
 from core.parliament.calendar.periods import Period
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, Row
 from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground
@@ -129,7 +131,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
         t("common.month"),
         list(names),
         key="month",
-        default=_nearest(passing, danish_now().date()).strftime("%Y-%m"),
+        default=nearest_month(passing, danish_now().date()).strftime("%Y-%m"),
         format_func=lambda code: date_text(names[code], lang, "month_year"),
     )
     tell_unheeded(context.lang)
@@ -139,7 +141,7 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     if by_day.is_empty():
         none_match(context, "meetings.none_in_month", chosen, month=title)
         return
-    chart(month_calendar(by_day, month, lang, dark=dark_ground()))
+    chart(month_calendar(by_day, month, lang, dark=dark_ground()), "meetings/calendar")
     n = int(by_day["n"].sum())
     sentence = t("meetings.n_in_month", n=n, days=by_day.height, month=title)
     source_line(context, meetings.fetched_at, f"{sentence} · {t('meetings.calendar_help')}")
@@ -216,8 +218,3 @@ def await_cases(context: Context, job: Job | None) -> None:
     """Draw the progress of loading cases, after which the page runs again."""
     if job is not None:
         watch(context, job, context.t("wait.case_work"))
-
-
-def _nearest(months: list[date], today: date) -> date:
-    """This month if it has meetings, else the next one that has, else the last."""
-    return next((month for month in months if month >= today.replace(day=1)), months[-1])

@@ -7,20 +7,19 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import MIN_SHARED, member_party_agreement
+from core.analysis.agreement import MIN_SHARED
 from core.analysis.members import by_session
-from core.analysis.selection import Selection
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.export.files import member_subject
 from core.language import number, percent
-from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
 from core.tables.figures import Votes, figures
-from core.tables.table import worked_out
+from core.tables.parties import with_parties
 from core.ui.pages.member.about import Person
+from core.ui.parts.chart import chart
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context
 
 _LISTED = 5
@@ -40,7 +39,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
         return
     st.subheader(t("member.by_session"))
     titles = {session.code: session.title for session in votes.content.sessions}
-    chart(ballots_by_session(rows, titles, context.lang))
+    chart(ballots_by_session(rows, titles, context.lang), "member/sessions")
     sentence = t("member.n_sessions", n=rows.height, ballots=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     grid(
@@ -58,11 +57,11 @@ def parties_section(context: Context, chosen: Scope, votes: Votes, member: Perso
     """How often the member voted as each party's line, including the own party."""
     t = context.t
     st.subheader(t("member.with_parties"))
-    rows = _with_parties(votes, chosen.selection, member.member_id)
+    rows = with_parties(votes, chosen.selection, member.member_id)
     if rows.is_empty():
         st.caption(t("member.no_agreement"))
         return
-    chart(agreement_with_parties(rows, context.lang))
+    chart(agreement_with_parties(rows, context.lang), "member/parties")
     sentence = t("member.with_parties_note", minimum=MIN_SHARED)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     with st.expander(t("member.numbers"), icon=":material/table_rows:"):
@@ -136,22 +135,3 @@ def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -
         .join(names, on="member_b", how="left")
         .sort("agreement", "shared", "member", descending=[True, True, False], nulls_last=True)
     )
-
-
-@worked_out(100)
-def _with_parties(votes: Votes, selection: Selection, member_id: int) -> pl.DataFrame:
-    assert votes.content.marked is not None
-    mine = votes.content.marked.filter(pl.col("member_id") == member_id)
-    rows = member_party_agreement(
-        mine,
-        _stands(votes, selection),
-        member=member_id,
-        include_errors=selection.include_errors,
-    ).filter(pl.col("shared") > 0)
-    order = {party: place for place, party in enumerate(party_order(rows["party"]))}
-    return rows.sort(pl.col("party").replace_strict(order, return_dtype=pl.Int32))
-
-
-@worked_out(6)
-def _stands(votes: Votes, selection: Selection) -> pl.DataFrame:
-    return selection.stands(votes.content)

@@ -13,21 +13,22 @@ from core.charts.agreement import agreement_heatmap
 from core.charts.agreement import agreement_over_time as time_chart
 from core.charts.periods import period_label
 from core.language import percent
+from core.tables.parties import ordered
 from core.ui.pages.parties.choice import (
     compared,
     least_shared,
     need_stands,
     offer_ballots,
-    ordered,
     pair_choice,
     period_choice,
     stands_source,
     stands_table,
     with_source,
 )
+from core.ui.parts.chart import chart, chart_menu, plot_config
 from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, method_link, plot_config, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground, escape
@@ -100,7 +101,8 @@ def pair_section(context: Context, scope: Scope) -> None:
     if over_time["agreement"].null_count() == over_time.height:
         st.info(t("parties.none_in_periods", n=least), icon=":material/filter_alt_off:")
     else:
-        chart(time_chart(over_time, *pair, every, scope.votes.content.sessions, context.lang))
+        sessions = scope.votes.content.sessions
+        chart(time_chart(over_time, *pair, every, sessions, context.lang), "parties/pair")
     stands_source(context, scope)
     st.caption(t("parties.borders") + " " + t("parties.gaps", n=least))
     method_link(context, "party_agreement")
@@ -154,6 +156,7 @@ def _heatmap(context: Context, pairs: pl.DataFrame, parties: list[str], pair: Pa
         on_select=choose,
         selection_mode="points",
     )
+    chart_menu(drawn, "parties/agreement")
 
 
 def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int) -> None:

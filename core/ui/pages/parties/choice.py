@@ -9,13 +9,12 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import MIN_SHARED, compare, party_stands
+from core.analysis.agreement import MIN_SHARED
 from core.analysis.selection import Selection
 from core.analysis.subsets import Interval
 from core.charts.shares import LEAST
 from core.language import percent
-from core.parliament.people.party_order import party_order
-from core.tables import figures
+from core.tables import figures, parties
 from core.tables.figures import Votes, stands_of
 from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
@@ -92,15 +91,7 @@ def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
 
     Columns: those of the votes table, position_a, position_b and same.
     """
-    stands = party_stands(stands_in(scope), include_errors=scope.selection.include_errors)
-    sides = (stands.filter(pl.col("party") == party) for party in (a, b))
-    votes = scope.selection.votes(scope.votes.content)
-    return votes.join(compare(*sides), on="vote_id").sort("date", "vote_id", descending=True)
-
-
-def ordered(parties: pl.Series) -> list[str]:
-    """The distinct parties of a column, from left to right of the chamber."""
-    return [party for party in party_order(parties) if party is not None]
+    return parties.compared(scope.votes, scope.selection, a, b)
 
 
 def need_stands(context: Context, table: pl.DataFrame) -> None:

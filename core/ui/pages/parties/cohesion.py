@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.analysis.cohesion import cohesion, cohesion_by_vote, cohesion_over_time
-from core.analysis.selection import Selection
-from core.analysis.subsets import of_votes
-from core.analysis.votes import LOPSIDED, contested
-from core.charts.parties import Index, cohesion_dots, cohesion_lines
+from core.analysis.votes import LOPSIDED
+from core.charts.parties import Index, cohesion_dots, cohesion_lines, cohesion_points
 from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
-from core.tables.figures import Votes, figures
-from core.tables.table import worked_out
-from core.ui.pages.parties.choice import offer_ballots, ordered, period_choice
+from core.tables.figures import figures
+from core.tables.parties import Cohesion, cohesion_of, ordered
+from core.ui.pages.parties.choice import offer_ballots, period_choice
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, tell_unheeded
@@ -32,20 +30,6 @@ INDICES: tuple[Index, ...] = ("agreement_index", "rice")
 _ROW = 35
 _COUNTS = {"agreement_index": "votes", "rice": "rice_votes", "contested_index": "contested_votes",
            "contested_rice": "contested_rice_votes"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Cohesion:
-    """Results of `cohesion`: of all votes, of votes that are not lopsided, by month and by session.
-
-    `n` is the number of votes with ballots of members of parties.
-    """
-
-    overall: pl.DataFrame
-    contested: pl.DataFrame
-    month: pl.DataFrame
-    session: pl.DataFrame
-    n: int
 
 
 def cohesion_section(context: Context, scope: Scope) -> None:
@@ -64,14 +48,14 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     )
     votes = scope.votes
     selection = replace(scope.selection, lines="best", min_shared=None)
-    found = _cohesion(votes, selection)
-    overall = found.overall.filter(pl.col("votes") > 0)
+    found = cohesion_of(votes, selection)
+    overall = found.whole.filter(pl.col("votes") > 0)
     if overall.is_empty():
         tell_unheeded(context.lang)
         st.info(t("parties.no_cohesion"), icon=":material/filter_alt_off:")
         raise PageEnds
     if shown_shares(overall, **{index: _COUNTS[index]})[index].null_count() < overall.height:
-        chart(cohesion_dots(overall, found.contested, index, context.lang))
+        chart(cohesion_dots(overall, found.contested, index, context.lang), "parties/cohesion")
         st.caption(t("parties.axis_from"))
     else:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
@@ -98,24 +82,22 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     offer_ballots(context, votes)
 
 
-def _over_time(context: Context, scope: Scope, found: _Cohesion, index: Index) -> None:
+def _over_time(context: Context, scope: Scope, found: Cohesion, index: Index) -> None:
     t, sessions = context.t, scope.votes.content.sessions
     st.subheader(t("parties.over_time"))
     left, right = st.columns([1, 2])
     with left:
         every = period_choice(context)
     with right:
-        parties = _which(context, ordered(found.overall.filter(pl.col("votes") > 0)["party"]))
+        parties = _which(context, ordered(found.whole.filter(pl.col("votes") > 0)["party"]))
     tell_unheeded(context.lang)
     over_time = found.month if every == "month" else found.session
-    rows = over_time.filter(
-        pl.col("party").is_in(parties), pl.col("votes") > 0, pl.col("period").is_not_null()
-    )
-    rows = shown_shares(rows, **{name: _COUNTS[name] for name in INDICES})
+    rows = cohesion_points(over_time, parties)
     if rows[index].null_count() == rows.height:
         st.info(t("parties.few_cohesion", n=LEAST), icon=":material/filter_alt_off:")
     else:
-        chart(cohesion_lines(rows, parties, index, every, sessions, context.lang))
+        lines = cohesion_lines(rows, parties, index, every, sessions, context.lang)
+        chart(lines, "parties/cohesion-over-time")
     source_line(context, scope.votes.fetched_at, scope.sentence(context))
     st.caption(t("parties.borders") + " " + t("parties.few_points", n=LEAST))
     if every == "session":
@@ -197,24 +179,3 @@ def _columns(context: Context, names: Sequence[str]) -> dict[str, Any]:
         name: st.column_config.TextColumn(context.t(f"column.{name}"), alignment="right")
         for name in names
     }
-
-
-@worked_out(3)
-def _by_vote(votes: Votes, include_errors: bool) -> pl.DataFrame:
-    """The indices of each party in each vote, which are fewer rows than the ballots."""
-    marked = votes.content.marked
-    assert marked is not None
-    return cohesion_by_vote(marked, include_errors=include_errors)
-
-
-@worked_out(40)
-def _cohesion(votes: Votes, selection: Selection) -> _Cohesion:
-    meant = selection.votes(votes.content)
-    rows = of_votes(_by_vote(votes, selection.include_errors), meant)
-    return _Cohesion(
-        cohesion(rows),
-        cohesion(of_votes(rows, contested(meant))),
-        cohesion_over_time(rows, meant, "month"),
-        cohesion_over_time(rows, meant, "session"),
-        rows["vote_id"].n_unique(),
-    )

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
-from core.analysis.seats import composition, effective_parties
-from core.analysis.selection import Selection
 from core.charts.colours import party_colour
 from core.charts.parties import coalition_chart, seats_bar, winning_bars
 from core.language import date_text, number
 from core.parliament.texts.party_names import NO_GROUP
-from core.tables.figures import Votes
-from core.tables.table import worked_out
+from core.tables.parties import latest_seats, ordered
 from core.ui.pages.parties.choice import (
     need_stands,
     offer_ballots,
-    ordered,
     stands_source,
     stands_table,
     with_source,
 )
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.messages import tell_unheeded
 
@@ -39,7 +34,7 @@ def winning_section(context: Context, scope: Scope) -> None:
     tell_unheeded(context.lang)
     rows = stands_table(scope, "winning")
     need_stands(context, rows)
-    chart(winning_bars(rows, context.lang))
+    chart(winning_bars(rows, context.lang), "parties/winning")
     stands_source(context, scope)
     st.caption(t("parties.order_said_chamber"))
     method_link(context, "winning")
@@ -66,7 +61,7 @@ def majorities_section(context: Context, scope: Scope) -> None:
     tell_unheeded(context.lang)
     rows = stands_table(scope, "coalitions")
     need_stands(context, rows)
-    chart(coalition_chart(rows, context.lang, _MOST))
+    chart(coalition_chart(rows, context.lang, _MOST), "parties/majorities")
     stands_source(context, scope)
     st.caption(t("parties.by_votes", n=min(_MOST, rows.height), all=rows.height))
     method_link(context, "majorities")
@@ -116,7 +111,7 @@ def coalition_rows(rows: pl.DataFrame, parties: list[str]) -> pl.DataFrame:
 def _seats(context: Context, scope: Scope) -> None:
     """The seats at the latest selected vote with ballots."""
     t, lang, votes = context.t, context.lang, scope.votes
-    found = _chamber_then(votes, scope.selection)
+    found = latest_seats(votes, scope.selection)
     if found is None:
         return
     vote, seats, effective = found
@@ -125,27 +120,10 @@ def _seats(context: Context, scope: Scope) -> None:
     unknown = int(seats.filter(pl.col("party").is_null())["seats"].sum())
     known = seats.drop_nulls("party")
     st.markdown(t("parties.seats_lead", date=day, effective=number(effective, lang, 2)))
-    chart(seats_bar(known, lang))
+    chart(seats_bar(known, lang), "parties/seats")
     source_line(context, votes.fetched_at, t("parties.seats_n", n=int(known["seats"].sum())))
     if NO_GROUP in known["party"]:
         st.caption(t("parties.seats_outside"))
     if unknown:
         st.caption(t("parties.seats_unknown", n=unknown))
     method_link(context, "enp")
-
-
-@worked_out(40)
-def _chamber_then(
-    votes: Votes, selection: Selection
-) -> tuple[date, pl.DataFrame, float | None] | None:
-    marked = votes.content.marked
-    selected = selection.votes(votes.content).filter(
-        pl.col("ballots") > 0, pl.col("date").is_not_null()
-    )
-    if marked is None or selected.is_empty():
-        return None
-    latest = selected.sort("date", "vote_id").row(-1, named=True)
-    ballots = marked.filter(pl.col("vote_id") == latest["vote_id"])
-    seats = composition(ballots, latest["vote_id"]).with_columns(pl.col("party").cast(pl.String))
-    counted = effective_parties(ballots).row(0, named=True)
-    return latest["date"], seats, counted["effective_parties"]

@@ -5,24 +5,21 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import member_stands
-from core.analysis.scaling import MIN_SHARE, MIN_VOTES, Scaling, scale_members
-from core.analysis.scaling import party_map as scale_map
-from core.analysis.selection import Selection
+from core.analysis.scaling import MIN_SHARE, MIN_VOTES, Scaling
 from core.charts.map import member_map, party_map
 from core.language import percent
-from core.tables.figures import Votes, figures, stands_of
-from core.tables.table import worked_out
+from core.tables.figures import figures
+from core.tables.parties import map_of_members, map_of_parties, ordered
 from core.ui.pages.parties.choice import (
     offer_ballots,
-    ordered,
     stands_source,
     with_source,
 )
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
-from core.ui.parts.table import chart, downloads, grid, method_link, source_line
+from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import tell_unheeded
 
@@ -64,12 +61,12 @@ def axis_words(context: Context, scaling: Scaling) -> str:
 
 def _parties(context: Context, scope: Scope) -> None:
     t = context.t
-    scaling = _map(scope.votes, scope.selection)
+    scaling = map_of_parties(scope.votes, scope.selection)
     points = scaling.points
     if points.height < 2:
         _too_few(context)
         return
-    chart(party_map(scaling, context.lang))
+    chart(party_map(scaling, context.lang), "parties/map")
     st.markdown(axis_words(context, scaling))
     stands_source(context, scope)
     st.caption(_minimum(context) + " " + t("parties.near_names"))
@@ -100,13 +97,13 @@ def _members(context: Context, scope: Scope) -> None:
     if marked is None:
         return
     people = figures(votes, "members", scope.selection)
-    scaling = _member_map(votes, scope.selection)
+    scaling = map_of_members(votes, scope.selection)
     points = scaling.points.drop_nulls("party")
     if points.height < 2:
         _too_few(context)
         return
     names = dict(people.select("member_id", "member").iter_rows())
-    chart(member_map(scaling, names, context.lang))
+    chart(member_map(scaling, names, context.lang), "parties/map")
     st.markdown(axis_words(context, scaling))
     source_line(
         context,
@@ -149,17 +146,3 @@ def _too_few(context: Context) -> None:
         context.t("parties.map_too_few") + " " + _minimum(context),
         icon=":material/filter_alt_off:",
     )
-
-
-@worked_out(40)
-def _map(votes: Votes, selection: Selection) -> Scaling:
-    return scale_map(stands_of(votes, selection), include_errors=selection.include_errors)
-
-
-@worked_out(10)
-def _member_map(votes: Votes, selection: Selection) -> Scaling:
-    marked = selection.marked(votes.content)
-    assert marked is not None
-    people = figures(votes, "members", selection)
-    stands = member_stands(marked, include_errors=selection.include_errors)
-    return scale_members(stands, people.select("member_id", pl.col("party").cast(pl.String)))

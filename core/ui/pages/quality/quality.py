@@ -18,12 +18,10 @@ from core.analysis.quality import (
     NO_VOTER,
     SILENT_CHANGE,
     WITHOUT_PARTY,
-    by_session,
     of_kinds,
     totals,
     verdicts,
 )
-from core.analysis.selection import Selection, build_table
 from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
@@ -32,11 +30,12 @@ from core.service import SYNC
 from core.store.estimate import estimate
 from core.store.sync.state import read_report
 from core.tables.figures import Votes
-from core.tables.table import worked_out
+from core.tables.parties import checked
 from core.tables.votes import ALL
+from core.ui.parts.chart import chart
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
-from core.ui.parts.table import chart, sent, source_line, vote_name
+from core.ui.parts.table import sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_unheeded, watch
@@ -76,20 +75,13 @@ def checked_votes(context: Context) -> Checked:
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
     title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-    found, counts = _found(votes)
+    found, counts = checked(votes)
     report = read_report(context.source.store)
     if (
         report is None or report.confirmed is None
     ):  # the copy has not been compared with the API yet
         counts = counts.with_columns(pl.lit(None, pl.Int64).alias(SILENT_CHANGE))
     return Checked(votes, title, found, counts)
-
-
-@worked_out(20)
-def _found(votes: Votes) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The findings and their counts."""
-    found = build_table("quality", votes.content, Selection())
-    return found, by_session(votes.content.votes, votes.content.marked, found)
 
 
 def headline(context: Context, checked: Checked) -> None:
@@ -132,7 +124,7 @@ def by_session_section(context: Context, checked: Checked) -> None:
     names = [titles.get(code, code) for code in checked.counts["session"]]
     st.header(t("quality.by_session"), anchor=False)
     if checked.counts.height > 1:
-        chart(checks_by_session(verdicts(checked.counts), names, context.lang))
+        chart(checks_by_session(verdicts(checked.counts), names, context.lang), "quality/checks")
     rows = checked.counts
     if rows.height > 1:
         rows = pl.concat([rows, totals(rows)])

@@ -9,16 +9,17 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.questions import answer_days, answer_figures, by_month
-from core.charts.questions import days_chart, months_chart
+from core.charts.questions import BINS, days_chart, months_chart
 from core.filters.questions import QUESTIONS
 from core.language import number
 from core.parliament.calendar.periods import Period
 from core.tables.questions import period_questions
 from core.times import danish_now
 from core.ui.pages.questions.filters import Shown, described
+from core.ui.parts.chart import chart
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
 from core.ui.parts.shown_cases import periods
-from core.ui.parts.table import chart, downloads, grid, source_line
+from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.router import PAGES, page_file
@@ -26,8 +27,6 @@ from core.ui.shell.router import PAGES, page_file
 # More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 500
 _FEW = 12
-# Width of a bin in days, and number of bins: the deadlines are 6 working days and 28 days.
-_BINS = {"s20": (1, 31), "committee": (7, 14)}
 METHOD = {
     "s20": ("asked", "deadline", "oral", "withdrawn", "preliminary", "time", "party"),
     "committee": ("asked", "deadline", "preliminary", "hearing", "time", "party", "committee"),
@@ -111,7 +110,7 @@ def months_section(context: Context, shown: Shown) -> None:
     if months.is_empty():
         st.info(t("questions.no_months"), icon=":material/visibility_off:")
         return
-    chart(months_chart(months, context.lang))
+    chart(months_chart(months, context.lang), "questions/months")
     source_line(context, shown.fetched_at, which(context, shown))
     if missing := shown.rows["asked"].null_count():
         st.caption(t("questions.undated_questions", n=missing))
@@ -121,13 +120,13 @@ def days_section(context: Context, shown: Shown) -> None:
     """The distribution of the days to final and to preliminary answers."""
     t, lang = context.t, context.lang
     st.subheader(t("questions.days"))
-    width, most = _BINS[shown.kind]
+    width, most = BINS[shown.kind]
     days = answer_days(shown.rows, width, most)
     figures = answer_figures(shown.rows).row(0, named=True)
     if days.is_empty():
         st.info(t("questions.no_days"), icon=":material/visibility_off:")
     else:
-        chart(days_chart(days, figures, width, most, lang))
+        chart(days_chart(days, figures, width, most, lang), "questions/days")
         ends = {name: number(figures[name], lang, 1) for name in ("median", "p10", "p90")}
         parts = [t("questions.days_n", n=figures["n"], **ends)] if figures["n"] else []
         if figures["n_preliminary"]:

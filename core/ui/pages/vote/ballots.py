@@ -19,10 +19,11 @@ from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, 
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
 from core.tables.ballots import Vote, opened_vote
 from core.tables.figures import Votes
+from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, segments
 from core.ui.parts.nothing import none_match
 from core.ui.parts.shown_votes import vote_ballots
-from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
+from core.ui.parts.table import Sourced, downloads, grid, method_link, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.router import page_file
@@ -71,7 +72,7 @@ def chart_section(context: Context, vote: OpenVote) -> None:
         return
     view = segments(context, "vote.view", VIEWS, key="view", label_visibility="collapsed")
     draw = hemicycle if view == "hemicycle" else ballots_by_party
-    chart(draw(totals_by_party(vote.ballots), context.lang))
+    chart(draw(totals_by_party(vote.ballots), context.lang), "vote/ballots")
     unknown = vote.ballots["party"].null_count()
     key = "vote.ballots_some" if unknown else "vote.ballots_all"
     source_line(context, vote.fetched_at, t(key, n=vote.ballots.height, unknown=unknown))

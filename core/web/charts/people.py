@@ -1,0 +1,129 @@
+"""The charts of a member, and of two sides held together."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.analysis.agreement import MIN_SHARED, agreement_over_time
+from core.analysis.members import by_session
+from core.analysis.selection import Selection
+from core.analysis.subsets import Interval, of_votes
+from core.charts.colours import POSITIONS
+from core.charts.compare import agreement_by_period, period_name
+from core.charts.members import agreement_with_parties, ballots_by_session
+from core.charts.shares import LEAST
+from core.oda.schema.entities import LARGEST_INT
+from core.tables.figures import Votes, figures
+from core.tables.parties import all_stands, largest_parties, met, ordered, with_parties
+from core.web.charts.drawing import Choices, Drawing, Meant, Nothing
+
+_KINDS = {
+    "parties": (("party",), ("party",)),
+    "members": (("member",), ("member",)),
+    "member-party": (("member",), ("party",)),
+}
+Side = tuple[int | str, str]
+"""A member's number or a party's letters, and the name."""
+
+
+def sessions(choices: Choices) -> Drawing:
+    """A member's ballots in each session, where several are chosen."""
+    meant, member, name = _member(choices)
+    marked = meant.votes.content.marked
+    assert marked is not None
+    selected = meant.selection.votes(meant.votes.content)
+    mine = of_votes(marked.filter(pl.col("member_id") == member), selected)
+    rows = by_session(mine, selected, include_errors=meant.selection.include_errors)
+    if rows.height < 2:
+        raise Nothing(choices.t("embed.several_sessions"))
+    titles = {session.code: session.title for session in meant.sessions}
+    ballots = choices.t("member.n_sessions", n=rows.height, ballots=mine.height)
+    return Drawing(
+        choices.t("embed.title.member.sessions", name=name),
+        ballots_by_session(rows, titles, choices.lang),
+        rows.select("session", "ballots", *POSITIONS, "unknown"),
+        f"{ballots} · {meant.said}",
+        (meant.votes,),
+        names=titles,
+    )
+
+
+def parties(choices: Choices) -> Drawing:
+    """How often a member stood where each party's line was."""
+    meant, member, name = _member(choices)
+    rows = with_parties(meant.votes, meant.selection, member)
+    if rows.is_empty():
+        raise Nothing(choices.t("member.no_agreement"))
+    return Drawing(
+        choices.t("embed.title.member.parties", name=name),
+        agreement_with_parties(rows, choices.lang),
+        rows.select("party", "shared", "same", "agreement"),
+        f"{choices.t('member.with_parties_note', minimum=MIN_SHARED)} · {meant.said}",
+        (meant.votes,),
+        {"agreement": "shared"},
+    )
+
+
+def over_time(choices: Choices) -> Drawing:
+    """The agreement of two members, two parties, or a member and a party, over time."""
+    what = choices.always("what", (*_KINDS, "periods"))
+    if what == "periods":
+        raise Nothing(choices.t("embed.no_chart"))
+    meant = choices.meant(ballots=True)
+    (a, name_a), (b, name_b) = _sides(choices, meant.votes, what)
+    found = met(meant.votes, meant.selection, a, b)
+    every: Interval = "session" if len(meant.sessions) > 1 else "month"
+    table = agreement_over_time(found, meant.votes.content.votes, every, min_shared=LEAST)
+    if table["agreement"].null_count() == table.height:
+        raise Nothing(choices.t("compare.no_period", least=LEAST))
+    titles = {session.code: session.title for session in meant.sessions}
+    return Drawing(
+        choices.t("embed.title.compare.over_time", a=name_a, b=name_b),
+        agreement_by_period(table, choices.lang, every, titles),
+        table,
+        meant.said,
+        (meant.votes,),
+        {"agreement": "shared"},
+        names={
+            each: period_name(each, every, choices.lang, titles)
+            for each in table["period"].drop_nulls()
+        },
+    )
+
+
+def _member(choices: Choices) -> tuple[Meant, int, str]:
+    member = choices.whole("id")
+    meant = choices.meant(ballots=True)
+    names = figures(meant.votes, "members", meant.selection)
+    found = names.filter(pl.col("member_id") == member)["member"].to_list()
+    if not found:
+        raise Nothing(choices.t("embed.no_ballots_of", id=member))
+    return meant, member, found[0] or str(member)
+
+
+def _sides(choices: Choices, votes: Votes, what: str) -> tuple[Side, Side]:
+    stands = all_stands(votes, Selection(include_errors=True))
+    parties = ordered(stands["party"])
+    # Where nobody is chosen two parties are, as on the page.
+    chosen = [choices.given.one(key) for key in ("a", "b")]
+    defaults = largest_parties(votes, parties)[:2] if what == "parties" else []
+    if not any(chosen) and len(defaults) > 1:
+        return (defaults[0], defaults[0]), (defaults[1], defaults[1])
+    rows = figures(votes, "members", Selection()).select("member_id", "member", "party")
+    names = {
+        str(member): f"{name or member} ({party})" if party else str(name or member)
+        for member, name, party in rows.iter_rows()
+    }
+    sides: list[Side] = []
+    for key, kinds in zip(("a", "b"), _KINDS[what], strict=True):
+        known = parties if kinds == ("party",) else list(names)
+        written = choices.given.one_of(key, known)
+        if not written:
+            raise Nothing(choices.t(f"compare.choose_{what}"))
+        if written in names and len(written) <= len(str(LARGEST_INT)):
+            sides.append((int(written), names[written]))
+        else:
+            sides.append((written, written))
+    if sides[0][0] == sides[1][0]:
+        raise Nothing(choices.t("compare.same_side", name=sides[0][1]))
+    return sides[0], sides[1]

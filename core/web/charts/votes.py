@@ -1,0 +1,113 @@
+"""The charts of the overview, of votes and of one vote."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from core.analysis.quality import verdicts
+from core.charts.chart import Chart
+from core.charts.hemicycle import hemicycle
+from core.charts.quality import checks_by_session
+from core.charts.votes import ballots_by_party, by_time, by_type, votes_by_type, votes_over_time
+from core.filters.votes import VOTES
+from core.language import shortened
+from core.parliament.votes.ballots import totals_by_party
+from core.tables import votes as tables
+from core.tables.figures import Votes, counted_votes
+from core.tables.parties import checked
+from core.tables.votes import ALL, LATEST
+from core.web.asking.votes import session_of
+from core.web.charts.drawing import Choices, Drawing, Nothing
+
+
+def overview(choices: Choices) -> Drawing:
+    """The votes of the latest session over time."""
+    votes = choices.loaded.votes(choices.loaded.sessions(), LATEST)
+    said = (
+        f"{choices.t('votes.count', n=votes.content.votes.height)}, {votes.content.session.title}"
+    )
+    return _over_time(choices, votes, votes.content.votes, said)
+
+
+def over_time(choices: Choices) -> Drawing:
+    """The votes that pass the filters over time."""
+    return _over_time(choices, *_passing(choices))
+
+
+def kinds(choices: Choices) -> Drawing:
+    """The votes that pass the filters by kind."""
+    votes, rows, said = _passing(choices)
+    chart = votes_by_type(rows, choices.lang)
+    return Drawing(choices.t("embed.title.votes.kinds"), chart, by_type(rows), said, (votes,))
+
+
+def ballots(choices: Choices) -> Drawing:
+    """The ballots of one vote by party, as bars or as the chamber's half circle."""
+    found = choices.whole("id")
+    session = session_of(choices.loaded, found)
+    votes = choices.loaded.votes([session], session.code)
+    alone = None
+    if votes.content.marked is None:
+        recipe = tables.vote_ballots(session, found, votes, choices.loaded.now)
+        alone = choices.loaded.read(recipe)
+    cast = votes.content.marked if alone is None else alone.content
+    assert cast is not None
+    rows = cast.filter(pl.col("vote_id") == found)
+    if rows.is_empty():
+        raise Nothing(choices.t("vote.no_ballots"))
+    vote = votes.content.votes.row(by_predicate=pl.col("vote_id") == found, named=True)
+    parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
+    name = " · ".join(parts) or choices.t("vote.untitled", number=vote["number"])
+    totals = totals_by_party(rows)
+    view = choices.always("view", ("bars", "hemicycle"))
+    draw = hemicycle if view == "hemicycle" else ballots_by_party
+    unknown = rows["party"].null_count()
+    key = "vote.ballots_some" if unknown else "vote.ballots_all"
+    result = choices.t("result.adopted" if vote["adopted"] else "result.rejected")
+    told = choices.t(key, n=rows.height, unknown=unknown)
+    return Drawing(
+        choices.t("embed.title.vote.ballots", vote=name),
+        draw(totals, choices.lang),
+        totals,
+        f"{result} · {told} · {session.title}",
+        (votes,) if alone is None else (alone, votes),
+    )
+
+
+def checks(choices: Choices) -> Drawing:
+    """How often ballots and official text agree, by session."""
+    votes, title = choices.votes(ALL)
+    if votes.content.votes.is_empty():
+        raise Nothing(choices.t("votes.none_in_session"))
+    _, counts = checked(votes)
+    titles = {session.code: session.title for session in votes.content.sessions}
+    names = [titles.get(code, code) for code in counts["session"]]
+    rows = verdicts(counts)
+    chart = checks_by_session(rows, names, choices.lang)
+    said = f"{choices.t('votes.count', n=votes.content.votes.height)}, {title}"
+    headline = choices.t("embed.title.quality.checks")
+    return Drawing(headline, chart, rows, said, (votes,), names=titles)
+
+
+def _passing(choices: Choices) -> tuple[Votes, pl.DataFrame, str]:
+    votes, title = choices.votes()
+    chosen = choices.given.chosen(VOTES, votes.content)
+    rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
+    if rows.is_empty():
+        raise Nothing(choices.t("votes.none_match"))
+    total = votes.content.votes.height
+    several = len(votes.content.sessions) > 1
+    said = choices.t(
+        "votes.shown_all" if several else "votes.shown", n=rows.height, total=total, session=title
+    )
+    return votes, rows, said
+
+
+def _over_time(choices: Choices, votes: Votes, rows: pl.DataFrame, said: str) -> Drawing:
+    counts = by_time(rows)
+    if counts.is_empty():
+        raise Nothing(choices.t("votes.none_in_session"))
+    chart: Chart = votes_over_time(rows, choices.lang)
+    adopted, n = int(counts["adopted"].sum()), int(counts["n"].sum())
+    title = choices.t("embed.title.votes.over_time", adopted=adopted, n=n)
+    return Drawing(title, chart, counts, said, (votes,))
