@@ -25,9 +25,26 @@ def send_promptly() -> None:
 
 def end_promptly() -> None:
     """Let the server end although somebody still reads: without a limit it waits for them."""
-    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    if isinstance(server, uvicorn.Server):
+    server = _server()
+    if server is not None:
         server.config.timeout_graceful_shutdown = END_SECONDS
+
+
+def server_address() -> str | None:
+    """Where a browser on this machine finds the server; None where it is not uvicorn's own."""
+    server = _server()
+    if server is None:
+        return None
+    host, scheme = server.config.host, "https" if server.config.is_ssl else "http"
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  (all addresses of the machine)
+        host = "localhost"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{server.config.port}"
+
+
+def _server() -> uvicorn.Server | None:
+    """The server of this process, by who is told when it is to end."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return server if isinstance(server, uvicorn.Server) else None
 
 
 def _listens(each: socket.socket) -> bool:
