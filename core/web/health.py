@@ -42,7 +42,7 @@ def _ready(site: Site) -> Response:
         if reason:
             service.keep_up()
     except TingblikError as error:
-        reason = " ".join(error_words(error, "en"))
+        reason = "{}. {}".format(*error_words(error, "en"))
     if not reason:
         return PlainTextResponse("ready\n", headers=_OK)
     return Problem(

@@ -9,10 +9,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +23,9 @@ STOP_SECONDS = 10
 class Server:
     """A process of ours that answers at `url`, once it does so at its address `well`.
 
-    `command` makes the command of a port. Settings are given by name: `api_url`, `demo`, `lang` and
-    so on. No TINGBLIK_ variable of the caller reaches it, and its data folder lies in `folder`.
+    `command` gives Python's arguments for a port. Settings are given by name: `api_url`, `demo`,
+    `lang` and so on; `more` are other variables. No TINGBLIK_ variable of the caller reaches it,
+    and its data folder lies in `folder`.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Server:
         folder: Path,
         command: Callable[[int], list[str]],
         well: str = "/healthz",
+        more: Mapping[str, str] = MappingProxyType({}),
         **settings: object,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,9 +44,10 @@ class Server:
         chosen = {"data_dir": folder / "data", **settings}
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TINGBLIK_")}
         environment |= {f"TINGBLIK_{k.upper()}": str(v) for k, v in chosen.items()}
+        environment |= more
         with self._log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *command(self.port)],
+                [sys.executable, *command(self.port)],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -127,7 +130,7 @@ def streamlit_command(script: Path, port: int, **more: str) -> list[str]:
         "browser.gatherUsageStats": "false",
         **{f"server.{name}": value for name, value in more.items()},
     }
-    return ["streamlit", "run", str(script), *(f"--{k}={v}" for k, v in options.items())]
+    return ["-m", "streamlit", "run", str(script), *(f"--{k}={v}" for k, v in options.items())]
 
 
 def free_port() -> int:
