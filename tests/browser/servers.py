@@ -34,6 +34,7 @@ class Server:
         command: Callable[[int], list[str]],
         well: str = "/healthz",
         more: Mapping[str, str] = MappingProxyType({}),
+        /,
         **settings: object,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -131,6 +132,13 @@ def streamlit_command(script: Path, port: int, **more: str) -> list[str]:
         **{f"server.{name}": value for name, value in more.items()},
     }
     return ["-m", "streamlit", "run", str(script), *(f"--{k}={v}" for k, v in options.items())]
+
+
+def plain_command(port: int) -> list[str]:
+    """What runs app.py as a host does that looks for no application in it."""
+    options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": True}
+    run = f"b.load_config_options({options!r}); b.run('app.py', False, [], {{}})"
+    return ["-c", f"from streamlit.web import bootstrap as b; {run}"]
 
 
 def free_port() -> int:

@@ -24,16 +24,10 @@ from core.standin.serve import Standin
 from core.web.application import running
 from core.web.site import Site
 from core.web.wire import send_promptly
-from tests.browser.servers import ROOT, Server, streamlit_command
+from tests.browser.servers import ROOT, Server, plain_command, streamlit_command
 from tests.web.sites import opened
 
 _ENDED = (0, -15, 143)  # uvicorn ends by the signal that it was sent
-_PLAIN = """
-from streamlit.web import bootstrap
-bootstrap.load_config_options({{"server.port": {port}, "server.address": "127.0.0.1",
-                               "server.headless": True}})
-bootstrap.run("app.py", False, [], {{}})
-"""
 
 
 class _NoMove(urllib.request.HTTPRedirectHandler):
@@ -155,10 +149,7 @@ def test_uvicorn__wrong_settings_start_and_are_told_of(tmp_path: Path) -> None:
 def test_plain_script__has_the_pages_and_only_the_routes_are_missing(
     tmp_path: Path, settings: dict[str, object]
 ) -> None:
-    def command(port: int) -> list[str]:
-        return ["-c", _PLAIN.format(port=port)]
-
-    with Server(tmp_path, command, "/_stcore/health", **settings) as server:
+    with Server(tmp_path, plain_command, "/_stcore/health", **settings) as server:
         with Visitor(f"{server.url}/quality") as visitor:
             assert "heading" in visitor.seen
         assert get(f"{server.url}/healthz")[1]["content-type"].startswith("text/html")
