@@ -120,10 +120,9 @@ class Snapshot:
 
 
 class Telemetry:
-    """Collects what happens; safe to use from many threads.
+    """Collects what happens; safe to use from many threads. `earlier` is what did before.
 
-    `earlier` is what happened before this process. `totals` counts on what a snapshot forgets after
-    an hour.
+    `totals` counts on what a snapshot forgets after an hour.
     """
 
     def __init__(

@@ -23,7 +23,7 @@ from core.web.paths import WrongPaths
 from core.web.peers import Peers
 from core.web.site import Site
 from core.web.traffic import Counted
-from core.web.wire import end_promptly, send_promptly
+from core.web.wire import CLOSE_SECONDS, end_promptly, send_promptly
 
 _CONCERNS = (health, metrics)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
@@ -68,7 +68,10 @@ async def running(site: Site) -> AsyncIterator[None]:
         tasks.start_soon(_keep_up, site)
         yield
         tasks.cancel_scope.cancel()
-    await to_thread.run_sync(close_service)
+    # A job ends at its next page, which an API that is silent may never give. What is not done then
+    # is begun anew by the next process: files are replaced whole.
+    with anyio.move_on_after(CLOSE_SECONDS):
+        await to_thread.run_sync(close_service, abandon_on_cancel=True)
 
 
 async def _keep_up(site: Site) -> None:

@@ -8,8 +8,8 @@ import socket
 
 import uvicorn
 
-END_SECONDS = 3
-"""How long a reader of a long answer is waited for when the process is to end."""
+END_SECONDS, CLOSE_SECONDS = 3, 1.5
+"""How long readers of long answers, and then jobs, are waited for when the process is to end."""
 
 
 def send_promptly() -> None:

@@ -170,6 +170,18 @@ def test_serve__answers_without_the_dashboard(tmp_path: Path, settings: dict[str
         assert server.end(15) in _ENDED
 
 
+def test_serve__ends_though_the_api_is_silent_in_the_middle_of_a_sync(tmp_path: Path) -> None:
+    def command(port: int) -> list[str]:
+        return ["-m", "core", "serve", "--port", str(port)]
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        api = f"http://127.0.0.1:{silent.getsockname()[1]}/api/"
+        with Server(tmp_path, command, api_url=api, demo="never") as server:
+            assert get(f"{server.url}/readyz")[0] == 503
+            with silent.accept()[0]:
+                assert server.end(15) in _ENDED
+
+
 def test_serve__imports_no_streamlit() -> None:
     program = (
         "import sys; from core.__main__ import main; import core.web.alone as alone; "
