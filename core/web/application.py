@@ -23,7 +23,7 @@ from core.web.paths import WrongPaths
 from core.web.peers import Peers
 from core.web.site import Site
 from core.web.traffic import Counted
-from core.web.wire import CLOSE_SECONDS, end_promptly, send_promptly
+from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
 _CONCERNS = (health, metrics)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
@@ -60,6 +60,7 @@ async def running(site: Site) -> AsyncIterator[None]:
     """
     send_promptly()
     end_promptly()
+    read_no_forwarding()
     try:
         await to_thread.run_sync(site.service)
     except TingblikError as error:

@@ -36,7 +36,7 @@ from core.times import utc_now
 from core.totals import BOUNDS, Spread
 from core.web.answers import Problem
 from core.web.health import why_not_ready
-from core.web.site import Site, from_here
+from core.web.site import Site, forwarded, from_here
 from core.web.traffic import Traffic
 
 PRIVATE = ("/metrics", "/_stcore/metrics")
@@ -85,8 +85,7 @@ class Private:
             client = ip_address(request.client.host if request.client else "")
         except ValueError:
             return False
-        passed_on = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-        return not passed_on and any(client in network for network in named)
+        return not forwarded(request) and any(client in network for network in named)
 
 
 class _Figures(Collector):

@@ -60,8 +60,7 @@ class _Trusting:
         """Say once that a peer which is not trusted passes requests on."""
         forwarded = ", ".join(Headers(scope=scope).getlist(_FORWARDED_FOR))
         peer = scope["client"][0] if scope.get("client") else ""
-        # Where the server has heeded the header itself, its sender stands in it already.
-        if not forwarded or peer in self._proxied.trusted_hosts or peer in forwarded:
+        if not forwarded or peer in self._proxied.trusted_hosts:
             return
         self._told = True
         log_event(

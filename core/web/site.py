@@ -14,6 +14,12 @@ from core.service import Service
 from core.settings import LOOPBACK, Settings
 from core.web.traffic import Traffic
 
+_PASSED_ON = (
+    *("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"),
+    *("forwarded", "via"),
+)
+"""Any of these is written by a proxy; by no browser."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -89,7 +95,7 @@ def is_loopback(client: str) -> bool:
 
 def forwarded(request: HTTPConnection) -> bool:
     """Whether a proxy passed the request on, so that its sender is not who asks."""
-    return any(name in request.headers for name in ("x-forwarded-for", "forwarded"))
+    return any(name in request.headers for name in _PASSED_ON)
 
 
 def from_here(request: HTTPConnection) -> bool:

@@ -7,6 +7,7 @@ import signal
 import socket
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 END_SECONDS, CLOSE_SECONDS = 3, 1.5
 """How long readers of long answers, and then jobs, are waited for when the process is to end."""
@@ -29,6 +30,17 @@ def end_promptly() -> None:
     server = _server()
     if server is not None:
         server.config.timeout_graceful_shutdown = END_SECONDS
+
+
+def read_no_forwarding() -> None:
+    """Leave it to core/web/peers.py and its setting which proxy's headers count.
+
+    The server would believe every program on this machine, whatever the setting says.
+    """
+    server = _server()
+    app = server.config.loaded_app if server is not None else None
+    if server is not None and isinstance(app, ProxyHeadersMiddleware):
+        server.config.loaded_app = app.app
 
 
 def server_address() -> str | None:

@@ -79,8 +79,9 @@ def test_streamlit_run__answers_below_its_base_and_ends_though_somebody_reads(
     def command(port: int) -> list[str]:
         return streamlit_command(ROOT / "app.py", port, baseUrlPath="tingblik")
 
+    named = {"trusted_proxies": "203.0.113.0/24"}
     more = {"HTTP_PROXY": outside, "HTTPS_PROXY": outside, "NO_PROXY": "127.0.0.1"}
-    with Server(tmp_path, command, "/tingblik/healthz", more, **settings) as server:
+    with Server(tmp_path, command, "/tingblik/healthz", more, **settings, **named) as server:
         base = f"{server.url}/tingblik"
         statuses = {
             path: get(f"{server.url}{path}")[0]
@@ -92,6 +93,9 @@ def test_streamlit_run__answers_below_its_base_and_ends_though_somebody_reads(
         assert list(statuses.values()) == [200, 200, 200, 200, 404, 404, 404, 404], statuses
         status, headers, _ = get(f"{server.url}/tingblik", Host="evil.example")
         assert (status, headers["location"]) == (307, "/tingblik/")
+        passed_on = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
+        assert "strict-transport-security" not in get(f"{base}/healthz", **passed_on)[1]
+        assert "event=proxy_not_trusted peer=127.0.0.1" in server.log
         assert f"Tingblik: {base}/" in server.log
         assert "Did not auto detect external IP" not in server.log
         assert not proxy, "the start asks nobody for a public address"
@@ -131,6 +135,9 @@ def test_uvicorn__pages_and_routes_share_one_service(
         assert headers["content-encoding"] == "zstd"
         assert len(body) < _largest_script().stat().st_size / 2
         assert headers["x-content-type-options"] == "nosniff"
+        passed_on = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
+        assert "strict-transport-security" in get(f"{server.url}/healthz", **passed_on)[1]
+        assert get(f"{server.url}/_stcore/metrics", **passed_on)[0] == 403
         assert server.end(15) in _ENDED
 
 
