@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from core.errors import TingblikError
-from core.service import close_service
 from core.telemetry import log_event
 from core.web import health, metrics
 from core.web.compression import Compressed
@@ -72,7 +71,7 @@ async def running(site: Site) -> AsyncIterator[None]:
     # A job ends at its next page, which an API that is silent may never give. What is not done then
     # is begun anew by the next process: files are replaced whole.
     with anyio.move_on_after(CLOSE_SECONDS):
-        await to_thread.run_sync(close_service, abandon_on_cancel=True)
+        await to_thread.run_sync(site.close, abandon_on_cancel=True)
 
 
 async def _keep_up(site: Site) -> None:

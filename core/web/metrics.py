@@ -25,7 +25,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.errors import SettingsError
+from core.errors import TingblikError
 from core.metrics import resident_bytes
 from core.service import Service, Source
 from core.settings import networks
@@ -106,7 +106,7 @@ class _Figures(Collector):
         yield _gauge("memory_bytes", "Memory of this process", resident_bytes())
         try:
             service = self._site.service()
-        except SettingsError:
+        except TingblikError:
             return
         always_demo = service.settings.demo == "always"
         source = (service.source if always_demo else None) or service.parliament

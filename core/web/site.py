@@ -8,9 +8,9 @@ from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection, Request
 
-from core.errors import SettingsError
+from core.errors import TingblikError
 from core.language import Lang, choose
-from core.service import Service
+from core.service import Service, close_service
 from core.settings import LOOPBACK, Settings
 from core.web.traffic import Traffic
 
@@ -29,7 +29,7 @@ class Site:
     `base` is the path that everything stands below: empty, or such as `/tingblik`. `pages` are the
     names of the dashboard's pages, empty where routes are served without it; `index` is the HTML
     document that a browser gets for any of them, and `scripts` are those that pages bring along
-    inside the document. `sessions` counts the visitors of the pages.
+    inside the document. `sessions` counts the visitors of the pages. `close` closes the service.
     """
 
     service: Callable[[], Service]
@@ -38,6 +38,7 @@ class Site:
     index: str = ""
     scripts: tuple[str, ...] = ()
     sessions: Callable[[], int] | None = None
+    close: Callable[[], None] = close_service
     traffic: Traffic = field(default_factory=Traffic, compare=False)
 
     def path(self, path: str) -> str:
@@ -45,10 +46,10 @@ class Site:
         return f"{self.base}{path}"
 
     def settings(self) -> Settings:
-        """The settings; the defaults where they cannot be, as the routes then say what is wrong."""
+        """The settings; the defaults where the service cannot be opened, as routes say why."""
         try:
             return self.service().settings
-        except SettingsError:
+        except TingblikError:
             return Settings()
 
     def is_page(self, path: str) -> bool:

@@ -22,7 +22,6 @@ from anyio import run as run_async
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
 from core.web.application import running
-from core.web.site import Site
 from core.web.wire import send_promptly
 from tests.browser.servers import ROOT, Server, plain_command, streamlit_command
 from tests.web.sites import opened
@@ -217,7 +216,7 @@ def test_connection__sends_small_answers_at_once(address: str, tmp_path: Path) -
         listening.listen()
 
         async def start() -> None:
-            async with running(Site(site.service)):
+            async with running(site):
                 pass
 
         run_async(start)
