@@ -15,7 +15,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.web.answers import Problem
 from core.web.site import Site, from_here
 
-LIMITED = ("/api/", "/feeds/", "/calendar/", "/embed/", "/oembed", "/preview/")
+LIMITED = (
+    *("/api/", "/feeds/", "/calendar/", "/embed/", "/oembed"),
+    *("/pictures/", "/sitemap"),
+)
 """Where what is asked for costs something; pages and their files are not among it."""
 _MOST_CLIENTS = 10_000
 
