@@ -6,7 +6,6 @@ of them do not take the processor away from the server as ten browsers would.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -23,20 +22,6 @@ _PATIENCE = 120.0
 _FINISHED = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_SUCCESSFULLY")
 
 
-class _Prompt(socket.socket):
-    """Acknowledges what it reads at once.
-
-    Otherwise the kernels wait for each other 40 ms in every run (Nagle's rule on the server's side,
-    delayed acknowledgements on ours), which would pass for time of the server.
-    """
-
-    def recv(self, size: int, flags: int = 0) -> bytes:
-        data = super().recv(size, flags)
-        if hasattr(socket, "TCP_QUICKACK"):
-            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        return data
-
-
 class Visitor:
     """One open tab at an address of the app. A context manager.
 
@@ -48,13 +33,10 @@ class Visitor:
         self._url = url
         self._page = parts.path.strip("/")
         self._query = parts.query
-        line = _Prompt(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        line.connect((parts.hostname or "", parts.port or 80))
         self._connecting = connect(
             f"ws://{parts.netloc}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
-            sock=line,
         )
         self._widgets: dict[str, str] = {}
         self._values: dict[str, str | list[str]] = {}

@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from core.cli import export, fetch, status, sync
+from core.cli import export, fetch, serve, status, sync
 from core.cli.common import add_command, guarded
 from core.cli.doctor import doctor
 from core.standin import serve as standin
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="example: python -m core fetch Periode --format json",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (fetch, sync, export, doctor, status):
+    for module in (fetch, sync, export, serve, doctor, status):
         module.add_to(commands)
     server = add_command(
         commands,

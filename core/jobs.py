@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
@@ -70,6 +71,7 @@ class Jobs:
         self._went_well = went_well
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._jobs: dict[str, Job] = {}
+        self._ended: Counter[State] = Counter()
         self._lock = threading.Lock()
 
     def start(self, key: str, work: Callable[[Job], object]) -> Job:
@@ -94,6 +96,11 @@ class Jobs:
         """The jobs that wait or run, oldest first."""
         with self._lock:
             return [job for job in self._jobs.values() if job.active]
+
+    def ended(self) -> Mapping[State, int]:
+        """How many jobs have ended how."""
+        with self._lock:
+            return dict(self._ended)
 
     def stop(self, key: str) -> None:
         """Ask a job to stop at its next page."""
@@ -127,6 +134,8 @@ class Jobs:
         except Exception as error:  # else the page of a failed job would wait for ever
             job.error, outcome = TingblikError(repr(error)), "failed"
             self._unforeseen(job.key)
+        with self._lock:
+            self._ended[outcome] += 1
         job.end(outcome, self.clock())
         log_event(
             "job",

@@ -134,6 +134,11 @@ class Service:
             return None
         return self._api if mode == "api" else self._demo
 
+    @property
+    def parliament(self) -> Source:
+        """The source that is the API's own, also while the demo stands in for it."""
+        return self._api
+
     def close(self) -> None:
         """Stop the work in hand and close the files."""
         self.jobs.close()
@@ -208,6 +213,11 @@ class Service:
     def note_well(self, where: str, seconds: float) -> None:
         """Note that a page or a job went well, and how long it took."""
         self._api.telemetry.went_well(where, seconds)
+
+    def note_page(self, name: str, seconds: float) -> None:
+        """Note that a page of the menu went well, and how long it took."""
+        self.note_well(name, seconds)
+        self._api.telemetry.totals.page(name, seconds)
 
     def look_into(self, verdict: Verdict) -> None:
         """After a failure, find out in the background what is the matter; once a minute at most.

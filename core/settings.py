@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -50,6 +52,20 @@ class Settings:
     public_url: str = _setting(
         "", "Address at which visitors reach Tingblik, https; without it feeds name no host"
     )
+    trusted_proxies: str = _setting(
+        "127.0.0.1, ::1",
+        "Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto count",
+    )
+    metrics_readers: str = _setting(
+        "", "Addresses or networks that may read /metrics, besides this machine"
+    )
+    frame_ancestors: str = _setting(
+        "self", "Sites that may show pages in a frame: self, none, * or https:// addresses"
+    )
+    request_rate: float = _setting(
+        10.0, "Requests a second that one address may make of the routes; 0 for no limit"
+    )
+    request_burst: int = _setting(100, "Requests that one address may make of them at once")
     log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
     log_file: str = _setting("", "File of the log; empty writes to stderr")
 
@@ -71,6 +87,9 @@ class Settings:
             _check_snapshot_url(self.snapshot_url)
         if self.public_url:
             object.__setattr__(self, "public_url", _checked_public_url(self.public_url))
+        networks("TINGBLIK_TRUSTED_PROXIES", self.trusted_proxies)
+        networks("TINGBLIK_METRICS_READERS", self.metrics_readers)
+        _check_frame_ancestors(self.frame_ancestors)
         _one_of("TINGBLIK_DEMO", self.demo, ("auto", "never", "always"))
         _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
         _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
@@ -83,6 +102,7 @@ class Settings:
             "breaker_failures",
             "breaker_seconds",
             "cache_max_mb",
+            "request_burst",
         ):
             if not getattr(self, name) > 0:
                 raise SettingsError(f"{variable(name)} must be more than 0")
@@ -90,6 +110,8 @@ class Settings:
             raise SettingsError("TINGBLIK_SYNC_MINUTES must be 0 or more")
         if self.retries < 0:
             raise SettingsError("TINGBLIK_RETRIES must be 0 or more")
+        if not 0 <= self.request_rate < math.inf:
+            raise SettingsError("TINGBLIK_REQUEST_RATE must be 0 or more")
 
     @property
     def origin(self) -> str:
@@ -180,6 +202,33 @@ def _checked_public_url(url: str) -> str:
             "query and fragment, such as https://example.org"
         )
     return url.rstrip("/")
+
+
+def networks(name: str, listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The addresses and networks of the setting of that name. Raises SettingsError."""
+    try:
+        return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())
+    except ValueError as error:
+        raise SettingsError(
+            f"{name} must be addresses or networks with commas between them: {error}"
+        ) from None
+
+
+def _check_frame_ancestors(sites: str) -> None:
+    """They are written into a header as they are, so nothing else may be among them."""
+    if sites in ("self", "none", "*"):
+        return
+    for site in sites.split():
+        try:
+            parts = urlsplit(site)
+            good = is_safe(site) and _has_good_port(parts) and not parts.username
+        except ValueError:
+            good = False
+        if not good or parts.path or parts.query or parts.fragment or set(site) & set(";,'\""):
+            raise SettingsError(
+                "TINGBLIK_FRAME_ANCESTORS must be self, none, * or https:// addresses with blanks "
+                "between them, such as https://example.org"
+            )
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from core.happenings import LATELY_SECONDS, Cause, Happenings, page_of
+from core.totals import Totals
 
 Lookup = Literal["hit", "miss", "stale", "error"]
 
@@ -119,15 +120,16 @@ class Snapshot:
 
 
 class Telemetry:
-    """Collects what happens; safe to use from many threads.
+    """Collects what happens; safe to use from many threads. `earlier` is what did before.
 
-    `earlier` is what happened before this process.
+    `totals` counts on what a snapshot forgets after an hour.
     """
 
     def __init__(
         self, clock: Callable[[], float] = time.time, earlier: Happenings | None = None
     ) -> None:
         self._clock = clock
+        self.totals = Totals()
         self._happened = earlier or Happenings()
         self._earlier = self._happened
         self._good_since = self._happened.good_since
@@ -170,6 +172,7 @@ class Telemetry:
                 self._last_answer = now
             else:
                 self._last_failure, self._last_error = now, error
+        self.totals.request(entity, error or "ok", seconds)
         log_event(
             "request",
             level=logging.INFO if error is None else logging.WARNING,
@@ -221,6 +224,11 @@ class Telemetry:
         """Note one look-up in the page cache; `static` for entity sets that hardly ever change."""
         with self._lock:
             self._lookups[static, outcome] += 1
+
+    def lookups(self) -> Mapping[tuple[bool, Lookup], int]:
+        """Look-ups since the process began, by whether the set is static, and by outcome."""
+        with self._lock:
+            return dict(self._lookups)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a counter, such as `cache.read_errors`."""

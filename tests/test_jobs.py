@@ -103,3 +103,13 @@ def test_wait__goes_on_as_soon_as_the_work_has_ended(jobs: Jobs) -> None:
     go_on.set()
     job.wait(30)
     assert job.state == "done"
+
+
+def test_ended__counts_how_all_jobs_have_ended_also_those_that_are_forgotten(jobs: Jobs) -> None:
+    def stopped(job: Job) -> None:
+        raise Cancelled
+
+    for work in (lambda job: None, lambda job: None, stopped, lambda job: 1 // 0):
+        ended(jobs.start("same", work))
+        jobs.forget("same")
+    assert jobs.ended() == {"done": 2, "stopped": 1, "failed": 1}

@@ -25,6 +25,11 @@ GOOD = {
     "sync_minutes": ("5", 5.0),
     "snapshot_url": ("https://example.org/s.zip?x=1", "https://example.org/s.zip?x=1"),
     "public_url": ("https://example.org/tingblik/", "https://example.org/tingblik"),
+    "trusted_proxies": ("10.0.0.0/8,::1", "10.0.0.0/8,::1"),
+    "metrics_readers": ("192.0.2.7", "192.0.2.7"),
+    "frame_ancestors": ("https://a.example https://b.example",) * 2,
+    "request_rate": ("0", 0.0),
+    "request_burst": ("20", 20),
     "log_level": ("debug", "DEBUG"),
     "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
 }
@@ -100,6 +105,20 @@ def test_load__defaults():
         ("public_url", "https://example.org/?x=1"),
         ("public_url", "https://example.org:99999"),
         ("public_url", "https://[::1"),
+        ("trusted_proxies", "proxy.example"),
+        ("trusted_proxies", "*"),
+        ("metrics_readers", "10.0.0.1/8"),
+        ("frame_ancestors", "'self'"),
+        ("frame_ancestors", "http://a.example"),
+        ("frame_ancestors", "https://a.example; script-src *"),
+        ("frame_ancestors", "https://a.example/path"),
+        ("frame_ancestors", "https://a.example,https://b.example"),
+        ("frame_ancestors", "https://user:secret@a.example"),
+        ("frame_ancestors", "https://[::1"),
+        ("request_rate", "-1"),
+        ("request_rate", "inf"),
+        ("request_rate", "nan"),
+        ("request_burst", "0"),
         ("demo", "yes"),
         ("lang", "sv"),
         ("log_level", "LOUD"),
@@ -123,7 +142,7 @@ def test_load__a_bad_value_names_the_variable(name, raw):
         load_settings({variable(name): raw})
 
 
-@pytest.mark.parametrize("name", ["API_URL", "SNAPSHOT_URL", "PUBLIC_URL"])
+@pytest.mark.parametrize("name", ["API_URL", "SNAPSHOT_URL", "PUBLIC_URL", "FRAME_ANCESTORS"])
 def test_load__a_password_is_not_repeated(name):
     with pytest.raises(SettingsError) as caught:
         load_settings({f"TINGBLIK_{name}": "https://user:secret@oda.ft.dk/api/"})

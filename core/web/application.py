@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from core.web import calendars, data, embeds, feeds, health, oembed
+from core.errors import TingblikError
+from core.telemetry import log_event
+from core.web import calendars, data, embeds, feeds, health, metrics, oembed
+from core.web.compression import Compressed
+from core.web.headers import SafeHeaders
+from core.web.limits import Limited
+from core.web.metrics import Private
 from core.web.origins import AnyOrigin
+from core.web.paths import WrongPaths
+from core.web.peers import Peers
 from core.web.site import Site
+from core.web.traffic import Counted
+from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
-_CONCERNS = (health, data, feeds, calendars, embeds, oembed)
+_CONCERNS = (health, metrics, data, feeds, calendars, embeds, oembed)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
+_KEEP_UP_SECONDS = 30.0
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -20,5 +37,52 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def middleware(site: Site) -> list[Middleware]:
-    """What every answer passes through, the outermost first: Streamlit's too."""
-    return [Middleware(AnyOrigin, site=site)]
+    """What every answer passes through, the outermost first: Streamlit's too.
+
+    Who asks has to be known before anybody is counted or refused, and all that is answered gets
+    its headers and is compressed, a refusal as well.
+    """
+    return [
+        Middleware(Counted, traffic=site.traffic, base=site.base),
+        Middleware(Peers, site=site),
+        Middleware(SafeHeaders, site=site),
+        Middleware(AnyOrigin, site=site),
+        Middleware(Compressed),
+        Middleware(Limited, site=site),
+        Middleware(Private, site=site),
+        Middleware(WrongPaths, site=site),
+    ]
+
+
+@asynccontextmanager
+async def running(site: Site) -> AsyncIterator[None]:
+    """Open the service with the server and close it with it.
+
+    Settings that cannot be leave it closed: every page and route then says what is wrong with them.
+    """
+    send_promptly()
+    end_promptly()
+    read_no_forwarding()
+    try:
+        await to_thread.run_sync(site.service)
+    except TingblikError as error:
+        log_event("not_started", level=logging.ERROR, error=error)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_keep_up, site)
+        yield
+        tasks.cancel_scope.cancel()
+    # A job ends at its next page, which an API that is silent may never give. What is not done then
+    # is begun anew by the next process: files are replaced whole.
+    with anyio.move_on_after(CLOSE_SECONDS):
+        await to_thread.run_sync(site.close, abandon_on_cancel=True)
+
+
+async def _keep_up(site: Site) -> None:
+    """Sync in the background while data is asked for, as an open page does."""
+    while True:
+        await anyio.sleep(_KEEP_UP_SECONDS)
+        if site.traffic.wanted():
+            try:
+                await to_thread.run_sync(lambda: site.service().keep_up())
+            except TingblikError as error:
+                log_event("not_kept_up", level=logging.ERROR, error=error)

@@ -1,18 +1,72 @@
-"""Whether the process answers."""
+"""Whether the process answers, and whether it has something whole to show."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from core.errors import TingblikError
+from core.language import error_words
+from core.service import Service
+from core.store.store import Store
+from core.tables.marks import stored_sessions, votes_places
+from core.web.answers import Problem
 from core.web.site import Site
+
+_OK = {"Cache-Control": "no-store"}
+_AGAIN = {"Retry-After": "10"}
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """`/healthz`."""
-    return [Route(site.path("/healthz"), _alive)]
+    """`/healthz` and `/readyz`."""
+
+    async def ready(request: Request) -> Response:
+        return await to_thread.run_sync(_ready, site)
+
+    return [Route(site.path("/healthz"), _alive), Route(site.path("/readyz"), ready)]
 
 
 async def _alive(request: Request) -> Response:
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+    return PlainTextResponse("ok\n", headers=_OK)
+
+
+def _ready(site: Site) -> Response:
+    """200 where there is a whole copy; else the reason, and loading begins where it may."""
+    try:
+        service = site.service()
+        reason = why_not_ready(service)
+        if reason:
+            service.keep_up()
+    except TingblikError as error:
+        reason = "{}. {}".format(*error_words(error, "en"))
+    if not reason:
+        return PlainTextResponse("ready\n", headers=_OK)
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "Tingblik is not ready.", reason, headers=_AGAIN
+    ).answer()
+
+
+def why_not_ready(service: Service) -> str:
+    """Why there is no whole copy to show, in a sentence; empty where there is one."""
+    mode, settings = service.mode, service.settings
+    source = service.source
+    if source is None:
+        return "It is being found out whether Parliament's API answers, or a snapshot is unpacked."
+    if mode == "demo" and settings.demo != "always":
+        return "Parliament's API does not answer and nothing is stored; invented rows stand in."
+    if not _has_votes(source.store):
+        hint = "" if settings.sync_minutes else " No sync is made here: run python -m core sync."
+        return f"The votes of no session are stored whole yet.{hint}"
+    return ""
+
+
+def _has_votes(store: Store) -> bool:
+    """Whether all that a session's votes are made of is stored of any session."""
+    return any(
+        all(store.meta(*place) is not None for place in votes_places(session))
+        for session in stored_sessions(store)
+    )

@@ -7,9 +7,10 @@ import signal
 import socket
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-END_SECONDS = 3
-"""How long a reader of a long answer is waited for when the process is to end."""
+END_SECONDS, CLOSE_SECONDS = 3, 1.5
+"""How long readers of long answers, and then jobs, are waited for when the process is to end."""
 
 
 def send_promptly() -> None:
@@ -19,15 +20,44 @@ def send_promptly() -> None:
     answer on a connection waits 40 ms for a delayed acknowledgement. Accepted sockets inherit it.
     """
     for each in gc.get_objects():
-        if isinstance(each, socket.socket) and _listens(each):
+        # By its own type: `isinstance` asks an object, and a proxy of one that is gone raises.
+        if issubclass(type(each), socket.socket) and _listens(each):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def end_promptly() -> None:
     """Let the server end although somebody still reads: without a limit it waits for them."""
-    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    if isinstance(server, uvicorn.Server):
+    server = _server()
+    if server is not None:
         server.config.timeout_graceful_shutdown = END_SECONDS
+
+
+def read_no_forwarding() -> None:
+    """Leave it to core/web/peers.py and its setting which proxy's headers count.
+
+    The server would believe every program on this machine, whatever the setting says.
+    """
+    server = _server()
+    app = server.config.loaded_app if server is not None else None
+    if server is not None and isinstance(app, ProxyHeadersMiddleware):
+        server.config.loaded_app = app.app
+
+
+def server_address() -> str | None:
+    """Where a browser on this machine finds the server; None where it is not uvicorn's own."""
+    server = _server()
+    if server is None:
+        return None
+    host, scheme = server.config.host, "https" if server.config.is_ssl else "http"
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  (all addresses of the machine)
+        host = "localhost"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{server.config.port}"
+
+
+def _server() -> uvicorn.Server | None:
+    """The server of this process, by who is told when it is to end."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return server if isinstance(server, uvicorn.Server) else None
 
 
 def _listens(each: socket.socket) -> bool:

@@ -48,11 +48,23 @@ def test_page__in_english_on_a_desktop_asking_nobody_but_its_own_server(
 ) -> None:
     with browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
+        refused = refusals(page)
         assert not asked_elsewhere(page, f"{warm_app.url}{path}{query_of(parliament, path)}")
+        assert not refused
         no_traceback(page)
         assert fits(page, 1280)
         # What Parliament itself wrote stays Danish.
         assert DANISH.findall(page.get_by_test_id("stSidebar").inner_text().lower()) == []
+
+
+def refusals(page: Page) -> list[str]:
+    """What the browser will refuse to do for the page by its security policy."""
+    refused: list[str] = []
+    page.on(
+        "console",
+        lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    return refused
 
 
 def asked_elsewhere(page: Page, url: str) -> list[str]:

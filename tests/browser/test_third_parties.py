@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from core.standin.serve import Standin
 from tests.browser.servers import AppServer
-from tests.browser.test_every_page import asked_elsewhere
+from tests.browser.test_every_page import asked_elsewhere, refusals
 
 
 def test_cold_server__asks_nobody_and_shows_no_list_of_files(
@@ -25,6 +25,7 @@ def test_cold_server__asks_nobody_and_shows_no_list_of_files(
             }).observe(document, { childList: true, subtree: true });"""
         )
         icons: list[str] = []
+        refused = refusals(page)
         page.expose_function("seen", lambda address: icons.append(address))
         page.add_init_script(
             """new MutationObserver(() => {
@@ -33,6 +34,7 @@ def test_cold_server__asks_nobody_and_shows_no_list_of_files(
             }).observe(document, { childList: true, subtree: true, attributes: true });"""
         )
         assert not asked_elsewhere(page, f"{app.url}/votes?type=final")
+        assert not refused
         assert page.evaluate("window.flashed ?? ''") == ""
         assert {urlsplit(icon).netloc for icon in icons} <= {"", urlsplit(app.url).netloc}
         assert icons[-1].startswith("data:image/svg+xml")

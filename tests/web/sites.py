@@ -27,7 +27,8 @@ def opened(folder: Path, *, base: str = "", index: str = "", **settings: Any) ->
     chosen = {"api_url": NOBODY, "demo": "never", "sync_minutes": 0.0, "log_level": "ERROR"}
     service = Service(Settings(data_dir=folder, **(chosen | settings)))
     try:
-        yield Site(lambda: service, base, ("overview", "votes", "vote") if index else (), index)
+        pages = ("overview", "votes", "vote") if index else ()
+        yield Site(lambda: service, base, pages, index, close=service.close)
     finally:
         service.close()
 

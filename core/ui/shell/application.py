@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import logging
+import sys
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from anyio import to_thread
 from streamlit import config, file_util
+from streamlit.runtime import Runtime
 from streamlit.starlette import App
 
-from core.errors import TingblikError
-from core.service import close_service
-from core.telemetry import log_event
 from core.ui.shell.context import service
 from core.ui.shell.router import PAGES
 from core.ui.shell.served import serve_routes
+from core.web.application import running
 from core.web.site import Site
-from core.web.wire import end_promptly, send_promptly
+from core.web.wire import server_address
 
 MAIN = Path(__file__).with_name("main.py")
+_SESSIONS = "active_sessions"  # Streamlit's name of a figure
 
 
 def _site() -> Site:
@@ -31,7 +31,14 @@ def _site() -> Site:
         f"/{base}" if base else "",
         tuple(page.name for page in PAGES),
         index.read_text(encoding="utf-8"),
+        sessions=_sessions,
     )
+
+
+def _sessions() -> int:
+    """How many visitors have a page open."""
+    stats = Runtime.instance().stats_mgr.get_stats([_SESSIONS]).get(_SESSIONS, ())
+    return sum(int(getattr(stat, "value", 0)) for stat in stats)
 
 
 SITE = _site()
@@ -40,15 +47,16 @@ serve_routes()
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Open the service with the server and close it with it.
+    """The service's life, and where it is to be found for whoever started the server.
 
-    Settings that cannot be leave it closed: every page and route then says what is wrong with them.
+    Streamlit would say it too, but asks a server elsewhere for the public address to do so.
     """
-    send_promptly()
-    end_promptly()
-    try:
-        await to_thread.run_sync(service)
-    except TingblikError as error:
-        log_event("not_started", level=logging.ERROR, error=error)
-    yield
-    await to_thread.run_sync(close_service)
+    async with running(SITE):
+        if address := server_address():
+            sys.stdout.write(f"\n  Tingblik: {address}{SITE.base}/\n\n")
+            sys.stdout.flush()
+            if config.is_manually_set("server.headless") and not config.get_option(
+                "server.headless"
+            ):
+                webbrowser.open(f"{address}{SITE.base}/")
+        yield

@@ -91,7 +91,8 @@ def _draw(lang: Lang) -> None:
         tell_fault(error, address.page())
     else:
         complete = True
-        service().note_well(address.page(), time.monotonic() - begun)
+        note = service().note_page if has_page(address.page()) else service().note_well
+        note(address.page(), time.monotonic() - begun)
         end_load()
         _tidying()()
     finally:

@@ -1,0 +1,98 @@
+"""An address that there is nothing at is answered with 404, and a page that helps on."""
+
+from __future__ import annotations
+
+from html import escape
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.filters.values import printable
+from core.language import choose, text
+from core.web.answers import Problem
+from core.web.limits import LIMITED
+from core.web.site import Site
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_LONGEST = 40
+_OF_ONE = frozenset({"vote", "member", "case"})  # pages that show nothing without an id
+_STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
+)
+# Community Cloud shows an app below this.
+_HOSTED = "/~/+"
+
+
+class WrongPaths:
+    """Turns the index that the dashboard has for every address into 404 where there is no page.
+
+    So a probe of a misspelt address is not green. A browser draws the dashboard all the same, which
+    says that it has no such page. Its scripts look for the server at the address that is open and
+    one above: where that is not enough, and there is only a blank page, a plain one says so.
+    """
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app, self._site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or self._site.is_page(path) or path.startswith(_HOSTED):
+            await self._app(scope, receive, send)
+            return
+        lost = False
+
+        async def checking(message: Message) -> None:
+            nonlocal lost
+            if message["type"] == "http.response.start":
+                lost = _is_index(scope, message)
+                if lost:
+                    await self._answer(Request(scope))(scope, receive, send)
+            if not lost:
+                await send(message)
+
+        await self._app(scope, receive, checking)
+
+    def _answer(self, request: Request) -> Response:
+        path = request.scope["path"].removeprefix(self._site.base)
+        if path.startswith(LIMITED):
+            problem = Problem(
+                HTTPStatus.NOT_FOUND,
+                "There is nothing at this address.",
+                f"What there is stands at {self._site.path('/api/v1/')}.",
+            )
+            return problem.answer()
+        if path.count("/") > 1:
+            return HTMLResponse(self._plain(request, path), HTTPStatus.NOT_FOUND, _NO_STORE)
+        return HTMLResponse(self._site.index, HTTPStatus.NOT_FOUND, _NO_STORE)
+
+    def _plain(self, request: Request, path: str) -> str:
+        """A page that says what is not there and links to those that are."""
+        accepted = request.headers.get("accept-language", "")
+        asked = request.query_params.get("lang", "") or self._site.settings().lang
+        lang = choose(accepted.split(",")[0], asked)
+        title = text("address.lost_title", lang)
+        said = escape(text("address.lost", lang, name=printable(path.strip("/"))[:_LONGEST]))
+        up = "../" * (path.count("/") - 1)
+        links = "".join(
+            f'<li><a href="{up}{"" if place == 0 else name}">'
+            f"{escape(text(f'page.{name}', lang))}</a></li>"
+            for place, name in enumerate(self._site.pages)
+            if name not in _OF_ONE
+        )
+        return (
+            f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+            f"<body><h1>{escape(title)}</h1><p>{said}</p><ul>{links}</ul></body></html>"
+        )
+
+
+def _is_index(scope: Scope, start: Message) -> bool:
+    """Whether the dashboard's own files answer, with a document: it has none but the index."""
+    kinds = [value for name, value in start["headers"] if name.lower() == b"content-type"]
+    html = bool(kinds) and kinds[0].startswith(b"text/html")
+    return html and start["status"] < 400 and isinstance(scope.get("endpoint"), StaticFiles)
