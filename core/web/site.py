@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -20,13 +21,15 @@ class Site:
     `service` gives the process's service, opened by the first who asks, and raises SettingsError.
     `base` is the path that everything stands below: empty, or such as `/tingblik`. `pages` are the
     names of the dashboard's pages, empty where routes are served without it; `index` is the HTML
-    document that a browser gets for any of them.
+    document that a browser gets for any of them. `font` is the file of the font that pictures are
+    drawn in, where there is one.
     """
 
     service: Callable[[], Service]
     base: str = ""
     pages: tuple[str, ...] = ()
     index: str = ""
+    font: Path | None = None
 
     def path(self, path: str) -> str:
         """Where a route stands: its path below the base."""

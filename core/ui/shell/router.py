@@ -16,12 +16,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.language import Lang, text
+from core.web.icons import SVG
 
 _ROOT = Path(__file__).parents[3]
 # A file of ours: an icon by name would be fetched from a font server by every visitor's browser.
 # Streamlit makes this address of a file too, anew in every run.
-_SVG = Path(__file__).with_name("icon.svg").read_bytes()
-_ICON = f"data:image/svg+xml;base64,{base64.b64encode(_SVG).decode()}"
+_ICON = f"data:image/svg+xml;base64,{base64.b64encode(SVG).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
