@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from core.web import health, pictures, sitemap
+from core.web import health, pictures, previews, sitemap
 from core.web.site import Site
 
-_CONCERNS = (health, pictures, sitemap)
+_CONCERNS = (health, pictures, previews, sitemap)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 
 
