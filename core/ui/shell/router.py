@@ -108,8 +108,11 @@ def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
 
 
 def set_up_page() -> None:
-    """Title, icon and width; comes first, or the tab takes the icon of a page in the menu."""
-    st.set_page_config(page_title="Tingblik", page_icon=_ICON, layout="wide")
+    """Icon and width; comes first, or the tab takes the icon of a page in the menu.
+
+    The title is not set here: each run would show this one before that of the page.
+    """
+    st.set_page_config(page_icon=_ICON, layout="wide")
 
 
 def ensure_routed() -> None:

@@ -18,6 +18,7 @@ from core.parliament.people.members import Profile
 from core.parliament.texts.plain import one_line
 from core.store.voters import names_of_voters
 from core.tables import people
+from core.tables.titles import titled
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.scope import Scope
@@ -25,6 +26,7 @@ from core.ui.parts.shown_votes import ALL, Votes, figures
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.way import go, way_back
 
@@ -74,6 +76,7 @@ def person(context: Context, member_id: int) -> Person:
 def heading(context: Context, member: Person) -> DeltaGenerator:
     """The name, and below it a place for the party, which is known when the ballots are."""
     _back(context)
+    name_page(titled(member.name))
     st.title(escape(member.name))
     return st.empty()
 

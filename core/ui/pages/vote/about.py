@@ -11,11 +11,13 @@ from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
+from core.tables.titles import vote_title
 from core.ui.pages.vote.ballots import OpenVote, Vote
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.way import way_back
 
 # Neither colour judges: the check is of the record, not of anybody.
@@ -38,6 +40,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     """What was voted on, when, and how it ended."""
     t = context.t
     _back(context, votes.content.session)
+    name_page(vote_title(vote, context.lang))
     st.title(escape(vote_name(context, vote)))
     words = [
         t("result.adopted" if vote["adopted"] else "result.rejected"),
