@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, move_on_after, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -26,6 +26,9 @@ from core.web.summaries import summary_of
 
 # Of their own: neither the pages' scripts nor long exports make a first page wait.
 _WORKERS = CapacityLimiter(4)
+# Kept heads take a millisecond, and a session that was not read yet a hundred. Only where the marks
+# of its ballots are made anew does it take longer, which the page itself tells.
+_PATIENCE_SECONDS = 0.5
 _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 
@@ -49,8 +52,15 @@ class _Page:
         return Route(self.site.path(f"/{name}"), self.answer)
 
     async def answer(self, request: Request) -> Response:
-        """The document, in a worker thread."""
-        return await to_thread.run_sync(self._answered, request, limiter=_WORKERS)
+        """The document, in a worker thread; as it is where its head takes too long to make.
+
+        What was begun goes on, so that whoever asks next gets it.
+        """
+        with move_on_after(_PATIENCE_SECONDS):
+            return await to_thread.run_sync(
+                self._answered, request, abandon_on_cancel=True, limiter=_WORKERS
+            )
+        return self._plain(request)
 
     def _answered(self, request: Request) -> Response:
         try:
@@ -61,11 +71,14 @@ class _Page:
             log_event("preview_failed", level=logging.ERROR, page=self.name, error=repr(error))
             head = None
         if head is None or self.document is None:
-            return _html(request, self.site.index.encode("utf-8", "replace"))
+            return self._plain(request)
         answer = _html(request, written(self.document, head))
         if head.invented:
             answer.headers["Tingblik-Data"] = "invented"
         return answer
+
+    def _plain(self, request: Request) -> Response:
+        return _html(request, self.site.index.encode("utf-8", "replace"))
 
     def _head(self, request: Request) -> Head | None:
         source = self.site.service().source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ from core.tables.votes import session_votes, sessions
 from core.times import danish_now
 from core.ui.shell.address_check import keys_of
 from core.ui.shell.router import PAGES
+from core.web import found
 from core.web.document import Head, read_document, written
 from core.web.heads import own_address, saying
 from core.web.site import Site
@@ -284,3 +286,30 @@ def test_base__stands_before_the_paths(dashboard: Site) -> None:
     with client_of(replace(dashboard, base="/ting")) as client:
         assert Read(client.get("/ting/votes").text).title.endswith("Tingblik")
         assert client.get("/votes").status_code == 404
+
+
+def test_head_that_takes_long__leaves_the_page(dashboard: Site) -> None:
+    gate = threading.Event()
+
+    def late() -> Service:
+        gate.wait(60)
+        raise SettingsError("no")
+
+    with client_of(replace(dashboard, service=late)) as client:
+        assert client.get("/vote?id=1").text == INDEX
+        gate.set()
+
+
+def test_case_of_a_period_not_read_yet__is_named_to_whoever_asks_next(
+    dashboard: Site, service: Service, vote: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "_AT_ONCE", 0)
+    fresh = Service(service.settings)
+    with client_of(replace(dashboard, service=lambda: fresh)) as client:
+        path = f"/case?id={vote['case_id']}"
+        assert read(client, path).title == "Sag · Tingblik"
+        job = fresh.jobs.get("listed-cases")
+        assert job is not None
+        job.wait(30)
+        assert read(client, path).title.startswith(f"{vote['case_number']} · ")
+    fresh.close()
