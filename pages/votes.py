@@ -9,6 +9,7 @@ import streamlit as st
 from core.charts.votes import votes_by_type, votes_over_time
 from core.filters.votes import VOTES
 from core.tables.figures import counted_votes
+from core.tables.titles import list_title
 from core.tables.votes import ALL
 from core.ui.pages.votes.facets import facets
 from core.ui.pages.votes.list import vote_filters, votes_grid
@@ -19,6 +20,7 @@ from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import downloads, source_line
 from core.ui.parts.vote_rows import ballots_offer
 from core.ui.shell.frame import open_page
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds
 
 context = open_page()
@@ -30,6 +32,8 @@ code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.content.session.title
 chosen = vote_filters(context, votes)
+described = VOTES.described(votes.content, chosen, context.lang)
+name_page(list_title("votes", title, described, context.lang))
 rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=len(votes.missing)))
@@ -57,8 +61,5 @@ downloads(
     rows,
     votes,
     session=None if code == ALL else votes.content.session.code,
-    filters=(
-        (t("votes.session"), title),
-        *VOTES.described(votes.content, chosen, context.lang),
-    ),
+    filters=((t("votes.session"), title), *described),
 )

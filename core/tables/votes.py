@@ -99,6 +99,42 @@ def stored_votes(tables: Tables, known: Sequence[Period], now: datetime) -> Tabl
     return joined_votes(tables, there, missing) if there else None
 
 
+def one_vote(session: Period, vote_id: int, now: datetime) -> Recipe[pl.DataFrame]:
+    """The row of one vote, as the session's votes have it without ballots; none if it is not there.
+
+    It is made without the other votes of its session, which takes a few milliseconds.
+    """
+    rows = vote_sets.votes(session.code, session.period_id, closed=session.closed(now))
+
+    def make(parts: Parts) -> pl.DataFrame:
+        votes, meetings, steps, cases = parts.needed(rows)
+        states = parts.get(vote_sets.step_states())
+        step = votes.filter(pl.col("id") == vote_id)["sagstrinid"]
+        case = steps.filter(pl.col("id").is_in(step.implode()))["sagid"]
+        held = steps.filter(pl.col("sagid").is_in(case.implode()))["id"]
+        # What a vote is depends on the others on its case; see `with_kinds`.
+        beside = (pl.col("id") == vote_id) | pl.col("sagstrinid").is_in(held.implode())
+        table = votes_table(
+            session.code,
+            votes.filter(beside),
+            meetings,
+            steps,
+            cases,
+            *parts.needed(vote_sets.lookups(), "Afstemningstype", "Sagstype"),
+            step_states=states[0] if states else None,
+            links=not parts.invented,
+        )
+        return with_ballot_counts(table.filter(pl.col("vote_id") == vote_id), None)
+
+    return Recipe(
+        f"one-vote/{vote_id}",
+        (vote_sets.lookups(), rows),
+        make,
+        optional=(vote_sets.step_states(),),
+        most=200,
+    )
+
+
 def joined_votes(
     tables: Tables, found: Sequence[Table[Chamber]], missing: Sequence[str] = ()
 ) -> Table[Chamber]:

@@ -13,7 +13,18 @@ from starlette.routing import BaseRoute
 
 from core.errors import TingblikError
 from core.telemetry import log_event
-from core.web import calendars, data, embeds, feeds, health, metrics, oembed
+from core.web import (
+    calendars,
+    data,
+    embeds,
+    feeds,
+    health,
+    metrics,
+    oembed,
+    pictures,
+    previews,
+    sitemap,
+)
 from core.web.compression import Compressed
 from core.web.headers import SafeHeaders
 from core.web.limits import Limited
@@ -25,7 +36,10 @@ from core.web.site import Site
 from core.web.traffic import Counted
 from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
-_CONCERNS = (health, metrics, data, feeds, calendars, embeds, oembed)
+_CONCERNS = (
+    *(health, metrics, data, feeds, calendars, embeds, oembed),
+    *(pictures, previews, sitemap),
+)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 _KEEP_UP_SECONDS = 30.0
 

@@ -25,13 +25,16 @@ _SESSIONS = "active_sessions"  # Streamlit's name of a figure
 
 def _site() -> Site:
     base = str(config.get_option("server.baseUrlPath")).strip("/")
-    index = Path(file_util.get_static_dir()) / "index.html"
+    static = Path(file_util.get_static_dir())
+    # Streamlit's own font; its name ends in a checksum.
+    fonts = sorted((static / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
     return Site(
         service,
         f"/{base}" if base else "",
         tuple(page.name for page in PAGES),
-        index.read_text(encoding="utf-8"),
+        (static / "index.html").read_text(encoding="utf-8"),
         sessions=_sessions,
+        font=next(iter(fonts), None),
     )
 
 

@@ -18,6 +18,7 @@ from core.ui.shell import address
 from core.ui.shell.address import arrive, corrections, leave, opening
 from core.ui.shell.address_check import lost_page, tell_unknown_keys, wrong_path
 from core.ui.shell.context import Context, chosen_language, language, seen, service
+from core.ui.shell.head import begin_naming, end_naming, first_name
 from core.ui.shell.languages import language_switch
 from core.ui.shell.loading import end_load
 from core.ui.shell.memory import Tidying
@@ -65,9 +66,12 @@ def _draw(lang: Lang) -> None:
     """Draw the page, and tell on it whatever goes wrong."""
     router()
     language_switch(lang)
+    first_name(lang)
     page = st.navigation(_offered(lang), position="top", expanded=True)
     opening()
     arrive(page.url_path)
+    name = page.url_path or PAGES[0].name
+    begin_naming(name, lang)
     seen().clear()
     # Each has a place of its own, so that messages drawn after the page do not move it.
     notice, unheeded, banner, body = st.empty(), st.container(), st.container(), st.container()
@@ -76,7 +80,7 @@ def _draw(lang: Lang) -> None:
         with _turns().take(lang), body:
             with banner:
                 demo_banner()
-            if has_page(name := page.url_path or PAGES[0].name):
+            if has_page(name):
                 tell_unknown_keys(name, lang)
             begun = time.monotonic()
             page.run()
@@ -102,6 +106,7 @@ def _draw(lang: Lang) -> None:
         note_list(page.url_path)
         tell_old_copy(seen().values(), notice, lang)
         status()
+        end_naming(name, lang)
     correct(page.url_path, corrections())
 
 

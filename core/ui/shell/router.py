@@ -16,12 +16,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.language import Lang, text
+from core.web.icons import SVG
 
 _ROOT = Path(__file__).parents[3]
 # Our own file: an icon by name would make every visitor's browser ask a font server. It is encoded
 # here once, as Streamlit would do it again in every run.
-_SVG = Path(__file__).with_name("icon.svg").read_bytes()
-_ICON = f"data:image/svg+xml;base64,{base64.b64encode(_SVG).decode()}"
+_ICON = f"data:image/svg+xml;base64,{base64.b64encode(SVG).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,11 @@ def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
 
 
 def set_up_page() -> None:
-    """Title, icon and width. Must come first, or the tab has the icon of a page of the menu."""
-    st.set_page_config(page_title="Tingblik", page_icon=_ICON, layout="wide")
+    """Icon and width. Must come first, or the tab has the icon of a page of the menu.
+
+    The title is not set here: each run would show this one before that of the page.
+    """
+    st.set_page_config(page_icon=_ICON, layout="wide")
 
 
 def ensure_routed() -> None:

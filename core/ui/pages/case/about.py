@@ -11,9 +11,11 @@ from core.language import date_text, has
 from core.oda.schema.codes import CaseRole
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
+from core.tables.titles import case_title
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.table import prose
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
@@ -46,6 +48,7 @@ def heading(context: Context, file: CaseFile) -> None:
     """Number and title, status, and the kind of case in plain words."""
     t, case = context.t, file.case
     _back(context, file)
+    name_page(case_title(case["number"], case["short_title"], context.lang))
     st.title(escape(case_name(context, case["number"], case["short_title"])))
     words = [
         t(f"case_type.{case['type_code']}"),

@@ -19,6 +19,7 @@ from core.parliament.people.committees import Committees, membership_rows, workl
 from core.parliament.texts.plain import tidy
 from core.tables import meetings as tables
 from core.tables.table import Table
+from core.tables.titles import titled
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end, read_id
 from core.ui.parts.chart import chart
@@ -28,6 +29,7 @@ from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, error_box, tell_unheeded
 from core.ui.shell.router import page_file
 from core.ui.shell.unheeded import noted
@@ -146,6 +148,7 @@ def committee_heading(context: Context, committees: Shown, committee: Committee)
     t = context.t
     period = committees.content.period
     _to_all(context, session=period.code)
+    name_page(titled(committee["committee"] or committee["code"]))
     st.header(
         escape(committee_label(committee["short"] or committee["code"], committee["committee"])),
         anchor=False,

@@ -18,6 +18,7 @@ from core.parliament.votes.ballots import with_cases
 from core.parliament.votes.counting import SIDES
 from core.parliament.votes.kinds import TYPE_CODES
 from core.tables.figures import figures
+from core.tables.titles import pair_title
 from core.ui.pages.compare.figures import (
     clearing_note,
     figure_links,
@@ -40,6 +41,7 @@ from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, tell_unheeded
 from core.ui.shell.router import page_file
 from core.ui.shell.way import go
@@ -132,6 +134,7 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
 def agreement_section(context: Context, pair: Pair) -> None:
     """How often the two stood alike, with n, or why that is unknown."""
     t, lang, found = context.t, context.lang, pair.agreed
+    name_page(pair_title([pair.a.name, pair.b.name], lang))
     st.header(f"{escape(pair.a.name)} – {escape(pair.b.name)}")
     with st.container(horizontal=True, gap="small"):
         same_share = found.same / max(found.shared, 1)

@@ -13,6 +13,7 @@ from core.filters.engine import between
 from core.filters.scope import selection_of
 from core.language import date_text
 from core.parliament.calendar.periods import Period
+from core.tables.titles import pair_title
 from core.tables.votes import ALL
 from core.ui.pages.compare.figures import (
     Figure,
@@ -30,6 +31,7 @@ from core.ui.parts.shown_votes import chosen_votes, sessions, with_ballots
 from core.ui.parts.table import downloads, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, tell_unheeded
 
 PREVIOUS = "previous"
@@ -109,6 +111,7 @@ def session_before(known: Sequence[Period], chosen: Sequence[Period]) -> Period 
 def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, second: Scope) -> None:
     """The figures of both periods side by side, with n, and their differences in words."""
     t = context.t
+    name_page(pair_title([side.name for side in sides], context.lang))
     st.header(" – ".join(escape(side.name) for side in sides))
     columns = [period_figures(context, sides, one) for one in (first, second)]
     heads = [period_title(context, first), period_title(context, second)]

@@ -22,6 +22,7 @@ from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.texts.plain import plain
 from core.tables import documents as tables
 from core.tables.table import Recipe
+from core.tables.titles import titled
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
@@ -29,6 +30,7 @@ from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_old_copy, reader, shown
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, error_box, tell_unheeded
 from core.ui.shell.router import has_page, page_file
 from core.ui.shell.way import go, way_back
@@ -164,6 +166,7 @@ def document_page(context: Context, document_id: int) -> None:
         raise PageEnds
     raw, row = document.raw, document.row
     _back(context)
+    name_page(titled(row["title"] or t("documents.untitled", id=document_id)))
     st.title(escape(row["title"]) or t("documents.untitled", id=document_id))
     _told_of_outage(context, recipe)
     words = [row["type"], row["category"], row["status"]]

@@ -15,10 +15,12 @@ from core.language import PROSE, date_text
 from core.parliament.calendar.meetings import Meeting, committee_label
 from core.parliament.calendar.periods import Period
 from core.tables.meetings import one_meeting
+from core.tables.titles import titled
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, error_box
 from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
@@ -78,6 +80,7 @@ def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
 def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
     t, row = context.t, meeting.row
     _back(context, period)
+    name_page(titled(meeting_name(context, row)))
     st.title(escape(meeting_name(context, row)))
     clock = row["time"]
     if clock is None:

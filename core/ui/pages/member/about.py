@@ -19,6 +19,7 @@ from core.store.voters import names_of_voters
 from core.tables import people
 from core.tables.ballots import ballots_of_member
 from core.tables.figures import Votes, figures
+from core.tables.titles import titled
 from core.tables.votes import ALL
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.member_rows import method_links
@@ -26,6 +27,7 @@ from core.ui.parts.scope import Scope
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.way import go, way_back
 
@@ -75,6 +77,7 @@ def person(context: Context, member_id: int) -> Person:
 def heading(context: Context, member: Person) -> DeltaGenerator:
     """Draw the name; returns the place for the party, which is known once the ballots are read."""
     _back(context)
+    name_page(titled(member.name))
     st.title(escape(member.name))
     return st.empty()
 

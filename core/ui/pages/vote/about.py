@@ -13,10 +13,12 @@ from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
 from core.tables.ballots import Vote
 from core.tables.figures import Votes
+from core.tables.titles import vote_title
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
 from core.ui.shell.way import way_back
 
 # Neutral colours: the check is of the records, not of anybody's conduct.
@@ -39,6 +41,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     """The subject of the vote, its day, and its result."""
     t = context.t
     _back(context, votes.content.session)
+    name_page(vote_title(vote, context.lang))
     st.title(escape(vote_name(context, vote)))
     words = [
         t("result.adopted" if vote["adopted"] else "result.rejected"),

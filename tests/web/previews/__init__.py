@@ -1,0 +1,1 @@
+"""Tests of what a link shows elsewhere, and of what search engines read."""
