@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.analysis.subsets import Interval
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -12,7 +14,8 @@ class Provenance:
 
     `table` is a name of the data dictionary, `filters` are (label, value) in words, `page_url` is
     the page with the same extract, `source_urls` are the addresses asked of the API. `fetched_at`
-    and `made_at` carry a zone. `demo` says that the rows are invented.
+    and `made_at` carry a zone. `demo` says that the rows are invented. `by` is the period of a
+    table of figures by period.
     """
 
     table: str
@@ -23,3 +26,4 @@ class Provenance:
     rows: int
     demo: bool
     made_at: datetime
+    by: Interval | None = None
