@@ -15,7 +15,7 @@ class Provenance:
     `table` is a name of the data dictionary, `filters` are (label, value) in words, `page_url` is
     the page with the same extract, `source_urls` are the addresses asked of the API. `fetched_at`
     and `made_at` carry a zone. `demo` says that the rows are invented. `by` is the period of a
-    table of figures by period.
+    table of figures by period; `version` changes with the rows and with how they are made.
     """
 
     table: str
@@ -27,3 +27,4 @@ class Provenance:
     demo: bool
     made_at: datetime
     by: Interval | None = None
+    version: str = ""
