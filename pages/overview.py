@@ -7,8 +7,9 @@ ensure_routed()
 import streamlit as st
 
 from core.charts.votes import votes_over_time
+from core.tables.votes import LATEST
 from core.ui.pages.overview.overview import changed_lately, latest_cases, latest_votes, numbers
-from core.ui.parts.shown_votes import LATEST, chosen_session, session_votes, sessions
+from core.ui.parts.shown_votes import chosen_session, session_votes, sessions
 from core.ui.parts.table import chart, source_line
 from core.ui.shell.frame import open_page
 from core.ui.shell.router import page_file

@@ -8,11 +8,13 @@ import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
 from core.filters.votes import VOTES
+from core.tables.figures import counted_votes
+from core.tables.votes import ALL
 from core.ui.pages.votes.facets import facets
-from core.ui.pages.votes.list import counted_votes, vote_filters, votes_grid
+from core.ui.pages.votes.list import vote_filters, votes_grid
 from core.ui.parts.nothing import no_votes
 from core.ui.parts.scope import session_filter
-from core.ui.parts.shown_votes import ALL, chosen_votes, sessions
+from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import chart, downloads, source_line
 from core.ui.parts.vote_rows import ballots_offer
 from core.ui.shell.frame import open_page

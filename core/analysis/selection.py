@@ -17,6 +17,7 @@ from core.analysis.quality import findings, usual_numbers
 from core.analysis.rollcall import rollcall
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
+from core.parliament.votes.ballots import with_cases
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.deviations import deviations
 from core.parliament.votes.stands import LinesFrom, vote_stands
@@ -170,7 +171,7 @@ OF_STANDS: tuple[str, ...] = tuple(_OF_STANDS)
 
 _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),
-    "ballots": _ballots,
+    "ballots": lambda chamber, selection: with_cases(_ballots(chamber, selection), chamber.votes),
     "deviations": _deviations,
     "members": _members,
     "parties": lambda chamber, selection: parties(_ballots(chamber, selection)),

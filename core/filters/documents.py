@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from core.filters.engine import Filter, Filters
+from core.filters.engine import Chosen, Filter, Filters, Pairs
+from core.language import Lang, date_text, text
 from core.parliament.cases.tables import Names, named
+from core.parliament.searches import DocumentSearch
 
 FIRST_DAY = date(1990, 1, 1)
 
@@ -54,3 +56,27 @@ DOCUMENTS: Filters[DocumentChoices] = Filters(
         Filter("to", "day", "votes.to", bounds=_days),
     )
 )
+
+
+def documents_told(
+    known: DocumentChoices, chosen: Chosen, search: DocumentSearch, lang: Lang
+) -> Pairs:
+    """Label and value in words of each choice of a search, its days the last."""
+    written = {
+        "q": search.text,
+        "case": search.case,
+        "sender": search.sender,
+        "committee": search.committee,
+    }
+    asked = chosen | Chosen.of({key: [words] if words else [] for key, words in written.items()})
+    told = DOCUMENTS.described(known, asked.without("from", "to"), lang)
+    return (*told, (text("column.date", lang), _day_words(search.start, search.end, lang)))
+
+
+def _day_words(start: date | None, end: date | None, lang: Lang) -> str:
+    first, last = (date_text(day, lang) for day in (start, end))
+    if start and end:
+        return text("documents.days", lang, start=first, end=last)
+    if start:
+        return text("documents.days_from", lang, start=first)
+    return text("documents.days_to", lang, end=last) if end else text("documents.all_days", lang)

@@ -29,6 +29,8 @@ from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables
 
+ORDERS = ("newest", "number")
+
 
 def periods() -> Recipe[list[Period]]:
     """Every period: sessions first, each kind the newest first; see `read_periods`."""
@@ -126,6 +128,36 @@ def period_cases(period: Period, now: datetime) -> Recipe[CaseBook]:
         most=200,
         keep_parts=False,
     )
+
+
+def begun(known: Sequence[Period], now: datetime) -> list[Period]:
+    """Those of the periods that have begun, in their order."""
+    return [each for each in known if each.begun(now)]
+
+
+def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    """Cases in one of `ORDERS`: by the day they were put forward, or by number in their kind."""
+    if order == "newest":
+        return rows.sort(
+            "proposed", "figure", "case_id", descending=True, nulls_last=True, maintain_order=True
+        )
+    kind = pl.col("type_code").cast(pl.String)
+    period = pl.col("period").cast(pl.String)
+    return rows.sort(
+        kind,
+        period,
+        "figure",
+        "postfix",
+        "case_id",
+        descending=[False, True, False, False, False],
+        nulls_last=[True, True, True, False, True],
+    )
+
+
+def steps_of(book: CaseBook, cases: pl.DataFrame) -> pl.DataFrame:
+    """The steps of some cases of a book, with number and period of each one's case."""
+    names = cases.select("case_id", "number", "period")
+    return book.steps.join(names, on="case_id", maintain_order="left")
 
 
 def joined_cases(

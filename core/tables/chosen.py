@@ -25,7 +25,7 @@ from core.parliament.calendar.periods import Period, find_session
 from core.parliament.cases.search import CaseBook, join_books
 from core.parliament.people.committees import Committees, membership_rows
 from core.parliament.votes.chamber import Chamber
-from core.tables.cases import period_cases, periods
+from core.tables.cases import period_cases, periods, steps_of
 from core.tables.meetings import period_committees, period_meetings
 from core.tables.questions import session_questions
 from core.tables.table import Recipe, Table, Tables
@@ -142,8 +142,7 @@ def _cases(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
 def _steps(found: Sequence[CaseBook], days: _Days) -> pl.DataFrame:
     book = join_books(found)
     cases = CASES.apply(book, between(*days))
-    names = cases.select("case_id", "number", "period")
-    return book.steps.join(names, on="case_id", maintain_order="left")
+    return steps_of(book, cases)
 
 
 def _questions(found: Sequence[pl.DataFrame], days: _Days) -> pl.DataFrame:

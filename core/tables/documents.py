@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from core.filters.engine import Chosen
+from core.parliament.cases.numbers import as_case_number
 from core.parliament.documents import (
     Document,
     FoundDocuments,
@@ -9,14 +15,22 @@ from core.parliament.documents import (
     files_table,
     found_documents,
     linked_cases,
+    looked_through,
     people_table,
     referred_cases,
 )
 from core.parliament.searches import DocumentSearch
+from core.parliament.texts.spelling import spellings
 from core.store.datasets import cases as case_sets
 from core.store.datasets import searches as search_sets
-from core.tables.cases import names_in
-from core.tables.table import Parts, Recipe
+from core.tables.cases import begun, names_in, periods
+from core.tables.table import Parts, Read, Recipe, Table
+
+DAYS = 30
+"""How many days are searched where none are chosen."""
+
+Searched = tuple[DocumentSearch, Recipe[FoundDocuments], Table[FoundDocuments]]
+"""A search as it was asked, how what it found is made, and that."""
 
 
 def cases_of_committee(search: DocumentSearch) -> Recipe[tuple[int, ...]]:
@@ -41,6 +55,48 @@ def searched_documents(
         return found_documents(search, parts.by_role(*rows), names_in(parts))
 
     return Recipe(f"documents/{rows[0].key}", (*rows, case_sets.names()), make, choices=(case_ids,))
+
+
+def document_search(chosen: Chosen, today: date) -> DocumentSearch:
+    """What the choices of `DOCUMENTS` ask the API for: the last days where none are chosen."""
+    start, end = chosen.day("from"), chosen.day("to")
+    if start is None and not chosen.values("case"):
+        start = (end or today) - timedelta(days=DAYS)
+    written = {key: " ".join(chosen.first(key).split()) for key in ("q", "sender", "committee")}
+    return DocumentSearch(
+        start=start,
+        end=end,
+        types=tuple(sorted(int(code) for code in chosen.values("type"))),
+        categories=tuple(sorted(int(code) for code in chosen.values("category"))),
+        text=unicodedata.normalize("NFC", written["q"]),
+        case=as_case_number(chosen.first("case")),
+        sender=written["sender"],
+        committee=written["committee"],
+    )
+
+
+def find_documents(read: Read, search: DocumentSearch, now: datetime) -> Searched:
+    """What a search finds.
+
+    Where its words find nothing they are looked for once more, spelled in another way; the search
+    is then that one where it finds something.
+    """
+    first = _found(read, search, now)
+    other = next(iter(spellings(search.text)[1:]), "")
+    if not first[-1].content.rows.is_empty() or not other:
+        return first
+    second = _found(read, replace(search, text=other), now)
+    return first if second[-1].content.rows.is_empty() else second
+
+
+def _found(read: Read, search: DocumentSearch, now: datetime) -> Searched:
+    cases: tuple[int, ...] = ()
+    if search.committee:
+        known = begun(read(periods()).content, now)
+        search = replace(search, periods=looked_through(search, known))
+        cases = read(cases_of_committee(search)).content
+    recipe = searched_documents(search, cases)
+    return search, recipe, read(recipe)
 
 
 def one_document(document_id: int) -> Recipe[Document]:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import polars as pl
 from cachetools import LRUCache, cached
@@ -35,6 +35,8 @@ class Table(Generic[T]):
     copy, and `version` changes whenever the content may. `fetched_at` (UTC) is the age of its
     oldest part, `urls` are the addresses of the parts. `missing` are the codes of the periods that
     were asked for and are not stored. `invented` says that the rows are the demo parliament's.
+    `checksum` changes with the content too, and is the same wherever the same files are: it tells
+    nothing of this process or its folder.
     """
 
     content: T
@@ -44,6 +46,7 @@ class Table(Generic[T]):
     urls: tuple[str, ...]
     missing: tuple[str, ...] = ()
     invented: bool = False
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,13 @@ class Tables:
         also = [self.store.stamp(*place) for place in recipe.also]
         return _digest(self.store.root, recipe.choices, datasets, also, self.invented)
 
+    def checksum(self, recipe: Recipe[Any]) -> str:
+        """That of the table of a recipe, told by its files without their rows; see `Table`."""
+        places = [place for each in (*recipe.needs, *recipe.optional) for place in each.parts]
+        metas = (self.store.meta(*place) for place in (*places, *recipe.also))
+        parts = [(m.rows, m.fetched_at, m.watermark, m.checksum) if m else None for m in metas]
+        return _digest(recipe.key, recipe.choices, parts, self.invented)
+
     def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
         """The table where it was made already and nothing changed since, else None."""
         with self._lock:
@@ -205,18 +215,26 @@ class Tables:
                     tuple(dict.fromkeys(url for table in tables for url in table.urls)),
                     tuple(missing),
                     invented=any(table.invented for table in tables),
+                    checksum=_digest(missing, *(table.checksum for table in tables)),
                 )
             return shelf.table
 
     def _make(self, recipe: Recipe[T], version: str) -> Table[T] | None:
         parts = Parts(self.store, invented=self.invented, keep=recipe.keep_parts)
+        checksum = self.checksum(recipe)
         if not all(parts.has(dataset) for dataset in recipe.needs):
             return None
         content = recipe.make(parts)
         if content is None:
             return None
         return Table(
-            content, recipe.key, version, parts.fetched_at, parts.urls, invented=parts.invented
+            content,
+            recipe.key,
+            version,
+            parts.fetched_at,
+            parts.urls,
+            invented=parts.invented,
+            checksum=checksum,
         )
 
     def _shelf(self, key: str, most: int) -> _Shelf:
@@ -227,6 +245,13 @@ class Tables:
             while len(shelves) > most:
                 shelves.popitem(last=False)
             return shelf
+
+
+class Read(Protocol):
+    """Gives the table of a recipe; where parts are missing it waits for them, or raises."""
+
+    def __call__(self, recipe: Recipe[T], /) -> Table[T]:
+        """The table."""
 
 
 def is_invented(store: Store) -> bool:

@@ -7,7 +7,12 @@ from datetime import datetime
 
 import polars as pl
 
-from core.parliament.calendar.periods import Period, read_sessions
+from core.parliament.calendar.periods import (
+    Period,
+    current_session,
+    find_session,
+    read_sessions,
+)
 from core.parliament.changes.silent import of_silent_ballots, silent_changes
 from core.parliament.people.memberships import read_memberships
 from core.parliament.votes.ballots import ballots_table
@@ -20,6 +25,9 @@ from core.store.store import Store
 from core.store.voters import VOTERS, ballots_of_session
 from core.tables.marks import ballot_places, marked_ballots, metas_of
 from core.tables.table import Parts, Recipe, Table, Tables
+
+LATEST, ALL = "latest", "all"
+"""What stands in the place of a session's code: the newest that has begun, or every one."""
 
 
 def sessions() -> Recipe[list[Period]]:
@@ -70,6 +78,27 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
         also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
         most=60,
     )
+
+
+def chosen_session(known: Sequence[Period], code: str, now: datetime) -> Period:
+    """The session of a code; `latest` is the newest that has begun. Raises NoSuchThing."""
+    return current_session(known, now) if code == LATEST else find_session(known, code)
+
+
+def unmade_votes(tables: Tables, known: Iterable[Period], now: datetime) -> list[Period]:
+    """The sessions whose votes would have to be made, or are not stored."""
+    return [each for each in known if tables.at_hand(session_votes(each, now)) is None]
+
+
+def stored_votes(tables: Tables, known: Sequence[Period], now: datetime) -> Table[Chamber] | None:
+    """The votes of every session that is stored as one; None where none are.
+
+    `missing` are the sessions that have begun and are not stored.
+    """
+    found = {each: tables.read(session_votes(each, now)) for each in known}
+    there = [votes for votes in found.values() if votes is not None]
+    missing = [each.code for each, votes in found.items() if votes is None and each.begun(now)]
+    return joined_votes(tables, there, missing) if there else None
 
 
 def joined_votes(

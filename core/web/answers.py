@@ -6,7 +6,7 @@ A route's function is plain code that gives a `Response` or raises a `Problem`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
@@ -26,6 +26,7 @@ from core.web.site import Site
 
 CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 _ASKING_SECONDS = 2
+_LOADING_SECONDS = 5
 # A pool of its own: that of the server also reads the pages' scripts from the disk.
 _WORKERS = CapacityLimiter(8)
 
@@ -64,10 +65,27 @@ class Problem(Exception):
         )
 
 
+class NotLoaded(Problem):
+    """What was asked for is not in the copy yet: it is being loaded, and is to be asked for again.
+
+    `ballots` are the codes of sessions whose ballots the answering route has to have loaded.
+    """
+
+    def __init__(self, title: str, *, ballots: Sequence[str] = ()) -> None:
+        super().__init__(
+            HTTPStatus.ACCEPTED,
+            title,
+            "Ask again after the seconds of Retry-After.",
+            headers={"Retry-After": str(_LOADING_SECONDS)},
+        )
+        self.ballots = tuple(ballots)
+
+
 def route(site: Site, path: str, make: Make, methods: tuple[str, ...] = ("GET",)) -> Route:
     """A route below the site's base, answered in a worker thread from the source that is read."""
 
     def answer(request: Request) -> Response:
+        source = None
         try:
             source = site.service().source
             if source is None:
@@ -78,6 +96,10 @@ def route(site: Site, path: str, make: Make, methods: tuple[str, ...] = ("GET",)
                     headers={"Retry-After": str(_ASKING_SECONDS)},
                 )
             return make(request, source)
+        except NotLoaded as problem:
+            if problem.ballots and source is not None:
+                site.service().load_ballots(source, problem.ballots)
+            return problem.answer()
         except Problem as problem:
             return problem.answer()
         except TingblikError as error:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.filters.pages import keys_of
 from core.language import Lang
 from core.oda.client import ODataClient
 from core.oda.http.page_cache import open_page_cache
@@ -18,7 +19,6 @@ from core.standin.serve import Standin
 from core.store.store import Store, store_root
 from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
-from core.ui.shell.address_check import keys_of
 from core.ui.shell.context import Context, service
 from core.ui.shell.router import PAGES
 from tests.ui.opening import loaded, route_as_the_app, types_told
@@ -105,7 +105,7 @@ def _holds_to_its_keys(page: str, app: AppTest) -> None:
     """Assert that every widget of the page that keeps its choice in the address is declared."""
     every = {key for entry in PAGES for key in keys_of(entry.name)}
     kept = {key for key in every if f"_address_{key}" in app.session_state}
-    assert kept <= set(keys_of(page)), f"address_check declares too little for {page}"
+    assert kept <= set(keys_of(page)), f"core.filters.pages declares too little for {page}"
 
 
 def settled(app: AppTest) -> AppTest:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -278,3 +278,27 @@ def _cases_of(
         on="sagstrinid",
     ).select(pl.col("id").alias("point_id"), "case_id")
     return pl.concat([own, by_step]).unique(maintain_order=True).join(names, on="case_id")
+
+
+def join_meetings(found: Sequence[Meetings]) -> Meetings:
+    """The meetings of several sessions as of one that lasts as long as all of them."""
+    first = found[0]
+    if len(found) == 1:
+        return first
+    period = replace(
+        first.period,
+        start=min(each.period.start for each in found),
+        end=max(each.period.end for each in found),
+    )
+    return replace(
+        first,
+        period=period,
+        table=pl.concat(each.table for each in found),
+        called=pl.concat(each.called for each in found),
+        held=pl.concat(each.held for each in found),
+    )
+
+
+def newest_first(meetings: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `meetings_table` with the newest day first; those without a day come last."""
+    return meetings.reverse().sort("date", descending=True, nulls_last=True, maintain_order=True)

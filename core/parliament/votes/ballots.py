@@ -10,6 +10,8 @@ from core.parliament.texts.plain import danish_order, one_line
 from core.parliament.votes.counting import counted
 from core.parliament.votes.positions import LEFT_OUT, NO_PERSON, POSITION_OF_KIND, SEVERAL
 
+_OF_CASE = ("case_number", "case_title", "case_type")
+
 
 def ballots_table(
     session: str,
@@ -81,4 +83,20 @@ def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
         .group_by("party", "position")
         .agg(pl.len().alias("n"))
         .sort("party", "position")
+    )
+
+
+def with_cases(ballots: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
+    """The ballots with case_number, case_title and case_type of the case of each one's vote.
+
+    These are categories, as titles would take ten times the room of the rest; null where the vote
+    is on no case, or is not among `votes`.
+    """
+    cases = votes.select("vote_id", *_OF_CASE).unique("vote_id")
+    known = [pl.Enum(cases[name].drop_nulls().unique().sort()) for name in _OF_CASE]
+    cases = cases.with_columns(
+        pl.col(name).cast(kind) for name, kind in zip(_OF_CASE, known, strict=True)
+    )
+    return ballots.drop(*_OF_CASE, strict=False).join(
+        cases, on="vote_id", how="left", maintain_order="left"
     )

@@ -13,8 +13,10 @@ from core.filters.engine import Chosen
 from core.filters.votes import VOTES
 from core.language import date_text
 from core.parliament.calendar.periods import Period
+from core.tables.figures import Votes
+from core.tables.votes import ALL
 from core.ui.parts.shown_cases import stored_cases
-from core.ui.parts.shown_votes import ALL, Votes, all_votes
+from core.ui.parts.shown_votes import all_votes
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 

@@ -11,17 +11,11 @@ from core.filters.engine import Chosen
 from core.filters.scope import SCOPE, selection_of
 from core.language import date_text
 from core.parliament.calendar.periods import Period
+from core.tables.figures import Votes
+from core.tables.votes import ALL, LATEST
 from core.ui.parts.filters import Panel, Row, backwards
 from core.ui.parts.nothing import no_votes_in_session, nothing_found
-from core.ui.parts.shown_votes import (
-    ALL,
-    LATEST,
-    Votes,
-    chosen_session,
-    chosen_votes,
-    sessions,
-    with_ballots,
-)
+from core.ui.parts.shown_votes import chosen_session, chosen_votes, sessions, with_ballots
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds

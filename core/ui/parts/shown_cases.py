@@ -20,12 +20,12 @@ from core.parliament.cases.search import CaseBook
 from core.parliament.cases.tables import Names
 from core.tables import cases as tables
 from core.tables.table import Recipe, Table, Tables
+from core.tables.votes import ALL, LATEST
 from core.times import danish_now
 from core.ui.parts.waiting import Arriving, arriving, await_job, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context
 
-LATEST, ALL = "latest", "all"
 _JOB = "casebooks"
 _AT_ONCE = 3  # so many books are made while the page waits, more of them beside it
 
@@ -63,8 +63,7 @@ class Shelf:
 
 def periods(context: Context) -> list[Period]:
     """The periods that have begun: sessions first, each kind the newest first."""
-    now = danish_now()
-    return [each for each in shown(context, tables.periods()).content if each.begun(now)]
+    return tables.begun(shown(context, tables.periods()).content, danish_now())
 
 
 def case_names(context: Context) -> Names:

@@ -8,25 +8,22 @@ from typing import NoReturn
 import polars as pl
 import streamlit as st
 
-from core.analysis.selection import Selection, build_table
-from core.errors import NoSuchThing
+from core.errors import NoSuchThing, StoreError
 from core.language import duration
-from core.parliament.calendar.periods import Period, current_session, find_session
-from core.parliament.votes.chamber import Chamber
+from core.parliament.calendar.periods import Period
 from core.service import SYNC
 from core.store.estimate import estimate
 from core.tables import votes as tables
+from core.tables.figures import Votes
 from core.tables.marks import has_marks, mark_sessions
-from core.tables.table import Table, worked_out
+from core.tables.table import Table
+from core.tables.votes import ALL, LATEST
 from core.times import danish_now
 from core.ui.parts.waiting import await_job, shown, wait_for
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds, error_box, watch
 
-LATEST, ALL = "latest", "all"
 _MARKS = "marks"
-
-Votes = Table[Chamber]
 
 
 def sessions(context: Context) -> list[Period]:
@@ -36,9 +33,7 @@ def sessions(context: Context) -> list[Period]:
 
 def chosen_session(all_sessions: list[Period], code: str) -> Period:
     """The session of a code; `latest` is the newest that has begun."""
-    if code == LATEST:
-        return current_session(all_sessions, danish_now())
-    return find_session(all_sessions, code)
+    return tables.chosen_session(all_sessions, code, danish_now())
 
 
 def chosen_votes(context: Context, all_sessions: list[Period], code: str) -> Votes:
@@ -56,19 +51,17 @@ def session_votes(context: Context, session: Period) -> Votes:
 def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     """The votes of every session that is stored; the newest is waited for, the others are not."""
     now, copy = danish_now(), context.source.tables
-    recipes = {session: tables.session_votes(session, now) for session in all_sessions}
     latest = chosen_session(all_sessions, LATEST)
-    newest = recipes[latest]
+    newest = tables.session_votes(latest, now)
     wait_for(context, newest.needs, newest.optional)
-    found = {session: copy.at_hand(recipe) for session, recipe in recipes.items()}
-    stale = [session for session, votes in found.items() if votes is None]
-    _await_marks(context, stale)
-    found |= {session: copy.read(recipes[session]) for session in stale}
-    if found[latest] is None:  # its file turned out to be damaged
-        found[latest] = shown(context, newest)
-    there = [votes for votes in found.values() if votes is not None]
-    missing = [s.code for s, votes in found.items() if votes is None and s.start <= now]
-    return tables.joined_votes(copy, there, missing)
+    _await_marks(context, tables.unmade_votes(copy, all_sessions, now))
+    found = tables.stored_votes(copy, all_sessions, now)
+    if found is None or latest.code in found.missing:  # its file turned out to be damaged
+        shown(context, newest)
+        found = tables.stored_votes(copy, all_sessions, now)
+    if found is None:
+        raise StoreError("the votes of all sessions went away while they were read")
+    return found
 
 
 def with_ballots(context: Context, votes: Votes) -> Votes:
@@ -80,12 +73,6 @@ def with_ballots(context: Context, votes: Votes) -> Votes:
     if votes.content.marked is None:
         _await_ballots(context, votes)
     return votes
-
-
-@worked_out(80)
-def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
-    """The rows of a table of the data dictionary; see `build_table`."""
-    return build_table(table, votes.content, selection)
 
 
 def session_of_vote(context: Context, all_sessions: list[Period], vote_id: int) -> Period:

@@ -11,11 +11,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.errors import NoSuchThing, TingblikError
+from core.filters.pages import keys_of
 from core.language import Lang, choose, text
 from core.telemetry import log_event
 from core.ui.shell import address
 from core.ui.shell.address import arrive, corrections, leave, opening
-from core.ui.shell.address_check import keys_of, lost_page, tell_unknown_keys, wrong_path
+from core.ui.shell.address_check import lost_page, tell_unknown_keys, wrong_path
 from core.ui.shell.context import Context, chosen_language, language, seen, service
 from core.ui.shell.languages import language_switch
 from core.ui.shell.loading import end_load

@@ -16,10 +16,10 @@ import core.ui.pages.votes.facets
 import core.ui.pages.votes.list
 import core.ui.parts.nothing
 from core import language
+from core.filters import pages
 from core.filters.engine import Chosen, Each, Filter, Filters
 from core.language import Lang, catalogue
 from core.parliament.votes.chamber import Chamber
-from core.ui.shell import address_check
 from tests.filters.test_votes import CHAMBER
 from tests.ui.conftest import Visit, words
 
@@ -42,7 +42,7 @@ def votes(monkeypatch: pytest.MonkeyPatch) -> Filters[Chamber]:
         core.ui.parts.nothing,
     ):
         monkeypatch.setattr(module, "VOTES", more)
-    monkeypatch.setattr(address_check, "_FILTERS", {**address_check._FILTERS, "votes": (more,)})
+    monkeypatch.setattr(pages, "FILTERS", {**pages.FILTERS, "votes": (more,)})
     new = {
         lang: {f"votes.{key}": text for key, text in own.items()}
         for lang, own in zip(("da", "en"), TEXTS, strict=True)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.filters import pages as declared_pages
+from core.filters.pages import keys_of, unknown_keys
 from core.standin.serve import Standin
-from core.ui.shell import address_check
-from core.ui.shell.address_check import keys_of, unknown_keys, wrong_path
+from core.ui.shell.address_check import wrong_path
 from core.ui.shell.router import PAGES
 from tests.ui.conftest import Visit, settled, words
 
@@ -34,7 +35,7 @@ def test_keys__each_stands_in_the_code_that_reads_it() -> None:
     trees = [
         ast.parse(file.read_text(encoding="utf-8"))
         for file in files
-        if file.name != "address_check.py"
+        if file != UI.parent / "filters" / "pages.py"
     ]
     written = {
         node.value
@@ -59,11 +60,11 @@ def test_filters__every_key_is_that_of_a_declaration() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Panel":
                 names = {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}
                 drawn[file.stem] = drawn.get(file.stem, set()) | (names - {"lines"})
-    known = {name for name in vars(address_check) if name.isupper()}
+    known = {name for name in vars(declared_pages) if name.isupper()}
     assert set.union(*drawn.values()) <= known
-    declared = {id(each) for several in address_check._FILTERS.values() for each in several}
+    declared = {id(each) for several in declared_pages.FILTERS.values() for each in several}
     for names in drawn.values():
-        assert {id(getattr(address_check, name)) for name in names} <= declared
+        assert {id(getattr(declared_pages, name)) for name in names} <= declared
 
 
 def test_keys__whatever_is_read_is_declared() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.filters.cases import CASES
 from core.filters.engine import Chosen, Found
+from core.tables.cases import ORDERS, in_order
 from core.ui.pages.cases.api_search import offer_api_search
 from core.ui.parts.filters import Panel, Row
 from core.ui.parts.nothing import no_cases
@@ -19,7 +20,6 @@ from core.ui.shell.context import Context
 from core.ui.shell.way import go
 
 PARTS = ("list", "process")
-ORDERS = ("newest", "number")
 # More than anybody reads, and little to send again at every letter that is typed.
 MOST_ROWS = 300
 _MORE = ("category", "state", "outcome", "ministry", "committee", "proposer", "keyword", "votes")
@@ -71,25 +71,6 @@ def _nothing(context: Context, shelf: Shelf, picked: Chosen) -> None:
         st.info(context.t("cases.none_in_period"), icon=":material/filter_alt_off:")
     else:
         no_cases(context, periods(context), shelf.period, picked)
-
-
-def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
-    """The cases newest first, by the day they were put forward, or by number within their kind."""
-    if order == "newest":
-        return rows.sort(
-            "proposed", "figure", "case_id", descending=True, nulls_last=True, maintain_order=True
-        )
-    kind = pl.col("type_code").cast(pl.String)
-    period = pl.col("period").cast(pl.String)
-    return rows.sort(
-        kind,
-        period,
-        "figure",
-        "postfix",
-        "case_id",
-        descending=[False, True, False, False, False],
-        nulls_last=[True, True, True, False, True],
-    )
 
 
 def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
 from core.export.files import file_name
-from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.changes import CHANGES, ChangeChoices, changes_cut, passing
 from core.filters.engine import Chosen
 from core.language import date_text
-from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import STATES, FoundChanges, choices
-from core.parliament.searches import ASKED, MOST_CHANGES, MOST_NARROWED, ChangeSearch
+from core.parliament.searches import ChangeSearch
 from core.tables import changes as tables
-from core.tables.table import Table
+from core.tables.changes import FIRST_CHANGES, TODAY, WEEK, since_time
+from core.tables.table import Recipe, Table
 from core.times import danish_now
 from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.parts.filters import Panel
@@ -30,16 +30,13 @@ from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import go
 
-TODAY, WEEK = "today", "week"
-_FIRST = date(2004, 1, 1)
-_LETTERS = 200
+T = TypeVar("T")
+
 _EARLIER = timedelta(days=30)
-_MOST_OWNERS = 20  # ministries and committees that are asked for, one question each
 _FITTING = 15  # rows that a table shows without a height of its own
 _NARROWING = ("owner", "party")
 # The names of a choice that stand in the address of the next visit too.
 _KEPT = CHANGES.keys
-_LONGEST = 19  # 2026-11-25T14:05:00
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +58,6 @@ class Changes:
     def rows(self) -> pl.DataFrame:
         """As `change_list` gives them."""
         return self.table.content.rows
-
-
-def since_time(code: str, now: datetime) -> datetime | None:
-    """The time (Danish local) that `today`, `week`, a day or a time stands for.
-
-    `week` begins on Monday. None where it is none of them, lies ahead or before 2004.
-    """
-    midnight = datetime.combine(now.date(), datetime.min.time())
-    if code == TODAY:
-        return midnight
-    if code == WEEK:
-        return midnight - timedelta(days=now.weekday())
-    try:
-        found = datetime.fromisoformat(code[: _LONGEST + 1]).replace(second=0, microsecond=0)
-    except ValueError:
-        return None
-    if found.tzinfo is not None or found.date() < _FIRST or found > now:
-        return None
-    return found
 
 
 def since_filter(context: Context) -> datetime:
@@ -105,7 +83,7 @@ def since_filter(context: Context) -> datetime:
     right.date_input(
         t("changes.since_day"),
         value=None,
-        min_value=_FIRST,
+        min_value=FIRST_CHANGES,
         max_value=now.date(),
         format="DD.MM.YYYY",
         key="since_day",
@@ -125,18 +103,7 @@ def _take_day() -> None:
 
 def change_search(since: datetime) -> ChangeSearch:
     """What the choices, before they are drawn, ask the API for."""
-    text = " ".join("".join(address.pending("q"))[:_LETTERS].split())
-    kinds = [kind for kind in address.pending("kind") if kind in ASKED]
-    parties = address.pending("party")
-    if parties and (not kinds or "vote" in kinds):
-        kinds = ["vote"]  # only they tell of parties
-    return ChangeSearch(
-        since,
-        kinds=tuple(sorted(set(kinds))),
-        text=text,
-        number=as_case_number(text),
-        narrowed=bool(address.pending("state") or address.pending("owner") or parties),
-    )
+    return tables.change_search(since, address.pending)
 
 
 def all_changes(context: Context, search: ChangeSearch) -> Changes:
@@ -145,33 +112,14 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
     """
     chosen = partial(change_filters, context, None)
-    first = tables.changed_periods(search)
-    came = shown(context, first, above=chosen)
-    periods, all_periods = came.content
-    held = address.pending("owner")[:_MOST_OWNERS] if periods else ()
-    owners = tuple(owner[:_LETTERS] for owner in held)
-    table = shown(context, tables.searched_changes(search, owners, periods), above=chosen)
-    cut = _cut_words(context, search, table.content)
-    if owners and not (all_periods and table.content.all_owned):
-        cut.append(context.t("changes.cut_owned"))
-    return Changes(search, table, came.fetched_at, is_old_copy(context, first), tuple(cut))
 
+    def read(recipe: Recipe[T], /) -> Table[T]:
+        return shown(context, recipe, above=chosen)
 
-def _cut_words(context: Context, search: ChangeSearch, found: FoundChanges) -> list[str]:
-    t = context.t
-    words = [
-        t(
-            "changes.cut_some" if total is None else "changes.cut",
-            kind=t(f"changes.kinds.{kind}"),
-            came=came,
-            total=total,
-        )
-        for kind, (came, total) in found.cut.items()
-    ]
-    if words:
-        help_ = "cut_help" if search.most == MOST_CHANGES else "cut_help_narrowed"
-        words.append(t(f"changes.{help_}", most=MOST_NARROWED))
-    return words
+    found = tables.find_changes(read, search, address.pending("owner"))
+    cut = changes_cut(search, found.table.content, context.lang, all_owned=found.all_owned)
+    kept = is_old_copy(context, tables.changed_periods(search))
+    return Changes(search, found.table, found.fetched_at, kept, cut)
 
 
 def change_filters(context: Context, found: Changes | None) -> Chosen:
@@ -210,8 +158,8 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
         else:
             st.info(t("changes.none", since=escape(since)), icon=":material/event_available:")
         _told_of_cut(found)
-        if (day := found.search.since.date()) > _FIRST:
-            offer_earlier(context, "since", max(_FIRST, day - _EARLIER))
+        if (day := found.search.since.date()) > FIRST_CHANGES:
+            offer_earlier(context, "since", max(FIRST_CHANGES, day - _EARLIER))
         source_line(context, found.fetched_at, t("changes.source"))
         return
     counts = dict(rows["state"].value_counts().iter_rows())

@@ -14,10 +14,10 @@ from core.analysis.comparison import agreed
 from core.analysis.selection import Selection
 from core.charts.shares import enough, share_words
 from core.language import number, percent
+from core.tables.figures import Votes, figures
 from core.tables.table import worked_out
 from core.ui.pages.compare.sides import Side, stands_of
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.shell.context import Context, escape
 from core.ui.shell.router import page_file
 

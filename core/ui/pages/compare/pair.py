@@ -16,6 +16,7 @@ from core.charts.shares import LEAST, share_words
 from core.language import number, percent
 from core.parliament.votes.counting import SIDES
 from core.parliament.votes.kinds import TYPE_CODES
+from core.tables.figures import figures
 from core.ui.pages.compare.figures import (
     clearing_note,
     figure_links,
@@ -33,7 +34,6 @@ from core.ui.pages.compare.sides import (
     single_voters,
 )
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import figures
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell import address

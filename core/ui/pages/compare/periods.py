@@ -13,6 +13,7 @@ from core.filters.engine import between
 from core.filters.scope import selection_of
 from core.language import date_text
 from core.parliament.calendar.periods import Period
+from core.tables.votes import ALL
 from core.ui.pages.compare.figures import (
     Figure,
     clearing_note,
@@ -25,7 +26,7 @@ from core.ui.pages.compare.figures import (
 from core.ui.pages.compare.pair import silent_note
 from core.ui.pages.compare.sides import Side, choose_side, largest_parties, met, stands_of
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import ALL, chosen_votes, sessions, with_ballots
+from core.ui.parts.shown_votes import chosen_votes, sessions, with_ballots
 from core.ui.parts.table import downloads, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape

@@ -15,10 +15,10 @@ from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import FULL_NAMES
 from core.parliament.texts.plain import tidy
 from core.parliament.votes.positions import LEFT_OUT
+from core.tables.figures import Votes, figures
 from core.tables.table import worked_out
 from core.ui.parts.asked import read_id
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds

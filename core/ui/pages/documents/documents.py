@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
 from core.errors import NoSuchThing
-from core.filters.documents import DOCUMENTS, FIRST_DAY, DocumentChoices
-from core.filters.engine import Chosen
+from core.filters.documents import DOCUMENTS, FIRST_DAY, DocumentChoices, documents_told
 from core.language import date_text, shortened
 from core.oda.schema.codes import DocumentKind
 from core.parliament.cases.addresses import file_url
-from core.parliament.cases.numbers import as_case_number
 from core.parliament.cases.tables import Names
 from core.parliament.documents import Document, FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.texts.plain import plain
 from core.tables import documents as tables
-from core.tables.table import Recipe
+from core.tables.table import Recipe, Table
 from core.times import danish_now
-from core.ui.pages.documents.search import searched
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
@@ -37,8 +33,7 @@ from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.router import has_page, page_file
 from core.ui.shell.way import go, way_back
 
-DAYS = 30
-"""How many days are searched where none are chosen."""
+T = TypeVar("T")
 
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
@@ -48,11 +43,10 @@ _QUESTIONS = (DocumentKind.COMMITTEE_QUESTION, DocumentKind.S20_QUESTION)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search with label and value of each of its choices, and its days in words."""
+    """A search with label and value of each of its choices."""
 
     search: DocumentSearch
     filters: tuple[tuple[str, str], ...]
-    days: str
 
 
 def asked_document(context: Context) -> int | None:
@@ -73,44 +67,22 @@ def search_filters(context: Context, names: Names) -> Asked:
     panel.row("case", "sender", "committee")
     panel.row("from", "to")
     chosen = panel.chosen
-    start, end = chosen.day("from"), chosen.day("to")
-    if start is None and not chosen.values("case"):
-        start = (end or today) - timedelta(days=DAYS)
-    if start and end and start > end:
+    search = tables.document_search(chosen, today)
+    if search.start and search.end and search.start > search.end:
         st.warning(t("documents.wrong_period"), icon=":material/date_range:")
         raise PageEnds
-    written = {key: " ".join(chosen.first(key).split()) for key in ("q", "sender", "committee")}
-    written["case"] = as_case_number(chosen.first("case"))
-    search = DocumentSearch(
-        start=start,
-        end=end,
-        types=tuple(sorted(int(code) for code in chosen.values("type"))),
-        categories=tuple(sorted(int(code) for code in chosen.values("category"))),
-        text=unicodedata.normalize("NFC", written["q"]),
-        case=written["case"],
-        sender=written["sender"],
-        committee=written["committee"],
-    )
-    days = day_words(context, start, end)
-    asked = chosen | Chosen.of({key: [words] if words else [] for key, words in written.items()})
-    told = DOCUMENTS.described(known, asked.without("from", "to"), context.lang)
-    return Asked(search, (*told, (t("column.date"), days)), days)
-
-
-def day_words(context: Context, start: date | None, end: date | None) -> str:
-    """The days of a search in words."""
-    first, last = (date_text(day, context.lang) for day in (start, end))
-    if start and end:
-        return context.t("documents.days", start=first, end=last)
-    if start:
-        return context.t("documents.days_from", start=first)
-    return context.t("documents.days_to", end=last) if end else context.t("documents.all_days")
+    told = documents_told(known, chosen, search, context.lang)
+    return Asked(search, told)
 
 
 def documents_section(context: Context, asked: Asked) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
-    search, recipe, table = searched(context, asked.search)
+
+    def read(recipe: Recipe[T], /) -> Table[T]:
+        return shown(context, recipe)
+
+    search, recipe, table = tables.find_documents(read, asked.search, danish_now())
     found = table.content
     tell_ignored(context)
     _told_of_outage(context, recipe)

@@ -18,6 +18,7 @@ from core.parliament.calendar.meetings import (
     coming_meetings,
     meetings_by_day,
     months_of,
+    newest_first,
 )
 from core.parliament.calendar.periods import Period
 from core.tables import meetings as tables
@@ -171,8 +172,7 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
     """The meetings that pass, the newest first, and their file."""
     t = context.t
     st.subheader(t("meetings.list"))
-    rows = MEETINGS.apply(meetings.content, chosen).reverse()
-    rows = rows.sort("date", descending=True, nulls_last=True, maintain_order=True)
+    rows = newest_first(MEETINGS.apply(meetings.content, chosen))
     if rows.is_empty():
         none_match(context, "meetings.none_match", chosen)
         others = [

@@ -10,7 +10,6 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.analysis.subsets import of_votes
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
 from core.language import date_text, number
@@ -18,10 +17,12 @@ from core.parliament.people.members import Profile
 from core.parliament.texts.plain import one_line
 from core.store.voters import names_of_voters
 from core.tables import people
+from core.tables.ballots import ballots_of_member
+from core.tables.figures import Votes, figures
+from core.tables.votes import ALL
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import ALL, Votes, figures
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell.context import Context, escape
@@ -83,19 +84,10 @@ def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -
 
     Adds what the votes table tells of each vote. The newest comes first.
     """
-    marked = votes.content.marked
-    assert marked is not None
-    selected = chosen.selection.votes(votes.content)
-    mine = of_votes(marked.filter(pl.col("member_id") == member.member_id), selected)
+    mine = ballots_of_member(votes, chosen.selection, member.member_id)
     if mine.is_empty():
         _tell_of_none(context, chosen, votes, member)
-    beside = selected.select(
-        *("vote_id", "number", "type_code", "case_type_id", "case_type"),
-        *("case_number", "case_title", "adopted", "search"),
-    )
-    return mine.join(beside, on="vote_id").sort(
-        "date", "number", "vote_id", descending=True, nulls_last=True
-    )
+    return mine
 
 
 def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> NoReturn:

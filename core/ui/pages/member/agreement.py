@@ -14,11 +14,11 @@ from core.charts.members import agreement_with_parties, ballots_by_session
 from core.language import number, percent
 from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
+from core.tables.figures import Votes, figures
 from core.tables.table import worked_out
 from core.ui.pages.member.about import Person
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import chart, downloads, grid, source_line
 from core.ui.shell.context import Context
 

@@ -13,12 +13,12 @@ from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
+from core.tables.figures import Votes, figures
 from core.ui.pages.member.about import Person
 from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.nothing import none_match
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import downloads, grid, source_line, vote_name
 from core.ui.parts.vote_rows import MOST_ROWS
 from core.ui.shell.context import Context, escape

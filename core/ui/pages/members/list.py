@@ -10,21 +10,15 @@ import streamlit as st
 from core.filters.engine import Chosen
 from core.filters.members import MEMBERS
 from core.parliament.people.search import find_members, similar_members
-from core.parliament.texts.plain import danish_order
+from core.tables.figures import Votes, members_by_name
 from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links, same_scope
 from core.ui.parts.nothing import nothing_found, offer_sessions
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, all_votes, figures, sessions
+from core.ui.parts.shown_votes import all_votes, sessions
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.way import go
-
-
-def members_table(context: Context, chosen: Scope, votes: Votes) -> pl.DataFrame:
-    """The members who have ballots in the votes that are meant, by name in Danish order."""
-    rows = figures(votes, "members", chosen.selection)
-    return rows.sort(danish_order("member"), "member_id", nulls_last=True)
 
 
 def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
@@ -37,7 +31,7 @@ def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
 def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     """The filters, the table and its files; a row opens its member."""
     t = context.t
-    rows = members_table(context, chosen, votes)
+    rows = members_by_name(votes, chosen.selection)
     picked = member_filters(context, rows)
     found = MEMBERS.apply(rows, picked)
     if found.is_empty():

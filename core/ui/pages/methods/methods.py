@@ -13,9 +13,11 @@ from core.analysis.examples import worked_examples
 from core.charts.shares import enough
 from core.language import PROSE, date_text, number, percent
 from core.store.voters import ballots_of_session
+from core.tables.figures import Votes
 from core.tables.table import worked_out
+from core.tables.votes import LATEST
 from core.times import danish_now
-from core.ui.parts.shown_votes import LATEST, Votes, chosen_session, session_votes, sessions
+from core.ui.parts.shown_votes import chosen_session, session_votes, sessions
 from core.ui.parts.table import source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape

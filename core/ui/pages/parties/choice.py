@@ -10,15 +10,15 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.agreement import MIN_SHARED, compare, party_stands
-from core.analysis.selection import Selection, build_table
-from core.analysis.subsets import Interval, of_votes
+from core.analysis.selection import Selection
+from core.analysis.subsets import Interval
 from core.charts.shares import LEAST
 from core.language import percent
 from core.parliament.people.party_order import party_order
-from core.parliament.votes.stands import LinesFrom, vote_stands
-from core.tables.table import worked_out
+from core.tables import figures
+from core.tables.figures import Votes, stands_of
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, with_ballots
+from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import source_line
 from core.ui.parts.vote_rows import ballots_offer
 from core.ui.shell import address
@@ -93,14 +93,9 @@ def stands_in(scope: Scope) -> pl.DataFrame:
     return stands_of(scope.votes, scope.selection)
 
 
-def stands_of(votes: Votes, selection: Selection) -> pl.DataFrame:
-    """The same of the votes that a selection means."""
-    return of_votes(_stands(votes, selection.lines), selection.votes(votes.content))
-
-
 def stands_table(scope: Scope, name: str, *, min_shared: int | None = None) -> pl.DataFrame:
     """The rows of a table that is made of where the parties stood, worked out once."""
-    return _stands_table(scope.votes, name, replace(scope.selection, min_shared=min_shared))
+    return figures.stands_table(scope.votes, name, replace(scope.selection, min_shared=min_shared))
 
 
 def compared(scope: Scope, a: str, b: str) -> pl.DataFrame:
@@ -172,13 +167,3 @@ def _party_choice(
         key=key,
         placeholder=context.t("parties.choose"),
     )
-
-
-@worked_out(4)
-def _stands(votes: Votes, source: LinesFrom) -> pl.DataFrame:
-    return vote_stands(votes.content.votes, votes.content.marked, source)
-
-
-@worked_out(80)
-def _stands_table(votes: Votes, name: str, selection: Selection) -> pl.DataFrame:
-    return build_table(name, votes.content, selection, stands=_stands(votes, selection.lines))

@@ -17,10 +17,11 @@ from core.charts.parties import Index, cohesion_dots, cohesion_lines
 from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
+from core.tables.figures import Votes, figures
 from core.tables.table import worked_out
 from core.ui.pages.parties.choice import offer_ballots, ordered, period_choice
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures, with_ballots
+from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape

@@ -13,6 +13,7 @@ from core.charts.colours import party_colour
 from core.charts.parties import coalition_chart, seats_bar, winning_bars
 from core.language import date_text, number
 from core.parliament.texts.party_names import NO_GROUP
+from core.tables.figures import Votes
 from core.tables.table import worked_out
 from core.ui.pages.parties.choice import (
     need_stands,
@@ -23,7 +24,6 @@ from core.ui.pages.parties.choice import (
     with_source,
 )
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.messages import tell_ignored

@@ -11,16 +11,16 @@ from core.analysis.scaling import party_map as scale_map
 from core.analysis.selection import Selection
 from core.charts.map import member_map, party_map
 from core.language import percent
+from core.tables.figures import Votes, figures, stands_of
 from core.tables.table import worked_out
 from core.ui.pages.parties.choice import (
     offer_ballots,
     ordered,
-    stands_of,
     stands_source,
     with_source,
 )
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes, figures, with_ballots
+from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import chart, downloads, grid, method_link, source_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape

@@ -31,9 +31,11 @@ from core.parliament.votes.kinds import TYPE_CODES
 from core.service import SYNC
 from core.store.estimate import estimate
 from core.store.sync.state import read_report
+from core.tables.figures import Votes
 from core.tables.table import worked_out
+from core.tables.votes import ALL
 from core.ui.parts.scope import session_filter
-from core.ui.parts.shown_votes import ALL, Votes, chosen_votes, sessions
+from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import chart, sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape

@@ -11,9 +11,10 @@ from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
-from core.ui.pages.vote.ballots import OpenVote, Vote
+from core.tables.ballots import Vote
+from core.tables.figures import Votes
+from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.asked import id_or_end
-from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import way_back

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.analysis.votes import vote_figures
 from core.charts.colours import POSITIONS
 from core.charts.hemicycle import hemicycle
 from core.charts.votes import ballots_by_party
 from core.filters.ballots import VOTE_BALLOTS
 from core.filters.engine import Chosen
 from core.parliament.votes.ballots import totals_by_party
-from core.parliament.votes.checks import with_ballot_counts
-from core.parliament.votes.deviations import deviations, mark_ballots
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.parliament.votes.positions import NO_PERSON, SEVERAL
-from core.parliament.votes.stands import line_conflicts
-from core.tables.table import Table, worked_out
+from core.tables.ballots import Vote, opened_vote
+from core.tables.figures import Votes
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match
-from core.ui.parts.shown_votes import Votes, vote_ballots
+from core.ui.parts.shown_votes import vote_ballots
 from core.ui.parts.table import Sourced, chart, downloads, grid, method_link, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
@@ -35,12 +30,7 @@ from core.ui.shell.way import go
 VIEWS = ("bars", "hemicycle")
 # What the visitor asks about first, then what an official note explains.
 _KINDS = (DISSENT, NO_LINE, UNCLEAR, INDIVIDUAL, PARTY)
-_COUNTS = (*POSITIONS, "ballots", "check", "lines_from", "unknown")
-_TEXTS = ("session", "member", "party", "position", "left_out", "party_stand", "party_line",
-          "deviation")  # fmt: skip
 _MOST_NAMES = 12
-
-Vote = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +58,7 @@ def open_vote(context: Context, votes: Votes, vote_id: int) -> OpenVote:
     """A vote of the session: from its marked ballots where they are stored, else read by itself."""
     ballots = vote_ballots(context, votes, vote_id) if votes.content.marked is None else None
     sources = (votes,) if ballots is None else (ballots, votes)
-    return OpenVote(*_opened(votes, ballots, vote_id), sources)
-
-
-@worked_out(200)
-def _opened(
-    votes: Votes, ballots: Table[pl.DataFrame] | None, vote_id: int
-) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
-    cast = votes.content.marked if ballots is None else ballots.content
-    assert cast is not None
-    return opened(votes.content.votes, cast, vote_id)
-
-
-def opened(
-    votes: pl.DataFrame, ballots: pl.DataFrame, vote_id: int
-) -> tuple[Vote, Vote, pl.DataFrame, pl.DataFrame]:
-    """Row, figures, marked ballots and deviations of a vote; see `OpenVote`.
-
-    `ballots` hold all of the vote's, marked or as `ballots_table` gives them.
-    """
-    one = votes.filter(pl.col("vote_id") == vote_id)
-    rows = ballots.filter(pl.col("vote_id") == vote_id)
-    if "party_stand" not in rows.columns:
-        rows = mark_ballots(rows, one)
-        one = with_ballot_counts(one.drop(*_COUNTS, strict=False), rows)
-    conflict = not line_conflicts(one, rows).is_empty()
-    one = one.with_columns(pl.lit(conflict).alias("line_conflict"))
-    rows = rows.with_columns(pl.col(name).cast(pl.String) for name in _TEXTS)
-    figures = vote_figures(one).row(0, named=True)
-    return one.row(0, named=True), figures, rows, deviations(one, rows)
+    return OpenVote(*opened_vote(votes, ballots, vote_id), sources)
 
 
 def chart_section(context: Context, vote: OpenVote) -> None:

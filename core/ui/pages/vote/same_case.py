@@ -10,8 +10,8 @@ import streamlit as st
 from core.analysis.votecase import case_stands, case_votes, compared_votes
 from core.charts.linestrip import line_strips
 from core.parliament.people.party_order import listed_parties, party_order
+from core.tables.figures import Votes
 from core.ui.pages.vote.ballots import OpenVote
-from core.ui.parts.shown_votes import Votes
 from core.ui.parts.table import grid, sent, source_line
 from core.ui.parts.vote_rows import ROW_PIXELS, selected_vote, strip_column
 from core.ui.shell.context import Context

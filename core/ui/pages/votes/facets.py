@@ -10,9 +10,8 @@ from core.filters.engine import Chosen, Counts, Filter
 from core.filters.votes import VOTES
 from core.language import number
 from core.parliament.votes.chamber import Chamber
+from core.tables.figures import Votes, counted_votes
 from core.tables.table import worked_out
-from core.ui.pages.votes.list import counted_votes
-from core.ui.parts.shown_votes import Votes
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 

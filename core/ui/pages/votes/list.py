@@ -5,16 +5,13 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from core.analysis.selection import Selection
-from core.analysis.votes import with_deviations
 from core.charts.linestrip import line_strips
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
 from core.parliament.people.party_order import listed_parties
 from core.parliament.votes.kinds import TYPE_CODES
-from core.tables.table import worked_out
+from core.tables.figures import Votes
 from core.ui.parts.filters import Panel, Row
-from core.ui.parts.shown_votes import Votes, figures
 from core.ui.parts.table import sent
 from core.ui.parts.vote_rows import (
     MOST_ROWS,
@@ -41,12 +38,6 @@ _COLUMNS = (
     "error_note",
     "number",
 )
-
-
-@worked_out(40)
-def counted_votes(votes: Votes) -> pl.DataFrame:
-    """The votes table with the column deviations; see `with_deviations`."""
-    return with_deviations(votes.content.votes, figures(votes, "deviations", Selection()))
 
 
 def vote_filters(context: Context, votes: Votes) -> Chosen:

@@ -14,8 +14,8 @@ from core.errors import QueryError
 from core.oda.query.query import Query
 from core.standin.serve import Standin
 from core.store.datasets.searches import cases
+from core.tables.cases import in_order
 from core.ui.pages.case.about import people
-from core.ui.pages.cases.list import in_order
 from core.ui.parts.asked import read_id
 from tests.parliament.casebooks import demo_book
 from tests.ui.conftest import Visit, words

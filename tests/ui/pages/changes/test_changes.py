@@ -15,9 +15,9 @@ from core.language import LANGUAGES, Lang, has
 from core.parliament.changes.changes import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
 from core.store.store import Store
+from core.tables.changes import since_time
 from core.tables.table import Tables
 from core.telemetry import Telemetry
-from core.ui.pages.changes.changes import since_time
 from core.ui.pages.changes.feed import feed_file, what_words
 from core.ui.shell.context import Context
 from tests.ui.conftest import Visit, records, settled, words

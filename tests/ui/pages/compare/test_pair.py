@@ -14,6 +14,7 @@ from core.filters.engine import Chosen
 from core.language import number, percent
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
+from core.tables.figures import Votes
 from core.tables.marks import stored_sessions
 from core.tables.table import Table
 from core.ui.pages.compare.figures import Figure
@@ -21,7 +22,6 @@ from core.ui.pages.compare.pair import SHOWS, Pair, compared_votes, members_ball
 from core.ui.pages.compare.periods import session_before
 from core.ui.pages.compare.sides import Side, stands_of
 from core.ui.parts.scope import Scope
-from core.ui.parts.shown_votes import Votes
 from tests.tables.reading import session_chamber
 from tests.ui.conftest import written
 from tests.ui.opening import open_page, whole
