@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from core.web import health
+from core.web import health, index, metadata, things
 from core.web.site import Site
 
-_CONCERNS = (health,)
+_CONCERNS = (health, index, things, metadata)
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 
 
