@@ -195,7 +195,7 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         for thing in found["things"]
     )
     beside = "".join(f"<li><code>{escape(path)}</code></li>" for path in found["beside"])
-    example = f"{found['tables'][0]['files']['csv']}?session=20231&result=rejected"
+    example = f"{found['tables'][0]['files']['csv']}?result=rejected"
     invented = escape(text("demo.in_file", lang))
     warning = f'<p class="warn">{invented}</p>' if found["invented"] else ""
     return (
@@ -205,7 +205,7 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         f'<p><a href="?lang={other}" lang="{other}" hreflang="{other}">'
         f"{escape(text('api.other_language', other))}</a></p>"
         f"<h1>{t('title')}</h1>{warning}<p>{t('about')}</p>"
-        f"<p>{t('parameters')}</p><pre>curl -O '{escape(example)}'</pre>"
+        f"<p>{t('parameters')}</p><pre>curl -OJ '{escape(example)}'</pre>"
         f"<p>{_link(found['openapi'], text('api.openapi', lang))} · "
         f"{_link(found['dictionary'], text('api.dictionary', lang))} · "
         f"{_link(found['terms'], text('api.terms', lang))}</p>"
