@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Literal
 
 import polars as pl
@@ -17,6 +16,7 @@ BOM = "\ufeff"
 FORMULA = r"^(?:[\t\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫])"
 SPECIAL = r'[",;\t\r\n]'
 CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
+_RISKY = f"{SPECIAL}|{CONTROL}|{FORMULA}"  # all that is ever written in another way
 
 
 def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
@@ -33,7 +33,7 @@ def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
     header = separator.join(_quoted(pl.Series(frame.columns, dtype=pl.String)))
     buffer = io.BytesIO()
     buffer.write(f"{BOM if excel else ''}{header}{line_end}".encode())
-    _with_texts(frame, _written).write_csv(
+    _with_texts(frame).write_csv(
         buffer,
         include_header=False,
         separator=separator,
@@ -46,25 +46,22 @@ def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
     return buffer.getvalue()
 
 
-def _with_texts(frame: pl.DataFrame, change: Callable[[pl.Series], pl.Series]) -> pl.DataFrame:
-    """The frame with every text changed and NaN as null.
+def _with_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every text as it is written, and NaN as null.
 
-    Works on the distinct texts: a million ballots hold a few hundred names. Where most are
-    different, as titles are, looking each up again would take longer than changing all.
+    Works on the distinct texts of all columns together: a million ballots hold a few hundred names,
+    and each step costs more for being taken than for its texts.
     """
-    columns = []
-    for column in frame.get_columns():
-        before = _distinct(column)
-        if before is None:
-            continue
-        if 2 * before.len() > column.len() and column.dtype == pl.String:
-            columns.append(change(column).alias(column.name))
-            continue
-        after = change(before)
-        changed = before.ne_missing(after)
-        if changed.any():
-            written = column.cast(pl.String)
-            columns.append(written.replace(before.filter(changed), after.filter(changed)))
+    texts = {column.name: _distinct(column) for column in frame.get_columns()}
+    found = [distinct for distinct in texts.values() if distinct is not None]
+    every = pl.concat(found).unique() if found else pl.Series(dtype=pl.String)
+    old = every.filter((every == "") | every.str.contains(_RISKY))
+    new, wanted = _written(old), set(old)
+    columns = [
+        pl.col(name).cast(pl.String).replace(old, new)
+        for name, distinct in texts.items()
+        if distinct is not None and not wanted.isdisjoint(distinct)
+    ]
     return frame.with_columns(pl.col(pl.Float32, pl.Float64).fill_nan(None), *columns)
 
 
@@ -73,7 +70,7 @@ def _distinct(column: pl.Series) -> pl.Series | None:
     if isinstance(column.dtype, pl.Enum):
         return column.dtype.categories
     is_text = column.dtype == pl.String or isinstance(column.dtype, pl.Categorical)
-    return column.unique().cast(pl.String) if is_text else None
+    return column.unique().cast(pl.String).drop_nulls() if is_text else None
 
 
 def _written(texts: pl.Series) -> pl.Series:

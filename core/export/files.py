@@ -30,15 +30,27 @@ def file_name(
     extension: str,
     *,
     cut: bool = False,
+    subject: str = "",
 ) -> str:
     """A name that says what is in the file, such as `tingblik-votes-20222-2026-11-23.csv`.
 
     `cut` where some of what was asked for is not in it: a file is often read without its readme.
+    A `subject` stands in the place of session and day: `tingblik-vote-10564-L115-ballots.csv`.
     """
-    kind = [table, "cut" if cut else "", session or ""]
-    parts = ["tingblik", "demo" if demo else "", *kind, day.isoformat()]
+    when = [] if subject else [session or "", day.isoformat()]
+    parts = ["tingblik", "demo" if demo else "", subject, table, "cut" if cut else "", *when]
     kept = [re.sub(r"[^A-Za-z0-9-]+", "", part) for part in parts]
     return f"{'-'.join(filter(None, kept))}.{extension}"
+
+
+def vote_subject(vote_id: int, case_number: str | None) -> str:
+    """The subject of files about one vote, such as `vote-10564-L 115`."""
+    return "-".join(str(part) for part in ("vote", vote_id, case_number) if part)
+
+
+def member_subject(member_id: int) -> str:
+    """The subject of files about one member."""
+    return "-".join(("member", str(member_id)))
 
 
 def readme_name(name: str) -> str:

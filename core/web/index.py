@@ -22,11 +22,11 @@ from core.service import Source
 from core.version import code_version
 from core.web.answers import CACHED, route, unchanged
 from core.web.asked import parameters
+from core.web.data import AT
 from core.web.openapi import FORMATS, openapi
 from core.web.site import Site
 from core.web.things import THINGS
 
-_API = "/api/v1"
 _BESIDE = ("/feeds/", "/calendar/", "/embed/", "/oembed", "/healthz", "/readyz", "/metrics")
 
 _STYLE = """
@@ -46,10 +46,10 @@ def routes(site: Site) -> list[BaseRoute]:
     """The index, the description of the routes, and the data dictionary."""
     index = partial(_index, site)
     return [
-        route(site, _API, index),
-        route(site, f"{_API}/", index),
-        route(site, f"{_API}/openapi.json", partial(_openapi, site)),
-        route(site, f"{_API}/dictionary.json", partial(_dictionary, site)),
+        route(site, AT, index),
+        route(site, f"{AT}/", index),
+        route(site, f"{AT}/openapi.json", partial(_openapi, site)),
+        route(site, f"{AT}/dictionary.json", partial(_dictionary, site)),
     ]
 
 
@@ -78,17 +78,13 @@ def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[
         "about": text("api.about", lang),
         "invented": invented,
         "terms": TERMS_URL,
-        "openapi": f"{base}{_API}/openapi.json",
-        "dictionary": f"{base}{_API}/dictionary.json",
+        "openapi": f"{base}{AT}/openapi.json",
+        "dictionary": f"{base}{AT}/dictionary.json",
         "tables": [
             {
                 "name": name,
                 "title": text(f"readme.table_{name}", lang),
-                "files": {
-                    form: f"{base}{_API}/{name}.{form}"
-                    for form in FORMATS
-                    if (name, form) != ("rollcall", "xlsx")
-                },
+                "files": {form: f"{base}{AT}/{name}.{form}" for form in FORMATS},
                 "by": ["session", "month"] if name in PANELS else [],
             }
             for name in TABLES
@@ -97,7 +93,7 @@ def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[
             {
                 "name": name,
                 "title": text(f"api.thing_{name}", lang),
-                "address": f"{base}{_API}/{name}/{{id}}.json",
+                "address": f"{base}{AT}/{name}/{{id}}.json",
             }
             for name in THINGS
         ],

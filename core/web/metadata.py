@@ -17,9 +17,10 @@ from core.export.package import package
 from core.export.provenance import Provenance
 from core.language import Lang, text
 from core.service import Source
-from core.times import danish_now, utc_now
+from core.times import danish_now, in_denmark, utc_now
 from core.web.answers import route, unchanged, validators
 from core.web.asked import FORM, PAGES, Asked, ask
+from core.web.data import AT
 from core.web.given import Given, Params
 from core.web.site import Site
 
@@ -27,8 +28,8 @@ from core.web.site import Site
 def routes(site: Site) -> list[BaseRoute]:
     """`/api/v1/{table}.metadata.json` and `.zip`, with the parameters of the page."""
     return [
-        route(site, "/api/v1/{table}.metadata.json", partial(_metadata, site)),
-        route(site, "/api/v1/{table}.zip", partial(_zip, site)),
+        route(site, f"{AT}/{{table}}.metadata.json", partial(_metadata, site)),
+        route(site, f"{AT}/{{table}}.zip", partial(_zip, site)),
     ]
 
 
@@ -42,7 +43,7 @@ def _metadata(site: Site, request: Request, source: Source) -> Response:
         return same
     # The headings of the file would be in another language than the names of the columns.
     query = urlencode([each for each in _params(request) if each[0] != "lang"])
-    place = f"{base}/api/v1/" if base else ""
+    place = f"{base}{AT}/" if base else ""
     path = f"{place}{asked.name}.csv{'?' if query else ''}{query}"
     told = package(_provenance(site, request, asked, lang), asked.rows, lang, dialect, path)
     headers["Content-Disposition"] = _named("inline", asked, "metadata.json")
@@ -111,8 +112,9 @@ def _params(request: Request) -> Params:
 
 
 def _name(asked: Asked, extension: str) -> str:
-    day = danish_now().date()
-    return file_name(asked.name, asked.session, day, asked.invented, extension, cut=bool(asked.cut))
+    day = in_denmark(asked.fetched_at).date()
+    name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
+    return file_name(name, session, day, demo, extension, cut=bool(asked.cut), subject=subject)
 
 
 def _named(kind: str, asked: Asked, extension: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -15,18 +16,13 @@ from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
 from core.version import code_version
 from core.web.asked import PAGES, parameters
+from core.web.files import MEDIA_TYPES
 
 Schema = dict[str, Any]
 
-FORMATS: Mapping[str, str] = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "jsonl": "application/x-ndjson",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-    "metadata.json": "application/json",
-}
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {**MEDIA_TYPES, "zip": "application/zip", "metadata.json": "application/json"}
+)
 """The forms of a table, by what its address ends with, and their media types."""
 
 _TYPES: Mapping[type[pl.DataType], Schema] = {
@@ -72,8 +68,6 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
     }
     for name in TABLES:
         for form, media in FORMATS.items():
-            if name == "rollcall" and form == "xlsx":
-                continue
             paths[f"/api/v1/{name}.{form}"] = _table_path(name, form, media, lang, t)
     for thing in things:
         paths[f"/api/v1/{thing}/{{id}}.json"] = _thing_path(thing, t)

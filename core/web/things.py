@@ -23,16 +23,17 @@ from core.times import danish_now
 from core.version import code_version
 from core.web import told
 from core.web.answers import route, unchanged, validators
+from core.web.data import AT
 from core.web.given import Given
 from core.web.loaded import Loaded
 from core.web.site import Site
-from core.web.told import API, Links, Thing, ThingAsked
+from core.web.told import Links, Thing, ThingAsked
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """`/api/v1/votes/10564.json` and its like."""
     return [
-        route(site, f"{API}/{name}/{{id}}.json", partial(_answer, site, name)) for name in THINGS
+        route(site, f"{AT}/{name}/{{id}}.json", partial(_answer, site, name)) for name in THINGS
     ]
 
 

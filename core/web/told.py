@@ -25,10 +25,10 @@ from core.tables.people import profile
 from core.tables.table import Table
 from core.tables.votes import LATEST, session_votes, vote_ballots
 from core.web.asking.votes import session_of
+from core.web.data import AT
 from core.web.given import Given, wrong
 from core.web.loaded import Loaded
 
-API = "/api/v1"
 Links = dict[str, str]
 
 
@@ -51,7 +51,7 @@ class ThingAsked:
 
     def file(self, path: str) -> str:
         """The address of a file below /api/v1/."""
-        return self.address(f"{API}/{path}")
+        return self.address(f"{AT}/{path}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,11 +176,13 @@ def downloads(
     session: str | None,
     filters: Sequence[tuple[str, str]],
     cut: str = "",
+    subject: str = "",
 ) -> None:
     """Buttons for the rows as a file for Excel or for programs, with a readme on their source.
 
     `source` is the table that they are from, or several.
     `cut` says what was asked for and is not among the rows: readme and file names tell it too.
+    `subject` is whose rows they are, in the names; see `file_name`.
     """
     lang = context.lang
     today = danish_now().date()
@@ -205,7 +207,9 @@ def downloads(
             key=f"dialect_{table}",
         )
         st.caption(context.t(f"export.{dialect}_help"))
-        name = partial(file_name, table, session, today, context.demo, cut=bool(cut))
+        name = partial(
+            file_name, table, session, today, context.demo, cut=bool(cut), subject=subject
+        )
         st.download_button(
             context.t("export.csv", n=rows.height),
             data=partial(csv_file, rows, table, dialect, context.demo),

@@ -13,6 +13,7 @@ from core.analysis.quality import KINDS, of_kinds
 from core.analysis.selection import Selection
 from core.charts.shares import LEAST
 from core.errors import NoSuchThing
+from core.export.files import member_subject, vote_subject
 from core.filters.ballots import MEMBER_BALLOTS, VOTE_BALLOTS
 from core.filters.engine import Filters, Pairs
 from core.filters.members import MEMBERS
@@ -40,7 +41,6 @@ from core.web.answers import Problem
 from core.web.asking.request import Answer, Asking, codes_of
 from core.web.loaded import Loaded
 
-_OF_MEMBER = "member-{}"  # in the name of a file
 _UNLINED: Filters[Chamber] = SCOPE.without("lines")
 
 
@@ -146,7 +146,7 @@ def member_agreement(asking: Asking, name: str) -> Answer:
     subject = ""
     if member is not None:
         told = ((asking.t("column.member"), _name_of(found, member)), *told)
-        subject = _OF_MEMBER.format(member)
+        subject = member_subject(member)
     answer = _of_selection(found, selection, told, partial(figures, found, name, selection))
     return replace(answer, subject=subject)
 
@@ -206,7 +206,7 @@ def ballots(asking: Asking, name: str) -> Answer:
         (*told, *filters.described(rows, chosen, asking.lang)),
         (codes_of(found), selection, member, chosen),
         codes_of(found),
-        subject="" if member is None else _OF_MEMBER.format(member),
+        subject="" if member is None else member_subject(member),
     )
 
 
@@ -230,7 +230,7 @@ def _ballots_of_vote(asking: Asking, vote: int) -> Answer:
         (*told, *VOTE_BALLOTS.described(rows, chosen, asking.lang)),
         (vote, chosen),
         (session.code,),
-        subject="-".join(str(part) for part in ("vote", vote, row["case_number"]) if part),
+        subject=vote_subject(vote, row["case_number"]),
     )
 
 

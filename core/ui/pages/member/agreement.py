@@ -11,6 +11,7 @@ from core.analysis.agreement import MIN_SHARED, member_party_agreement
 from core.analysis.members import by_session
 from core.analysis.selection import Selection
 from core.charts.members import agreement_with_parties, ballots_by_session
+from core.export.files import member_subject
 from core.language import number, percent
 from core.parliament.people.party_order import party_order
 from core.parliament.texts.party_names import NO_GROUP
@@ -119,6 +120,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             votes,
             session=chosen.session,
             filters=((t("column.member"), member.name), *chosen.described(context)),
+            subject=member_subject(member.member_id),
         )
     method_links(context, "member_agreement")
 

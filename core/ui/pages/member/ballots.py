@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from core.charts.colours import POSITIONS
+from core.export.files import member_subject
 from core.filters.ballots import MEMBER_BALLOTS
 from core.filters.engine import Chosen
 from core.language import date_text
@@ -100,6 +101,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
             *chosen.described(context),
             *MEMBER_BALLOTS.described(mine, picked, context.lang),
         ),
+        subject=member_subject(mine["member_id"][0]),
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from core.charts.colours import POSITIONS
 from core.charts.hemicycle import hemicycle
 from core.charts.votes import ballots_by_party
+from core.export.files import vote_subject
 from core.filters.ballots import VOTE_BALLOTS
 from core.filters.engine import Chosen
 from core.parliament.votes.ballots import totals_by_party
@@ -150,7 +151,13 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         *VOTE_BALLOTS.described(ballots, picked, context.lang),
     )
     downloads(
-        context, "ballots", shown, vote.sources, session=str(row["session"]), filters=described
+        context,
+        "ballots",
+        shown,
+        vote.sources,
+        session=str(row["session"]),
+        filters=described,
+        subject=vote_subject(row["vote_id"], row["case_number"]),
     )
 
 

@@ -1,0 +1,76 @@
+"""The rows of a table as the file that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import MappingProxyType
+
+import polars as pl
+
+from core.export.excel import MOST_EXCEL_ROWS
+from core.export.files import file_name
+from core.export.raw import RawForm, raw_file
+from core.times import in_denmark
+from core.web.answers import Problem
+from core.web.asked import Asked
+from core.web.given import Given
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "text/csv; charset=utf-8",
+        "json": "application/json",
+        "jsonl": "application/jsonl",
+        "parquet": "application/vnd.apache.parquet",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+"""The forms that every table has, and what each is called."""
+
+_WRITTEN: Mapping[str, RawForm] = MappingProxyType(
+    {"csv": "plain", "json": "json", "jsonl": "jsonl", "parquet": "parquet", "xlsx": "xlsx"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How rows are written: `name` is one of MEDIA_TYPES; `excel` is the Danish dialect of CSV."""
+
+    name: str
+    excel: bool = False
+
+    @classmethod
+    def of(cls, name: str, given: Given) -> Form:
+        """What was asked for. Raises `Problem` (400) for what the form does not have."""
+        excel = given.one_of("excel", ("1",))
+        if excel and name != "csv":
+            raise Problem(HTTPStatus.BAD_REQUEST, "excel goes with csv alone.", parameter="excel")
+        return cls(name, bool(excel))
+
+    @property
+    def media_type(self) -> str:
+        """What it is called in a header."""
+        return MEDIA_TYPES[self.name]
+
+    def body(self, asked: Asked) -> bytes:
+        """All rows. Raises `Problem` (413) for more than a workbook takes."""
+        rows = asked.taken
+        if self.name == "xlsx" and rows.height > MOST_EXCEL_ROWS:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"A workbook takes {MOST_EXCEL_ROWS:,} rows, and these are {rows.height:,}.",
+                "Ask for csv, jsonl or parquet, or for fewer rows.",
+                formats=["csv", "json", "jsonl", "parquet"],
+            )
+        return self.written(rows)
+
+    def written(self, rows: pl.DataFrame) -> bytes:
+        """Some rows with exactly the columns of the file."""
+        return raw_file(rows, "excel" if self.excel else _WRITTEN[self.name])
+
+    def file_name(self, asked: Asked) -> str:
+        """A name that says what is in the file; the day is that of the source."""
+        day = in_denmark(asked.fetched_at).date()
+        name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
+        return file_name(name, session, day, demo, self.name, cut=bool(asked.cut), subject=subject)
