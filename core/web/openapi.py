@@ -87,6 +87,11 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
                 **{name: _row(table, lang) for name, table in TABLES.items()},
                 **{f"{name}-by-period": _row(table, lang) for name, table in PANEL_TABLES.items()},
             },
+            "parameters": {
+                _component(name, key): _parameter(name, key, lang)
+                for name in TABLES
+                for key in parameters(name)
+            },
             "responses": {name: _problem(status, name, t) for status, name in _PROBLEMS.items()}
             | {"unchanged": {"description": t("unchanged")}},
         },
@@ -117,9 +122,7 @@ def _table_path(name: str, form: str, media: str, lang: Lang, t: _Words) -> dict
             "operationId": f"{name}.{form}",
             "tags": [name],
             "summary": t("table", title=title, form=form),
-            "parameters": [
-                _parameter(name, key, lang, t) for key in parameters(name) if _has(form, key)
-            ],
+            "parameters": [_reference(name, key) for key in parameters(name) if _has(form, key)],
             "responses": {
                 "200": {"description": title, "content": content, "headers": _validators(t)},
                 "304": {"$ref": "#/components/responses/unchanged"},
@@ -186,12 +189,27 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
     }
 
 
-def _parameter(table: str, key: str, lang: Lang, t: _Words) -> dict[str, Any]:
-    declared = next(
-        (each for page in PAGES[table] for filters in FILTERS.get(page, ()) for each in filters
-         if each.key == key),
-        None,
-    )  # fmt: skip
+def _reference(table: str, key: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/parameters/{_component(table, key)}"}
+
+
+def _component(table: str, key: str) -> str:
+    """The name of a parameter's description: filters of a page are its own, the rest are shared."""
+    page, declared = _declared(table, key)
+    return key if declared is None else f"{page}.{key}"
+
+
+def _declared(table: str, key: str) -> tuple[str, Filter[Any] | None]:
+    """The first page of a table that filters by a key, and that filter."""
+    for page in PAGES[table]:
+        for each in (each for filters in FILTERS.get(page, ()) for each in filters):
+            if each.key == key:
+                return page, each
+    return "", None
+
+
+def _parameter(table: str, key: str, lang: Lang) -> dict[str, Any]:
+    _, declared = _declared(table, key)
     found: dict[str, Any] = {"name": key, "in": "query", "required": False}
     if declared is not None:
         return found | {
