@@ -22,6 +22,7 @@ from core.times import danish_now, utc_now
 from core.ui.shell.context import Context, language
 from core.ui.shell.router import page_file
 from core.ui.shell.way import moves
+from core.version import code_version
 
 
 class Sourced(Protocol):
@@ -196,6 +197,7 @@ def downloads(
         rows=rows.height,
         demo=context.demo,
         made_at=utc_now(),
+        version=code_version(),
     )
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(
