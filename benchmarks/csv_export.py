@@ -31,7 +31,7 @@ from benchmarks.measure import (
     seconds,
     times,
 )
-from benchmarks.rows import marked_ballots
+from benchmarks.rows import ballots_of_files
 from core.dictionary.ballots import BALLOTS
 from core.export.files import csv_file
 from tests.browser.servers import free_port
@@ -43,7 +43,7 @@ DATASETTE_ROWS = 100_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
     made = bench("All ballots as CSV", __doc__, arguments)
-    ballots = marked_ballots(demo(made))
+    ballots = ballots_of_files(demo(made))
     rows = BALLOTS.take(ballots)
     fast: dict[str, Callable[[], object]] = {
         "Tingblik, for Excel": lambda: csv_file(ballots, "ballots", "excel", demo=False),

@@ -21,7 +21,7 @@ from benchmarks.measure import (
     ms,
     times,
 )
-from benchmarks.rows import all_votes, marked_ballots
+from benchmarks.rows import all_votes, ballots_of_files
 from core.export.files import csv_file
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables = demo(made)
     rows = {
         "stored": tables["Stemme"].select(BALLOT_FIELDS),
-        "ballots": marked_ballots(tables),
+        "ballots": ballots_of_files(tables),
         "votes": all_votes(tables),
     }
     heights, medians = {}, {}

@@ -9,7 +9,7 @@ import polars as pl
 from core.oda.schema.codes import ActorKind, ActorRole
 from core.parliament.calendar.periods import read_sessions
 from core.parliament.people.memberships import read_memberships
-from core.parliament.votes.ballots import ballots_table
+from core.parliament.votes.ballots import ballots_table, with_cases
 from core.parliament.votes.chamber import compact
 from core.parliament.votes.deviations import mark_ballots
 from core.parliament.votes.votes import votes_table
@@ -59,6 +59,11 @@ def marked_ballots(tables: Tables) -> pl.DataFrame:
     """What the app holds of every session's ballots: with marks, and compact."""
     ballots = all_ballots(tables)
     return compact(mark_ballots(ballots, all_votes(tables)))
+
+
+def ballots_of_files(tables: Tables) -> pl.DataFrame:
+    """The same with what a file tells of the case of each ballot's vote."""
+    return with_cases(marked_ballots(tables), all_votes(tables))
 
 
 def by_session(tables: Tables) -> dict[str, pl.DataFrame]:

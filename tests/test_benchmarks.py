@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
         ("csv_export", "over bare write_csv"),
         ("growth", "growth over the rows"),
         ("analysis", "party agreement over everything"),
+        ("routes", "all ballots, route over disk"),
         pytest.param(
             "cases",
             "search over all cases",

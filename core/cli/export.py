@@ -124,7 +124,8 @@ def run(options: argparse.Namespace) -> int:
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
     made = _read_table(options, settings, store)
     table = table_of(options.table, options.by)
-    output.write(table.take(made.rows, demo=made.invented))
+    quick = output.format == "csv"  # in the other forms a text is a text for every reader
+    output.write(table.take(made.rows, demo=made.invented, categories=quick))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
         _write_readme(output, options, made, lang)

@@ -9,6 +9,7 @@ import polars as pl
 from core.dictionary.column import Column, Table
 from core.dictionary.shared import (
     CASE_NUMBER,
+    CASE_TITLE,
     DATE,
     MEMBER,
     MEMBER_ID,
@@ -33,6 +34,9 @@ BALLOTS = Table(
         Column("deviates", pl.Boolean),
         Column("recorded_error", pl.Boolean, nullable=False),
         Column("left_out", pl.String),
+        CASE_NUMBER,
+        CASE_TITLE,
+        Column("case_type", pl.String),
     ),
 )
 

@@ -55,15 +55,18 @@ def has_marks(store: Store, session: Period) -> bool:
     return kept is not None and kept.made_from == _made_from(store, session)
 
 
-def marked_ballots(store: Store, session: Period, votes: pl.DataFrame) -> pl.DataFrame | None:
+def marked_ballots(
+    store: Store, session: Period, votes: pl.DataFrame, *, keep: bool = True
+) -> pl.DataFrame | None:
     """The marked ballots of the votes of a session; None where they are not stored.
 
     The ballots themselves are only read where no marks are kept that hold; then they are made.
+    Without `keep` marks that hold are not held in memory.
     """
     if metas_of(store, ballot_places(session)) is None:
         return None
     key = _made_from(store, session)
-    kept = store.read(DERIVED, session.code)
+    kept = store.read(DERIVED, session.code, keep=keep)
     if kept is not None and kept.meta.made_from == key:
         return kept.frame
     found = _all(store, ballot_places(session))

@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -76,12 +76,15 @@ class Recipe(Generic[T]):
 
 
 class Parts:
-    """The stored rows that a table is made of, read when they are asked for and noted down."""
+    """The stored rows that a table is made of, read when they are asked for and noted down.
+
+    Without `keep` they are not held in memory.
+    """
 
     def __init__(self, store: Store, *, invented: bool, keep: bool = True) -> None:
         self.store = store
         self.invented = invented
-        self._keep = keep
+        self.keep = keep
         self._read: dict[str, list[Stored]] = {}
         self._noted: dict[Place, Meta] = {}
 
@@ -135,7 +138,7 @@ class Parts:
 
     def _stored(self, dataset: Dataset) -> list[Stored]:
         if dataset.key not in self._read:
-            self._read[dataset.key] = stored_parts(self.store, dataset, keep=self._keep)
+            self._read[dataset.key] = stored_parts(self.store, dataset, keep=self.keep)
         return self._read[dataset.key]
 
 
@@ -194,6 +197,12 @@ class Tables:
             if shelf.table is None or shelf.table.version != version:
                 shelf.table = self._make(recipe, version)
             return shelf.table
+
+    def once(self, recipe: Recipe[T]) -> Table[T] | None:
+        """As `read`, for who goes through many: where it has to be made, nothing of it is kept."""
+        found = self.at_hand(recipe)
+        passing = replace(recipe, keep_parts=False)
+        return found if found is not None else self._make(passing, self.version(recipe))
 
     def joined(
         self,

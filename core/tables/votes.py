@@ -57,7 +57,7 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
             step_states=states[0] if states else None,
             links=not parts.invented,
         )
-        marked = marked_ballots(parts.store, session, votes)
+        marked = marked_ballots(parts.store, session, votes, keep=parts.keep)
         if marked is not None:
             for meta in metas_of(parts.store, ballot_places(session)) or ():
                 parts.note(meta)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +21,9 @@ from core.filters.pages import keys_of, unknown_keys
 from core.language import Lang
 from core.service import Source
 from core.tables.table import Table
-from core.version import code_version
 from core.web.answers import Problem
 from core.web.asking import periods, searches, votes
-from core.web.asking.request import Answer, Asking
+from core.web.asking.request import Answer, Asking, answer_key
 from core.web.given import Given, Params, nearest
 from core.web.loaded import Loaded
 
@@ -142,6 +140,24 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     `NotLoaded` until it is there, `Problem` for what cannot be asked for, NoSuchThing for an id or
     a session that there is not, and ApiError where loading failed.
     """
+    asking = asking_of(source, name, params, lang, now)
+    asking.loaded.sessions()  # what comes with them tells whether the source is invented
+    answer = _MAKERS[name](asking, name)
+    return Asked(
+        name,
+        answer.tables,
+        answer.make,
+        answer.filters,
+        answer.periods,
+        answer_key(name, lang, [table.checksum for table in answer.tables], answer.choices),
+        answer.cut,
+        answer.subject,
+        answer.by,
+    )
+
+
+def asking_of(source: Source, name: str, params: Params, lang: Lang, now: datetime) -> Asking:
+    """A request for a table whose parameters there are. Raises `Problem`."""
     if name not in TABLES:
         like = nearest(name, TABLES)
         words = f"Did you mean {like[0]}?" if like else f"There are: {', '.join(TABLES)}."
@@ -151,29 +167,13 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     pages = PAGES[name]
     unknown = [key for key in given.names if key not in known]
     given.check_names(unknown_keys(pages[0], unknown), known)
-    asking = Asking(Loaded(source, now), given, lang)
-    answer = _MAKERS[name](asking, name)
-    return Asked(
-        name,
-        answer.tables,
-        answer.make,
-        answer.filters,
-        answer.periods,
-        _digest(name, lang, [table.checksum for table in answer.tables], answer.choices),
-        answer.cut,
-        answer.subject,
-        answer.by,
-    )
+    return Asking(Loaded(source, now), given, lang)
 
 
 def parameters(name: str) -> tuple[str, ...]:
     """Every parameter that a table can be asked for with, also those that change nothing in it."""
     of_pages = (key for page in PAGES[name] for key in keys_of(page))
     return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, *FORM)))
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr((code_version(), parts)).encode()).hexdigest()[:32]
 
 
 _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 
@@ -11,15 +12,18 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from core.dictionary import TABLES
+from core.export.files import file_name
 from core.service import Source
-from core.times import danish_now
+from core.times import danish_now, in_denmark
 from core.web.answers import Problem, route, unchanged, validators
-from core.web.asked import Asked, ask
+from core.web.asked import ask, asking_of
+from core.web.asking.everything import Everything, everything
 from core.web.files import MEDIA_TYPES, Form
 from core.web.given import Given, nearest
 from core.web.kept import Kept
 from core.web.paging import Page
 from core.web.site import Site
+from core.web.streams import Streams
 
 AT = "/api/v1"
 """What all addresses of data begin with."""
@@ -29,12 +33,12 @@ _KEPT_BYTES = 32_000_000
 
 def routes(site: Site) -> list[BaseRoute]:
     """`/api/v1/{table}.{form}` of every table in every form."""
-    kept = Kept(_KEPT_BYTES)
+    kept, streams = Kept(_KEPT_BYTES), Streams()
     return [
         route(
             site,
             f"{AT}/{name}.{form}",
-            partial(_file, site, kept, name, form),
+            partial(_file, site, kept, streams, name, form),
             methods=("GET", "HEAD"),
         )
         for name in TABLES
@@ -47,38 +51,78 @@ def nothing(site: Site) -> list[BaseRoute]:
     return [route(site, "/api/{path:path}", _nothing)]
 
 
-def file_headers(asked: Asked, name: str) -> dict[str, str]:
-    """The headers of a file of rows beside those of its age: its name, and whether it is real."""
+def file_headers(name: str, *, invented: bool, missing: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of a file of rows beside those of its age.
+
+    They tell its name, whether its rows are real, and which periods are meant and not in it.
+    """
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return headers | ({"Tingblik-Data": "invented"} if asked.invented else {})
+    if invented:
+        headers["Tingblik-Data"] = "invented"
+    if missing:
+        headers["Tingblik-Missing"] = " ".join(missing)
+    return headers
 
 
 def _file(
-    site: Site, kept: Kept, name: str, form_name: str, request: Request, source: Source
+    site: Site,
+    kept: Kept,
+    streams: Streams,
+    name: str,
+    form_name: str,
+    request: Request,
+    source: Source,
 ) -> Response:
-    params = request.query_params.multi_items()
+    params, now = request.query_params.multi_items(), danish_now()
     given, lang = Given(params), site.language(request)
     form = Form.of(form_name, given)
     page = _page(form, given)
-    asked = ask(source, name, params, lang, danish_now())
+    if name == "ballots" and form.by_parts:
+        every = everything(asking_of(source, name, params, lang, now))
+        if every is not None:
+            return _by_parts(streams, request, every, form)
+    asked = ask(source, name, params, lang, now)
     path = f"{site.address(request) or site.base}{AT}/{name}.json"
-    tag = _tag(asked.key, form, page, path if page else "", _written(params) if page else "")
-    headers = validators(tag, asked.fetched_at) | file_headers(asked, form.file_name(asked))
+    of_page = () if page is None else (path, page, sorted(params))
+    tag = _tag(asked.key, form, of_page)
+    headers = validators(tag, asked.fetched_at) | file_headers(
+        form.file_name(asked), invented=asked.invented, missing=asked.missing
+    )
     if page is not None:  # a program reads it where it is
         del headers["Content-Disposition"]
     headers["Content-Type"] = form.media_type
-    answer = unchanged(request, headers)
+    answer = _without_body(request, headers)
     if answer is not None:
-        return answer
-    if request.method == "HEAD":
-        answer = Response(headers=headers)
-        del answer.headers["content-length"]
         return answer
     body = kept.get(tag)
     if body is None:
         made = form.body(asked) if page is None else page.body(name, asked.taken, params, path)
         body = kept.keep(tag, made)
     return Response(body, headers=headers)
+
+
+def _by_parts(streams: Streams, request: Request, every: Everything, form: Form) -> Response:
+    """All ballots, a session at a time."""
+    invented = every.asking.loaded.source.tables.invented
+    day = in_denmark(every.fetched_at).date()
+    name = file_name("ballots", None, day, invented, form.name)
+    headers = validators(_tag(every.key, form), every.fetched_at)
+    headers |= file_headers(name, invented=invented, missing=every.missing)
+    headers["Content-Type"] = form.media_type
+    answer = _without_body(request, headers)
+    if answer is not None:
+        return answer
+    take = partial(TABLES["ballots"].take, demo=invented, categories=True)
+    return streams.answer(form.parts(map(take, every.frames())), headers)
+
+
+def _without_body(request: Request, headers: dict[str, str]) -> Response | None:
+    """The answer where the reader has the body already, or asks for the headers alone."""
+    answer = unchanged(request, headers)
+    if answer is None and request.method == "HEAD":
+        answer = Response(headers=headers)
+        del answer.headers["content-length"]
+    return answer
 
 
 def _page(form: Form, given: Given) -> Page | None:
@@ -98,11 +142,6 @@ def _nothing(request: Request, source: Source) -> Response:
     like = nearest(path, known)
     words = f"Did you mean /api/{like[0]}?" if like else f"{AT}/ lists what there is."
     raise Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", words)
-
-
-def _written(params: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The parameters as a page's next address repeats them."""
-    return [pair for pair in params if pair[0] != "after"]
 
 
 def _tag(*parts: object) -> str:

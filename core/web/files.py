@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
@@ -27,6 +27,8 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The forms that every table has, and what each is called."""
+
+_SLICE = 20_000  # rows: enough for speed, and little to hold
 
 _WRITTEN: Mapping[str, RawForm] = MappingProxyType(
     {"csv": "plain", "json": "json", "jsonl": "jsonl", "parquet": "parquet", "xlsx": "xlsx"}
@@ -64,6 +66,20 @@ class Form:
                 formats=["csv", "json", "jsonl", "parquet"],
             )
         return self.written(rows)
+
+    @property
+    def by_parts(self) -> bool:
+        """Whether a file can be written part by part."""
+        return self.name in ("csv", "jsonl")
+
+    def parts(self, frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+        """The rows of several frames as one file, some thousands at a time."""
+        first = True
+        for frame in frames:
+            for rows in frame.iter_slices(_SLICE) if frame.height else [frame][:first]:
+                body = self.written(rows)
+                yield body if first or self.name != "csv" else body[body.index(b"\n") + 1 :]
+                first = False
 
     def written(self, rows: pl.DataFrame) -> bytes:
         """Some rows with exactly the columns of the file."""

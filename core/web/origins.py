@@ -22,7 +22,14 @@ class AnyOrigin:
             allow_origins=["*"],
             allow_methods=["GET", "HEAD"],
             allow_headers=["If-None-Match", "If-Modified-Since", "Accept"],
-            expose_headers=["ETag", "Content-Disposition", "Link", "Retry-After", "Tingblik-Data"],
+            expose_headers=[
+                "ETag",
+                "Content-Disposition",
+                "Link",
+                "Retry-After",
+                "Tingblik-Data",
+                "Tingblik-Missing",
+            ],
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -186,7 +186,7 @@ def test_export__a_session_that_is_not_stored(command: Command) -> None:
 _COLUMNS = {
     "votes": " ".join(CONTRACT),
     "ballots": "vote_id date session member_id member party position party_line deviates "
-    "recorded_error left_out",
+    "recorded_error left_out case_number case_title case_type",
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "

@@ -57,6 +57,9 @@ BALLOT = {
     "deviates": True,
     "recorded_error": False,
     "left_out": None,
+    "case_number": "L 137",
+    "case_title": "Om æbler",
+    "case_type": "Lovforslag",
 }
 SINGLE = {"single_voter_votes": 3}
 SHARES = {"shared": 40, "same": 30, "agreement": 0.75}

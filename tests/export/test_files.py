@@ -47,16 +47,16 @@ def test_csv_file__has_the_columns_and_the_row():
     lines = csv_file(FRAMES["ballots"], "ballots", "excel").decode("utf-8-sig").split("\r\n")
     assert lines == [
         "vote_id;date;session;member_id;member;party;position;party_line;deviates;recorded_error;"
-        "left_out",
-        "9001;2026-11-23;20222;5;Åse Ærø;;neither;for;true;false;",
+        "left_out;case_number;case_title;case_type",
+        "9001;2026-11-23;20222;5;Åse Ærø;;neither;for;true;false;;L 137;Om æbler;Lovforslag",
         "",
     ]
 
 
 def test_csv_file__an_invented_row_says_so():
     lines = csv_file(FRAMES["ballots"], "ballots", "plain", demo=True).decode().splitlines()
-    assert lines[0].endswith(",recorded_error,left_out,demo")
-    assert lines[1].endswith(",true,false,,true")
+    assert lines[0].endswith(",left_out,case_number,case_title,case_type,demo")
+    assert lines[1].endswith(",true,false,,L 137,Om æbler,Lovforslag,true")
 
 
 def test_json_file__is_a_list_of_records_with_texts_as_they_are():

@@ -26,10 +26,9 @@ def party_order(shorts: Iterable[str | None]) -> list[str | None]:
 
 def listed_parties(votes: pl.DataFrame) -> tuple[str, ...]:
     """The parties that have a line in any of the rows of a votes table, from left to right."""
-    names: set[str] = set()
-    for position in (Position.FOR, Position.AGAINST, Position.NEITHER):
-        for listed in votes[f"parties_{position}"].drop_nulls().unique():
-            names.update(listed.split())
+    stood = (Position.FOR, Position.AGAINST, Position.NEITHER)
+    listed = pl.concat(votes[f"parties_{position}"].alias("listed") for position in stood)
+    names = set(listed.drop_nulls().unique().str.split(" ").explode().unique()) - {"", None}
     return tuple(party for party in party_order(names) if party is not None)
 
 

@@ -14,6 +14,7 @@ from core.analysis.subsets import Interval
 from core.charts.compare import agreement_by_period, period_name
 from core.charts.shares import LEAST, share_words
 from core.language import number, percent
+from core.parliament.votes.ballots import with_cases
 from core.parliament.votes.counting import SIDES
 from core.parliament.votes.kinds import TYPE_CODES
 from core.tables.figures import figures
@@ -329,7 +330,8 @@ def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
     if not numbers or marked is None:
         return None
     own = marked.filter(pl.col("member_id").is_in(numbers))
-    return own.join(rows.select("vote_id"), on="vote_id", how="semi").sort(
+    own = own.join(rows.select("vote_id"), on="vote_id", how="semi")
+    return with_cases(own, rows).sort(
         "date", "vote_id", "member_id", descending=[True, True, False]
     )
 

@@ -1,0 +1,87 @@
+"""Files that are sent while they are made, part by part, to readers of any speed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from http import HTTPStatus
+
+import anyio
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from core.web.answers import Problem
+
+PIECE = 1 << 20
+"""The bytes that are sent at a time."""
+
+_MOST_OPEN = 8  # readers, fast or slow
+_PATIENCE = 60.0  # seconds for a piece
+
+
+class Streams:
+    """The streams of one process: so many may be open, and two parts be made at a time.
+
+    Who reads slowly keeps nobody else's part from being made, and is let go in the end.
+    """
+
+    def __init__(self, most: int = _MOST_OPEN, patience: float = _PATIENCE) -> None:
+        self._most, self._patience = most, patience
+        self._making = anyio.CapacityLimiter(2)
+        self._open = 0
+        self._lock = threading.Lock()
+
+    def answer(self, parts: Iterator[bytes], headers: Mapping[str, str]) -> StreamingResponse:
+        """The answer that sends the parts. Raises `Problem` (503) where too many are open."""
+        with self._lock:
+            if self._open >= self._most:
+                raise Problem(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "Too many large files are being sent at this moment.",
+                    "Try again in a minute, or ask for one session.",
+                    headers={"Retry-After": "60"},
+                )
+            self._open += 1
+        return _Patient(self._sent(parts), dict(headers), self._patience, self._close)
+
+    async def _sent(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+        run = anyio.to_thread.run_sync
+        while (part := await run(next, parts, None, limiter=self._making)) is not None:
+            for start in range(0, len(part), PIECE):
+                yield part[start : start + PIECE]
+
+    def _close(self) -> None:
+        with self._lock:
+            self._open -= 1
+
+
+class _Patient(StreamingResponse):
+    """Ends for who takes longer than `patience` seconds for a piece, and says when it is over."""
+
+    def __init__(
+        self,
+        content: AsyncIterator[bytes],
+        headers: dict[str, str],
+        patience: float,
+        over: Callable[[], None],
+    ) -> None:
+        super().__init__(content, headers=headers)
+        self._patience, self._over = patience, over
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._over()
+
+    async def stream_response(self, send: Send) -> None:
+        """Send all pieces. For who reads too slowly OSError closes the connection."""
+
+        async def limited(message: Message) -> None:
+            with anyio.fail_after(self._patience):
+                await send(message)
+
+        try:
+            await super().stream_response(limited)
+        except TimeoutError:
+            raise OSError("read too slowly") from None
