@@ -35,7 +35,6 @@ _DIALECTS: dict[Dialect, dict[str, Any]] = {
     "excel": {"delimiter": ";", "lineTerminator": "\r\n"},
 }
 _COMMON = {"quoteChar": '"', "doubleQuote": True, "header": True, "skipInitialSpace": False}
-_LANGUAGES: dict[Lang, str] = {"da": "da-DK", "en": "en-GB"}
 
 
 def package_file(
@@ -63,7 +62,7 @@ def package(
         "name": f"tingblik-{'demo-' if provenance.demo else ''}{provenance.table}",
         "title": title,
         "description": _description(provenance, lang),
-        "language": _LANGUAGES[lang],
+        "language": lang,
         "created": _time(provenance.made_at),
         "fetched": _time(provenance.fetched_at),
         "n": provenance.rows,

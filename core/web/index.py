@@ -23,7 +23,7 @@ from core.version import code_version
 from core.web.answers import CACHED, route, unchanged
 from core.web.asked import parameters
 from core.web.data import AT
-from core.web.openapi import FORMATS, openapi
+from core.web.openapi import FORMATS, NAMES, openapi
 from core.web.site import Site
 from core.web.things import THINGS
 
@@ -176,8 +176,8 @@ def _kept(request: Request, body: bytes, media: str, source: Source) -> Response
 def _page(found: dict[str, Any], lang: Lang) -> str:
     """The index as a page for a person: no script, nothing from elsewhere."""
 
-    def t(key: str, **values: Any) -> str:
-        return escape(text(f"api.{key}", lang, **values))
+    def t(key: str, **values: str) -> str:
+        return escape(text(key, lang, **values))
 
     other = next(each for each in LANGUAGES if each != lang)
     tables = "".join(
@@ -197,19 +197,19 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{t('title')}</title><style>{_STYLE}</style></head><body>"
+        f"<title>{t('api.title')}</title><style>{_STYLE}</style></head><body>"
         f'<p><a href="?lang={other}" lang="{other}" hreflang="{other}">'
         f"{escape(text('api.other_language', other))}</a></p>"
-        f"<h1>{t('title')}</h1>{warning}<p>{t('about')}</p>"
-        f"<p>{t('parameters')}</p><pre>curl -OJ '{escape(example)}'</pre>"
+        f"<h1>{t('api.title')}</h1>{warning}<p>{t('api.about')}</p>"
+        f"<p>{t('api.parameters', **NAMES)}</p><pre>curl -OJ '{escape(example)}'</pre>"
         f"<p>{_link(found['openapi'], text('api.openapi', lang))} · "
         f"{_link(found['dictionary'], text('api.dictionary', lang))} · "
         f"{_link(found['terms'], text('api.terms', lang))}</p>"
-        f"<h2>{t('tables')}</h2><table><tr><th>{t('name')}</th><th>{t('what')}</th>"
-        f"<th>{t('files')}</th></tr>{tables}</table><p>{t('by')}</p>"
-        f"<h2>{t('things')}</h2><table><tr><th>{t('what')}</th><th>{t('address')}</th></tr>"
+        f"<h2>{t('api.tables')}</h2><table><tr><th>{t('api.name')}</th><th>{t('api.what')}</th>"
+        f"<th>{t('api.files')}</th></tr>{tables}</table><p>{t('api.by', **NAMES)}</p>"
+        f"<h2>{t('api.things')}</h2><table><tr><th>{t('api.what')}</th><th>{t('api.address')}</th></tr>"
         f"{things}</table>"
-        + (f"<h2>{t('beside')}</h2><ul>{beside}</ul>" if beside else "")
+        + (f"<h2>{t('api.beside')}</h2><ul>{beside}</ul>" if beside else "")
         + "</body></html>"
     )
 

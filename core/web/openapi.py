@@ -34,6 +34,20 @@ _TYPES: Mapping[type[pl.DataType], Schema] = {
     pl.Date: {"type": "string", "format": "date"},
     pl.Boolean: {"type": "boolean"},
 }
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "tables": ", ".join(PANELS),
+        "session": "session",
+        "everything": "session=all",
+        "by_session": "by=session",
+        "by_month": "by=month",
+        "today": "today",
+        "week": "week",
+        "tag": "If-None-Match",
+    }
+)
+"""What the texts of the catalogue call by its name in an address or a header."""
+
 _PROBLEMS = {
     "202": "loading",
     "400": "wrong",
@@ -55,15 +69,15 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
     """
 
     def t(key: str, **values: Any) -> str:
-        return text(f"api.{key}", lang, **values)
+        return text(key, lang, **values)
 
     paths = {
-        "/api/v1/": _described("index", t("index"), "application/json", {"type": "object"}, t),
+        "/api/v1/": _described("index", t("api.index"), "application/json", {"type": "object"}, t),
         "/api/v1/openapi.json": _described(
-            "openapi", t("openapi"), "application/json", {"type": "object"}, t
+            "openapi", t("api.openapi"), "application/json", {"type": "object"}, t
         ),
         "/api/v1/dictionary.json": _described(
-            "dictionary", t("dictionary"), "application/json", {"type": "object"}, t
+            "dictionary", t("api.dictionary"), "application/json", {"type": "object"}, t
         ),
     }
     for name in TABLES:
@@ -74,10 +88,13 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": t("title"),
-            "description": t("about"),
+            "title": t("api.title"),
+            "description": t("api.about"),
             "version": code_version(),
-            "license": {"name": t("terms"), "url": "https://www.ft.dk/da/dokumenter/aabne_data"},
+            "license": {
+                "name": t("api.terms"),
+                "url": "https://www.ft.dk/da/dokumenter/aabne_data",
+            },
         },
         "servers": [{"url": server or "/"}],
         "paths": paths,
@@ -93,7 +110,7 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
                 for key in parameters(name)
             },
             "responses": {name: _problem(status, name, t) for status, name in _PROBLEMS.items()}
-            | {"unchanged": {"description": t("unchanged")}},
+            | {"unchanged": {"description": t("api.unchanged")}},
         },
     }
 
@@ -121,7 +138,7 @@ def _table_path(name: str, form: str, media: str, lang: Lang, t: _Words) -> dict
         "get": {
             "operationId": f"{name}.{form}",
             "tags": [name],
-            "summary": t("table", title=title, form=form),
+            "summary": t("api.table", title=title, form=form),
             "parameters": [_reference(name, key) for key in parameters(name) if _has(form, key)],
             "responses": {
                 "200": {"description": title, "content": content, "headers": _validators(t)},
@@ -149,8 +166,8 @@ def _body(name: str, form: str, t: _Words) -> Schema:
             "required": ["rows", "total", "next"],
             "properties": {
                 "rows": {"type": "array", "items": row},
-                "total": {"type": "integer", "description": t("total")},
-                "next": {"type": ["string", "null"], "description": t("next")},
+                "total": {"type": "integer", "description": t("api.total")},
+                "next": {"type": ["string", "null"], "description": t("api.next")},
             },
         }
     if form == "jsonl":
@@ -160,7 +177,7 @@ def _body(name: str, form: str, t: _Words) -> Schema:
 
 def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
     number: Schema = {"type": "string"} if thing == "parties" else {"type": "integer", "minimum": 1}
-    words = t(f"thing_{thing}")
+    words = t(f"api.thing_{thing}")
     return {
         "get": {
             "operationId": f"{thing}.one",
@@ -172,7 +189,7 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
                     "in": "path",
                     "required": True,
                     "schema": number,
-                    "description": t("parameter.short" if thing == "parties" else "parameter.id"),
+                    "description": t(f"api.parameter.{'short' if thing == 'parties' else 'id'}"),
                 },
                 _language(t),
             ],
@@ -219,7 +236,7 @@ def _parameter(table: str, key: str, lang: Lang) -> dict[str, Any]:
         }
     named = f"api.parameter.{key}"
     told = named if named in catalogue(lang) else "api.parameter.of_page"
-    return found | {"description": text(told, lang), "schema": _of_name(key)}
+    return found | {"description": text(told, lang, **NAMES), "schema": _of_name(key)}
 
 
 def _of_filter(each: Filter[Any]) -> Schema:
@@ -254,7 +271,7 @@ def _language(t: _Words) -> dict[str, Any]:
         "name": "lang",
         "in": "query",
         "required": False,
-        "description": t("parameter.lang"),
+        "description": t("api.parameter.lang"),
         "schema": _of_name("lang"),
     }
 
@@ -286,13 +303,13 @@ def _problems(*statuses: str) -> dict[str, Any]:
 
 def _problem(status: str, name: str, t: _Words) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "description": t(name),
+        "description": t(f"api.{name}"),
         "content": {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}
         },
     }
     if status in _RETRY:
-        seconds = {"description": t("retry"), "schema": {"type": "integer"}}
+        seconds = {"description": t("api.retry"), "schema": {"type": "integer"}}
         found["headers"] = {"Retry-After": seconds}
     return found
 
@@ -300,7 +317,7 @@ def _problem(status: str, name: str, t: _Words) -> dict[str, Any]:
 def _problem_schema(t: _Words) -> Schema:
     return {
         "type": "object",
-        "description": t("problem"),
+        "description": t("api.problem"),
         "required": ["type", "title", "status"],
         "properties": {
             "type": {"type": "string"},
@@ -315,6 +332,6 @@ def _problem_schema(t: _Words) -> Schema:
 
 def _validators(t: _Words) -> dict[str, Any]:
     return {
-        "ETag": {"description": t("etag"), "schema": {"type": "string"}},
-        "Last-Modified": {"description": t("modified"), "schema": {"type": "string"}},
+        "ETag": {"description": t("api.etag", **NAMES), "schema": {"type": "string"}},
+        "Last-Modified": {"description": t("api.modified"), "schema": {"type": "string"}},
     }

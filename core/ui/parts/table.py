@@ -168,6 +168,27 @@ def page_url() -> str:
     return f"{base}?{urlencode(chosen, doseq=True)}" if chosen else base
 
 
+def _provenance(
+    table: str,
+    rows: pl.DataFrame,
+    sources: Sequence[Sourced],
+    filters: tuple[tuple[str, str], ...],
+    *,
+    demo: bool,
+) -> Provenance:
+    return Provenance(
+        table=table,
+        filters=filters,
+        page_url=page_url(),
+        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
+        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
+        rows=rows.height,
+        demo=demo,
+        made_at=utc_now(),
+        version=code_version(),
+    )
+
+
 def downloads(
     context: Context,
     table: str,
@@ -185,20 +206,10 @@ def downloads(
     `cut` says what was asked for and is not among the rows: readme and file names tell it too.
     `subject` is whose rows they are, in the names; see `file_name`.
     """
-    lang = context.lang
-    today = danish_now().date()
+    lang, today = context.lang, danish_now().date()
     sources = source if isinstance(source, Sequence) else (source,)
-    provenance = Provenance(
-        table=table,
-        filters=(*filters, (context.t("export.cut"), cut)) if cut else tuple(filters),
-        page_url=page_url(),
-        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
-        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
-        rows=rows.height,
-        demo=context.demo,
-        made_at=utc_now(),
-        version=code_version(),
-    )
+    told = (*filters, (context.t("export.cut"), cut)) if cut else tuple(filters)
+    provenance = _provenance(table, rows, sources, told, demo=context.demo)
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(
             context.t("export.format"),
