@@ -66,7 +66,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""
 
-FORM = ("excel", "limit", "after", "headings")
+FORM = ("excel", "limit", "after")
 """What a file takes whose rows are the same: how it is written, and which part of it is meant."""
 
 

@@ -11,7 +11,9 @@ import polars as pl
 
 from core.export.excel import MOST_EXCEL_ROWS
 from core.export.files import file_name
+from core.export.headings import with_headings
 from core.export.raw import RawForm, raw_file
+from core.language import LANGUAGES
 from core.times import in_denmark
 from core.web.answers import Problem
 from core.web.asked import Asked
@@ -28,6 +30,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 """The forms that every table has, and what each is called."""
 
+_FOR_READERS = ("csv", "xlsx")  # the forms that people open
 _SLICE = 20_000  # rows: enough for speed, and little to hold
 
 _WRITTEN: Mapping[str, RawForm] = MappingProxyType(
@@ -37,10 +40,14 @@ _WRITTEN: Mapping[str, RawForm] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How rows are written: `name` is one of MEDIA_TYPES; `excel` is the Danish dialect of CSV."""
+    """How rows are written: `name` is one of MEDIA_TYPES; `excel` is the Danish dialect of CSV.
+
+    `danish` has headings in Danish in the place of the names of the data dictionary.
+    """
 
     name: str
     excel: bool = False
+    danish: bool = False
 
     @classmethod
     def of(cls, name: str, given: Given) -> Form:
@@ -48,7 +55,8 @@ class Form:
         excel = given.one_of("excel", ("1",))
         if excel and name != "csv":
             raise Problem(HTTPStatus.BAD_REQUEST, "excel goes with csv alone.", parameter="excel")
-        return cls(name, bool(excel))
+        danish = given.one_of("lang", LANGUAGES) == "da" and name in _FOR_READERS
+        return cls(name, bool(excel), danish)
 
     @property
     def media_type(self) -> str:
@@ -83,7 +91,8 @@ class Form:
 
     def written(self, rows: pl.DataFrame) -> bytes:
         """Some rows with exactly the columns of the file."""
-        return raw_file(rows, "excel" if self.excel else _WRITTEN[self.name])
+        shown = with_headings(rows, "da") if self.danish else rows
+        return raw_file(shown, "excel" if self.excel else _WRITTEN[self.name])
 
     def file_name(self, asked: Asked) -> str:
         """A name that says what is in the file; the day is that of the source."""

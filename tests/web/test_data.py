@@ -36,7 +36,10 @@ def rows(client: TestClient, path: str) -> list[dict[str, str]]:
 def test_csv__every_table_has_the_columns_of_the_dictionary(client: TestClient, name: str) -> None:
     answer = client.get(f"/api/v1/{name}.csv")
     assert answer.status_code == 200, answer.text
-    assert answer.text.splitlines()[0].split(",") == [*TABLES[name].schema, "demo"]
+    columns = answer.text.splitlines()[0].split(",")
+    fixed = [column for column in columns if not re.fullmatch(r"v\d+", column)]
+    assert fixed == [*TABLES[name].schema, "demo"]
+    assert (len(fixed) < len(columns)) == (name == "rollcall")
     assert answer.headers["tingblik-data"] == "invented"
     assert answer.headers["content-disposition"].startswith('attachment; filename="tingblik-demo-')
 
@@ -62,6 +65,15 @@ def test_excel__is_the_danish_dialect(client: TestClient) -> None:
     answer = client.get("/api/v1/votes.csv?excel=1")
     assert answer.content.startswith("\ufeffvote_id;date".encode())
     assert client.get("/api/v1/votes.json?excel=1").status_code == 400
+
+
+def test_lang__danish_headings_are_for_people(client: TestClient) -> None:
+    heads = client.get("/api/v1/votes.csv?lang=da").text.splitlines()[0]
+    assert heads.startswith("Afstemningens id,Dato,Samling,")
+    assert heads.endswith(",Opdigtet")
+    assert "vote_id" in client.get("/api/v1/votes.json?lang=da").json()["rows"][0]
+    assert client.get("/api/v1/votes.csv?lang=en").text.startswith("vote_id,date,")
+    assert client.get("/api/v1/votes.csv?lang=fr").status_code == 400
 
 
 def test_session__is_the_latest_unless_one_or_all_are_meant(client: TestClient) -> None:

@@ -168,27 +168,6 @@ def page_url() -> str:
     return f"{base}?{urlencode(chosen, doseq=True)}" if chosen else base
 
 
-def _provenance(
-    table: str,
-    rows: pl.DataFrame,
-    sources: Sequence[Sourced],
-    filters: tuple[tuple[str, str], ...],
-    *,
-    demo: bool,
-) -> Provenance:
-    return Provenance(
-        table=table,
-        filters=filters,
-        page_url=page_url(),
-        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
-        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
-        rows=rows.height,
-        demo=demo,
-        made_at=utc_now(),
-        version=code_version(),
-    )
-
-
 def downloads(
     context: Context,
     table: str,
@@ -207,9 +186,8 @@ def downloads(
     `subject` is whose rows they are, in the names; see `file_name`.
     """
     lang, today = context.lang, danish_now().date()
-    sources = source if isinstance(source, Sequence) else (source,)
     told = (*filters, (context.t("export.cut"), cut)) if cut else tuple(filters)
-    provenance = _provenance(table, rows, sources, told, demo=context.demo)
+    provenance = _provenance(context, table, rows, source, told)
     with st.popover(context.t("export.title"), icon=":material/download:"):
         dialect: Dialect = st.segmented_control(
             context.t("export.format"),
@@ -243,3 +221,25 @@ def downloads(
             key=f"zip_{table}",
         )
         st.caption(context.t("export.bundle_help"))
+
+
+def _provenance(
+    context: Context,
+    table: str,
+    rows: pl.DataFrame,
+    source: Sourced | Sequence[Sourced],
+    filters: tuple[tuple[str, str], ...],
+) -> Provenance:
+    """What the readme beside a file tells of the rows."""
+    sources = source if isinstance(source, Sequence) else (source,)
+    return Provenance(
+        table=table,
+        filters=filters,
+        page_url=page_url(),
+        source_urls=tuple(dict.fromkeys(url for each in sources for url in each.urls)),
+        fetched_at=min((each.fetched_at for each in sources if each.fetched_at), default=utc_now()),
+        rows=rows.height,
+        demo=context.demo,
+        made_at=utc_now(),
+        version=code_version(),
+    )

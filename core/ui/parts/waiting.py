@@ -12,7 +12,7 @@ import streamlit as st
 from core.errors import StoreError, TingblikError
 from core.jobs import Job
 from core.store.datasets.dataset import Dataset
-from core.tables.table import Recipe, Table
+from core.tables.table import Read, Recipe, Table
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds, need, watch
 
@@ -59,6 +59,15 @@ def shown(
         if table is not None and (last or tables.version(recipe) == table.version):
             return table
     raise StoreError(f"parts of {recipe.key} went away while they were read")
+
+
+def reader(context: Context, above: Callable[[], object] | None = None) -> Read:
+    """What gives any table as `shown` does."""
+
+    def read(recipe: Recipe[T], /) -> Table[T]:
+        return shown(context, recipe, above=above)
+
+    return read
 
 
 def arriving(context: Context, recipe: Recipe[T]) -> Arriving[T]:

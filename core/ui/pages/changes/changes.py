@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -19,18 +19,16 @@ from core.parliament.changes.changes import STATES, FoundChanges, choices
 from core.parliament.searches import ChangeSearch
 from core.tables import changes as tables
 from core.tables.changes import FIRST_CHANGES, TODAY, WEEK, since_time
-from core.tables.table import Recipe, Table
+from core.tables.table import Table
 from core.times import danish_now
 from core.ui.pages.changes.feed import case_words, feed_file, time_words, way_to, what_words
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.table import downloads, grid, page_url, source_line
-from core.ui.parts.waiting import is_old_copy, shown
+from core.ui.parts.waiting import is_old_copy, reader
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.way import go
-
-T = TypeVar("T")
 
 _EARLIER = timedelta(days=30)
 _FITTING = 15  # rows that a table shows without a height of its own
@@ -112,11 +110,7 @@ def all_changes(context: Context, search: ChangeSearch) -> Changes:
     What is already chosen is drawn above the progress: a choice that is not drawn is forgotten.
     """
     chosen = partial(change_filters, context, None)
-
-    def read(recipe: Recipe[T], /) -> Table[T]:
-        return shown(context, recipe, above=chosen)
-
-    found = tables.find_changes(read, search, address.pending("owner"))
+    found = tables.find_changes(reader(context, chosen), search, address.pending("owner"))
     cut = changes_cut(search, found.table.content, context.lang, all_owned=found.all_owned)
     kept = is_old_copy(context, tables.changed_periods(search))
     return Changes(search, found.table, found.fetched_at, kept, cut)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -21,19 +21,17 @@ from core.parliament.documents import Document, FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.parliament.texts.plain import plain
 from core.tables import documents as tables
-from core.tables.table import Recipe, Table
+from core.tables.table import Recipe
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.table import downloads, grid, prose, source_line
-from core.ui.parts.waiting import is_old_copy, shown
+from core.ui.parts.waiting import is_old_copy, reader, shown
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_ignored
 from core.ui.shell.router import has_page, page_file
 from core.ui.shell.way import go, way_back
-
-T = TypeVar("T")
 
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
@@ -78,11 +76,7 @@ def search_filters(context: Context, names: Names) -> Asked:
 def documents_section(context: Context, asked: Asked) -> None:
     """What the search found: how many, the table and its file; a row opens its document."""
     t = context.t
-
-    def read(recipe: Recipe[T], /) -> Table[T]:
-        return shown(context, recipe)
-
-    search, recipe, table = tables.find_documents(read, asked.search, danish_now())
+    search, recipe, table = tables.find_documents(reader(context), asked.search, danish_now())
     found = table.content
     tell_ignored(context)
     _told_of_outage(context, recipe)
