@@ -14,6 +14,7 @@ from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.parties import parties
 from core.analysis.quality import findings, usual_numbers
+from core.analysis.rollcall import rollcall
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.votes.ballots import with_cases
@@ -62,7 +63,9 @@ class Selection:
         return of_votes(stands, self.votes(chamber))
 
 
-NEED_BALLOTS = frozenset({"ballots", "members", "parties", "member-agreement", "cohesion"})
+NEED_BALLOTS = frozenset(
+    {"ballots", "members", "parties", "member-agreement", "cohesion", "rollcall"}
+)
 """The tables that need ballots."""
 
 
@@ -118,6 +121,11 @@ def _cohesion(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     return cohesion(cohesion_by_vote(ballots, include_errors=selection.include_errors))
 
 
+def _rollcall(chamber: Chamber, selection: Selection) -> pl.DataFrame:
+    ballots, votes = _ballots(chamber, selection), selection.votes(chamber)
+    return rollcall(ballots, votes, include_errors=selection.include_errors)
+
+
 def _deviations(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     found = deviations(chamber.votes, chamber.marked)
     return of_votes(found, selection.votes(chamber))
@@ -169,5 +177,6 @@ _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "parties": lambda chamber, selection: parties(_ballots(chamber, selection)),
     "member-agreement": _member_agreement,
     "cohesion": _cohesion,
+    "rollcall": _rollcall,
     "quality": _quality,
 }

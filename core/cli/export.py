@@ -6,15 +6,18 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
+from core.analysis.panels import PANELS, panel
 from core.analysis.selection import OF_STANDS, Selection, build_table
+from core.analysis.subsets import Interval
 from core.atomic import replacing
 from core.cli.common import OK, Commands, Failed, WrongUse, add_command, prepare, say
 from core.cli.export_api import API_TABLES, ask_api
 from core.cli.export_periods import read_table
 from core.cli.extract import Extract, chosen_filters, several
 from core.cli.output import Output, add_arguments, chosen_output
-from core.dictionary import TABLES
+from core.dictionary import TABLES, table_of
 from core.export.files import readme_name
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
@@ -33,7 +36,7 @@ from core.times import danish_now, read_day, utc_now
 _OF_MEMBERS = "member-agreement"
 _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]] = {
     "include-errors": (
-        ("members", *OF_STANDS, _OF_MEMBERS, "cohesion"),
+        ("members", *OF_STANDS, _OF_MEMBERS, "cohesion", "rollcall"),
         lambda options: options.include_errors,
     ),
     "lines": (OF_STANDS, lambda options: options.lines != "best" and options.subset != "divided"),
@@ -45,8 +48,8 @@ _HELP = {
     "subset": "divided: votes in which not all parties stood alike (default: all)",
     "from": "YYYY-MM-DD",
     "to": "that day included",
-    "errors": "members, agreement, member-agreement, cohesion: with the ballots that official "
-    "notes tell to be mistakes (default: without)",
+    "errors": "members, agreement, member-agreement, cohesion, rollcall: with the ballots that "
+    "official notes tell to be mistakes (default: without)",
     "lines": "where it is read where the parties stood, for agreement, winning, coalitions, "
     "party-map and --subset divided; best: the ballots, else the text",
 }
@@ -85,6 +88,12 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "parties, 20 for members)",
     )
     parser.add_argument(
+        "--by",
+        choices=get_args(Interval),
+        help=f"{', '.join(PANELS)}: the figures of each session or month, in one long table whose "
+        "last column is the period",
+    )
+    parser.add_argument(
         "--member",
         type=_count,
         metavar="ID",
@@ -106,17 +115,20 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUse(f"--from {options.start} lies after --to {options.end}")
     if options.member is not None and options.table != _OF_MEMBERS:
         raise WrongUse(f"--member goes with {_OF_MEMBERS} alone")
+    if options.by and options.table not in PANELS:
+        raise WrongUse(f"--by goes with {', '.join(PANELS)} alone")
     if options.committee and options.table != "documents":
         raise WrongUse("--committee goes with documents alone")
     output = chosen_output(options)
     settings = prepare()
     store = Store(store_root(settings.data_dir, settings.api_url), Telemetry())
     made = _read_table(options, settings, store)
+    table = table_of(options.table, options.by)
     quick = output.format == "csv"  # in the other forms a text is a text for every reader
-    output.write(TABLES[options.table].take(made.rows, demo=made.invented, categories=quick))
+    output.write(table.take(made.rows, demo=made.invented, categories=quick))
     if output.path is not None:
         lang = choose(None, options.lang or settings.lang)
-        _write_readme(output, options.table, made, lang)
+        _write_readme(output, options, made, lang)
         if made.invented and "demo" not in output.path.name:
             say(
                 "note: these rows are invented: give the file a name that says so, such as "
@@ -146,7 +158,10 @@ def _read_votes(options: argparse.Namespace, store: Store) -> Extract:
         say(f"note: left out, as they are not in the local copy: {' '.join(votes.missing)}")
     chamber = votes.content
     selection = _selection(options)
-    rows = build_table(options.table, chamber, selection)
+    if options.by:
+        rows = panel(options.table, chamber, selection, options.by)
+    else:
+        rows = build_table(options.table, chamber, selection)
     _warn(options, chamber)
     where = several(len(chamber.sessions), "session")
     none = f"from {where}"
@@ -219,7 +234,7 @@ def _selection(options: argparse.Namespace) -> Selection:
 def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     """Name and value of each option that was given, as on the command line."""
     methods = SCOPE.without("from", "to").as_options(_chosen(options))
-    others = {"min-shared": options.min_shared, "member": options.member}
+    others = {"min-shared": options.min_shared, "member": options.member, "by": options.by}
     return (
         *chosen_filters(options),
         *methods,
@@ -227,12 +242,12 @@ def _filters(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None:
+def _write_readme(output: Output, options: argparse.Namespace, made: Extract, lang: Lang) -> None:
     assert output.path is not None
     path = output.path.with_name(readme_name(output.path.name))
     form = output.dialect if output.format == "csv" else output.format
     provenance = Provenance(
-        table=table,
+        table=options.table,
         filters=made.filters,
         page_url="",
         source_urls=made.urls,
@@ -240,6 +255,7 @@ def _write_readme(output: Output, table: str, made: Extract, lang: Lang) -> None
         rows=made.rows.height,
         demo=made.invented,
         made_at=utc_now(),
+        by=options.by,
     )
     try:
         with replacing(path) as file:

@@ -18,14 +18,16 @@ from core.dictionary.figures import (
     MEMBERS,
     PARTIES,
     PARTY_MAP,
+    ROLLCALL,
     WINNING,
 )
 from core.dictionary.meetings import MEETINGS
+from core.dictionary.panels import PANEL_TABLES
 from core.dictionary.quality import QUALITY
 from core.dictionary.questions import QUESTIONS
 from core.dictionary.votes import VOTES
 
-__all__ = ["DEMO", "TABLES", "Column", "Table"]
+__all__ = ["DEMO", "PANEL_TABLES", "TABLES", "Column", "Table", "table_of"]
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
@@ -42,6 +44,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             WINNING,
             COALITIONS,
             PARTY_MAP,
+            ROLLCALL,
             QUALITY,
             CASES,
             STEPS,
@@ -53,3 +56,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
+
+
+def table_of(name: str, by: str | None = None) -> Table:
+    """A table of the dictionary, or the one of its figures `by` period; raises KeyError."""
+    return PANEL_TABLES[name] if by else TABLES[name]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,7 +16,8 @@ class Column:
     """One column. `source` is its name in the domain table, if that differs.
 
     A column with `needs_ballots` is empty where the domain table was made without ballots. One with
-    `shared` has the same meaning in every table that has it.
+    `shared` has the same meaning in every table that has it. `owner` is the part of the catalogue
+    that has its description, where that is neither the table's nor the shared one.
     """
 
     name: str
@@ -24,18 +26,21 @@ class Column:
     source: str = ""
     needs_ballots: bool = False
     shared: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One exported table: `take` selects its columns, in order and typed, from a domain table.
 
-    `work_out` adds the columns that the domain table does not have.
+    `work_out` adds the columns that the domain table does not have. After the columns come those of
+    `each` vote, where the table has such: their name and the vote's number.
     """
 
     name: str
     columns: tuple[Column, ...]
     work_out: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame
+    each: Column | None = None
 
     @property
     def schema(self) -> dict[str, type[pl.DataType]]:
@@ -60,7 +65,7 @@ class Table:
             (pl.col(name) if name in categorical else pl.col(name).cast(column.dtype)).alias(
                 column.name
             )
-            for column in self.columns
+            for column in self.fixed_and_each(frame)
             for name in (column.source or column.name,)
         )
         return taken.with_columns(pl.lit(value=True).alias(DEMO.name)) if demo else taken
@@ -69,9 +74,22 @@ class Table:
         """The columns of a file; invented rows have one more, which marks them."""
         return (*self.columns, DEMO) if demo else self.columns
 
+    def fixed_and_each(self, frame: pl.DataFrame) -> tuple[Column, ...]:
+        """The columns that the table always has, then those of each vote that the frame has."""
+        if self.each is None:
+            return self.columns
+        named = re.compile(rf"{self.each.name}\d+")
+        votes = (name for name in frame.columns if named.fullmatch(name))
+        return (*self.columns, *(replace(self.each, name=name) for name in votes))
+
+    def described(self, *, demo: bool) -> tuple[Column, ...]:
+        """The columns that words stand for: those of a file, and the one that each vote has."""
+        each = () if self.each is None else (self.each,)
+        return (*self.columns, *each, *((DEMO,) if demo else ()))
+
     def meaning(self, column: Column, lang: Lang) -> str:
         """The meaning of a column of this table, in words."""
-        owner = "shared" if column.shared else self.name
+        owner = column.owner or ("shared" if column.shared else self.name)
         return text(f"dictionary.{owner}.{column.name}", lang)
 
 

@@ -117,3 +117,13 @@ PARTY_MAP = Table(
         Column("single_voter_votes", pl.Int64),
     ),
 )
+
+ROLLCALL = Table(
+    "rollcall",
+    (
+        replace(MEMBER_ID, nullable=False),
+        MEMBER,
+        Column("party", pl.String),
+    ),
+    each=Column("v", pl.Int8),
+)

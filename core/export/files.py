@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from core.dictionary import TABLES
+from core.dictionary import TABLES, Table, table_of
 from core.export.csv import Dialect, write_csv
+from core.export.package import PACKAGE_NAME, package_file
 from core.export.provenance import Provenance
 from core.export.readme import readme_file
 from core.language import Lang
@@ -60,7 +61,11 @@ def readme_name(name: str) -> str:
 
 def csv_file(frame: pl.DataFrame, table: str, dialect: Dialect, demo: bool = False) -> bytes:
     """The rows of a domain table as CSV with the columns of the data dictionary."""
-    return write_csv(TABLES[table].take(frame, demo=demo, categories=True), dialect)
+    return _csv(frame, TABLES[table], dialect, demo)
+
+
+def _csv(frame: pl.DataFrame, table: Table, dialect: Dialect, demo: bool) -> bytes:
+    return write_csv(table.take(frame, demo=demo, categories=True), dialect)
 
 
 def json_file(frame: pl.DataFrame, table: str, demo: bool = False) -> bytes:
@@ -83,10 +88,14 @@ def write_parquet(frame: pl.DataFrame) -> bytes:
 def bundle(
     frame: pl.DataFrame, provenance: Provenance, dialect: Dialect, lang: Lang, name: str
 ) -> bytes:
-    """A zip of the CSV, as `name`, and its readme; the same input gives the same bytes."""
+    """A zip of the CSV, as `name`, its readme, and its description for programs.
+
+    The same input gives the same bytes.
+    """
     files = {
-        name: csv_file(frame, provenance.table, dialect, provenance.demo),
+        name: _csv(frame, table_of(provenance.table, provenance.by), dialect, provenance.demo),
         readme_name(name): readme_file(provenance, lang, dialect),
+        PACKAGE_NAME: package_file(provenance, frame, lang, dialect, name),
     }
     return zipped(files, provenance.made_at)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from core.language import Lang, has, text
 
 
 def heading(name: str, lang: Lang) -> str:
-    """A column's heading: that of files, or the one that pages have."""
+    """A column's heading: that of files, or the one that pages have.
+
+    The columns that roll calls have for each vote keep their names.
+    """
     own = f"heading.{name}"
+    if re.fullmatch(r"v\d+", name):
+        return name
     return text(own if has(own, lang) else f"column.{name}", lang)
 
 

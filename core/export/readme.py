@@ -9,7 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from core.dictionary import TABLES, Column
+from core.analysis.subsets import Interval
+from core.dictionary import Column, table_of
 from core.export.csv import Dialect
 from core.export.provenance import Provenance
 from core.language import Lang, catalogue, clock, date_text, text
@@ -23,6 +24,7 @@ TERMS_URL = "https://www.ft.dk/da/dokumenter/aabne_data"
 _WIDTH = 88
 _MOST_URLS = 20
 _KINDS = {
+    pl.Int8: "number",
     pl.Int32: "number",
     pl.Int64: "number",
     pl.Float64: "decimal",
@@ -52,7 +54,7 @@ def readme_text(provenance: Provenance, lang: Lang, form: Form) -> str:
         section("readme.source", lang, _source(provenance, lang)),
         section("readme.terms", lang, terms(lang, demo=provenance.demo)),
         section("readme.format", lang, text_format(form, lang)),
-        section("readme.method", lang, _methods(provenance.table, lang)),
+        section("readme.method", lang, _methods(provenance, lang)),
         section("readme.columns", lang, _columns(provenance, lang)),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -102,16 +104,20 @@ def text_format(form: str, lang: Lang) -> Iterator[str]:
         yield text("readme.format_values", lang)
 
 
-def _methods(table: str, lang: Lang) -> Iterator[str]:
-    prefix = f"readme.method_{table}."
-    for key in catalogue(lang):
-        if key.startswith(prefix):
-            yield f"- {text(key, lang)}"
+def _methods(provenance: Provenance, lang: Lang) -> Iterator[str]:
+    for method in methods(provenance.table, provenance.by, lang):
+        yield f"- {method}"
+
+
+def methods(table: str, by: Interval | None, lang: Lang) -> list[str]:
+    """How the figures of a table are made, a paragraph each."""
+    sections = [f"readme.method_{table}.", *(["readme.method_panel."] if by else [])]
+    return [text(key, lang) for each in sections for key in catalogue(lang) if key.startswith(each)]
 
 
 def _columns(provenance: Provenance, lang: Lang) -> Iterator[str]:
-    table = TABLES[provenance.table]
-    for column in table.columns_of(demo=provenance.demo):
+    table = table_of(provenance.table, provenance.by)
+    for column in table.described(demo=provenance.demo):
         yield f"{column.name} ({_kind(column, lang)})\n    {table.meaning(column, lang)}"
 
 

@@ -250,6 +250,20 @@ class Copy:
         chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
         return self._of_votes("cohesion", sessions, chosen)
 
+    def rollcall(
+        self,
+        *,
+        sessions: Codes = (),
+        start: Day = None,
+        end: Day = None,
+        subset: Subset = "all",
+        lines: LinesFrom = "best",
+        include_errors: bool = False,
+    ) -> pl.DataFrame:
+        """What each member did in each vote: a row a member, a column a vote."""
+        chosen = selection(start, end, subset=subset, lines=lines, include_errors=include_errors)
+        return self._of_votes("rollcall", sessions, chosen)
+
     def winning(
         self,
         *,

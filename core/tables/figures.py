@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from core.analysis.selection import Selection, build_table
-from core.analysis.subsets import of_votes
+from core.analysis.panels import panel
+from core.analysis.selection import OF_STANDS, Selection, build_table
+from core.analysis.subsets import Interval, of_votes
 from core.analysis.votes import with_deviations
 from core.parliament.texts.plain import danish_order
 from core.parliament.votes.chamber import Chamber
@@ -19,6 +20,13 @@ Votes = Table[Chamber]
 def figures(votes: Votes, table: str, selection: Selection) -> pl.DataFrame:
     """The rows of a table of the data dictionary; see `build_table`."""
     return build_table(table, votes.content, selection)
+
+
+@worked_out(20)
+def figures_by(votes: Votes, table: str, selection: Selection, by: Interval) -> pl.DataFrame:
+    """The rows of a table of figures for each session or month; see `panel`."""
+    stands = _stands(votes, selection.lines) if table in OF_STANDS else None
+    return panel(table, votes.content, selection, by, stands=stands)
 
 
 @worked_out(40)

@@ -153,14 +153,18 @@ def validators(etag: str, modified: datetime) -> dict[str, str]:
 
 
 def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
-    """The answer 304 where the reader has what these headers of `validators` stand for."""
+    """The answer 304 where the reader has what these headers of `validators` stand for.
+
+    What has no time of its own has no Last-Modified.
+    """
     asked = request.headers.get("if-none-match")
     if asked is not None:
         tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
         same = "*" in tags or headers["ETag"].removeprefix("W/") in tags
     else:
         since = _time(request.headers.get("if-modified-since"))
-        same = since is not None and since >= parsedate_to_datetime(headers["Last-Modified"])
+        told = _time(headers.get("Last-Modified"))
+        same = since is not None and told is not None and since >= told
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
 
 

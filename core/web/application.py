@@ -19,11 +19,14 @@ from core.web import (
     embeds,
     feeds,
     health,
+    index,
+    metadata,
     metrics,
     oembed,
     pictures,
     previews,
     sitemap,
+    things,
 )
 from core.web.compression import Compressed
 from core.web.headers import SafeHeaders
@@ -37,7 +40,7 @@ from core.web.traffic import Counted
 from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
 _CONCERNS = (
-    *(health, metrics, data, feeds, calendars, embeds, oembed),
+    *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
     *(pictures, previews, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""

@@ -12,7 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from core.dictionary import TABLES
+from core.analysis.panels import PANELS
+from core.analysis.subsets import Interval
+from core.dictionary import TABLES, table_of
+from core.dictionary import Table as DictionaryTable
 from core.filters.engine import Pairs
 from core.filters.pages import keys_of, unknown_keys
 from core.language import Lang
@@ -37,6 +40,7 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "winning": ("parties",),
         "coalitions": ("parties",),
         "party-map": ("parties",),
+        "rollcall": ("parties",),
         "quality": ("quality",),
         "cases": ("cases",),
         "steps": ("cases",),
@@ -54,6 +58,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ballots": ("session", "vote", "member", "subset", "from", "to"),
         "deviations": ("vote", "member"),
         "member-agreement": ("member", "min"),
+        **dict.fromkeys(PANELS, ("by",)),
     }
 )
 """What a table takes beside the parameters of its pages."""
@@ -61,7 +66,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""
 
-FORM = ("excel", "limit", "after", "by")
+FORM = ("excel", "limit", "after")
 """What a file takes whose rows are the same: how it is written, and which part of it is meant."""
 
 
@@ -73,7 +78,8 @@ class Asked:
     `periods` the codes of the sessions or years that were read, of which `session` is the only one.
     `cut` says what was asked for and is not among the rows. `subject` is a word for the name of a
     file, such as `vote-10564-L115`. `key` changes whenever the rows may, and is the same on every
-    machine that has the same copy: what is the validator of an answer begins with it.
+    machine that has the same copy: what is the validator of an answer begins with it. `by` is the
+    period of figures that are made of one at a time.
     """
 
     name: str
@@ -84,6 +90,7 @@ class Asked:
     key: str
     cut: str = ""
     subject: str = ""
+    by: Interval | None = None
 
     @cached_property
     def rows(self) -> pl.DataFrame:
@@ -93,7 +100,12 @@ class Asked:
     @cached_property
     def taken(self) -> pl.DataFrame:
         """The rows with exactly the columns of a file."""
-        return TABLES[self.name].take(self.rows, demo=self.invented, categories=True)
+        return self.table.take(self.rows, demo=self.invented, categories=True)
+
+    @property
+    def table(self) -> DictionaryTable:
+        """The columns of a file, and what they mean."""
+        return table_of(self.name, self.by)
 
     @property
     def session(self) -> str | None:
@@ -140,6 +152,7 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
         answer_key(name, lang, [table.checksum for table in answer.tables], answer.choices),
         answer.cut,
         answer.subject,
+        answer.by,
     )
 
 
@@ -176,6 +189,7 @@ _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(
         "winning": votes.of_stands,
         "coalitions": votes.of_stands,
         "party-map": votes.of_stands,
+        "rollcall": votes.of_ballots,
         "quality": votes.quality,
         "cases": periods.cases,
         "steps": periods.steps,

@@ -198,6 +198,7 @@ _COLUMNS = {
     "winning": "party votes won won_share single_voter_votes decided",
     "coalitions": "parties n_parties votes share adopted size margin first last single_voter_votes",
     "party-map": "party votes axis_1 axis_2 single_voter_votes",
+    "rollcall": "member_id member party",
     "quality": "finding session date vote_id number case_number member_id member party counted "
     "stated detail",
     "cases": "case_id period number type category title short_title status outcome proposed "
@@ -218,6 +219,7 @@ _COLUMNS = {
 }
 COLUMNS = {table: names.split() for table, names in _COLUMNS.items()}
 """The columns of every table: a contract."""
+CONTESTED = [f"contested_{name}" for name in ("votes", "rice", "agreement_index", "rice_votes")]
 ELSEWHERE = {"questions", "committees", "meetings"}
 OF_VOTES = [table for table in TABLES if table not in ELSEWHERE | API_TABLES]
 """The tables that a sync of the small chamber fills; the others are of the demo parliament."""
@@ -229,12 +231,17 @@ def records(result: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(result.out.decode())))
 
 
+def of_vote(column: str) -> bool:
+    """Whether a column is one of those that roll calls have for each vote."""
+    return re.fullmatch(r"v\d+", column) is not None
+
+
 def test_export__every_table_has_the_columns_of_the_contract(synced: Command) -> None:
     assert COLUMNS.keys() == TABLES.keys()
     for table in OF_VOTES:
         columns = COLUMNS[table]
         result = synced("export", table)
-        assert result.lines[0].split(",") == columns
+        assert [name for name in result.lines[0].split(",") if not of_vote(name)] == columns
         read = records(result)
         assert read or table == "party-map", table  # these few votes place nobody
         for row in read:
@@ -260,12 +267,14 @@ def test_export__every_table_in_every_form(synced: Command, tmp_path: Path, form
         n = len(synced("export", table).lines) - 1
         if form == "parquet":
             read = pl.read_parquet(out)
-            assert dict(read.schema) == TABLES[table].schema
+            fixed = {name: kind for name, kind in read.schema.items() if not of_vote(name)}
+            assert fixed == TABLES[table].schema
             assert read.height == n
         else:
             lines = out.read_text().splitlines()
             rows = json.loads(out.read_bytes()) if form == "json" else map(json.loads, lines)
-            assert [list(row) for row in rows] == [COLUMNS[table]] * n
+            names = [[name for name in row if not of_vote(name)] for row in rows]
+            assert names == [COLUMNS[table]] * n
         assert (tmp_path / f"{table}-readme.txt").exists()
 
 
@@ -305,6 +314,37 @@ def test_export__figures_are_those_of_the_ballots(synced: Command) -> None:
         ("XA", "1", "1"),
         ("XB", "1", "1"),
     ]
+
+
+def test_export__figures_by_period_end_in_the_period(synced: Command, tmp_path: Path) -> None:
+    out = tmp_path / "cohesion.csv"
+    assert synced("export", "cohesion", "--by", "month", "--lang", "en", "--out", out).code == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text())))
+    assert list(rows[0]) == [*COLUMNS["cohesion"], *CONTESTED, "period"]
+    assert [row["period"] for row in rows] == sorted(row["period"] for row in rows)
+    readme = (tmp_path / "cohesion-readme.txt").read_text()
+    assert "--by: month" in readme
+    assert "period (text)" in readme
+    assert "one period at a time" in readme
+    for table in ("agreement", "members", "winning"):
+        result = synced("export", table, "--by", "session", "--session", "20241")
+        assert result.lines[0].split(",") == [*COLUMNS[table], "period"]
+        whole = synced("export", table, "--session", "20241")
+        assert [line.rpartition(",")[0] for line in result.lines[1:]] == whole.lines[1:]
+        assert {row["period"] for row in records(result)} == {"20241"}
+
+
+def test_export__roll_calls_have_a_column_each_vote(synced: Command) -> None:
+    rows = records(synced("export", "rollcall", "--session", "20241"))
+    cast = records(synced("export", "ballots", "--session", "20241"))
+    codes = {"for": "1", "against": "6", "neither": "7", "absent": "9", "": ""}
+    assert cast
+    assert len(rows) == len({ballot["member_id"] for ballot in cast})
+    by_member = {row["member_id"]: row for row in rows}
+    for ballot in cast:
+        if ballot["recorded_error"] == "false":
+            found = by_member[ballot["member_id"]][f"v{ballot['vote_id']}"]
+            assert found == codes[ballot["position"]]
 
 
 def test_export__agreement_of_one_member_or_of_all_pairs(synced: Command) -> None:
@@ -464,7 +504,8 @@ def test_export__invented_rows_say_so(command: Command, api: Standin, tmp_path: 
     assert command("sync", "--all", "--cases", "--quiet").code == 0
     for table in OF_VOTES:
         result = command("export", table)
-        assert result.lines[0].split(",") == [*COLUMNS[table], "demo"]
+        names = [name for name in result.lines[0].split(",") if not of_vote(name)]
+        assert names == [*COLUMNS[table], "demo"]
         if table != "party-map":  # these few votes place nobody
             assert {row["demo"] for row in records(result)} == {"true"}
             assert "which are invented" in result.err
@@ -487,6 +528,8 @@ def test_export__invented_rows_say_so(command: Command, api: Standin, tmp_path: 
         (("agreement", "--min-shared", "0"), "not a whole number above 0"),
         (("member-agreement", "--member", "-1"), "not a whole number above 0"),
         (("members", "--member", "5"), "--member goes with member-agreement alone"),
+        (("votes", "--by", "month"), "--by goes with agreement, cohesion, members, winning alone"),
+        (("members", "--by", "year"), "invalid choice"),
         (("votes", "--to", "tomorrow"), "not a date"),
         (("votes", "--format", "xlsx"), "invalid choice"),
         (("votes", "--out", "nowhere/at/all.csv"), "the folder of --out does not exist"),
@@ -510,6 +553,7 @@ def test_export__help_names_every_table_and_option(command: Command) -> None:
         "--lines",
         "--min-shared",
         "--member",
+        "--by",
         "--format",
         "--out",
     ):

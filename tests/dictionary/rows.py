@@ -119,6 +119,7 @@ FRAMES = {
     "party-map": pl.DataFrame(
         [{"party": "S", "votes": 9, "axis_1": -0.5, "axis_2": 0.0, **SINGLE}]
     ),
+    "rollcall": pl.DataFrame([{"member_id": 5, "member": "Åse Ærø", "party": "S"}]),
     "cases": pl.DataFrame(
         [dict.fromkeys(CASES.schema) | {"case_id": 7, "period": "20222", "type_code": "bill"}]
     ),

@@ -7,10 +7,13 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from core.dictionary import TABLES
+from core.analysis.panels import PANELS
+from core.dictionary import PANEL_TABLES, TABLES, table_of
 from core.dictionary.votes import VOTES
 from core.language import LANGUAGES, catalogue
 from tests.dictionary.rows import FRAMES, VOTE
+
+EVERY = [*TABLES.values(), *PANEL_TABLES.values()]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -46,9 +49,9 @@ def test_take__every_share_has_its_own_number_of_votes():
     assert TABLES["winning"].take(FRAMES["winning"])["decided"].to_list() == [9]
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
 def test_meaning__every_column_has_its_words_in_both_languages(table):
-    columns = table.columns_of(demo=True)
+    columns = table.described(demo=True)
     assert len({column.name for column in columns}) == len(columns)
     for column in columns:
         danish, english = (table.meaning(column, lang) for lang in LANGUAGES)
@@ -58,11 +61,26 @@ def test_meaning__every_column_has_its_words_in_both_languages(table):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_meaning__no_text_is_left_that_no_column_has(lang):
     used = {
-        f"dictionary.{'shared' if column.shared else table.name}.{column.name}"
-        for table in TABLES.values()
-        for column in table.columns_of(demo=True)
+        f"dictionary.{column.owner or ('shared' if column.shared else table.name)}.{column.name}"
+        for table in EVERY
+        for column in table.described(demo=True)
     }
     assert {key for key in catalogue(lang) if key.startswith("dictionary.")} == used
+
+
+def test_take__a_table_with_a_column_each_vote_has_those_of_the_frame():
+    frame = FRAMES["rollcall"].with_columns(v7=pl.lit(1), v12=pl.lit(None), vote=pl.lit(6))
+    taken = TABLES["rollcall"].take(frame, demo=True)
+    assert taken.columns == ["member_id", "member", "party", "v7", "v12", "demo"]
+    assert taken.schema["v12"] == pl.Int8
+
+
+def test_table_of__a_panel_has_the_columns_of_the_table_and_last_the_period():
+    for name in PANELS:
+        columns = list(table_of(name, "month").schema)
+        plain = list(TABLES[name].schema)
+        assert (columns[: len(plain)], columns[-1]) == (plain, "period")
+        assert table_of(name) is TABLES[name]
 
 
 def test_shared__is_what_several_tables_have():

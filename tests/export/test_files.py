@@ -95,25 +95,26 @@ def test_readme_name__goes_with_the_file():
     assert readme_name("tingblik-votes-2026-11-23.csv") == "tingblik-votes-2026-11-23-readme.txt"
 
 
-def test_bundle__holds_the_same_csv_and_its_readme(provenance):
+def test_bundle__holds_the_same_csv_its_readme_and_its_description(provenance):
     name = file_name("votes", "20222", DAY, False, "csv")
     content = bundle(FRAMES["votes"], provenance, "excel", "da", name)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == [name, readme_name(name)]
+        assert archive.namelist() == [name, readme_name(name), "datapackage.json"]
         assert archive.read(name) == csv_file(FRAMES["votes"], "votes", "excel")
         assert archive.read(readme_name(name)) == readme_file(provenance, "da", "excel")
         assert archive.infolist()[0].date_time == (2026, 11, 23, 14, 5, 0)
     assert bundle(FRAMES["votes"], provenance, "excel", "da", name) == content
 
 
-def test_bundle__of_the_demo_is_marked_in_both_files(provenance):
+def test_bundle__of_the_demo_is_marked_in_every_file(provenance):
     invented = replace(provenance, demo=True)
     with zipfile.ZipFile(
         io.BytesIO(bundle(FRAMES["votes"], invented, "plain", "en", "a.csv"))
     ) as archive:
         assert archive.read("a.csv").splitlines()[0].endswith(b",demo")
         assert b"INVENTED DATA" in archive.read("a-readme.txt")
+        assert b"INVENTED DATA" in archive.read("datapackage.json")
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])

@@ -36,7 +36,10 @@ def rows(client: TestClient, path: str) -> list[dict[str, str]]:
 def test_csv__every_table_has_the_columns_of_the_dictionary(client: TestClient, name: str) -> None:
     answer = client.get(f"/api/v1/{name}.csv")
     assert answer.status_code == 200, answer.text
-    assert answer.text.splitlines()[0].split(",") == [*TABLES[name].schema, "demo"]
+    columns = answer.text.splitlines()[0].split(",")
+    fixed = [column for column in columns if not re.fullmatch(r"v\d+", column)]
+    assert fixed == [*TABLES[name].schema, "demo"]
+    assert (len(fixed) < len(columns)) == (name == "rollcall")
     assert answer.headers["tingblik-data"] == "invented"
     assert answer.headers["content-disposition"].startswith('attachment; filename="tingblik-demo-')
 

@@ -20,6 +20,7 @@ from core.times import danish_now, utc_now
 from core.ui.shell.context import Context
 from core.ui.shell.router import page_file
 from core.ui.shell.way import moves
+from core.version import code_version
 
 
 class Sourced(Protocol):
@@ -227,4 +228,5 @@ def _provenance(
         rows=rows.height,
         demo=context.demo,
         made_at=utc_now(),
+        version=code_version(),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
+from core.analysis.subsets import Interval
 from core.filters.engine import Pairs
 from core.language import Lang, text
 from core.parliament.calendar.periods import Period
@@ -31,6 +32,7 @@ class Answer:
     periods: tuple[str, ...] = ()
     cut: str = ""
     subject: str = ""
+    by: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Asking:
     loaded: Loaded
     given: Given
     lang: Lang
+
+    def by(self) -> tuple[Interval | None, Pairs]:
+        """The period that figures are made of one at a time, and that in words."""
+        by = self.given.one_of("by", get_args(Interval))
+        if not by:
+            return None, ()
+        told = ((self.t("parties.every"), self.t(f"parties.every_{by}")),)
+        return ("month" if by == "month" else "session"), told
 
     def t(self, key: str, **params: Any) -> str:
         """A text of the catalogue."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import polars as pl
 
+from core.analysis.panels import PANELS
 from core.analysis.quality import KINDS, of_kinds
 from core.analysis.selection import Selection
 from core.charts.shares import LEAST
@@ -21,7 +22,14 @@ from core.filters.votes import VOTES
 from core.parliament.calendar.periods import Period
 from core.parliament.votes.chamber import Chamber
 from core.tables.ballots import ballots_of_member, named, opened_vote
-from core.tables.figures import Votes, counted_votes, figures, members_by_name, stands_table
+from core.tables.figures import (
+    Votes,
+    counted_votes,
+    figures,
+    figures_by,
+    members_by_name,
+    stands_table,
+)
 from core.tables.votes import (
     ALL,
     periods_of_vote,
@@ -70,7 +78,23 @@ def _of_selection(
 def of_stands(asking: Asking, name: str) -> Answer:
     """As a section of the page of parties that is made of where they stood."""
     found, selection, told = _scope(asking, SCOPE)
-    return _of_selection(found, selection, told, partial(stands_table, found, name, selection))
+    make = partial(stands_table, found, name, selection)
+    return _by_period(asking, name, selection, _of_selection(found, selection, told, make))
+
+
+def _by_period(asking: Asking, name: str, selection: Selection, answer: Answer) -> Answer:
+    """The answer, made of one period at a time where `by` says so."""
+    by, told = asking.by() if name in PANELS else (None, ())
+    if by is None:
+        return answer
+    (found,) = answer.tables
+    return replace(
+        answer,
+        make=partial(figures_by, found, name, selection, by),
+        filters=(*answer.filters, *told),
+        choices=(*answer.choices, by),
+        by=by,
+    )
 
 
 def agreement(asking: Asking, name: str) -> Answer:
@@ -79,14 +103,16 @@ def agreement(asking: Asking, name: str) -> Answer:
     least = asking.given.whole("min") or LEAST
     selection = replace(selection, min_shared=least)
     told = (*told, (asking.t("scope.min_shared"), str(least)))
-    return _of_selection(found, selection, told, partial(stands_table, found, name, selection))
+    make = partial(stands_table, found, name, selection)
+    return _by_period(asking, name, selection, _of_selection(found, selection, told, make))
 
 
 def cohesion(asking: Asking, name: str) -> Answer:
     """As the page of parties: always by the ballots."""
     found, selection, told = _scope(asking, SCOPE, ballots=True)
     selection = replace(selection, lines="best")
-    return _of_selection(found, selection, told, partial(figures, found, name, selection))
+    make = partial(figures, found, name, selection)
+    return _by_period(asking, name, selection, _of_selection(found, selection, told, make))
 
 
 def of_ballots(asking: Asking, name: str) -> Answer:
@@ -100,13 +126,15 @@ def members(asking: Asking, name: str) -> Answer:
     found, selection, told = _scope(asking, ballots=True)
     rows = members_by_name(found, selection)
     chosen = asking.given.chosen(MEMBERS, rows)
-    return Answer(
+    answer = Answer(
         (found,),
-        lambda: MEMBERS.apply(rows, chosen),
+        lambda: rows,
         (*told, *MEMBERS.described(rows, chosen, asking.lang)),
         (codes_of(found), selection, chosen),
         codes_of(found),
     )
+    answer = _by_period(asking, name, selection, answer)
+    return replace(answer, make=lambda: MEMBERS.apply(rows, chosen, answer.make()))
 
 
 def member_agreement(asking: Asking, name: str) -> Answer:

@@ -1,0 +1,121 @@
+"""What the rows of a table are and where they are from: alone, or in a zip with the rows."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from urllib.parse import urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from core.export.csv import Dialect
+from core.export.files import bundle, file_name
+from core.export.package import package
+from core.export.provenance import Provenance
+from core.language import Lang, text
+from core.service import Source
+from core.times import danish_now, in_denmark, utc_now
+from core.web.answers import route, unchanged, validators
+from core.web.asked import FORM, PAGES, Asked, ask
+from core.web.data import AT
+from core.web.given import Given, Params
+from core.web.site import Site
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """`/api/v1/{table}.metadata.json` and `.zip`, with the parameters of the page."""
+    return [
+        route(site, f"{AT}/{{table}}.metadata.json", partial(_metadata, site)),
+        route(site, f"{AT}/{{table}}.zip", partial(_zip, site)),
+    ]
+
+
+def _metadata(site: Site, request: Request, source: Source) -> Response:
+    """The data package of the CSV that has the same parameters."""
+    asked, dialect, lang = _asked(site, request, source)
+    base = site.address(request)
+    headers = _headers(asked, "metadata", dialect, lang, base)
+    same = unchanged(request, headers)
+    if same is not None:
+        return same
+    # The headings of the file would be in another language than the names of the columns.
+    query = urlencode([each for each in _params(request) if each[0] != "lang"])
+    place = f"{base}{AT}/" if base else ""
+    path = f"{place}{asked.name}.csv{'?' if query else ''}{query}"
+    told = package(_provenance(site, request, asked, lang), asked.rows, lang, dialect, path)
+    headers["Content-Disposition"] = _named("inline", asked, "metadata.json")
+    body = orjson.dumps(told, option=orjson.OPT_INDENT_2)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _zip(site: Site, request: Request, source: Source) -> Response:
+    """The CSV with its readme and its data package, as the pages hand it out."""
+    asked, dialect, lang = _asked(site, request, source)
+    headers = _headers(asked, "zip", dialect, lang, site.address(request))
+    same = unchanged(request, headers)
+    if same is not None:
+        return same
+    provenance = _provenance(site, request, asked, lang)
+    headers["Content-Disposition"] = _named("attachment", asked, "zip")
+    body = bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv"))
+    return Response(body, headers=headers, media_type="application/zip")
+
+
+def _asked(site: Site, request: Request, source: Source) -> tuple[Asked, Dialect, Lang]:
+    """What was asked for, in which CSV and in which language.
+
+    Raises `Problem` and what `ask` does.
+    """
+    lang = site.language(request)
+    excel = Given(request.query_params.multi_items()).one_of("excel", ("1",))
+    table = request.path_params["table"]
+    asked = ask(source, table, request.query_params.multi_items(), lang, danish_now())
+    return asked, "excel" if excel else "plain", lang
+
+
+def _headers(
+    asked: Asked, form: str, dialect: Dialect, lang: Lang, base: str | None
+) -> dict[str, str]:
+    parts = repr((asked.key, form, dialect, lang, base))
+    headers = validators(hashlib.sha256(parts.encode()).hexdigest()[:32], asked.fetched_at)
+    headers["Vary"] = "Accept-Language"
+    if asked.invented:
+        headers["Tingblik-Data"] = "invented"
+    return headers
+
+
+def _provenance(site: Site, request: Request, asked: Asked, lang: Lang) -> Provenance:
+    base = site.address(request)
+    page = PAGES[asked.name][0]
+    query = urlencode([each for each in _params(request) if each[0] not in FORM])
+    page_url = f"{base}/{page}{'?' if query else ''}{query}" if base and site.pages else ""
+    cut = ((text("export.cut", lang), asked.cut),) if asked.cut else ()
+    return Provenance(
+        table=asked.name,
+        filters=(*asked.filters, *cut),
+        page_url=page_url,
+        source_urls=asked.urls,
+        fetched_at=asked.fetched_at,
+        rows=asked.rows.height,
+        demo=asked.invented,
+        made_at=utc_now(),
+        by=asked.by,
+        version=asked.key,
+    )
+
+
+def _params(request: Request) -> Params:
+    return request.query_params.multi_items()
+
+
+def _name(asked: Asked, extension: str) -> str:
+    day = in_denmark(asked.fetched_at).date()
+    name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
+    return file_name(name, session, day, demo, extension, cut=bool(asked.cut), subject=subject)
+
+
+def _named(kind: str, asked: Asked, extension: str) -> str:
+    return f'{kind}; filename="{_name(asked, extension)}"'
