@@ -5,7 +5,7 @@
 PORT ?= 8501
 WATCH ?= none
 BIN := .venv/bin
-BENCHMARKS ?= fetch read csv_export analysis pages growth cases
+BENCHMARKS ?= fetch read csv_export analysis routes pages growth cases
 export PYTHON
 
 .DEFAULT_GOAL := help
