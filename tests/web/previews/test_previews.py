@@ -244,7 +244,7 @@ def test_hostile_texts__are_escaped_and_cleaned() -> None:
 
 def test_unchanged__is_304(pages: TestClient) -> None:
     first = pages.get("/votes", headers={"Accept-Language": "da"})
-    assert first.headers["vary"] == "Accept-Language"
+    assert "Accept-Language" in first.headers["vary"]
     again = {"Accept-Language": "da", "If-None-Match": first.headers["etag"]}
     assert pages.get("/votes", headers=again).status_code == 304
     assert pages.get("/votes", headers=again | {"Accept-Language": "en"}).status_code == 200
