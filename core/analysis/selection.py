@@ -18,7 +18,7 @@ from core.analysis.rollcall import rollcall
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.votes.ballots import with_cases
-from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.chamber import Chamber, no_ballots
 from core.parliament.votes.deviations import deviations
 from core.parliament.votes.stands import LinesFrom, vote_stands
 
@@ -75,10 +75,11 @@ def build_table(
     """The rows of a table of the data dictionary; its columns are among those of the frame.
 
     `stands` are those of the entire chamber from the selection's source, if already computed:
-    computing them takes longer than the rest of a table. Raises ValueError for a table that needs
-    ballots where the chamber has none, and KeyError for an unknown table.
+    computing them takes longer than the rest of a table. Where there are no votes there are no
+    rows. Raises ValueError for a table that needs ballots where those of the votes are not stored,
+    and KeyError for an unknown table.
     """
-    if name in NEED_BALLOTS and chamber.marked is None:
+    if name in NEED_BALLOTS and chamber.marked is None and not chamber.votes.is_empty():
         raise ValueError(f"there are no ballots to make {name} of")
     if name in _OF_STANDS:
         return _OF_STANDS[name](selection.stands(chamber, stands), chamber, selection)
@@ -87,8 +88,7 @@ def build_table(
 
 def _ballots(chamber: Chamber, selection: Selection) -> pl.DataFrame:
     marked = selection.marked(chamber)
-    assert marked is not None
-    return marked
+    return no_ballots() if marked is None else marked
 
 
 def _members(chamber: Chamber, selection: Selection) -> pl.DataFrame:

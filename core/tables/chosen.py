@@ -69,7 +69,7 @@ def chosen_votes(tables: Tables, name: str, codes: Sequence[str], now: datetime)
     wanted = [find_session(known, code) for code in dict.fromkeys(codes)] or known
     found = [votes for s in wanted if (votes := tables.read(session_votes(s, now))) is not None]
     if name in NEED_BALLOTS:
-        found = [votes for votes in found if votes.content.marked is not None]
+        found = [votes for votes in found if _has_ballots(votes.content, asked=bool(codes))]
     there = {votes.content.session.code for votes in found}
     absent = [session.code for session in wanted if session.code not in there]
     if absent and (codes or not found):
@@ -81,6 +81,11 @@ def chosen_votes(tables: Tables, name: str, codes: Sequence[str], now: datetime)
     parts = {code: tables.store.meta("Afstemning", code) for code in absent}
     voted = [code for code, part in parts.items() if part is None or part.rows]
     return joined_votes(tables, found, voted)
+
+
+def _has_ballots(chamber: Chamber, *, asked: bool) -> bool:
+    """Whether its ballots are stored; one that was asked for may have no votes to have them of."""
+    return chamber.marked is not None or (asked and chamber.votes.is_empty())
 
 
 def unread_sessions(chamber: Chamber) -> tuple[str, ...]:

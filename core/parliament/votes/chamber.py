@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from core.parliament.calendar.periods import Period
+from core.parliament.votes.deviations import KIND
 from core.parliament.votes.positions import LEFT_OUT, POSITION
 
 # As text, millions of rows would take ten times the memory.
@@ -20,6 +21,23 @@ _COMPACT: dict[str, pl.DataType] = {
     "left_out": LEFT_OUT,
     "party_stand": POSITION,
     "party_line": POSITION,
+}
+_MARKED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "vote_id": pl.Int32,
+    "date": pl.Date,
+    "session": _COMPACT["session"],
+    "member_id": pl.Int32,
+    "member": _COMPACT["member"],
+    "party": _COMPACT["party"],
+    "position": POSITION,
+    "left_out": LEFT_OUT,
+    "party_stand": POSITION,
+    "party_voters": pl.UInt16,
+    "party_line": POSITION,
+    "deviates": pl.Boolean,
+    "recorded_error": pl.Boolean,
+    "stand_error": pl.Boolean,
+    "deviation": KIND,
 }
 
 
@@ -74,3 +92,8 @@ def together(chambers: Sequence[Chamber]) -> Chamber:
 def compact(marked: pl.DataFrame) -> pl.DataFrame:
     """Marked ballots with the types that `Chamber.marked` has."""
     return marked.with_columns(pl.col(name).cast(dtype) for name, dtype in _COMPACT.items())
+
+
+def no_ballots() -> pl.DataFrame:
+    """The marked ballots of a session without votes: none, with the columns that they have."""
+    return pl.DataFrame(schema=_MARKED)
