@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from anyio import CapacityLimiter, to_thread
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -29,6 +30,21 @@ _ASKING_SECONDS = 2
 _LOADING_SECONDS = 5
 # A pool of its own: that of the server also reads the pages' scripts from the disk.
 _WORKERS = CapacityLimiter(8)
+
+
+class _Number(Convertor[int]):
+    """`{name:number}` in a path: of so few digits that nothing chokes on what was written."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 Make = Callable[[Request, Source], Response]
 Tell = Callable[[Request, "Problem"], Response]
@@ -166,6 +182,15 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
         told = _time(headers.get("Last-Modified"))
         same = since is not None and told is not None and since >= told
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
+
+
+def without_body(request: Request, headers: Mapping[str, str]) -> Response | None:
+    """The answer where the reader has the body already, or asks for the headers alone."""
+    answer = unchanged(request, headers)
+    if answer is None and request.method == "HEAD":
+        answer = Response(headers=headers)
+        del answer.headers["content-length"]
+    return answer
 
 
 def _time(text: str | None) -> datetime | None:

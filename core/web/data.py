@@ -15,7 +15,7 @@ from core.dictionary import TABLES
 from core.export.files import file_name
 from core.service import Source
 from core.times import danish_now, in_denmark
-from core.web.answers import Problem, route, unchanged, validators
+from core.web.answers import Problem, route, validators, without_body
 from core.web.asked import ask, asking_of
 from core.web.asking.everything import Everything, everything
 from core.web.files import MEDIA_TYPES, Form
@@ -91,7 +91,7 @@ def _file(
     if page is not None:  # a program reads it where it is
         del headers["Content-Disposition"]
     headers["Content-Type"] = form.media_type
-    answer = _without_body(request, headers)
+    answer = without_body(request, headers)
     if answer is not None:
         return answer
     body = kept.get(tag)
@@ -109,20 +109,11 @@ def _by_parts(streams: Streams, request: Request, every: Everything, form: Form)
     headers = validators(_tag(every.key, form), every.fetched_at)
     headers |= file_headers(name, invented=invented, missing=every.missing)
     headers["Content-Type"] = form.media_type
-    answer = _without_body(request, headers)
+    answer = without_body(request, headers)
     if answer is not None:
         return answer
     take = partial(TABLES["ballots"].take, demo=invented, categories=True)
     return streams.answer(form.parts(map(take, every.frames())), headers)
-
-
-def _without_body(request: Request, headers: dict[str, str]) -> Response | None:
-    """The answer where the reader has the body already, or asks for the headers alone."""
-    answer = unchanged(request, headers)
-    if answer is None and request.method == "HEAD":
-        answer = Response(headers=headers)
-        del answer.headers["content-length"]
-    return answer
 
 
 def _page(form: Form, given: Given) -> Page | None:

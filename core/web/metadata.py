@@ -18,7 +18,7 @@ from core.export.provenance import Provenance
 from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now, in_denmark, utc_now
-from core.web.answers import route, unchanged, validators
+from core.web.answers import route, validators, without_body
 from core.web.asked import FORM, PAGES, Asked, ask
 from core.web.data import AT
 from core.web.given import Given, Params
@@ -38,30 +38,30 @@ def _metadata(site: Site, request: Request, source: Source) -> Response:
     asked, dialect, lang = _asked(site, request, source)
     base = site.address(request)
     headers = _headers(asked, "metadata", dialect, lang, base)
-    same = unchanged(request, headers)
-    if same is not None:
-        return same
+    headers["Content-Disposition"] = _named("inline", asked, "metadata.json")
+    headers["Content-Type"] = "application/json"
+    if (early := without_body(request, headers)) is not None:
+        return early
     # The headings of the file would be in another language than the names of the columns.
     query = urlencode([each for each in _params(request) if each[0] != "lang"])
     place = f"{base}{AT}/" if base else ""
     path = f"{place}{asked.name}.csv{'?' if query else ''}{query}"
     told = package(_provenance(site, request, asked, lang), asked.rows, lang, dialect, path)
-    headers["Content-Disposition"] = _named("inline", asked, "metadata.json")
-    body = orjson.dumps(told, option=orjson.OPT_INDENT_2)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(orjson.dumps(told, option=orjson.OPT_INDENT_2), headers=headers)
 
 
 def _zip(site: Site, request: Request, source: Source) -> Response:
     """The CSV with its readme and its data package, as the pages hand it out."""
     asked, dialect, lang = _asked(site, request, source)
     headers = _headers(asked, "zip", dialect, lang, site.address(request))
-    same = unchanged(request, headers)
-    if same is not None:
-        return same
-    provenance = _provenance(site, request, asked, lang)
     headers["Content-Disposition"] = _named("attachment", asked, "zip")
-    body = bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv"))
-    return Response(body, headers=headers, media_type="application/zip")
+    headers["Content-Type"] = "application/zip"
+    if (early := without_body(request, headers)) is not None:
+        return early
+    provenance = _provenance(site, request, asked, lang)
+    return Response(
+        bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv")), headers=headers
+    )
 
 
 def _asked(site: Site, request: Request, source: Source) -> tuple[Asked, Dialect, Lang]:

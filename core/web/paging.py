@@ -34,6 +34,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "winning": ("party",),
         "coalitions": ("parties",),
         "party-map": ("party",),
+        "rollcall": ("member_id",),
         "quality": ("finding", "vote_id", "member", "party", "detail"),
         "cases": ("case_id",),
         "steps": ("step_id",),

@@ -20,7 +20,7 @@ from core.service import Source
 from core.tables.table import Table, worked_out
 from core.tables.titles import SITE
 from core.times import in_denmark
-from core.web.answers import Problem, route, unchanged, validators
+from core.web.answers import Problem, route, validators, without_body
 from core.web.found import known_sessions, session_votes, vote_row
 from core.web.site import Site
 from core.web.summaries import result_words
@@ -35,7 +35,7 @@ def routes(site: Site) -> list[BaseRoute]:
     def picture(request: Request, source: Source) -> Response:
         return _picture(site, request, source)
 
-    return [route(site, "/pictures/vote/{vote_id:int}.png", picture)]
+    return [route(site, "/pictures/vote/{vote_id:number}.png", picture)]
 
 
 def _picture(site: Site, request: Request, source: Source) -> Response:
@@ -53,10 +53,11 @@ def _picture(site: Site, request: Request, source: Source) -> Response:
         headers["Tingblik-Data"] = "invented"
         name += "-invented"
     headers["Content-Disposition"] = f'inline; filename="{name}.png"'
-    if (same := unchanged(request, headers)) is not None:
-        return same
+    headers["Content-Type"] = "image/png"
+    if (early := without_body(request, headers)) is not None:
+        return early
     body = _drawn(votes, vote_id, lang, invented, str(site.font or ""))
-    return Response(body, headers=headers, media_type="image/png")
+    return Response(body, headers=headers)
 
 
 def _votes_of(source: Source, vote: Table[pl.DataFrame]) -> Table[Chamber] | None:

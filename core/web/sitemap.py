@@ -52,11 +52,11 @@ def routes(site: Site) -> list[BaseRoute]:
         route(site, "/sitemap.xml", lambda request, source: _index(site, request, source)),
         route(
             site,
-            "/sitemap-{kind}-{part:int}.xml",
+            "/sitemap-{kind}-{part:number}.xml",
             lambda request, source: _part(site, request, source),
         ),
         route(site, "/manifest.webmanifest", lambda request, source: _manifest(site, request)),
-        Route(site.path("/icon-{size:int}.png"), _icon),
+        Route(site.path("/icon-{size:number}.png"), _icon),
     ]
 
 

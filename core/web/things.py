@@ -22,7 +22,7 @@ from core.service import Source
 from core.times import danish_now
 from core.version import code_version
 from core.web import told
-from core.web.answers import route, unchanged, validators
+from core.web.answers import route, validators, without_body
 from core.web.data import AT
 from core.web.given import Given
 from core.web.loaded import Loaded
@@ -56,20 +56,20 @@ def _answer(site: Site, name: str, request: Request, source: Source) -> Response
     headers["Vary"] = "Accept-Language"
     if invented:
         headers["Tingblik-Data"] = "invented"
-    same = unchanged(request, headers)
-    if same is not None:
-        return same
+    headers["Content-Disposition"] = (
+        f'inline; filename="{_file_name(kind.word, request, invented)}"'
+    )
+    headers["Content-Type"] = "application/json"
+    if (early := without_body(request, headers)) is not None:
+        return early
     own = asked.file(f"{name}/{quote(str(request.path_params['id']))}.json")
     body = {
         **thing.content,
         "links": {"self": own, **(thing.links if site.pages else _files(thing.links))},
         "source": _source(thing, lang, invented=invented),
     }
-    headers["Content-Disposition"] = (
-        f'inline; filename="{_file_name(kind.word, request, invented)}"'
-    )
     content = orjson.dumps(body, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
-    return Response(content, headers=headers, media_type="application/json")
+    return Response(content, headers=headers)
 
 
 def _files(links: Links) -> Links:
