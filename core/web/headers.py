@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -49,12 +50,14 @@ class SafeHeaders:
     def _adding(self, scope: Scope, send: Send) -> Send:
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(scope, MutableHeaders(scope=message))
+                self._add(scope, message["status"], MutableHeaders(scope=message))
             await send(message)
 
         return adding
 
-    def _add(self, scope: Scope, headers: MutableHeaders) -> None:
+    def _add(self, scope: Scope, status: int, headers: MutableHeaders) -> None:
+        if status >= HTTPStatus.BAD_REQUEST or status == HTTPStatus.ACCEPTED:
+            headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         if scope["scheme"] == "https":

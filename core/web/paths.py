@@ -1,10 +1,14 @@
-"""An address that there is nothing at is answered with 404, and a page that helps on."""
+"""An address that there is nothing at is answered with 404, and a page that helps on.
+
+Where programs ask, what may not be done is a problem that they can read as well.
+"""
 
 from __future__ import annotations
 
 from html import escape
 from http import HTTPStatus
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -43,21 +47,30 @@ class WrongPaths:
         if scope["type"] != "http" or self._site.is_page(path) or path.startswith(_HOSTED):
             await self._app(scope, receive, send)
             return
-        lost = False
+        instead: Response | None = None
 
         async def checking(message: Message) -> None:
-            nonlocal lost
+            nonlocal instead
             if message["type"] == "http.response.start":
-                lost = _is_index(scope, message)
-                if lost:
-                    await self._answer(Request(scope))(scope, receive, send)
-            if not lost:
+                instead = self._instead(Request(scope), message)
+                if instead is not None:
+                    await instead(scope, receive, send)
+            if instead is None:
                 await send(message)
 
         await self._app(scope, receive, checking)
 
-    def _answer(self, request: Request) -> Response:
+    def _instead(self, request: Request, start: Message) -> Response | None:
+        """What is answered in the place of an answer that begins so; None where that stands."""
         path = request.scope["path"].removeprefix(self._site.base)
+        if start["status"] == HTTPStatus.METHOD_NOT_ALLOWED and path.startswith(LIMITED):
+            allowed = Headers(raw=start["headers"]).get("allow", "GET, HEAD")
+            words = "What is here can only be read.", f"Ask with one of: {allowed}."
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+            return Problem(status, *words, headers={"Allow": allowed}).answer()
+        return self._answer(request, path) if _is_index(request.scope, start) else None
+
+    def _answer(self, request: Request, path: str) -> Response:
         if path.startswith(LIMITED):
             problem = Problem(
                 HTTPStatus.NOT_FOUND,
