@@ -14,6 +14,12 @@ from core.export.csv import CONTROL, FORMULA
 MOST_EXCEL_ROWS = 100_000
 """More rows are slow to write and slower to open; the limit of a sheet is 1,048,576 rows."""
 
+MOST_EXCEL_COLUMNS = 16_384
+"""The limit of a sheet."""
+
+MOST_EXCEL_CELLS = 2_500_000
+"""More take half a GiB of memory to write, and more to open."""
+
 MOST_LETTERS = 32_767
 """The most characters that a cell of Excel can hold."""
 

@@ -29,7 +29,7 @@ CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400
 _ASKING_SECONDS = 2
 _LOADING_SECONDS = 5
 # A pool of its own: that of the server also reads the pages' scripts from the disk.
-_WORKERS = CapacityLimiter(8)
+_WORKERS = CapacityLimiter(12)
 
 
 class _Number(Convertor[int]):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from core.export.excel import MOST_EXCEL_ROWS
+from core.export.excel import MOST_EXCEL_CELLS, MOST_EXCEL_COLUMNS, MOST_EXCEL_ROWS
 from core.export.files import file_name
 from core.export.headings import with_headings
 from core.export.raw import RawForm, raw_file
@@ -66,13 +66,8 @@ class Form:
     def body(self, asked: Asked) -> bytes:
         """All rows. Raises `Problem` (413) for more than a workbook takes."""
         rows = asked.taken
-        if self.name == "xlsx" and rows.height > MOST_EXCEL_ROWS:
-            raise Problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"A workbook takes {MOST_EXCEL_ROWS:,} rows, and these are {rows.height:,}.",
-                "Ask for csv, jsonl or parquet, or for fewer rows.",
-                formats=["csv", "json", "jsonl", "parquet"],
-            )
+        if self.name == "xlsx":
+            _check_size(rows)
         return self.written(rows)
 
     @property
@@ -99,3 +94,19 @@ class Form:
         day = in_denmark(asked.fetched_at).date()
         name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
         return file_name(name, session, day, demo, self.name, cut=bool(asked.cut), subject=subject)
+
+
+def _check_size(rows: pl.DataFrame) -> None:
+    """Refuse (413) more than a workbook takes: it would be cut, or no program could open it."""
+    for what, most, found in (
+        ("rows", MOST_EXCEL_ROWS, rows.height),
+        ("columns", MOST_EXCEL_COLUMNS, rows.width),
+        ("cells", MOST_EXCEL_CELLS, rows.height * rows.width),
+    ):
+        if found > most:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"A workbook takes {most:,} {what}, and these are {found:,}.",
+                "Ask for csv, jsonl or parquet, or for fewer rows.",
+                formats=["csv", "json", "jsonl", "parquet"],
+            )

@@ -22,6 +22,7 @@ from core.web.answers import route, validators, without_body
 from core.web.asked import FORM, PAGES, Asked, ask
 from core.web.data import AT
 from core.web.given import Given, Params
+from core.web.making import MAKING
 from core.web.site import Site
 
 
@@ -59,9 +60,9 @@ def _zip(site: Site, request: Request, source: Source) -> Response:
     if (early := without_body(request, headers)) is not None:
         return early
     provenance = _provenance(site, request, asked, lang)
-    return Response(
-        bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv")), headers=headers
-    )
+    with MAKING.turn(asked.rows):
+        body = bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv"))
+    return Response(body, headers=headers)
 
 
 def _asked(site: Site, request: Request, source: Source) -> tuple[Asked, Dialect, Lang]:
