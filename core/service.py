@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from core.errors import RateLimited, StoreError, TooSlow
+from core.errors import RateLimited, StoreError, TingblikError, TooSlow
 from core.happenings import Happenings
 from core.jobs import Job, Jobs
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
@@ -44,6 +44,7 @@ _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
 _PLACE_SECONDS = 3.0  # to wait for a connection of the few that there are
 _NOTE_EVERY_SECONDS = 60.0
+_AGAIN_SECONDS = 60.0
 _TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
 # The demo runs in this process: only the loopback socket stands between, so no politeness is due.
@@ -306,6 +307,16 @@ class Service:
         with self._lock:
             self._wanted.update(sessions)
         return self.jobs.start(SYNC, partial(self._sync, source, None))
+
+    def loading_failed(self) -> TingblikError | None:
+        """Why the last sync, which ballots come with, failed; None where that is to be tried again.
+
+        A program asks every few seconds, and what waits for a failing API would never tell it.
+        """
+        latest = self.jobs.get(SYNC)
+        if latest is None or latest.active or self.jobs.since(latest) > _AGAIN_SECONDS:
+            return None
+        return latest.error
 
     def _sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
         if scope is not None:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from core.errors import NoSuchThing, NotStored, QueryError, TingblikError
 from core.language import error_words
-from core.service import Source
+from core.service import Service, Source
 from core.telemetry import log_event
 from core.web.site import Site
 
@@ -128,9 +128,7 @@ def route(
                 )
             return make(request, source)
         except NotLoaded as problem:
-            if problem.ballots and source is not None:
-                site.service().load_ballots(source, problem.ballots)
-            return tell(request, problem)
+            return tell(request, _loading(site.service(), source, problem))
         except Problem as problem:
             return tell(request, problem)
         except TingblikError as error:
@@ -144,6 +142,17 @@ def route(
         return await to_thread.run_sync(answer, request, limiter=_WORKERS)
 
     return Route(site.path(path), endpoint, methods=list(methods))
+
+
+def _loading(service: Service, source: Source | None, problem: NotLoaded) -> Problem:
+    """What is told of what is not loaded, whose ballots begin to load; or why they cannot."""
+    if not problem.ballots or source is None:
+        return problem
+    failed = service.loading_failed()
+    if failed is not None:
+        return problem_of(failed)
+    service.load_ballots(source, problem.ballots)
+    return problem
 
 
 def problem_of(error: TingblikError) -> Problem:
