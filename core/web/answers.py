@@ -23,11 +23,13 @@ from core.errors import NoSuchThing, NotStored, QueryError, TingblikError
 from core.language import error_words
 from core.service import Service, Source
 from core.telemetry import log_event
+from core.web.making import Busy
 from core.web.site import Site
 
 CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 _ASKING_SECONDS = 2
 _LOADING_SECONDS = 5
+_MAKING_SECONDS = 10
 # A pool of its own: that of the server also reads the pages' scripts from the disk.
 _WORKERS = CapacityLimiter(12)
 
@@ -131,6 +133,8 @@ def route(
             return tell(request, _loading(site.service(), source, problem))
         except Problem as problem:
             return tell(request, problem)
+        except Busy:
+            return tell(request, _busy())
         except TingblikError as error:
             return tell(request, problem_of(error))
         except Exception as error:
@@ -153,6 +157,15 @@ def _loading(service: Service, source: Source | None, problem: NotLoaded) -> Pro
         return problem_of(failed)
     service.load_ballots(source, problem.ballots)
     return problem
+
+
+def _busy() -> Problem:
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many large files are being made at this moment.",
+        "Try again in some seconds, or ask for fewer rows.",
+        headers={"Retry-After": str(_MAKING_SECONDS)},
+    )
 
 
 def problem_of(error: TingblikError) -> Problem:

@@ -88,6 +88,7 @@ async def running(site: Site) -> AsyncIterator[None]:
         tasks.start_soon(_keep_up, site)
         yield
         tasks.cancel_scope.cancel()
+    site.making.close()
     # A job ends at its next page, which an API that is silent may never give. What is not done then
     # is begun anew by the next process: files are replaced whole.
     with anyio.move_on_after(CLOSE_SECONDS):

@@ -21,7 +21,6 @@ from core.web.asking.everything import Everything, everything
 from core.web.files import MEDIA_TYPES, Form
 from core.web.given import Given, nearest
 from core.web.kept import Kept
-from core.web.making import MAKING
 from core.web.paging import Page
 from core.web.site import Site
 from core.web.streams import Streams
@@ -99,7 +98,7 @@ def _file(
     if body is None and page is not None:
         body = kept.keep(tag, page.body(name, asked.taken, params, path))
     elif body is None:
-        with MAKING.turn(asked.taken):
+        with site.making.turn(asked.taken):
             body = kept.get(tag) or kept.keep(tag, form.body(asked))  # made while this waited?
     return Response(body, headers=headers)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
 
 import polars as pl
-
-from core.web.answers import Problem
 
 LARGE = 200_000
 """From so many cells on a file counts as large: a tenth of a second as text, one as a workbook."""
@@ -17,6 +14,10 @@ LARGE = 200_000
 _AT_ONCE = 2
 _WAITING = 4  # each holds a worker, of which there must be left some
 _PATIENCE = 30.0  # seconds
+
+
+class Busy(Exception):
+    """There is no turn for a large file now."""
 
 
 class Making:
@@ -29,37 +30,38 @@ class Making:
     def __init__(
         self, at_once: int = _AT_ONCE, waiting: int = _WAITING, patience: float = _PATIENCE
     ) -> None:
-        self._turns = threading.Semaphore(at_once)
-        self._places = threading.Semaphore(at_once + waiting)
-        self._patience = patience
+        self._free, self._places, self._patience = at_once, at_once + waiting, patience
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def close(self) -> None:
+        """Give no more turns, so that the process does not end only when all have had theirs."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
 
     @contextmanager
     def turn(self, rows: pl.DataFrame) -> Iterator[None]:
-        """Wait until some rows may be made a file. Raises `Problem` (503) where it takes long."""
+        """Wait until some rows may be made a file. Raises `Busy` where that takes long."""
         if rows.height * rows.width < LARGE:
             yield
             return
-        if not self._places.acquire(blocking=False):
-            raise _busy()
+        self._take()
         try:
-            if not self._turns.acquire(timeout=self._patience):
-                raise _busy()
-            try:
-                yield
-            finally:
-                self._turns.release()
+            yield
         finally:
-            self._places.release()
+            with self._changed:
+                self._free += 1
+                self._places += 1
+                self._changed.notify()
 
-
-def _busy() -> Problem:
-    return Problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Too many large files are being made at this moment.",
-        "Try again in some seconds, or ask for fewer rows.",
-        headers={"Retry-After": "10"},
-    )
-
-
-MAKING = Making()
-"""The turns of this process."""
+    def _take(self) -> None:
+        with self._changed:
+            if not self._places:
+                raise Busy
+            self._places -= 1
+            self._changed.wait_for(lambda: self._free or self._closed, self._patience)
+            if not self._free or self._closed:
+                self._places += 1
+                raise Busy
+            self._free -= 1

@@ -22,7 +22,6 @@ from core.web.answers import route, validators, without_body
 from core.web.asked import FORM, PAGES, Asked, ask
 from core.web.data import AT
 from core.web.given import Given, Params
-from core.web.making import MAKING
 from core.web.site import Site
 
 
@@ -60,7 +59,7 @@ def _zip(site: Site, request: Request, source: Source) -> Response:
     if (early := without_body(request, headers)) is not None:
         return early
     provenance = _provenance(site, request, asked, lang)
-    with MAKING.turn(asked.rows):
+    with site.making.turn(asked.rows):
         body = bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv"))
     return Response(body, headers=headers)
 

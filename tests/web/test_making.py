@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.web import files, making
-from core.web.answers import Problem
-from core.web.making import LARGE, Making
+from core.web.making import LARGE, Busy, Making
+from core.web.site import Site
 
 FEW, MANY = pl.DataFrame({"a": [1]}), pl.DataFrame({"a": range(LARGE)})
 
@@ -19,10 +19,8 @@ FEW, MANY = pl.DataFrame({"a": [1]}), pl.DataFrame({"a": range(LARGE)})
 def test_turn__more_than_may_wait_are_told_when_to_come_again() -> None:
     turns = Making(at_once=1, waiting=0)
     with turns.turn(MANY):
-        with pytest.raises(Problem) as refused, turns.turn(MANY):
+        with pytest.raises(Busy), turns.turn(MANY):
             pass
-        assert refused.value.status == 503
-        assert refused.value.headers["Retry-After"] == "10"
         with turns.turn(FEW):
             pass  # what is small never waits
     with turns.turn(MANY):
@@ -46,7 +44,7 @@ def test_turn__who_waits_has_it_when_another_is_over() -> None:
 
 def test_turn__nobody_waits_for_ever_and_a_failure_gives_the_place_back() -> None:
     turns = Making(at_once=1, waiting=1, patience=0.01)
-    with turns.turn(MANY), pytest.raises(Problem), turns.turn(MANY):
+    with turns.turn(MANY), pytest.raises(Busy), turns.turn(MANY):
         pass
     with pytest.raises(ZeroDivisionError), turns.turn(MANY):
         raise ZeroDivisionError
@@ -54,14 +52,30 @@ def test_turn__nobody_waits_for_ever_and_a_failure_gives_the_place_back() -> Non
         pass
 
 
+def test_close__who_waits_waits_no_longer() -> None:
+    turns, told = Making(at_once=1), threading.Event()
+
+    def wait() -> None:
+        with pytest.raises(Busy), turns.turn(MANY):
+            pass
+        told.set()
+
+    other = threading.Thread(target=wait)
+    with turns.turn(MANY):
+        other.start()
+        turns.close()
+        assert told.wait(10)
+    other.join()
+
+
 def test_files__while_others_are_made_a_large_one_is_put_off_and_a_small_one_is_not(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(making, "LARGE", 1_000)
     with ExitStack() as held:
         for _ in range(2):
-            held.enter_context(making.MAKING.turn(MANY))
-        monkeypatch.setattr(making.MAKING, "_patience", 0.01)
+            held.enter_context(site.making.turn(MANY))
+        monkeypatch.setattr(site.making, "_patience", 0.01)
         for form in ("xlsx", "zip"):
             answer = client.get(f"/api/v1/ballots.{form}")
             assert answer.status_code == 503
