@@ -14,7 +14,6 @@ from typing import Any
 
 import orjson
 from anyio import CapacityLimiter, to_thread
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,23 +29,9 @@ CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400
 _ASKING_SECONDS = 2
 _LOADING_SECONDS = 5
 _MAKING_SECONDS = 10
+_DIGITS = 9
 # A pool of its own: that of the server also reads the pages' scripts from the disk.
 _WORKERS = CapacityLimiter(12)
-
-
-class _Number(Convertor[int]):
-    """`{name:number}` in a path: of so few digits that nothing chokes on what was written."""
-
-    regex = "[0-9]{1,9}"
-
-    def convert(self, value: str) -> int:
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        return str(value)
-
-
-register_url_convertor("number", _Number())
 
 Make = Callable[[Request, Source], Response]
 Tell = Callable[[Request, "Problem"], Response]
@@ -204,6 +189,13 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
         told = _time(headers.get("Last-Modified"))
         same = since is not None and told is not None and since >= told
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
+
+
+def number(request: Request, name: str) -> int:
+    """The whole number that stands in a path; 0, which nothing has, for what is none."""
+    written = str(request.path_params[name])
+    fits = written.isascii() and written.isdigit() and len(written) <= _DIGITS
+    return int(written) if fits else 0
 
 
 def without_body(request: Request, headers: Mapping[str, str]) -> Response | None:

@@ -20,7 +20,7 @@ from core.service import Source
 from core.tables.table import Table, worked_out
 from core.tables.titles import SITE
 from core.times import in_denmark
-from core.web.answers import Problem, route, validators, without_body
+from core.web.answers import Problem, number, route, validators, without_body
 from core.web.found import known_sessions, session_votes, vote_row
 from core.web.site import Site
 from core.web.summaries import result_words
@@ -35,15 +35,15 @@ def routes(site: Site) -> list[BaseRoute]:
     def picture(request: Request, source: Source) -> Response:
         return _picture(site, request, source)
 
-    return [route(site, "/pictures/vote/{vote_id:number}.png", picture)]
+    return [route(site, "/pictures/vote/{vote_id}.png", picture)]
 
 
 def _picture(site: Site, request: Request, source: Source) -> Response:
-    vote_id, lang = request.path_params["vote_id"], site.language(request)
-    found = vote_row(source, vote_id) if vote_id < 2**31 else None
+    vote_id, lang = number(request, "vote_id"), site.language(request)
+    found = vote_row(source, vote_id) if vote_id else None
     votes = None if found is None else _votes_of(source, found)
     if votes is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no vote {vote_id} in the copy.")
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such vote in the copy.")
     invented = source.tables.invented
     said = repr((votes.version, vote_id, lang, invented, site.font and site.font.name))
     headers = validators(hashlib.sha256(said.encode()).hexdigest()[:32], votes.fetched_at)

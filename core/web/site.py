@@ -32,7 +32,8 @@ class Site:
     names of the dashboard's pages, empty where routes are served without it; `index` is the HTML
     document that a browser gets for any of them, and `scripts` are those that pages bring along
     inside the document. `font` is the file of the font that pictures are drawn in, where there is
-    one. `sessions` counts the visitors of the pages. `close` closes the service.
+    one. `sessions` counts the visitors of the pages. `close` closes the service. `traffic` counts
+    the answers, `making` gives large files their turns.
     """
 
     service: Callable[[], Service]

@@ -20,7 +20,7 @@ from core.service import Source
 from core.tables import listed
 from core.tables.table import Table
 from core.tables.titles import SITE
-from core.web.answers import Problem, route, unchanged, validators
+from core.web.answers import Problem, number, route, unchanged, validators
 from core.web.found import known_periods, known_sessions
 from core.web.heads import own_address
 from core.web.icons import SIZES, favicon, png_icon
@@ -52,11 +52,11 @@ def routes(site: Site) -> list[BaseRoute]:
         route(site, "/sitemap.xml", lambda request, source: _index(site, request, source)),
         route(
             site,
-            "/sitemap-{kind}-{part:number}.xml",
+            "/sitemap-{kind}-{part}.xml",
             lambda request, source: _part(site, request, source),
         ),
         route(site, "/manifest.webmanifest", lambda request, source: _manifest(site, request)),
-        Route(site.path("/icon-{size:number}.png"), _icon),
+        Route(site.path("/icon-{size}.png"), _icon),
     ]
 
 
@@ -89,7 +89,7 @@ def _index(site: Site, request: Request, source: Source) -> Response:
 
 def _part(site: Site, request: Request, source: Source) -> Response:
     address = _public(site, request, source)
-    kind, part = request.path_params["kind"], request.path_params["part"]
+    kind, part = request.path_params["kind"], number(request, "part")
     if kind == "pages" and part == 1:
         listed_pages = (page for page in site.pages if page not in _UNLISTED)
         rows = (
@@ -201,7 +201,7 @@ def _favicon(request: Request) -> Response:
 
 
 def _icon(request: Request) -> Response:
-    size = request.path_params["size"]
+    size = number(request, "size")
     if size not in SIZES:
         sizes = " and ".join(map(str, SIZES))
         title, detail = "There is no icon of that size.", f"There are those of {sizes} pixels."
