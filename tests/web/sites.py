@@ -37,7 +37,7 @@ def served(
     site: Site, more: Sequence[BaseRoute] = (), *, client: str = HERE, scheme: str = "http"
 ) -> TestClient:
     """A client at an address, of a site and more routes, with all that answers pass through."""
-    app = Starlette(routes=[*routes(site), *more], middleware=middleware(site))
+    app = Starlette(routes=[*more, *routes(site)], middleware=middleware(site))
     return TestClient(
         app,
         base_url=f"{scheme}://127.0.0.1:8501",
