@@ -104,10 +104,10 @@ def offer(context: Context, table: str, at: Addresses) -> None:
         return
     if at.rows is not None or at.thing:
         with st.popover(context.t("offer.data"), icon=":material/data_object:"):
-            if at.thing:
-                _thing(context, at.thing)
             if at.rows is not None:
                 _data(context, table, choices(table, **at.rows))
+            if at.thing:
+                _thing(context, at.thing)
     _following(context, at.follow)
 
 

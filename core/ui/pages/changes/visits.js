@@ -29,7 +29,8 @@ export default function ({ data, parentElement }) {
   // The time is Danish already, and is written as it is.
   const when = new Date(`${before}Z`);
   if (isNaN(when)) return;
-  const words = (form) => when.toLocaleString(data.locale, { ...form, timeZone: 'UTC' });
+  const locale = data.lang === 'en' ? 'en-GB' : data.lang; // the day before the month, 24 hours
+  const words = (form) => when.toLocaleString(locale, { ...form, timeZone: 'UTC' });
   const link = document.createElement('a');
   link.href = `./changes?${new URLSearchParams([['since', before], ...data.chosen])}`;
   link.textContent = data.words.replace('{day}', words(day)).replace('{time}', words(clock));

@@ -11,7 +11,6 @@ from core.times import in_denmark
 from core.ui.shell.context import Context
 from core.ui.shell.served import page_query
 
-_LOCALES = {"da": "da-DK", "en": "en-GB"}
 _LAST_VISIT = st.components.v2.component(
     "tingblik_last_visit",
     html="<p></p>",
@@ -36,7 +35,7 @@ def last_visit(context: Context, fetched_at: datetime) -> None:
         data={
             "reached": f"{in_denmark(fetched_at):%Y-%m-%dT%H:%M}",
             "chosen": chosen,
-            "locale": _LOCALES[context.lang],
+            "lang": context.lang,
             "words": context.t("changes.last_visit", day="{day}", time="{time}"),
         },
     )
