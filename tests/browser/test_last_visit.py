@@ -21,7 +21,7 @@ def remember(page: Page, **known: object) -> None:
 def opened(page: Page, address: str) -> None:
     page.goto(address)
     settle(page, seconds=60)
-    page.wait_for_function(f"{REMEMBERED} !== null")
+    page.wait_for_function(f"() => {REMEMBERED} !== null")
     no_traceback(page)
 
 
