@@ -16,6 +16,7 @@ from core.ui.pages.quality.quality import (
     headline,
     mismatches,
 )
+from core.ui.parts.offers import Addresses
 from core.ui.parts.table import downloads, method_link
 from core.ui.shell.frame import open_page
 
@@ -38,5 +39,6 @@ downloads(
     checked.votes,
     session=checked.session,
     filters=described(context, checked, kinds),
+    at=Addresses(),
 )
 explanations(context)

@@ -15,6 +15,7 @@ from core.ui.pages.votes.facets import facets
 from core.ui.pages.votes.list import vote_filters, votes_grid
 from core.ui.parts.chart import chart
 from core.ui.parts.nothing import no_votes
+from core.ui.parts.offers import Addresses, feed
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import downloads, source_line
@@ -62,4 +63,5 @@ downloads(
     votes,
     session=None if code == ALL else votes.content.session.code,
     filters=((t("votes.session"), title), *described),
+    at=Addresses(follow=[feed("votes", t("follow.votes"), "votes")]),
 )

@@ -276,7 +276,7 @@ def _cell(kind: str, right: bool, words: str) -> str:
 
 
 def _heading(name: str, lang: Lang) -> str:
-    for key in (f"column.{name}", f"embed.column.{name}", f"position.{name}"):
+    for key in (f"column.{name}", f"embed.heading_{name}", f"position.{name}"):
         if has(key, lang):
             return text(key, lang)
     return name

@@ -96,11 +96,12 @@ def other_forms(page: str, values: Values) -> list[Link]:
         "changes": "feeds/changes.atom",
         "case": number and f"feeds/case/{number}.atom",
         "member": number and f"feeds/member/{number}.atom",
-        "questions": "feeds/questions.atom",
+        "members": f"feeds/deviations.atom{more}",
+        "questions": f"feeds/questions.atom{more}",
     }
     files = {
         "votes": f"api/v1/votes.csv{more}",
-        "members": f"api/v1/members.csv{more}",
+        **{name: f"api/v1/{name}.csv{more}" for name in ("members", "cases", "questions")},
         "vote": number and f"api/v1/votes/{number}.json",
         "case": number and f"api/v1/cases/{number}.json",
         "member": number and f"api/v1/members/{number}.json",

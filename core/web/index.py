@@ -22,6 +22,7 @@ from core.service import Source
 from core.version import code_version
 from core.web.answers import CACHED, route, unchanged
 from core.web.asked import parameters
+from core.web.charts.registry import CHARTS
 from core.web.data import AT
 from core.web.openapi import FORMATS, NAMES, openapi
 from core.web.site import Site
@@ -97,6 +98,7 @@ def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[
             }
             for name in THINGS
         ],
+        "charts": [{"name": name, "address": f"{base}/embed/{name}"} for name in CHARTS],
         "beside": [f"{base}{path}" for path in sorted(set(_beside(site, request)))],
     }
 
@@ -190,6 +192,9 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         f"<tr><td>{escape(thing['title'])}</td><td><code>{escape(thing['address'])}</code></td></tr>"
         for thing in found["things"]
     )
+    charts = "".join(
+        f"<li>{_link(chart['address'], chart['name'])}</li>" for chart in found["charts"]
+    )
     beside = "".join(f"<li><code>{escape(path)}</code></li>" for path in found["beside"])
     example = f"{found['tables'][0]['files']['csv']}?result=rejected"
     invented = escape(text("demo.in_file", lang))
@@ -209,6 +214,7 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         f"<th>{t('api.files')}</th></tr>{tables}</table><p>{t('api.by', **NAMES)}</p>"
         f"<h2>{t('api.things')}</h2><table><tr><th>{t('api.what')}</th><th>{t('api.address')}</th></tr>"
         f"{things}</table>"
+        f"<h2>{t('api.charts')}</h2><p>{t('api.charts_about')}</p><ul>{charts}</ul>"
         + (f"<h2>{t('api.beside')}</h2><ul>{beside}</ul>" if beside else "")
         + "</body></html>"
     )

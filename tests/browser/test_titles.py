@@ -56,7 +56,7 @@ def test_title_and_head__follow_the_page(
         page.goto(f"{warm_app.url}/vote?id={vote}")
         settle(page)
         page.get_by_role("link", name="Til afstemningerne").click()
-        page.wait_for_function("document.title.startsWith('Afstemninger · ')")
+        page.wait_for_function("() => document.title.startsWith('Afstemninger · ')")
         settle(page)
         assert own_address(page).startswith(f"{warm_app.url}/votes")
         feeds = page.evaluate(
@@ -65,7 +65,7 @@ def test_title_and_head__follow_the_page(
         assert sorted(feeds) == ["application/atom+xml", "text/csv"]
 
         page.get_by_role("link", name="English").click()
-        page.wait_for_function("document.title.startsWith('Votes · ')")
+        page.wait_for_function("() => document.title.startsWith('Votes · ')")
         settle(page)
         assert page.locator("html").get_attribute("lang") == "en"
         assert "lang=en" in own_address(page)

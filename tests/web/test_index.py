@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from core.dictionary import PANEL_TABLES, TABLES
 from core.language import LANGUAGES, Lang, text
 from core.web.asked import parameters
+from core.web.charts.registry import CHARTS
 from core.web.openapi import FORMATS
 from core.web.things import THINGS
 
@@ -35,6 +36,13 @@ def test_index__lists_every_table_and_thing_with_links(client: TestClient, path:
     assert files["csv"] == "http://127.0.0.1:8501/api/v1/votes.csv"
     assert {table["name"] for table in found["tables"] if table["by"]} == set(PANEL_TABLES)
     assert "http://127.0.0.1:8501/healthz" in found["beside"]
+
+
+def test_index__lists_every_chart_by_its_name_and_address(client: TestClient) -> None:
+    found = {each["name"]: each["address"] for each in read(client, "/api/v1/")["charts"]}
+    assert found == {name: f"http://127.0.0.1:8501/embed/{name}" for name in CHARTS}
+    page = client.get("/api/v1/", headers={"Accept": BROWSER})
+    assert set(found.values()) <= set(Page(page.text).links)
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.charts.chart import Chart
 from core.charts.locale import plot_locale
-from core.filters.pages import keys_of
 from core.language import Lang, shortened, text
-from core.ui.shell.context import language, service
-from core.ui.shell.served import routes_served
+from core.ui.shell.context import language
+from core.ui.shell.served import page_query, routes_served, site_address
 from core.web.embedded import frame, frame_height
 
 _TITLE = 80  # letters of what a frame is called
@@ -40,7 +39,7 @@ def chart_menu(drawn: Chart, name: str) -> None:
     if not routes_served():
         return
     lang = language()
-    query = _query(name.partition("/")[0], lang)
+    query = [*page_query(name.partition("/")[0]), ("lang", lang)]
     with st.popover(text("embed.take", lang), icon=":material/ios_share:", type="tertiary"):
         st.caption(text("embed.take_help", lang))
         with st.container(horizontal=True, gap="small"):
@@ -48,10 +47,10 @@ def chart_menu(drawn: Chart, name: str) -> None:
                 _link(kind, f"embed/{name}?{urlencode([*query, ('download', kind)])}", lang)
             _link("csv", f"embed/{name}.csv?{urlencode(query)}", lang)
         st.caption(text("embed.code", lang))
-        address = f"{_site()}/embed/{name}?{urlencode(query)}"
+        address = f"{site_address()}/embed/{name}?{urlencode(query)}"
         code = frame(address, shortened(drawn.alt, _TITLE), "100%", frame_height(drawn))
         st.code(code, language="html", wrap_lines=True)
-        if _site().startswith("https://"):
+        if site_address().startswith("https://"):
             asked = urlencode([*query, ("download", "datawrapper")])
             st.link_button(
                 text("embed.datawrapper", lang),
@@ -62,19 +61,4 @@ def chart_menu(drawn: Chart, name: str) -> None:
 
 
 def _link(kind: str, path: str, lang: Lang) -> None:
-    # Relative to the page, as whatever stands before the server may have a path of its own.
     st.link_button(text(f"embed.{kind}", lang), path, icon=_ICONS[kind])
-
-
-def _query(page: str, lang: Lang) -> list[tuple[str, str]]:
-    """The choices of the page, as they stand in its address."""
-    known = [key for key in keys_of(page) if key != "lang"]
-    chosen = [(key, value) for key in known for value in st.query_params.get_all(key)]
-    return [*chosen, ("lang", lang)]
-
-
-def _site() -> str:
-    """The address that everything stands below: the public one, else that of this visitor."""
-    here = urlsplit(st.context.url or "")
-    folder = here.path.rpartition("/")[0]
-    return service().settings.public_url or f"{here.scheme}://{here.netloc}{folder}"

@@ -17,6 +17,7 @@ from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
 from core.language import LINE, PROSE, moment, number, shortened
 from core.times import danish_now, utc_now
+from core.ui.parts.offers import Addresses, offer
 from core.ui.shell.context import Context
 from core.ui.shell.router import page_file
 from core.ui.shell.way import moves
@@ -163,15 +164,35 @@ def downloads(
     *,
     session: str | None,
     filters: Sequence[tuple[str, str]],
+    at: Addresses | None,
     cut: str = "",
     subject: str = "",
 ) -> None:
-    """Buttons to download rows as CSV for Excel or for programs, also with a readme.
+    """Every way to take rows away: files with or without a readme, their address, and feeds.
 
-    `source` is the table or tables that the rows come from. `cut` says which rows that were asked
-    for are missing, for the readme; the names of the files then have `cut` too. `subject` is whose
-    rows they are, for the names; see `file_name`.
+    `source` is the table or tables that the rows come from, `at` what has an address of its own.
+    `cut` says which rows that were asked for are missing, for the readme; the names of the files
+    then have `cut` too. `subject` is whose rows they are, for the names; see `file_name`.
     """
+    if at is None:
+        _files(context, table, rows, source, session, filters, cut, subject)
+        return
+    with st.container(horizontal=True, gap="small"):
+        _files(context, table, rows, source, session, filters, cut, subject)
+        offer(context, table, at)
+
+
+def _files(
+    context: Context,
+    table: str,
+    rows: pl.DataFrame,
+    source: Sourced | Sequence[Sourced],
+    session: str | None,
+    filters: Sequence[tuple[str, str]],
+    cut: str,
+    subject: str,
+) -> None:
+    """Buttons to download rows as CSV for Excel or for programs, also with a readme."""
     lang, today = context.lang, danish_now().date()
     told = (*filters, (context.t("export.cut"), cut)) if cut else tuple(filters)
     provenance = _provenance(context, table, rows, source, told)

@@ -261,6 +261,12 @@ def pending(key: str) -> list[str]:
     return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
+def standing(key: str) -> list[str]:
+    """The values of a parameter, as the address has them once it is put right."""
+    corrected: dict[str, list[str]] = st.session_state.get(_CORRECTIONS, {})
+    return corrected[key] if key in corrected else _asked(key)
+
+
 def show_new_labels(key: str, names: Mapping[str, str]) -> None:
     """Prepare a choice of several for changed labels; `names` are labels by value.
 

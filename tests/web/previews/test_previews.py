@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import streamlit
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core.errors import SettingsError
@@ -21,7 +22,7 @@ from core.tables.votes import session_votes, sessions
 from core.times import danish_now
 from core.ui.shell.address_check import keys_of
 from core.ui.shell.router import PAGES
-from core.web import found
+from core.web import found, previews
 from core.web.document import Head, read_document, written
 from core.web.heads import own_address, saying
 from core.web.site import Site
@@ -295,7 +296,8 @@ def test_head_that_takes_long__leaves_the_page(dashboard: Site) -> None:
         gate.wait(60)
         raise SettingsError("no")
 
-    with client_of(replace(dashboard, service=late)) as client:
+    alone = Starlette(routes=previews.routes(replace(dashboard, service=late)))
+    with TestClient(alone) as client:
         assert client.get("/vote?id=1").text == INDEX
         gate.set()
 

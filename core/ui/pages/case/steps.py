@@ -13,6 +13,7 @@ from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.process import ANNOUNCED
 from core.tables.table import Table
 from core.times import danish_now
+from core.ui.parts.offers import Addresses, case_feed
 from core.ui.parts.shown_cases import files_of
 from core.ui.parts.table import downloads, grid, result_word, source_line
 from core.ui.shell.context import Context, escape
@@ -66,6 +67,13 @@ def steps_section(context: Context, case: Table[CaseFile]) -> None:
         case,
         session=file.case["period"] or None,
         filters=((t("page.case"), f"{file.case['case_id']}: {file.case['short_title']}"),),
+        at=Addresses(
+            None,
+            case_feed(
+                context, file.case["case_id"], file.case["number"] or file.case["short_title"]
+            ),
+            f"cases/{file.case['case_id']}",
+        ),
     )
 
 

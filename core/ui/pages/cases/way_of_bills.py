@@ -162,13 +162,13 @@ def _file(context: Context, shelf: Shelf, bills: _Bills) -> None:
     left, right = st.columns(2)
     with left:
         st.caption(t("process.file_cases"))
-        downloads(context, "cases", rows, shelf.table, session=shelf.code, filters=chosen)
+        downloads(context, "cases", rows, shelf.table, session=shelf.code, filters=chosen, at=None)
     with right:
         st.caption(t("process.file_steps"))
         steps = of_bills.join(
             rows.select("case_id", "number", "period"), on="case_id", maintain_order="left"
         )
-        downloads(context, "steps", steps, shelf.table, session=shelf.code, filters=chosen)
+        downloads(context, "steps", steps, shelf.table, session=shelf.code, filters=chosen, at=None)
 
 
 def _decimals(context: Context) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The parts of the page of changes. The time is in the address; nothing is stored of visitors."""
+"""The parts of the page of changes. The time is in the address; the server keeps none of visits."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ from core.times import danish_now
 from core.ui.pages.changes.feed import feed_file
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import none_match, offer_earlier
+from core.ui.parts.offers import Addresses, feed
 from core.ui.parts.table import downloads, grid, page_url, source_line
 from core.ui.parts.waiting import is_old_copy, reader
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
+from core.ui.shell.served import routes_served
 from core.ui.shell.way import go
 
 _EARLIER = timedelta(days=30)
@@ -227,8 +229,11 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen)
             (t("changes.since"), time_words(found.search.since, context.lang)),
             *CHANGES.described(_choices(found), chosen, context.lang),
         ),
+        at=Addresses(follow=[feed("changes", t("follow.changes"), "changes", ("since",))]),
         cut=" ".join(found.cut),
     )
+    if routes_served():
+        return  # there the feed has an address
     st.download_button(
         t("changes.feed"),
         data=partial(

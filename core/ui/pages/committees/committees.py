@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 import streamlit as st
@@ -25,6 +26,7 @@ from core.ui.parts.asked import id_or_end, read_id
 from core.ui.parts.chart import chart
 from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import offer_sessions
+from core.ui.parts.offers import Addresses, Offer, calendar, feed
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
@@ -314,7 +316,15 @@ def meetings_section(context: Context, committees: Shown, committee: Committee) 
         (t("column.committee"), str(committee["committee"])),
     )
     session = committees.content.period.code
-    downloads(context, "meetings", mine, committees, session=session, filters=filters)
+    downloads(
+        context,
+        "meetings",
+        mine,
+        committees,
+        session=session,
+        filters=filters,
+        at=Addresses(follow=[calendar("meetings", t("follow.meetings"), "meetings")]),
+    )
 
 
 def _file(context: Context, committees: Shown, committee: Committee | None) -> None:
@@ -332,7 +342,16 @@ def _file(context: Context, committees: Shown, committee: Committee | None) -> N
         committees,
         session=committees.content.period.code,
         filters=filters,
+        at=Addresses(follow=[] if committee is None else [_news_of(context, committee)]),
     )
+
+
+def _news_of(context: Context, committee: Committee) -> Offer:
+    """The feed of a committee: by its short name it goes on from one session to the next."""
+    code = str(committee["code"])
+    lasting = code.isalnum() and not address.standing("session")
+    title = context.t("offer.committee", name=str(committee["committee"] or code))
+    return feed(f"committee/{quote(code) if lasting else committee['committee_id']}", title)
 
 
 def _to_all(context: Context, **query: str) -> None:

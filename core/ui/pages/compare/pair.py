@@ -255,6 +255,7 @@ def figures_section(context: Context, pair: Pair) -> None:
                     pair.scope.votes,
                     session=pair.scope.session,
                     filters=filters,
+                    at=None,
                 )
 
 
@@ -298,12 +299,14 @@ def votes_section(context: Context, pair: Pair) -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width="content"):
             st.caption(t("compare.files_votes"))
-            downloads(context, "votes", rows, votes, session=session, filters=filters)
+            downloads(context, "votes", rows, votes, session=session, filters=filters, at=None)
         ballots = members_ballots(pair, rows)
         if ballots is not None:
             with st.container(width="content"):
                 st.caption(t("compare.files_ballots"))
-                downloads(context, "ballots", ballots, votes, session=session, filters=filters)
+                downloads(
+                    context, "ballots", ballots, votes, session=session, filters=filters, at=None
+                )
 
 
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:

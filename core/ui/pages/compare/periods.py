@@ -150,6 +150,7 @@ def periods_section(context: Context, sides: tuple[Side, ...], first: Scope, sec
         (first.votes, second.votes),
         session=None,
         filters=((t("compare.what"), names), *chosen),
+        at=None,
     )
 
 

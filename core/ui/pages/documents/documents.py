@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ from core.times import danish_now
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
 from core.ui.parts.nothing import nothing_found, offer_earlier
+from core.ui.parts.offers import Addresses
 from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_old_copy, reader, shown
 from core.ui.shell.context import Context, escape
@@ -94,15 +95,7 @@ def documents_section(context: Context, asked: Asked) -> None:
     if search.committee:
         st.caption(t("documents.by_committee"))
     if found.rows.is_empty():
-        nothing_found(
-            context,
-            "documents.none",
-            chosen=chosen,
-            searched=bool(search.text),
-            filtered=bool(search.relations or search.types or search.categories),
-        )
-        if asked.search.start is not None and asked.search.start > FIRST_DAY:
-            offer_earlier(context, "from", max(FIRST_DAY, asked.search.start - _EARLIER))
+        _nothing(context, search, asked.search.start, chosen)
         source_line(context, table.fetched_at, t("documents.source"))
         return
     n = found.rows.height
@@ -133,7 +126,28 @@ def documents_section(context: Context, asked: Asked) -> None:
     )
     if place is not None:
         go("documents", id=str(found.rows["document_id"][place]))
-    downloads(context, "documents", found.rows, table, session=None, filters=filters, cut=cut)
+    downloads(
+        context,
+        "documents",
+        found.rows,
+        table,
+        session=None,
+        filters=filters,
+        at=Addresses(),
+        cut=cut,
+    )
+
+
+def _nothing(context: Context, search: DocumentSearch, start: date | None, chosen: str) -> None:
+    nothing_found(
+        context,
+        "documents.none",
+        chosen=chosen,
+        searched=bool(search.text),
+        filtered=bool(search.relations or search.types or search.categories),
+    )
+    if start is not None and start > FIRST_DAY:
+        offer_earlier(context, "from", max(FIRST_DAY, start - _EARLIER))
 
 
 def shown_documents(found: FoundDocuments) -> pl.DataFrame:

@@ -29,6 +29,7 @@ from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, Row
 from core.ui.parts.meeting_rows import forget_unknown, meeting_grid
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
+from core.ui.parts.offers import Addresses, calendar
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.parts.waiting import arriving, shown
@@ -211,6 +212,7 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
             (t("votes.session"), meetings.content.period.title),
             *MEETINGS.described(meetings.content, chosen, context.lang),
         ),
+        at=Addresses(follow=[calendar("meetings", t("follow.meetings"), "meetings", ("month",))]),
     )
 
 

@@ -18,6 +18,7 @@ from core.tables.parties import with_parties
 from core.ui.pages.member.about import Person
 from core.ui.parts.chart import chart
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
+from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context
@@ -119,6 +120,7 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             votes,
             session=chosen.session,
             filters=((t("column.member"), member.name), *chosen.described(context)),
+            at=Addresses({"member": str(member.member_id)}),
             subject=member_subject(member.member_id),
         )
     method_links(context, "member_agreement")

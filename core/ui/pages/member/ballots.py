@@ -19,6 +19,7 @@ from core.ui.pages.member.about import Person
 from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.nothing import none_match
+from core.ui.parts.offers import Addresses, deviations_feed, feed
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, source_line, vote_name
 from core.ui.parts.vote_rows import MOST_ROWS
@@ -90,6 +91,7 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
     )
     if place is not None:
         go("vote", id=str(listed["vote_id"][place]))
+    name, number = str(mine["member"][0]), str(mine["member_id"][0])
     downloads(
         context,
         "ballots",
@@ -97,9 +99,17 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
         votes,
         session=chosen.session,
         filters=(
-            (t("column.member"), str(mine["member"][0])),
+            (t("column.member"), name),
             *chosen.described(context),
             *MEMBER_BALLOTS.described(mine, picked, context.lang),
+        ),
+        at=Addresses(
+            {"member": number},
+            [
+                feed(f"member/{number}", t("follow.member", name=name), "ballots", ("member",)),
+                deviations_feed(t("offer.deviations_of", name=name), member=number),
+            ],
+            f"members/{number}",
         ),
         subject=member_subject(mine["member_id"][0]),
     )

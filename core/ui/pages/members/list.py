@@ -14,6 +14,7 @@ from core.tables.figures import Votes, members_by_name
 from core.ui.parts.filters import Panel
 from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links, same_scope
 from core.ui.parts.nothing import nothing_found, offer_sessions
+from core.ui.parts.offers import Addresses, deviations_feed
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import all_votes, sessions
 from core.ui.parts.table import downloads, grid, source_line
@@ -66,6 +67,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
             *chosen.described(context),
             *MEMBERS.described(rows, picked, context.lang),
         ),
+        at=Addresses(follow=[deviations_feed(t("follow.deviations"))]),
     )
 
 

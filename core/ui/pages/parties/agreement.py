@@ -27,6 +27,7 @@ from core.ui.pages.parties.choice import (
 )
 from core.ui.parts.chart import chart, chart_menu, plot_config
 from core.ui.parts.filters import segments
+from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.parts.vote_rows import MOST_ROWS
@@ -174,7 +175,15 @@ def _pairs_table(context: Context, scope: Scope, pairs: pl.DataFrame, least: int
         )
         st.caption(t("parties.by_agreement"))
     filters = (*scope.described(context), (t("scope.min_shared"), str(least)))
-    downloads(context, "agreement", pairs, scope.votes, session=scope.session, filters=filters)
+    downloads(
+        context,
+        "agreement",
+        pairs,
+        scope.votes,
+        session=scope.session,
+        filters=filters,
+        at=Addresses(),
+    )
 
 
 def _pair_heading(
@@ -242,7 +251,7 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
         (t("parties.show_pair"), t("parties.and", a=a, b=b)),
         *([(t("parties.stand"), t(f"parties.{stand}"))] if stand else []),
     )
-    downloads(context, "votes", rows, scope.votes, session=scope.session, filters=filters)
+    downloads(context, "votes", rows, scope.votes, session=scope.session, filters=filters, at=None)
 
 
 def pair_rows(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from core.tables.parties import Cohesion, cohesion_of, ordered
 from core.ui.pages.parties.choice import offer_ballots, period_choice
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
+from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import downloads, grid, method_link, source_line
@@ -77,6 +78,7 @@ def cohesion_section(context: Context, scope: Scope) -> None:
         votes,
         session=scope.session,
         filters=scope.described(context),
+        at=Addresses(),
     )
     _over_time(context, scope, found, index)
     offer_ballots(context, votes)

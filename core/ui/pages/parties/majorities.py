@@ -18,6 +18,7 @@ from core.ui.pages.parties.choice import (
     with_source,
 )
 from core.ui.parts.chart import chart
+from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, method_link, source_line
 from core.ui.shell.context import Context
@@ -49,7 +50,15 @@ def winning_section(context: Context, scope: Scope) -> None:
         shares={"won_share": "votes"},
     )
     filters = scope.described(context)
-    downloads(context, "winning", rows, scope.votes, session=scope.session, filters=filters)
+    downloads(
+        context,
+        "winning",
+        rows,
+        scope.votes,
+        session=scope.session,
+        filters=filters,
+        at=Addresses(),
+    )
     offer_ballots(context, scope.votes)
 
 
@@ -87,7 +96,15 @@ def majorities_section(context: Context, scope: Scope) -> None:
         height=380,
     )
     filters = scope.described(context)
-    downloads(context, "coalitions", rows, scope.votes, session=scope.session, filters=filters)
+    downloads(
+        context,
+        "coalitions",
+        rows,
+        scope.votes,
+        session=scope.session,
+        filters=filters,
+        at=Addresses(),
+    )
     _seats(context, scope)
     offer_ballots(context, scope.votes)
 

@@ -17,6 +17,7 @@ from core.ui.pages.parties.choice import (
 )
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
+from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import with_ballots
 from core.ui.parts.table import downloads, grid, method_link, source_line
@@ -83,7 +84,15 @@ def _parties(context: Context, scope: Scope) -> None:
     )
     st.caption(t("parties.order_said_chamber"))
     filters = scope.described(context)
-    downloads(context, "party-map", points, scope.votes, session=scope.session, filters=filters)
+    downloads(
+        context,
+        "party-map",
+        points,
+        scope.votes,
+        session=scope.session,
+        filters=filters,
+        at=Addresses(),
+    )
     offer_ballots(context, scope.votes)
 
 

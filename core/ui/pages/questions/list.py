@@ -18,6 +18,7 @@ from core.times import danish_now
 from core.ui.pages.questions.filters import Shown, described
 from core.ui.parts.chart import chart
 from core.ui.parts.nothing import DAYS, none_match, offer_sessions
+from core.ui.parts.offers import Addresses, calendar, feed
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell.context import Context, escape
@@ -205,6 +206,12 @@ def list_section(context: Context, shown: Shown) -> None:
         shown.source,
         session=shown.period.code,
         filters=described(context, shown),
+        at=Addresses(
+            follow=[
+                feed("questions", t("follow.questions"), "questions"),
+                calendar("deadlines", t("follow.deadlines"), "questions"),
+            ]
+        ),
     )
 
 

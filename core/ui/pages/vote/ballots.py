@@ -22,6 +22,7 @@ from core.tables.figures import Votes
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, segments
 from core.ui.parts.nothing import none_match
+from core.ui.parts.offers import Addresses, case_feed
 from core.ui.parts.shown_votes import vote_ballots
 from core.ui.parts.table import Sourced, downloads, grid, method_link, source_line, vote_name
 from core.ui.shell import address
@@ -152,6 +153,11 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         vote.sources,
         session=str(row["session"]),
         filters=described,
+        at=Addresses(
+            {"vote": str(row["vote_id"])},
+            case_feed(context, row["case_id"], row["case_number"] or row["case_title"]),
+            f"votes/{row['vote_id']}",
+        ),
         subject=vote_subject(row["vote_id"], row["case_number"]),
     )
 

@@ -17,7 +17,7 @@ from core.ui.pages.questions import list as page_parts
 from core.ui.pages.questions.filters import Shown
 from core.ui.pages.questions.list import shown_columns
 from core.ui.shell.messages import PageEnds
-from core.ui.shell.router import PAGES
+from core.ui.shell.router import PAGES, page_file
 from tests.ui.conftest import Visit, bare_context, words
 
 SESSION = "20251"
@@ -104,7 +104,7 @@ def test_ways__lead_to_the_case_here_or_to_parliament(monkeypatch: pytest.Monkey
     monkeypatch.setattr(page_parts.st, "page_link", lambda to, **_: links.append(to))
     monkeypatch.setattr(page_parts.st, "caption", lambda text: links.append(text))
     asked = dict.fromkeys(SCHEMA) | {"case_id": 9, "case_number": "S 1", "number": "S 1"}
-    here = ["pages/case.py"] if any(page.name == "case" for page in PAGES) else []
+    here = [page_file("case")] if any(page.name == "case" for page in PAGES) else []
     page_parts._ways(bare_context("da"), asked | {"url": "https://www.ft.dk/s1"})
     assert links == [*here, "https://www.ft.dk/s1"]
     links.clear()

@@ -12,8 +12,9 @@ from core.dictionary import TABLES
 from core.parliament.votes.positions import LEFT_OUT
 from core.parliament.votes.stands import line_conflicts
 from core.standin.serve import Standin
+from core.tables.ballots import opened
 from core.tables.marks import stored_sessions
-from core.ui.pages.vote.ballots import in_words, opened
+from core.ui.pages.vote.ballots import in_words
 from core.ui.shell.context import Context, service
 from tests.analysis.chamber import ballots, votes
 from tests.tables.reading import session_chamber
