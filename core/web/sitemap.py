@@ -20,6 +20,7 @@ from core.service import Source
 from core.tables import listed
 from core.tables.table import Table
 from core.tables.titles import SITE
+from core.version import code_version
 from core.web.answers import Problem, number, route, unchanged, validators
 from core.web.found import known_periods, known_sessions
 from core.web.heads import own_address
@@ -136,7 +137,8 @@ def _xml(
     body = "\n".join([*lines, f"</{root}>", ""]).encode()
     headers = {"Cache-Control": _DAY}
     if tables:
-        said = repr((address, request.url.path, [(each.key, each.version) for each in tables]))
+        versions = [(each.key, each.version) for each in tables]
+        said = repr((code_version(), MOST, address, request.url.path, versions))
         newest = max(table.fetched_at for table in tables)
         headers = validators(hashlib.sha256(said.encode()).hexdigest()[:32], newest)
         if (same := unchanged(request, headers)) is not None:
