@@ -5,6 +5,7 @@ A route's function is plain code that gives a `Response` or raises a `Problem`.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from core.errors import NoSuchThing, NotStored, QueryError, TingblikError
 from core.language import error_words
 from core.service import Service, Source
 from core.telemetry import log_event
+from core.version import code_version
 from core.web.making import Busy
 from core.web.site import Site
 
@@ -164,6 +166,11 @@ def problem_of(error: TingblikError) -> Problem:
     if isinstance(error, NotStored):
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, title, error.detail or advice, headers=retry)
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, title, advice, headers=retry)
+
+
+def tag_of(*parts: object) -> str:
+    """A tag that changes whenever one of the parts or the code does; the same on every machine."""
+    return hashlib.sha256(repr((code_version(), parts)).encode()).hexdigest()[:32]
 
 
 def validators(etag: str, modified: datetime) -> dict[str, str]:

@@ -21,9 +21,9 @@ from core.filters.pages import keys_of, unknown_keys
 from core.language import Lang
 from core.service import Source
 from core.tables.table import Table
-from core.web.answers import Problem
+from core.web.answers import Problem, tag_of
 from core.web.asking import periods, searches, votes
-from core.web.asking.request import Answer, Asking, answer_key
+from core.web.asking.request import Answer, Asking
 from core.web.given import Given, Params, nearest
 from core.web.loaded import Loaded
 
@@ -149,7 +149,7 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
         answer.make,
         answer.filters,
         answer.periods,
-        answer_key(name, lang, [table.checksum for table in answer.tables], answer.choices),
+        tag_of(name, lang, [table.checksum for table in answer.tables], answer.choices),
         answer.cut,
         answer.subject,
         answer.by,

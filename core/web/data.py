@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from core.dictionary import TABLES
 from core.export.files import file_name
 from core.service import Source
 from core.times import danish_now, in_denmark
-from core.web.answers import Problem, route, validators, without_body
+from core.web.answers import Problem, route, tag_of, validators, without_body
 from core.web.asked import ask, asking_of
 from core.web.asking.everything import Everything, everything
 from core.web.files import MEDIA_TYPES, Form
@@ -84,7 +83,7 @@ def _file(
     asked = ask(source, name, params, lang, now)
     path = f"{site.address(request) or site.base}{AT}/{name}.json"
     of_page = () if page is None else (path, page, sorted(params))
-    tag = _tag(asked.key, form, of_page)
+    tag = tag_of(asked.key, form, of_page)
     headers = validators(tag, asked.fetched_at) | file_headers(
         form.file_name(asked), invented=asked.invented, missing=asked.missing
     )
@@ -108,7 +107,7 @@ def _by_parts(streams: Streams, request: Request, every: Everything, form: Form)
     invented = every.asking.loaded.source.tables.invented
     day = in_denmark(every.fetched_at).date()
     name = file_name("ballots", None, day, invented, form.name)
-    headers = validators(_tag(every.key, form), every.fetched_at)
+    headers = validators(tag_of(every.key, form), every.fetched_at)
     headers |= file_headers(name, invented=invented, missing=every.missing)
     headers["Content-Type"] = form.media_type
     answer = without_body(request, headers)
@@ -135,7 +134,3 @@ def _nothing(request: Request, source: Source) -> Response:
     like = nearest(path, known)
     words = f"Did you mean /api/{like[0]}?" if like else f"{AT}/ lists what there is."
     raise Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", words)
-
-
-def _tag(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

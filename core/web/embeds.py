@@ -6,7 +6,6 @@ and `download`: the picture to make at once, or `datawrapper` to go on there.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -22,7 +21,6 @@ from core.filters.pages import keys_of, unknown_keys
 from core.language import LANGUAGES, Lang
 from core.service import Source
 from core.times import danish_now
-from core.version import code_version
 from core.web import answers
 from core.web.answers import Problem, problem_of
 from core.web.assets import assets
@@ -146,13 +144,12 @@ def _validators(place: Place, drawing: Drawing) -> dict[str, str]:
     """Whether the answer changed: equal wherever the same files and the same code are."""
     parts = (
         *(source.checksum for source in drawing.sources),
-        code_version(),
         place.lang,
         place.name,
         place.address,
         sorted(place.params),
     )
-    etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    etag = answers.tag_of(*parts)
     headers = answers.validators(etag, min(source.fetched_at for source in drawing.sources))
     return headers | ({"Tingblik-Data": "invented"} if place.invented else {})
 

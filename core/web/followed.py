@@ -7,7 +7,6 @@ answer takes it for the whole, and one that gets an empty calendar takes all eve
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,8 +22,7 @@ from starlette.routing import BaseRoute
 from core.export.entries import Teller, source_name
 from core.service import Source
 from core.times import danish_now
-from core.version import code_version
-from core.web.answers import Make, NotLoaded, route, unchanged, validators
+from core.web.answers import Make, NotLoaded, route, tag_of, unchanged, validators
 from core.web.asked import Asked, ask
 from core.web.given import Given, Params
 from core.web.kept import Kept
@@ -124,8 +122,7 @@ class Made:
 def answer(visit: Visit, made: Made) -> Response:
     """The file, or that it is unchanged; made for neither that nor HEAD."""
     who = (visit.teller.lang, visit.address, visit.teller.base)
-    version = repr((code_version(), made.name, made.key, who))
-    tag = hashlib.sha256(version.encode()).hexdigest()[:32]
+    tag = tag_of(made.name, made.key, who)
     headers = validators(tag, made.modified)
     headers |= {"Vary": "Accept-Language", "Content-Language": visit.teller.lang}
     if visit.invented:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -19,8 +18,7 @@ from core.export.package import fields
 from core.export.readme import TERMS_URL, methods
 from core.language import LANGUAGES, Lang, text
 from core.service import Source
-from core.version import code_version
-from core.web.answers import CACHED, route, unchanged
+from core.web.answers import CACHED, route, tag_of, unchanged
 from core.web.asked import parameters
 from core.web.charts.registry import CHARTS
 from core.web.data import AT
@@ -164,7 +162,7 @@ def _json(request: Request, content: dict[str, Any], source: Source) -> Response
 
 def _kept(request: Request, body: bytes, media: str, source: Source) -> Response:
     """The answer with what it can be asked for again by; such texts change with the code alone."""
-    tag = hashlib.sha256(code_version().encode() + body).hexdigest()[:32]
+    tag = tag_of(body)
     headers = {
         "ETag": f'W/"{tag}"',
         "Cache-Control": CACHED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from core.export.provenance import Provenance
 from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now, in_denmark, utc_now
-from core.web.answers import route, validators, without_body
+from core.web.answers import route, tag_of, validators, without_body
 from core.web.asked import FORM, PAGES, Asked, ask
 from core.web.data import AT
 from core.web.given import Given, Params
@@ -79,8 +78,7 @@ def _asked(site: Site, request: Request, source: Source) -> tuple[Asked, Dialect
 def _headers(
     asked: Asked, form: str, dialect: Dialect, lang: Lang, base: str | None
 ) -> dict[str, str]:
-    parts = repr((asked.key, form, dialect, lang, base))
-    headers = validators(hashlib.sha256(parts.encode()).hexdigest()[:32], asked.fetched_at)
+    headers = validators(tag_of(asked.key, form, dialect, lang, base), asked.fetched_at)
     headers["Vary"] = "Accept-Language"
     if asked.invented:
         headers["Tingblik-Data"] = "invented"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from core.service import Source
 from core.tables.table import Table, worked_out
 from core.tables.titles import SITE
 from core.times import in_denmark
-from core.web.answers import Problem, number, route, validators, without_body
+from core.web.answers import Problem, number, route, tag_of, validators, without_body
 from core.web.found import known_sessions, session_votes, vote_row
 from core.web.site import Site
 from core.web.summaries import result_words
@@ -45,8 +44,9 @@ def _picture(site: Site, request: Request, source: Source) -> Response:
     if votes is None:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such vote in the copy.")
     invented = source.tables.invented
-    said = repr((votes.version, vote_id, lang, invented, site.font and site.font.name))
-    headers = validators(hashlib.sha256(said.encode()).hexdigest()[:32], votes.fetched_at)
+    font = site.font and site.font.name
+    tag = tag_of(votes.checksum, vote_id, lang, invented, font)
+    headers = validators(tag, votes.fetched_at)
     headers |= {"Vary": "Accept-Language"}
     name = f"tingblik-vote-{vote_id}"
     if invented:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from types import MappingProxyType
@@ -20,8 +19,7 @@ from core.service import Source
 from core.tables import listed
 from core.tables.table import Table
 from core.tables.titles import SITE
-from core.version import code_version
-from core.web.answers import Problem, number, route, unchanged, validators
+from core.web.answers import Problem, number, route, tag_of, unchanged, validators
 from core.web.found import known_periods, known_sessions
 from core.web.heads import own_address
 from core.web.icons import SIZES, favicon, png_icon
@@ -137,10 +135,10 @@ def _xml(
     body = "\n".join([*lines, f"</{root}>", ""]).encode()
     headers = {"Cache-Control": _DAY}
     if tables:
-        versions = [(each.key, each.version) for each in tables]
-        said = repr((code_version(), MOST, address, request.url.path, versions))
+        checksums = [each.checksum for each in tables]
+        tag = tag_of(MOST, address, request.url.path, checksums)
         newest = max(table.fetched_at for table in tables)
-        headers = validators(hashlib.sha256(said.encode()).hexdigest()[:32], newest)
+        headers = validators(tag, newest)
         if (same := unchanged(request, headers)) is not None:
             return same
     return Response(body, headers=headers, media_type="application/xml")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +19,8 @@ from core.filters.pages import unknown_keys
 from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now
-from core.version import code_version
 from core.web import told
-from core.web.answers import route, validators, without_body
+from core.web.answers import route, tag_of, validators, without_body
 from core.web.data import AT
 from core.web.given import Given
 from core.web.loaded import Loaded
@@ -50,9 +48,9 @@ def _answer(site: Site, name: str, request: Request, source: Source) -> Response
     thing = kind.make(asked)
     invented = any(table.invented for table in thing.tables)
     fetched = min(table.fetched_at for table in thing.tables)
-    parts = (code_version(), name, lang, base, [table.checksum for table in thing.tables],
+    parts = (name, lang, base, [table.checksum for table in thing.tables],
              sorted(params), request.path_params["id"])  # fmt: skip
-    headers = validators(hashlib.sha256(repr(parts).encode()).hexdigest()[:32], fetched)
+    headers = validators(tag_of(*parts), fetched)
     headers["Vary"] = "Accept-Language"
     if invented:
         headers["Tingblik-Data"] = "invented"

@@ -125,7 +125,8 @@ def test_votes__the_file_is_exactly_what_is_filtered(
     with zipfile.ZipFile(download.value.path()) as bundle:
         names = bundle.namelist()
         readme = bundle.read(next(name for name in names if name.endswith(".txt"))).decode()
-    assert len(names) == 2
+    assert "datapackage.json" in names
+    assert len(names) == 3
     assert "Ændringsforslag" in readme
     assert "type=amendment" in readme
 

@@ -34,10 +34,18 @@ def opened(folder: Path, *, base: str = "", index: str = "", **settings: Any) ->
 
 
 def served(
-    site: Site, more: Sequence[BaseRoute] = (), *, client: str = HERE, scheme: str = "http"
+    site: Site,
+    more: Sequence[BaseRoute] = (),
+    *,
+    behind: Sequence[BaseRoute] = (),
+    client: str = HERE,
+    scheme: str = "http",
 ) -> TestClient:
-    """A client at an address, of a site and more routes, with all that answers pass through."""
-    app = Starlette(routes=[*more, *routes(site)], middleware=middleware(site))
+    """A client at an address, of a site and more routes, with all that answers pass through.
+
+    Those `behind` stand after the site's own, as the dashboard's do.
+    """
+    app = Starlette(routes=[*more, *routes(site), *behind], middleware=middleware(site))
     return TestClient(
         app,
         base_url=f"{scheme}://127.0.0.1:8501",

@@ -42,8 +42,9 @@ def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient
     (files / "favicon.png").write_bytes(b"\x89PNG")
     base = request.param
     with opened(tmp_path / "data", base=base, index=INDEX) as site:
-        more = [Route(f"{base}/api/v1/", _listed), Mount(base or "/", _Fallback(directory=files))]
-        client = served(site, more)
+        listed = Route(f"{base}/api/v1/", _listed)
+        dashboard = Mount(base or "/", _Fallback(directory=files))
+        client = served(site, [listed], behind=[dashboard])
         client.base_url = client.base_url.join(f"{base}/")
         yield client
 

@@ -18,7 +18,8 @@ from core.tables.ballots import named
 from core.tables.marks import ballot_places, metas_of
 from core.tables.table import Table
 from core.tables.votes import ALL, session_votes
-from core.web.asking.request import Asking, answer_key
+from core.web.answers import tag_of
+from core.web.asking.request import Asking
 
 _WHOLE = ("vote", "member", "party")
 """What is chosen among all ballots, or needs few of them: that is not gone through by session."""
@@ -50,7 +51,7 @@ class Everything:
     @property
     def key(self) -> str:
         """As `Asked.key`."""
-        return answer_key("ballots", self.checksums, ALL, self.selection, self.chosen)
+        return tag_of("ballots", self.checksums, ALL, self.selection, self.chosen)
 
     @property
     def checksums(self) -> list[str]:

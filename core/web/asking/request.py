@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -16,7 +15,6 @@ from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.table import Table
 from core.tables.votes import ALL, LATEST
-from core.version import code_version
 from core.web.given import Given
 from core.web.loaded import Loaded
 
@@ -67,11 +65,6 @@ class Asking:
         """The code of a period that was asked for, or `latest` or `all`."""
         codes = (LATEST, ALL, *(period.code for period in known))
         return self.given.one_of("session", codes, default)
-
-
-def answer_key(*parts: object) -> str:
-    """Changes whenever the parts or the code do; the same on every machine."""
-    return hashlib.sha256(repr((code_version(), parts)).encode()).hexdigest()[:32]
 
 
 def codes_of(votes: Votes) -> tuple[str, ...]:
