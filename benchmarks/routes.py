@@ -1,9 +1,10 @@
-"""Tables as files at addresses: not sent again, made afresh, kept, and all ballots as a stream."""
+"""Tables as files at addresses, next to Datasette over the same rows and to a visitor's pages."""
 
 from __future__ import annotations
 
 import http.client
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +15,22 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measure import Bench, at_least, at_most, bench, folder, median, ms, served
+import polars as pl
+
+from benchmarks.csv_export import body, datasette
+from benchmarks.measure import (
+    Bench,
+    at_least,
+    at_most,
+    bench,
+    folder,
+    installed,
+    median,
+    ms,
+    seconds,
+    served,
+)
+from benchmarks.visitor import Visitor
 from core.dictionary import TABLES
 from core.language import Lang
 from core.service import Service, Source
@@ -24,7 +40,7 @@ from core.times import danish_now
 from core.web.asked import asking_of
 from core.web.asking.everything import everything
 from core.web.files import Form
-from tests.browser.servers import ROOT, free_port
+from tests.browser.servers import ROOT, AppServer, free_port
 
 _SERVER = """
 import sys, uvicorn
@@ -38,6 +54,7 @@ uvicorn.run(app, port=int(sys.argv[1]), log_level="error")
 """
 _ALL = "/api/v1/ballots.csv?session=all"
 _SETTLE_SECONDS = 3
+_SESSION = "20251"
 _RATE = 200  # requests a second of what is kept
 _ENGLISH: Lang = "en"
 
@@ -81,7 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             service.close()
         with running(api.url, data) as server:
-            report(made, server, on_disk)
+            files = report(made, server, on_disk)
+        if installed("datasette", made):
+            beside_datasette(made, data, files)
+        beside_a_visitor(made, api.url, data)
     return made.end()
 
 
@@ -96,6 +116,125 @@ def written(source: Source, data: Path) -> float:
         for part in Form("csv").parts(map(take, every.frames())):
             file.write(part)
     return time.perf_counter() - started
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was measured: seconds of a session's votes, and of a row of ballots.
+
+    `kept_row` is of the ballots of one session, which are kept, `sent_row` of all as a stream.
+    """
+
+    afresh: float
+    kept: float
+    votes: bytes
+    kept_row: float
+    sent_row: float
+    cast: bytes
+
+
+def beside_datasette(made: Bench, data: Path, files: Files) -> None:
+    """The same rows as CSV from Datasette, each from a table with an index on the session."""
+    database = data / "files.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for name, content in (("votes", files.votes), ("ballots", files.cast)):
+            rows = pl.read_csv(content, infer_schema=False)
+            connection.execute(f"CREATE TABLE {name} ({', '.join(map(quoted, rows.columns))})")
+            places = ", ".join("?" * rows.width)
+            connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows.iter_rows())
+            connection.execute(f"CREATE INDEX {name}_session ON {name} (session)")
+    number = files.cast.count(b"\n") - 1
+    with datasette(database) as url:
+        address = f"{url}/files/{{}}.csv?_stream=on&_labels=off&session={_SESSION}"
+        votes, ballots = address.format("votes"), address.format("ballots")
+        assert body(votes).count(b"\n") == files.votes.count(b"\n")
+        theirs = median([seconds(lambda: body(votes)) for _ in range(made.rounds(30))])
+        streamed = median([seconds(lambda: body(ballots)) for _ in range(made.rounds(3))]) / number
+    made.table(
+        ("Against Datasette", "Datasette", "Tingblik", "Ratio"),
+        [
+            (
+                "votes of a session, afresh",
+                ms(theirs),
+                ms(files.afresh),
+                f"{theirs / files.afresh:.1f}×",
+            ),
+            ("the same, kept", ms(theirs), ms(files.kept), f"{theirs / files.kept:.1f}×"),
+            rows_a_second("ballots of a session, kept", streamed, files.kept_row),
+            rows_a_second("ballots of all sessions, as a stream", streamed, files.sent_row),
+        ],
+    )
+    made.targets += [
+        at_least("votes of a session from memory, over Datasette", theirs / files.kept, 10),
+        at_least("ballots as a stream, over Datasette", streamed / files.sent_row, 50),
+    ]
+
+
+def rows_a_second(name: str, theirs: float, ours: float) -> tuple[str, str, str, str]:
+    """A line of the table, from the seconds that a row takes."""
+    return name, f"{1 / theirs:,.0f} rows/s", f"{1 / ours:,.0f} rows/s", f"{theirs / ours:.0f}×"
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL; `for` is a word of it."""
+    return f'"{name}"'
+
+
+def beside_a_visitor(made: Bench, api: str, data: Path) -> None:
+    """A filter change on the votes page, alone and while a program asks for what is kept."""
+    path = f"/api/v1/votes.json?session={_SESSION}"
+    with (
+        AppServer(
+            data / "app",
+            api_url=api,
+            data_dir=data,
+            demo="never",
+            sync_minutes=0,
+            log_level="ERROR",
+        ) as app,
+        Visitor(f"{app.url}/votes?session={_SESSION}") as visitor,
+    ):
+        visitor.run()
+        time.sleep(_SETTLE_SECONDS)
+        alone = changed(visitor, made.rounds(20))
+        over, asked = threading.Event(), [0]
+
+        def ask() -> None:
+            with closing(http.client.HTTPConnection("127.0.0.1", app.port, timeout=60)) as line:
+                asker, began = Asker(line), time.monotonic()
+                while not over.is_set():
+                    asker.times([path])
+                    asked[0] += 1
+                    over.wait(max(0.0, began + asked[0] / _RATE - time.monotonic()))
+
+        program = threading.Thread(target=ask)
+        program.start()
+        began = time.monotonic()
+        beside = changed(visitor, made.rounds(20))
+        a_second = asked[0] / (time.monotonic() - began)
+        over.set()
+        program.join()
+    made.table(
+        ("A filter change on the votes of a session", "Median"),
+        [
+            ("alone", ms(alone)),
+            (f"beside {a_second:.0f} requests a second of votes.json", ms(beside)),
+        ],
+    )
+    made.targets += [
+        at_least("requests a second beside the visitor", a_second, 0.95 * _RATE, ""),
+        at_most("a filter change beside them, over alone", beside / alone, 2),
+    ]
+
+
+def changed(visitor: Visitor, rounds: int) -> float:
+    """The median seconds of a filter change."""
+    found = []
+    for _ in range(rounds):
+        for text in ("lov", "lov om", ""):
+            found.append(visitor.change("q", text))
+            time.sleep(0.1)
+    return median(found)
 
 
 @dataclass(frozen=True)
@@ -139,22 +278,26 @@ def running(api: str, data: Path) -> Iterator[Server]:
         process.wait(10)
 
 
-def report(made: Bench, server: Server, on_disk: float) -> None:
+def report(made: Bench, server: Server, on_disk: float) -> Files:
     """Measure and print."""
-    path, rounds = "/api/v1/votes.csv?session=20251", made.rounds(60)
+    path, rounds = f"/api/v1/votes.csv?session={_SESSION}", made.rounds(60)
     with server.asker() as asker:
         asker.times([path])
         time.sleep(_SETTLE_SECONDS)  # what had grown old is asked for anew, and is then another
         first = asker.get(path)
-        size, tag = len(first.read()), first.headers["ETag"]
+        votes, tag = first.read(), first.headers["ETag"]
+        size = len(votes)
         # Words that are in every vote or in none make another answer of each request.
         fresh = asker.times([f"{path}&q={'e' * n}" for n in range(1, rounds + 1)])
         kept = asker.times([path] * rounds)
         unsent = asker.times([path] * rounds, 304, **{"If-None-Match": tag})
         alive = asker.times(["/healthz"] * rounds)
-        cached = rate(asker, "/api/v1/votes.json?session=20251")
+        cached = rate(asker, f"/api/v1/votes.json?session={_SESSION}")
+        ballots = f"/api/v1/ballots.csv?session={_SESSION}"
+        cast = asker.get(ballots).read()
+        of_ballots = median(asker.times([ballots] * made.rounds(5)))
         before = resident(server)
-        streamed, sent, peak = stream(server, asker)
+        streamed, sent, rows, peak = stream(server, asker)
     made.table(
         ("Request", "Median"),
         [
@@ -176,6 +319,8 @@ def report(made: Bench, server: Server, on_disk: float) -> None:
         at_most("memory while they are sent", peak - before, 100, " MB"),
         at_least("votes.json kept", cached, _RATE, " requests/s"),
     ]
+    a_row = of_ballots / max(1, cast.count(b"\n") - 1)
+    return Files(median(fresh), median(kept), votes, a_row, streamed / rows, cast)
 
 
 def rate(asker: Asker, path: str) -> float:
@@ -184,8 +329,8 @@ def rate(asker: Asker, path: str) -> float:
     return len(taken) / sum(taken)
 
 
-def stream(server: Server, asker: Asker) -> tuple[float, int, float]:
-    """Seconds and bytes of all ballots, and the most memory that the server had meanwhile."""
+def stream(server: Server, asker: Asker) -> tuple[float, int, int, float]:
+    """Seconds, bytes and rows of all ballots, and the most memory that the server had meanwhile."""
     over, peak = threading.Event(), [resident(server)]
 
     def watch() -> None:
@@ -194,14 +339,15 @@ def stream(server: Server, asker: Asker) -> tuple[float, int, float]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    started, sent = time.perf_counter(), 0
+    started, sent, rows = time.perf_counter(), 0, 0
     answer = asker.get(_ALL)
     while block := answer.read(1 << 20):
         sent += len(block)
+        rows += block.count(b"\n")
     taken = time.perf_counter() - started
     over.set()
     watcher.join()
-    return taken, sent, peak[0]
+    return taken, sent, rows, peak[0]
 
 
 def resident(server: Server) -> float:
