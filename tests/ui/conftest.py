@@ -20,6 +20,7 @@ from core.standin.serve import Standin
 from core.store.store import Store, store_root
 from core.store.sync.syncer import Syncer, SyncScope
 from core.telemetry import Telemetry
+from core.ui.shell import served
 from core.ui.shell.context import Context, service
 from core.ui.shell.router import PAGES
 from tests.ui.opening import loaded, route_as_the_app, types_told
@@ -71,6 +72,12 @@ def source(running: None) -> Iterator[Source]:
     assert found is not None
     with types_told():
         yield found
+
+
+@pytest.fixture(autouse=True)
+def no_routes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages run as a plain script does, whatever other tests of this process have imported."""
+    monkeypatch.setattr(served, "_served", False)
 
 
 @pytest.fixture(autouse=True)
