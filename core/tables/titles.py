@@ -31,6 +31,12 @@ def page_title(page: str, lang: Lang) -> str:
     return titled(text(f"page.{page}", lang))
 
 
+def vote_name(vote: Mapping[str, Any], lang: Lang) -> str:
+    """The name of a vote in a list: number and title of the case, or the number of the vote."""
+    parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
+    return BETWEEN.join(parts) or text("vote.untitled", lang, number=vote["number"])
+
+
 def vote_title(vote: Mapping[str, Any], lang: Lang) -> str:
     """The case's number, else its title, and how the vote ended: `L 92 · Adopted 87–23`.
 

@@ -16,11 +16,13 @@ from core.analysis.panels import PANELS
 from core.analysis.subsets import Interval
 from core.dictionary import TABLES, table_of
 from core.dictionary import Table as DictionaryTable
+from core.export.files import file_name
 from core.filters.engine import Pairs
 from core.filters.pages import keys_of, unknown_keys
 from core.language import Lang
 from core.service import Source
 from core.tables.table import Table
+from core.times import in_denmark
 from core.web.answers import Problem, tag_of
 from core.web.asking import periods, searches, votes
 from core.web.asking.request import Answer, Asking
@@ -116,6 +118,13 @@ class Asked:
     def fetched_at(self) -> datetime:
         """The age (UTC) of the oldest part."""
         return min(table.fetched_at for table in self.tables)
+
+    def file_name(self, extension: str) -> str:
+        """A name that says what is in a file of the rows; the day is that of the source."""
+        day, cut = in_denmark(self.fetched_at).date(), bool(self.cut)
+        return file_name(
+            self.name, self.session, day, self.invented, extension, cut=cut, subject=self.subject
+        )
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def _file(
     of_page = () if page is None else (path, page, sorted(params))
     tag = tag_of(asked.key, form, of_page)
     headers = validators(tag, asked.fetched_at) | file_headers(
-        form.file_name(asked), invented=asked.invented, missing=asked.missing
+        asked.file_name(form.name), invented=asked.invented, missing=asked.missing
     )
     if page is not None:  # a program reads it where it is
         del headers["Content-Disposition"]

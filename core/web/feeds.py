@@ -28,11 +28,11 @@ from core.filters.pages import keys_of, unknown_keys
 from core.filters.values import printable
 from core.parliament.calendar.meetings import committee_label
 from core.parliament.people.committees import Committees
-from core.tables.cases import case_row, one_case
-from core.tables.meetings import coming, period_committees, period_of_committee
+from core.tables.meetings import coming, period_committees
 from core.tables.table import Table
 from core.web.followed import Made, Visit, answer, following
 from core.web.given import Given
+from core.web.opened import open_case, session_of_committee
 from core.web.site import Site
 
 MOST = 100
@@ -248,15 +248,9 @@ def _member(visit: Visit) -> Followed:
 
 
 def _case(visit: Visit) -> Followed:
-    number, loaded = _number(visit, "case"), visit.loaded
+    number = _number(visit, "case")
     _check_names(visit, "case")
-    rows = loaded.read(case_row(number)).content
-    if rows.is_empty():
-        raise NoSuchThing(f"there is no case {number}", what="case", name=number)
-    known = {period.period_id: period for period in loaded.periods(years=True)}
-    above = rows.select("fremsatundersagid", "deltundersagid").row(0)
-    ids = [each for each in dict.fromkeys(above) if each]
-    table = loaded.read(one_case(number, known.get(rows["periodeid"][0]), ids, visit.now))
+    table = open_case(visit.loaded, number)
     case = table.content.case
     title = case["short_title"]
     name = case_name(case)
@@ -278,8 +272,7 @@ def _committee(visit: Visit) -> Followed:
     known = loaded.periods(years=False)
     period = next(iter(known), None)
     if asked.isascii() and asked.isdigit():
-        numbers = loaded.read(period_of_committee(_number(visit, "committee"))).content
-        period = next((each for each in known if each.period_id in numbers), None)
+        period = session_of_committee(loaded, _number(visit, "committee"))
     if period is None:
         raise NoSuchThing(f"there is no committee {asked}", what="committee", name=asked)
     if period == known[0]:  # its cases are no part of what is waited for

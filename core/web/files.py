@@ -10,11 +10,9 @@ from types import MappingProxyType
 import polars as pl
 
 from core.export.excel import MOST_EXCEL_CELLS, MOST_EXCEL_COLUMNS, MOST_EXCEL_ROWS
-from core.export.files import file_name
 from core.export.headings import with_headings
 from core.export.raw import RawForm, raw_file
 from core.language import LANGUAGES
-from core.times import in_denmark
 from core.web.answers import Problem
 from core.web.asked import Asked
 from core.web.given import Given
@@ -88,12 +86,6 @@ class Form:
         """Some rows with exactly the columns of the file."""
         shown = with_headings(rows, "da") if self.danish else rows
         return raw_file(shown, "excel" if self.excel else _WRITTEN[self.name])
-
-    def file_name(self, asked: Asked) -> str:
-        """A name that says what is in the file; the day is that of the source."""
-        day = in_denmark(asked.fetched_at).date()
-        name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
-        return file_name(name, session, day, demo, self.name, cut=bool(asked.cut), subject=subject)
 
 
 def _check_size(rows: pl.DataFrame) -> None:

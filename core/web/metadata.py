@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from core.export.csv import Dialect
-from core.export.files import bundle, file_name
+from core.export.files import bundle
 from core.export.package import package
 from core.export.provenance import Provenance
 from core.language import Lang, text
 from core.service import Source
-from core.times import danish_now, in_denmark, utc_now
+from core.times import danish_now, utc_now
 from core.web.answers import route, tag_of, validators, without_body
 from core.web.asked import FORM, PAGES, Asked, ask
 from core.web.data import AT
@@ -59,7 +59,7 @@ def _zip(site: Site, request: Request, source: Source) -> Response:
         return early
     provenance = _provenance(site, request, asked, lang)
     with site.making.turn(asked.rows):
-        body = bundle(asked.rows, provenance, dialect, lang, _name(asked, "csv"))
+        body = bundle(asked.rows, provenance, dialect, lang, asked.file_name("csv"))
     return Response(body, headers=headers)
 
 
@@ -109,11 +109,5 @@ def _params(request: Request) -> Params:
     return request.query_params.multi_items()
 
 
-def _name(asked: Asked, extension: str) -> str:
-    day = in_denmark(asked.fetched_at).date()
-    name, session, subject, demo = asked.name, asked.session, asked.subject, asked.invented
-    return file_name(name, session, day, demo, extension, cut=bool(asked.cut), subject=subject)
-
-
 def _named(kind: str, asked: Asked, extension: str) -> str:
-    return f'{kind}; filename="{_name(asked, extension)}"'
+    return f'{kind}; filename="{asked.file_name(extension)}"'

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from core.analysis.selection import Selection, build_table
+from core.analysis.selection import Selection
 from core.charts.shares import LEAST, share_words
 from core.filters.scope import SCOPE, selection_of
 from core.filters.votes import VOTES
@@ -24,6 +24,7 @@ from core.parliament.texts.plain import plain, tidy
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
 from core.tables import listed
+from core.tables.figures import figures
 from core.tables.table import Table, worked_out
 from core.tables.titles import (
     BETWEEN,
@@ -194,7 +195,7 @@ def _member(values: Values, source: Source, lang: Lang) -> Summary | None:
 @worked_out(400)
 def _member_words(votes: Table[Chamber], member_id: int, title: str, lang: Lang) -> Summary:
     session = votes.content.session.title
-    found = _figures(votes, "members", Selection()).filter(pl.col("member_id") == member_id)
+    found = figures(votes, "members", Selection()).filter(pl.col("member_id") == member_id)
     if found.is_empty():
         return Summary(title, text("members.lead", lang))
     row = found.row(0, named=True)
@@ -243,7 +244,7 @@ def _compare(values: Values, source: Source, lang: Lang) -> Summary | None:
     if votes is None:
         return None
     chosen = SCOPE.without("lines").read(values, votes.content)
-    table = _figures(votes, "agreement", selection_of(chosen))
+    table = figures(votes, "agreement", selection_of(chosen))
     return _pair_words(table, votes.content.session, (a, b), lang)
 
 
@@ -286,16 +287,11 @@ def result_words(vote: Mapping[str, Any], lang: Lang) -> str:
     """Adopted or rejected, with the totals by the text, else by the ballots."""
     word = text("result.adopted" if vote["adopted"] else "result.rejected", lang)
     for prefix in ("official_", ""):
-        figures = {side: vote[f"{prefix}{side}"] for side in ("for", "against", "neither")}
-        if None not in figures.values():
-            told = {side: number(figure, lang) for side, figure in figures.items()}
+        totals = {side: vote[f"{prefix}{side}"] for side in ("for", "against", "neither")}
+        if None not in totals.values():
+            told = {side: number(total, lang) for side, total in totals.items()}
             return f"{word} ({text('result.figures', lang, **told)})"
     return word
-
-
-@worked_out(40)
-def _figures(votes: Table[Chamber], table: str, selection: Selection) -> pl.DataFrame:
-    return build_table(table, votes.content, selection)
 
 
 def _vote_links(rows: pl.DataFrame, lang: Lang) -> tuple[tuple[str, str], ...]:

@@ -16,18 +16,17 @@ from core.dictionary import TABLES
 from core.errors import NoSuchThing
 from core.language import Lang
 from core.parliament.people.committees import membership_rows
-from core.tables import cases as case_tables
 from core.tables.ballots import opened_vote
 from core.tables.documents import one_document
 from core.tables.figures import Votes, figures
-from core.tables.meetings import one_meeting, period_committees, period_of_committee
+from core.tables.meetings import one_meeting, period_committees
 from core.tables.people import profile
 from core.tables.table import Table
-from core.tables.votes import LATEST, session_votes, vote_ballots
-from core.web.asking.votes import session_of
+from core.tables.votes import LATEST
 from core.web.data import AT
 from core.web.given import Given, wrong
 from core.web.loaded import Loaded
+from core.web.opened import open_case, open_vote, session_of_committee
 
 Links = dict[str, str]
 
@@ -65,16 +64,11 @@ class Thing:
 
 def vote(asked: ThingAsked) -> Thing:
     """A vote with its ballots and who departed from the line."""
-    loaded, number = asked.loaded, _id(asked)
-    session = session_of(loaded, number)
-    votes = loaded.read(session_votes(session, loaded.now))
-    if not (votes.content.votes["vote_id"] == number).any():
-        raise NoSuchThing(f"there is no vote {number}", what="vote", name=number)
-    alone = None
-    if votes.content.marked is None:
-        alone = loaded.read(vote_ballots(session, number, votes, loaded.now))
-    row, _, ballots, departed = opened_vote(votes, alone, number)
-    found = TABLES["votes"].take(pl.DataFrame([row], votes.content.votes.schema, strict=False))
+    number = _id(asked)
+    vote = open_vote(asked.loaded, number)
+    row, _, ballots, departed = opened_vote(vote.votes, vote.ballots, number)
+    schema = vote.votes.content.votes.schema
+    found = TABLES["votes"].take(pl.DataFrame([row], schema, strict=False))
     links = {
         "page": asked.page("vote", id=number),
         "ballots": asked.file(f"ballots.csv?vote={number}"),
@@ -89,22 +83,15 @@ def vote(asked: ThingAsked) -> Thing:
             "ballots": _rows("ballots", ballots),
             "deviations": _rows("deviations", departed),
         },
-        (votes,) if alone is None else (votes, alone),
+        vote.tables,
         _there(links),
     )
 
 
 def case(asked: ThingAsked) -> Thing:
     """A case with its steps, votes, people, documents and the cases that belong to it."""
-    loaded, number = asked.loaded, _id(asked)
-    known = {period.period_id: period for period in loaded.periods(years=True)}
-    rows = loaded.read(case_tables.case_row(number)).content
-    if rows.is_empty():
-        raise NoSuchThing(f"there is no case {number}", what="case", name=number)
-    above = rows.select("fremsatundersagid", "deltundersagid").row(0)
-    ids = [each for each in dict.fromkeys(above) if each]
-    recipe = case_tables.one_case(number, known.get(rows["periodeid"][0]), ids, loaded.now)
-    table = loaded.read(recipe)
+    number = _id(asked)
+    table = open_case(asked.loaded, number)
     file = table.content
     return Thing(
         {
@@ -194,11 +181,7 @@ def party(asked: ThingAsked) -> Thing:
 def committee(asked: ThingAsked) -> Thing:
     """A committee of a session, with who had which role in it and its meetings."""
     loaded, number = asked.loaded, _id(asked)
-    numbers = loaded.read(period_of_committee(number)).content
-    known = loaded.periods(years=False)
-    period = next((each for each in known if each.period_id in numbers), None)
-    if period is None:
-        raise NoSuchThing(f"there is no committee {number}", what="committee", name=number)
+    period = session_of_committee(loaded, number)
     table = loaded.read(period_committees(period, loaded.now))
     own = pl.col("committee_id") == number
     found = table.content

@@ -16,6 +16,7 @@ from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
 from core.language import LINE, PROSE, moment, number, shortened
+from core.tables import titles
 from core.times import danish_now, utc_now
 from core.ui.parts.offers import Addresses, offer
 from core.ui.shell.context import Context
@@ -135,8 +136,7 @@ def prose(context: Context, words: str, name: str) -> None:
 
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
     """The name of a vote in a list: number and title of the case, or the number of the vote."""
-    parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
-    return " · ".join(parts) or context.t("vote.untitled", number=vote["number"])
+    return titles.vote_name(vote, context.lang)
 
 
 def result_word(context: Context, vote: Mapping[str, Any]) -> str:

@@ -19,7 +19,6 @@ from core.filters.engine import Filters, Pairs
 from core.filters.members import MEMBERS
 from core.filters.scope import SCOPE, selection_of
 from core.filters.votes import VOTES
-from core.parliament.calendar.periods import Period
 from core.parliament.votes.chamber import Chamber
 from core.tables.ballots import ballots_of_member, named, opened_vote
 from core.tables.figures import (
@@ -32,14 +31,10 @@ from core.tables.figures import (
 )
 from core.tables.votes import (
     ALL,
-    periods_of_vote,
-    session_holding,
-    session_votes,
-    vote_ballots,
 )
 from core.web.answers import Problem
 from core.web.asking.request import Answer, Asking, codes_of
-from core.web.loaded import Loaded
+from core.web.opened import open_vote
 
 _UNLINED: Filters[Chamber] = SCOPE.without("lines")
 
@@ -212,39 +207,19 @@ def ballots(asking: Asking, name: str) -> Answer:
 
 def _ballots_of_vote(asking: Asking, vote: int) -> Answer:
     """As on the page of a vote, which reads its own ballots where the session's are not stored."""
-    loaded = asking.loaded
-    session = session_of(loaded, vote)
-    found = loaded.read(session_votes(session, loaded.now))
-    if not (found.content.votes["vote_id"] == vote).any():
-        raise NoSuchThing(f"there is no vote {vote}", what="vote", name=vote)
-    alone = None
-    if found.content.marked is None:
-        alone = loaded.read(vote_ballots(session, vote, found, loaded.now))
-    row, _, rows, _ = opened_vote(found, alone, vote)
+    opened = open_vote(asking.loaded, vote)
+    row, _, rows, _ = opened_vote(opened.votes, opened.ballots, vote)
     chosen = asking.given.chosen(VOTE_BALLOTS, rows)
     words = " · ".join(part for part in (row["case_number"], row["case_title"]) if part)
     told = ((asking.t("vote.title"), f"{vote}: {words or row['number']}"),)
     return Answer(
-        (found,) if alone is None else (alone, found),
+        opened.tables,
         lambda: VOTE_BALLOTS.apply(rows, chosen),
         (*told, *VOTE_BALLOTS.described(rows, chosen, asking.lang)),
         (vote, chosen),
-        (session.code,),
+        (opened.session.code,),
         subject=vote_subject(vote, row["case_number"]),
     )
-
-
-def session_of(loaded: Loaded, vote: int) -> Period:
-    """The session that a vote was held in. Raises NoSuchThing where there is no such vote."""
-    known = loaded.sessions()
-    found = session_holding(loaded.source.store, known, vote)
-    if found is not None:
-        return found
-    periods = loaded.read(periods_of_vote(vote)).content
-    for session in known:
-        if session.period_id in periods:
-            return session
-    raise NoSuchThing(f"there is no vote {vote}", what="vote", name=vote)
 
 
 def _check_id(asking: Asking) -> None:

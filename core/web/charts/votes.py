@@ -10,14 +10,13 @@ from core.charts.hemicycle import hemicycle
 from core.charts.quality import checks_by_session
 from core.charts.votes import ballots_by_party, by_time, by_type, votes_by_type, votes_over_time
 from core.filters.votes import VOTES
-from core.language import shortened
 from core.parliament.votes.ballots import totals_by_party
-from core.tables import votes as tables
 from core.tables.figures import Votes, counted_votes
 from core.tables.parties import checked
+from core.tables.titles import vote_name
 from core.tables.votes import ALL, LATEST
-from core.web.asking.votes import session_of
 from core.web.charts.drawing import Choices, Drawing, Nothing
+from core.web.opened import open_vote
 
 
 def overview(choices: Choices) -> Drawing:
@@ -44,20 +43,15 @@ def kinds(choices: Choices) -> Drawing:
 def ballots(choices: Choices) -> Drawing:
     """The ballots of one vote by party, as bars or as the chamber's half circle."""
     found = choices.whole("id")
-    session = session_of(choices.loaded, found)
-    votes = choices.loaded.votes([session], session.code)
-    alone = None
-    if votes.content.marked is None:
-        recipe = tables.vote_ballots(session, found, votes, choices.loaded.now)
-        alone = choices.loaded.read(recipe)
-    cast = votes.content.marked if alone is None else alone.content
+    opened = open_vote(choices.loaded, found)
+    votes = opened.votes
+    cast = votes.content.marked if opened.ballots is None else opened.ballots.content
     assert cast is not None
     rows = cast.filter(pl.col("vote_id") == found)
     if rows.is_empty():
         raise Nothing(choices.t("vote.no_ballots"))
     vote = votes.content.votes.row(by_predicate=pl.col("vote_id") == found, named=True)
-    parts = [shortened(part) for part in (vote["case_number"], vote["case_title"]) if part]
-    name = " · ".join(parts) or choices.t("vote.untitled", number=vote["number"])
+    name = vote_name(vote, choices.lang)
     totals = totals_by_party(rows)
     view = choices.always("view", ("bars", "hemicycle"))
     draw = hemicycle if view == "hemicycle" else ballots_by_party
@@ -69,8 +63,8 @@ def ballots(choices: Choices) -> Drawing:
         choices.t("embed.title.vote.ballots", vote=name),
         draw(totals, choices.lang),
         totals,
-        f"{result} · {told} · {session.title}",
-        (votes,) if alone is None else (alone, votes),
+        f"{result} · {told} · {opened.session.title}",
+        opened.tables,
     )
 
 
