@@ -43,7 +43,7 @@ def router() -> None:
         _ROUTER(key="router", data={"pages": tuple(address_of(entry.name) for entry in PAGES)})
 
 
-def go(page: str, **params: str | Sequence[str]) -> NoReturn:
+def go(page: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page by its name, with these parameters; ends the current page."""
     st.session_state[_MOVES] = moves() + 1
     query = f"?{urlencode(params, doseq=True)}" if params else ""
