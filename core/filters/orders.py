@@ -32,6 +32,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("closest", ("margin",), (False,)),
             Order("deviations", ("deviations",), (True,)),
         ),
+        "questions": (
+            Order("newest"),
+            Order("oldest", ("asked", "question_id"), (False, False)),
+            Order("slowest", ("days",), (True,)),
+        ),
     }
 )
 """The orders of each table that has several; the first is the usual one."""

@@ -49,7 +49,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2"),
         "cases": ("session", "show", "order", "api", "whose", "by"),
         "case": ("id",),
-        "questions": ("session", "kind"),
+        "questions": ("session", "kind", *LISTED),
         "committees": ("session", "committee", "id"),
         "meetings": ("session", "id", "month"),
         "documents": ("id",),
