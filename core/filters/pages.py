@@ -52,7 +52,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "questions": ("session", "kind", *LISTED),
         "committees": ("session", "committee", "id"),
         "meetings": ("session", "id", "month"),
-        "documents": ("id",),
+        "documents": ("id", "page"),
         "changes": ("since",),
         "explore": ("query", "show", "q", "set", "chart", "rows", "table"),
         "quality": ("session", "finding"),

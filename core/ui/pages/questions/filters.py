@@ -48,9 +48,9 @@ class Shown:
 
 def chosen_questions(context: Context) -> Shown:
     """Draw the choices of kind, session, order and filters; ends the page while rows are loaded."""
+    kind = _chosen_kind(context)
     bar = st.container(horizontal=True)
     with bar:
-        kind = _chosen_kind(context)
         period = chosen_period(context, periods(context), years=False, bare=True)
     table = shown(context, period_questions(kind, period, danish_now()))
     if table.content.is_empty():
