@@ -55,7 +55,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "documents": ("id", "page"),
         "changes": ("since",),
         "explore": ("query", "show", "q", "set", "chart", "rows", "table"),
-        "quality": ("session", "finding"),
+        "quality": ("session", "finding", "page"),
         "methods": ("figure",),
         "status": (),
     }
