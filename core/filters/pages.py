@@ -53,7 +53,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "committees": ("session", "committee", "id"),
         "meetings": ("session", "id", "month"),
         "documents": ("id", "page"),
-        "changes": ("since",),
+        "changes": ("since", "page"),
         "explore": ("query", "show", "q", "set", "chart", "rows", "table"),
         "quality": ("session", "finding", "page"),
         "methods": ("figure",),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import polars as pl
+
 from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import FoundChanges, found_changes, found_periods
 from core.parliament.searches import ASKED, ChangeSearch
@@ -13,7 +15,7 @@ from core.store import ledger
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
 from core.tables.cases import names_in
-from core.tables.table import Parts, Read, Recipe, Table
+from core.tables.table import Parts, Read, Recipe, Table, made_from
 
 TODAY, WEEK = "today", "week"
 FIRST_CHANGES = date(2004, 1, 1)
@@ -67,6 +69,17 @@ def change_search(since: datetime, asked: Callable[[str], Sequence[str]]) -> Cha
         number=as_case_number(text),
         narrowed=bool(asked("state") or asked("owner") or parties),
     )
+
+
+def last_day() -> Recipe[date | None]:
+    """The last day on which anything changed; None where nothing ever did."""
+
+    def make(rows: list[pl.DataFrame]) -> date | None:
+        times = pl.concat(frame["opdateringsdato"] for frame in rows).drop_nulls()
+        last = times.max()
+        return last.date() if isinstance(last, datetime) else None
+
+    return made_from("last-day-of-changes", change_sets.newest(), make)
 
 
 def find_changes(read: Read, search: ChangeSearch, owners: Sequence[str]) -> SearchedChanges:
