@@ -11,7 +11,7 @@ import polars as pl
 from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import FoundChanges, found_changes, found_periods
 from core.parliament.searches import ASKED, ChangeSearch
-from core.store import ledger
+from core.store import earlier, ledger
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
 from core.tables.cases import names_in
@@ -112,14 +112,14 @@ def searched_changes(
     owned = [change_sets.owned_cases(owner, periods) for owner in owners]
 
     def make(parts: Parts) -> FoundChanges:
-        silent = ledger.read_ledger(parts.store)
-        return found_changes(search, parts.by_role(rows, *owned), names_in(parts), silent)
+        silent, was = ledger.read_ledger(parts.store), ledger.read_earlier(parts.store)
+        return found_changes(search, parts.by_role(rows, *owned), names_in(parts), silent, was)
 
     return Recipe(
         f"changes/{rows.key}",
         (rows, *owned, case_sets.names()),
         make,
-        also=ledger.PLACES,
+        also=(*ledger.PLACES, *earlier.PLACES),
         choices=(search, owners, periods),
         most=20,
     )

@@ -28,6 +28,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["new", "changed", "silent"]
 STATES: tuple[State, ...] = get_args(State)
 
+WAS = pl.Struct({"field": pl.String(), "old": pl.String(), "new": pl.String()})
+"""What a change changed: `status` (in Parliament's words), `date`, or `result` as in SCHEMA."""
 SCHEMA: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "state": pl.String(),
@@ -42,6 +44,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "parties": pl.String(),
     "owners": pl.String(),
     "fields": pl.String(),
+    "was": pl.List(WAS),
     "words": pl.String(),
 }
 Came = Callable[[str, str], pl.DataFrame]
@@ -52,6 +55,9 @@ _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som frem
 _OWNING = ("owners", "owned")
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
          "Møde": "meeting"}  # fmt: skip
+_STATES = {"Sag": "Sagsstatus", "Sagstrin": "Sagstrinsstatus", "Dokument": "Dokumentstatus",
+           "Møde": "Mødestatus"}  # fmt: skip
+_FIELDS = {"statusid": "status", "dato": "date", "vedtaget": "result"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +75,39 @@ class FoundChanges:
 
 
 def found_changes(
-    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame
+    search: ChangeSearch,
+    frames: Frames,
+    names: Names,
+    silent: pl.DataFrame,
+    earlier: pl.DataFrame | None = None,
 ) -> FoundChanges:
     """What a search found, from the same arguments as `change_list`."""
-    rows = change_list(search, frames, names, silent)
+    rows = change_list(search, frames, names, silent, earlier)
     chosen = _came(frames, "Aktør", "owned")["navn"].drop_nulls()
     owners = {*choices(rows, "owners", "; "), *chosen}
     return FoundChanges(rows, tuple(sorted(owners)), cut_kinds(search, frames), all_owned(frames))
 
 
 def change_list(
-    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame | None = None
+    search: ChangeSearch,
+    frames: Frames,
+    names: Names,
+    silent: pl.DataFrame | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """What a search found, the case changed last first.
 
     The roles of the frames are `votes`, `cases`, `steps`, `documents`, `papers` (documents by their
     cases), `meetings`, `owners` (ministries and committees of the changed cases) and `owned` (the
-    cases of the chosen ones). `silent` is the ledger of the syncs. Columns: kind (one of KINDS),
+    cases of the chosen ones). `silent` is the ledger of the syncs, `earlier` what the rows of this
+    copy had before newer ones replaced them (`core.store.earlier`). Columns: kind (one of KINDS),
     state (new, changed, silent), id (at the API), date (its own day), updated (Danish time; for a
     silent change when it was found), case_id, case_number, case_title, title, result (of a vote:
     adopted, rejected), parties (of a vote: those that its text names, blank between), owners
     (ministry and committees of the case, if it changed too or was found by them; semicolon
     between), fields (of a silent change: what happened, the set, how many rows, and the fields),
-    words (all text that a search looks in). The changes of one case are next to each other.
+    was (what the latest change of the row changed, as far as it is known; see WAS), words (all text
+    that a search looks in). The changes of one case are next to each other.
     """
     came = partial(_came, frames)
     steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
@@ -118,6 +134,7 @@ def change_list(
     )
     owners = _owners(roles, actors)
     rows = rows.drop("owners").join(owners, on="case_id", how="left")
+    rows = rows.drop("was").join(_was(earlier, names), on=["kind", "id", "updated"], how="left")
     return by_case(_with_words(rows, came).select(*SCHEMA))
 
 
@@ -299,6 +316,56 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
             local_times(pl.col("found_at")).alias("updated"),
             words.alias("fields"),
         )
+    )
+
+
+def _was(earlier: pl.DataFrame | None, names: Names) -> pl.DataFrame:
+    """What each change changed: kind, id, updated, was."""
+    schema = {name: SCHEMA[name] for name in ("kind", "id", "updated", "was")}
+    if earlier is None or earlier.is_empty():
+        return pl.DataFrame(schema=schema)
+    states = pl.concat(
+        [
+            pl.DataFrame(schema={"entity": pl.String, "value": pl.String, "name": pl.String}),
+            *(
+                named(names, status, "value", "name").select(
+                    pl.lit(entity).alias("entity"), pl.col("value").cast(pl.String), "name"
+                )
+                for entity, status in _STATES.items()
+                if status in names
+            ),
+        ]
+    )
+    told = earlier.sort("old_updated").unique(
+        ["entity", "id", "field", "new_updated"], keep="last", maintain_order=True
+    )
+    for side in ("old", "new"):
+        value, field = pl.col(side), pl.col("field")
+        told = told.join(
+            states.rename({"value": side, "name": f"{side}_name"}),
+            on=["entity", side],
+            how="left",
+            maintain_order="left",
+        ).with_columns(
+            pl.when(field == "statusid")
+            .then(pl.col(f"{side}_name"))
+            .when(field == "dato")
+            .then(value.str.head(10))
+            .otherwise(value.replace({"true": "adopted", "false": "rejected"}))
+            .alias(side)
+        )
+    return (
+        told.filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
+        .filter(pl.col("old") != pl.col("new"))
+        .with_columns(
+            pl.col("entity")
+            .replace_strict(_SETS, default="rest", return_dtype=pl.String)
+            .alias("kind"),
+            pl.col("field").replace(_FIELDS),
+        )
+        .group_by("kind", "id", pl.col("new_updated").alias("updated"), maintain_order=True)
+        .agg(pl.struct("field", "old", "new").alias("was"))
+        .select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     )
 
 

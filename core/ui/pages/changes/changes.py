@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.export.changes import time_words, way_to, what_words
+from core.export.changes import time_words, was_words, way_to, what_words
 from core.export.files import file_name
 from core.filters.changes import CHANGES, ChangeChoices, changes_cut, passing
 from core.filters.engine import Chosen
@@ -233,6 +233,7 @@ def change_row(context: Context, row: Mapping[str, Any]) -> Row:
         when=moment(zoned(row["updated"]), lang) if row["updated"] else UNKNOWN,
         facts=tuple(facts),
         badges=() if row["state"] == "changed" else (state,),
+        text=was_words(row, lang),
     )
 
 

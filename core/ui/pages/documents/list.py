@@ -13,6 +13,7 @@ import streamlit as st
 from core.filters.documents import DOCUMENTS, FIRST_DAY, DocumentChoices, documents_told
 from core.language import date_text
 from core.parliament.cases.tables import Names
+from core.parliament.documents import FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
 from core.tables import documents as tables
 from core.tables.meetings import committee_names
@@ -25,12 +26,13 @@ from core.ui.parts.nothing import nothing_found, offer_earlier
 from core.ui.parts.offers import Addresses
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import downloads, source_line
-from core.ui.parts.waiting import is_old_copy, reader
+from core.ui.parts.waiting import is_old_copy, reader, soon
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 
 _SENTENCE = 2_000
 _EARLIER = timedelta(days=365)
+_PATIENCE = 1.5  # seconds to wait for the names of committees
 _GENERAL = re.compile(r"([^\W\d_]{2,5}) alm\. ?del", re.IGNORECASE)  # a committee's general part
 
 
@@ -101,7 +103,7 @@ def documents_section(context: Context, asked: Asked) -> None:
         notes.append(t("documents.unasked"))
     if notes:
         st.caption(" ".join(notes))
-    part, committees = part_of(n), committees_by_code(context)
+    part, committees = part_of(n), committees_by_code(context, found)
     link_list(
         context,
         [
@@ -154,13 +156,14 @@ def document_row(context: Context, row: Mapping[str, Any], committees: Mapping[s
     )
 
 
-def committees_by_code(context: Context) -> Mapping[str, str]:
-    """The names of committees by their short names, as far as any session's are stored."""
-    now = danish_now()
-    for period in periods(context):
-        if not period.year and (found := context.source.tables.read(committee_names(period, now))):
-            return found.content
-    return {}
+def committees_by_code(context: Context, found: FoundDocuments) -> Mapping[str, str]:
+    """The names of committees by their short names, where any of the cases needs one."""
+    titles = found.rows["case_title"].drop_nulls()
+    if not any(_GENERAL.match(title) for title in titles):
+        return {}
+    newest = next((period for period in periods(context) if not period.year), None)
+    table = newest and soon(context, committee_names(newest, danish_now()), _PATIENCE)
+    return table.content if table else {}
 
 
 def told_of_outage(context: Context, recipe: Recipe[Any]) -> None:

@@ -263,10 +263,11 @@ def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, 
     t = context.t
     st.header(t("quality.findings"), anchor=False)
     n = dict(checked.found["finding"].value_counts().iter_rows())
+    asked = address.pending("finding")
     kinds = address.many_of(
         st.pills,
         t("quality.kind_label"),
-        list(KINDS),
+        [kind for kind in KINDS if kind in n or kind in asked],
         key="finding",
         selection_mode="multi",
         format_func=lambda kind: f"{t(f'quality.kind.{kind}')} ({n.get(kind, 0)})",

@@ -10,13 +10,13 @@ import streamlit as st
 
 from core.analysis.questions import answer_days, answer_figures, by_lateness, by_month
 from core.charts.questions import BINS, days_chart, months_chart
-from core.charts.shares import enough
+from core.charts.shares import enough, share_words
 from core.language import number, percent
 from core.ui.pages.questions.filters import Shown
 from core.ui.parts.chart import chart
 from core.ui.parts.links import Row, here, link_list
 from core.ui.parts.table import grid, source_line
-from core.ui.shell.context import Context
+from core.ui.shell.context import Context, escape
 
 METHOD = {
     "s20": ("asked", "deadline", "oral", "withdrawn", "preliminary", "time", "party"),
@@ -53,9 +53,10 @@ def headline(context: Context, shown: Shown) -> None:
         "late": late_words(context, row),
         "median": _days_words(context, row["median"]),
     }
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name, value in figures.items():
-            st.metric(t(f"questions.metric_{name}"), value, width="content")
+            label = t(f"questions.metric_{name}")
+            st.markdown(f"**{escape(value)}**  \n:small[{label}]", width="content")
 
 
 def late_words(context: Context, row: Mapping[str, Any]) -> str:
@@ -90,7 +91,7 @@ def ministers_section(context: Context, shown: Shown) -> None:
             [_minister(context, row) for row in first.iter_rows(named=True)],
             key="ministers",
             label=t("questions.ministers"),
-            heads=(t("questions.metric_late"),),
+            heads=(t("questions.late_share"),),
         )
     with st.expander(t("questions.ministers_table", n=named), icon=":material/table_rows:"):
         _ministers_table(context, figures, named)
@@ -99,6 +100,8 @@ def ministers_section(context: Context, shown: Shown) -> None:
 def _minister(context: Context, row: Mapping[str, Any]) -> Row:
     t, minister = context.t, str(row["minister"])
     facts = [t("questions.asked_n", n=row["questions"])]
+    if enough(row["n_late"]):
+        facts.insert(0, t("questions.late_of", late=row["late"], n=row["n_late"]))
     if row["median"] is not None:
         facts.append(t("questions.median_days", days=_days_words(context, row["median"])))
     if row["overdue"]:
@@ -107,7 +110,7 @@ def _minister(context: Context, row: Mapping[str, Any]) -> Row:
         here(minister=minister, page=""),
         minister,
         facts=tuple(facts),
-        cells=(late_words(context, row),),
+        cells=(share_words(row["late"] / row["n_late"], row["n_late"], context.lang),),
     )
 
 
