@@ -12,6 +12,7 @@ from benchmarks.rows import all_votes
 from core.standin.serve import Standin
 from core.ui.shell.context import service
 from tests.ui.conftest import Visit, listed, settled, words
+from tests.ui.conftest import listed as rows_of
 
 REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
 
@@ -78,7 +79,7 @@ def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> 
     page.button(key="nothing_earlier").click()
     page = settled(page.run())
     assert "2026-10-22" in page.query_params["since"]
-    assert not page.dataframe[0].value.empty
+    assert rows_of(page)["rows"]
     page = visit("documents", q="zzzz", **{"from": "2026-11-01"})
     page.button(key="nothing_earlier").click()
     assert "2025-11-01" in settled(page.run()).query_params["from"]
@@ -95,9 +96,18 @@ def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: S
     assert len(settled(page.run()).dataframe[0].value) == n
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [("questions", "title"), ("meetings", "title"), ("members", "member")]
-)
+def test_questions__other_sessions_are_counted_and_led_to(visit: Visit) -> None:
+    visit("questions", session="20251")
+    page = visit("questions", q="S 514")
+    assert REMOVE not in words(page)
+    assert offered(page)["20251"].replace("\\", "").endswith(": 1")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert "20251" in page.query_params["session"]
+    assert [row[2] for row in rows_of(page, -1)["rows"]] == ["S 514"]
+
+
+@pytest.mark.parametrize(("name", "column"), [("meetings", "title"), ("members", "member")])
 def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
     def listed(**query: str) -> list[str]:
         page = visit(name, **query)

@@ -224,7 +224,7 @@ def test_page__without_the_api_the_kept_copy_or_why_there_is_none(
         assert found(page) == before
         page = visit("documents", q="aldrig spurgt")
         assert any(box.icon == ":material/error:" for box in page.warning)
-        assert "de nyeste først" not in words(page)
+        assert "dokumenter fra Folketingets server" not in words(page)
     finally:
         parliament.faults = ""
         source.client.pages.breaker.success()
