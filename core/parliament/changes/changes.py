@@ -18,6 +18,7 @@ import polars as pl
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.schema.entities import ENTITIES
 from core.parliament.cases.tables import Names, case_titles, named
+from core.parliament.changes.before import WAS, was_before
 from core.parliament.searches import MOST_PERIODS, TOTALS, ChangeSearch, Frames
 from core.parliament.texts.plain import one_line
 from core.parliament.votes.votes import votes_table
@@ -28,8 +29,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["new", "changed", "silent"]
 STATES: tuple[State, ...] = get_args(State)
 
-WAS = pl.Struct({"field": pl.String(), "old": pl.String(), "new": pl.String()})
-"""What a change changed: `status` (in Parliament's words), `date`, or `result` as in SCHEMA."""
 SCHEMA: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "state": pl.String(),
@@ -55,9 +54,6 @@ _BEGINS = r"^(?:Fremsættelse|Anmeldelse|Spørgsmål stillet|Lovforslag som frem
 _OWNING = ("owners", "owned")
 _SETS = {"Afstemning": "vote", "Sag": "case", "Sagstrin": "step", "Dokument": "document",
          "Møde": "meeting"}  # fmt: skip
-_STATES = {"Sag": "Sagsstatus", "Sagstrin": "Sagstrinsstatus", "Dokument": "Dokumentstatus",
-           "Møde": "Mødestatus"}  # fmt: skip
-_FIELDS = {"statusid": "status", "dato": "date", "vedtaget": "result"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +102,8 @@ def change_list(
     adopted, rejected), parties (of a vote: those that its text names, blank between), owners
     (ministry and committees of the case, if it changed too or was found by them; semicolon
     between), fields (of a silent change: what happened, the set, how many rows, and the fields),
-    was (what the latest change of the row changed, as far as it is known; see WAS), words (all text
-    that a search looks in). The changes of one case are next to each other.
+    was (what the latest change of the row changed, as far as it is known; see `before.WAS`), words
+    (all text that a search looks in). The changes of one case are next to each other.
     """
     came = partial(_came, frames)
     steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
@@ -134,7 +130,9 @@ def change_list(
     )
     owners = _owners(roles, actors)
     rows = rows.drop("owners").join(owners, on="case_id", how="left")
-    rows = rows.drop("was").join(_was(earlier, names), on=["kind", "id", "updated"], how="left")
+    rows = rows.drop("was").join(
+        was_before(earlier, names, _SETS), on=["kind", "id", "updated"], how="left"
+    )
     return by_case(_with_words(rows, came).select(*SCHEMA))
 
 
@@ -316,56 +314,6 @@ def _silent(ledger: pl.DataFrame, since: datetime) -> pl.DataFrame:
             local_times(pl.col("found_at")).alias("updated"),
             words.alias("fields"),
         )
-    )
-
-
-def _was(earlier: pl.DataFrame | None, names: Names) -> pl.DataFrame:
-    """What each change changed: kind, id, updated, was."""
-    schema = {name: SCHEMA[name] for name in ("kind", "id", "updated", "was")}
-    if earlier is None or earlier.is_empty():
-        return pl.DataFrame(schema=schema)
-    states = pl.concat(
-        [
-            pl.DataFrame(schema={"entity": pl.String, "value": pl.String, "name": pl.String}),
-            *(
-                named(names, status, "value", "name").select(
-                    pl.lit(entity).alias("entity"), pl.col("value").cast(pl.String), "name"
-                )
-                for entity, status in _STATES.items()
-                if status in names
-            ),
-        ]
-    )
-    told = earlier.sort("old_updated").unique(
-        ["entity", "id", "field", "new_updated"], keep="last", maintain_order=True
-    )
-    for side in ("old", "new"):
-        value, field = pl.col(side), pl.col("field")
-        told = told.join(
-            states.rename({"value": side, "name": f"{side}_name"}),
-            on=["entity", side],
-            how="left",
-            maintain_order="left",
-        ).with_columns(
-            pl.when(field == "statusid")
-            .then(pl.col(f"{side}_name"))
-            .when(field == "dato")
-            .then(value.str.head(10))
-            .otherwise(value.replace({"true": "adopted", "false": "rejected"}))
-            .alias(side)
-        )
-    return (
-        told.filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
-        .filter(pl.col("old") != pl.col("new"))
-        .with_columns(
-            pl.col("entity")
-            .replace_strict(_SETS, default="rest", return_dtype=pl.String)
-            .alias("kind"),
-            pl.col("field").replace(_FIELDS),
-        )
-        .group_by("kind", "id", pl.col("new_updated").alias("updated"), maintain_order=True)
-        .agg(pl.struct("field", "old", "new").alias("was"))
-        .select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     )
 
 
