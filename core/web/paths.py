@@ -15,8 +15,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.filters.values import printable
-from core.language import choose, text
+from core.language import Lang, choose, text
 from core.web.answers import Problem
+from core.web.dressed import in_language
 from core.web.limits import LIMITED
 from core.web.site import Site
 
@@ -80,13 +81,17 @@ class WrongPaths:
             return problem.answer()
         if path.count("/") > 1:
             return HTMLResponse(self._plain(request, path), HTTPStatus.NOT_FOUND, _NO_STORE)
-        return HTMLResponse(self._site.index, HTTPStatus.NOT_FOUND, _NO_STORE)
+        page = in_language(self._site.index, self._language(request))
+        return HTMLResponse(page, HTTPStatus.NOT_FOUND, _NO_STORE)
+
+    def _language(self, request: Request) -> Lang:
+        accepted = request.headers.get("accept-language", "")
+        asked = request.query_params.get("lang", "") or self._site.settings().lang
+        return choose(accepted.split(",")[0], asked)
 
     def _plain(self, request: Request, path: str) -> str:
         """A page that says what is not there and links to those that are."""
-        accepted = request.headers.get("accept-language", "")
-        asked = request.query_params.get("lang", "") or self._site.settings().lang
-        lang = choose(accepted.split(",")[0], asked)
+        lang = self._language(request)
         title = text("address.lost_title", lang)
         said = escape(text("address.lost", lang, name=printable(path.strip("/"))[:_LONGEST]))
         up = "../" * (path.count("/") - 1)
