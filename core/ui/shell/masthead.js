@@ -73,11 +73,13 @@ export default function ({ data, parentElement }) {
     section.append(button, make('p', {}, title), list);
     return section;
   }));
-  nav.onclick = (event) => {
-    if (!event.target.closest('a')) return;
+  // At the document, as what follows the link (way.js) lets nothing through to it.
+  document.addEventListener('click', (event) => {
+    const path = event.composedPath();
+    if (!path.includes(nav) || !path.some((node) => node.localName === 'a')) return;
     foldAll();
     foldMenu(false);
-  };
+  }, { capture: true, signal });
   nav.onkeydown = (event) => {
     if (event.key !== 'Escape') return;
     const open = event.target.closest('.section')?.querySelector('button[aria-expanded="true"]');

@@ -87,9 +87,8 @@ function begin(data) {
       if (waited < ARRIVE_MS && (running || (!made && waited < 500))) return;
       clearInterval(arriving);
       const heading = main()?.querySelector('h1');
-      if (!heading) return;
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
+      if (heading) heading.tabIndex = -1;
+      (heading ?? main())?.focus({ preventScroll: true });
     }, 50);
   };
 

@@ -6,9 +6,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.language import Lang, catalogue
+from core.language import LANGUAGES, Lang, text
 
-_PREFIX = "widget."
+# fmt: off
+_NAMES = (
+    "select_all", "deselect_all", "clear_all", "clear_value", "no_results", "choose_options",
+    "choose_option", "options_multi", "options_select", "selected", "open", "close",
+    "dismiss", "columns", "csv", "search", "search_close", "search_type", "next_result",
+    "previous_result", "fullscreen", "fullscreen_close", "ascending", "descending",
+    "autosize", "pin", "unpin", "hide", "copy_name", "statistics", "clear_selection",
+    "column_menu", "average", "minimum", "maximum", "distinct", "empty", "choose_date",
+    "next_month", "previous_month", "copy", "copy_clipboard", "copied", "heading_link",
+    "sidebar", "sidebar_close", "show_password", "press_enter", "connecting",
+    "connection_error",
+)
+# fmt: on
+"""The keys of `[widget]` in the catalogue."""
 _WORDS = st.components.v2.component(
     "tingblik_words", js=Path(__file__).with_name("words.js").read_text(encoding="utf-8")
 )
@@ -25,9 +38,6 @@ def pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
 
     The English texts of `[widget]` in the catalogue are Streamlit's, letter by letter.
     """
-    own, other = catalogue(lang), catalogue("en" if lang == "da" else "da")
-    return tuple(
-        (other[key], own[key])
-        for key in sorted(own)
-        if key.startswith(_PREFIX) and other[key] != own[key]
-    )
+    other = next(each for each in LANGUAGES if each != lang)
+    both = ((text(f"widget.{name}", other), text(f"widget.{name}", lang)) for name in _NAMES)
+    return tuple((theirs, ours) for theirs, ours in both if theirs != ours)
