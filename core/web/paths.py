@@ -5,6 +5,7 @@ Where programs ask, what may not be done is a problem that they can read as well
 
 from __future__ import annotations
 
+import re
 from html import escape
 from http import HTTPStatus
 
@@ -105,8 +106,20 @@ class WrongPaths:
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-            f"<body><h1>{escape(title)}</h1><p>{said}</p><ul>{links}</ul></body></html>"
+            f"<body><h1>{escape(title)}</h1><p>{said}</p>{_search(path, up, lang)}"
+            f"<ul>{links}</ul></body></html>"
         )
+
+
+def _search(path: str, up: str, lang: Lang) -> str:
+    """A form that looks for the words of a path."""
+    words = " ".join(re.findall(r"[^\W_]+", printable(path)))[:_LONGEST]
+    return (
+        f'<form role="search" action="{up}search"><input type="hidden" name="lang" value="{lang}">'
+        f'<input type="search" name="q" value="{escape(words)}" '
+        f'aria-label="{escape(text("frame.search", lang))}"> '
+        f"<button>{escape(text('frame.find', lang))}</button></form>"
+    )
 
 
 def _is_index(scope: Scope, start: Message) -> bool:

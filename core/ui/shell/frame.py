@@ -13,13 +13,14 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.filters.pages import keys_of
 from core.language import Lang, choose, text
+from core.tables.titles import SITE
 from core.telemetry import log_event
 from core.ui.shell import address
 from core.ui.shell.address import arrive, corrections, leave, opening
 from core.ui.shell.address_check import lost_page, tell_unknown_keys, wrong_path
 from core.ui.shell.context import Context, chosen_language, language, seen, service
 from core.ui.shell.footer import footer
-from core.ui.shell.head import begin_naming, end_naming, first_name
+from core.ui.shell.head import begin_naming, end_naming, first_name, name_page
 from core.ui.shell.loading import end_load
 from core.ui.shell.masthead import masthead
 from core.ui.shell.memory import Tidying
@@ -57,6 +58,7 @@ def run() -> None:
         service()
     except TingblikError as error:
         log_event("not_started", level=logging.ERROR, error=error)
+        name_page(SITE)
         lang = choose(st.context.locale, chosen_language())
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)

@@ -29,11 +29,16 @@ export default function ({ data, parentElement }) {
   const form = find('form'), field = find('input');
   field.ariaLabel = field.placeholder = words.search;
   form.querySelector('button').textContent = words.find;
+  const inside = data.sections.some(([, pages]) => pages.some(([path]) => path === 'search'));
   form.onsubmit = (event) => {
-    if (!window.tingblik) return; // the browser sends it as it stands
+    field.value = field.value.trim();
+    const lang = new URLSearchParams(location.search).get('lang');
+    form.elements.lang.value = lang ?? '';
+    form.elements.lang.disabled = lang === null;
+    if (!inside || !window.tingblik) return; // the browser sends it as it stands
     event.preventDefault();
     field.blur();
-    window.tingblik.go(`./search?q=${encodeURIComponent(field.value.trim())}`);
+    window.tingblik.go(`./search?${new URLSearchParams(new FormData(form))}`);
   };
 
   // Menu

@@ -24,6 +24,7 @@ _HTML = f"""
   <a class="name" href="./">{SVG.decode()}<span>Tingblik</span></a>
   <form role="search" action="./search">
     <input type="search" name="q" autocomplete="off" enterkeyhint="search">
+    <input type="hidden" name="lang" disabled>
     <button></button>
   </form>
   <p class="languages"></p>

@@ -14,7 +14,7 @@ import streamlit as st
 
 from core.errors import ApiError, BreakerOpen, FormChanged, TingblikError
 from core.happenings import cause_of
-from core.language import Lang, age, error_words, has, moment, number, text
+from core.language import Lang, age, error_words, moment, number, text
 from core.service import SYNC, Service, Source
 from core.settings import PUBLIC_API
 from core.store.library import View
@@ -93,15 +93,20 @@ def line(running: Service, head: Headline, verdict: Verdict, views: list[View], 
     source = running.source
     if source is None or head.icon == "sync":
         return Line("waiting", head.title)
+    # The title as plain text: the line is no Markdown.
+    title, _ = verdict_words(verdict, lang)
     if source.demo:
-        return Line("demo", text("line.demo", lang, what=head.title))
+        return Line("demo", text("line.demo", lang, what=title))
     known = [source.library.known_at(v.dataset, v.fetched_at) for v in views if v.fetched_at]
-    told = text(f"line.{verdict.state}", lang) if has(f"line.{verdict.state}", lang) else head.title
-    wrong = verdict.wrong or head.icon == "sync_problem"
+    well = verdict.state == "well"
+    told = text("line.well", lang) if well else title
+    wrong = verdict.wrong
+    if head.icon == "sync_problem":
+        wrong, told = True, head.title
     if known:
         key = "line.copy" if wrong else "line.data"
         told = text(key, lang, moment=moment(min(known), lang), what=told)
-    return Line("wrong" if wrong else "well" if verdict.state == "well" else "waiting", told)
+    return Line("wrong" if wrong else "well" if well else "waiting", told)
 
 
 def _panel(told: Line) -> bool:
