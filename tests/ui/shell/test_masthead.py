@@ -39,12 +39,12 @@ def test_menu__has_every_page_once_in_its_section() -> None:
 
 def test_masthead_and_foot__are_the_same_on_every_page(visit: Visit) -> None:
     one, other = visit("votes", type="final"), visit("methods")
-    for name in ("sections", "links"):
+    for name in ("sections", "report"):
         assert given(one, name) == given(other, name)
 
 
 def test_line__says_how_old_the_data_is_and_whether_the_source_answers(visit: Visit) -> None:
-    line = given(visit("votes"), "state")
+    line = given(visit("votes"), "open")
     assert line["words"].startswith("Data fra i dag ")
     assert line["words"].partition(" · ")[2]
 
@@ -57,7 +57,7 @@ def test_sidebar__that_is_closed_draws_nothing_but_the_line(visit: Visit) -> Non
     assert not app.sidebar.markdown
     assert not app.sidebar.caption
     assert not app.sidebar.button
-    assert given(app, "state")["open"] is False
+    assert given(app, "open")["open"] is False
 
 
 def test_words__are_as_streamlit_has_them_and_none_is_its_own() -> None:
