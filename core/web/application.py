@@ -18,6 +18,7 @@ from core.web import (
     data,
     embeds,
     feeds,
+    fonts,
     health,
     index,
     metadata,
@@ -41,7 +42,7 @@ from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_
 
 _CONCERNS = (
     *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
-    *(pictures, previews, sitemap),
+    *(fonts, pictures, previews, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 _KEEP_UP_SECONDS = 30.0

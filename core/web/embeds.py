@@ -41,6 +41,8 @@ _POLICY = "; ".join(
         # Plotly places its layers by style attributes.
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
         "form-action https://app.datawrapper.de",
         "base-uri 'none'",
         "frame-ancestors *",

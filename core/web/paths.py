@@ -5,6 +5,7 @@ Where programs ask, what may not be done is a problem that they can read as well
 
 from __future__ import annotations
 
+import re
 from html import escape
 from http import HTTPStatus
 
@@ -15,8 +16,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.filters.values import printable
-from core.language import choose, text
+from core.language import Lang, choose, text
 from core.web.answers import Problem
+from core.web.dressed import in_language
 from core.web.limits import LIMITED
 from core.web.site import Site
 
@@ -80,13 +82,17 @@ class WrongPaths:
             return problem.answer()
         if path.count("/") > 1:
             return HTMLResponse(self._plain(request, path), HTTPStatus.NOT_FOUND, _NO_STORE)
-        return HTMLResponse(self._site.index, HTTPStatus.NOT_FOUND, _NO_STORE)
+        page = in_language(self._site.index, self._language(request))
+        return HTMLResponse(page, HTTPStatus.NOT_FOUND, _NO_STORE)
+
+    def _language(self, request: Request) -> Lang:
+        accepted = request.headers.get("accept-language", "")
+        asked = request.query_params.get("lang", "") or self._site.settings().lang
+        return choose(accepted.split(",")[0], asked)
 
     def _plain(self, request: Request, path: str) -> str:
         """A page that says what is not there and links to those that are."""
-        accepted = request.headers.get("accept-language", "")
-        asked = request.query_params.get("lang", "") or self._site.settings().lang
-        lang = choose(accepted.split(",")[0], asked)
+        lang = self._language(request)
         title = text("address.lost_title", lang)
         said = escape(text("address.lost", lang, name=printable(path.strip("/"))[:_LONGEST]))
         up = "../" * (path.count("/") - 1)
@@ -100,8 +106,20 @@ class WrongPaths:
             f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-            f"<body><h1>{escape(title)}</h1><p>{said}</p><ul>{links}</ul></body></html>"
+            f"<body><h1>{escape(title)}</h1><p>{said}</p>{_search(path, up, lang)}"
+            f"<ul>{links}</ul></body></html>"
         )
+
+
+def _search(path: str, up: str, lang: Lang) -> str:
+    """A form that looks for the words of a path."""
+    words = " ".join(re.findall(r"[^\W_]+", printable(path)))[:_LONGEST]
+    return (
+        f'<form role="search" action="{up}search"><input type="hidden" name="lang" value="{lang}">'
+        f'<input type="search" name="q" value="{escape(words)}" '
+        f'aria-label="{escape(text("frame.search", lang))}"> '
+        f"<button>{escape(text('frame.find', lang))}</button></form>"
+    )
 
 
 def _is_index(scope: Scope, start: Message) -> bool:

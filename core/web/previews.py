@@ -17,9 +17,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core.errors import TingblikError
-from core.language import LANGUAGES
+from core.language import LANGUAGES, choose
 from core.telemetry import log_event
 from core.web.document import Document, Head, read_document, written
+from core.web.dressed import in_language
 from core.web.heads import Link, image_path, other_forms, other_languages, own_address
 from core.web.site import Site
 from core.web.summaries import summary_of
@@ -78,7 +79,10 @@ class _Page:
         return answer
 
     def _plain(self, request: Request) -> Response:
-        return _html(request, self.site.index.encode("utf-8", "replace"))
+        # Not in the installation's language, as its settings may be what takes long.
+        accepted = request.headers.get("accept-language", "").split(",")[0]
+        lang = choose(accepted or None, request.query_params.get("lang", ""))
+        return _html(request, in_language(self.site.index, lang).encode("utf-8", "replace"))
 
     def _head(self, request: Request) -> Head | None:
         source = self.site.service().source

@@ -13,7 +13,7 @@ from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from tests.browser.conftest import OpenPage
 from tests.browser.servers import AppServer, free_port
-from tests.browser.waiting import no_traceback, settle
+from tests.browser.waiting import no_traceback, open_status, settle
 
 StartApp = Callable[..., AppServer]
 pytestmark = pytest.mark.faults
@@ -55,9 +55,9 @@ def test_api_dies__the_copy_stays_and_says_its_age(
     page = open_page(f"{app.url}/votes")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
     settle(page)
+    side = open_status(page)
     demo_api.faults = "refuse"
     page.get_by_role("button", name="Hent nyt nu").click()
-    side = page.get_by_test_id("stSidebar")
     expect(side.get_by_text("Folketingets server svarer ikke")).to_be_visible(timeout=30_000)
     expect(side.get_by_text("Du ser kopien fra i dag")).to_be_visible()
     assert page.get_by_test_id("stDataFrame").is_visible()
@@ -75,7 +75,7 @@ def test_status__renews_itself_on_an_open_page_when_the_api_goes_and_comes_back(
 ) -> None:
     app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0, sync_minutes=0.05)
     page = open_page(f"{app.url}/status")
-    side, main = page.get_by_test_id("stSidebar"), page.get_by_test_id("stMain")
+    side, main = open_status(page), page.get_by_test_id("stMain")
     for words, faults in ((WELL, ""), (DOWN, "refuse"), (WELL, "")):
         demo_api.faults = faults
         for part in (side, main):
@@ -165,6 +165,8 @@ def test_news__is_told_and_taken_in_when_the_visitor_likes(
     demo_api.insert("Afstemning", another.with_columns(id=votes["id"].max() + pl.lit(1)))
     other = open_page(f"{app.url}/votes?session=20251")
     settle(other)
+    open_status(page)
+    open_status(other)
     other.get_by_role("button", name="Hent nyt nu").click()
     expect(page.get_by_role("button", name="Vis det nye")).to_be_visible(timeout=60_000)
 

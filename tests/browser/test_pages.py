@@ -18,7 +18,7 @@ from core.standin.serve import Standin
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import a_member, a_vote
 from tests.browser.servers import AppServer
-from tests.browser.waiting import no_traceback, settle
+from tests.browser.waiting import no_traceback, open_status, settle
 
 StartApp = Callable[..., AppServer]
 
@@ -30,12 +30,8 @@ def an_old_session(parliament: Standin) -> tuple[str, str]:
 
 
 def status_of(page: Page) -> str:
-    """The words of the status box; it is there on every page."""
-    box = page.locator(".st-key-status")
-    if not box.is_visible():
-        page.get_by_test_id("stExpandSidebarButton").click()
-    expect(box).to_be_visible()
-    return box.inner_text()
+    """The words of the status, which is there on every page."""
+    return open_status(page).locator(".st-key-status").inner_text()
 
 
 @pytest.mark.parametrize("route", ["overview", "votes", "vote", "member", "methods", "explore"])

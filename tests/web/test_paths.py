@@ -73,6 +73,8 @@ def test_path__deeper_than_a_page_is_a_plain_page(
 ) -> None:
     answer = asked.get("nope/%3Cb%3E/votes", headers={"accept-language": accepted})
     assert answer.status_code == 404
+    assert 'action="../../search"' in answer.text
+    assert 'name="q" value="nope b votes"' in answer.text
     assert f'<html lang="{accepted}">' in answer.text
     assert title in answer.text
     assert "nope/&lt;b&gt;/votes" in answer.text

@@ -1,7 +1,7 @@
 """The head of the page in the browser: the tab's title, and the addresses that the page names.
 
 The server wrote them for the page that was opened; after a move to another page they are put right
-here. The language is, too: see languages.py.
+here. The language is, too: see masthead.js.
 """
 
 from __future__ import annotations

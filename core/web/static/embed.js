@@ -4,7 +4,7 @@ const box = document.getElementById('chart');
 const night = matchMedia('(prefers-color-scheme: dark)');
 const dark = () => (told.theme ? told.theme === 'dark' : night.matches);
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const FONT = '"Tingblik Sans", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const WIDTH = 900;
 const EDGE = 20;
 const LABELS = 40;
@@ -56,6 +56,15 @@ function element(name, values, text) {
   return made;
 }
 
+// A picture has no page around it that could give it the font.
+async function face() {
+  const answer = await fetch('$FONT');
+  if (!answer.ok) return '';
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return `@font-face{font-family:"Tingblik Sans";font-weight:100 700;src:url(data:font/woff2;base64,${btoa(text)}) format("woff2")}`;
+}
+
 // The chart with its title above, and n, source and address below it.
 async function picture() {
   const { data, layout } = figure(WIDTH);
@@ -66,7 +75,7 @@ async function picture() {
   const chart = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
   const whole = element('svg', { xmlns: SVG, width: WIDTH, 'font-family': FONT });
   const ground = element('rect', { width: WIDTH, fill: colour('--ground') });
-  whole.append(element('title', {}, told.title), ground);
+  whole.append(element('title', {}, told.title), element('style', {}, await face()), ground);
   let y = EDGE;
   const write = (words, size, weight, fill) => {
     for (const line of lines(words, size, weight)) {
@@ -115,6 +124,7 @@ async function save(format) {
 }
 
 box.hidden = false;
+await document.fonts.load(`16px ${FONT}`); // letters are measured when the chart is drawn
 await draw();
 document.querySelector('details').open = false;
 for (const button of document.querySelectorAll('[data-save]')) {
