@@ -1,0 +1,178 @@
+"""What was found, as lists of links: what each is called, what tells it apart, where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from core.language import UNKNOWN, Lang, date_text, text
+from core.parliament.finding.find import Exact, Found, Kind
+from core.parliament.finding.index import Index
+from core.tables.titles import BETWEEN, vote_name, vote_outcome
+from core.tables.votes import ALL
+
+Row = Mapping[str, Any]
+
+_MOST_SESSIONS = 6  # that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found.
+
+    `id` is its number, or its name in an address; `title` is what it is called, `notes` are what
+    tells it apart from others, `page` is the address of its page below the site's, and `session`
+    the code of its (latest) period, empty where that is unknown.
+    """
+
+    kind: Kind
+    id: str
+    title: str
+    notes: tuple[str, ...]
+    page: str
+    session: str
+
+
+def hits(index: Index, found: Found, kind: Kind, lang: Lang, most: int) -> list[Hit]:
+    """The first `most` hits of one kind, as they are told in a language."""
+    rows = found.groups.get(kind)
+    if rows is None:
+        return []
+    return [_MAKERS[kind](index, row, lang) for row in rows.head(most).iter_rows(named=True)]
+
+
+def similar_hits(index: Index, found: Found, lang: Lang) -> list[Hit]:
+    """The members with similar names."""
+    return [_member(index, row, lang) for row in found.similar.iter_rows(named=True)]
+
+
+def place_of(exact: Exact) -> tuple[str, dict[str, str]]:
+    """The page of the one thing that is meant, and its parameters."""
+    if exact.kind == "party":
+        return "parties", {"show": "cohesion", "party": exact.value}
+    return exact.kind, {"id": exact.value}
+
+
+def _party(index: Index, row: Row, lang: Lang) -> Hit:
+    page, params = place_of(Exact("party", row["party"]))
+    named = (row["party"], row["name"]) if row["party"] != row["name"] else (row["name"],)
+    return Hit(
+        "party",
+        row["party"],
+        BETWEEN.join(named),
+        _told(_sessions(index, row, lang)),
+        _address(page, **params),
+        row["last"],
+    )
+
+
+def _member(index: Index, row: Row, lang: Lang) -> Hit:
+    return Hit(
+        "member",
+        str(row["member_id"]),
+        row["name"],
+        _told(row["parties"].replace(" ", ", "), row["offices"], _sessions(index, row, lang)),
+        _address("member", id=row["member_id"]),
+        row["last"] or "",
+    )
+
+
+def _committee(index: Index, row: Row, lang: Lang) -> Hit:
+    return Hit(
+        "committee",
+        row["value"],
+        row["label"],
+        _told(_counted(row, lang), _title(index, row["period"])),
+        _address("committees", session=row["period"], committee=row["value"]),
+        row["period"],
+    )
+
+
+def _sorted_under(kind: Kind) -> Callable[[Index, Row, Lang], Hit]:
+    """What cases are sorted under: it leads to the list of these cases."""
+
+    def make(index: Index, row: Row, lang: Lang) -> Hit:
+        session = ALL if len(index.with_cases) > 1 else row["period"]
+        address = _address("cases", session=session, **{kind: row["value"]})
+        return Hit(kind, row["value"], row["label"], (_counted(row, lang),), address, row["period"])
+
+    return make
+
+
+def _case(index: Index, row: Row, lang: Lang) -> Hit:
+    named = [part for part in (row["number"], row["title"]) if part]
+    kind = text(f"case_type.{row['type_code']}", lang) if row["type_code"] else None
+    return Hit(
+        "case",
+        str(row["case_id"]),
+        BETWEEN.join(named) or text("case.untitled", lang),
+        _told(_title(index, row["period"]), kind, row["status"]),
+        _address("case", id=row["case_id"]),
+        row["period"] or "",
+    )
+
+
+def _vote(index: Index, row: Row, lang: Lang) -> Hit:
+    return Hit(
+        "vote",
+        str(row["vote_id"]),
+        vote_name(row, lang),
+        _told(
+            date_text(row["date"], lang),
+            vote_outcome(row, lang),
+            text(f"vote_type.{row['type_code']}", lang),
+            _title(index, row["period"]),
+        ),
+        _address("vote", id=row["vote_id"]),
+        row["period"],
+    )
+
+
+_MAKERS: Mapping[Kind, Callable[[Index, Row, Lang], Hit]] = {
+    "party": _party,
+    "member": _member,
+    "ministry": _sorted_under("ministry"),
+    "committee": _committee,
+    "keyword": _sorted_under("keyword"),
+    "case": _case,
+    "vote": _vote,
+}
+
+
+def _told(*notes: str | None) -> tuple[str, ...]:
+    return tuple(note for note in notes if note)
+
+
+def _counted(row: Row, lang: Lang) -> str:
+    return text("search.of_cases", lang, n=row["cases"]) if row["cases"] else ""
+
+
+def _sessions(index: Index, row: Row, lang: Lang) -> str | None:
+    """The first and the last session that are stored of a party or of a member in one."""
+    first, last = _title(index, row["first"]), _title(index, row["last"])
+    if first and last and first != last:
+        return text("search.sessions", lang, first=first, last=last)
+    return last
+
+
+def _title(index: Index, code: str | None) -> str | None:
+    return next((each.title for each in index.periods if each.code == code), None)
+
+
+def _address(page: str, **params: object) -> str:
+    return f"{page}?{urlencode(params)}"
+
+
+def sessions_told(index: Index, codes: Collection[str], lang: Lang) -> str:
+    """Some of the periods in words: sessions by name, the newest first, and how many years."""
+    meant = [each for each in index.periods if each.code in codes]
+    named = [each.title for each in meant if not each.year]
+    more = len(named) - _MOST_SESSIONS
+    parts = named[:_MOST_SESSIONS]
+    if more > 0:
+        parts.append(text("search.more_sessions", lang, n=more))
+    if years := len(meant) - len(named):
+        parts.append(text("search.years", lang, n=years))
+    return ", ".join(parts) or UNKNOWN

@@ -1,0 +1,213 @@
+"""The search's box, what it looks in, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from core.errors import QueryError
+from core.jobs import Job
+from core.language import number
+from core.oda.client import Progress
+from core.parliament.calendar.periods import Period
+from core.parliament.finding.find import (
+    KINDS,
+    LONGEST,
+    Found,
+    Kind,
+    asked_elsewhere,
+    examples,
+    find,
+)
+from core.parliament.finding.index import Entries, Index
+from core.parliament.searches import MOST_FOUND
+from core.tables import search as tables
+from core.tables.cases import found_cases
+from core.tables.hits import hits, place_of, sessions_told, similar_hits
+from core.tables.table import Recipe, Table, Tables
+from core.tables.titles import titled
+from core.times import danish_now
+from core.ui.pages.search.rows import hit_list, links
+from core.ui.parts.table import source_line
+from core.ui.parts.waiting import Arriving, arriving, await_job, offer_again
+from core.ui.shell import address
+from core.ui.shell.context import Context, escape
+from core.ui.shell.head import name_page
+from core.ui.shell.messages import error_box, watch
+from core.ui.shell.way import instead
+
+_JOB = "search-index"
+_FEW, _MANY = 5, 200  # hits of a kind: at first, and where more are asked for
+_FEWEST_LETTERS = 2  # that Parliament is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was searched, for which words, and what was found.
+
+    `beyond` is what Parliament was asked about what is not stored; None where it was not.
+    """
+
+    text: str
+    index: Table[Index]
+    found: Found
+    beyond: Arriving[pl.DataFrame] | None
+    recipe: Recipe[pl.DataFrame] | None
+
+
+def asked_words(context: Context) -> str:
+    """Draw the title and the box, and return what is searched for."""
+    t = context.t
+    st.title(t("search.title"))
+    asked = address.words(
+        st.text_input,
+        t("search.label"),
+        key="q",
+        max_chars=LONGEST,
+        placeholder=t("search.hint"),
+        icon=":material/search:",
+    )
+    name_page(titled(asked, t("search.title")) if asked else titled(t("search.title")))
+    return asked
+
+
+def look(context: Context, known: Sequence[Period], text: str) -> Looked:
+    """Search what is stored, and have Parliament asked for what is not.
+
+    Where the text means one thing exactly, its page is opened in the place of this one.
+    """
+    index = _index(context, known)
+    found = find(index.content, text)
+    recipe = _asking(text) if index.missing and found.exact is None else None
+    beyond = None if recipe is None else arriving(context, recipe)
+    if beyond is not None and beyond.table is not None:
+        found = find(index.content, text, beyond.table.content)
+    if found.exact is not None:
+        page, params = place_of(found.exact)
+        instead(page, **params)
+    return Looked(text, index, found, beyond, recipe)
+
+
+def results(context: Context, looked: Looked) -> None:
+    """What was found, in groups, and where it was not looked."""
+    t, found = context.t, looked.found
+    whole = address.taken("show", KINDS)
+    if found.elsewhere and found.asked is not None:
+        number = escape(str(found.asked.number))
+        st.info(t("search.other_sessions", number=number), icon=":material/event_busy:")
+    if found.total:
+        st.markdown(t("search.found", n=found.total, text=escape(looked.text)))
+    elif looked.beyond is None or looked.beyond.job is None:
+        _nothing(context, looked)
+    for kind in KINDS:
+        _group(context, looked, kind, whole=kind == whole)
+    _told_of_sessions(context, looked)
+    _told_of_parliament(context, looked)
+
+
+def offer_examples(context: Context, known: Sequence[Period]) -> None:
+    """What can be searched, with examples of what the copy has."""
+    t = context.t
+    st.markdown(t("search.lead"))
+    if words := examples(_index(context, known).content):
+        st.caption(t("search.examples"))
+        links(tuple((word, _again(word)) for word in words))
+
+
+def _index(context: Context, known: Sequence[Period]) -> Table[Index]:
+    """Everything that is stored; ends the page while much of it has to be put together."""
+    copy, now = context.source.tables, danish_now()
+    unmade = tables.unmade(copy, known, now)
+    if len(unmade) > tables.AT_ONCE:
+        await_job(context, _JOB, partial(_make, copy, unmade), "wait.search")
+    return tables.searched(copy, known, now)
+
+
+def _make(copy: Tables, wanted: Sequence[Recipe[Entries]], job: Job) -> None:
+    for done, recipe in enumerate(wanted):
+        if job.cancel.is_set():
+            return
+        job.report(Progress(pages=0, rows=done, total=len(wanted)))
+        copy.read(recipe)
+
+
+def _asking(text: str) -> Recipe[pl.DataFrame] | None:
+    """What Parliament is asked by a text; None for one that cannot be asked."""
+    words = asked_elsewhere(text)
+    if len(words) < _FEWEST_LETTERS:
+        return None
+    try:
+        return found_cases(words)
+    except QueryError:
+        return None
+
+
+def _group(context: Context, looked: Looked, kind: Kind, *, whole: bool) -> None:
+    """The hits of one kind, and a link to more of them."""
+    t, index, lang = context.t, looked.index.content, context.lang
+    rows = looked.found.groups.get(kind)
+    if rows is None:
+        return
+    st.subheader(f"{t(f'search.kind.{kind}')} ({number(rows.height, lang)})", anchor=False)
+    shown = hits(index, looked.found, kind, lang, _MANY if whole else _FEW)
+    hit_list(shown)
+    if len(shown) == rows.height:
+        return
+    if not whole:
+        more = t("search.more", n=min(rows.height, _MANY))
+        links(((more, _again(looked.text, show=kind)),))
+    else:
+        st.caption(t("search.first", n=len(shown)))
+
+
+def _nothing(context: Context, looked: Looked) -> None:
+    """Say that nothing was found, with what is spelt nearly so, and what can be searched."""
+    t, index = context.t, looked.index
+    st.info(t("search.nothing", text=escape(looked.text)), icon=":material/search_off:")
+    if people := similar_hits(index.content, looked.found, context.lang):
+        st.markdown(t("members.perhaps"))
+        hit_list(people)
+    elif words := tables.spellings(index, looked.text):
+        st.markdown(t("members.perhaps"))
+        links(tuple((word, _again(word)) for word in words))
+    st.markdown(t("search.lead"))
+
+
+def _told_of_sessions(context: Context, looked: Looked) -> None:
+    """Say what was searched, and which sessions were not."""
+    t, index = context.t, looked.index.content
+    cases, votes = (
+        sessions_told(index, codes, context.lang) for codes in (index.with_cases, index.with_votes)
+    )
+    said = [t("search.looked", cases=escape(cases), votes=escape(votes))]
+    missing = set(looked.index.missing)
+    if missing:
+        said.append(
+            t("search.not_looked", sessions=escape(sessions_told(index, missing, context.lang)))
+        )
+    source_line(context, looked.index.fetched_at, " ".join(said))
+
+
+def _told_of_parliament(context: Context, looked: Looked) -> None:
+    """What Parliament was asked of the rest: that it was, that it is being, or why it was not."""
+    beyond, recipe = looked.beyond, looked.recipe
+    if beyond is None or recipe is None:
+        return
+    if beyond.table is not None:
+        st.caption(context.t("search.asked", most=MOST_FOUND))
+    elif beyond.job is not None:
+        watch(context, beyond.job, context.t("wait.api_search"))
+    else:
+        if beyond.error is not None:
+            error_box(beyond.error, context.lang)
+        offer_again(context, recipe)
+
+
+def _again(text: str, **more: str) -> str:
+    """The address of this page with another text."""
+    return f"search?{urlencode({'q': text, **more})}"
