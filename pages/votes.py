@@ -7,19 +7,22 @@ ensure_routed()
 import streamlit as st
 
 from core.charts.votes import votes_by_type, votes_over_time
+from core.filters.orders import ordered
 from core.filters.votes import VOTES
 from core.tables.figures import counted_votes
 from core.tables.titles import list_title
 from core.tables.votes import ALL
 from core.ui.pages.votes.facets import facets
-from core.ui.pages.votes.list import vote_filters, votes_grid
+from core.ui.pages.votes.list import vote_filters
 from core.ui.parts.chart import chart
+from core.ui.parts.links import part_of
 from core.ui.parts.nothing import no_votes
 from core.ui.parts.offers import Addresses, feed
+from core.ui.parts.orders import order_choice
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import downloads, source_line
-from core.ui.parts.vote_rows import ballots_offer
+from core.ui.parts.vote_rows import ballots_offer, vote_list
 from core.ui.shell.frame import open_page
 from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds
@@ -33,9 +36,10 @@ code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.content.session.title
 chosen = vote_filters(context, votes)
+order = order_choice(context, "votes")
 described = VOTES.described(votes.content, chosen, context.lang)
 name_page(list_title("votes", title, described, context.lang))
-rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
+rows = ordered(VOTES.apply(votes.content, chosen, counted_votes(votes)), "votes", order)
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=len(votes.missing)))
 facets(context, votes, chosen)
@@ -52,9 +56,9 @@ with by_type:
 
 key = "votes.shown_all" if code == ALL else "votes.shown"
 shown = t(key, n=rows.height, total=votes.content.votes.height, session=title)
-source_line(context, votes.fetched_at, f"{shown} · {t('votes.order')}")
-st.caption(f"{t('votes.open_hint')} {t('votes.strip_legend')}")
-votes_grid(context, rows)
+source_line(context, votes.fetched_at, f"{shown} · {t(f'order.{order}').lower()}")
+st.caption(t("votes.strip_legend"))
+vote_list(context, rows, key="votes", part=part_of(rows.height))
 ballots_offer(context, votes.content.sessions)
 downloads(
     context,

@@ -34,10 +34,13 @@ FILTERS: Mapping[str, tuple[Filters[Any], ...]] = MappingProxyType(
 )
 """What the pages filter by; the parameters are those of the declarations."""
 
+LISTED = ("sort", "page")
+"""What every page with a list of links reads: the order and the part of it."""
+
 OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "overview": (),
-        "votes": ("session",),
+        "votes": ("session", *LISTED),
         "vote": ("id", "view", "session", "number"),
         "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
                     "who"),
@@ -55,7 +58,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "quality": ("session", "finding"),
         "methods": ("figure",),
         "status": (),
-        "search": ("q", "show"),
+        "search": ("q", "show", "page"),
     }
 )  # fmt: skip
 """What else a page reads: what is shown, of which period, and how."""

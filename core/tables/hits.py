@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from core.language import UNKNOWN, Lang, date_text, text
-from core.parliament.finding.find import Exact, Found, Kind
+import polars as pl
+
+from core.language import UNKNOWN, Lang, text
+from core.parliament.finding.find import Exact, Kind
 from core.parliament.finding.index import Index
-from core.tables.titles import BETWEEN, vote_name, vote_outcome
+from core.tables.titles import outcome_parts
 from core.tables.votes import ALL
 
 Row = Mapping[str, Any]
@@ -22,9 +25,10 @@ _MOST_SESSIONS = 6  # that are named
 class Hit:
     """One thing that was found.
 
-    `id` is its number, or its name in an address; `title` is what it is called, `notes` are what
-    tells it apart from others, `page` is the address of its page below the site's, and `session`
-    the code of its (latest) period, empty where that is unknown.
+    `id` is its number, or its name in an address; `number` (of a case, or a party's short name) and
+    `title` are what it is called, `notes` are what tells it apart from others, `page` is the address
+    of its page below the site's, and `session` the code of its (latest) period, empty where that is
+    unknown. A vote also has its `day` and its `outcome`.
     """
 
     kind: Kind
@@ -33,19 +37,14 @@ class Hit:
     notes: tuple[str, ...]
     page: str
     session: str
+    number: str = ""
+    day: date | None = None
+    outcome: tuple[str, ...] = ()
 
 
-def hits(index: Index, found: Found, kind: Kind, lang: Lang, most: int) -> list[Hit]:
-    """The first `most` hits of one kind, as they are told in a language."""
-    rows = found.groups.get(kind)
-    if rows is None:
-        return []
-    return [_MAKERS[kind](index, row, lang) for row in rows.head(most).iter_rows(named=True)]
-
-
-def similar_hits(index: Index, found: Found, lang: Lang) -> list[Hit]:
-    """The members with similar names."""
-    return [_member(index, row, lang) for row in found.similar.iter_rows(named=True)]
+def hits(index: Index, kind: Kind, rows: pl.DataFrame, lang: Lang) -> list[Hit]:
+    """Rows of one kind, as they are told in a language."""
+    return [_MAKERS[kind](index, row, lang) for row in rows.iter_rows(named=True)]
 
 
 def place_of(exact: Exact) -> tuple[str, dict[str, str]]:
@@ -57,14 +56,14 @@ def place_of(exact: Exact) -> tuple[str, dict[str, str]]:
 
 def _party(index: Index, row: Row, lang: Lang) -> Hit:
     page, params = place_of(Exact("party", row["party"]))
-    named = (row["party"], row["name"]) if row["party"] != row["name"] else (row["name"],)
     return Hit(
         "party",
         row["party"],
-        BETWEEN.join(named),
+        row["name"],
         _told(_sessions(index, row, lang)),
         _address(page, **params),
         row["last"],
+        number=row["party"] if row["party"] != row["name"] else "",
     )
 
 
@@ -102,15 +101,15 @@ def _sorted_under(kind: Kind) -> Callable[[Index, Row, Lang], Hit]:
 
 
 def _case(index: Index, row: Row, lang: Lang) -> Hit:
-    named = [part for part in (row["number"], row["title"]) if part]
     kind = text(f"case_type.{row['type_code']}", lang) if row["type_code"] else None
     return Hit(
         "case",
         str(row["case_id"]),
-        BETWEEN.join(named) or text("case.untitled", lang),
+        row["title"] or text("case.untitled", lang),
         _told(_title(index, row["period"]), kind, row["status"]),
         _address("case", id=row["case_id"]),
         row["period"] or "",
+        number=row["number"] or "",
     )
 
 
@@ -118,15 +117,13 @@ def _vote(index: Index, row: Row, lang: Lang) -> Hit:
     return Hit(
         "vote",
         str(row["vote_id"]),
-        vote_name(row, lang),
-        _told(
-            date_text(row["date"], lang),
-            vote_outcome(row, lang),
-            text(f"vote_type.{row['type_code']}", lang),
-            _title(index, row["period"]),
-        ),
+        row["case_title"] or text("vote.untitled", lang, number=row["number"]),
+        _told(text(f"vote_type.{row['type_code']}", lang), _title(index, row["period"])),
         _address("vote", id=row["vote_id"]),
         row["period"],
+        number=row["case_number"] or "",
+        day=row["date"],
+        outcome=outcome_parts(row, lang),
     )
 
 

@@ -50,12 +50,17 @@ def vote_title(vote: Mapping[str, Any], lang: Lang) -> str:
 
 def vote_outcome(vote: Mapping[str, Any], lang: Lang) -> str:
     """Adopted or rejected, with for and against by the text, else by the ballots, where known."""
+    return " ".join(filter(None, outcome_parts(vote, lang)))
+
+
+def outcome_parts(vote: Mapping[str, Any], lang: Lang) -> tuple[str, str]:
+    """Adopted or rejected, and `87–23`; the latter is empty where it is unknown."""
     word = text("result.adopted" if vote["adopted"] else "result.rejected", lang)
     for prefix in ("official_", ""):
         sides = [vote[f"{prefix}{side}"] for side in ("for", "against")]
         if None not in sides:
-            return f"{word} {number(sides[0], lang)}–{number(sides[1], lang)}"
-    return word
+            return word, f"{number(sides[0], lang)}–{number(sides[1], lang)}"
+    return word, ""
 
 
 def case_title(case_number: str | None, title: str | None, lang: Lang) -> str:

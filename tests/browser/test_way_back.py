@@ -79,7 +79,7 @@ def row_then_link(key: str, pattern: str) -> Open:
 
 
 LISTS = (
-    Case("votes", "votes?session=20251&q=lov&type=final", row("votes_grid"), "vote?id="),
+    Case("votes", "votes?session=20251&q=lov&type=final", link("vote?id="), "vote?id="),
     Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
     Case(
         "members", "members?session=20261&subset=final&q=soeren", row("members_grid"), "member?id="
@@ -240,7 +240,7 @@ def test_language__an_entry_from_before_the_choice_is_in_it_too(
 ) -> None:
     page = open_page(f"{warm_app.url}/votes?q=lov", locale="en-GB")
     expect(page.get_by_role("heading", level=1, name="Votes")).to_be_visible()
-    row("votes_grid")(page)
+    link("vote?id=")(page)
     page.wait_for_url(re.compile(r"/vote\?id="))
     settle(page)
     page.get_by_role("link", name="Dansk", exact=True).click()
@@ -300,7 +300,7 @@ def test_to_the_votes__leads_to_the_list_as_it_was(
 ) -> None:
     listed = f"{warm_app.url}/votes?session=20251&type=final&q=lov&lang=en"
     page = open_page(listed)
-    row("votes_grid")(page)
+    link("vote?id=")(page)
     page.wait_for_url(re.compile(r"/vote\?id="))
     settle(page)
     page.get_by_role("link", name="To the votes").click()
@@ -334,7 +334,7 @@ def test_back__in_a_hurry_leads_back_all_the_same(warm_app: AppServer, open_page
     listed = f"{warm_app.url}/votes?session=20261&q=lov"
     page = open_page(listed)
     for _ in range(3):
-        row("votes_grid")(page)
+        link("vote?id=")(page)
         page.wait_for_url(re.compile(r"/vote\?id="))
         page.go_back()
         settle(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -94,7 +95,7 @@ def visit(running: None) -> Visit:
     several times. Fails where the page shows an exception.
     """
 
-    def visit(page: str, **query: str | list[str]) -> AppTest:
+    def visit(page: str, /, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE)
         app.query_params["lang"] = "da"
         app.run()
@@ -154,6 +155,15 @@ def written(app: AppTest) -> str:
 def records(app: AppTest, place: int = 0) -> list[dict[str, Any]]:
     """The rows of one of the page's large tables."""
     found: list[dict[str, Any]] = app.dataframe[place].value.to_dict("records")
+    return found
+
+
+def listed(app: AppTest, place: int = 0) -> dict[str, Any]:
+    """What one of the page's lists of links was given; its rows as `core.ui.parts.links.Row`."""
+    sent = [json.loads(part.proto.json or "{}") for part in app.get("bidi_component")]
+    found: dict[str, Any] = [each for each in sent if isinstance(each, dict) and "rows" in each][
+        place
+    ]
     return found
 
 

@@ -111,8 +111,8 @@ def _by_number(index: Index, asked: AskedCase, more: pl.DataFrame | None) -> Fou
     known = more is not None or index.with_cases.issuperset(meant)
     alone = cases.height == 1 and known and not elsewhere
     exact = Exact("case", str(cases["case_id"][0])) if alone else None
-    named = asked.session is not None
-    return Found(asked, groups, exact, named and elsewhere, index.members.clear())
+    missing = asked.session is not None and elsewhere and known
+    return Found(asked, groups, exact, missing, index.members.clear())
 
 
 def _by_words(index: Index, text: str, more: pl.DataFrame | None) -> Mapping[Kind, pl.DataFrame]:

@@ -1,17 +1,21 @@
-"""Tables of votes of several pages, and the offer to load their ballots."""
+"""Lists of votes of several pages, and the offer to load their ballots."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core.charts.linestrip import HEIGHT, strip_width
-from core.language import duration
+from core.language import date_text, duration
 from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import listed_parties
 from core.service import SYNC
 from core.store.estimate import estimate
+from core.tables.titles import outcome_parts
+from core.ui.parts.links import Part, Row, link_list, stands_of, to
 from core.ui.shell.context import Context
 
 # More than anybody reads, yet few enough to send again at every change of a filter.
@@ -19,6 +23,50 @@ MOST_ROWS = 1_000
 
 ROW_PIXELS = 35
 _STRIP_PIXELS = 27  # height of a picture in a row
+
+
+def vote_list(context: Context, votes: pl.DataFrame, *, key: str, part: Part | None = None) -> None:
+    """Draw the rows of a votes table in the order given, or the `part` of them; each is a link."""
+    parties = listed_parties(votes)
+    shown = votes if part is None else votes[part.first : part.end]
+    link_list(
+        context,
+        [vote_row(context, row, parties) for row in shown.iter_rows(named=True)],
+        key=key,
+        label=context.t("votes.list", n=votes.height),
+        heads=("", ""),
+        parties=parties,
+        part=part,
+    )
+
+
+def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]) -> Row:
+    """A vote in a list: its case, day and kind, who stood where, how it ended, what is special."""
+    lang = context.lang
+    return Row(
+        to("vote", id=str(vote["vote_id"])),
+        vote["case_title"] or context.t("vote.untitled", number=vote["number"]),
+        number=vote["case_number"] or "",
+        when=date_text(vote["date"], lang),
+        facts=(context.t(f"vote_type.{vote['type_code']}"),),
+        badges=_badges(context, vote),
+        stands=stands_of(vote, parties),
+        cells=outcome_parts(vote, lang),
+    )
+
+
+def _badges(context: Context, vote: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is special about a vote, in a word each."""
+    t, found = context.t, []
+    if vote["deviations"]:
+        found.append(t("votes.badge_deviations", n=vote["deviations"]))
+    if vote["error_note"]:
+        found.append(t("votes.badge_mistake"))
+    if vote["check"] in ("no_ballots", "neither"):
+        found.append(t("votes.badge_no_ballots"))
+    if vote["check"] == "mismatch" or vote["result_conflict"]:
+        found.append(t("votes.badge_disputed"))
+    return tuple(found)
 
 
 def strip_column(context: Context, parties: tuple[str, ...]) -> Any:

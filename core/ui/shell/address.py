@@ -245,6 +245,7 @@ def used(key: str) -> None:
 def choose(key: str, values: Sequence[str]) -> None:
     """Set a parameter, for the callback of a button; the widget then takes the new value."""
     _write(key, list(values))
+    _begin_list()
 
 
 def pending(key: str) -> list[str]:
@@ -309,9 +310,16 @@ def _to_address(key: str, values: list[str]) -> None:
     if values != asked:
         if asked == st.session_state.get(_memory(key)):  # only the widget changed: a choice
             forget()
+            _begin_list()
         _write(key, values)
         note_read(_page(), key, values)
     st.session_state[_memory(key)] = _asked(key)
+
+
+def _begin_list() -> None:
+    """After another choice a list is shown from its beginning."""
+    if "page" in st.query_params:
+        _write("page", [])
 
 
 def _write(key: str, values: list[str]) -> None:

@@ -43,12 +43,12 @@ def router() -> None:
         _ROUTER(key="router", data={"pages": tuple(address_of(entry.name) for entry in PAGES)})
 
 
-def go(page: str, **params: str | Sequence[str]) -> NoReturn:
+def go(page: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page by its name, with these parameters; ends the current page."""
     _move(page, params, replace=False)
 
 
-def instead(page: str, **params: str | Sequence[str]) -> NoReturn:
+def instead(page: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page in the place of the current one, to which Back then does not lead."""
     _move(page, params, replace=True)
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.rows import all_votes
 from core.standin.serve import Standin
 from core.ui.shell.context import service
-from tests.ui.conftest import Visit, settled, words
+from tests.ui.conftest import Visit, listed, settled, words
 
 REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
 
@@ -49,7 +49,7 @@ def test_votes__other_sessions_are_counted_and_led_to(visit: Visit, parliament: 
     label = offered(page)[session].replace("\\", "")
     page.button(key=f"elsewhere_{session}").click()
     page = settled(page.run())
-    assert label.endswith(f": {len(page.dataframe[0].value)}")
+    assert label.endswith(f": {len(listed(page)['rows'])}")
     assert session in page.query_params["session"]
     assert "from" not in page.query_params
 

@@ -1,26 +1,36 @@
-"""Hits and other links as lists."""
+"""Hits, and other texts to search for, as lists of links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Iterable, Sequence
 
-import streamlit as st
-
+from core.language import date_text
 from core.tables.hits import Hit
+from core.ui.parts.links import Part, Row, link_list, to
+from core.ui.shell.context import Context
 
 
-def hit_list(found: Iterable[Hit]) -> None:
-    """The hits, each a link to its page with what tells it apart."""
-    rows = "".join(
-        f'<li><a href="{escape(hit.page)}">{escape(hit.title)}</a>'
-        f"<br><small>{escape(' · '.join(hit.notes))}</small></li>"
-        for hit in found
+def hit_list(
+    context: Context, found: Iterable[Hit], *, key: str, label: str, part: Part | None = None
+) -> None:
+    """The hits, each a link to its page with what tells it apart; `label` names the list."""
+    link_list(
+        context, [_row(context, hit) for hit in found], key=f"found_{key}", label=label, part=part
     )
-    st.html(f'<ul class="hits">{rows}</ul>')
 
 
-def links(found: Iterable[tuple[str, str]]) -> None:
-    """Words with the address that each leads to, below one another."""
-    rows = "".join(f'<li><a href="{escape(to)}">{escape(words)}</a></li>' for words, to in found)
-    st.html(f'<ul class="hits">{rows}</ul>')
+def text_list(context: Context, texts: Sequence[str], *, label: str) -> None:
+    """Texts, each a link to a search for it."""
+    rows = [Row(to("search", q=text), text) for text in texts]
+    link_list(context, rows, key="texts", label=label)
+
+
+def _row(context: Context, hit: Hit) -> Row:
+    return Row(
+        hit.page,
+        hit.title,
+        number=hit.number,
+        when="" if hit.day is None else date_text(hit.day, context.lang),
+        facts=hit.notes,
+        cells=hit.outcome,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -28,11 +27,12 @@ from core.parliament.finding.index import Entries, Index
 from core.parliament.searches import MOST_FOUND
 from core.tables import search as tables
 from core.tables.cases import found_cases
-from core.tables.hits import hits, place_of, sessions_told, similar_hits
+from core.tables.hits import hits, place_of, sessions_told
 from core.tables.table import Recipe, Table, Tables
 from core.tables.titles import titled
 from core.times import danish_now
-from core.ui.pages.search.rows import hit_list, links
+from core.ui.pages.search.rows import hit_list, text_list
+from core.ui.parts.links import Row, link_list, part_of, to
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import Arriving, arriving, await_job, offer_again
 from core.ui.shell import address
@@ -42,7 +42,7 @@ from core.ui.shell.messages import error_box, watch
 from core.ui.shell.way import instead
 
 _JOB = "search-index"
-_FEW, _MANY = 5, 200  # hits of a kind: at first, and where more are asked for
+_FEW = 5  # hits of a kind that are shown at first
 _FEWEST_LETTERS = 2  # that Parliament is asked about
 
 
@@ -115,8 +115,8 @@ def offer_examples(context: Context, known: Sequence[Period]) -> None:
     t = context.t
     st.markdown(t("search.lead"))
     if words := examples(_index(context, known).content):
-        st.caption(t("search.examples"))
-        links(tuple((word, _again(word)) for word in words))
+        st.markdown(t("search.examples"))
+        text_list(context, words, label=t("search.examples"))
 
 
 def _index(context: Context, known: Sequence[Period]) -> Table[Index]:
@@ -148,33 +148,34 @@ def _asking(text: str) -> Recipe[pl.DataFrame] | None:
 
 
 def _group(context: Context, looked: Looked, kind: Kind, *, whole: bool) -> None:
-    """The hits of one kind, and a link to more of them."""
-    t, index, lang = context.t, looked.index.content, context.lang
+    """The hits of one kind: the first few with a link to all, or all of them by pages."""
+    t, lang = context.t, context.lang
     rows = looked.found.groups.get(kind)
     if rows is None:
         return
-    st.subheader(f"{t(f'search.kind.{kind}')} ({number(rows.height, lang)})", anchor=False)
-    shown = hits(index, looked.found, kind, lang, _MANY if whole else _FEW)
-    hit_list(shown)
-    if len(shown) == rows.height:
-        return
-    if not whole:
-        more = t("search.more", n=min(rows.height, _MANY))
-        links(((more, _again(looked.text, show=kind)),))
-    else:
-        st.caption(t("search.first", n=len(shown)))
+    label = t(f"search.kind.{kind}")
+    st.subheader(f"{label} ({number(rows.height, lang)})", anchor=False)
+    part = part_of(rows.height) if whole else None
+    shown = rows.head(_FEW) if part is None else rows[part.first : part.end]
+    found = hits(looked.index.content, kind, shown, lang)
+    hit_list(context, found, key=kind, label=label, part=part)
+    if part is None and shown.height < rows.height:
+        more = Row(to("search", q=looked.text, show=kind), t("search.all", n=rows.height))
+        link_list(context, [more], key=f"more_{kind}", label=label)
 
 
 def _nothing(context: Context, looked: Looked) -> None:
     """Say that nothing was found, with what is spelt nearly so, and what can be searched."""
-    t, index = context.t, looked.index
+    t, index, similar = context.t, looked.index, looked.found.similar
     st.info(t("search.nothing", text=escape(looked.text)), icon=":material/search_off:")
-    if people := similar_hits(index.content, looked.found, context.lang):
-        st.markdown(t("members.perhaps"))
-        hit_list(people)
+    perhaps = t("members.perhaps")
+    if not similar.is_empty():
+        st.markdown(perhaps)
+        people = hits(index.content, "member", similar, context.lang)
+        hit_list(context, people, key="similar", label=perhaps)
     elif words := tables.spellings(index, looked.text):
-        st.markdown(t("members.perhaps"))
-        links(tuple((word, _again(word)) for word in words))
+        st.markdown(perhaps)
+        text_list(context, words, label=perhaps)
     st.markdown(t("search.lead"))
 
 
@@ -206,8 +207,3 @@ def _told_of_parliament(context: Context, looked: Looked) -> None:
         if beyond.error is not None:
             error_box(beyond.error, context.lang)
         offer_again(context, recipe)
-
-
-def _again(text: str, **more: str) -> str:
-    """The address of this page with another text."""
-    return f"search?{urlencode({'q': text, **more})}"

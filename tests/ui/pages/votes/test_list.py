@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.conftest import Visit, words
+from core.ui.parts.links import PAGE_ROWS
+from tests.ui.conftest import Visit, listed, words
+
+BADGES, STANDS, CELLS = 5, 6, 7
+DEPARTED = re.compile(r"\d+ afveg")
 
 
 def shown(page: AppTest) -> int:
@@ -17,61 +22,91 @@ def shown(page: AppTest) -> int:
     return int(found[1])
 
 
-def table(page: AppTest) -> list[dict[str, object]]:
-    """The rows of the table."""
-    return page.dataframe[0].value.to_dict("records")  # type: ignore[no-any-return]
+def stood(row: list[Any], party: str, parties: list[str]) -> str:
+    """Where a party stood in a row of the list: f, n, a, or a blank."""
+    return str(row[STANDS]).ljust(len(parties))[parties.index(party)]
 
 
 def test_votes__parties_that_stood_so(visit: Visit) -> None:
     page = visit("votes", session="20251", line=["FK.against", "HL.for"])
-    rows = table(page)
-    assert len(rows) == shown(page) > 0
-    for row in rows:
-        assert "FK" in str(row["parties_against"]).split()
-        assert "HL" in str(row["parties_for"]).split()
+    found = listed(page)
+    assert 0 < len(found["rows"]) <= shown(page)
+    for row in found["rows"]:
+        assert stood(row, "FK", found["parties"]) == "a"
+        assert stood(row, "HL", found["parties"]) == "f"
 
 
 def test_votes__two_parties_apart_and_alike_are_all_in_which_both_have_a_line(
     visit: Visit,
 ) -> None:
-    apart = visit("votes", session="20251", differ="FK.HL")
-    alike = visit("votes", session="20251", agree="FK.HL")
-    both = {
-        str(row["case_number"])
-        for row in table(visit("votes", session="20251"))
-        for listed in [" ".join(str(row[f"parties_{p}"]) for p in ("for", "against", "neither"))]
-        if {"FK", "HL"} <= set(listed.split())
-    }
-    found = {str(row["case_number"]) for page in (apart, alike) for row in table(page)}
-    assert found == both
-    assert shown(apart) > 0
-    assert shown(alike) > 0
+    apart = shown(visit("votes", session="20251", differ="FK.HL"))
+    alike = shown(visit("votes", session="20251", agree="FK.HL"))
+    both = 0
+    for number in range(1, 7):
+        found = listed(visit("votes", session="20251", page=str(number)))
+        both += sum(
+            " " not in (stood(row, "FK", found["parties"]), stood(row, "HL", found["parties"]))
+            for row in found["rows"]
+        )
+    assert apart + alike == both
+    assert apart > 0
+    assert alike > 0
+
+
+def test_votes__a_row_is_a_link_with_what_decides(visit: Visit) -> None:
+    found = listed(visit("votes", session="20251"))
+    assert len(found["rows"]) == PAGE_ROWS
+    address, title, number, when, facts, _, stands, cells, _ = found["rows"][0]
+    assert re.fullmatch(r"vote\?id=\d+", address)
+    assert title
+    assert number
+    assert facts
+    assert re.fullmatch(r"\d+\. \w+\.? \d{4}", when)
+    assert set(stands) <= set("fna ")
+    assert cells[0] in ("Vedtaget", "Forkastet")
+    assert re.fullmatch(r"\d+–\d+", cells[1])
+    assert [words for words, _, _ in found["pages"]] == ["1", "2", "3", "…", "6", "Næste"]
+    assert found["pages"][-1][1] == "votes?session=20251&page=2"
+
+
+def test_votes__the_order_is_in_the_address(visit: Visit) -> None:
+    page = visit("votes", session="20251", sort="closest", page="2")
+    assert "tætteste først" in words(page)
+    margins = [
+        abs(int(one) - int(other))
+        for row in listed(page)["rows"]
+        for one, other in [row[CELLS][1].split("–")]
+    ]
+    assert margins == sorted(margins)
+    assert max(margins) > 0
+
+
+def test_votes__another_choice_begins_at_the_first_page(visit: Visit) -> None:
+    page = visit("votes", session="20251", page="3")
+    page.session_state["q"] = "lov"
+    page.run()
+    assert page.query_params["q"] == "lov"
+    assert "page" not in page.query_params
 
 
 def test_votes__deviations_are_counted_and_filtered(visit: Visit) -> None:
     page = visit("votes", session="20251", dissent="1")
     assert shown(page) > 0
-    assert all(row["deviations"] >= 1 for row in table(page))  # type: ignore[operator]
-    everything = table(visit("votes", session="20251"))
-    assert sum(row["deviations"] > 0 for row in everything) == shown(page)  # type: ignore[operator]
+    assert all(DEPARTED.search(" ".join(row[BADGES])) for row in listed(page)["rows"])
+    most = listed(visit("votes", session="20251", sort="deviations"))["rows"][: shown(page)]
+    assert all(DEPARTED.search(" ".join(row[BADGES])) for row in most)
 
 
-def test_votes__without_ballots_the_deviations_are_unknown(visit: Visit) -> None:
-    rows = table(visit("votes", session="20251", check=["no_ballots", "neither"]))
+def test_votes__ballots_that_are_not_published_are_marked(visit: Visit) -> None:
+    rows = listed(visit("votes", session="20251", check=["no_ballots", "neither"]))["rows"]
     assert len(rows) == 4
-    assert all(row["deviations"] != row["deviations"] for row in rows)  # NaN: shown as –
+    assert all("Stemmer ikke offentliggjort" in row[BADGES] for row in rows)
+    assert not any(DEPARTED.search(" ".join(row[BADGES])) for row in rows)
 
 
-def test_votes__kinds_of_note(visit: Visit) -> None:
-    rows = table(visit("votes", session="20251", note="party"))
-    assert {row["error_note"] for row in rows} == {"fejl af et parti"}
-
-
-def test_votes__pictures_of_the_lines(visit: Visit) -> None:
-    rows = table(visit("votes", session="20251"))
-    pictures = [row["lines"] for row in rows if isinstance(row["lines"], str)]
-    assert len(pictures) > 280
-    assert all(picture.startswith("data:image/svg+xml,") for picture in pictures)
+def test_votes__recorded_mistakes_are_marked(visit: Visit) -> None:
+    rows = listed(visit("votes", session="20251", note="party"))["rows"]
+    assert all("Noteret fejl" in row[BADGES] for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -101,4 +136,5 @@ def test_votes__a_party_is_not_held_against_itself(visit: Visit) -> None:
 def test_votes__nothing_left_says_so(visit: Visit) -> None:
     page = visit("votes", session="20251", line=["HL.for"], check="neither", note="revote")
     assert "Ingen afstemninger passer til valget" in words(page)
-    assert not page.dataframe
+    with pytest.raises(IndexError):
+        listed(page)
