@@ -26,9 +26,9 @@ class Hit:
     """One thing that was found.
 
     `id` is its number, or its name in an address; `number` (of a case, or a party's short name) and
-    `title` are what it is called, `notes` are what tells it apart from others, `page` is the address
-    of its page below the site's, and `session` the code of its (latest) period, empty where that is
-    unknown. A vote also has its `day` and its `outcome`.
+    `title` are what it is called, `notes` are what tells it apart from others, `page` is the
+    address of its page below the site's, and `session` the code of its (latest) period, empty where
+    that is unknown. A vote also has its `day` and its `outcome`.
     """
 
     kind: Kind
@@ -61,7 +61,7 @@ def _party(index: Index, row: Row, lang: Lang) -> Hit:
         row["party"],
         row["name"],
         _told(_sessions(index, row, lang)),
-        _address(page, **params),
+        address(page, **params),
         row["last"],
         number=row["party"] if row["party"] != row["name"] else "",
     )
@@ -73,7 +73,7 @@ def _member(index: Index, row: Row, lang: Lang) -> Hit:
         str(row["member_id"]),
         row["name"],
         _told(row["parties"].replace(" ", ", "), row["offices"], _sessions(index, row, lang)),
-        _address("member", id=row["member_id"]),
+        address("member", id=row["member_id"]),
         row["last"] or "",
     )
 
@@ -84,7 +84,7 @@ def _committee(index: Index, row: Row, lang: Lang) -> Hit:
         row["value"],
         row["label"],
         _told(_counted(row, lang), _title(index, row["period"])),
-        _address("committees", session=row["period"], committee=row["value"]),
+        address("committees", session=row["period"], committee=row["value"]),
         row["period"],
     )
 
@@ -94,8 +94,8 @@ def _sorted_under(kind: Kind) -> Callable[[Index, Row, Lang], Hit]:
 
     def make(index: Index, row: Row, lang: Lang) -> Hit:
         session = ALL if len(index.with_cases) > 1 else row["period"]
-        address = _address("cases", session=session, **{kind: row["value"]})
-        return Hit(kind, row["value"], row["label"], (_counted(row, lang),), address, row["period"])
+        path = address("cases", session=session, **{kind: row["value"]})
+        return Hit(kind, row["value"], row["label"], (_counted(row, lang),), path, row["period"])
 
     return make
 
@@ -107,7 +107,7 @@ def _case(index: Index, row: Row, lang: Lang) -> Hit:
         str(row["case_id"]),
         row["title"] or text("case.untitled", lang),
         _told(_title(index, row["period"]), kind, row["status"]),
-        _address("case", id=row["case_id"]),
+        address("case", id=row["case_id"]),
         row["period"] or "",
         number=row["number"] or "",
     )
@@ -119,7 +119,7 @@ def _vote(index: Index, row: Row, lang: Lang) -> Hit:
         str(row["vote_id"]),
         row["case_title"] or text("vote.untitled", lang, number=row["number"]),
         _told(text(f"vote_type.{row['type_code']}", lang), _title(index, row["period"])),
-        _address("vote", id=row["vote_id"]),
+        address("vote", id=row["vote_id"]),
         row["period"],
         number=row["case_number"] or "",
         day=row["date"],
@@ -158,7 +158,8 @@ def _title(index: Index, code: str | None) -> str | None:
     return next((each.title for each in index.periods if each.code == code), None)
 
 
-def _address(page: str, **params: object) -> str:
+def address(page: str, /, **params: object) -> str:
+    """The address of a page below the site's."""
     return f"{page}?{urlencode(params)}"
 
 

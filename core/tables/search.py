@@ -8,10 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from core.errors import QueryError
+from core.jobs import Job
+from core.oda.client import Progress
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.tables import Names, keywords_table, roles_table
 from core.parliament.finding import index
-from core.parliament.finding.find import find
+from core.parliament.finding.find import Found, asked_elsewhere, find
 from core.parliament.finding.index import Entries, Index
 from core.parliament.finding.spellings import near, vocabulary
 from core.parliament.people.committees import committees_table
@@ -21,7 +24,7 @@ from core.store.datasets import cases as case_sets
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
 from core.store.voters import VOTERS, names_of_voters
-from core.tables.cases import memberships_in, names_in, periods, work_of_cases
+from core.tables.cases import found_cases, memberships_in, names_in, periods, work_of_cases
 from core.tables.table import Parts, Recipe, Table, Tables, worked_out
 
 AT_ONCE = 4
@@ -30,6 +33,7 @@ AT_ONCE = 4
 _NAMES = (case_sets.names(), vote_sets.lookups(), vote_sets.step_states())
 
 
+_FEWEST_LETTERS = 2  # that Parliament is asked for
 _OF_VOTES = 3  # the cases that were voted on, among the parts of a session's votes
 
 
@@ -92,6 +96,15 @@ def unmade(tables: Tables, known: Sequence[Period], now: datetime) -> list[Recip
     return [each for each in (entries(p, now) for p in stored) if tables.at_hand(each) is None]
 
 
+def make(tables: Tables, wanted: Sequence[Recipe[Entries]], job: Job) -> None:
+    """Put them together one after the other, for `searched`."""
+    for done, recipe in enumerate(wanted):
+        if job.cancel.is_set():
+            return
+        job.report(Progress(pages=0, rows=done, total=len(wanted)))
+        tables.read(recipe)
+
+
 def searched(tables: Tables, known: Sequence[Period], now: datetime) -> Table[Index]:
     """Everything that is stored of the periods, which are stored themselves.
 
@@ -120,6 +133,20 @@ def _together(
         invented=any(table.invented for table in found),
         checksum=" ".join(table.checksum for table in found),
     )
+
+
+def asking(searched: Table[Index], found: Found, text: str) -> Recipe[pl.DataFrame] | None:
+    """What Parliament is asked about what is not stored, by a text by which that was `found`.
+
+    None where all is stored or one thing is meant exactly, and for texts that it cannot be asked.
+    """
+    words = asked_elsewhere(text)
+    if not searched.missing or found.exact is not None or len(words) < _FEWEST_LETTERS:
+        return None
+    try:
+        return found_cases(words)
+    except QueryError:
+        return None
 
 
 @worked_out(40)

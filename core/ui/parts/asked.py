@@ -1,4 +1,4 @@
-"""Reading an id from the address; used by all pages."""
+"""Reading from the address which one thing is meant, by its id or number; used by all pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.ui.shell.address import single
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
 from core.ui.shell.unheeded import leave_out
+from core.ui.shell.way import instead
 
 _LONGEST = 50
 
@@ -35,6 +36,15 @@ def asked_id() -> int | None:
     if raw and found is None:
         leave_out("id", [raw])
     return found
+
+
+def follow_case_number() -> None:
+    """If the address has the number of a case and no id, search for it in the place of the page."""
+    if "id" in st.query_params:
+        return
+    number, session = single("number"), single("session")
+    if number:
+        instead("search", q=f"{number} {session}".strip())
 
 
 def id_or_end(

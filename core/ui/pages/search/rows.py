@@ -14,9 +14,9 @@ def hit_list(
     context: Context, found: Iterable[Hit], *, key: str, label: str, part: Part | None = None
 ) -> None:
     """The hits, each a link to its page with what tells it apart; `label` names the list."""
-    link_list(
-        context, [_row(context, hit) for hit in found], key=f"found_{key}", label=label, part=part
-    )
+    rows = [_row(context, hit) for hit in found]
+    heads = ("",) * max((len(row.cells) for row in rows), default=0)
+    link_list(context, rows, key=f"found_{key}", label=label, heads=heads, part=part)
 
 
 def text_list(context: Context, texts: Sequence[str], *, label: str) -> None:

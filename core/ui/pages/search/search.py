@@ -9,26 +9,21 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from core.errors import QueryError
-from core.jobs import Job
 from core.language import number
-from core.oda.client import Progress
 from core.parliament.calendar.periods import Period
 from core.parliament.finding.find import (
     KINDS,
     LONGEST,
     Found,
     Kind,
-    asked_elsewhere,
     examples,
     find,
 )
-from core.parliament.finding.index import Entries, Index
+from core.parliament.finding.index import Index
 from core.parliament.searches import MOST_FOUND
 from core.tables import search as tables
-from core.tables.cases import found_cases
 from core.tables.hits import hits, place_of, sessions_told
-from core.tables.table import Recipe, Table, Tables
+from core.tables.table import Recipe, Table
 from core.tables.titles import titled
 from core.times import danish_now
 from core.ui.pages.search.rows import hit_list, text_list
@@ -43,7 +38,6 @@ from core.ui.shell.way import instead
 
 _JOB = "search-index"
 _FEW = 5  # hits of a kind that are shown at first
-_FEWEST_LETTERS = 2  # that Parliament is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def look(context: Context, known: Sequence[Period], text: str) -> Looked:
     """
     index = _index(context, known)
     found = find(index.content, text)
-    recipe = _asking(text) if index.missing and found.exact is None else None
+    recipe = tables.asking(index, found, text)
     beyond = None if recipe is None else arriving(context, recipe)
     if beyond is not None and beyond.table is not None:
         found = find(index.content, text, beyond.table.content)
@@ -124,27 +118,8 @@ def _index(context: Context, known: Sequence[Period]) -> Table[Index]:
     copy, now = context.source.tables, danish_now()
     unmade = tables.unmade(copy, known, now)
     if len(unmade) > tables.AT_ONCE:
-        await_job(context, _JOB, partial(_make, copy, unmade), "wait.search")
+        await_job(context, _JOB, partial(tables.make, copy, unmade), "wait.search")
     return tables.searched(copy, known, now)
-
-
-def _make(copy: Tables, wanted: Sequence[Recipe[Entries]], job: Job) -> None:
-    for done, recipe in enumerate(wanted):
-        if job.cancel.is_set():
-            return
-        job.report(Progress(pages=0, rows=done, total=len(wanted)))
-        copy.read(recipe)
-
-
-def _asking(text: str) -> Recipe[pl.DataFrame] | None:
-    """What Parliament is asked by a text; None for one that cannot be asked."""
-    words = asked_elsewhere(text)
-    if len(words) < _FEWEST_LETTERS:
-        return None
-    try:
-        return found_cases(words)
-    except QueryError:
-        return None
 
 
 def _group(context: Context, looked: Looked, kind: Kind, *, whole: bool) -> None:

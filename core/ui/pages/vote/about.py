@@ -5,21 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
+import polars as pl
 import streamlit as st
 
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
+from core.errors import NoSuchThing
 from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
 from core.tables.ballots import Vote
 from core.tables.figures import Votes
 from core.tables.titles import vote_title
+from core.tables.votes import LATEST
 from core.ui.pages.vote.ballots import OpenVote
-from core.ui.parts.asked import id_or_end
+from core.ui.parts.asked import follow_case_number, id_or_end, read_id
+from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import method_link, prose, vote_name
+from core.ui.shell.address import single
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
-from core.ui.shell.way import way_back
+from core.ui.shell.way import instead, way_back
 
 # Neutral colours: the check is of the records, not of anybody's conduct.
 _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
@@ -33,8 +38,28 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; ends the page without a valid one."""
+    """The id in the address; ends the page without a valid one.
+
+    By the number of a vote in its session, the page of that vote is opened.
+    """
+    if "id" not in st.query_params and (number := single("number")):
+        _follow_number(context, number, single("session"))
     return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
+
+
+def _follow_number(context: Context, written: str, code: str) -> None:
+    """Open the vote of a number in a session in the place of the page; by default the latest.
+
+    The number of a case is searched for. Raises NoSuchThing.
+    """
+    number = read_id(written)
+    if number is None:
+        follow_case_number()
+    votes = chosen_votes(context, sessions(context), code or LATEST).content.votes
+    found = votes.filter(pl.col("number") == number)
+    if found.height != 1:
+        raise NoSuchThing(f"there is no vote {written}", what="vote", name=written)
+    instead("vote", id=str(found["vote_id"][0]))
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
