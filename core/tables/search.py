@@ -121,7 +121,7 @@ def _together(
     of: Table[Any] | None, known: tuple[Period, ...], *tables: Table[Entries]
 ) -> Table[Index]:
     found: list[Table[Any]] = [*([of] if of else []), *tables]
-    content = index.index_of([Entries(), *(table.content for table in tables)], known)
+    content = index.index_of([table.content for table in tables], known)
     missing = [each.code for each in known if each.code not in content.with_cases]
     return Table(
         content,

@@ -277,6 +277,7 @@ def committee_entries(code: str, committees: pl.DataFrame) -> pl.DataFrame:
 
 def index_of(entries: Sequence[Entries], periods: Sequence[Period]) -> Index:
     """Everything in one. `periods` are all that have begun, the newest first."""
+    every = [Entries(), *entries]
     days = pl.DataFrame(
         [(each.code, each.start.date()) for each in periods],
         {"period": pl.String, "start": pl.Date},
@@ -287,11 +288,11 @@ def index_of(entries: Sequence[Entries], periods: Sequence[Period]) -> Index:
         frozenset(code for each in entries for code in each.with_cases),
         frozenset(code for each in entries for code in each.with_votes),
         # Their texts are shared with the entries, as they would take the room once more.
-        pl.concat([each.cases for each in entries], rechunk=False),
-        pl.concat([each.votes for each in entries], rechunk=False),
-        _members(pl.concat([each.people for each in entries]).join(days, "period", how="left")),
-        _parties(pl.concat([each.parties for each in entries]).join(days, "period")),
-        _terms(pl.concat([each.terms for each in entries]).join(days, "period")),
+        pl.concat([each.cases for each in every], rechunk=False),
+        pl.concat([each.votes for each in every], rechunk=False),
+        _members(pl.concat([each.people for each in every]).join(days, "period", how="left")),
+        _parties(pl.concat([each.parties for each in every]).join(days, "period")),
+        _terms(pl.concat([each.terms for each in every]).join(days, "period")),
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from core.parliament.finding.find import words_of
 from core.parliament.finding.index import Index, name_key
+from core.parliament.texts.plain import tidy
 
 _MOST = 3
 _ALIKE = 0.75
@@ -41,25 +42,26 @@ def near(words: pl.DataFrame, text: str, finds: Callable[[str], bool]) -> tuple[
     `words` is a `vocabulary`. At most three, the most similar first, and only those of which
     `finds` says that something is found by them.
     """
-    asked = words_of(text)
-    if not asked or len(asked) > _LETTERS * _MOST:
+    asked = tidy(text).lower().split()
+    if len(asked) > _LETTERS * _MOST:
         return ()
     texts = [""]
     for word in asked:
         like = _like(words, word)
         texts = [f"{text} {each}".strip() for text in texts for each in like][: _MOST * _MOST]
-    other = (each for each in texts if words_of(each) != asked)
+    other = (each for each in texts if each != " ".join(asked))
     return tuple(islice(filter(finds, other), _MOST))
 
 
 def _like(words: pl.DataFrame, word: str) -> list[str]:
     """The word itself where it is a part of one that there is, else those most like it."""
-    length = pl.col("key").str.len_chars()
-    known = words.filter(pl.col("key").str.contains(word, literal=True))
-    if not known.is_empty() or len(word) < _SHORTEST:
+    key = "".join(words_of(word))
+    known = words.filter(pl.col("key").str.contains(key, literal=True))
+    if not known.is_empty() or len(key) < _SHORTEST:
         return [word]
-    close = words.filter(length.is_between(len(word) - _LETTERS, len(word) + _LETTERS))
+    length = pl.col("key").str.len_chars()
+    close = words.filter(length.is_between(len(key) - _LETTERS, len(key) + _LETTERS))
     if close.height > _MANY:  # a slip in the first letter is rare
-        close = close.filter(pl.col("key").str.starts_with(word[0]))
+        close = close.filter(pl.col("key").str.starts_with(key[0]))
     written = dict(close.select("key", "word").iter_rows())
-    return [written[key] for key in get_close_matches(word, written, _MOST, _ALIKE)] or [word]
+    return [written[each] for each in get_close_matches(key, written, _MOST, _ALIKE)] or [word]
