@@ -19,6 +19,7 @@ from core.tables.votes import ALL
 Row = Mapping[str, Any]
 
 _MOST_SESSIONS = 6  # that are named
+_UNCOUNTED = {"for": None, "against": None}  # the ballots are not read for a list of hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _vote(index: Index, row: Row, lang: Lang) -> Hit:
         row["period"],
         number=row["case_number"] or "",
         day=row["date"],
-        outcome=outcome_parts(row, lang),
+        outcome=outcome_parts({**row, **_UNCOUNTED}, lang),
     )
 
 

@@ -127,7 +127,7 @@ def _by_words(index: Index, text: str, more: pl.DataFrame | None) -> Mapping[Kin
     words = words_of(text)
     if not words:
         return MappingProxyType({})
-    party = named_party(text, index.parties["party"].to_list())
+    party = _party(index, text)
     terms = index.terms.filter(holds(words))
     ministry, committee, keyword = (
         terms.filter(pl.col("kind") == kind) for kind in ("ministry", "committee", "keyword")
@@ -157,7 +157,7 @@ def _begin(column: str, words: Sequence[str]) -> pl.Expr:
 
 def _exact(index: Index, groups: Mapping[Kind, pl.DataFrame], text: str) -> Exact | None:
     """A party, or the only member with exactly that name."""
-    party = named_party(text, index.parties["party"].to_list())
+    party = _party(index, text)
     if party is not None:
         return Exact("party", party)
     words, people = words_of(text), groups.get("member")
@@ -165,6 +165,16 @@ def _exact(index: Index, groups: Mapping[Kind, pl.DataFrame], text: str) -> Exac
         return None
     same = people.filter(pl.col("search") == "".join(f" {word}" for word in words))
     return Exact("member", str(same["member_id"][0])) if same.height == 1 else None
+
+
+def _party(index: Index, text: str) -> str | None:
+    """The party whose short name, letter or any of whose names is exactly that."""
+    known = named_party(text, index.parties["party"].to_list())
+    if known is not None:
+        return known
+    key = "".join(f" {word}" for word in words_of(text))
+    named = index.parties.filter(pl.col("named").list.contains(key))["party"]
+    return str(named[0]) if len(named) == 1 else None
 
 
 def _cases(index: Index, condition: pl.Expr, beyond: pl.DataFrame | None) -> pl.DataFrame:

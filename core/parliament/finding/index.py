@@ -86,8 +86,9 @@ class Index:
     those whose cases and votes are stored. `cases` and `votes` are as in `Entries`. `members`:
     member_id, name, parties (blank between, the last first; empty where unknown), offices (titles
     of a minister, semicolon between), first and last (codes of sessions in a party; null where
-    unknown), search and office_search. `parties`: party, name, first, last, search. `terms`: kind,
-    value, label, period (the last), cases (of all periods), search.
+    unknown), search and office_search. `parties`: party, name (the last), first, last, named (all
+    names as they are searched), search. `terms`: kind, value, label, period (the last), cases (of
+    all periods), search.
     """
 
     periods: tuple[Period, ...]
@@ -329,16 +330,19 @@ def _members(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parties(parties: pl.DataFrame) -> pl.DataFrame:
-    looked_in = pl.concat_str("party", "name", separator=" ")
     return (
         parties.sort("start", descending=True, maintain_order=True)
+        .with_columns(name_key(pl.col("name")).alias("named"))
         .group_by("party", maintain_order=True)
         .agg(
             pl.col("name").first(),
             pl.col("period").last().alias("first"),
             pl.col("period").first().alias("last"),
+            pl.col("named").unique(maintain_order=True),
         )
-        .with_columns(name_key(looked_in).alias("search"))
+        .with_columns(
+            pl.concat_str(name_key(pl.col("party")), pl.col("named").list.join("")).alias("search")
+        )
     )
 
 

@@ -104,6 +104,8 @@ def small() -> Index:
             people(NEW, (9, "Jens Hansen", "V")),
             groups(OLD, S="Socialdemokratiet", V="Venstre", EL="Enhedslisten", UFG="Uden for"),
             groups(NEW, V="Venstre, Danmarks Liberale Parti", M="Moderaterne"),
+            groups(OLD, NØ="Det Nordøstlige Parti"),
+            groups(NEW, NØ="Nordøstpartiet"),
             Entries(people=office, terms=entries.term_entries(OLD.code, ON_TAX, words)),
         ],
         PERIODS,

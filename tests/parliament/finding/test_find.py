@@ -151,7 +151,7 @@ def test_members__with_similar_names_are_told_where_nothing_is_found(text: str) 
     [
         ("V", "V"), ("v", "V"), ("Venstre", "V"), ("Venstre, Danmarks Liberale Parti", "V"),
         ("EL", "EL"), ("enhedslisten", "EL"), ("Ø", "EL"), ("ø", "EL"), ("A", "S"), ("S", "S"),
-        ("M", "M"),
+        ("M", "M"), ("NØ", "NØ"), ("nordoestpartiet", "NØ"), ("Det Nordøstlige Parti", "NØ"),
     ],
 )  # fmt: skip
 def test_party__is_meant_by_letter_short_name_and_name(text: str, party: str) -> None:
