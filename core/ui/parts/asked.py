@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
 import streamlit as st
 
+from core.errors import NoSuchThing
 from core.oda.schema.entities import LARGEST_INT
 from core.parliament.texts.plain import tidy
+from core.tables.votes import LATEST
+from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.shell.address import single
 from core.ui.shell.context import Context
 from core.ui.shell.messages import PageEnds
@@ -45,6 +49,24 @@ def follow_case_number() -> None:
     number, session = single("number"), single("session")
     if number:
         instead("search", q=f"{number} {session}".strip())
+
+
+def follow_vote_number(context: Context) -> None:
+    """If the address has a number and no id, open that vote of the session in the page's place.
+
+    The session is the latest by default; the number of a case is searched for. Raises NoSuchThing.
+    """
+    written, code = single("number"), single("session")
+    if "id" in st.query_params or not written:
+        return
+    number = read_id(written)
+    if number is None:
+        follow_case_number()
+    votes = chosen_votes(context, sessions(context), code or LATEST).content.votes
+    found = votes.filter(pl.col("number") == number)["vote_id"]
+    if len(found) != 1:
+        raise NoSuchThing(f"there is no vote {written}", what="vote", name=written)
+    instead("vote", id=str(found[0]))
 
 
 def id_or_end(

@@ -18,6 +18,8 @@ def order_choice(context: Context, table: str) -> str:
         names,
         key=KEY,
         default=names[0],
+        label_visibility="collapsed",
+        width=170,
         format_func=lambda name: context.t(f"order.{name}"),
     )
     return chosen or names[0]
