@@ -56,8 +56,10 @@ def follow_vote_number(context: Context) -> None:
 
     The session is the latest by default; the number of a case is searched for. Raises NoSuchThing.
     """
+    if "id" in st.query_params:
+        return
     written, code = single("number"), single("session")
-    if "id" in st.query_params or not written:
+    if not written:
         return
     number = read_id(written)
     if number is None:
