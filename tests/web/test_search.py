@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 from core.standin.demo.topics import MINISTRIES
 from core.standin.serve import Standin
 from core.web.site import Site
+from tests.conftest import DemoCopy
 from tests.web.sites import opened, served
 
 
@@ -89,6 +92,21 @@ def test_search__what_is_not_stored_is_asked_of_parliament(
         assert several.status_code == 400
         assert codes[row["periodeid"]] in several.json()["like"]
         assert reader.get("/api/v1/cases/L9999.json?session=20251").status_code in (202, 404)
+
+
+def test_search__goes_on_without_parliament_and_says_so(
+    demo_copy: DemoCopy, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(demo_copy.folder, folder)
+    (gone,) = folder.glob("store/*/Sag/period-20251.parquet")
+    gone.unlink()
+    with opened(folder, api_url=demo_copy.url, retries=0) as site:
+        found = search(served(site), site, "l 1")
+    assert found["missing"] == ["20251"]
+    assert found["asked_parliament"] is False
+    assert found["exact"] is None
+    assert rows_of(found, "case")
 
 
 def test_search__is_answered_once_where_nothing_changed(client: TestClient, site: Site) -> None:

@@ -160,7 +160,8 @@ def _told_of_sessions(context: Context, looked: Looked) -> None:
     cases, votes = (
         sessions_told(index, codes, context.lang) for codes in (index.with_cases, index.with_votes)
     )
-    said = [t("search.looked", cases=escape(cases), votes=escape(votes))]
+    stored = index.with_cases or index.with_votes
+    said = [t("search.looked", cases=escape(cases), votes=escape(votes))] if stored else []
     missing = set(looked.index.missing)
     if missing:
         said.append(
