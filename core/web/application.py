@@ -26,6 +26,7 @@ from core.web import (
     oembed,
     pictures,
     previews,
+    search,
     sitemap,
     things,
 )
@@ -41,7 +42,7 @@ from core.web.traffic import Counted
 from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
 _CONCERNS = (
-    *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
+    *(health, metrics, index, search, data, things, metadata, feeds, calendars, embeds, oembed),
     *(fonts, pictures, previews, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""

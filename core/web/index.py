@@ -79,6 +79,7 @@ def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[
         "terms": TERMS_URL,
         "openapi": f"{base}{AT}/openapi.json",
         "dictionary": f"{base}{AT}/dictionary.json",
+        "search": f"{base}{AT}/search.json?q={{q}}",
         "tables": [
             {
                 "name": name,
@@ -208,6 +209,7 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         f"<p>{_link(found['openapi'], text('api.openapi', lang))} · "
         f"{_link(found['dictionary'], text('api.dictionary', lang))} · "
         f"{_link(found['terms'], text('api.terms', lang))}</p>"
+        f"<p>{t('api.search')}: <code>{escape(found['search'])}</code></p>"
         f"<h2>{t('api.tables')}</h2><table><tr><th>{t('api.name')}</th><th>{t('api.what')}</th>"
         f"<th>{t('api.files')}</th></tr>{tables}</table><p>{t('api.by', **NAMES)}</p>"
         f"<h2>{t('api.things')}</h2><table><tr><th>{t('api.what')}</th><th>{t('api.address')}</th></tr>"

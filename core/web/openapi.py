@@ -14,6 +14,7 @@ from core.dictionary.units import unit_of
 from core.filters.engine import Filter
 from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
+from core.parliament.finding.find import LONGEST
 from core.version import code_version
 from core.web.asked import PAGES, parameters
 from core.web.files import MEDIA_TYPES
@@ -80,6 +81,7 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
             "dictionary", t("api.dictionary"), "application/json", {"type": "object"}, t
         ),
     }
+    paths["/api/v1/search.json"] = _search_path(t)
     for name in TABLES:
         for form, media in FORMATS.items():
             paths[f"/api/v1/{name}.{form}"] = _table_path(name, form, media, lang, t)
@@ -176,7 +178,8 @@ def _body(name: str, form: str, t: _Words) -> Schema:
 
 
 def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
-    number: Schema = {"type": "string"} if thing == "parties" else {"type": "integer", "minimum": 1}
+    named = {"parties": "short", "cases": "case"}.get(thing)
+    number: Schema = {"type": "string"} if named else {"type": "integer", "minimum": 1}
     words = t(f"api.thing_{thing}")
     return {
         "get": {
@@ -189,7 +192,7 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
                     "in": "path",
                     "required": True,
                     "schema": number,
-                    "description": t(f"api.parameter.{'short' if thing == 'parties' else 'id'}"),
+                    "description": t(f"api.parameter.{named or 'id'}"),
                 },
                 _language(t),
             ],
@@ -201,6 +204,43 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
                 },
                 "304": {"$ref": "#/components/responses/unchanged"},
                 **_problems("202", "400", "404", "429", "503"),
+            },
+        }
+    }
+
+
+def _search_path(t: _Words) -> dict[str, Any]:
+    found: Schema = {"type": "object", "required": ["q", "total", "exact", "hits", "missing"]}
+    words = t("api.search")
+    return {
+        "get": {
+            "operationId": "search",
+            "summary": words,
+            "parameters": [
+                {
+                    "name": "q",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                    "description": t("api.parameter.q"),
+                },
+                {
+                    "name": "limit",
+                    "in": "query",
+                    "required": False,
+                    "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 20},
+                    "description": t("api.parameter.limit_each"),
+                },
+                _language(t),
+            ],
+            "responses": {
+                "200": {
+                    "description": words,
+                    "content": {"application/json": {"schema": found}},
+                    "headers": _validators(t),
+                },
+                "304": {"$ref": "#/components/responses/unchanged"},
+                **_problems("202", "400", "429", "503"),
             },
         }
     }

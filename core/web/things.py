@@ -105,7 +105,7 @@ class _Kind:
 THINGS: Mapping[str, _Kind] = MappingProxyType(
     {
         "votes": _Kind("vote", "vote", told.vote),
-        "cases": _Kind("case", "case", told.case),
+        "cases": _Kind("case", "case", told.case, ("session",)),
         "members": _Kind("member", "member", told.member, ("session",)),
         "parties": _Kind("party", "parties", told.party, ("session",)),
         "committees": _Kind("committee", "committees", told.committee),

@@ -15,6 +15,7 @@ from core.charts.shares import LEAST
 from core.dictionary import TABLES
 from core.errors import NoSuchThing
 from core.language import Lang
+from core.parliament.cases.wording import read_asked_case
 from core.parliament.people.committees import membership_rows
 from core.tables.ballots import opened_vote
 from core.tables.documents import one_document
@@ -26,6 +27,7 @@ from core.tables.votes import LATEST
 from core.web.data import AT
 from core.web.given import Given, wrong
 from core.web.loaded import Loaded
+from core.web.looked import numbered_case
 from core.web.opened import open_case, open_vote, session_of_committee
 
 Links = dict[str, str]
@@ -89,8 +91,11 @@ def vote(asked: ThingAsked) -> Thing:
 
 
 def case(asked: ThingAsked) -> Thing:
-    """A case with its steps, votes, people, documents and the cases that belong to it."""
-    number = _id(asked)
+    """A case with its steps, votes, people, documents and the cases that belong to it.
+
+    It is asked for by its id, or by its number with the session.
+    """
+    number = _case_id(asked)
     table = open_case(asked.loaded, number)
     file = table.content
     return Thing(
@@ -264,6 +269,12 @@ def _id(asked: ThingAsked) -> int:
     number = asked.given.whole("id")
     assert number is not None
     return number
+
+
+def _case_id(asked: ThingAsked) -> int:
+    """The id in the path, or that of the case whose number stands there."""
+    text = f"{asked.given.one('id')} {asked.given.one('session')}"
+    return _id(asked) if read_asked_case(text) is None else numbered_case(asked.loaded, text)
 
 
 def _votes(asked: ThingAsked) -> Votes:

@@ -142,9 +142,13 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("questions", "committee"): {"kind": "committee"},
     ("parties", "who"): {"show": "map"},
     **{("explore", key): {"show": "dictionary"} for key in ("q", "set")},
+    ("search", "show"): {"q": "lov"},
+    ("search", "page"): {"q": "lov", "show": "vote"},
 }
-# What the page's links carry on to others, and what takes more rows or links than are here.
+# What the page's links carry on to others, what takes more rows or links than are here, and what
+# leads to a thing whose id is not known.
 NOT_HERE = {
+    *((page, key) for page in ("case", "vote") for key in ("session", "number")),
     *((page, "lines") for page in ("members", "member", "compare")),
     ("explore", "rows"),
     ("explore", "table"),
