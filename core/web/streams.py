@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import anyio
@@ -16,6 +18,7 @@ PIECE = 1 << 20
 """The bytes that are sent at a time."""
 
 _MOST_OPEN = 8  # readers, fast or slow
+_MADE_AT_ONCE = 2  # parts
 _PATIENCE = 60.0  # seconds for a piece
 
 
@@ -27,7 +30,7 @@ class Streams:
 
     def __init__(self, most: int = _MOST_OPEN, patience: float = _PATIENCE) -> None:
         self._most, self._patience = most, patience
-        self._making = anyio.CapacityLimiter(2)
+        self._making = ThreadPoolExecutor(_MADE_AT_ONCE, "streams")
         self._open = 0
         self._lock = threading.Lock()
 
@@ -45,8 +48,10 @@ class Streams:
         return _Patient(self._sent(parts), dict(headers), self._patience, self._close)
 
     async def _sent(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-        run = anyio.to_thread.run_sync
-        while (part := await run(next, parts, None, limiter=self._making)) is not None:
+        """Each part in pieces; the next one is made meanwhile."""
+        coming = self._making.submit(next, parts, None)
+        while (part := await asyncio.wrap_future(coming)) is not None:
+            coming = self._making.submit(next, parts, None)
             for start in range(0, len(part), PIECE):
                 yield part[start : start + PIECE]
 
