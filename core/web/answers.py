@@ -187,15 +187,26 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
 
     What has no time of its own has no Last-Modified.
     """
-    asked = request.headers.get("if-none-match")
-    if asked is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
-        same = "*" in tags or headers["ETag"].removeprefix("W/") in tags
+    tags = _tags(request)
+    if tags:
+        same = "*" in tags or has_tag(request, headers)
     else:
         since = _time(request.headers.get("if-modified-since"))
         told = _time(headers.get("Last-Modified"))
         same = since is not None and told is not None and since >= told
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
+
+
+def has_tag(request: Request, headers: Mapping[str, str]) -> bool:
+    """Whether the reader has an answer with the tag of these headers, so that it was right once."""
+    return headers.get("ETag", "").removeprefix("W/") in _tags(request)
+
+
+def _tags(request: Request) -> set[str]:
+    """The tags of the answers that a reader has; empty where none are named."""
+    asked = request.headers.get("if-none-match")
+    tags = {tag.strip().removeprefix("W/") for tag in (asked or "").split(",")}
+    return tags - {""}
 
 
 def number(request: Request, name: str) -> int:

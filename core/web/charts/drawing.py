@@ -58,7 +58,6 @@ class Drawing:
     chart: Chart
     rows: pl.DataFrame
     said: str
-    sources: tuple[Sourced, ...]
     shares: Mapping[str, str] = field(default_factory=dict)
     night: Chart | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -137,4 +136,14 @@ class Choices:
         return found
 
 
-Make = Callable[[Choices], Drawing]
+@dataclass(frozen=True, slots=True)
+class ChartRecipe:
+    """How a chart is made.
+
+    `tables` reads those that it is drawn from and draws nothing, so that what a reader has is known
+    without a drawing. A chart that is `daily` depends on the day too.
+    """
+
+    tables: Callable[[Choices], tuple[Sourced, ...]]
+    draw: Callable[[Choices], Drawing]
+    daily: bool = False

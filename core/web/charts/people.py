@@ -43,7 +43,6 @@ def sessions(choices: Choices) -> Drawing:
         ballots_by_session(rows, titles, choices.lang),
         rows.select("session", "ballots", *POSITIONS, "unknown"),
         f"{ballots} · {meant.said}",
-        (meant.votes,),
         names=titles,
     )
 
@@ -59,7 +58,6 @@ def parties(choices: Choices) -> Drawing:
         agreement_with_parties(rows, choices.lang),
         rows.select("party", "shared", "same", "agreement"),
         f"{choices.t('member.with_parties_note', minimum=MIN_SHARED)} · {meant.said}",
-        (meant.votes,),
         {"agreement": "shared"},
     )
 
@@ -82,7 +80,6 @@ def over_time(choices: Choices) -> Drawing:
         agreement_by_period(table, choices.lang, every, titles),
         table,
         meant.said,
-        (meant.votes,),
         {"agreement": "shared"},
         names={
             each: period_name(each, every, choices.lang, titles)
