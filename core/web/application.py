@@ -45,6 +45,7 @@ _CONCERNS = (
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 _KEEP_UP_SECONDS = 30.0
+_PREPARE_SECONDS = 5.0
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -86,6 +87,7 @@ async def running(site: Site) -> AsyncIterator[None]:
         log_event("not_started", level=logging.ERROR, error=error)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_keep_up, site)
+        tasks.start_soon(_prepare, site)
         yield
         tasks.cancel_scope.cancel()
     site.making.close()
@@ -93,6 +95,18 @@ async def running(site: Site) -> AsyncIterator[None]:
     # is begun anew by the next process: files are replaced whole.
     with anyio.move_on_after(CLOSE_SECONDS):
         await to_thread.run_sync(site.close, abandon_on_cancel=True)
+
+
+async def _prepare(site: Site) -> None:
+    """Make ready for the first reader of a preview when the start and its visitors are served."""
+    ready = False
+    while not ready:
+        await anyio.sleep(_PREPARE_SECONDS)
+        try:
+            ready = await to_thread.run_sync(previews.prepare, site, abandon_on_cancel=True)
+        except Exception as error:
+            log_event("not_prepared", level=logging.ERROR, error=repr(error))
+            return
 
 
 async def _keep_up(site: Site) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ import streamlit
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from core.charts.shares import share_words
 from core.errors import SettingsError
 from core.service import Service
 from core.tables.table import Tables
@@ -195,6 +197,55 @@ def test_case_member_and_pair__say_what_they_are(
     pair = read(pages, f"/compare?a={a}&b={b}", "en")
     assert pair.title == f"{a} – {b} · Compare · Tingblik"
     assert re.search(rf"{a} and {b}|{b} and {a}", pair.metas["description"])
+
+
+def rows(pages: TestClient, path: str) -> list[dict[str, Any]]:
+    answer = pages.get(f"/api/v1/{path}")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["rows"])
+
+
+def test_compare__of_members_tells_their_agreement(pages: TestClient) -> None:
+    pair = max(rows(pages, "member-agreement.json?limit=5000"), key=lambda each: each["shared"])
+    a, b = pair["member_a"], pair["member_b"]
+    found = read(pages, f"/compare?what=members&a={a}&b={b}", "en")
+    names = {row["member_id"]: row["member"] for row in rows(pages, "members.json")}
+    assert found.title.startswith(f"{names[a]} (")
+    assert f"alike in {pair['same']} of the {pair['shared']:,} votes" in found.metas["description"]
+    assert found.metas["og:url"].endswith(f"/compare?what=members&a={a}&b={b}")
+    for wrong in (f"a={a}&b={a}", f"a={a}&b=999999", f"a={a}&b=HL"):
+        assert read(pages, f"/compare?what=members&{wrong}", "en").title == "Compare · Tingblik"
+
+
+def test_compare__of_periods_tells_the_figure_of_each(pages: TestClient) -> None:
+    (now, before) = (
+        next(row for row in rows(pages, f"winning.json?session={code}") if row["votes"] >= 20)
+        for code in ("20261", "20251")
+    )
+    party = now["party"]
+    before = next(r for r in rows(pages, "winning.json?session=20251") if r["party"] == party)
+    said = read(pages, f"/compare?what=periods&a={party}&session=20261&session2=20251", "en")
+    assert said.title == f"{party} · Compare · Tingblik"
+    for row in (now, before):
+        words = share_words(row["won_share"], row["votes"], "en", 1)
+        assert f"{words} (n = {row['votes']})" in said.metas["description"]
+    path = f"/compare?what=periods&a=HL&b={'FK' if party == 'HL' else party}"
+    assert "Agreement · " in read(pages, path, "en").metas["description"]
+
+
+def test_prepare__the_first_readers_find_all_at_hand(
+    dashboard: Site, service: Service, vote: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Service(service.settings)
+    site = replace(dashboard, service=lambda: fresh)
+    assert previews.prepare(site)
+    assert previews.prepare(replace(site, index=""))
+    monkeypatch.setattr("core.store.store.read_file", None)  # whoever calls it fails
+    with client_of(site) as client:
+        for path in ("/", "/votes", f"/vote?id={vote['vote_id']}", "/compare?a=HL&b=FK"):
+            found = read(client, path)
+            assert found.metas["og:title"] + " · Tingblik" == found.title
+    fresh.close()
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
