@@ -36,8 +36,9 @@ from core.web.origins import AnyOrigin
 from core.web.paths import WrongPaths
 from core.web.peers import Peers
 from core.web.site import Site
+from core.web.slow_readers import SlowReaders
 from core.web.traffic import Counted
-from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
+from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_up_connections
 
 _CONCERNS = (
     *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
@@ -61,6 +62,7 @@ def middleware(site: Site) -> list[Middleware]:
     its headers and is compressed, a refusal as well.
     """
     return [
+        Middleware(SlowReaders),
         Middleware(Counted, traffic=site.traffic, base=site.base),
         Middleware(Peers, site=site),
         Middleware(SafeHeaders, site=site),
@@ -78,7 +80,7 @@ async def running(site: Site) -> AsyncIterator[None]:
 
     Settings that cannot be leave it closed: every page and route then says what is wrong with them.
     """
-    send_promptly()
+    set_up_connections()
     end_promptly()
     read_no_forwarding()
     try:

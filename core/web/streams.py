@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
-import anyio
 from starlette.responses import StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from core.web.answers import Problem
 
@@ -19,17 +18,16 @@ PIECE = 1 << 20
 
 _MOST_OPEN = 8  # readers, fast or slow
 _MADE_AT_ONCE = 2  # parts
-_PATIENCE = 60.0  # seconds for a piece
 
 
 class Streams:
     """The streams of one process: so many may be open, and two parts be made at a time.
 
-    Who reads slowly keeps nobody else's part from being made, and is let go in the end.
+    Who reads slowly keeps nobody else's part from being made.
     """
 
-    def __init__(self, most: int = _MOST_OPEN, patience: float = _PATIENCE) -> None:
-        self._most, self._patience = most, patience
+    def __init__(self, most: int = _MOST_OPEN) -> None:
+        self._most = most
         self._making = ThreadPoolExecutor(_MADE_AT_ONCE, "streams")
         self._open = 0
         self._lock = threading.Lock()
@@ -45,7 +43,7 @@ class Streams:
                     headers={"Retry-After": "60"},
                 )
             self._open += 1
-        return _Patient(self._sent(parts), dict(headers), self._patience, self._close)
+        return _Stream(self._sent(parts), dict(headers), self._close)
 
     async def _sent(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
         """Each part in pieces; the next one is made meanwhile."""
@@ -60,33 +58,17 @@ class Streams:
             self._open -= 1
 
 
-class _Patient(StreamingResponse):
-    """Ends for who takes longer than `patience` seconds for a piece, and says when it is over."""
+class _Stream(StreamingResponse):
+    """Says when it is over, however it ends."""
 
     def __init__(
-        self,
-        content: AsyncIterator[bytes],
-        headers: dict[str, str],
-        patience: float,
-        over: Callable[[], None],
+        self, content: AsyncIterator[bytes], headers: dict[str, str], over: Callable[[], None]
     ) -> None:
         super().__init__(content, headers=headers)
-        self._patience, self._over = patience, over
+        self._over = over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
             self._over()
-
-    async def stream_response(self, send: Send) -> None:
-        """Send all pieces. For who reads too slowly OSError closes the connection."""
-
-        async def limited(message: Message) -> None:
-            with anyio.fail_after(self._patience):
-                await send(message)
-
-        try:
-            await super().stream_response(limited)
-        except TimeoutError:
-            raise OSError("read too slowly") from None

@@ -22,7 +22,7 @@ from anyio import run as run_async
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
 from core.web.application import running
-from core.web.wire import send_promptly
+from core.web.wire import set_up_connections
 from tests.browser.servers import ROOT, Server, plain_command, streamlit_command
 from tests.web.sites import opened
 
@@ -232,5 +232,5 @@ def test_prompt_sending__leaves_other_sockets_and_what_is_gone_alone() -> None:
     assert any(each is gone for each in gc.get_objects())
     first, second = socket.socketpair()
     with first, second, socket.socket() as idle:
-        send_promptly()
+        set_up_connections()
         assert not idle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
