@@ -130,7 +130,9 @@ def route(
             return tell(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, failed))
 
     async def endpoint(request: Request) -> Response:
-        return await to_thread.run_sync(answer, request, limiter=_WORKERS)
+        found = await to_thread.run_sync(answer, request, limiter=_WORKERS)
+        found.headers["Accept-Ranges"] = "none"  # whoever asks for a part gets the whole
+        return found
 
     return Route(site.path(path), endpoint, methods=list(methods))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 from anyio import to_thread
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from core.errors import TingblikError
 from core.telemetry import log_event
@@ -42,7 +43,7 @@ from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_u
 
 _CONCERNS = (
     *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
-    *(pictures, previews, sitemap),
+    *(pictures, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 _KEEP_UP_SECONDS = 30.0
@@ -50,9 +51,13 @@ _PREPARE_SECONDS = 5.0
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """The routes of all concerns."""
+    """The routes of all concerns; each answers with a slash at the end of its address too."""
     found = [route for concern in _CONCERNS for route in concern.routes(site)]
-    return [*found, *data.nothing(site)]
+    for each in found:
+        if isinstance(each, Route):
+            each.path_regex = re.compile(f"{each.path_regex.pattern.removesuffix('$')}/?$")
+    # A page has links from its own address, and a server's index behind it.
+    return [*found, *previews.routes(site), *data.nothing(site)]
 
 
 def middleware(site: Site) -> list[Middleware]:
