@@ -24,7 +24,7 @@ from core.language import error_words
 from core.service import Service, Source
 from core.telemetry import log_event
 from core.version import code_version
-from core.web.making import Busy
+from core.web.file_turns import Busy
 from core.web.site import Site
 
 CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"

@@ -16,7 +16,6 @@ from core.errors import TingblikError
 from core.telemetry import log_event
 from core.web import (
     calendars,
-    data,
     embeds,
     feeds,
     health,
@@ -27,22 +26,23 @@ from core.web import (
     pictures,
     previews,
     sitemap,
+    table_files,
     things,
 )
 from core.web.compression import Compressed
+from core.web.connections import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_up_connections
+from core.web.cross_origin import AnyOrigin
+from core.web.forwarding import Peers
 from core.web.headers import SafeHeaders
 from core.web.limits import Limited
 from core.web.metrics import Private
-from core.web.origins import AnyOrigin
-from core.web.paths import WrongPaths
-from core.web.peers import Peers
 from core.web.site import Site
 from core.web.slow_readers import SlowReaders
 from core.web.traffic import Counted
-from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_up_connections
+from core.web.wrong_paths import WrongPaths
 
 _CONCERNS = (
-    *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
+    *(health, metrics, index, table_files, things, metadata, feeds, calendars, embeds, oembed),
     *(pictures, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
@@ -57,7 +57,7 @@ def routes(site: Site) -> list[BaseRoute]:
         if isinstance(each, Route):
             each.path_regex = re.compile(f"{each.path_regex.pattern.removesuffix('$')}/?$")
     # A page has links from its own address, and a server's index behind it.
-    return [*found, *previews.routes(site), *data.nothing(site)]
+    return [*found, *previews.routes(site), *table_files.nothing(site)]
 
 
 def middleware(site: Site) -> list[Middleware]:

@@ -19,8 +19,8 @@ from core.tables.figures import Votes, figures, stands_table
 from core.tables.parties import Side, known_sides, met
 from core.tables.votes import ALL
 from core.times import read_day
-from core.web.found import asked_session, known_sessions, session_votes
-from core.web.heads import Values
+from core.web.page_addresses import Values
+from core.web.stored_rows import asked_session, known_sessions, session_votes
 
 _PARTIES, _PERIODS, _PREVIOUS = "parties", "periods", "previous"
 _KINDS: dict[str, tuple[type[int | str], type[int | str]]] = {

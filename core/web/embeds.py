@@ -28,10 +28,10 @@ from core.web.answers import Problem, problem_of
 from core.web.assets import assets
 from core.web.charts.drawing import Choices, Drawing, Sourced
 from core.web.charts.registry import CHARTS
-from core.web.embedded import Place, picture_page, told_page, wrapper_page
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.embed_pages import Place, picture_page, told_page, wrapper_page
+from core.web.parameters import Parameters
 from core.web.site import Site
+from core.web.table_reading import TableReader
 
 T = TypeVar("T")
 
@@ -89,13 +89,13 @@ def chart_of(request: Request) -> str:
 
 def choices_of(name: str, params: Sequence[tuple[str, str]], source: Source, lang: Lang) -> Choices:
     """The choices of an address for the chart of that name. Raises Problem."""
-    page, given = name.partition("/")[0], Given(params)
+    page, given = name.partition("/")[0], Parameters(params)
     known = (*keys_of(page), *_OWN)
     given.check_names(unknown_keys(page, (n for n in given.names if n not in _OWN)), known)
     given.one_of("lang", LANGUAGES)
     given.one_of("theme", THEMES)
     given.one_of("download", (*PICTURES, "datawrapper"))
-    return Choices(given, Loaded(source, danish_now()), lang)
+    return Choices(given, TableReader(source, danish_now()), lang)
 
 
 def drawing_of(name: str, params: Sequence[tuple[str, str]], source: Source, lang: Lang) -> Drawing:
@@ -128,7 +128,7 @@ def place_of(site: Site, request: Request, source: Source, name: str) -> Place:
 
 def _page(site: Site, request: Request, source: Source) -> Response:
     def written(place: Place, drawing: Drawing, fetched_at: datetime) -> Response:
-        given = Given(place.params)
+        given = Parameters(place.params)
         download = given.one("download")
         if download == "datawrapper":
             body = wrapper_page(place, drawing, fetched_at)

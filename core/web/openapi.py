@@ -16,8 +16,8 @@ from core.filters.engine import Filter
 from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
 from core.version import code_version
-from core.web.asked import PAGES, parameters
-from core.web.files import MEDIA_TYPES
+from core.web.file_forms import MEDIA_TYPES
+from core.web.table_requests import PAGES, parameters
 
 Schema = dict[str, Any]
 

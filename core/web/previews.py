@@ -20,15 +20,15 @@ from starlette.routing import BaseRoute, Route
 from core.errors import TingblikError
 from core.language import LANGUAGES
 from core.telemetry import log_event
-from core.web.document import Document, Head, read_document, written
-from core.web.heads import Link, image_path, other_forms, other_languages, own_address
+from core.web.page_addresses import Link, image_path, other_forms, other_languages, own_address
+from core.web.page_head import Document, Head, read_document, written
 from core.web.site import Site
 from core.web.summaries import example_values, summary_of, title_of
 
 # Of their own: neither the pages' scripts nor long exports make a first page wait.
 _WORKERS = CapacityLimiter(4)
-# Kept heads take a millisecond, and a session that was not read yet a hundred. Only where the marks
-# of its ballots are made anew does it take longer, which the page itself tells.
+# A head takes a millisecond where it was made before, and a tenth of a second for a session that
+# was not read yet. Only where the marks of its ballots are made anew does it take longer.
 _PATIENCE_SECONDS = 0.5
 _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 

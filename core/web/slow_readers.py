@@ -9,7 +9,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.telemetry import log_event
-from core.web.wire import PATIENCE_SECONDS
+from core.web.connections import PATIENCE_SECONDS
 
 PIECE = 1 << 18
 """The bytes that a reader has the time of `PATIENCE_SECONDS` for: 35 kbit/s."""

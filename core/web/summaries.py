@@ -38,7 +38,8 @@ from core.tables.titles import (
 )
 from core.telemetry import log_event
 from core.web.comparisons import comparison
-from core.web.found import (
+from core.web.page_addresses import Values
+from core.web.stored_rows import (
     asked_id,
     asked_session,
     case_names,
@@ -46,7 +47,6 @@ from core.web.found import (
     session_votes,
     vote_row,
 )
-from core.web.heads import Values
 
 ALL = "all"
 _MOST_ROWS = 20

@@ -29,7 +29,7 @@ from core.web import embeds as embed_routes
 from core.web.assets import assets
 from core.web.charts.drawing import Drawing
 from core.web.charts.registry import CHARTS
-from core.web.embedded import Place, picture_page
+from core.web.embed_pages import Place, picture_page
 from core.web.site import Site
 from tests.conftest import DemoCopy
 from tests.makers.sources import trees

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from core.web import wire
+from core.web import connections
 from core.web.slow_readers import PIECE, SlowReaders
 
 BODY = bytes(range(256)) * (PIECE // 256) * 3 + b"end"
@@ -67,8 +67,8 @@ def test_server__keeps_nothing_for_who_stands_still(monkeypatch: pytest.MonkeyPa
     app = SlowReaders(large, patience=0.2)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        monkeypatch.setattr(wire, "PATIENCE_SECONDS", 0.5)
-        wire.set_up_connections()
+        monkeypatch.setattr(connections, "PATIENCE_SECONDS", 0.5)
+        connections.set_up_connections()
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         reader = socket.socket()
@@ -84,4 +84,4 @@ def test_server__keeps_nothing_for_who_stands_still(monkeypatch: pytest.MonkeyPa
         server.should_exit = True
         thread.join()
     monkeypatch.undo()
-    wire.set_up_connections()
+    connections.set_up_connections()

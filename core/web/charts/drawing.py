@@ -18,8 +18,8 @@ from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.votes import ALL, LATEST
 from core.web.answers import Problem
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.parameters import Parameters
+from core.web.table_reading import TableReader
 
 
 class Sourced(Protocol):
@@ -84,7 +84,7 @@ class Choices:
     coming, and `Nothing` where there is nothing to draw.
     """
 
-    def __init__(self, given: Given, loaded: Loaded, lang: Lang) -> None:
+    def __init__(self, given: Parameters, loaded: TableReader, lang: Lang) -> None:
         self.given, self.loaded, self.lang = given, loaded, lang
 
     def t(self, key: str, **params: Any) -> str:

@@ -16,7 +16,7 @@ from core.tables.parties import checked
 from core.tables.titles import vote_name
 from core.tables.votes import ALL, LATEST
 from core.web.charts.drawing import Choices, Drawing, Nothing, Sourced
-from core.web.opened import open_vote
+from core.web.thing_reading import open_vote
 
 
 def latest(choices: Choices) -> tuple[Sourced, ...]:

@@ -24,9 +24,9 @@ from core.tables.votes import session_votes, sessions
 from core.times import danish_now
 from core.ui.shell.address_check import keys_of
 from core.ui.shell.router import PAGES
-from core.web import found, previews
-from core.web.document import Head, read_document, written
-from core.web.heads import own_address, saying
+from core.web import previews, stored_rows
+from core.web.page_addresses import own_address, saying
+from core.web.page_head import Head, read_document, written
 from core.web.site import Site
 from core.web.summaries import Summary, result_words
 from tests.web.previews.conftest import PUBLIC, client_of
@@ -356,7 +356,7 @@ def test_head_that_takes_long__leaves_the_page(dashboard: Site) -> None:
 def test_case_of_a_period_not_read_yet__is_named_to_whoever_asks_next(
     dashboard: Site, service: Service, vote: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found, "_AT_ONCE", 0)
+    monkeypatch.setattr(stored_rows, "_AT_ONCE", 0)
     fresh = Service(service.settings)
     with client_of(replace(dashboard, service=lambda: fresh)) as client:
         path = f"/case?id={vote['case_id']}"

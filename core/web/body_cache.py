@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 
-class Kept:
+class BodyCache:
     """Bodies by their tag, `most` bytes at most: those go first that nobody asked for the longest.
 
     A body that takes more than a quarter of the room is not kept.

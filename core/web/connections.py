@@ -44,7 +44,7 @@ def end_promptly() -> None:
 
 
 def read_no_forwarding() -> None:
-    """Leave it to core/web/peers.py and its setting which proxy's headers count.
+    """Leave it to core/web/forwarding.py and its setting which proxy's headers count.
 
     The server would believe every program on this machine, whatever the setting says.
     """

@@ -19,7 +19,7 @@ from core.tables.marks import ballot_places, metas_of
 from core.tables.table import Table
 from core.tables.votes import ALL, session_ballots, session_votes
 from core.web.answers import tag_of
-from core.web.asking.request import Asking
+from core.web.requests.request import Asking
 
 _WHOLE = ("vote", "member", "party")
 """What is chosen among all ballots, or needs few of them: that is not gone through by session."""

@@ -15,8 +15,8 @@ from core.export.headings import with_headings
 from core.export.raw import RawForm, iso_times, raw_file
 from core.language import LANGUAGES
 from core.web.answers import Problem
-from core.web.asked import Asked
-from core.web.given import Given
+from core.web.parameters import Parameters
+from core.web.table_requests import Asked
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -49,7 +49,7 @@ class Form:
     danish: bool = False
 
     @classmethod
-    def of(cls, name: str, given: Given) -> Form:
+    def of(cls, name: str, given: Parameters) -> Form:
         """What was asked for. Raises `Problem` (400) for what the form does not have."""
         excel = given.one_of("excel", ("1",))
         if excel and name != "csv":

@@ -23,10 +23,10 @@ from core.tables.meetings import one_meeting, period_committees
 from core.tables.people import profile
 from core.tables.table import Table
 from core.tables.votes import LATEST
-from core.web.data import AT
-from core.web.given import Given, wrong
-from core.web.loaded import Loaded
-from core.web.opened import open_case, open_vote, session_of_committee
+from core.web.parameters import Parameters, wrong
+from core.web.table_files import AT
+from core.web.table_reading import TableReader
+from core.web.thing_reading import open_case, open_vote, session_of_committee
 
 Links = dict[str, str]
 
@@ -38,8 +38,8 @@ class ThingAsked:
     `address` makes an address of a path below the site's own.
     """
 
-    loaded: Loaded
-    given: Given
+    loaded: TableReader
+    given: Parameters
     lang: Lang
     address: Callable[[str], str]
 

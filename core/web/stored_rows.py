@@ -19,7 +19,7 @@ from core.tables import votes as vote_tables
 from core.tables.listed import listed_cases
 from core.tables.table import Recipe, Table, worked_out
 from core.times import danish_now
-from core.web.heads import Values
+from core.web.page_addresses import Values
 
 # Of so many periods the cases are looked through at once, those of more of them beside the answer.
 _AT_ONCE = 3
