@@ -138,7 +138,7 @@ def route(
 
 
 def _loading(service: Service, source: Source | None, problem: NotLoaded) -> Problem:
-    """What is told of what is not loaded, whose ballots begin to load; or why they cannot."""
+    """The problem of data that is not loaded: ballots begin to load, or it says why they cannot."""
     if not problem.ballots or source is None:
         return problem
     failed = service.loading_failed()

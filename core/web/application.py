@@ -99,7 +99,7 @@ async def running(site: Site) -> AsyncIterator[None]:
         tasks.cancel_scope.cancel()
     site.making.close()
     # A job ends at its next page, which an API that is silent may never give. What is not done then
-    # is begun anew by the next process: files are replaced whole.
+    # is begun anew by the next process: a file is replaced in one step.
     with anyio.move_on_after(CLOSE_SECONDS):
         await to_thread.run_sync(site.close, abandon_on_cancel=True)
 

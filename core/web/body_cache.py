@@ -1,4 +1,4 @@
-"""Bodies of answers that are kept, so that what was made once is not made again."""
+"""A cache of the bodies of answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class BodyCache:
         self._lock = threading.Lock()
 
     def get(self, tag: str) -> bytes | None:
-        """The body of a tag, if it is kept."""
+        """The body of a tag, None where it is not in the cache."""
         with self._lock:
             found = self._bodies.get(tag)
             if found is not None:

@@ -66,7 +66,7 @@ def server_address() -> str | None:
 
 
 def _server() -> uvicorn.Server | None:
-    """The server of this process, by who is told when it is to end."""
+    """The server of this process: the one that handles SIGTERM."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     return server if isinstance(server, uvicorn.Server) else None
 

@@ -1,4 +1,4 @@
-"""The documents of an embed: a chart with what stands beside it, or why there is none."""
+"""The HTML pages of an embed: a chart with its text and numbers, or why there is none."""
 
 from __future__ import annotations
 

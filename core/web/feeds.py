@@ -114,7 +114,7 @@ def _feed(find: Callable[[Visit], Followed], visit: Visit) -> Response:
 def _paged(
     make: Callable[[], pl.DataFrame], tell: Callable[[Teller, pl.DataFrame], list[Entry]]
 ) -> Tell:
-    """Entries of rows, of which only those of the page are told."""
+    """Entries of rows; only those of the page are written."""
 
     def told(teller: Teller, page: int) -> tuple[list[Entry], int]:
         rows = make()
@@ -124,7 +124,7 @@ def _paged(
 
 
 def _listed(make: Callable[[Teller], list[Entry]]) -> Tell:
-    """The same of entries that are told together."""
+    """Entries that are made together; only those of the page are written."""
 
     def told(teller: Teller, page: int) -> tuple[list[Entry], int]:
         entries = make(teller)

@@ -1,4 +1,4 @@
-"""Large files that are made whole: few at a time, so that nobody's light request waits for them."""
+"""Turns for making large files: few at a time, so that small requests do not wait for them."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def _dictionary(site: Site, request: Request, source: Source) -> Response:
 
 
 def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[str, Any]:
-    """Everything that has an address, with links; addresses are whole where ours is known."""
+    """Everything that has an address, with links; they are absolute where our address is known."""
     base = _base(site, request)
     return {
         "title": text("api.title", lang),

@@ -1,4 +1,4 @@
-"""oEmbed: whoever pastes the address of a chart, or of a page of ours, is told how to frame it."""
+"""oEmbed: how to show the chart of an address in a frame."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from core.tables.table import Recipe, Table, worked_out
 from core.times import danish_now
 from core.web.page_addresses import Values
 
-# Of so many periods the cases are looked through at once, those of more of them beside the answer.
+# So many periods are searched for a case at once, and any more of them in the background.
 _AT_ONCE = 3
 _JOB = "listed-cases"
 

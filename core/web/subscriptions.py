@@ -144,7 +144,7 @@ Follow = Callable[[Visit], Response]
 
 
 def following(site: Site, follows: Mapping[str, Follow]) -> list[BaseRoute]:
-    """The routes of what answers a visit, by their paths; what was made is kept for all of them."""
+    """The routes of feeds and calendars by their paths, with one cache of files for all of them."""
     kept = BodyCache(_KEPT_BYTES)
     return [route(site, path, _make(site, kept, follow)) for path, follow in follows.items()]
 

@@ -51,7 +51,7 @@ def nothing(site: Site) -> list[BaseRoute]:
 
 
 def file_headers(name: str, *, invented: bool, missing: Sequence[str] = ()) -> dict[str, str]:
-    """The headers of a file of rows beside those of its age.
+    """The headers of a file of rows, without those of its age.
 
     They tell its name, whether its rows are real, and which periods are meant and not in it.
     """
@@ -118,7 +118,7 @@ def _by_parts(streams: Streams, request: Request, every: Everything, form: Form)
 
 
 def _page(form: Form, given: Parameters) -> Page | None:
-    """The page that is meant of JSON; the other forms are whole. Raises `Problem` (400)."""
+    """The part of the rows that JSON has; other forms have all rows. Raises `Problem` (400)."""
     if form.name == "json":
         return Page.of(given)
     for name in ("limit", "after"):

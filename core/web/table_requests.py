@@ -63,7 +63,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(PANELS, ("by",)),
     }
 )
-"""What a table takes beside the parameters of its pages."""
+"""The parameters of a table that its pages do not have."""
 
 OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""

@@ -1,4 +1,4 @@
-"""What is told of one thing: a vote, case, member, party, committee, meeting or document."""
+"""The content of the JSON of one vote, case, member, party, committee, meeting or document."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ThingAsked:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is told of one thing, the tables that it is made of, and where more is."""
+    """The content of an answer about one thing, the tables it is made of, and links."""
 
     content: Mapping[str, Any]
     tables: tuple[Table[Any], ...]

@@ -71,7 +71,7 @@ def _answer(site: Site, name: str, request: Request, source: Source) -> Response
 
 
 def _files(links: Links) -> Links:
-    """The links that lead to no page, where there are none beside the routes."""
+    """The links without the one to a page, where the dashboard is not served."""
     return {name: url for name, url in links.items() if name != "page"}
 
 

@@ -1,4 +1,4 @@
-"""One chart with all that stands beside it, and the choices in an address that it is made by."""
+"""One chart with its title, text and numbers, and the choices of the address it is made by."""
 
 from __future__ import annotations
 

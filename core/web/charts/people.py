@@ -1,4 +1,4 @@
-"""The charts of a member, and of two sides held together."""
+"""The charts of a member, and of the agreement of two sides."""
 
 from __future__ import annotations
 
