@@ -14,7 +14,7 @@ from core.parliament.finding.index import Index
 from core.tables import search as tables
 from core.tables.table import Table
 from core.web.answers import NotLoaded, Problem
-from core.web.loaded import Loaded
+from core.web.table_reading import TableReader
 
 _JOB = "search-index"
 
@@ -31,7 +31,7 @@ class Looked:
     beyond: Table[pl.DataFrame] | None
 
 
-def look(loaded: Loaded, text: str) -> Looked:
+def look(loaded: TableReader, text: str) -> Looked:
     """What is found by a text. Raises `NotLoaded` while it is made ready or Parliament is asked."""
     source, known = loaded.source, loaded.periods(years=True)
     unmade = tables.unmade(source.tables, known, loaded.now)
@@ -50,7 +50,7 @@ def look(loaded: Loaded, text: str) -> Looked:
     return Looked(index, find(index.content, text, beyond.content), beyond)
 
 
-def numbered_case(loaded: Loaded, text: str) -> int:
+def numbered_case(loaded: TableReader, text: str) -> int:
     """The id of the case of a number, with or without its session.
 
     Raises `Problem` where there is none, or one in each of several sessions.

@@ -11,13 +11,14 @@ import polars as pl
 from core.analysis.panels import PANELS
 from core.dictionary import PANEL_TABLES, TABLES, Column, Table
 from core.dictionary.units import unit_of
+from core.export.readme import TERMS_URL
 from core.filters.engine import Filter
 from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
 from core.parliament.finding.find import LONGEST
 from core.version import code_version
-from core.web.asked import PAGES, parameters
-from core.web.files import MEDIA_TYPES
+from core.web.file_forms import MEDIA_TYPES
+from core.web.table_requests import PAGES, parameters
 
 Schema = dict[str, Any]
 
@@ -45,6 +46,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "today": "today",
         "week": "week",
         "tag": "If-None-Match",
+        "kind": "kind",
+        "of_committees": "kind=committee",
     }
 )
 """What the texts of the catalogue call by its name in an address or a header."""
@@ -62,8 +65,8 @@ _NUMBERS = ("id", "min", "limit", "vote", "member")
 _Words = Callable[..., str]
 
 
-def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
-    """The description, with words of the language.
+def openapi(lang: Lang, server: str, things: Iterable[str], *, invented: bool) -> dict[str, Any]:
+    """The description, with words of the language; no terms hold for invented rows.
 
     `server` is the address that /api/v1 stands below, `things` are the names of what can be had
     one by its id.
@@ -91,12 +94,9 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": t("api.title"),
-            "description": t("api.about"),
+            "description": t("api.about_invented" if invented else "api.about"),
             "version": code_version(),
-            "license": {
-                "name": t("api.terms"),
-                "url": "https://www.ft.dk/da/dokumenter/aabne_data",
-            },
+            **({} if invented else {"license": {"name": t("api.terms"), "url": TERMS_URL}}),
         },
         "servers": [{"url": server or "/"}],
         "paths": paths,

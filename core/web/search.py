@@ -22,11 +22,11 @@ from core.tables.hits import Hit, address, hits, place_of
 from core.tables.table import Table
 from core.times import danish_now
 from core.web.answers import Problem, route, tag_of, validators, without_body
-from core.web.data import AT
-from core.web.given import Given
-from core.web.loaded import Loaded
 from core.web.looked import look
+from core.web.parameters import Parameters
 from core.web.site import Site
+from core.web.table_files import AT
+from core.web.table_reading import TableReader
 
 PARAMETERS = ("q", "limit", "lang")
 """What a search is asked with: the text, and how many hits of each kind."""
@@ -42,7 +42,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _answer(site: Site, request: Request, source: Source) -> Response:
-    given, lang = Given(request.query_params.multi_items()), site.language(request)
+    given, lang = Parameters(request.query_params.multi_items()), site.language(request)
     given.check_names([name for name in given.names if name not in PARAMETERS], PARAMETERS)
     text, most = given.one("q"), given.whole("limit") or USUAL
     if not text or len(text) > LONGEST or most > MOST:
@@ -52,7 +52,7 @@ def _answer(site: Site, request: Request, source: Source) -> Response:
             f"Such as {AT}/search.json?q=L+121",
             parameter="limit" if text and len(text) <= LONGEST else "q",
         )
-    looked = look(Loaded(source, danish_now()), text)
+    looked = look(TableReader(source, danish_now()), text)
     index, found, beyond = looked.index, looked.found, looked.beyond
     made_of = [index.checksum, beyond.checksum if beyond else None]
     headers = validators(tag_of("search", text, most, lang, site.address(request), made_of),

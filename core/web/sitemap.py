@@ -20,10 +20,10 @@ from core.tables import listed
 from core.tables.table import Table
 from core.tables.titles import SITE
 from core.web.answers import Problem, number, route, tag_of, unchanged, validators
-from core.web.found import known_periods, known_sessions
-from core.web.heads import own_address
 from core.web.icons import SIZES, favicon, png_icon
+from core.web.page_addresses import own_address
 from core.web.site import Site
+from core.web.stored_rows import known_periods, known_sessions
 
 MOST = 50_000
 """So many addresses one site map may hold."""

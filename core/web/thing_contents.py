@@ -1,4 +1,4 @@
-"""What is told of one thing: a vote, case, member, party, committee, meeting or document."""
+"""The content of the JSON of one vote, case, member, party, committee, meeting or document."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from core.tables.meetings import one_meeting, period_committees
 from core.tables.people import profile
 from core.tables.table import Table
 from core.tables.votes import LATEST
-from core.web.data import AT
-from core.web.given import Given, wrong
-from core.web.loaded import Loaded
 from core.web.looked import numbered_case
-from core.web.opened import open_case, open_vote, session_of_committee
+from core.web.parameters import Parameters, wrong
+from core.web.table_files import AT
+from core.web.table_reading import TableReader
+from core.web.thing_reading import open_case, open_vote, session_of_committee
 
 Links = dict[str, str]
 
@@ -40,8 +40,8 @@ class ThingAsked:
     `address` makes an address of a path below the site's own.
     """
 
-    loaded: Loaded
-    given: Given
+    loaded: TableReader
+    given: Parameters
     lang: Lang
     address: Callable[[str], str]
 
@@ -57,7 +57,7 @@ class ThingAsked:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is told of one thing, the tables that it is made of, and where more is."""
+    """The content of an answer about one thing, the tables it is made of, and links."""
 
     content: Mapping[str, Any]
     tables: tuple[Table[Any], ...]

@@ -33,7 +33,7 @@ from core.tables.meetings import period_committees, period_meetings
 from core.tables.questions import period_questions
 from core.tables.table import Recipe, Table
 from core.tables.votes import ALL
-from core.web.asking.request import Answer, Asking
+from core.web.requests.request import Answer, Asking
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from html import escape as escaped
 from core.filters.values import printable
 from core.language import Lang, text
 from core.tables.titles import SITE
-from core.web.heads import Link
+from core.web.page_addresses import Link
 from core.web.summaries import Summary
 
 PICTURE_SIZE = (1200, 630)

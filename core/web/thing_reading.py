@@ -15,7 +15,7 @@ from core.tables.figures import Votes
 from core.tables.meetings import period_of_committee
 from core.tables.table import Table
 from core.tables.votes import periods_of_vote, session_holding, session_votes, vote_ballots
-from core.web.loaded import Loaded
+from core.web.table_reading import TableReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class OpenVote:
         return (self.votes,) if self.ballots is None else (self.ballots, self.votes)
 
 
-def open_vote(loaded: Loaded, vote: int) -> OpenVote:
+def open_vote(loaded: TableReader, vote: int) -> OpenVote:
     """A vote and its ballots. Raises NoSuchThing where there is no such vote."""
     session = _session_of(loaded, vote)
     votes = loaded.read(session_votes(session, loaded.now))
@@ -46,7 +46,7 @@ def open_vote(loaded: Loaded, vote: int) -> OpenVote:
     return OpenVote(session, votes, loaded.read(vote_ballots(session, vote, votes, loaded.now)))
 
 
-def open_case(loaded: Loaded, case: int) -> Table[CaseFile]:
+def open_case(loaded: TableReader, case: int) -> Table[CaseFile]:
     """A case with all that belongs to it. Raises NoSuchThing where there is no such case."""
     known = {period.period_id: period for period in loaded.periods(years=True)}
     rows = loaded.read(case_row(case)).content
@@ -57,7 +57,7 @@ def open_case(loaded: Loaded, case: int) -> Table[CaseFile]:
     return loaded.read(one_case(case, known.get(rows["periodeid"][0]), ids, loaded.now))
 
 
-def session_of_committee(loaded: Loaded, committee: int) -> Period:
+def session_of_committee(loaded: TableReader, committee: int) -> Period:
     """The session that a committee is of. Raises NoSuchThing where there is no such committee."""
     numbers = loaded.read(period_of_committee(committee)).content
     for session in loaded.periods(years=False):
@@ -66,7 +66,7 @@ def session_of_committee(loaded: Loaded, committee: int) -> Period:
     raise NoSuchThing(f"there is no committee {committee}", what="committee", name=committee)
 
 
-def _session_of(loaded: Loaded, vote: int) -> Period:
+def _session_of(loaded: TableReader, vote: int) -> Period:
     known = loaded.sessions()
     found = session_holding(loaded.source.store, known, vote)
     if found is not None:

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
-from core.web import files, making
-from core.web.making import LARGE, Busy, Making
+from core.web import file_forms, file_turns
+from core.web.file_turns import LARGE, Busy, FileTurns
 from core.web.site import Site
 
 FEW, MANY = pl.DataFrame({"a": [1]}), pl.DataFrame({"a": range(LARGE)})
 
 
 def test_turn__more_than_may_wait_are_told_when_to_come_again() -> None:
-    turns = Making(at_once=1, waiting=0)
+    turns = FileTurns(at_once=1, waiting=0)
     with turns.turn(MANY):
         with pytest.raises(Busy), turns.turn(MANY):
             pass
@@ -28,7 +28,7 @@ def test_turn__more_than_may_wait_are_told_when_to_come_again() -> None:
 
 
 def test_turn__who_waits_has_it_when_another_is_over() -> None:
-    turns, begun = Making(at_once=1, waiting=1), threading.Event()
+    turns, begun = FileTurns(at_once=1, waiting=1), threading.Event()
 
     def wait() -> None:
         with turns.turn(MANY):
@@ -43,7 +43,7 @@ def test_turn__who_waits_has_it_when_another_is_over() -> None:
 
 
 def test_turn__nobody_waits_for_ever_and_a_failure_gives_the_place_back() -> None:
-    turns = Making(at_once=1, waiting=1, patience=0.01)
+    turns = FileTurns(at_once=1, waiting=1, patience=0.01)
     with turns.turn(MANY), pytest.raises(Busy), turns.turn(MANY):
         pass
     with pytest.raises(ZeroDivisionError), turns.turn(MANY):
@@ -53,7 +53,7 @@ def test_turn__nobody_waits_for_ever_and_a_failure_gives_the_place_back() -> Non
 
 
 def test_close__who_waits_waits_no_longer() -> None:
-    turns, told = Making(at_once=1), threading.Event()
+    turns, told = FileTurns(at_once=1), threading.Event()
 
     def wait() -> None:
         with pytest.raises(Busy), turns.turn(MANY):
@@ -71,7 +71,7 @@ def test_close__who_waits_waits_no_longer() -> None:
 def test_files__while_others_are_made_a_large_one_is_put_off_and_a_small_one_is_not(
     site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", 1_000)
+    monkeypatch.setattr(file_turns, "LARGE", 1_000)
     with ExitStack() as held:
         for _ in range(2):
             held.enter_context(site.making.turn(MANY))
@@ -90,7 +90,7 @@ def test_files__while_others_are_made_a_large_one_is_put_off_and_a_small_one_is_
 def test_files__a_workbook_of_too_many_columns_or_cells_is_refused(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, limit: str, what: str
 ) -> None:
-    monkeypatch.setattr(files, limit, 20)
+    monkeypatch.setattr(file_forms, limit, 20)
     answer = client.get("/api/v1/rollcall.xlsx")
     assert answer.status_code == 413
     assert f"takes 20 {what}" in answer.json()["title"]

@@ -19,7 +19,7 @@ _SAYING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "parties": ("session",),
         "members": ("session",),
         "member": ("id",),
-        "compare": ("what", "a", "b", "session", *SCOPE.keys),
+        "compare": ("what", "a", "b", "session", *SCOPE.keys, "session2", "from2", "to2"),
         "cases": ("session",),
         "case": ("id",),
         "questions": ("session",),

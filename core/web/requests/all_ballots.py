@@ -17,9 +17,9 @@ from core.parliament.votes.chamber import Chamber
 from core.tables.ballots import named
 from core.tables.marks import ballot_places, metas_of
 from core.tables.table import Table
-from core.tables.votes import ALL, session_votes
+from core.tables.votes import ALL, session_ballots, session_votes
 from core.web.answers import tag_of
-from core.web.asking.request import Asking
+from core.web.requests.request import Asking
 
 _WHOLE = ("vote", "member", "party")
 """What is chosen among all ballots, or needs few of them: that is not gone through by session."""
@@ -63,7 +63,12 @@ class Everything:
         """The rows of each session, with the columns of the dictionary among them."""
         tables, now = self.asking.loaded.source.tables, self.asking.loaded.now
         for session in self.sessions:
-            found = tables.once(session_votes(session, now))
+            votes = session_votes(session, now)
+            found = tables.at_hand(votes)
+            if found is None and self.selection.subset != "divided":
+                found = tables.once(session_ballots(session, now))
+            if found is None:
+                found = tables.once(votes)
             if found is not None and found.content.marked is not None:
                 yield self._rows(found)
 

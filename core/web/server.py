@@ -14,8 +14,8 @@ from starlette.responses import Response
 from core.service import open_service
 from core.web.answers import Problem
 from core.web.application import middleware, routes, running
+from core.web.connections import END_SECONDS
 from core.web.site import Site
-from core.web.wire import END_SECONDS
 
 
 def serve(listening: socket.socket, base: str) -> None:
@@ -27,7 +27,7 @@ def serve(listening: socket.socket, base: str) -> None:
         port,
         access_log=False,
         log_level=logging.WARNING,
-        proxy_headers=False,  # core/web/peers.py reads them, by the settings
+        proxy_headers=False,  # core/web/forwarding.py reads them, by the settings
         timeout_graceful_shutdown=END_SECONDS,
     )
     uvicorn.Server(config).run([listening])

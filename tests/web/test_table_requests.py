@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from core.service import Source
 from core.times import danish_now
 from core.version import code_version
-from core.web.asked import PAGES, ask, parameters
-from core.web.kept import Kept
+from core.web.body_cache import BodyCache
 from core.web.site import Site
+from core.web.table_requests import PAGES, ask, parameters
 from tests.conftest import DemoCopy
 from tests.web.sites import opened, served
 
@@ -86,7 +86,7 @@ def test_asked__tells_what_it_is_made_of(source: Source) -> None:
 
 
 def test_kept__the_oldest_go_and_large_ones_are_not_kept() -> None:
-    kept = Kept(100)
+    kept = BodyCache(100)
     assert kept.keep("large", bytes(26)) == bytes(26)
     assert kept.get("large") is None
     for tag in "abcd":

@@ -22,7 +22,7 @@ _DIGITS = 10
 _MOST = 5  # right spellings that it names
 
 
-class Given:
+class Parameters:
     """The parameters of one request. Every method raises `Problem` (400) for what cannot be.
 
     Blanks around a value come from pasting and are taken off.

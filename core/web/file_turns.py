@@ -1,4 +1,4 @@
-"""Large files that are made whole: few at a time, so that nobody's light request waits for them."""
+"""Turns for making large files: few at a time, so that small requests do not wait for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Busy(Exception):
     """There is no turn for a large file now."""
 
 
-class Making:
+class FileTurns:
     """The turns of a process: `at_once` files are made and `waiting` more waited for.
 
     Who hangs up is not noticed before the file is made, so that a place cannot be had for ever by

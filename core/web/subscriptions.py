@@ -23,11 +23,11 @@ from core.export.entries import Teller, source_name
 from core.service import Source
 from core.times import danish_now
 from core.web.answers import Make, NotLoaded, route, tag_of, unchanged, validators
-from core.web.asked import Asked, ask
-from core.web.given import Given, Params
-from core.web.kept import Kept
-from core.web.loaded import Loaded
+from core.web.body_cache import BodyCache
+from core.web.parameters import Parameters, Params
 from core.web.site import Site
+from core.web.table_reading import TableReader
+from core.web.table_requests import Asked, ask
 
 _KEPT_BYTES = 16 << 20
 _UNNAMED = re.compile(r"[^A-Za-z0-9.-]")
@@ -42,7 +42,7 @@ class Visit:
     request: Request
     source: Source
     now: datetime
-    kept: Kept
+    kept: BodyCache
 
     @cached_property
     def params(self) -> list[tuple[str, str]]:
@@ -50,14 +50,14 @@ class Visit:
         return [each for each in self.request.query_params.multi_items() if each[0] not in _PLAIN]
 
     @cached_property
-    def given(self) -> Given:
+    def given(self) -> Parameters:
         """All parameters."""
-        return Given(self.request.query_params.multi_items())
+        return Parameters(self.request.query_params.multi_items())
 
     @cached_property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> TableReader:
         """What reads tables."""
-        return Loaded(self.source, self.now)
+        return TableReader(self.source, self.now)
 
     @cached_property
     def teller(self) -> Teller:
@@ -90,7 +90,7 @@ class Visit:
         return self.teller.key(name) + (f"?{chosen}" if chosen else "")
 
     def ask(self, name: str, params: Params | None = None) -> Asked:
-        """The rows of a table; see `core.web.asked.ask`."""
+        """The rows of a table; see `core.web.table_requests.ask`."""
         found = self.params if params is None else params
         return ask(self.source, name, found, self.teller.lang, self.now)
 
@@ -144,12 +144,12 @@ Follow = Callable[[Visit], Response]
 
 
 def following(site: Site, follows: Mapping[str, Follow]) -> list[BaseRoute]:
-    """The routes of what answers a visit, by their paths; what was made is kept for all of them."""
-    kept = Kept(_KEPT_BYTES)
+    """The routes of feeds and calendars by their paths, with one cache of files for all of them."""
+    kept = BodyCache(_KEPT_BYTES)
     return [route(site, path, _make(site, kept, follow)) for path, follow in follows.items()]
 
 
-def _make(site: Site, kept: Kept, follow: Follow) -> Make:
+def _make(site: Site, kept: BodyCache, follow: Follow) -> Make:
     def make(request: Request, source: Source) -> Response:
         try:
             visit = Visit(site, request, source, danish_now(), kept)

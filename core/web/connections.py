@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import socket
+import sys
 
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -13,16 +14,26 @@ END_SECONDS, CLOSE_SECONDS = 3, 1.5
 """How long readers of long answers, and then jobs, are waited for when the process is to end."""
 
 
-def send_promptly() -> None:
-    """Send small answers at once on every connection that this process accepts from now on.
+PATIENCE_SECONDS = 60.0
+"""How long a reader may take for a piece of an answer."""
+
+
+def set_up_connections() -> None:
+    """Send small answers at once, and let readers go who take nothing more, from now on.
 
     Streamlit binds its socket in a way that asyncio does not set TCP_NODELAY on, so that the second
-    answer on a connection waits 40 ms for a delayed acknowledgement. Accepted sockets inherit it.
+    answer on a connection waits 40 ms for a delayed acknowledgement. What a server still has to
+    send on a connection that it has closed would be kept for as long as nobody reads it; Linux has
+    a limit for that. Accepted sockets inherit both.
     """
     for each in gc.get_objects():
         # By its own type: `isinstance` asks an object, and a proxy of one that is gone raises.
         if issubclass(type(each), socket.socket) and _listens(each):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if sys.platform == "linux":
+                each.setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE_SECONDS * 1000)
+                )
 
 
 def end_promptly() -> None:
@@ -33,7 +44,7 @@ def end_promptly() -> None:
 
 
 def read_no_forwarding() -> None:
-    """Leave it to core/web/peers.py and its setting which proxy's headers count.
+    """Leave it to core/web/forwarding.py and its setting which proxy's headers count.
 
     The server would believe every program on this machine, whatever the setting says.
     """
@@ -55,7 +66,7 @@ def server_address() -> str | None:
 
 
 def _server() -> uvicorn.Server | None:
-    """The server of this process, by who is told when it is to end."""
+    """The server of this process: the one that handles SIGTERM."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     return server if isinstance(server, uvicorn.Server) else None
 

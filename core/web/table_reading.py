@@ -30,7 +30,7 @@ _MOST_JOBS = 12
 _AT_ONCE = 3  # so many tables are made while a request waits
 
 
-class Loaded:
+class TableReader:
     """Reads tables of one source as a page does: what is missing or old begins to load.
 
     The methods raise `NotLoaded` while something is still coming, `Problem` (503) where too much is

@@ -19,9 +19,9 @@ from core.tables import votes as vote_tables
 from core.tables.listed import listed_cases
 from core.tables.table import Recipe, Table, worked_out
 from core.times import danish_now
-from core.web.heads import Values
+from core.web.page_addresses import Values
 
-# Of so many periods the cases are looked through at once, those of more of them beside the answer.
+# So many periods are searched for a case at once, and any more of them in the background.
 _AT_ONCE = 3
 _JOB = "listed-cases"
 
@@ -43,6 +43,10 @@ def vote_row(source: Source, vote_id: int) -> Table[pl.DataFrame] | None:
     session = vote_tables.session_holding(source.store, known_sessions(source), vote_id)
     if session is None:
         return None
+    at_hand = source.tables.at_hand(vote_tables.session_votes(session, danish_now()))
+    if at_hand is not None:
+        row = _row_of(at_hand, vote_id)
+        return None if row.content.is_empty() else row
     found = source.tables.read(vote_tables.one_vote(session, vote_id, danish_now()))
     if found is None or found.content.is_empty():
         return None

@@ -1,4 +1,4 @@
-"""The documents of an embed: a chart with what stands beside it, or why there is none."""
+"""The HTML pages of an embed: a chart with its text and numbers, or why there is none."""
 
 from __future__ import annotations
 
@@ -93,12 +93,15 @@ class Place:
         return text(key, self.lang, **params)
 
 
-def picture_page(place: Place, drawing: Drawing, theme: str, download: str) -> bytes:
+def picture_page(
+    place: Place, drawing: Drawing, fetched_at: datetime, theme: str, download: str
+) -> bytes:
     """The chart with its title, n, period, source and numbers; `theme` is empty for the reader's.
 
-    With `download` the picture of that format is made at once.
+    `fetched_at` is the age (UTC) of what it is drawn from. With `download` the picture of that
+    format is made at once.
     """
-    t, source, alt = place.t, _source(place, drawing), _safe(drawing.chart.alt)
+    t, source, alt = place.t, _source(place, fetched_at), _safe(drawing.chart.alt)
     told = {
         "title": drawing.title,
         "said": drawing.said,
@@ -136,7 +139,7 @@ def picture_page(place: Place, drawing: Drawing, theme: str, download: str) -> b
     return _document(place.site, place.lang, drawing.title, head, body, theme, place.invented)
 
 
-def wrapper_page(place: Place, drawing: Drawing) -> bytes:
+def wrapper_page(place: Place, drawing: Drawing, fetched_at: datetime) -> bytes:
     """A button that takes title, notes and the address of the numbers to Datawrapper.
 
     Raises Problem where the numbers have no address that Datawrapper can read.
@@ -152,7 +155,7 @@ def wrapper_page(place: Place, drawing: Drawing) -> bytes:
     fields = {
         "title": drawing.title,
         "description": drawing.said,
-        "source_name": _source(place, drawing),
+        "source_name": _source(place, fetched_at),
         "source_url": place.absolute(place.page) or "",
         "notes": t("embed.invented") if place.invented else drawing.chart.alt,
         "external_data": numbers,
@@ -230,12 +233,11 @@ def _discovered(place: Place, drawing: Drawing) -> list[str]:
     return [f'<link {kind} href="{_safe(oembed)}" title="{_safe(drawing.title)}">\n']
 
 
-def _source(place: Place, drawing: Drawing) -> str:
+def _source(place: Place, fetched_at: datetime) -> str:
     if place.invented:
         return place.t("embed.source_invented")
-    fetched = min(source.fetched_at for source in drawing.sources)
     # The day by its name: a picture is looked at for years.
-    day = date_text(in_denmark(fetched).date(), place.lang)
+    day = date_text(in_denmark(fetched_at).date(), place.lang)
     return place.t("embed.source", date=day)
 
 

@@ -15,13 +15,16 @@ from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.table import Table
 from core.tables.votes import ALL, LATEST
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.parameters import Parameters
+from core.web.table_reading import TableReader
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request comes to; see `core.web.asked.Asked`. `choices` tell all that was chosen."""
+    """What a request comes to; see `core.web.table_requests.Asked`.
+
+    `choices` are all that was chosen.
+    """
 
     tables: tuple[Table[Any], ...]
     make: Callable[[], pl.DataFrame]
@@ -37,8 +40,8 @@ class Answer:
 class Asking:
     """A request: what was given, what it is read from, and the language of its words."""
 
-    loaded: Loaded
-    given: Given
+    loaded: TableReader
+    given: Parameters
     lang: Lang
 
     def by(self) -> tuple[Interval | None, Pairs]:

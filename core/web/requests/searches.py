@@ -15,7 +15,7 @@ from core.tables.changes import WEEK, change_search, find_changes, since_time
 from core.tables.documents import document_search, find_documents
 from core.times import zoned
 from core.web.answers import Problem
-from core.web.asking.request import Answer, Asking
+from core.web.requests.request import Answer, Asking
 
 
 def documents(asking: Asking, name: str) -> Answer:

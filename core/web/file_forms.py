@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.export.csv import csv_parts
 from core.export.excel import MOST_EXCEL_CELLS, MOST_EXCEL_COLUMNS, MOST_EXCEL_ROWS
 from core.export.headings import with_headings
-from core.export.raw import RawForm, raw_file
+from core.export.raw import RawForm, iso_times, raw_file
 from core.language import LANGUAGES
 from core.web.answers import Problem
-from core.web.asked import Asked
-from core.web.given import Given
+from core.web.parameters import Parameters
+from core.web.table_requests import Asked
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -48,7 +49,7 @@ class Form:
     danish: bool = False
 
     @classmethod
-    def of(cls, name: str, given: Given) -> Form:
+    def of(cls, name: str, given: Parameters) -> Form:
         """What was asked for. Raises `Problem` (400) for what the form does not have."""
         excel = given.one_of("excel", ("1",))
         if excel and name != "csv":
@@ -75,17 +76,20 @@ class Form:
 
     def parts(self, frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
         """The rows of several frames as one file, some thousands at a time."""
-        first = True
-        for frame in frames:
-            for rows in frame.iter_slices(_SLICE) if frame.height else [frame][:first]:
-                body = self.written(rows)
-                yield body if first or self.name != "csv" else body[body.index(b"\n") + 1 :]
-                first = False
+        if self.name != "csv":
+            slices = (rows for frame in frames for rows in frame.iter_slices(_SLICE))
+            return map(self.written, slices)
+        shown = map(self._shown, frames)
+        if self.excel:
+            return csv_parts(shown, "excel", _SLICE)
+        return csv_parts(map(iso_times, shown), "plain", _SLICE)
 
     def written(self, rows: pl.DataFrame) -> bytes:
         """Some rows with exactly the columns of the file."""
-        shown = with_headings(rows, "da") if self.danish else rows
-        return raw_file(shown, "excel" if self.excel else _WRITTEN[self.name])
+        return raw_file(self._shown(rows), "excel" if self.excel else _WRITTEN[self.name])
+
+    def _shown(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return with_headings(rows, "da") if self.danish else rows
 
 
 def _check_size(rows: pl.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Bodies of answers that are kept, so that what was made once is not made again."""
+"""A cache of the bodies of answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 
-class Kept:
+class BodyCache:
     """Bodies by their tag, `most` bytes at most: those go first that nobody asked for the longest.
 
     A body that takes more than a quarter of the room is not kept.
@@ -19,7 +19,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, tag: str) -> bytes | None:
-        """The body of a tag, if it is kept."""
+        """The body of a tag, None where it is not in the cache."""
         with self._lock:
             found = self._bodies.get(tag)
             if found is not None:

@@ -24,10 +24,10 @@ from core.service import Source
 from core.tables.table import Table
 from core.times import in_denmark
 from core.web.answers import Problem, tag_of
-from core.web.asking import periods, searches, votes
-from core.web.asking.request import Answer, Asking
-from core.web.given import Given, Params, nearest
-from core.web.loaded import Loaded
+from core.web.parameters import Parameters, Params, nearest
+from core.web.requests import periods, searches, votes
+from core.web.requests.request import Answer, Asking
+from core.web.table_reading import TableReader
 
 PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -63,7 +63,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(PANELS, ("by",)),
     }
 )
-"""What a table takes beside the parameters of its pages."""
+"""The parameters of a table that its pages do not have."""
 
 OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""
@@ -171,12 +171,12 @@ def asking_of(source: Source, name: str, params: Params, lang: Lang, now: dateti
         like = nearest(name, TABLES)
         words = f"Did you mean {like[0]}?" if like else f"There are: {', '.join(TABLES)}."
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such table.", words, like=list(like))
-    given = Given(params)
+    given = Parameters(params)
     known = parameters(name)
     pages = PAGES[name]
     unknown = [key for key in given.names if key not in known]
     given.check_names(unknown_keys(pages[0], unknown), known)
-    return Asking(Loaded(source, now), given, lang)
+    return Asking(TableReader(source, now), given, lang)
 
 
 def parameters(name: str) -> tuple[str, ...]:

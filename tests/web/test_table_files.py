@@ -121,6 +121,13 @@ def test_head__has_the_headers_of_get(client: TestClient) -> None:
         assert head.headers[name] == got.headers[name]
 
 
+def test_range__is_not_offered_and_gives_the_whole(client: TestClient) -> None:
+    whole = client.get("/api/v1/votes.csv")
+    assert whole.headers["accept-ranges"] == "none"
+    part = client.get("/api/v1/votes.csv", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.content) == (200, whole.content)
+
+
 def test_json__pages_make_up_the_whole(client: TestClient) -> None:
     whole = client.get("/api/v1/cases.json").json()
     assert whole["next"] is None

@@ -15,14 +15,14 @@ from core.export.files import file_name
 from core.service import Source
 from core.times import danish_now, in_denmark
 from core.web.answers import Problem, route, tag_of, validators, without_body
-from core.web.asked import ask, asking_of
-from core.web.asking.everything import Everything, everything
-from core.web.files import MEDIA_TYPES, Form
-from core.web.given import Given, nearest
-from core.web.kept import Kept
+from core.web.body_cache import BodyCache
+from core.web.file_forms import MEDIA_TYPES, Form
 from core.web.paging import Page
+from core.web.parameters import Parameters, nearest
+from core.web.requests.all_ballots import Everything, everything
 from core.web.site import Site
 from core.web.streams import Streams
+from core.web.table_requests import ask, asking_of
 
 AT = "/api/v1"
 """What all addresses of data begin with."""
@@ -32,7 +32,7 @@ _KEPT_BYTES = 32_000_000
 
 def routes(site: Site) -> list[BaseRoute]:
     """`/api/v1/{table}.{form}` of every table in every form."""
-    kept, streams = Kept(_KEPT_BYTES), Streams()
+    kept, streams = BodyCache(_KEPT_BYTES), Streams()
     return [
         route(
             site,
@@ -51,7 +51,7 @@ def nothing(site: Site) -> list[BaseRoute]:
 
 
 def file_headers(name: str, *, invented: bool, missing: Sequence[str] = ()) -> dict[str, str]:
-    """The headers of a file of rows beside those of its age.
+    """The headers of a file of rows, without those of its age.
 
     They tell its name, whether its rows are real, and which periods are meant and not in it.
     """
@@ -65,7 +65,7 @@ def file_headers(name: str, *, invented: bool, missing: Sequence[str] = ()) -> d
 
 def _file(
     site: Site,
-    kept: Kept,
+    kept: BodyCache,
     streams: Streams,
     name: str,
     form_name: str,
@@ -73,7 +73,7 @@ def _file(
     source: Source,
 ) -> Response:
     params, now = request.query_params.multi_items(), danish_now()
-    given, lang = Given(params), site.language(request)
+    given, lang = Parameters(params), site.language(request)
     form = Form.of(form_name, given)
     page = _page(form, given)
     if name == "ballots" and form.by_parts:
@@ -117,8 +117,8 @@ def _by_parts(streams: Streams, request: Request, every: Everything, form: Form)
     return streams.answer(form.parts(map(take, every.frames())), headers)
 
 
-def _page(form: Form, given: Given) -> Page | None:
-    """The page that is meant of JSON; the other forms are whole. Raises `Problem` (400)."""
+def _page(form: Form, given: Parameters) -> Page | None:
+    """The part of the rows that JSON has; other forms have all rows. Raises `Problem` (400)."""
     if form.name == "json":
         return Page.of(given)
     for name in ("limit", "after"):

@@ -33,8 +33,8 @@ from core.tables.votes import (
     ALL,
 )
 from core.web.answers import Problem
-from core.web.asking.request import Answer, Asking, codes_of
-from core.web.opened import open_vote
+from core.web.requests.request import Answer, Asking, codes_of
+from core.web.thing_reading import open_vote
 
 _UNLINED: Filters[Chamber] = SCOPE.without("lines")
 
