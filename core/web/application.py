@@ -13,44 +13,54 @@ from starlette.routing import BaseRoute
 
 from core.errors import TingblikError
 from core.telemetry import log_event
-from core.web import (
-    calendars,
-    data,
-    embeds,
-    feeds,
-    health,
-    index,
-    metadata,
-    metrics,
-    oembed,
-    pictures,
-    previews,
-    sitemap,
-    things,
-)
+from core.web import health, previews, sitemap
 from core.web.compression import Compressed
+from core.web.deferred import DeferredRoutes
 from core.web.headers import SafeHeaders
 from core.web.limits import Limited
-from core.web.metrics import Private
 from core.web.origins import AnyOrigin
 from core.web.paths import WrongPaths
 from core.web.peers import Peers
+from core.web.private import Private
 from core.web.site import Site
 from core.web.traffic import Counted
 from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
 
-_CONCERNS = (
-    *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
-    *(pictures, previews, sitemap),
+_CONCERNS = (health, previews, sitemap)
+"""The modules whose routes a visit of the dashboard asks for, each with a function `routes`."""
+_DEFERRED = (
+    *("/api/", "/feeds/", "/calendar/", "/embed/", "/oembed"),
+    *("/pictures/", "/metrics"),
 )
-"""The modules that have routes, each with a function `routes`; the first that fits answers."""
+"""What the paths of all other routes begin with."""
 _KEEP_UP_SECONDS = 30.0
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """The routes of all concerns."""
     found = [route for concern in _CONCERNS for route in concern.routes(site)]
-    return [*found, *data.nothing(site)]
+    prefixes = tuple(site.path(path) for path in _DEFERRED)
+    return [*found, DeferredRoutes(prefixes, lambda: _deferred(site))]
+
+
+def _deferred(site: Site) -> list[BaseRoute]:
+    """The routes that programs ask for; the first that fits answers."""
+    # Imported here, as a start of the dashboard needs none of them.
+    from core.web import (
+        calendars,
+        data,
+        embeds,
+        feeds,
+        index,
+        metadata,
+        metrics,
+        oembed,
+        pictures,
+        things,
+    )
+
+    concerns = (metrics, index, data, things, metadata, feeds, calendars, embeds, oembed, pictures)
+    return [*(route for each in concerns for route in each.routes(site)), *data.nothing(site)]
 
 
 def middleware(site: Site) -> list[Middleware]:

@@ -19,10 +19,10 @@ from core.export.readme import TERMS_URL, methods
 from core.language import LANGUAGES, Lang, text
 from core.service import Source
 from core.web.answers import CACHED, route, tag_of, unchanged
-from core.web.asked import parameters
 from core.web.charts.registry import CHARTS
 from core.web.data import AT
 from core.web.openapi import FORMATS, NAMES, openapi
+from core.web.parameters import parameters
 from core.web.site import Site
 from core.web.things import THINGS
 

@@ -18,9 +18,10 @@ from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now, utc_now
 from core.web.answers import route, tag_of, validators, without_body
-from core.web.asked import FORM, PAGES, Asked, ask
+from core.web.asked import Asked, ask
 from core.web.data import AT
 from core.web.given import Given, Params
+from core.web.parameters import FORM, PAGES
 from core.web.site import Site
 
 

@@ -15,8 +15,8 @@ from core.filters.engine import Filter
 from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
 from core.version import code_version
-from core.web.asked import PAGES, parameters
 from core.web.files import MEDIA_TYPES
+from core.web.parameters import PAGES, parameters
 
 Schema = dict[str, Any]
 

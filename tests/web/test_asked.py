@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from core.service import Source
 from core.times import danish_now
 from core.version import code_version
-from core.web.asked import PAGES, ask, parameters
+from core.web.asked import ask
 from core.web.kept import Kept
+from core.web.parameters import PAGES, parameters
 from core.web.site import Site
 from tests.conftest import DemoCopy
 from tests.web.sites import opened, served

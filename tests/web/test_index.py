@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from core.dictionary import PANEL_TABLES, TABLES
 from core.language import LANGUAGES, Lang, text
-from core.web.asked import parameters
 from core.web.charts.registry import CHARTS
 from core.web.openapi import FORMATS
+from core.web.parameters import parameters
 from core.web.things import THINGS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
