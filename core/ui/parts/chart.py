@@ -39,8 +39,17 @@ def chart_menu(drawn: Chart, name: str) -> None:
     if not routes_served():
         return
     lang = language()
+    menu = st.popover(
+        text("embed.take", lang),
+        icon=":material/ios_share:",
+        type="tertiary",
+        key=f"take_{name}",
+        on_change="rerun",
+    )
+    if not menu.open:  # what is in it would be sent again at every change of a filter
+        return
     query = [*page_query(name.partition("/")[0]), ("lang", lang)]
-    with st.popover(text("embed.take", lang), icon=":material/ios_share:", type="tertiary"):
+    with menu:
         st.caption(text("embed.take_help", lang))
         with st.container(horizontal=True, gap="small"):
             for kind in _PICTURES:
