@@ -12,7 +12,6 @@ from core.charts.locale import plot_locale
 from core.language import Lang, shortened, text
 from core.ui.shell.context import language
 from core.ui.shell.served import page_query, routes_served, site_address
-from core.web.embedded import frame, frame_height
 
 _TITLE = 80  # letters of what a frame is called
 _PICTURES = ("png", "svg")
@@ -48,6 +47,9 @@ def chart_menu(drawn: Chart, name: str) -> None:
     )
     if not menu.open:  # what is in it would be sent again at every change of a filter
         return
+    # Imported here: it brings along what draws whole pages of charts, and few open the menu.
+    from core.web.embedded import frame, frame_height
+
     query = [*page_query(name.partition("/")[0]), ("lang", lang)]
     with menu:
         st.caption(text("embed.take_help", lang))
