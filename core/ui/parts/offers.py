@@ -98,6 +98,18 @@ def case_feed(context: Context, case_id: int | None, name: str | None) -> list[O
     return [feed(f"case/{case_id}", title)]
 
 
+def case_calendar(context: Context, case_id: int) -> Offer:
+    """The calendar of the steps of a case."""
+    return Offer("calendar", f"calendar/case/{case_id}.ics", context.t("offer.case_calendar"))
+
+
+def following(context: Context, offers: Sequence[Offer]) -> None:
+    """Menus of what can be followed in one line, where there are routes that answer."""
+    if routes_served():
+        with st.container(horizontal=True, gap="small"):
+            _following(context, offers)
+
+
 def offer(context: Context, table: str, at: Addresses) -> None:
     """Menus with the addresses, where there are routes that answer at them."""
     if not routes_served():
