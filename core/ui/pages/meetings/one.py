@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -17,6 +15,7 @@ from core.parliament.calendar.periods import Period
 from core.tables.meetings import one_meeting
 from core.tables.titles import titled
 from core.ui.parts.asked import id_or_end
+from core.ui.parts.meeting_rows import meeting_name
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape
@@ -49,14 +48,6 @@ def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None
     _agenda(context, meeting, table.fetched_at)
     _cases(context, meeting)
     _votes(context, meeting)
-
-
-def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
-    """The name of a meeting: its title or else its kind, and its number."""
-    name = str(row["title"] or context.t(f"meeting_type.{row['type_code']}"))
-    return (
-        context.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
-    )
 
 
 def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
