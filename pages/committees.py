@@ -13,7 +13,7 @@ from core.ui.pages.committees.choice import (
     period_committees,
 )
 from core.ui.pages.committees.list import list_section
-from core.ui.pages.committees.month import month_section
+from core.ui.pages.committees.month import documents_coming, month_section
 from core.ui.pages.committees.one import (
     cases_section,
     heading,
@@ -21,8 +21,8 @@ from core.ui.pages.committees.one import (
     workload_section,
 )
 from core.ui.parts.shown_cases import chosen_period, periods
+from core.ui.parts.waiting import await_first
 from core.ui.shell.frame import open_page
-from core.ui.shell.messages import watch
 
 context = open_page()
 st.title(context.t("committees.title"))
@@ -39,9 +39,9 @@ if committee is None:
     list_section(context, committees)
 else:
     heading(context, committees, committee)
-    documents = month_section(context, committees, committee, known)
+    month_section(context, committees, committee, known)
+    documents = documents_coming(context, committees, committee, known)
     members_section(context, committees, committee)
     cases_section(context, committees, committee)
     workload_section(context, committees, committee)
-if (job := documents or cases) is not None:
-    watch(context, job, context.t("wait.documents" if documents else "wait.case_work"))
+await_first(context, {"documents": documents, "case_work": cases})

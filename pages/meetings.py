@@ -7,16 +7,17 @@ ensure_routed()
 import streamlit as st
 
 from core.ui.pages.meetings.list import (
-    await_all,
     calendar_section,
     chosen_view,
     list_section,
     meeting_filters,
+    need_meetings,
     period_meetings,
     steps_section,
 )
 from core.ui.pages.meetings.one import asked_meeting, meeting_page
 from core.ui.parts.shown_cases import chosen_period, periods
+from core.ui.parts.waiting import await_first
 from core.ui.shell.frame import open_page
 
 context = open_page()
@@ -27,8 +28,10 @@ else:
     st.title(context.t("meetings.title"))
     period = chosen_period(context, known, years=False)
     meetings = period_meetings(context, period)
+    need_meetings(context, meetings)
     chosen = meeting_filters(context, meetings)
     view = chosen_view(context, meetings, chosen)
-    jobs = list_section(context, meetings, chosen, view)
+    agendas = list_section(context, meetings, chosen, view)
     calendar_section(context, meetings, chosen, view)
-    await_all(context, jobs | steps_section(context, meetings))
+    steps = steps_section(context, meetings)
+    await_first(context, {"agendas": agendas, "case_work": steps})

@@ -111,7 +111,7 @@ def _case(visit: Visit) -> Response:
         )
 
     return answer(
-        visit, Made(f"case-{number}.ics", _KIND, (table.checksum,), table.fetched_at, make)
+        visit, Made(f"steps-{number}.ics", _KIND, (table.checksum,), table.fetched_at, make)
     )
 
 

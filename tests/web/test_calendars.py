@@ -172,5 +172,5 @@ def test_case__its_steps_with_a_date_are_days(hostile: tuple[Site, dict[str, Any
     assert len(found) == steps.filter(sagid=number).height > 0
     assert all(CLEAN in str(each["SUMMARY"]) for each in found)
     client = served(site)
-    assert client.get("/calendar/case/x.ics").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/calendar/case/x.ics").status_code == HTTPStatus.BAD_REQUEST
     assert client.get(f"/calendar/case/{number}.ics?kind=x").status_code == HTTPStatus.BAD_REQUEST

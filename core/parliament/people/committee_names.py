@@ -35,5 +35,5 @@ ENGLISH: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def committee_in(lang: str, name: str) -> str:
-    """The name of a committee in a language, `da` or `en`."""
+    """The name of a committee in a language, `da` or `en`; any other name as it is."""
     return ENGLISH[name][0] if lang == "en" and name in ENGLISH else name

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from core.language import date_text, text
+from core.parliament.people.committee_names import committee_in
 from core.ui.parts.links import Part, Row, link_list, to
 from core.ui.shell.context import Context
 
@@ -41,7 +42,7 @@ def case_row(context: Context, case: Mapping[str, Any], titles: Mapping[str, str
     t = context.t
     outcome = t(f"outcome.{case['outcome']}")
     status = case["status"] or ""
-    committees = case["committee"] or ""
+    committees = (case["committee"] or "").split("; ")
     return Row(
         to("case", id=str(case["case_id"])),
         case["short_title"] or t("case.untitled"),
@@ -51,7 +52,7 @@ def case_row(context: Context, case: Mapping[str, Any], titles: Mapping[str, str
             t(f"case_type.{case['type_code']}"),
             "" if status == text(f"outcome.{case['outcome']}", "da") else status,
             case["ministry"] or "",
-            *committees.split("; "),
+            *(committee_in(context.lang, committee) for committee in committees),
             titles.get(str(case["period"]), ""),
         ),
         cells=(outcome,),

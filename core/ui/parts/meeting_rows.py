@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.language import date_text, day_names
+from core.parliament.people.committee_names import committee_in
 from core.ui.parts.links import Part, Row, link_list, to
 from core.ui.shell.context import Context
 
@@ -45,11 +46,12 @@ def meeting_row(context: Context, row: Mapping[str, Any], agendas: Agendas) -> R
     """A meeting in a list: day and time, what it is, where, and whether it was called off."""
     t, status = context.t, row["status_code"]
     name = meeting_name(context, row)
-    kind, committee = t(f"meeting_type.{row['type_code']}"), row["committee_name"] or ""
+    kind = t(f"meeting_type.{row['type_code']}")
+    committees = (row["committee_name"] or "").split("; ")
     points = agendas.get(row["meeting_id"], ())
     told = (
         kind if kind not in name else "",
-        committee if committee not in name else "",
+        *(committee_in(context.lang, each) for each in committees if each not in name),
         row["place"] or "",
         "" if status in _OFF else t(f"meeting_status.{status}"),
     )

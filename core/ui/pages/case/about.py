@@ -7,11 +7,12 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from core.language import date_text, has, number
+from core.language import Lang, date_text, has, number
 from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, CaseRole
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
 from core.parliament.cases.way import ending
+from core.parliament.people.committee_names import committee_in
 from core.tables.titles import case_title
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.links import Row, link_list, to
@@ -115,7 +116,7 @@ def facts(context: Context, file: CaseFile) -> None:
     """People and committees, keywords, the law and links."""
     t, case = context.t, file.case
     st.subheader(t("case.facts"))
-    found = people(file)
+    found = people(file, context.lang)
     lines = [(t(f"case.role.{role}"), names) for role, names in found]
     if not lines:
         lines.append((t("case.people"), _plain("–")))
@@ -152,7 +153,7 @@ def _plain(*words: str) -> list[Named]:
     return [(word, "") for word in words]
 
 
-def people(file: CaseFile) -> list[tuple[str, list[Named]]]:
+def people(file: CaseFile, lang: Lang) -> list[tuple[str, list[Named]]]:
     """The people of each role (its id), in the order shown, with their parties on that day.
 
     Actors in the role of a committee that are none, such as party groups, come under `others`.
@@ -169,8 +170,8 @@ def people(file: CaseFile) -> list[tuple[str, list[Named]]]:
     others = referred.join(committees, on="actor_id", how="anti")
     for role, rows in (*parts, (str(CaseRole.REFERRED_TO.value), committees), (OTHERS, others)):
         names = [
-            (_person(*row), _page_of(actor, kind))
-            for actor, kind, *row in rows.select(
+            (_person(committee_in(lang, name), party, short), _page_of(actor, kind))
+            for actor, kind, name, party, short in rows.select(
                 "actor_id", "actor_type_id", "actor", "party", "short"
             ).iter_rows()
         ]

@@ -8,15 +8,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.jobs import Job
 from core.language import date_text
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
+from core.parliament.people.committee_names import committee_in
 from core.tables.table import Table
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.shown_cases import files_of
 from core.ui.parts.table import source_line
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import error_box, watch
+from core.ui.shell.messages import error_box
 
 _MOST_LISTED = 10
 # The kinds in this order, others after them; the names are the API's.
@@ -34,15 +36,22 @@ def documents_section(context: Context, case: Table[CaseFile]) -> None:
     files = files_of(context, file)
     source_line(context, case.fetched_at, t("case.documents_n", n=file.documents.height))
     rows = _with_files(file.documents, None if files.table is None else files.table.content)
-    committee = _committee(file)
+    committee = committee_in(context.lang, _committee(file))
     for kind in _kinds(rows):
         _of_kind(context, file, rows.filter(pl.col("type").eq_missing(kind)), kind, committee)
-    if files.job is not None:
-        watch(context, files.job, t("wait.files"))
-    elif files.error is not None:
+    if files.error is not None:
         error_box(files.error, context.lang)
-    elif rows["formats"].null_count() < rows.height and not rows["file"].count():
+    elif (
+        files.job is None
+        and rows["formats"].null_count() < rows.height
+        and not rows["file"].count()
+    ):
         st.caption(t("case.no_safe_files"))
+
+
+def files_coming(context: Context, file: CaseFile) -> Job | None:
+    """The job that loads what is known of the files of the documents."""
+    return None if file.documents.is_empty() else files_of(context, file).job
 
 
 def _of_kind(
@@ -63,7 +72,7 @@ def _row(context: Context, document: Mapping[str, Any]) -> Row:
     number = document["number"]
     return Row(
         document["file"] or to("documents", id=str(document["document_id"])),
-        document["title"] or context.t("documents.untitled"),
+        document["title"] or context.t("documents.untitled", id=document["document_id"]),
         when=date_text(document["date"], context.lang),
         facts=(
             document["category"] or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from core.jobs import Job
 from core.language import date_text, number
 from core.parliament.cases.one_case import CaseFile
 from core.tables.figures import counted_votes
@@ -17,19 +18,19 @@ from core.ui.parts.table import source_line
 from core.ui.parts.vote_rows import vote_list
 from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context
-from core.ui.shell.messages import watch
 
 _MOST_LISTED = 10
 
 
-def votes_section(context: Context, case: Table[CaseFile]) -> None:
+def votes_section(context: Context, case: Table[CaseFile]) -> Job | None:
     """The votes on the case as a whole, then those on amendments, each the newest first.
 
-    Who stood where comes with the votes of the session, which the page does not wait for.
+    Who stood where comes with the votes of the session, which the page does not wait for; returns
+    the job that loads them.
     """
     t, file = context.t, case.content
     if file.votes.is_empty():
-        return
+        return None
     st.subheader(t("case.votes"))
     newest = file.votes.reverse()
     amendment = pl.col("type_code") == "amendment"
@@ -49,8 +50,7 @@ def votes_section(context: Context, case: Table[CaseFile]) -> None:
     if amendments.height > _MOST_LISTED and file.period and file.case["number"]:
         address = to("votes", session=file.period.code, q=file.case["number"])
         st.markdown(f"[{t('case.all_votes', n=file.votes.height)}]({address})")
-    if of_session is not None and of_session.job is not None:
-        watch(context, of_session.job, t("wait.votes"))
+    return None if of_session is None else of_session.job
 
 
 def _listed(context: Context, votes: pl.DataFrame, every: pl.DataFrame | None, key: str) -> None:

@@ -39,8 +39,8 @@ _Item = tuple[Kind, date, Row]
 
 def month_section(
     context: Context, committees: Shown, committee: Committee, known: Sequence[Period]
-) -> Job | None:
-    """The chosen month, with links to the others; returns the job that loads its documents."""
+) -> None:
+    """The chosen month, with links to the others; its documents are not waited for."""
     t, lang = context.t, context.lang
     month = _chosen_month(committees, committee)
     title = date_text(month, lang, "month_year")
@@ -81,7 +81,13 @@ def month_section(
     )
     ways = {"all_documents": search, "all_meetings": meetings}
     st.markdown(" · ".join(f"[{t(f'committees.{name}')}]({way})" for name, way in ways.items()))
-    return found.job
+
+
+def documents_coming(
+    context: Context, committees: Shown, committee: Committee, known: Sequence[Period]
+) -> Job | None:
+    """The job that loads the documents of the chosen month."""
+    return _documents(context, committee, _chosen_month(committees, committee), known).job
 
 
 def _chosen_month(committees: Shown, committee: Committee) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -41,7 +41,7 @@ from core.ui.parts.table import downloads, source_line
 from core.ui.parts.waiting import arriving, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
-from core.ui.shell.messages import PageEnds, tell_unheeded, watch
+from core.ui.shell.messages import PageEnds, tell_unheeded
 
 Shown = Table[Meetings]
 Kind = Literal["coming", "week", "month", "day", "all"]
@@ -66,12 +66,16 @@ class View:
 
 
 def period_meetings(context: Context, period: Period) -> Shown:
-    """The meetings of a session; ends the page while they are loaded, and where it has none."""
-    meetings = shown(context, tables.period_meetings(period, danish_now()))
+    """The meetings of a session; ends the page while they are loaded."""
+    return shown(context, tables.period_meetings(period, danish_now()))
+
+
+def need_meetings(context: Context, meetings: Shown) -> None:
+    """End the page where the session has no meetings, and say so."""
     if meetings.content.table.is_empty():
-        st.info(context.t("meetings.none", period=period.title), icon=":material/event_busy:")
+        said = context.t("meetings.none", period=meetings.content.period.title)
+        st.info(said, icon=":material/event_busy:")
         raise PageEnds
-    return meetings
 
 
 def meeting_filters(context: Context, meetings: Shown) -> Chosen:
@@ -117,8 +121,8 @@ def chosen_view(context: Context, meetings: Shown, chosen: Chosen) -> View:
     return view
 
 
-def list_section(context: Context, meetings: Shown, chosen: Chosen, view: View) -> dict[str, Job]:
-    """The meetings of the view in a sentence and a list; returns what is still being loaded."""
+def list_section(context: Context, meetings: Shown, chosen: Chosen, view: View) -> Job | None:
+    """The meetings of the view in a sentence and a list; returns the job of agendas."""
     t, content = context.t, meetings.content
     passing = MEETINGS.apply(content, chosen)
     if view.kind == "coming":
@@ -138,15 +142,15 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen, view: View) 
     source_line(context, meetings.fetched_at, escape(said))
     if rows.is_empty():
         _nothing(context, meetings, chosen, view)
-        return {}
-    agendas, jobs = _agendas(context, content.period, view)
+        return None
+    agendas, job = _agendas(context, content.period, view)
     part = None if view.kind == "coming" else part_of(rows.height)
     listed = rows.head(_NEXT) if view.kind == "coming" else rows
     meeting_list(context, listed, key="meetings", part=part, agendas=agendas)
     if view.kind == "coming" and rows.height > _NEXT:
         st.markdown(f"[{t('meetings.all')}]({here(**_CLEAN | {'show': 'all'})})")
     _downloads(context, meetings, chosen, view, passing if view.kind == "coming" else rows)
-    return jobs
+    return job
 
 
 def calendar_section(context: Context, meetings: Shown, chosen: Chosen, view: View) -> None:
@@ -155,25 +159,18 @@ def calendar_section(context: Context, meetings: Shown, chosen: Chosen, view: Vi
     month_section(context, meetings.content.table, rows, view.month, danish_now().date())
 
 
-def steps_section(context: Context, meetings: Shown) -> dict[str, Job]:
-    """The next steps of cases; nothing for a session that is over."""
+def steps_section(context: Context, meetings: Shown) -> Job | None:
+    """The next steps of cases, or the job that loads them; nothing for a session that is over."""
     t, now, period = context.t, danish_now(), meetings.content.period
     if period.end <= now:
-        return {}
+        return None
     st.subheader(t("meetings.coming_steps"))
     steps = arriving(context, tables.coming(period, now))
     if steps.table is None:
         st.caption(t("meetings.steps_later" if steps.job else "meetings.steps_unknown"))
-        return {"case_work": steps.job} if steps.job else {}
+        return steps.job
     _coming_steps(context, steps.table.content, steps.table.fetched_at)
-    return {}
-
-
-def await_all(context: Context, jobs: Mapping[str, Job]) -> None:
-    """Draw the progress of the first of some jobs by what it loads; then the page runs again."""
-    for words, job in jobs.items():
-        watch(context, job, context.t(f"wait.{words}"))
-        return
+    return None
 
 
 def _ways(context: Context, meetings: Shown, view: View, *, running: bool) -> None:
@@ -197,15 +194,14 @@ def _ways(context: Context, meetings: Shown, view: View, *, running: bool) -> No
 
 def _agendas(
     context: Context, period: Period, view: View
-) -> tuple[pl.DataFrame | None, dict[str, Job]]:
+) -> tuple[pl.DataFrame | None, Job | None]:
     """The agendas of the session, where they are stored; those of what comes begin to load."""
     recipe = tables.period_agendas(period, danish_now())
     if view.kind in ("coming", "week"):
         found = arriving(context, recipe)
-        jobs = {"agendas": found.job} if found.job else {}
-        return (found.table.content if found.table else None), jobs
+        return (found.table.content if found.table else None), found.job
     stored = context.source.tables.read(recipe)
-    return (stored.content if stored else None), {}
+    return (stored.content if stored else None), None
 
 
 def _downloads(

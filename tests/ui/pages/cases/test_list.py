@@ -225,7 +225,7 @@ def test_people__a_minister_is_printed_once() -> None:
         }
     )
     file = cast("Any", type("File", (), {"roles": roles}))
-    found = [(role, [name for name, _ in names]) for role, names in people(file)]
+    found = [(role, [name for name, _ in names]) for role, names in people(file, "da")]
     assert found == [
         ("14", ["justitsministeren"]),
         ("16", ["Bo Bær (S)"]),
