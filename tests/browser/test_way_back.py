@@ -110,7 +110,7 @@ LISTS = (
     Case("its cases", "committees?session=20251&committee=FIU", link("case?id="), "case?id="),
     Case(
         "its meetings",
-        "committees?session=20251&committee=FIU&month=2025-11",
+        "committees?session=20251&committee=FIU&month=2026-03",
         link("meetings?id="),
         "meetings?id=",
     ),
