@@ -11,9 +11,10 @@ from core.language import Lang, date_text, has, number
 from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, CaseRole
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
-from core.parliament.cases.way import ending
+from core.parliament.cases.way import ending, stages
 from core.parliament.people.committee_names import committee_in
 from core.tables.titles import case_title
+from core.times import danish_now
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.offers import case_calendar, case_feed, following
@@ -89,8 +90,22 @@ def became(context: Context, file: CaseFile) -> str:
     if vote is not None and None not in (vote["official_for"], vote["official_against"]):
         sides = {side: number(vote[f"official_{side}"], lang) for side in ("for", "against")}
         words.append(t(f"case.by_{end.outcome}", **sides))
+    if end.outcome == "split":
+        parts = file.related.filter(relation="part")["number"].drop_nulls().to_list()
+        words += [t("case.into", parts=", ".join(parts))] if parts else []
     after = "" if end.days is None else f", {t('case.after', n=end.days)}"
-    return f"{' '.join(words)}{after}."
+    return f"{' '.join(words)}{after}.{_latest(context, file)}"
+
+
+def _latest(context: Context, file: CaseFile) -> str:
+    """The last stage of a case that was not decided, as a sentence of its own."""
+    if file.case["outcome"] not in ("under_way", "lapsed", "withdrawn"):
+        return ""
+    held = [each for each in stages(file, danish_now().date()) if each.state == "held" and each.day]
+    if not held:
+        return ""
+    stage, day = context.t(f"case.stage.{held[-1].name}"), held[-1].day
+    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang, "long"))
 
 
 def plain_words(context: Context, file: CaseFile) -> str:

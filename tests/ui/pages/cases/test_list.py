@@ -145,7 +145,9 @@ def test_case__a_divided_bill_leads_to_its_parts_and_back(
     visit: Visit, parliament: Standin
 ) -> None:
     whole = a_case(parliament, statusid=40)
-    assert "Sagen er delt i" in words(visit("case", id=str(whole)))
+    said = written(visit("case", id=str(whole)))
+    assert "Sagen er delt i" in said
+    assert re.search(r"\*\*Delt i L \d+ ?A, L \d+ ?B", said)
     part = a_case(parliament, deltundersagid=whole)
     page = visit("case", id=str(part))
     assert "Sagen er en del af" in words(page)
