@@ -21,6 +21,7 @@ from core.filters.changes import CHANGES, ChangeChoices, passing
 from core.filters.documents import DOCUMENTS, DocumentChoices
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.meetings import MEETINGS
+from core.filters.orders import ordered
 from core.filters.questions import QUESTIONS
 from core.filters.votes import VOTES
 from core.parliament.calendar.meetings import newest_first
@@ -29,7 +30,7 @@ from core.standin.serve import Standin
 from core.tables import cases as case_tables
 from core.tables import changes as change_tables
 from core.tables import documents as document_tables
-from core.tables.cases import in_order, period_cases
+from core.tables.cases import period_cases
 from core.tables.figures import counted_votes
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
@@ -132,7 +133,11 @@ def latest(source: Source, now: datetime) -> Any:
 Rows = Callable[[Any, Chosen], pl.DataFrame]
 
 OF_PERIODS: dict[str, tuple[Callable[[Any, datetime], Recipe[Any]], Filters[Any], Rows]] = {
-    "cases": (period_cases, CASES, lambda book, on: in_order(CASES.apply(book, on), "newest")),
+    "cases": (
+        period_cases,
+        CASES,
+        lambda book, on: ordered(CASES.apply(book, on), "cases", "newest"),
+    ),
     "questions": (
         lambda period, now: period_questions("s20", period, now),
         QUESTIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -118,6 +118,17 @@ def await_job(context: Context, key: str, work: Callable[[Job], object], words: 
     if job.active:
         watch(context, job, context.t(words))
         raise PageEnds
+
+
+def await_first(context: Context, jobs: Mapping[str, Job | None]) -> None:
+    """Draw the progress of the first of these jobs that there is; then the page runs again.
+
+    They are by the name of their words (`wait.…`). A page shows the progress of one job only.
+    """
+    for words, job in jobs.items():
+        if job is not None:
+            watch(context, job, context.t(f"wait.{words}"))
+            return
 
 
 def wait_for(
