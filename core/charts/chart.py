@@ -27,6 +27,11 @@ CATEGORIES: Mapping[str, Any] = MappingProxyType({**LABELS, "type": "category", 
 """The same with every category labelled, and none parsed as a number or a date."""
 _GRID = "rgba(128, 134, 144, 0.28)"  # visible on white and on dark
 
+AXIS: Mapping[str, Any] = MappingProxyType(
+    {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
+)
+"""What all axes share; `drawn` gives it to the first two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -91,7 +96,6 @@ def drawn(
 
     The figure is built in one step, as changing it afterwards takes several times as long.
     """
-    axis = {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
     look = {
         "template": "none",
         "height": height,
@@ -111,8 +115,8 @@ def drawn(
             "yref": "paper",
             "traceorder": "normal",
         },
-        "xaxis": {**axis, **x},
-        "yaxis": {**axis, **y},
+        "xaxis": {**AXIS, **x},
+        "yaxis": {**AXIS, **y},
         **layout,
     }
     return go.Figure({"data": list(traces), "layout": look})
