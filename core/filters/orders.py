@@ -32,6 +32,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("closest", ("margin",), (False,)),
             Order("deviations", ("deviations",), (True,)),
         ),
+        "deviations": (
+            Order("newest"),
+            Order("oldest", ("date", "vote_id"), (False, False)),
+            Order("party", ("party",), (False,)),
+        ),
     }
 )
 """The orders of each table that has several; the first is the usual one."""

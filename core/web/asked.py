@@ -18,6 +18,7 @@ from core.dictionary import TABLES, table_of
 from core.dictionary import Table as DictionaryTable
 from core.export.files import file_name
 from core.filters.engine import Pairs
+from core.filters.orders import KEY, ORDERS, ordered
 from core.filters.pages import keys_of, unknown_keys
 from core.language import Lang
 from core.service import Source
@@ -33,7 +34,7 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "votes": ("votes",),
         "ballots": ("vote", "member"),
-        "deviations": ("member",),
+        "deviations": ("deviations", "member"),
         "members": ("members",),
         "parties": ("parties",),
         "agreement": ("parties",),
@@ -65,7 +66,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What a table takes beside the parameters of its pages."""
 
-OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
+OF_PAGES = ("view", "show", "page", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""
 
 FORM = ("excel", "limit", "after")
@@ -152,13 +153,14 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     asking = asking_of(source, name, params, lang, now)
     asking.loaded.sessions()  # what comes with them tells whether the source is invented
     answer = _MAKERS[name](asking, name)
+    order = _order(asking, name)
     return Asked(
         name,
         answer.tables,
-        answer.make,
+        lambda: ordered(answer.make(), name, order),
         answer.filters,
         answer.periods,
-        tag_of(name, lang, [table.checksum for table in answer.tables], answer.choices),
+        tag_of(name, lang, [table.checksum for table in answer.tables], (*answer.choices, order)),
         answer.cut,
         answer.subject,
         answer.by,
@@ -179,10 +181,16 @@ def asking_of(source: Source, name: str, params: Params, lang: Lang, now: dateti
     return Asking(Loaded(source, now), given, lang)
 
 
+def _order(asking: Asking, name: str) -> str:
+    """The order of the list that was asked for; empty where the table has only one."""
+    orders = [order.name for order in ORDERS.get(name, ())]
+    return asking.given.one_of(KEY, orders, orders[0]) if orders else ""
+
+
 def parameters(name: str) -> tuple[str, ...]:
     """Every parameter that a table can be asked for with, also those that change nothing in it."""
     of_pages = (key for page in PAGES[name] for key in keys_of(page))
-    return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, *FORM)))
+    return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, KEY, *FORM)))
 
 
 _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(

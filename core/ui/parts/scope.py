@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.analysis.selection import Selection
-from core.filters.engine import Chosen
+from core.filters.engine import Chosen, Filters
 from core.filters.scope import SCOPE, scope_told, selection_of
 from core.parliament.calendar.periods import Period
+from core.parliament.votes.chamber import Chamber
 from core.tables.figures import Votes
 from core.tables.votes import ALL, LATEST
 from core.ui.parts.filters import Panel, Row, backwards
@@ -19,18 +20,22 @@ from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 
+OF_MEMBERS: Filters[Chamber] = SCOPE.without("lines")
+"""What pages offer whose figures are made of ballots alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The votes of the chosen session (or of all), and the selection of some of them.
 
-    `n` is the number of selected votes, at least one.
+    `n` is the number of selected votes, at least one. `filters` are those that were offered.
     """
 
     votes: Votes
     chosen: Chosen
     title: str
     n: int
+    filters: Filters[Chamber] = SCOPE
 
     @property
     def selection(self) -> Selection:
@@ -45,11 +50,14 @@ class Scope:
     def sentence(self, context: Context) -> str:
         """Subset, period and n in words, for the line under a figure."""
         title = escape(self.title)
-        return scope_told(self.votes.content, self.selection, title, self.n, context.lang)
+        mistakes = "errors" in self.filters.keys
+        return scope_told(
+            self.votes.content, self.selection, title, self.n, context.lang, mistakes=mistakes
+        )
 
     def described(self, context: Context) -> tuple[tuple[str, str], ...]:
         """Label and value of each choice, for the readme of a file."""
-        choices = SCOPE.described(self.votes.content, self.chosen, context.lang)
+        choices = self.filters.described(self.votes.content, self.chosen, context.lang)
         return ((context.t("votes.session"), self.title), *choices)
 
 
@@ -72,10 +80,10 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
     return code or default
 
 
-def scope(context: Context, *, lines: bool = False) -> Scope:
+def scope(context: Context, filters: Filters[Chamber] = OF_MEMBERS) -> Scope:
     """Draw the choices and return the selected votes; ends the page where there are none.
 
-    `lines` offers the choice of the source of the parties' stands.
+    `filters` are those of `SCOPE` that are offered.
     """
     t = context.t
     known = sessions(context)
@@ -83,12 +91,12 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     with left:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
-    panel = Panel(context, SCOPE if lines else SCOPE.without("lines"), votes.content)
+    panel = Panel(context, filters, votes.content)
     with right:
         panel.row("subset")
     panel.more(
-        Row(("from", "to", "lines") if lines else ("from", "to"), (1, 1, 1)),
-        Row(("errors",)),
+        Row(tuple(key for key in ("from", "to", "lines") if key in filters.keys), (1, 1, 1)),
+        Row(tuple(key for key in ("errors",) if key in filters.keys)),
         title="scope.more",
     )
     chosen = panel.done()
@@ -108,4 +116,4 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
         else:
             nothing_found(context, "votes.none_match", searched=False, filtered=True)
         raise PageEnds
-    return Scope(votes, chosen, title, n)
+    return Scope(votes, chosen, title, n, filters)

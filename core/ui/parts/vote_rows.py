@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -25,13 +26,26 @@ ROW_PIXELS = 35
 _STRIP_PIXELS = 27  # height of a picture in a row
 
 
-def vote_list(context: Context, votes: pl.DataFrame, *, key: str, part: Part | None = None) -> None:
-    """Draw the rows of a votes table in the order given, or the `part` of them; each is a link."""
+def vote_list(
+    context: Context,
+    votes: pl.DataFrame,
+    *,
+    key: str,
+    part: Part | None = None,
+    facts: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Draw the rows of a votes table in the order given, or the `part` of them; each is a link.
+
+    `facts` is what the page says of single votes beside their kind, by id.
+    """
     parties = listed_parties(votes)
     shown = votes if part is None else votes[part.first : part.end]
     link_list(
         context,
-        [vote_row(context, row, parties) for row in shown.iter_rows(named=True)],
+        [
+            vote_row(context, row, parties, facts.get(row["vote_id"], ""))
+            for row in shown.iter_rows(named=True)
+        ],
         key=key,
         label=context.t("votes.list", n=votes.height),
         heads=("", ""),
@@ -40,7 +54,9 @@ def vote_list(context: Context, votes: pl.DataFrame, *, key: str, part: Part | N
     )
 
 
-def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]) -> Row:
+def vote_row(
+    context: Context, vote: Mapping[str, Any], parties: tuple[str, ...], fact: str = ""
+) -> Row:
     """A vote in a list: its case, day and kind, who stood where, how it ended, what is special."""
     lang = context.lang
     return Row(
@@ -48,7 +64,7 @@ def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]
         vote["case_title"] or context.t("vote.untitled", number=vote["number"]),
         number=vote["case_number"] or "",
         when=date_text(vote["date"], lang),
-        facts=(context.t(f"vote_type.{vote['type_code']}"),),
+        facts=(context.t(f"vote_type.{vote['type_code']}"), fact),
         badges=_badges(context, vote),
         stands=stands_of(vote, parties),
         cells=outcome_parts(vote, lang),

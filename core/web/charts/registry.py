@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.web.charts import parties, people, votes, work
+from core.web.charts import parties, party, people, votes, work
 from core.web.charts.drawing import Make
 
 CHARTS: Mapping[str, Make] = MappingProxyType(
@@ -22,6 +22,10 @@ CHARTS: Mapping[str, Make] = MappingProxyType(
         "parties/majorities": parties.majorities,
         "parties/seats": parties.seats,
         "parties/map": parties.places,
+        "parties/departures": party.all_departures,
+        "party/seats": party.seats,
+        "party/agreement": party.agreement,
+        "party/departures": party.departures,
         "member/sessions": people.sessions,
         "member/parties": people.parties,
         "compare/over-time": people.over_time,

@@ -81,6 +81,8 @@ WITH_ROWS: list[Shown] = [
     ("votes", {"session": "all", "type": "final", "q": "lov"}, ["votes"]),
     ("vote", {"id": "{vote}"}, ["ballots"]),
     ("vote", {"id": "{vote}", "party": "HL", "view": "hemicycle"}, ["ballots"]),
+    ("deviations", {"session": "all", "sort": "oldest"}, ["deviations"]),
+    ("deviations", {"session": "20251", "what": "mistakes"}, ["deviations"]),
     ("parties", {"min": "30"}, ["agreement"]),
     ("parties", {"show": "cohesion", "subset": "final"}, ["cohesion"]),
     ("parties", {"show": "winning"}, ["winning"]),
@@ -165,6 +167,12 @@ def test_rows__of_an_address_that_is_put_right_are_asked_for_as_it_will_stand(vi
         ("vote", {"id": "{vote}"}, ["feeds/case/"]),
         ("case", {"id": "{case}"}, ["feeds/case/{case}.atom"]),
         ("members", {"q": "a", "subset": "final"}, ["feeds/deviations.atom?subset=final"]),
+        (
+            "deviations",
+            {"what": "dissent", "sort": "party"},
+            ["feeds/deviations.atom?what=dissent"],
+        ),
+        ("party", {"party": "HL"}, ["feeds/deviations.atom?party=HL"]),
         (
             "member",
             {"id": "{member}", "position": "for"},

@@ -137,6 +137,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     **{("parties", key): {"show": "pair"} for key in ("a", "b")},
     **{("parties", key): {"show": "cohesion"} for key in ("index", "party", "every")},
     ("parties", "stand"): {"show": "pair", "a": "HL", "b": "UR"},
+    ("parties", "page"): {"show": "pair", "a": "HL", "b": "UR"},
+    ("party", "session"): {"party": "HL"},
     ("cases", "api"): {"q": "zzzz"},
     ("questions", "committee"): {"kind": "committee"},
     ("parties", "who"): {"show": "map"},

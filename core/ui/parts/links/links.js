@@ -38,7 +38,7 @@ export default function ({ data, parentElement: root }) {
       make('span', 'facts', ...facts.map((fact) => make('span', '', fact)),
         ...badges.map((badge) => make('span', 'badge', badge))),
     );
-    return make('li', '', data.dated && make('span', 'when', when), about,
+    return make('li', '', data.dated ? make('span', 'when', when) : '', about,
       data.parties.length ? (stands ? strip(stands) : make('span', 'stands')) : '',
       ...cells.map(cell));
   };
@@ -47,6 +47,7 @@ export default function ({ data, parentElement: root }) {
   box.style.setProperty('--cells', data.heads.length);
   box.style.setProperty('--parties', data.parties.length);
   box.classList.toggle('dated', data.dated);
+  box.classList.toggle('bare', !data.heads.length);
   box.classList.toggle('standing', data.parties.length > 0);
   const heads = root.querySelector('.heads');
   heads.hidden = !data.heads.some(Boolean);
