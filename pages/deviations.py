@@ -6,7 +6,7 @@ ensure_routed()
 
 import streamlit as st
 
-from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
+from core.filters.deviations import DEVIATIONS
 from core.filters.orders import ordered
 from core.tables.deviations import deviations_of
 from core.tables.titles import list_title
@@ -25,7 +25,7 @@ t = context.t
 st.title(t("deviations.title"))
 sentence = st.empty()
 
-chosen = scope(context, DEVIATION_VOTES)
+chosen = scope(context, hidden=("lines", "errors"))
 found = deviations_of(chosen.votes, chosen.selection)
 picked = deviation_filters(context, found)
 order = order_choice(context, "deviations")

@@ -6,7 +6,6 @@ ensure_routed()
 
 import streamlit as st
 
-from core.filters.scope import SCOPE
 from core.ui.pages.parties.agreement import agreement_section, pair_section
 from core.ui.pages.parties.choice import section_choice
 from core.ui.pages.parties.cohesion import cohesion_section
@@ -19,7 +18,7 @@ from core.ui.shell.frame import open_page
 context = open_page()
 st.title(context.t("parties.title"))
 
-chosen = scope(context, SCOPE)
+chosen = scope(context, hidden=())
 section = section_choice(context)
 if section == "agreement":
     party_list(context, chosen.votes, chosen.selection)

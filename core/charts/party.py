@@ -37,6 +37,7 @@ def seats_curve(table: pl.DataFrame, party: str, lang: Lang) -> Chart:
         "mode": "lines+markers",
         "x": days,
         "y": seats,
+        "cliponaxis": False,
         "line": {"color": colour, "width": 2, "shape": "hv"},
         "marker": {"color": colour, "size": 6, "line": {"color": outline(colour), "width": 1}},
         "hovertext": [

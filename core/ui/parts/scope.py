@@ -20,9 +20,6 @@ from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 
-OF_MEMBERS: Filters[Chamber] = SCOPE.without("lines")
-"""What pages offer whose figures are made of ballots alone."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -80,10 +77,10 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
     return code or default
 
 
-def scope(context: Context, filters: Filters[Chamber] = OF_MEMBERS) -> Scope:
+def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
     """Draw the choices and return the selected votes; ends the page where there are none.
 
-    `filters` are those of `SCOPE` that are offered.
+    `hidden` are the filters that the figures of the page do not hang on.
     """
     t = context.t
     known = sessions(context)
@@ -91,12 +88,12 @@ def scope(context: Context, filters: Filters[Chamber] = OF_MEMBERS) -> Scope:
     with left:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
-    panel = Panel(context, filters, votes.content)
+    panel = Panel(context, SCOPE.without(*hidden), votes.content)
     with right:
         panel.row("subset")
     panel.more(
-        Row(tuple(key for key in ("from", "to", "lines") if key in filters.keys), (1, 1, 1)),
-        Row(tuple(key for key in ("errors",) if key in filters.keys)),
+        Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
+        Row(tuple(key for key in ("errors",) if key not in hidden)),
         title="scope.more",
     )
     chosen = panel.done()
@@ -116,4 +113,4 @@ def scope(context: Context, filters: Filters[Chamber] = OF_MEMBERS) -> Scope:
         else:
             nothing_found(context, "votes.none_match", searched=False, filtered=True)
         raise PageEnds
-    return Scope(votes, chosen, title, n, filters)
+    return Scope(votes, chosen, title, n, SCOPE.without(*hidden))

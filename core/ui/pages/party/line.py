@@ -93,7 +93,10 @@ def departures_section(context: Context, party: Party) -> None:
                 "departures": st.column_config.NumberColumn(
                     t("column.deviations"), format="localized"
                 ),
-                "per_thousand": st.column_config.TextColumn(t("party.per_thousand")),
+                "ballots": st.column_config.NumberColumn(t("party.ballots"), format="localized"),
+                "per_thousand": st.column_config.TextColumn(
+                    t("party.per_thousand"), alignment="right"
+                ),
             },
         )
     _latest_departures(context, party)
