@@ -56,7 +56,7 @@ def departures(choices: Choices) -> Drawing:
     return Drawing(
         choices.t("embed.title.party.departures", party=party),
         departure_bars(rows, party, every, votes.content.sessions, choices.lang),
-        shown_shares(rows, per_thousand="ballots"),
+        _numbers(rows),
         said,
         (votes,),
         names=_names(choices, votes, rows),
@@ -68,13 +68,13 @@ def all_departures(choices: Choices) -> Drawing:
     meant = choices.meant(lines=True, ballots=True)
     every = usual_interval(meant.votes)
     selection = replace(meant.selection, lines="best", min_shared=None)
-    rows = shown_shares(departures_of(meant.votes, selection, every), per_thousand="ballots")
-    if rows["per_thousand"].null_count() == rows.height:
+    rows = departures_of(meant.votes, selection, every)
+    if _numbers(rows)["per_thousand"].null_count() == rows.height:
         raise Nothing(choices.t("parties.no_cohesion"))
     return Drawing(
         choices.t("embed.title.parties.departures"),
         departure_panels(rows, every, meant.sessions, choices.lang),
-        rows,
+        _numbers(rows),
         meant.said,
         (meant.votes,),
         names=_names(choices, meant.votes, rows),
@@ -96,6 +96,11 @@ def _party(choices: Choices, *, ballots: bool = False) -> tuple[str, Votes, str]
         raise wrong(f"There is no party {asked[:20]!r}.", "party", asked, known)
     n = choices.t("scope.n_all", n=votes.content.votes.height)
     return party, votes, f"{n}, {title}"
+
+
+def _numbers(departures: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `departures_of` below a chart, without the rates of too few ballots."""
+    return shown_shares(departures, per_thousand="ballots").rename({"ballots": "line_ballots"})
 
 
 def _names(choices: Choices, votes: Votes, rows: pl.DataFrame) -> dict[str, str]:
