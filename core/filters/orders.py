@@ -45,6 +45,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
                 ("postfix",),
             ),
         ),
+        "deviations": (
+            Order("newest"),
+            Order("oldest", ("date", "vote_id"), (False, False)),
+            Order("party", ("party",), (False,)),
+        ),
         "meetings": (
             Order("newest"),
             Order("oldest", ("date", "time"), (False, False)),

@@ -162,12 +162,12 @@ def _deviations(visit: Visit) -> Followed:
     return Followed(
         "deviations",
         visit.teller.t("follow.deviations"),
-        "members",
-        _shown(visit.params, "vote", "member"),
+        "deviations",
+        _shown(visit.params, "vote", "errors"),
         asked.tables,
         asked.key,
         _paged(deviated, lambda teller, rows: deviation_entries(teller, rows, asked.rows)),
-        _marked(visit, asked.filters),
+        asked.filters,
     )
 
 

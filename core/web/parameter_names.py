@@ -16,7 +16,7 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "votes": ("votes",),
         "ballots": ("vote", "member"),
-        "deviations": ("member",),
+        "deviations": ("deviations", "member"),
         "members": ("members",),
         "parties": ("parties",),
         "agreement": ("parties",),

@@ -33,7 +33,7 @@ from core.web.table_requests import Asked, ask
 
 _KEPT_BYTES = 16 << 20
 _UNNAMED = re.compile(r"[^A-Za-z0-9.-]")
-_PLAIN = ("lang", "page")  # what is asked for is the same, however it is told
+_PLAIN = ("lang", "page", "sort")  # what is asked for is the same; the newest always comes first
 
 
 @dataclass(frozen=True)

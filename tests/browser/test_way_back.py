@@ -80,7 +80,8 @@ def row_then_link(key: str, pattern: str) -> Open:
 
 LISTS = (
     Case("votes", "votes?session=20251&q=lov&type=final", link("vote?id="), "vote?id="),
-    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
+    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", link("vote?id="), "vote?id="),
+    Case("deviations", "deviations?session=20251&what=mistakes", link("vote?id="), "vote?id="),
     Case(
         "members", "members?session=20261&subset=final&q=soeren", row("members_grid"), "member?id="
     ),

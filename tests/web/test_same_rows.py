@@ -18,11 +18,13 @@ from starlette.testclient import TestClient
 from core.dictionary import TABLES
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
 from core.filters.documents import DOCUMENTS, DocumentChoices
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.meetings import MEETINGS
-from core.filters.orders import ordered
+from core.filters.orders import ORDERS, ordered
 from core.filters.questions import QUESTIONS
+from core.filters.scope import selection_of
 from core.filters.votes import VOTES
 from core.parliament.calendar.meetings import newest_first
 from core.service import Source
@@ -31,6 +33,7 @@ from core.tables import cases as case_tables
 from core.tables import changes as change_tables
 from core.tables import documents as document_tables
 from core.tables.cases import period_cases
+from core.tables.deviations import deviations_of
 from core.tables.figures import counted_votes
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
@@ -123,6 +126,22 @@ def test_votes__are_those_of_the_page(client: TestClient, source: Source, data: 
     rows = VOTES.apply(votes.content, chosen(VOTES, votes.content, params), counted_votes(votes))
     code = [] if session == chosen_session(known, "latest", now) else [("session", session.code)]
     assert_same(client, "votes", [*code, *params], rows)
+
+
+@several
+@given(data=st.data())
+def test_deviations__are_those_of_the_page(client: TestClient, source: Source, data: Any) -> None:
+    now = danish_now()
+    known = table(source, sessions()).content
+    votes = table(source, session_votes(chosen_session(known, "latest", now), now))
+    scope = data.draw(choices(DEVIATION_VOTES, votes.content))
+    meant = selection_of(chosen(DEVIATION_VOTES, votes.content, scope))
+    found = deviations_of(votes, meant)
+    params = data.draw(choices(DEVIATIONS, found))
+    order = data.draw(st.sampled_from([each.name for each in ORDERS["deviations"]]))
+    rows = DEVIATIONS.apply(found, chosen(DEVIATIONS, found, params))
+    asked = [*scope, *params, ("sort", order)]
+    assert_same(client, "deviations", asked, ordered(rows, "deviations", order))
 
 
 def latest(source: Source, now: datetime) -> Any:

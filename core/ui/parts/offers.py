@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core.export.reading import Query, reading_code, table_path
+from core.filters.orders import KEY
 from core.filters.scope import SCOPE
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
@@ -77,7 +78,7 @@ def feed(
     name: str, title: str, table: str = "", without: Collection[str] = (), **added: str
 ) -> Offer:
     """A feed by its path below `feeds/`, with the choices of the page that `table` takes too."""
-    query = choices(table, without, **added) if table else ()
+    query = choices(table, (*without, KEY), **added) if table else ()
     return Offer("feed", f"feeds/{name}.atom", title, query)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -29,10 +30,12 @@ def vote_list(
     key: str,
     part: Part | None = None,
     here: int | None = None,
+    facts: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Draw the rows of a votes table in the order given, or the `part` of them; each is a link.
 
-    `here` is the vote whose page this is, which is no link.
+    `here` is the vote whose page this is, which is no link. `facts` is what the page says of single
+    votes beside their kind, by id.
     """
     parties = listed_parties(votes)
     shown = votes if part is None else votes[part.first : part.end]
@@ -43,7 +46,10 @@ def vote_list(
             replace(row, address="", badges=(context.t("votes.badge_here"), *row.badges))
             if row.address == own
             else row
-            for row in (vote_row(context, each, parties) for each in shown.iter_rows(named=True))
+            for row in (
+                vote_row(context, each, parties, facts.get(each["vote_id"], ""))
+                for each in shown.iter_rows(named=True)
+            )
         ],
         key=key,
         label=context.t("votes.list", n=votes.height),
@@ -53,7 +59,9 @@ def vote_list(
     )
 
 
-def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]) -> Row:
+def vote_row(
+    context: Context, vote: Mapping[str, Any], parties: tuple[str, ...], fact: str = ""
+) -> Row:
     """A vote in a list: its case, day and kind, who stood where, how it ended, what is special."""
     lang = context.lang
     return Row(
@@ -61,7 +69,7 @@ def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]
         vote["case_title"] or context.t("vote.untitled", number=vote["number"]),
         number=vote["case_number"] or "",
         when=date_text(vote["date"], lang),
-        facts=(context.t(f"vote_type.{vote['type_code']}"),),
+        facts=(context.t(f"vote_type.{vote['type_code']}"), fact),
         badges=_badges(context, vote),
         stands=stands_of(vote, parties),
         cells=outcome_parts(vote, lang),

@@ -14,7 +14,7 @@ from core.jobs import Job
 from core.store.datasets.dataset import Dataset
 from core.tables.table import Read, Recipe, Table
 from core.ui.shell.context import Context
-from core.ui.shell.messages import PageEnds, need, watch
+from core.ui.shell.messages import PageEnds, error_box, need, watch
 
 T = TypeVar("T")
 
@@ -100,6 +100,26 @@ def offer_again(context: Context, recipe: Recipe[T]) -> None:
     if st.button(context.t("wait.again"), icon=":material/refresh:", key="ask_again"):
         for dataset in recipe.needs:
             context.source.library.load(dataset)
+        st.rerun()
+
+
+def offer_to_load(context: Context, datasets: Iterable[Dataset], label: str) -> None:
+    """A button `label` that loads datasets which a part of the page needs; then their progress.
+
+    The rest of the page is drawn without waiting for them.
+    """
+    library = context.source.library
+    views = [library.view(dataset, start=False) for dataset in datasets]
+    for view in views:
+        if view.job is not None:
+            watch(context, view.job, context.t(f"wait.{_word(view.dataset)}"))
+            return
+    for error in dict.fromkeys(view.error for view in views if view.error is not None):
+        error_box(error, context.lang)
+    if st.button(label, icon=":material/cloud_download:", key=f"load_{views[0].dataset.key}"):
+        for view in views:
+            if not view.ready:
+                library.load(view.dataset)
         st.rerun()
 
 

@@ -46,7 +46,13 @@ def known(source: Source) -> Mapping[str, str]:
         (
             "parties",
             {"show": "cohesion", "index": "rice", "session": "all", "every": "session"},
-            ["parties/cohesion", "parties/cohesion-over-time"],
+            ["parties/departures", "parties/cohesion", "parties/cohesion-over-time"],
+        ),
+        ("party", {"party": "HL"}, ["party/seats", "party/agreement"]),
+        (
+            "party",
+            {"party": "HL", "session": "20251"},
+            ["party/seats", "party/agreement", "party/departures"],
         ),
         ("parties", {"show": "winning", "subset": "final"}, ["parties/winning"]),
         ("parties", {"show": "majorities"}, ["parties/majorities", "parties/seats"]),

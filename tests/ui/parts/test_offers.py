@@ -82,6 +82,8 @@ WITH_ROWS: list[Shown] = [
     ("votes", {"session": "all", "type": "final", "q": "lov"}, ["votes"]),
     ("vote", {"id": "{vote}"}, ["ballots"]),
     ("vote", {"id": "{vote}", "party": "HL", "view": "hemicycle"}, ["ballots"]),
+    ("deviations", {"session": "all", "sort": "oldest"}, ["deviations"]),
+    ("deviations", {"session": "20251", "what": "mistakes"}, ["deviations"]),
     ("parties", {"min": "30"}, ["agreement"]),
     ("parties", {"show": "cohesion", "subset": "final"}, ["cohesion"]),
     ("parties", {"show": "winning"}, ["winning"]),
@@ -176,6 +178,12 @@ def test_menus__are_filled_once_they_are_open(visit: Visit) -> None:
         ("vote", {"id": "{vote}"}, ["feeds/case/"]),
         ("case", {"id": "{case}"}, ["feeds/case/{case}.atom", "calendar/case/{case}.ics"]),
         ("members", {"q": "a", "subset": "final"}, ["feeds/deviations.atom?subset=final"]),
+        (
+            "deviations",
+            {"what": "dissent", "sort": "party"},
+            ["feeds/deviations.atom?what=dissent"],
+        ),
+        ("party", {"party": "HL"}, ["feeds/deviations.atom?party=HL"]),
         (
             "member",
             {"id": "{member}", "position": "for"},

@@ -72,6 +72,7 @@ def heading(context: Context, file: CaseFile) -> None:
     name = case["number"] or case["short_title"]
     following(
         context,
+        "case",
         [*case_feed(context, case["case_id"], name), case_calendar(context, case["case_id"])],
     )
     if case["title"] and case["title"] != case["short_title"]:

@@ -39,7 +39,7 @@ def heading(context: Context, committees: Shown, committee: Committee) -> None:
     )
     st.markdown(escape(said))
     follow = calendar("meetings", t("follow.meetings"), "meetings")
-    following(context, [news_of(context, committee), follow])
+    following(context, "committee", [news_of(context, committee), follow])
 
 
 def members_section(context: Context, committees: Shown, committee: Committee) -> None:
