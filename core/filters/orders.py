@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from core.analysis.agreement import MIN_SHARED
+
 KEY = "sort"
 """The parameter of an address that names the order."""
 
@@ -17,11 +19,14 @@ class Order:
     """One order: its name in an address, and the columns that it goes by, unknown values last.
 
     Without columns it is the order that the table comes in. Rows that are equal stay in that order.
+    Where a column is a share, `n` are the columns whose sum it is of: rows with too few for a share
+    come after all others.
     """
 
     name: str
     columns: tuple[str, ...] = ()
     descending: tuple[bool, ...] = ()
+    n: tuple[str, ...] = ()
 
 
 ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
@@ -30,6 +35,13 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("newest"),
             Order("oldest", ("date", "number"), (False, False)),
             Order("closest", ("margin",), (False,)),
+            Order("deviations", ("deviations",), (True,)),
+        ),
+        "members": (
+            Order("name"),
+            Order("party", ("party",), (False,)),
+            Order("absent", ("attendance",), (False,), ("cast", "absent")),
+            Order("disloyal", ("loyalty",), (False,), ("line_votes",)),
             Order("deviations", ("deviations",), (True,)),
         ),
     }
@@ -42,6 +54,9 @@ def ordered(rows: pl.DataFrame, table: str, name: str) -> pl.DataFrame:
     order = next((order for order in ORDERS.get(table, ()) if order.name == name), None)
     if order is None or not order.columns:
         return rows
-    return rows.sort(
-        order.columns, descending=order.descending, nulls_last=True, maintain_order=True
-    )
+    by: list[pl.Expr] = [pl.col(name) for name in order.columns]
+    descending = order.descending
+    if order.n:
+        by.insert(0, pl.sum_horizontal(order.n) < MIN_SHARED)
+        descending = (False, *descending)
+    return rows.sort(by, descending=descending, nulls_last=True, maintain_order=True)

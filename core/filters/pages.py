@@ -44,7 +44,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vote": ("id", "view"),
         "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
                     "who"),
-        "members": ("session",),
+        "members": ("session", "show", *LISTED),
         "member": ("session", "id"),
         "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2"),
         "cases": ("session", "show", "order", "api", "whose", "by"),

@@ -61,6 +61,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deviations": ("vote", "member"),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
+        "members": ("by", "split"),
     }
 )
 """What a table takes beside the parameters of its pages."""
@@ -151,7 +152,7 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     """
     asking = asking_of(source, name, params, lang, now)
     asking.loaded.sessions()  # what comes with them tells whether the source is invented
-    answer = _MAKERS[name](asking, name)
+    answer = asking.in_order(name, _MAKERS[name](asking, name))
     return Asked(
         name,
         answer.tables,

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from core.export.entries import Teller, source_name
+from core.filters.orders import KEY
 from core.service import Source
 from core.times import danish_now
 from core.web.answers import Make, NotLoaded, route, tag_of, unchanged, validators
@@ -31,7 +32,7 @@ from core.web.site import Site
 
 _KEPT_BYTES = 16 << 20
 _UNNAMED = re.compile(r"[^A-Za-z0-9.-]")
-_PLAIN = ("lang", "page")  # what is asked for is the same, however it is told
+_PLAIN = ("lang", "page", KEY)  # what is asked for is the same, however it is told
 
 
 @dataclass(frozen=True)

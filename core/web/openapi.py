@@ -262,7 +262,7 @@ def _of_name(key: str) -> Schema:
         return {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1_000}
     if key in _NUMBERS:
         return {"type": "integer", "minimum": 1}
-    choices = {"lang": ["da", "en"], "excel": ["1"], "by": ["session", "month"]}
+    choices = {"lang": ["da", "en"], "excel": ["1"], "split": ["1"], "by": ["session", "month"]}
     return {"type": "string"} | ({"enum": choices[key]} if key in choices else {})
 
 

@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from core.analysis.selection import Selection
 from core.dictionary import TABLES
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES, ChangeChoices, passing
 from core.filters.documents import DOCUMENTS, DocumentChoices
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.meetings import MEETINGS
+from core.filters.orders import ORDERS, ordered
 from core.filters.questions import QUESTIONS
 from core.filters.votes import VOTES
 from core.parliament.calendar.meetings import newest_first
@@ -30,7 +32,7 @@ from core.tables import cases as case_tables
 from core.tables import changes as change_tables
 from core.tables import documents as document_tables
 from core.tables.cases import in_order, period_cases
-from core.tables.figures import counted_votes
+from core.tables.figures import counted_votes, members_by_name, members_by_party
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
 from core.tables.table import Recipe, Table
@@ -122,6 +124,21 @@ def test_votes__are_those_of_the_page(client: TestClient, source: Source, data: 
     rows = VOTES.apply(votes.content, chosen(VOTES, votes.content, params), counted_votes(votes))
     code = [] if session == chosen_session(known, "latest", now) else [("session", session.code)]
     assert_same(client, "votes", [*code, *params], rows)
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("order", [each.name for each in ORDERS["members"]])
+def test_members__are_those_of_the_page_in_its_order(
+    client: TestClient, source: Source, split: bool, order: str
+) -> None:
+    known = table(source, sessions()).content
+    session = next(each for each in known if each.code == "20251")
+    votes = table(source, session_votes(session, danish_now()))
+    rows = (members_by_party if split else members_by_name)(votes, Selection())
+    named = [("session", "20251"), ("party", "HL"), ("sort", order)]
+    params = [*named, ("split", "1")] if split else named
+    shown = ordered(rows.filter(pl.col("party") == "HL"), "members", order)
+    assert_same(client, "members", params, shown)
 
 
 def latest(source: Source, now: datetime) -> Any:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 import polars as pl
 import streamlit as st
 
@@ -13,6 +9,7 @@ from core.language import PROSE, date_text
 from core.parliament.people.biography import Biography
 from core.times import danish_now
 from core.ui.pages.member.about import Person
+from core.ui.parts.member_rows import role_words, span
 from core.ui.parts.table import grid, prose, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import error_box, watch
@@ -94,22 +91,3 @@ def _roles(context: Context, roles: pl.DataFrame) -> None:
             key="roles_grid",
             alt=t("member.roles_alt", n=roles.height),
         )
-
-
-def role_words(context: Context, row: Mapping[str, Any]) -> str:
-    """A role in words, such as chairman of a committee or substitute in Parliament."""
-    key = f"role.{row['role']}"
-    return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
-
-
-def span(context: Context, start: date | None, end: date | None) -> str:
-    """A span of days in words, open if it has not ended."""
-    t, lang = context.t, context.lang
-    open_ended = end is None or end >= danish_now().date()
-    if start is None and open_ended:
-        return t("member.dates_unknown")
-    if start is None:
-        return t("member.until", end=date_text(end, lang))
-    if open_ended:
-        return t("member.since", start=date_text(start, lang))
-    return t("member.span", start=date_text(start, lang), end=date_text(end, lang))

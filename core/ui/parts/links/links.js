@@ -38,7 +38,7 @@ export default function ({ data, parentElement: root }) {
       make('span', 'facts', ...facts.map((fact) => make('span', '', fact)),
         ...badges.map((badge) => make('span', 'badge', badge))),
     );
-    return make('li', '', data.dated && make('span', 'when', when), about,
+    return make('li', '', data.dated ? make('span', 'when', when) : '', about,
       data.parties.length ? (stands ? strip(stands) : make('span', 'stands')) : '',
       ...cells.map(cell));
   };
