@@ -113,6 +113,14 @@ def role_words(context: Context, row: Mapping[str, Any]) -> str:
     return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
 
 
+def office_words(context: Context, row: Mapping[str, Any]) -> str:
+    """The same in a badge: a leave in a word, and a minister by the ministry."""
+    if row["kind"] == "leave":
+        return context.t("members.leave")
+    named = row["kind"] == "minister" and row["name"]
+    return str(row["name"]) if named else role_words(context, row)
+
+
 def span(context: Context, start: date | None, end: date | None) -> str:
     """A span of days in words, open if it has not ended."""
     t, lang = context.t, context.lang

@@ -12,7 +12,7 @@ import polars as pl
 from core.language import date_text
 from core.parliament.calendar.periods import Period
 from core.parliament.people.records import Records
-from core.ui.parts.member_rows import role_words, span
+from core.ui.parts.member_rows import office_words, span
 from core.ui.shell.context import Context
 
 _MOST = 4
@@ -63,14 +63,10 @@ class Badges:
         )
 
     def _role(self, role: Mapping[str, Any]) -> str:
-        t, kind = self._context.t, role["kind"]
-        named = role["name"] if kind == "minister" and role["name"] else None
-        if kind == "leave":
-            named = t("members.leave")
         # What ends with the session went on, as far as is on record.
         end = None if role["end"] is None or role["end"] >= self._last else role["end"]
         days = span(self._context, role["start"], end)
-        return f"{named or role_words(self._context, role)} {days}"
+        return f"{office_words(self._context, role)} {days}"
 
 
 def _by_member(rows: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:

@@ -1,0 +1,74 @@
+"""How the agreement of two sides went, session by session."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from core.analysis.agreement import agreement_over_time
+from core.analysis.subsets import Interval
+from core.charts.compare import agreement_by_period, period_name
+from core.charts.shares import LEAST
+from core.tables.votes import ALL
+from core.ui.pages.compare.pair import Pair, of_all_sessions, plain
+from core.ui.pages.compare.sides import met
+from core.ui.parts.chart import chart
+from core.ui.parts.scope import Scope
+from core.ui.parts.table import grid, source_line
+from core.ui.shell.context import Context
+from core.ui.shell.served import page_query, routes_served
+
+_NAME = "compare/over-time"
+
+
+def time_section(context: Context, pair: Pair) -> None:
+    """The agreement in each session that is stored, with n; by month where there is but one."""
+    t = context.t
+    whole = _whole(context, pair)
+    votes = whole.votes
+    compared = met(whole, pair.a, pair.b)
+    if compared.is_empty():
+        return
+    every: Interval = "session" if len(votes.content.sessions) > 1 else "month"
+    table = agreement_over_time(compared, votes.content.votes, every, min_shared=LEAST)
+    titles = {session.code: session.title for session in votes.content.sessions}
+    choices = {"session": ALL} if every == "session" else {}
+    st.subheader(t(f"compare.by_{every}"))
+    source_line(context, votes.fetched_at, whole.sentence(context))
+    if table["agreement"].null_count() == table.height:
+        st.caption(t("compare.no_period", least=LEAST))
+    else:
+        drawn = agreement_by_period(table, context.lang, every, titles)
+        chart(drawn, _NAME, **choices)
+    names = [period_name(period, every, context.lang, titles) for period in table["period"]]
+    grid(
+        context,
+        table.with_columns(pl.Series("period", names)),
+        key=f"time_{pair.a.key}_{pair.b.key}",
+        alt=t("compare.time_alt", n=table.height, **plain(pair)),
+        columns={
+            "period": st.column_config.TextColumn(t(f"compare.{every}")),
+            "shared": st.column_config.NumberColumn(t("compare.shared"), format="localized"),
+            "same": st.column_config.NumberColumn(t("compare.same"), format="localized"),
+        },
+        shares={"agreement": "shared"},
+    )
+    if routes_served():
+        query = {**dict(page_query("compare")), **choices, "lang": context.lang}
+        st.link_button(
+            t("compare.file_by_period"), f"embed/{_NAME}.csv?{urlencode(query)}", type="tertiary"
+        )
+    st.caption(t("compare.gaps", least=LEAST))
+    if every == "session":
+        st.caption(t("parties.joined"))
+
+
+def _whole(context: Context, pair: Pair) -> Scope:
+    """The votes of all sessions; those of the one chosen where days of it are."""
+    chosen, days = pair.scope, pair.scope.selection
+    if len(chosen.votes.content.sessions) > 1 or days.start or days.end:
+        return chosen
+    wide = of_all_sessions(context, chosen)
+    return wide if len(wide.votes.content.sessions) > 1 else chosen
