@@ -176,7 +176,7 @@ def agreement_section(context: Context, pair: Pair) -> None:
     st.markdown(words)
     source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
     single = single_voters(pair.scope, pair.compared, pair.a, pair.b)
-    if single is not None:
+    if single:
         st.caption(t("compare.single_voters", n=single))
     silent_note(context, pair.scope)
     figure_links(context, [pair_name(pair.a, pair.b), "errors"])

@@ -21,6 +21,7 @@ from core.ui.shell.context import Context
 from core.ui.shell.served import page_query, routes_served
 
 _NAME = "compare/over-time"
+_FEWEST = 5  # points that are a curve; fewer are read in the table
 
 
 def time_section(context: Context, pair: Pair) -> None:
@@ -37,9 +38,10 @@ def time_section(context: Context, pair: Pair) -> None:
     choices = {"session": ALL} if every == "session" else {}
     st.subheader(t(f"compare.by_{every}"))
     source_line(context, votes.fetched_at, whole.sentence(context))
-    if table["agreement"].null_count() == table.height:
+    drawable = table["agreement"].count()
+    if not drawable:
         st.caption(t("compare.no_period", least=LEAST))
-    else:
+    elif drawable >= _FEWEST:
         drawn = agreement_by_period(table, context.lang, every, titles)
         chart(drawn, _NAME, **choices)
     names = [period_name(period, every, context.lang, titles) for period in table["period"]]
@@ -60,7 +62,8 @@ def time_section(context: Context, pair: Pair) -> None:
         st.link_button(
             t("compare.file_by_period"), f"embed/{_NAME}.csv?{urlencode(query)}", type="tertiary"
         )
-    st.caption(t("compare.gaps", least=LEAST))
+    if drawable >= _FEWEST:
+        st.caption(t("compare.gaps", least=LEAST))
     if every == "session":
         st.caption(t("parties.joined"))
 

@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from core.parliament.votes.ballots import with_cases
+from core.tables.figures import counted_votes
 from core.tables.titles import outcome_parts
 from core.ui.pages.compare.pair import Pair
 from core.ui.pages.compare.sides import Side
@@ -73,7 +74,7 @@ def votes_section(context: Context, pair: Pair) -> None:
 def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
     """The rows of the votes table in which they differed or stood alike, with both positions."""
     positions = pair.compared.filter(SHOWS[show])
-    return pair.scope.votes.content.votes.join(positions, on="vote_id", maintain_order="left")
+    return counted_votes(pair.scope.votes).join(positions, on="vote_id", maintain_order="left")
 
 
 def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
