@@ -13,9 +13,12 @@ from core.ui.pages.vote.about import (
     facts,
     heading,
     official_text,
+    outcome,
+    subject,
     totals_section,
 )
 from core.ui.pages.vote.ballots import ballots_section, chart_section, deviations_section, open_vote
+from core.ui.pages.vote.cite import cite
 from core.ui.pages.vote.same_case import same_case_section
 from core.ui.parts.shown_votes import session_of_vote, session_votes, sessions
 from core.ui.shell.frame import open_page
@@ -28,9 +31,13 @@ heading(
     context, votes.content.votes.row(by_predicate=pl.col("vote_id") == vote_id, named=True), votes
 )
 vote = open_vote(context, votes, vote_id)
-check_badge(context, vote.row)
-totals_section(context, vote)
+outcome(context, vote)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    check_badge(context, vote.row)
+    cite(context, vote.row)
 chart_section(context, vote)
+totals_section(context, vote)
+subject(context, vote.row)
 deviations_section(context, vote)
 ballots_section(context, vote)
 same_case_section(context, votes, vote)

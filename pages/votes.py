@@ -9,10 +9,8 @@ import streamlit as st
 from core.charts.votes import votes_by_type, votes_over_time
 from core.filters.orders import ordered
 from core.filters.votes import VOTES
-from core.tables.figures import counted_votes
 from core.tables.titles import list_title
 from core.tables.votes import ALL
-from core.ui.pages.votes.facets import facets
 from core.ui.pages.votes.list import vote_filters
 from core.ui.parts.chart import chart
 from core.ui.parts.links import part_of
@@ -32,33 +30,35 @@ t = context.t
 st.title(t("votes.title"))
 
 known = sessions(context)
-code = session_filter(context, known)
+bar = st.container(horizontal=True)
+with bar:
+    code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
 title = t("votes.all_sessions") if code == ALL else votes.content.session.title
-chosen = vote_filters(context, votes)
-order = order_choice(context, "votes")
+chosen, passing = vote_filters(context, votes, bar)
+with bar:
+    order = order_choice(context, "votes")
 described = VOTES.described(votes.content, chosen, context.lang)
 name_page(list_title("votes", title, described, context.lang))
-rows = ordered(VOTES.apply(votes.content, chosen, counted_votes(votes)), "votes", order)
+rows = ordered(passing, "votes", order)
 if votes.missing:
     st.caption(t("votes.missing_sessions", n=len(votes.missing)))
-facets(context, votes, chosen)
 
 if rows.is_empty():
     no_votes(context, known, votes, chosen)
     raise PageEnds
-
-over_time, by_type = st.columns([2, 1])
-with over_time:
-    chart(votes_over_time(rows, context.lang), "votes/over-time")
-with by_type:
-    chart(votes_by_type(rows, context.lang), "votes/kinds")
 
 key = "votes.shown_all" if code == ALL else "votes.shown"
 shown = t(key, n=rows.height, total=votes.content.votes.height, session=title)
 source_line(context, votes.fetched_at, f"{shown} · {t(f'order.{order}').lower()}")
 st.caption(t("votes.strip_legend"))
 vote_list(context, rows, key="votes", part=part_of(rows.height))
+over_time, by_type = st.columns([2, 1])
+with over_time:
+    chart(votes_over_time(rows, context.lang), "votes/over-time")
+with by_type:
+    chart(votes_by_type(rows, context.lang), "votes/kinds")
+
 ballots_offer(context, votes.content.sessions)
 downloads(
     context,

@@ -355,8 +355,17 @@ class Filters(Generic[C]):
         conditions = self.conditions(content, chosen)
         return rows.filter(*conditions.values()) if conditions else rows
 
-    def find(self, content: C, chosen: Chosen, rows: pl.DataFrame | None = None) -> Found:
-        """The rows that pass, and the counts of each filter with all other filters applied."""
+    def find(
+        self,
+        content: C,
+        chosen: Chosen,
+        rows: pl.DataFrame | None = None,
+        counted: Collection[str] | None = None,
+    ) -> Found:
+        """The rows that pass, and the counts of each filter with all other filters applied.
+
+        Only filters whose keys are in `counted` are counted, if it is given.
+        """
         rows = self.table(content) if rows is None else rows
         conditions = self.conditions(content, chosen)
         # with_columns, since a condition may be a single value for all rows.
@@ -365,7 +374,7 @@ class Filters(Generic[C]):
         passing = _passing(rows, masks.values())
         counts = {}
         for each in self.each:
-            if each.counted and each.match is not None:
+            if each.counted and each.match is not None and (counted is None or each.key in counted):
                 left = passing
                 if each.key in masks:
                     left = _passing(rows, (mask for key, mask in masks.items() if key != each.key))

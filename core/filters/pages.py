@@ -41,7 +41,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "overview": (),
         "votes": ("session", *LISTED),
-        "vote": ("id", "view"),
+        "vote": ("id", "view", "page"),
         "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
                     "who"),
         "members": ("session", "show", *LISTED),

@@ -167,6 +167,12 @@ def listed(app: AppTest, place: int = 0) -> dict[str, Any]:
     return found
 
 
+def tags(app: AppTest) -> list[list[str]]:
+    """The choices that can be taken off: words, and the address without each."""
+    sent = [json.loads(part.proto.json or "{}") for part in app.get("bidi_component")]
+    return next((each["links"] for each in sent if "remove" in each), [])
+
+
 def bare_context(lang: Lang) -> Context:
     """What a part of a page needs that asks neither the service nor a source."""
     nothing = cast("Any", None)

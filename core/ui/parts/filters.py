@@ -1,7 +1,8 @@
 """Drawing the filters of a table as widgets whose values are in the address.
 
-A page says which filters are in which row; the widget, its label and its options follow from the
-declaration.
+A list has a bar with the session, the search and the order, then a line with the few options that
+are always there and a drawer with the other filters, and what is chosen in the drawer as tags that
+can be taken off. The widget of a filter, its label and its options follow from the declaration.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, Generic, Literal, TypeVar
 
+import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core.filters.engine import Chosen, Counts, Filter, Filters, Found
 from core.filters.values import Values
-from core.language import number
+from core.language import number, shortened
+from core.ui.parts.links import here
+from core.ui.parts.tags import tag_line
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import tell_unheeded
@@ -24,6 +28,7 @@ from core.ui.shell.messages import tell_unheeded
 C = TypeVar("C")
 Option = TypeVar("Option", bound=str)
 
+_DRAWER = "drawer"
 _REST = 4  # columns of the row of filters that the page has not placed
 
 
@@ -47,25 +52,67 @@ class Panel(Generic[C]):
         self._known: dict[str, Mapping[str, str]] = {}
         self._drawn: dict[str, Values] = {}
         self._twice = ""
+        self._drawer: list[str] = []
 
-    def find(self) -> Found:
-        """The rows that pass, found before anything is drawn.
+    def find(self, *counted: str, rows: pl.DataFrame | None = None) -> Found:
+        """The rows that pass (of `rows`, else of the table), found before anything is drawn.
 
         After this call the options of counted filters have their numbers in their labels, and only
-        those with rows are offered; the numbers depend on all other filters.
+        those with rows are offered; the numbers depend on all other filters. While the drawer is
+        closed only the filters in `counted` are counted, if any are given.
         """
         taken = {
             one.key: one.take(address.pending(one.key), self._content, self._options(one))
             for one in self._filters
         }
         self._asked = Chosen.of({key: each.values for key, each in taken.items()})
-        found = self._filters.find(self._content, self._asked)
+        every = not counted or st.session_state.get(_DRAWER)
+        found = self._filters.find(self._content, self._asked, rows, None if every else counted)
         self._counts = found.counts
         return found
 
     def offered(self, *keys: str) -> tuple[str, ...]:
         """Those of the filters that have options."""
         return tuple(key for key in keys if self._is_offered(self._filters[key]))
+
+    def bar(self, *keys: str) -> None:
+        """Draw filters at the end of a bar: the search, or a choice that is always needed."""
+        for key in keys:
+            self._draw(self._filters[key], st, bare=True)
+
+    def line(
+        self, *keys: str, drawer: Sequence[Row] = (), title: str = "votes.more_filters"
+    ) -> PopoverContainer | None:
+        """Draw the options of filters side by side, then the drawer, and return the drawer.
+
+        The drawer has the filters of its rows, then those that the page has not placed; None where
+        there are none. They are drawn once it is open: two dozen widgets take longer than the rest
+        of a change.
+        """
+        placed = {*self._drawn, *keys, *(key for row in drawer for key in row.keys)}
+        rest = tuple(key for key in self._filters.keys if key not in placed)
+        rows = [row for row in (*drawer, Row(rest, (1,) * _REST)) if self.offered(*row.keys)]
+        box: PopoverContainer | None = None
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            for key in self.offered(*keys):
+                self._draw(self._filters[key], st, bare=True)
+            if rows:
+                box = st.popover(
+                    self._context.t(title),
+                    icon=":material/tune:",
+                    key=_DRAWER,
+                    on_change="rerun",
+                    width="content",
+                )
+        for row in rows:
+            self._drawer.extend(row.keys)
+            if box is not None and box.open:
+                with box:
+                    self.row(*row.keys, shares=row.shares)
+            else:
+                for key in self.offered(*row.keys):
+                    self._read(self._filters[key])
+        return box
 
     def row(
         self,
@@ -88,20 +135,9 @@ class Panel(Generic[C]):
                     continue
                 self._draw(self._filters[key], place)
 
-    def more(self, *rows: Row, title: str = "votes.more_filters") -> DeltaGenerator:
-        """Draw filters in an expander, open if one of them is chosen, and return the expander.
-
-        Filters that the page has not placed come last.
-        """
-        named = {*self._drawn, *(key for row in rows for key in row.keys)}
-        rest = tuple(key for key in self._filters.keys if key not in named)
-        every = (*rows, Row(rest, (1,) * _REST)) if rest else rows
-        opened = any(key in st.query_params for row in every for key in row.keys)
-        box = st.expander(self._context.t(title), expanded=opened, icon=":material/tune:")
-        with box:
-            for row in every:
-                self.row(*row.keys, shares=row.shares)
-        return box
+    def more(self, *rows: Row, title: str = "votes.more_filters") -> PopoverContainer | None:
+        """A line with the drawer alone; see `line`."""
+        return self.line(drawer=rows, title=title)
 
     def done(self, wrong_days: str = "", same_twice: str = "") -> Chosen:
         """Report unusable values of the address, and return what is chosen.
@@ -110,6 +146,7 @@ class Panel(Generic[C]):
         that about a pair of the same `party`.
         """
         tell_unheeded(self._context.lang)
+        self._tags()
         if same_twice and self._twice:
             words = self._context.t(same_twice, party=escape(self._twice))
             st.warning(words, icon=":material/join_inner:")
@@ -134,12 +171,47 @@ class Panel(Generic[C]):
             self._known[one.key] = one.offered(self._content)
         return self._known[one.key]
 
-    def _draw(self, one: Filter[C], place: Any) -> None:
+    def _tags(self) -> None:
+        """What is chosen in the drawer, each value as a link to the page without it."""
+        tags = []
+        for key in self._drawer:
+            one, values = self._filters[key], self._drawn.get(key, ())
+            names = self._options(one) if values and one.kind in ("one", "many") else {}
+            each = [values] if one.kind == "pair" else [(value,) for value in values]
+            for some in each:
+                if some and some != (one.default,):
+                    words = one.all_in_words(some, self._context.lang, names)
+                    left = [value for value in values if value not in some]
+                    tags.append((f"{self._context.t(one.label)}: {shortened(words)}", key, left))
+        if tags:
+            links = [(words, here(**{key: left, "page": ""})) for words, key, left in tags]
+            if len(links) > 1:
+                none: dict[str, str] = {key: "" for _, key, _ in tags}
+                links.append((self._context.t("filters.clear"), here(**none, page="")))
+            tag_line(links, self._context.t("filters.remove"))
+
+    def _read(self, one: Filter[C]) -> None:
+        """Take a filter from the address without its widget."""
+        if not self._is_offered(one):
+            return
+        if one.kind == "pair":
+            self._twice = self._twice or _same_twice(one.key)
+        known = {} if one.kind in ("text", "flag", "day") else self._options(one)
+        self._drawn[one.key] = address.unshown(
+            one.key,
+            lambda asked: one.take(asked, self._content, known),
+            lambda value: one.in_words(value, self._context.lang, known.get(value, "")),
+        )
+
+    def _draw(self, one: Filter[C], place: Any, *, bare: bool = False) -> None:
+        """Draw the widget of a filter; where it is `bare` its label is for screen readers alone."""
         if not self._is_offered(one):
             return
         label = self._context.t(one.label)
         look: dict[str, Any] = {"key": one.key}
-        if one.help:
+        if bare and one.kind != "flag":
+            look["label_visibility"] = "collapsed"
+        if one.help and not bare:
             look["help"] = self._context.t(one.help)
         found: Sequence[str]
         if one.kind == "flag":

@@ -25,6 +25,13 @@ def order_choice(context: Context, table: str, *, open_to_view: bool = False) ->
             st.segmented_control, label, names, key=KEY, format_func=named, wrap=True
         )
     chosen = address.one_of(
-        st.selectbox, label, names, key=KEY, default=names[0], format_func=named
+        st.selectbox,
+        label,
+        names,
+        key=KEY,
+        default=names[0],
+        label_visibility="collapsed",
+        width=170,
+        format_func=named,
     )
     return chosen or names[0]

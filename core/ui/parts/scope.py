@@ -68,6 +68,8 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
         key="session",
         default=default,
         format_func=titles.__getitem__,
+        label_visibility="collapsed",
+        width=240,
     )
     return code or default
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -25,13 +26,29 @@ ROW_PIXELS = 35
 _STRIP_PIXELS = 27  # height of a picture in a row
 
 
-def vote_list(context: Context, votes: pl.DataFrame, *, key: str, part: Part | None = None) -> None:
-    """Draw the rows of a votes table in the order given, or the `part` of them; each is a link."""
+def vote_list(
+    context: Context,
+    votes: pl.DataFrame,
+    *,
+    key: str,
+    part: Part | None = None,
+    here: int | None = None,
+) -> None:
+    """Draw the rows of a votes table in the order given, or the `part` of them; each is a link.
+
+    `here` is the vote whose page this is, which is no link.
+    """
     parties = listed_parties(votes)
     shown = votes if part is None else votes[part.first : part.end]
+    own = "" if here is None else to("vote", id=str(here))
     link_list(
         context,
-        [vote_row(context, row, parties) for row in shown.iter_rows(named=True)],
+        [
+            replace(row, address="", badges=(context.t("votes.badge_here"), *row.badges))
+            if row.address == own
+            else row
+            for row in (vote_row(context, each, parties) for each in shown.iter_rows(named=True))
+        ],
         key=key,
         label=context.t("votes.list", n=votes.height),
         heads=("", ""),
@@ -58,7 +75,7 @@ def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]
 def _badges(context: Context, vote: Mapping[str, Any]) -> tuple[str, ...]:
     """What is special about a vote, in a word each."""
     t, found = context.t, []
-    if vote["deviations"]:
+    if vote.get("deviations"):
         found.append(t("votes.badge_deviations", n=vote["deviations"]))
     if vote["error_note"]:
         found.append(t("votes.badge_mistake"))

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.filters.values import (
+    Taken,
+    Values,
     take_day,
     take_flag,
     take_many,
@@ -223,6 +225,19 @@ def taken(key: str, options: Sequence[str]) -> str | None:
     found = next(iter(taken.values), None)
     leave_out(key, taken.left, found or "")
     return found
+
+
+def unshown(key: str, take: Callable[[list[str]], Taken], named: Callable[[str], str]) -> Values:
+    """The values of a filter whose widget is not drawn; `named` gives a value in words.
+
+    Values that cannot be used stay in the address, and are reported as long as they do.
+    """
+    found = take(standing(key))
+    used(key)
+    cut = found.left[:1] if found.most else ()
+    leave_out(key, cut, most=found.most)
+    leave_out(key, found.left[len(cut) :], ", ".join(map(named, found.values)))
+    return found.values
 
 
 def single(key: str) -> str:

@@ -12,7 +12,6 @@ import polars as pl
 import pytest
 
 import core.filters.votes
-import core.ui.pages.votes.facets
 import core.ui.pages.votes.list
 import core.ui.parts.nothing
 from core import language
@@ -21,7 +20,7 @@ from core.filters.engine import Chosen, Each, Filter, Filters
 from core.language import Lang, catalogue
 from core.parliament.votes.chamber import Chamber
 from tests.filters.test_votes import CHAMBER
-from tests.ui.conftest import Visit, listed, words
+from tests.ui.conftest import Visit, listed, tags, words
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "architecture.md"
 EXAMPLE = PAGE.read_text(encoding="utf-8").partition("## A new filter in ten lines")[2]
@@ -38,7 +37,6 @@ def votes(monkeypatch: pytest.MonkeyPatch) -> Filters[Chamber]:
     for module in (
         core.filters.votes,
         core.ui.pages.votes.list,
-        core.ui.pages.votes.facets,
         core.ui.parts.nothing,
     ):
         monkeypatch.setattr(module, "VOTES", more)
@@ -77,6 +75,9 @@ def test_example__is_read_described_counted_and_applied(votes: Filters[Chamber])
 
 def test_example__is_drawn_and_kept_in_the_address(votes: Filters[Chamber], visit: Visit) -> None:
     page = visit("votes", unopposed="1")
+    assert [words for words, _ in tags(page)] == ["Ingen stemte imod: Ja"]
+    page.session_state["drawer"] = True
+    page = page.run()
     toggle = page.toggle(key="unopposed")
     assert (toggle.label, toggle.value) == ("Ingen stemte imod", True)
     assert "som siden ikke kender" not in words(page)

@@ -11,14 +11,19 @@ from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
+from core.parliament.texts.plain import plain
 from core.tables.ballots import Vote
+from core.tables.cases import case_row
 from core.tables.figures import Votes
+from core.tables.sentences import vote_sentences
 from core.tables.titles import vote_title
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.table import method_link, prose, vote_name
+from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
+from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
 # Neutral colours: the check is of the records, not of anybody's conduct.
@@ -38,28 +43,52 @@ def asked_vote(context: Context) -> int:
 
 
 def heading(context: Context, vote: Vote, votes: Votes) -> None:
-    """The subject of the vote, its day, and its result."""
+    """The subject of the vote, its kind and day, and the votes before and after it."""
     t = context.t
-    _back(context, votes.content.session)
+    _ways(context, vote, votes)
     name_page(vote_title(vote, context.lang))
     st.title(escape(vote_name(context, vote)))
     words = [
-        t("result.adopted" if vote["adopted"] else "result.rejected"),
         t(f"vote_type.{vote['type_code']}"),
         date_text(vote["date"], context.lang, "long"),
         votes.content.session.title,
     ]
-    st.markdown(f"**{words[0]}** · " + " · ".join(escape(word) for word in words[1:]))
-    if vote["note"]:
-        st.info(escape(vote["note"], PROSE), title=t("vote.note"), icon=":material/edit_note:")
-    if vote["result_conflict"]:
+    st.caption(" · ".join(escape(word) for word in words))
+
+
+def outcome(context: Context, vote: OpenVote) -> None:
+    """How it ended in a sentence, and what contradicts the records."""
+    t, row = context.t, vote.row
+    ended, *rest = vote_sentences(row, vote.found, context.lang)
+    st.markdown(f"**{escape(ended)}** {escape(' '.join(rest), PROSE)}")
+    if row["note"]:
+        st.info(escape(row["note"], PROSE), title=t("vote.note"), icon=":material/edit_note:")
+    if row["result_conflict"]:
         st.info(t("vote.result_conflict"), icon=":material/compare_arrows:")
-    if vote["type_code"] != vote["type_source"]:
-        typed = t(f"vote_type.{vote['type_source']}")
+    if row["type_code"] != row["type_source"]:
+        typed = t(f"vote_type.{row['type_source']}")
         st.info(
-            t("vote.type_conflict", typed=typed, step=escape(vote["step"])),
+            t("vote.type_conflict", typed=typed, step=escape(row["step"])),
             icon=":material/compare_arrows:",
         )
+
+
+def subject(context: Context, vote: Vote) -> None:
+    """What Parliament writes about the case, once that has been loaded, and the way to the case."""
+    t = context.t
+    if vote["case_id"] is None:
+        return
+    found = arriving(context, case_row(int(vote["case_id"]))).table
+    words = plain(found.content["resume"][0]) if found and found.content.height else ""
+    if words:
+        st.subheader(t("vote.about"))
+        prose(context, words, f"case-{vote['case_id']}")
+    st.page_link(
+        page_file("case"),
+        label=t("vote.to_case", name=escape(vote["case_number"] or vote["case_title"] or "–")),
+        icon=":material/description:",
+        query_params={"id": str(vote["case_id"])},
+    )
 
 
 def check_badge(context: Context, vote: Vote) -> None:
@@ -88,7 +117,7 @@ def totals_section(context: Context, vote: OpenVote) -> None:
     """The totals by position, and links to the methods of the figures."""
     totals(context, vote)
     with st.container(horizontal=True, gap="medium"):
-        for figure in ("turnout", "closeness", "density"):
+        for figure in ("turnout", "closeness"):
             if vote.figures[figure] is not None:
                 method_link(context, figure, f"vote.method_{figure}")
 
@@ -110,22 +139,22 @@ def totals(context: Context, vote: OpenVote) -> None:
         with st.container(horizontal=True, gap="small"):
             for side in sides:
                 value = number(row[f"official_{side}"], lang)
-                st.metric(t(f"position.{side}"), value, border=True)
+                st.metric(t(f"position.{side}"), value)
             if not counted:
                 for label in ("position.absent", "vote.turnout"):
-                    st.metric(t(label), number(None, lang), border=True)
+                    st.metric(t(label), number(None, lang))
     if counted:
         if both:
             st.caption(t("vote.of_ballots"))
         with st.container(horizontal=True, gap="small"):
             for position in POSITIONS:
-                st.metric(t(f"position.{position}"), number(row[position], lang), border=True)
+                st.metric(t(f"position.{position}"), number(row[position], lang))
             if row["unknown"]:
                 unknown = number(row["unknown"], lang)
                 help_ = t("vote.unknown_help")
-                st.metric(t("position.unknown"), unknown, help=help_, border=True)
+                st.metric(t("position.unknown"), unknown, help=help_)
             share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
-            st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"), border=True)
+            st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"))
     words = _rests_on(context, vote, both=both)
     if words:
         st.caption(" ".join(words))
@@ -146,8 +175,6 @@ def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
         words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
     if figures["closeness"] is not None:
         words.append(t("vote.closeness", n=figures["closeness"]))
-    if figures["density"] is not None:
-        words.append(t("vote.density", share=number(figures["density"], context.lang, 2)))
     return words
 
 
@@ -181,6 +208,28 @@ def facts(context: Context, vote: Vote, session: Period) -> None:
     st.markdown("  \n".join(lines))
     if vote["url"]:
         st.link_button(t("vote.at_parliament"), vote["url"], icon=":material/open_in_new:")
+
+
+def _ways(context: Context, vote: Vote, votes: Votes) -> None:
+    """The way back to the list, and to the votes of the session before and after this one."""
+    rows = votes.content.votes  # the newest first
+    place = int(rows["vote_id"].index_of(vote["vote_id"]) or 0)
+    with st.container(horizontal=True, gap="medium"):
+        _back(context, votes.content.session)
+        for key, icon, other in (
+            ("vote.earlier", ":material/chevron_left:", place + 1),
+            ("vote.later", ":material/chevron_right:", place - 1),
+        ):
+            if 0 <= other < rows.height:
+                row = rows.row(other, named=True)
+                name = row["case_number"] or context.t("vote.untitled", number=row["number"])
+                st.page_link(
+                    page_file("vote"),
+                    label=context.t(key, name=escape(name)),
+                    icon=icon,
+                    query_params={"id": str(row["vote_id"])},
+                    width="content",
+                )
 
 
 def _back(context: Context, session: Period | None = None) -> None:

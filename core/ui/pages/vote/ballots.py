@@ -16,19 +16,18 @@ from core.filters.ballots import VOTE_BALLOTS
 from core.filters.engine import Chosen
 from core.parliament.votes.ballots import totals_by_party
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
-from core.parliament.votes.positions import NO_PERSON, SEVERAL
 from core.tables.ballots import Vote, opened_vote
 from core.tables.figures import Votes
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import Panel, segments
+from core.ui.parts.links import Row, link_list, part_of, to
 from core.ui.parts.nothing import none_match
 from core.ui.parts.offers import Addresses, case_feed
 from core.ui.parts.shown_votes import vote_ballots
-from core.ui.parts.table import Sourced, downloads, grid, method_link, source_line, vote_name
+from core.ui.parts.table import Sourced, downloads, method_link, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.router import page_file
-from core.ui.shell.way import go
 
 VIEWS = ("bars", "hemicycle")
 # Dissent comes first, then mistakes that an official note explains.
@@ -121,26 +120,15 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         none_match(context, "vote.none_match", picked, words="name")
         return
     source_line(context, vote.fetched_at, t("vote.shown", n=shown.height, total=ballots.height))
-    st.caption(t("vote.open_member"))
-    chosen = grid(
+    part = part_of(shown.height)
+    link_list(
         context,
-        in_words(context, shown),
-        key=f"ballots_grid_{hash(tuple(shown['member_id']))}",
-        alt=t("vote.table_alt", n=shown.height),
-        columns={
-            "member": st.column_config.TextColumn(t("column.member"), width=190),
-            "party": st.column_config.TextColumn(t("column.party"), width=60),
-            "position": st.column_config.TextColumn(t("column.position"), width=150),
-            "party_line": st.column_config.TextColumn(
-                t("column.party_line"), width=150, help=t("column.party_line_help")
-            ),
-            "kind": st.column_config.TextColumn(t("vote.kind"), width=240),
-        },
-        height=420 if shown.height > 10 else "auto",
-        select=True,
+        [ballot_row(context, row) for row in shown[part.first : part.end].iter_rows(named=True)],
+        key="ballots",
+        label=t("vote.table_alt", n=shown.height),
+        heads=("",),
+        part=part,
     )
-    if chosen is not None:
-        go("member", id=str(shown["member_id"][chosen]))
     row = vote.row
     described = (
         (t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"),
@@ -162,30 +150,31 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
     )
 
 
-def in_words(context: Context, ballots: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table of ballots, with codes in words."""
-    words = {position: context.t(f"position.{position}") for position in POSITIONS}
-    kinds = {kind: context.t(f"kind.{kind}") for kind in _KINDS}
-    reasons = {reason: context.t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
-    noted = pl.when("recorded_error").then(pl.lit(context.t("kind.noted")))
-    return ballots.select(
-        "member",
-        "party",
-        pl.col("position").replace(words).fill_null(context.t("position.unknown")),
-        pl.col("party_line").replace(words),
-        pl.coalesce(
-            pl.col("left_out").replace(reasons),
-            pl.col("deviation").replace(kinds),
-            noted,
-            pl.lit(""),
-        ).alias("kind"),
+def ballot_row(context: Context, ballot: Vote) -> Row:
+    """One ballot: the member, the party, what was cast, and whether that departs from the line."""
+    t, position = context.t, ballot["position"]
+    kind = next(
+        (
+            t(f"{key}.{code}")
+            for key, code in (("left_out", ballot["left_out"]), ("kind", ballot["deviation"]))
+            if code
+        ),
+        t("kind.noted") if ballot["recorded_error"] else "",
+    )
+    unknown = ballot["member_id"] is None
+    return Row(
+        "" if unknown else to("member", id=str(ballot["member_id"])),
+        ballot["member"] or t("common.unknown"),
+        facts=(ballot["party"] or t("common.unknown"),),
+        badges=(kind,) if kind else (),
+        cells=(t(f"position.{position or 'unknown'}"),),
     )
 
 
 def _filters(context: Context, ballots: pl.DataFrame) -> Chosen:
     panel = Panel(context, VOTE_BALLOTS, ballots)
     panel.row("name", "party")
-    panel.row("position", "deviations", shares=(2, 1), bottom=True)
+    panel.line("position", "deviations")
     return panel.done()
 
 

@@ -8,22 +8,20 @@ import polars as pl
 import streamlit as st
 
 from core.analysis.votecase import case_stands, case_votes, compared_votes
-from core.charts.linestrip import line_strips
-from core.parliament.people.party_order import listed_parties, party_order
-from core.tables.figures import Votes
+from core.parliament.people.party_order import party_order
+from core.tables.figures import Votes, counted_votes
 from core.ui.pages.vote.ballots import OpenVote
-from core.ui.parts.table import grid, sent, source_line
-from core.ui.parts.vote_rows import ROW_PIXELS, selected_vote, strip_column
+from core.ui.parts.table import sent, source_line
+from core.ui.parts.vote_rows import vote_list
 from core.ui.shell.context import Context
-from core.ui.shell.way import go
 
 
 def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
-    """The votes on the case, of which a chosen row opens, and the stands side by side."""
+    """The other votes on the case, and the stands of the parties side by side."""
     t, vote_id = context.t, int(vote.row["vote_id"])
     if vote.row["case_id"] is None:
         return
-    case = case_votes(votes.content.votes, vote_id)
+    case = case_votes(counted_votes(votes), vote_id)
     st.subheader(t("vote.same_case"))
     if case.height < 2:
         st.markdown(t("vote.only_vote"))
@@ -36,45 +34,7 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     t = context.t
     words = t("vote.case_votes", n=case.height)
     source_line(context, votes.fetched_at, f"{words} · {t('vote.case_order')}")
-    st.caption(f"{t('votes.open_hint')} {t('votes.strip_legend')}")
-    parties = listed_parties(case)
-    chosen = grid(
-        context,
-        _case_columns(context, case, vote_id, parties),
-        key=f"case_{vote_id}",
-        alt=t("vote.case_alt", n=case.height),
-        columns={
-            "lines": strip_column(context, parties),
-            "number": st.column_config.TextColumn(t("column.number"), width=80),
-            "step": st.column_config.TextColumn(t("column.step"), width=150),
-        },
-        height=min(38 + ROW_PIXELS * case.height, 320),
-        select=True,
-    )
-    picked = selected_vote(case, [] if chosen is None else [chosen])
-    if picked is not None and picked != vote_id:
-        go("vote", id=str(picked))
-
-
-def _case_columns(
-    context: Context, case: pl.DataFrame, vote_id: int, parties: tuple[str, ...]
-) -> pl.DataFrame:
-    t = context.t
-    types = {code: t(f"vote_type.{code}") for code in case["type_code"].unique()}
-    return case.select(
-        _number(context, vote_id),
-        "date",
-        "step",
-        pl.col("type_code").replace(types).alias("type"),
-        pl.when("adopted")
-        .then(pl.lit(t("result.adopted")))
-        .otherwise(pl.lit(t("result.rejected")))
-        .alias("result"),
-        line_strips(case, parties).alias("lines"),
-        "official_for",
-        "official_against",
-        "official_neither",
-    )
+    vote_list(context, case, key="case_votes", here=vote_id)
 
 
 def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
@@ -127,14 +87,3 @@ def _cell(context: Context, stand: str | None, changed: bool | None) -> str | No
         return None
     word = context.t(f"position.short.{stand}")
     return f"≠ {word}" if changed else word
-
-
-def _number(context: Context, vote_id: int) -> pl.Expr:
-    number = pl.col("number").cast(pl.String)
-    this = context.t("vote.this_number", number="{}")
-    return (
-        pl.when(pl.col("vote_id") == vote_id)
-        .then(pl.format(this, number))
-        .otherwise(number)
-        .alias("number")
-    )

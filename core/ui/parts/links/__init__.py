@@ -80,6 +80,7 @@ def part_of(total: int) -> Part:
     """The part of a list of `total` rows that the address asks for, in `page`; else the first."""
     pages = Part(1, total).pages
     asked = address.taken("page", [str(page) for page in range(1, pages + 1)])
+    address.used("page")
     return Part(int(asked or 1), total)
 
 
@@ -135,7 +136,7 @@ def to(page: str, /, **params: str | Sequence[str]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def here(**changes: str) -> str:
+def here(**changes: str | Sequence[str]) -> str:
     """The relative address of this page, with some parameters changed; an empty value is none."""
     names = dict.fromkeys([*st.query_params, *changes])
     values = {name: changes[name] if name in changes else address.standing(name) for name in names}

@@ -6,7 +6,7 @@ export default function ({ data, parentElement: root }) {
   const make = (tag, name, ...inside) => {
     const element = document.createElement(tag);
     if (name) element.className = name;
-    element.append(...inside.filter((each) => each !== '' && each != null));
+    element.append(...inside.filter(Boolean));
     return element;
   };
   const link = (address, ...inside) => {

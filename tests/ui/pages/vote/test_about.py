@@ -41,7 +41,7 @@ def test_vote__the_check_explains_itself(
 ) -> None:
     page = visit("vote", id=str(of_check(check, parliament)))
     assert said in words(page)
-    assert bool(page.dataframe) or check in {"no_ballots", "neither"}
+    assert bool(page.get("plotly_chart")) or check in {"no_ballots", "neither"}
 
 
 def test_vote__a_final_one_that_is_typed_as_an_amendment_says_so(
@@ -70,7 +70,7 @@ def test_vote__a_final_one_that_is_typed_as_an_amendment_says_so(
 def test_vote__an_id_that_is_none_gets_a_sentence_and_a_way_on(visit: Visit, wrong: str) -> None:
     page = visit("vote", id=wrong)
     assert "afstemning" in words(page).lower()
-    assert not page.dataframe
+    assert not page.get("plotly_chart")
     assert page.get("page_link")
 
 

@@ -14,11 +14,13 @@ from core.parliament.votes.stands import line_conflicts
 from core.standin.serve import Standin
 from core.tables.ballots import opened
 from core.tables.marks import stored_sessions
-from core.ui.pages.vote.ballots import in_words
+from core.ui.pages.vote.ballots import ballot_row
 from core.ui.shell.context import Context, service
 from tests.analysis.chamber import ballots, votes
 from tests.tables.reading import session_chamber
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, listed, words
+
+FACTS, BADGES, CELLS = 4, 5, 7
 
 XA = dict.fromkeys((1, 2, 3, 4), "XA")
 CAST = ballots([{1: "for", 2: "for", 3: "for", 4: "against"}], XA)
@@ -39,18 +41,20 @@ def test_vote__who_departed_by_name_and_with_both_positions(visit: Visit) -> Non
     vote_id, page = deviating(visit)
     assert re.search(r"\d+ medlem(mer)? afveg fra partiets flertal", words(page))
     only = visit("vote", id=vote_id, deviations="1")
-    rows = only.dataframe[0].value
-    assert 0 < len(rows) < len(page.dataframe[0].value)
-    assert (rows["position"] != rows["party_line"]).all()
-    assert "Afveg fra partiets flertal" in set(rows["kind"])
+    rows = of_ballots(only)
+    assert 0 < len(rows) < len(of_ballots(page))
+    assert any("Afveg fra partiets flertal" in row[BADGES] for row in rows)
+    assert all(row[BADGES] for row in rows)
+    assert re.fullmatch(r"member\?id=\d+", rows[0][0])
 
 
 def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Visit) -> None:
     vote_id, page = deviating(visit)
-    rows = page.dataframe[0].value
-    party = rows["party"].iloc[0]
+    party = of_ballots(page)[0][FACTS][0]
     of_party = visit("vote", id=vote_id, party=party, position="for")
-    assert f"{((rows['party'] == party) & (rows['position'] == 'For')).sum()} af" in words(of_party)
+    left = of_ballots(of_party)
+    assert f"{len(left)} af" in words(of_party)
+    assert {(row[FACTS][0], row[CELLS][0]) for row in left} == {(party, "For")}
     nobody = visit("vote", id=vote_id, name="zzzz")
     assert "Ingen stemmer passer til valget" in words(nobody)
     wrong = visit("vote", id=vote_id, party="XX", view="cake")
@@ -60,10 +64,10 @@ def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Vis
 
 def test_vote__a_name_is_found_without_danish_letters(visit: Visit) -> None:
     vote_id, _ = deviating(visit)
-    shown = [visit("vote", id=vote_id, name=name).dataframe[0].value for name in ("søren", "soren")]
-    assert shown[0]["member"].to_list() == shown[1]["member"].to_list()
-    assert len(shown[1])
-    assert all("Søren" in member for member in shown[1]["member"])
+    shown = [of_ballots(visit("vote", id=vote_id, name=name)) for name in ("søren", "soren")]
+    assert shown[0] == shown[1]
+    assert shown[1]
+    assert all("Søren" in title for _, title, *_ in shown[1])
 
 
 def test_vote__bars_first_and_the_chamber_by_choice(visit: Visit) -> None:
@@ -105,8 +109,8 @@ def test_opened__no_ballots() -> None:
 
 def test_opened__a_text_that_contradicts_where_the_parties_stood() -> None:
     rows = ballots([{1: "for", 2: "for", 5: "against", 6: "against"}])
-    for listed, conflict in (("XB), imod stemte 2 (XA)", True), ("XA), imod stemte 2 (XB)", False)):
-        text = f"For stemte 2 ({listed}, hverken for eller imod stemte 0."
+    for names, conflict in (("XB), imod stemte 2 (XA)", True), ("XA), imod stemte 2 (XB)", False)):
+        text = f"For stemte 2 ({names}, hverken for eller imod stemte 0."
         row, *_ = opened(votes(1, rows, conclusion=[text]), rows, 1)
         assert row["line_conflict"] is conflict
 
@@ -119,20 +123,21 @@ def test_opened__a_ballot_that_is_left_out_stays_in_the_list_and_is_marked() -> 
     assert (row["for"], row["against"], row["unknown"], row["ballots"]) == (3, 0, 1, 4)
     assert (figures["cast"], found.height) == (3, 0)
     nothing: Any = cast("Any", None)
-    shown = in_words(Context(nothing, nothing, "da"), marked)
-    assert shown.row(-1) == (
-        "Navn 4",
-        "XA",
-        "Imod",
-        "For",
-        "Flere stemmer fra medlemmet, holdt ude",
-    )
+    context = Context(nothing, nothing, "da")
+    shown = ballot_row(context, marked.row(-1, named=True))
+    assert (shown.title, shown.facts, shown.cells) == ("Navn 4", ("XA",), ("Imod",))
+    assert shown.badges == ("Flere stemmer fra medlemmet, holdt ude",)
 
 
-def listed(app: AppTest) -> list[str]:
-    """The positions in the table of ballots."""
-    (table,) = [each.value for each in app.dataframe if "position" in each.value.columns]
-    return list(table["position"])
+def of_ballots(app: AppTest) -> list[Any]:
+    """The first page of the list of ballots."""
+    rows: list[Any] = listed(app)["rows"]
+    return rows
+
+
+def positions(app: AppTest) -> list[str]:
+    """The positions in the list of ballots."""
+    return [row[CELLS][0] for row in of_ballots(app)]
 
 
 def test_ballots__of_unknown_position_can_be_chosen(visit: Visit, parliament: Standin) -> None:
@@ -140,10 +145,10 @@ def test_ballots__of_unknown_position_can_be_chosen(visit: Visit, parliament: St
     for row in unknown.iter_rows(named=True):
         app = visit("vote", id=str(row["afstemningid"]), position="unknown")
         assert app.button_group(key="position").value == ["unknown"]
-        assert listed(app) == ["Ukendt"]
+        assert positions(app) == ["Ukendt"]
         assert "position=" not in words(app)
         both = visit("vote", id=str(row["afstemningid"]), position=["unknown", "neither"])
-        shown = set(listed(both))
+        shown = set(positions(both))
         assert "Ukendt" in shown <= {"Ukendt", "Hverken for eller imod"}
 
 
