@@ -243,6 +243,8 @@ def _of_filter(each: Filter[Any]) -> Schema:
     """What values a filter takes: those of a table's own rows are not listed."""
     if each.kind == "day":
         return {"type": "string", "format": "date"}
+    if each.kind == "number":
+        return {"type": "integer", "minimum": 0, "maximum": each.most}
     if each.kind == "flag":
         return {"type": "string", "enum": ["1"]}
     if each.kind == "text":

@@ -71,6 +71,8 @@ def choices(filters: Filters[Any], content: Any) -> st.SearchStrategy[Params]:
             values = st.just(["1"])
         elif one.kind == "text":
             values = st.sampled_from([["lov"], ["om"], ["af e"], ["L 1"], ["ikke der"]])
+        elif one.kind == "number":
+            values = st.integers(0, one.most).map(lambda number: [str(number)])
         elif one.kind == "day":
             days = one.days(content)
             values = st.dates(*days).map(lambda day: [day.isoformat()]) if days else st.just([])

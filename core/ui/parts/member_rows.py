@@ -63,8 +63,8 @@ def member_row(
         badges=badges,
         cells=(
             row["party"] or UNKNOWN,
-            share_words(row["attendance"], recorded, lang, part=row["cast"]),
-            share_words(row["loyalty"], row["line_votes"], lang, part=row["with_line"]),
+            share_words(row["attendance"], recorded, lang, 1, part=row["cast"]),
+            share_words(row["loyalty"], row["line_votes"], lang, 1, part=row["with_line"]),
             number(row["deviations"], lang) if row["line_votes"] else UNKNOWN,
         ),
     )

@@ -25,30 +25,44 @@ _FEWEST = 5  # points that are a curve; fewer are read in the table
 
 
 def time_section(context: Context, pair: Pair) -> None:
-    """The agreement in each session that is stored, with n; by month where there is but one."""
-    t = context.t
+    """The agreement in each session that is stored, with n; month by month where these are few."""
     whole = _whole(context, pair)
-    votes = whole.votes
-    compared = met(whole, pair.a, pair.b)
-    if compared.is_empty():
+    table = _over(whole, pair, "session")
+    if table.is_empty():
         return
-    every: Interval = "session" if len(votes.content.sessions) > 1 else "month"
-    table = agreement_over_time(compared, votes.content.votes, every, min_shared=LEAST)
+    if len(whole.votes.content.sessions) > 1:
+        _section(context, pair, whole, table, "session")
+        if table["agreement"].count() >= _FEWEST:
+            return
+    months = _over(pair.scope, pair, "month")
+    if len(pair.scope.votes.content.sessions) == 1 and not months.is_empty():
+        _section(context, pair, pair.scope, months, "month")
+
+
+def _over(chosen: Scope, pair: Pair, every: Interval) -> pl.DataFrame:
+    compared = met(chosen, pair.a, pair.b)
+    return agreement_over_time(compared, chosen.votes.content.votes, every, min_shared=LEAST)
+
+
+def _section(
+    context: Context, pair: Pair, chosen: Scope, table: pl.DataFrame, every: Interval
+) -> None:
+    """The curve, where it has enough points, the numbers, and a file of them."""
+    t, votes = context.t, chosen.votes
     titles = {session.code: session.title for session in votes.content.sessions}
     choices = {"session": ALL} if every == "session" else {}
     st.subheader(t(f"compare.by_{every}"))
-    source_line(context, votes.fetched_at, whole.sentence(context))
+    source_line(context, votes.fetched_at, chosen.sentence(context))
     drawable = table["agreement"].count()
-    if not drawable:
+    if drawable >= _FEWEST:
+        chart(agreement_by_period(table, context.lang, every, titles), _NAME, **choices)
+    elif not drawable:
         st.caption(t("compare.no_period", least=LEAST))
-    elif drawable >= _FEWEST:
-        drawn = agreement_by_period(table, context.lang, every, titles)
-        chart(drawn, _NAME, **choices)
     names = [period_name(period, every, context.lang, titles) for period in table["period"]]
     grid(
         context,
         table.with_columns(pl.Series("period", names)),
-        key=f"time_{pair.a.key}_{pair.b.key}",
+        key=f"{every}_{pair.a.key}_{pair.b.key}",
         alt=t("compare.time_alt", n=table.height, **plain(pair)),
         columns={
             "period": st.column_config.TextColumn(t(f"compare.{every}")),
@@ -57,14 +71,13 @@ def time_section(context: Context, pair: Pair) -> None:
         },
         shares={"agreement": "shared"},
     )
-    if routes_served():
+    if routes_served() and drawable:
         query = {**dict(page_query("compare")), **choices, "lang": context.lang}
-        st.link_button(
-            t("compare.file_by_period"), f"embed/{_NAME}.csv?{urlencode(query)}", type="tertiary"
-        )
+        words = t("compare.file_by_period")
+        st.markdown(f"[{words}](embed/{_NAME}.csv?{urlencode(query)})")
     if drawable >= _FEWEST:
         st.caption(t("compare.gaps", least=LEAST))
-    if every == "session":
+    if every == "session" and table.height > 1:
         st.caption(t("parties.joined"))
 
 

@@ -49,7 +49,7 @@ def votes_section(context: Context, pair: Pair) -> None:
         [_row(context, row) for row in rows[part.first : part.end].iter_rows(named=True)],
         key="compared",
         label=t("compare.votes_alt", n=rows.height, a=pair.a.name, b=pair.b.name),
-        heads=(_short(pair.a), _short(pair.b), t("column.result")),
+        heads=(_short(pair.a), _short(pair.b), t("column.result"), ""),
         part=part,
     )
     filters = (
@@ -93,8 +93,7 @@ def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
 def _row(context: Context, row: Mapping[str, Any]) -> Row:
     """A vote with where the two stood, and how it ended."""
     stood = [context.t(f"position.short.{row[side]}") for side in ("position_a", "position_b")]
-    ended = " ".join(filter(None, outcome_parts(row, context.lang)))
-    return replace(vote_row(context, row, ()), cells=(*stood, ended))
+    return replace(vote_row(context, row, ()), cells=(*stood, *outcome_parts(row, context.lang)))
 
 
 def _short(side: Side) -> str:

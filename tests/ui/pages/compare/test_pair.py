@@ -73,7 +73,7 @@ def test_parties__the_agreement_is_that_of_the_table(source: Source, chamber: Ch
     assert metric(page, "Stod ens") == number(row["same"], "da")
     assert metric(page, "Fælles afstemninger") == number(row["shared"], "da")
     shown = listed(page)
-    assert shown["heads"] == ["HL", "FK", "Resultat"]
+    assert shown["heads"] == ["HL", "FK", "Resultat", ""]
     rows = [Row(*row) for row in shown["rows"]]
     assert len(rows) == min(row["shared"] - row["same"], PAGE_ROWS)
     assert all(each.cells[0] != each.cells[1] for each in rows)
@@ -138,12 +138,13 @@ def test_page__has_the_agreement_of_every_session_whatever_session_is_chosen(
     source: Source,
 ) -> None:
     page = open_page("compare", session=SESSION, a="HL", b="FK")
-    (table,) = [each.value for each in page.dataframe if "shared" in each.value]
+    table, months = (each.value for each in page.dataframe if "shared" in each.value)
     votes = all_votes_of(source)
     panel = figures_by(votes, "agreement", Selection(), "session")
     pair = panel.filter(pl.col("party_a") == "FK", pl.col("party_b") == "HL").sort("period")
     assert table["shared"].to_list() == pair["shared"].to_list()
     assert table["same"].to_list() == pair["same"].to_list()
+    assert months["shared"].sum() == table["shared"].to_list()[-2]
     assert "Enighed samling for samling" in written(page)
 
 

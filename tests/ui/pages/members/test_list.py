@@ -75,7 +75,7 @@ def test_members__who_changed_parties_has_a_line_for_each_in_the_order_chosen(
         parties = [row.cells[0] for row in rows if row.title == name]
         assert len(set(parties)) == len(parties)
     shares = [row.cells[1] for row in rows]
-    shown = [int(share.split("\N{NO-BREAK SPACE}")[0]) for share in shares if "%" in share]
+    shown = [float(share[:-2].replace(",", ".")) for share in shares if "%" in share]
     assert shown == sorted(shown)
     assert all("%" in share for share in shares[: len(shown)])
 
