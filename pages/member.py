@@ -17,7 +17,7 @@ from core.ui.shell.messages import PageEnds
 context = open_page()
 member = person(context, asked_member(context))
 heading(context, member)
-party_known = summary(context, member)
+summary(context, member)
 
 chosen = scope(context)
 votes = with_ballots(context, chosen.votes)
@@ -28,7 +28,7 @@ if mine.is_empty():
     raise PageEnds
 
 deviations_section(context, chosen, votes, member)
-key_figures(context, chosen, votes, member, party_known=party_known)
+key_figures(context, chosen, votes, member)
 ballots_section(context, chosen, votes, mine)
 over_time(context, chosen, votes, mine)
 parties_section(context, chosen, votes, member)

@@ -90,15 +90,14 @@ def tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) 
             go("member", id=str(member.member_id), session=ALL)
 
 
-def key_figures(
-    context: Context, chosen: Scope, votes: Votes, member: Person, *, party_known: bool
-) -> None:
+def key_figures(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
     """The member's figures with n, and the latest party where the records named none."""
     t, lang = context.t, context.lang
     table = figures(votes, "members", chosen.selection)
     row = table.row(by_predicate=pl.col("member_id") == member.member_id, named=True)
     st.subheader(t("member.figures"))
-    if not party_known:
+    profile = member.profile.table
+    if profile is None or profile.content.parties.is_empty():
         st.markdown(_party_now(context, votes, member))
     shown = {
         "ballots": number(row["ballots"], lang),

@@ -22,11 +22,10 @@ _BADGES = 8
 _SEATS = ("chair", "vice_chair", "member")
 
 
-def summary(context: Context, member: Person) -> bool:
+def summary(context: Context, member: Person) -> None:
     """Who it is in a sentence: party, since when, constituency, committees; then changes and roles.
 
-    Draws that it is being loaded or failed to load, where it is so. Returns whether a party was
-    named.
+    Draws that it is being loaded or failed to load, where it is so.
     """
     profile = member.profile
     if profile.table is None:
@@ -34,7 +33,7 @@ def summary(context: Context, member: Person) -> bool:
             watch(context, profile.job, context.t("wait.member"))
         elif profile.error is not None:
             error_box(profile.error, context.lang)
-        return False
+        return
     found = profile.table.content
     sentence = " ".join(filter(None, (_sits(context, found), _committees(context, found.held))))
     if sentence:
@@ -44,7 +43,6 @@ def summary(context: Context, member: Person) -> bool:
         with st.container(horizontal=True, gap="small"):
             for words in badges:
                 st.badge(escape(words), color="gray")
-    return not found.parties.is_empty()
 
 
 def _sits(context: Context, found: Profile) -> str:
