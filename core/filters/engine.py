@@ -167,25 +167,6 @@ class When:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Searched(Generic[C]):
-    """Matches rows that a search of the entire `table` finds; a row is identified by `keys`."""
-
-    search: Callable[[pl.DataFrame, str], pl.DataFrame]
-    table: Callable[[C], pl.DataFrame]
-    keys: tuple[str, ...]
-
-    def passes(self, values: Values, content: C) -> pl.Expr:
-        """Whether the search finds a row."""
-        key = pl.struct(self.keys) if len(self.keys) > 1 else pl.col(self.keys[0])
-        found = self.search(self.table(content), values[0]).select(key).to_series()
-        return key.is_in(found.implode())
-
-    def counts(self, rows: pl.DataFrame, content: C, options: Offered) -> Counts:
-        """Nothing."""
-        return {}
-
-
 def since(column: str) -> When:
     """Matches rows whose day is the chosen one or later; rows without a day do not pass."""
     return When(lambda day: pl.col(column) >= read_day(day[0]))

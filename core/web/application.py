@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 from anyio import to_thread
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from core.errors import TingblikError
 from core.telemetry import log_event
 from core.web import (
     calendars,
-    data,
     embeds,
     feeds,
+    fonts,
     health,
     index,
     metadata,
@@ -25,32 +26,40 @@ from core.web import (
     oembed,
     pictures,
     previews,
+    search,
     sitemap,
+    table_files,
     things,
 )
 from core.web.compression import Compressed
+from core.web.connections import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_up_connections
+from core.web.cross_origin import AnyOrigin
+from core.web.forwarding import Peers
 from core.web.headers import SafeHeaders
 from core.web.limits import Limited
 from core.web.metrics import Private
-from core.web.origins import AnyOrigin
-from core.web.paths import WrongPaths
-from core.web.peers import Peers
 from core.web.site import Site
+from core.web.slow_readers import SlowReaders
 from core.web.traffic import Counted
-from core.web.wire import CLOSE_SECONDS, end_promptly, read_no_forwarding, send_promptly
+from core.web.wrong_paths import WrongPaths
 
 _CONCERNS = (
-    *(health, metrics, index, data, things, metadata, feeds, calendars, embeds, oembed),
-    *(pictures, previews, sitemap),
+    *(health, metrics, index, search, table_files, things, metadata, feeds, calendars),
+    *(embeds, oembed, fonts, pictures, sitemap),
 )
 """The modules that have routes, each with a function `routes`; the first that fits answers."""
 _KEEP_UP_SECONDS = 30.0
+_PREPARE_SECONDS = 5.0
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """The routes of all concerns."""
+    """The routes of all concerns; each answers with a slash at the end of its address too."""
     found = [route for concern in _CONCERNS for route in concern.routes(site)]
-    return [*found, *data.nothing(site)]
+    for each in found:
+        if isinstance(each, Route):
+            each.path_regex = re.compile(f"{each.path_regex.pattern.removesuffix('$')}/?$")
+    # A page has links from its own address, and a server's index behind it.
+    return [*found, *previews.routes(site), *table_files.nothing(site)]
 
 
 def middleware(site: Site) -> list[Middleware]:
@@ -60,6 +69,7 @@ def middleware(site: Site) -> list[Middleware]:
     its headers and is compressed, a refusal as well.
     """
     return [
+        Middleware(SlowReaders),
         Middleware(Counted, traffic=site.traffic, base=site.base),
         Middleware(Peers, site=site),
         Middleware(SafeHeaders, site=site),
@@ -77,7 +87,7 @@ async def running(site: Site) -> AsyncIterator[None]:
 
     Settings that cannot be leave it closed: every page and route then says what is wrong with them.
     """
-    send_promptly()
+    set_up_connections()
     end_promptly()
     read_no_forwarding()
     try:
@@ -86,13 +96,26 @@ async def running(site: Site) -> AsyncIterator[None]:
         log_event("not_started", level=logging.ERROR, error=error)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_keep_up, site)
+        tasks.start_soon(_prepare, site)
         yield
         tasks.cancel_scope.cancel()
     site.making.close()
     # A job ends at its next page, which an API that is silent may never give. What is not done then
-    # is begun anew by the next process: files are replaced whole.
+    # is begun anew by the next process: a file is replaced in one step.
     with anyio.move_on_after(CLOSE_SECONDS):
         await to_thread.run_sync(site.close, abandon_on_cancel=True)
+
+
+async def _prepare(site: Site) -> None:
+    """Make ready for the first reader of a preview when the start and its visitors are served."""
+    ready = False
+    while not ready:
+        await anyio.sleep(_PREPARE_SECONDS)
+        try:
+            ready = await to_thread.run_sync(previews.prepare, site, abandon_on_cancel=True)
+        except Exception as error:
+            log_event("not_prepared", level=logging.ERROR, error=repr(error))
+            return
 
 
 async def _keep_up(site: Site) -> None:

@@ -19,9 +19,9 @@ from core.dictionary import TABLES
 from core.tables.chosen import chosen_votes
 from core.times import danish_now
 from core.web.application import routes
-from core.web.asked import parameters
-from core.web.files import MEDIA_TYPES
+from core.web.file_forms import MEDIA_TYPES
 from core.web.site import Site
+from core.web.table_requests import parameters
 from tests.conftest import DemoCopy
 from tests.web.sites import opened
 

@@ -22,7 +22,7 @@ from anyio import run as run_async
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
 from core.web.application import running
-from core.web.wire import send_promptly
+from core.web.connections import set_up_connections
 from tests.browser.servers import ROOT, Server, plain_command, streamlit_command
 from tests.web.sites import opened
 
@@ -190,9 +190,9 @@ def test_serve__ends_though_the_api_is_silent_in_the_middle_of_a_sync(tmp_path: 
 
 def test_serve__imports_no_streamlit() -> None:
     program = (
-        "import sys; from core.__main__ import main; import core.web.alone as alone; "
+        "import sys; from core.__main__ import main; import core.web.server as server; "
         "from core.web.site import Site; from core.service import open_service; "
-        "alone.application(Site(open_service)); sys.exit('streamlit' in sys.modules)"
+        "server.application(Site(open_service)); sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
@@ -232,5 +232,5 @@ def test_prompt_sending__leaves_other_sockets_and_what_is_gone_alone() -> None:
     assert any(each is gone for each in gc.get_objects())
     first, second = socket.socketpair()
     with first, second, socket.socket() as idle:
-        send_promptly()
+        set_up_connections()
         assert not idle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

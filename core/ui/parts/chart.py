@@ -12,7 +12,7 @@ from core.charts.locale import plot_locale
 from core.language import Lang, shortened, text
 from core.ui.shell.context import language
 from core.ui.shell.served import page_query, routes_served, site_address
-from core.web.embedded import frame, frame_height
+from core.web.embed_pages import frame, frame_height
 
 _TITLE = 80  # letters of what a frame is called
 _PICTURES = ("png", "svg")

@@ -15,7 +15,7 @@ from core.filters.scope import SCOPE
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.served import page_query, routes_served, site_address
-from core.web.asked import OF_PAGES, parameters
+from core.web.table_requests import OF_PAGES, parameters
 
 Kind = Literal["feed", "calendar"]
 
