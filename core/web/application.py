@@ -14,40 +14,27 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import TingblikError
 from core.telemetry import log_event
-from core.web import (
-    calendars,
-    embeds,
-    feeds,
-    fonts,
-    health,
-    index,
-    metadata,
-    metrics,
-    oembed,
-    pictures,
-    previews,
-    search,
-    sitemap,
-    table_files,
-    things,
-)
+from core.web import fonts, health, previews, sitemap
 from core.web.compression import Compressed
 from core.web.connections import CLOSE_SECONDS, end_promptly, read_no_forwarding, set_up_connections
 from core.web.cross_origin import AnyOrigin
+from core.web.deferred import DeferredRoutes
 from core.web.forwarding import Peers
 from core.web.headers import SafeHeaders
 from core.web.limits import Limited
-from core.web.metrics import Private
+from core.web.private import Private
 from core.web.site import Site
 from core.web.slow_readers import SlowReaders
 from core.web.traffic import Counted
 from core.web.wrong_paths import WrongPaths
 
-_CONCERNS = (
-    *(health, metrics, index, search, table_files, things, metadata, feeds, calendars),
-    *(embeds, oembed, fonts, pictures, sitemap),
+_CONCERNS = (health, fonts, sitemap)
+"""The modules whose routes a visit of the dashboard asks for, each with a function `routes`."""
+_DEFERRED = (
+    *("/api/", "/feeds/", "/calendar/", "/embed/", "/oembed"),
+    *("/pictures/", "/metrics"),
 )
-"""The modules that have routes, each with a function `routes`; the first that fits answers."""
+"""What the paths of all other routes begin with."""
 _KEEP_UP_SECONDS = 30.0
 _PREPARE_SECONDS = 5.0
 
@@ -55,11 +42,43 @@ _PREPARE_SECONDS = 5.0
 def routes(site: Site) -> list[BaseRoute]:
     """The routes of all concerns; each answers with a slash at the end of its address too."""
     found = [route for concern in _CONCERNS for route in concern.routes(site)]
+    prefixes = tuple(site.path(path) for path in _DEFERRED)
+    deferred = DeferredRoutes(prefixes, lambda: _deferred(site))
+    # A page has links from its own address.
+    return [*_with_slash(found), deferred, *previews.routes(site)]
+
+
+def _deferred(site: Site) -> list[BaseRoute]:
+    """The routes that programs ask for; the first that fits answers."""
+    # Imported here, as a start of the dashboard needs none of them.
+    from core.web import (
+        calendars,
+        embeds,
+        feeds,
+        index,
+        metadata,
+        metrics,
+        oembed,
+        pictures,
+        search,
+        table_files,
+        things,
+    )
+
+    concerns = (
+        *(metrics, index, search, table_files, things, metadata, feeds, calendars, embeds),
+        *(oembed, pictures),
+    )
+    found = [route for each in concerns for route in each.routes(site)]
+    return [*_with_slash(found), *table_files.nothing(site)]
+
+
+def _with_slash(found: list[BaseRoute]) -> list[BaseRoute]:
+    """The routes, which answer with a slash at the end of their address too."""
     for each in found:
         if isinstance(each, Route):
             each.path_regex = re.compile(f"{each.path_regex.pattern.removesuffix('$')}/?$")
-    # A page has links from its own address, and a server's index behind it.
-    return [*found, *previews.routes(site), *table_files.nothing(site)]
+    return found
 
 
 def middleware(site: Site) -> list[Middleware]:

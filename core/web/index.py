@@ -21,9 +21,9 @@ from core.service import Source
 from core.web.answers import CACHED, route, tag_of, unchanged
 from core.web.charts.registry import CHARTS
 from core.web.openapi import FORMATS, NAMES, openapi
+from core.web.parameter_names import parameters
 from core.web.site import Site
 from core.web.table_files import AT
-from core.web.table_requests import parameters
 from core.web.things import THINGS
 
 _BESIDE = ("/feeds/", "/calendar/", "/embed/", "/oembed", "/healthz", "/readyz", "/metrics")

@@ -18,10 +18,11 @@ from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now, utc_now
 from core.web.answers import route, tag_of, validators, without_body
+from core.web.parameter_names import FORM, PAGES
 from core.web.parameters import Parameters, Params
 from core.web.site import Site
 from core.web.table_files import AT
-from core.web.table_requests import FORM, PAGES, Asked, ask
+from core.web.table_requests import Asked, ask
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -18,7 +18,7 @@ from core.language import Lang, catalogue, text
 from core.parliament.finding.find import LONGEST
 from core.version import code_version
 from core.web.file_forms import MEDIA_TYPES
-from core.web.table_requests import PAGES, parameters
+from core.web.parameter_names import PAGES, parameters
 
 Schema = dict[str, Any]
 

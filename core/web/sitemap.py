@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import escape
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, NoReturn
-from xml.sax.saxutils import escape
 
 import orjson
 import polars as pl

@@ -12,65 +12,22 @@ from typing import Any
 
 import polars as pl
 
-from core.analysis.panels import PANELS
 from core.analysis.subsets import Interval
 from core.dictionary import TABLES, table_of
 from core.dictionary import Table as DictionaryTable
 from core.export.files import file_name
 from core.filters.engine import Pairs
-from core.filters.pages import keys_of, unknown_keys
+from core.filters.pages import unknown_keys
 from core.language import Lang
 from core.service import Source
 from core.tables.table import Table
 from core.times import in_denmark
 from core.web.answers import Problem, tag_of
+from core.web.parameter_names import PAGES, parameters
 from core.web.parameters import Parameters, Params, nearest
 from core.web.requests import periods, searches, votes
 from core.web.requests.request import Answer, Asking
 from core.web.table_reading import TableReader
-
-PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "votes": ("votes",),
-        "ballots": ("vote", "member"),
-        "deviations": ("member",),
-        "members": ("members",),
-        "parties": ("parties",),
-        "agreement": ("parties",),
-        "member-agreement": ("member",),
-        "cohesion": ("parties",),
-        "winning": ("parties",),
-        "coalitions": ("parties",),
-        "party-map": ("parties",),
-        "rollcall": ("parties",),
-        "quality": ("quality",),
-        "cases": ("cases",),
-        "steps": ("cases",),
-        "questions": ("questions",),
-        "committees": ("committees",),
-        "meetings": ("meetings",),
-        "documents": ("documents",),
-        "changes": ("changes",),
-    }
-)
-"""The pages that show each table, whose parameters it takes."""
-
-OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ballots": ("session", "vote", "member", "subset", "from", "to"),
-        "deviations": ("vote", "member"),
-        "member-agreement": ("member", "min"),
-        **dict.fromkeys(PANELS, ("by",)),
-        "members": ("by", "split"),
-    }
-)
-"""The parameters of a table that its pages do not have."""
-
-OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
-"""What stands in addresses of pages and changes nothing in a table."""
-
-FORM = ("excel", "limit", "after")
-"""What a file takes whose rows are the same: how it is written, and which part of it is meant."""
 
 
 @dataclass(frozen=True)
@@ -178,12 +135,6 @@ def asking_of(source: Source, name: str, params: Params, lang: Lang, now: dateti
     unknown = [key for key in given.names if key not in known]
     given.check_names(unknown_keys(pages[0], unknown), known)
     return Asking(TableReader(source, now), given, lang)
-
-
-def parameters(name: str) -> tuple[str, ...]:
-    """Every parameter that a table can be asked for with, also those that change nothing in it."""
-    of_pages = (key for page in PAGES[name] for key in keys_of(page))
-    return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, *FORM)))
 
 
 _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(

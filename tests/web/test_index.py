@@ -15,7 +15,7 @@ from core.export.readme import TERMS_URL
 from core.language import LANGUAGES, Lang, text
 from core.web.charts.registry import CHARTS
 from core.web.openapi import FORMATS, openapi
-from core.web.table_requests import parameters
+from core.web.parameter_names import parameters
 from core.web.things import THINGS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -13,8 +13,9 @@ from core.service import Source
 from core.times import danish_now
 from core.version import code_version
 from core.web.body_cache import BodyCache
+from core.web.parameter_names import PAGES, parameters
 from core.web.site import Site
-from core.web.table_requests import PAGES, ask, parameters
+from core.web.table_requests import ask
 from tests.conftest import DemoCopy
 from tests.web.sites import opened, served
 
