@@ -43,7 +43,7 @@ def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Pe
         return
     place = pl.col("kind").cast(pl.Enum(KINDS))
     rows = found.join(
-        votes.content.votes.select("vote_id", "number", "type_code"), on="vote_id"
+        votes.content.votes.select("vote_id", "number", "type_code", "case_title"), on="vote_id"
     ).sort(place, "date", "vote_id", descending=[False, True, True], nulls_last=True)
     counts = dict(rows["kind"].value_counts().iter_rows())
     for kind in KINDS:
