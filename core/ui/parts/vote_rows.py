@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.charts.linestrip import HEIGHT, strip_width
 from core.language import date_text, duration
 from core.parliament.calendar.periods import Period
 from core.parliament.people.party_order import listed_parties
@@ -21,9 +20,6 @@ from core.ui.shell.context import Context
 
 # More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 1_000
-
-ROW_PIXELS = 35
-_STRIP_PIXELS = 27  # height of a picture in a row
 
 
 def vote_list(
@@ -86,15 +82,6 @@ def _badges(context: Context, vote: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
-    """The settings of the column of pictures of the stands, as wide as these."""
-    return st.column_config.ImageColumn(
-        context.t("column.lines"),
-        help=context.t("column.lines_help"),
-        width=strip_width(parties) * _STRIP_PIXELS // HEIGHT + 20,
-    )
-
-
 def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
     """If ballots of these sessions are not stored, draw how long loading takes, and a button."""
     source, t = context.source, context.t
@@ -114,10 +101,3 @@ def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
             st.rerun()
         if running:
             st.caption(t("votes.loading_ballots"))
-
-
-def selected_vote(votes: pl.DataFrame, rows: list[int]) -> int | None:
-    """The vote_id of a selection, which is a list of positions in the frame as it was shown."""
-    if not rows or not 0 <= rows[0] < votes.height:
-        return None
-    return int(votes["vote_id"][rows[0]])
