@@ -44,6 +44,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deviations": ("vote", "member"),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
+        "members": ("by", "split"),
     }
 )
 """What a table takes beside the parameters of its pages."""
