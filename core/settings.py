@@ -66,6 +66,10 @@ class Settings:
         10.0, "Requests a second that one address may make of the routes; 0 for no limit"
     )
     request_burst: int = _setting(100, "Requests that one address may make of them at once")
+    report_url: str = _setting(
+        "", "Address of a form for mistakes, https; it is given title and body, as on GitHub"
+    )
+    code_url: str = _setting("", "Address of the code that runs here, https")
     log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
     log_file: str = _setting("", "File of the log; empty writes to stderr")
 
@@ -87,6 +91,9 @@ class Settings:
             _check_snapshot_url(self.snapshot_url)
         if self.public_url:
             object.__setattr__(self, "public_url", _checked_public_url(self.public_url))
+        for name in ("report_url", "code_url"):
+            if getattr(self, name) and not _leads_on(getattr(self, name)):
+                raise SettingsError(f"{variable(name)} must be an https address")
         networks("TINGBLIK_TRUSTED_PROXIES", self.trusted_proxies)
         networks("TINGBLIK_METRICS_READERS", self.metrics_readers)
         _check_frame_ancestors(self.frame_ancestors)
@@ -171,6 +178,14 @@ def _convert(name: str, raw: str, default: Any) -> Any:
     except ValueError:
         noun = "a whole number" if isinstance(default, int) else "a number"
         raise SettingsError(f"{name} must be {noun}, not {raw!r}") from None
+
+
+def _leads_on(url: str) -> bool:
+    """Whether an address can be a link for everybody."""
+    try:
+        return is_safe(url) and not urlsplit(url).username
+    except ValueError:
+        return False
 
 
 def _check_snapshot_url(url: str) -> None:

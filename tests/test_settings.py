@@ -30,6 +30,8 @@ GOOD = {
     "frame_ancestors": ("https://a.example https://b.example",) * 2,
     "request_rate": ("0", 0.0),
     "request_burst": ("20", 20),
+    "report_url": ("https://example.org/new",) * 2,
+    "code_url": ("https://example.org/code",) * 2,
     "log_level": ("debug", "DEBUG"),
     "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
 }

@@ -9,21 +9,15 @@ import polars as pl
 
 from core.filters.engine import Column, Each, Filter, Filters, When, search, since, until
 from core.filters.values import Values
-from core.language import Lang, number, text
-from core.parliament.people.party_order import listed_parties
+from core.language import Lang, text
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.checks import CHECKS
 from core.parliament.votes.kinds import TYPE_CODES
 from core.parliament.votes.votes import CONFLICT, NOTE_KINDS, STANDS, holds_words, named_in, noted
 
 _TYPES = {code: number for number, code in TYPE_CODES.items()}
+_SEATS = 179
 _RESULTS = {"adopted": True, "rejected": False}
-
-
-def case_types(rows: pl.DataFrame) -> dict[str, str]:
-    """The kinds of case in some rows: id (as text) to name, sorted by name."""
-    pairs = rows.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
-    return {str(number): name for number, name in pairs.iter_rows()}
 
 
 def session_days(chamber: Chamber) -> tuple[date, date]:
@@ -31,12 +25,8 @@ def session_days(chamber: Chamber) -> tuple[date, date]:
     return chamber.start, chamber.end
 
 
-def _parties(chamber: Chamber) -> tuple[str, ...]:
-    return listed_parties(chamber.votes)
-
-
 def _lines(chamber: Chamber) -> tuple[str, ...]:
-    return tuple(f"{party}.{stand}" for party in _parties(chamber) for stand in STANDS)
+    return tuple(f"{party}.{stand}" for party in chamber.parties for stand in STANDS)
 
 
 def _line_words(line: str, name: str, lang: Lang) -> str:
@@ -45,9 +35,7 @@ def _line_words(line: str, name: str, lang: Lang) -> str:
 
 
 def _margin_words(margin: str, name: str, lang: Lang) -> str:
-    if margin == "0":
-        return text("votes.margin_tie", lang)
-    return text("votes.margin_at_most", lang, margin=number(int(margin), lang))
+    return text("votes.margin_votes", lang, n=int(margin))
 
 
 def _stood(party: str, stand: str) -> pl.Expr:
@@ -85,7 +73,7 @@ def _pair(key: str, *, alike: bool) -> Filter[Chamber]:
         f"votes.{key}",
         When(lambda two: _stood_alike(two, alike=alike)),
         words="votes.pair",
-        options=_parties,
+        options=lambda chamber: chamber.parties,
         hint="votes.two_parties",
         help=f"votes.{key}_help",
     )
@@ -128,17 +116,17 @@ VOTES: Filters[Chamber] = Filters(
             "many",
             "votes.case_type",
             Column("case_type_id", numbers=True),
-            options=lambda chamber: case_types(chamber.votes),
+            options=lambda chamber: chamber.case_types,
             counted=True,
         ),
         # Votes without official totals have an unknown margin and do not pass.
         Filter(
             "margin",
-            "one",
+            "number",
             "votes.margin",
             When(lambda most: pl.col("margin") <= int(most[0])),
             words=_margin_words,
-            options=("0", "5", "10", "20"),
+            most=_SEATS,
             help="votes.margin_help",
         ),
         Filter(

@@ -76,7 +76,7 @@ class Library:
         fetched_at = min((meta.fetched_at for meta in metas), default=None)
         expired = (
             fetched_at is None
-            or self._clock() - self._known_at(dataset, fetched_at) > dataset.expiry
+            or self._clock() - self.known_at(dataset, fetched_at) > dataset.expiry
             or dataset.asked_otherwise(self.store.url)
         )
         job = self.jobs.get(dataset.key)
@@ -109,7 +109,7 @@ class Library:
             ),
         )
 
-    def _known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
+    def known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
         """When the rows were last known to be current: when fetched, or compared by a sync."""
         if not dataset.synced:
             return fetched_at

@@ -12,6 +12,8 @@ import plotly.offline
 from starlette.requests import Request
 from starlette.responses import Response
 
+from core.web.fonts import SANS, faces
+
 _STATIC = Path(__file__).with_name("static")
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 
@@ -25,7 +27,7 @@ class Asset:
     zipped: bytes
 
     def answer(self, request: Request) -> Response:
-        """The file, which may be kept for ever; also for pages of other origins."""
+        """The file, which browsers may store for ever; also for pages of other origins."""
         packed = "gzip" in request.headers.get("accept-encoding", "")
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable",
@@ -42,6 +44,9 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """The files by what they are for: `embed.js`, `embed.css`, and plotly's own script."""
     found = {name: (_STATIC / name).read_bytes() for name in ("embed.js", "embed.css")}
+    # The addresses of the fonts are relative to that of the styles and of the script's page.
+    found["embed.css"] = faces("../../fonts/").encode() + found["embed.css"]
+    found["embed.js"] = found["embed.js"].replace(b"$FONT", f"../../fonts/{SANS.name}".encode())
     # The wheel's, so that an embed draws exactly as the page does.
     found["plotly.js"] = plotly.offline.get_plotlyjs().encode()
     return {name: _asset(name, body) for name, body in found.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -20,8 +19,9 @@ from core.tables.table import Table, worked_out
 from core.tables.titles import SITE
 from core.times import in_denmark
 from core.web.answers import Problem, number, route, tag_of, validators, without_body
-from core.web.found import known_sessions, session_votes, vote_row
+from core.web.fonts import SANS
 from core.web.site import Site
+from core.web.stored_rows import known_sessions, session_votes, vote_row
 from core.web.summaries import result_words
 
 _TITLE = 220  # letters
@@ -44,8 +44,7 @@ def _picture(site: Site, request: Request, source: Source) -> Response:
     if votes is None:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such vote in the copy.")
     invented = source.tables.invented
-    font = site.font and site.font.name
-    tag = tag_of(votes.checksum, vote_id, lang, invented, font)
+    tag = tag_of(votes.checksum, vote_id, lang, invented, SANS.name)
     headers = validators(tag, votes.fetched_at)
     headers |= {"Vary": "Accept-Language"}
     name = f"tingblik-vote-{vote_id}"
@@ -56,7 +55,7 @@ def _picture(site: Site, request: Request, source: Source) -> Response:
     headers["Content-Type"] = "image/png"
     if (early := without_body(request, headers)) is not None:
         return early
-    body = _drawn(votes, vote_id, lang, invented, str(site.font or ""))
+    body = _drawn(votes, vote_id, lang, invented)
     return Response(body, headers=headers)
 
 
@@ -67,7 +66,7 @@ def _votes_of(source: Source, vote: Table[pl.DataFrame]) -> Table[Chamber] | Non
 
 
 @worked_out(200)
-def _drawn(votes: Table[Chamber], vote_id: int, lang: Lang, invented: bool, font: str) -> bytes:
+def _drawn(votes: Table[Chamber], vote_id: int, lang: Lang, invented: bool) -> bytes:
     # Pillow takes longer to import than all the rest of a route, and is seldom asked for.
     from core.charts.picture import Words, result_picture
 
@@ -86,7 +85,7 @@ def _drawn(votes: Table[Chamber], vote_id: int, lang: Lang, invented: bool, font
         source=text("preview.source", lang, date=fetched),
         invented=text("demo.title", lang) if invented else "",
     )
-    return result_picture(words, ballots, lang, Path(font) if font else None)
+    return result_picture(words, ballots, lang, SANS.path)
 
 
 def _by_party(chamber: Chamber, vote: dict[str, Any]) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import Path
 
 from starlette.requests import HTTPConnection, Request
 
@@ -13,7 +12,7 @@ from core.errors import TingblikError
 from core.language import Lang, choose
 from core.service import Service, close_service
 from core.settings import LOOPBACK, Settings
-from core.web.making import Making
+from core.web.file_turns import FileTurns
 from core.web.traffic import Traffic
 
 _PASSED_ON = (
@@ -31,9 +30,8 @@ class Site:
     `base` is the path that everything stands below: empty, or such as `/tingblik`. `pages` are the
     names of the dashboard's pages, empty where routes are served without it; `index` is the HTML
     document that a browser gets for any of them, and `scripts` are those that pages bring along
-    inside the document. `font` is the file of the font that pictures are drawn in, where there is
-    one. `sessions` counts the visitors of the pages. `close` closes the service. `traffic` counts
-    the answers, `making` gives large files their turns.
+    inside the document. `sessions` counts the visitors of the pages. `close` closes the service.
+    `traffic` counts the answers, `making` gives large files their turns.
     """
 
     service: Callable[[], Service]
@@ -41,11 +39,10 @@ class Site:
     pages: tuple[str, ...] = ()
     index: str = ""
     scripts: tuple[str, ...] = ()
-    font: Path | None = None
     sessions: Callable[[], int] | None = None
     close: Callable[[], None] = close_service
     traffic: Traffic = field(default_factory=Traffic, compare=False)
-    making: Making = field(default_factory=Making, compare=False)
+    making: FileTurns = field(default_factory=FileTurns, compare=False)
 
     def path(self, path: str) -> str:
         """Where a route stands: its path below the base."""

@@ -7,7 +7,7 @@ for it. Texts from the API are plain here, and are escaped by who writes them in
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,16 +15,20 @@ from typing import Any, TypeVar
 import polars as pl
 
 from core.analysis.selection import Selection
-from core.charts.shares import LEAST, share_words
-from core.filters.scope import SCOPE, selection_of
+from core.charts.shares import share_words
+from core.filters.deviations import DEVIATIONS, GROUPS
 from core.filters.votes import VOTES
-from core.language import Lang, date_text, has, number, percent, shortened, text
+from core.language import Lang, date_text, has, number, shortened, text
 from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import usual_short
 from core.parliament.texts.plain import plain, tidy
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
 from core.tables import listed
-from core.tables.figures import figures
+from core.tables.deviations import deviations_of
+from core.tables.figures import figures, stands_table
+from core.tables.parties import latest_seats
+from core.tables.party import group_names, parties_of, party_name
 from core.tables.table import Table, worked_out
 from core.tables.titles import (
     BETWEEN,
@@ -33,20 +37,23 @@ from core.tables.titles import (
     list_title,
     page_title,
     pair_title,
+    party_title,
     title_part,
     titled,
     vote_title,
 )
 from core.telemetry import log_event
-from core.web.found import (
+from core.web.comparisons import comparison
+from core.web.page_addresses import Values
+from core.web.stored_rows import (
     asked_id,
     asked_session,
     case_names,
+    known_sessions,
     latest_session,
     session_votes,
     vote_row,
 )
-from core.web.heads import Values
 
 ALL = "all"
 _MOST_ROWS = 20
@@ -104,6 +111,20 @@ def title_of(page: str, values: Values, source: Source, lang: Lang) -> str:
     except Exception as error:
         log_event("preview_failed", level=logging.ERROR, page=page, error=repr(error))
         return page_title(page, lang)
+
+
+def example_values(source: Source) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Parameters by page with which it has something to say: of the latest session."""
+    votes = session_votes(source, latest_session(source))
+    if votes is None or votes.content.votes.is_empty():
+        return {}
+    found = {"vote": {"id": (str(votes.content.votes["vote_id"][0]),)}}
+    marked = votes.content.marked
+    if marked is not None and not marked.is_empty():
+        found["member"] = {"id": (str(marked["member_id"][0]),)}
+        parties = marked["party"].drop_nulls().unique().sort()
+        found["compare"] = {key: (str(party),) for key, party in zip("ab", parties, strict=False)}
+    return found
 
 
 def plain_summary(page: str, lang: Lang) -> Summary:
@@ -235,39 +256,57 @@ def _votes(values: Values, source: Source, lang: Lang) -> Summary | None:
 
 
 def _compare(values: Values, source: Source, lang: Lang) -> Summary | None:
-    a, b = (next((tidy(value) for value in values(side)), "") for side in ("a", "b"))
-    what = next(iter(values("what")), "parties")
-    code = next((tidy(value) for value in values("session")), "")
-    if what != "parties" or not a or not b or a == b or code == ALL:
+    found = comparison(values, source, lang)
+    if found is None:
         return None
-    votes = session_votes(source, asked_session(source, code))
+    return Summary(pair_title(found.names, lang), _joined(*found.sentences))
+
+
+def _deviations(values: Values, source: Source, lang: Lang) -> Summary | None:
+    code = next((tidy(value) for value in values("session")), "")
+    votes = None if code == ALL else session_votes(source, asked_session(source, code))
     if votes is None:
         return None
-    chosen = SCOPE.without("lines").read(values, votes.content)
-    table = figures(votes, "agreement", selection_of(chosen))
-    return _pair_words(table, votes.content.session, (a, b), lang)
+    found = deviations_of(votes, Selection())
+    chosen = DEVIATIONS.read(lambda key: [tidy(value) for value in values(key)], found)
+    described = DEVIATIONS.described(found, chosen, lang)
+    session = votes.content.session.title
+    kinds = DEVIATIONS.apply(found, chosen)["kind"]
+    counts = ((group, int(kinds.is_in(each).sum())) for group, each in GROUPS.items())
+    shown = [text(f"deviations.short.{group}", lang, n=n) for group, n in counts if n]
+    return Summary(
+        list_title("deviations", session, described, lang),
+        _joined(text("deviations.lead", lang), session, *shown),
+    )
 
 
-def _pair_words(
-    table: pl.DataFrame, session: Period, sides: tuple[str, str], lang: Lang
-) -> Summary | None:
-    a, b = sides
-    found = table.filter(
-        pl.col("party_a").is_in(sides) & pl.col("party_b").is_in(sides)
-        & (pl.col("party_a") != pl.col("party_b"))
-    )  # fmt: skip
-    if found.is_empty():
+def _party(values: Values, source: Source, lang: Lang) -> Summary | None:
+    asked = next((tidy(value) for value in values("party")), "")
+    votes = session_votes(source, latest_session(source)) if asked else None
+    if votes is None:
         return None
-    row = found.row(0, named=True)
-    if row["shared"] >= LEAST:
-        share = percent(row["agreement"], lang, 1)
-        words = text(
-            "compare.sentence", lang, a=a, b=b, same=row["same"], n=row["shared"], share=share
-        )
-    else:
-        words = text("compare.too_few", lang, n=row["shared"], least=LEAST)
-    of_session = text("overview.session", lang, title=session.title)
-    return Summary(pair_title(sides, lang), _joined(words, of_session))
+    found = next((p for p in parties_of(votes) if usual_short(p) == usual_short(asked)), None)
+    if found is None:
+        return None
+    names = source.tables.read(group_names(tuple(known_sessions(source))))
+    name = party_name(found, {} if names is None else names.content)
+    return _party_words(votes, found, name, lang)
+
+
+@worked_out(100)
+def _party_words(votes: Table[Chamber], party: str, name: str, lang: Lang) -> Summary:
+    shown: dict[str, str] = {}
+    rows = stands_table(votes, "winning", Selection()).filter(pl.col("party") == party)
+    for row in rows.iter_rows(named=True):
+        share = share_words(row["won_share"], row["votes"], lang, part=row["won"])
+        shown["show_winning"] = share
+    seats = latest_seats(votes, Selection())
+    if seats is not None:
+        shown["seats"] = number(dict(seats[1].iter_rows()).get(party, 0), lang)
+    facts = tuple(f"{text(f'parties.{key}', lang)}: {value}" for key, value in shown.items())
+    of_session = text("overview.session", lang, title=votes.content.session.title)
+    title = party_title(name, party)
+    return Summary(title, _joined(text("party.lead", lang), of_session, *facts), facts)
 
 
 _Make = Callable[[Values, Source, Lang], Summary | None]
@@ -279,6 +318,8 @@ _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
         "case": _case,
         "member": _member,
         "compare": _compare,
+        "deviations": _deviations,
+        "party": _party,
     }
 )
 

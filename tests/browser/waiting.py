@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, TimeoutError
+import re
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 QUIET_MS = 300
 # What Streamlit draws while a part of the page loads, what `st.skeleton` draws, and old elements.
@@ -29,6 +31,16 @@ def settle(page: Page, *, seconds: float = 30) -> None:
         states = ("data-test-script-state", "data-test-connection-state")
         found = {name: app.get_attribute(name) for name in states} if app.count() else "no app"
         raise AssertionError(f"{page.url} did not settle in {seconds} s: {found}") from None
+
+
+def open_status(page: Page) -> Locator:
+    """The sidebar with the figures of the status, which the line in the masthead opens."""
+    line, sidebar = page.locator("button.status"), page.get_by_test_id("stSidebar")
+    expect(line).to_contain_text(re.compile(r"\w"))
+    if line.get_attribute("aria-expanded") == "false":
+        line.click()
+    expect(sidebar.locator(".st-key-status")).to_be_visible()
+    return sidebar
 
 
 def no_traceback(page: Page) -> None:

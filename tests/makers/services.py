@@ -7,7 +7,7 @@ import threading
 from core.service import Service, Source
 from core.store.datasets import votes as vote_sets
 from core.store.library import View
-from core.ui.shell.sidebar import Headline, headline
+from core.ui.shell.sidebar import Headline, Line, headline, line
 
 
 def loaded(service: Service, *, refresh: bool = False) -> tuple[Source, View]:
@@ -23,3 +23,9 @@ def loaded(service: Service, *, refresh: bool = False) -> tuple[Source, View]:
 def head(service: Service, source: Source | None, views: list[View]) -> Headline:
     """What the sidebar says first, in Danish."""
     return headline(service, source, service.verdict(), views, "da")
+
+
+def said(service: Service, source: Source | None, views: list[View]) -> Line:
+    """What the line below the masthead says, in Danish."""
+    verdict = service.verdict()
+    return line(service, headline(service, source, verdict, views, "da"), verdict, views, "da")

@@ -196,6 +196,7 @@ class Places:
         close_service()
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         app.query_params["lang"] = "da"
+        app.session_state["_panel_open"] = True
         app.run()
         app.switch_page("pages/status.py")
         for _ in range(60):

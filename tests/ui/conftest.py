@@ -98,6 +98,7 @@ def visit(running: None) -> Visit:
     def visit(page: str, /, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=_PATIENCE)
         app.query_params["lang"] = "da"
+        app.session_state["_panel_open"] = True  # as where somebody has opened the sidebar
         app.run()
         for name, value in query.items():
             app.query_params[name] = value

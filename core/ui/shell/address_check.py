@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -17,6 +18,7 @@ from core.ui.shell.context import escape
 from core.ui.shell.router import PAGES, PageEntry, has_page
 
 _MOST, _LONGEST = 5, 40
+_WORD = re.compile(r"[^\W_]+")
 
 
 def tell_unknown_keys(page: str, lang: Lang) -> None:
@@ -51,6 +53,10 @@ def _lost(name: str, lang: Lang) -> None:
     st.title(text("address.lost_title", lang))
     shown = escape(printable(name)[:_LONGEST])
     st.warning(text("address.lost", lang, name=shown), icon=":material/link_off:")
+    words = " ".join(_WORD.findall(printable(name)))[:_LONGEST]
+    if words:
+        look = text("frame.look", lang, words=escape(words))
+        st.markdown(f"[{look}](./search?{urlencode({'q': words})})")
     for entry in _likely(name):
         st.page_link(entry.file, label=text(f"page.{entry.name}", lang), icon=entry.icon)
 

@@ -16,26 +16,35 @@ from core.ui.shell.context import service
 from core.ui.shell.router import PAGES
 from core.ui.shell.served import serve_routes
 from core.web.application import running
+from core.web.connections import server_address
+from core.web.dressed import dressed
 from core.web.site import Site
-from core.web.wire import server_address
 
 MAIN = Path(__file__).with_name("main.py")
+_COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor")
 _SESSIONS = "active_sessions"  # Streamlit's name of a figure
 
 
 def _site() -> Site:
     base = str(config.get_option("server.baseUrlPath")).strip("/")
-    static = Path(file_util.get_static_dir())
-    # Streamlit's own font; its name ends in a checksum.
-    fonts = sorted((static / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
+    index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     return Site(
         service,
         f"/{base}" if base else "",
         tuple(page.name for page in PAGES),
-        (static / "index.html").read_text(encoding="utf-8"),
+        dressed(index, _themes()),
         sessions=_sessions,
-        font=next(iter(fonts), None),
     )
+
+
+def _themes() -> dict[str, dict[str, str]]:
+    """The colours and fonts of the settings, by the names that Streamlit's page has for them."""
+    fonts = {"bodyFont": "theme.font", "headingFont": "theme.headingFont"}
+    return {
+        f"{scheme.upper()}_THEME": {name: config.get_option(key) for name, key in fonts.items()}
+        | {name: config.get_option(f"theme.{scheme}.{name}") for name in _COLOURS}
+        for scheme in ("light", "dark")
+    }
 
 
 def _sessions() -> int:

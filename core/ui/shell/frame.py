@@ -1,4 +1,4 @@
-"""The frame of every page: navigation, language, banners, the sidebar, and errors."""
+"""The frame of every page: masthead, banners, the sidebar, errors, and the foot."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from streamlit.navigation.page import StreamlitPage
 from core.errors import NoSuchThing, TingblikError
 from core.filters.pages import keys_of
 from core.language import Lang, choose, text
+from core.tables.titles import SITE
 from core.telemetry import log_event
 from core.ui.shell import address
 from core.ui.shell.address import arrive, corrections, leave, opening
 from core.ui.shell.address_check import lost_page, tell_unknown_keys, wrong_path
 from core.ui.shell.context import Context, chosen_language, language, seen, service
-from core.ui.shell.head import begin_naming, end_naming, first_name
-from core.ui.shell.languages import language_switch
+from core.ui.shell.footer import footer
+from core.ui.shell.head import begin_naming, end_naming, first_name, name_page
 from core.ui.shell.loading import end_load
+from core.ui.shell.masthead import masthead
 from core.ui.shell.memory import Tidying
 from core.ui.shell.messages import (
     PageEnds,
@@ -33,10 +35,11 @@ from core.ui.shell.messages import (
     tell_unread,
     waits,
 )
-from core.ui.shell.router import PAGES, has_page, menu, pages, set_up_page
+from core.ui.shell.router import PAGES, has_page, pages, set_up_page
 from core.ui.shell.sidebar import status
 from core.ui.shell.turns import Turns
 from core.ui.shell.way import correct, note_list, router
+from core.ui.shell.words import own_words
 
 _STYLE = Path(__file__).with_name("style.css")
 # How long a thread may hold Python's lock while others wait for it: a fifth of the default, so that
@@ -55,6 +58,7 @@ def run() -> None:
         service()
     except TingblikError as error:
         log_event("not_started", level=logging.ERROR, error=error)
+        name_page(SITE)
         lang = choose(st.context.locale, chosen_language())
         st.navigation(pages(lang), position="hidden")
         error_box(error, lang)
@@ -65,9 +69,10 @@ def run() -> None:
 def _draw(lang: Lang) -> None:
     """Draw the page, and tell on it whatever goes wrong."""
     router()
-    language_switch(lang)
+    own_words(lang)
+    masthead(lang)
     first_name(lang)
-    page = st.navigation(_offered(lang), position="top", expanded=True)
+    page = st.navigation(_offered(lang), position="hidden")
     opening()
     arrive(page.url_path)
     name = page.url_path or PAGES[0].name
@@ -105,6 +110,7 @@ def _draw(lang: Lang) -> None:
         leave()
         note_list(page.url_path)
         tell_old_copy(seen().values(), notice, lang)
+        footer(lang)
         status()
         end_naming(name, lang)
     correct(page.url_path, corrections())
@@ -120,12 +126,10 @@ def _tell_rest(path: str, *, complete: bool) -> None:
         tell_unread(path, [key for key in keys_of(name) if key != "lang"], language())
 
 
-def _offered(lang: Lang) -> dict[str, list[StreamlitPage]]:
-    """The menu, with an extra page if the address names a page that does not exist."""
-    offered = menu(lang)
-    if name := wrong_path(st.context.url):
-        offered[""] = [*offered.get("", []), lost_page(name, lang)]
-    return offered
+def _offered(lang: Lang) -> list[StreamlitPage]:
+    """The pages, with an extra one if the address names a page that does not exist."""
+    name = wrong_path(st.context.url)
+    return [*pages(lang), *([lost_page(name, lang)] if name else [])]
 
 
 def _way_on(name: str) -> None:

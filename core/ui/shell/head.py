@@ -1,7 +1,7 @@
 """The head of the page in the browser: the tab's title, and the addresses that the page names.
 
 The server wrote them for the page that was opened; after a move to another page they are put right
-here. The language is, too: see languages.py.
+here. The language is, too: see masthead.js.
 """
 
 from __future__ import annotations
@@ -15,11 +15,22 @@ from core.language import Lang, text
 from core.tables.titles import page_title, titled
 from core.ui.shell.context import chosen_language, service
 from core.ui.shell.router import PAGES, has_page
-from core.web.heads import other_forms, other_languages, own_address
+from core.web.page_addresses import other_forms, other_languages, own_address
 from core.web.summaries import title_of
 
 OF_THEIR_OWN = frozenset(
-    {"votes", "vote", "case", "member", "compare", "committees", "meetings", "documents"}
+    {
+        "votes",
+        "vote",
+        "deviations",
+        "party",
+        "case",
+        "member",
+        "compare",
+        "committees",
+        "meetings",
+        "documents",
+    }
 )
 """The pages whose title hangs on what they show, which they tell when they know it."""
 

@@ -51,7 +51,9 @@ PAGES = (
     PageEntry("overview", ":material/home:"),
     PageEntry("votes", ":material/how_to_vote:", "votes"),
     PageEntry("vote", ":material/ballot:", "votes", shown=False),
+    PageEntry("deviations", ":material/call_split:", "votes"),
     PageEntry("parties", ":material/groups:", "votes"),
+    PageEntry("party", ":material/flag:", "votes", shown=False),
     PageEntry("members", ":material/badge:", "votes"),
     PageEntry("member", ":material/person:", "votes", shown=False),
     PageEntry("compare", ":material/compare_arrows:", "votes"),
@@ -66,6 +68,7 @@ PAGES = (
     PageEntry("quality", ":material/fact_check:", "data"),
     PageEntry("methods", ":material/function:", "data"),
     PageEntry("status", ":material/monitor_heart:", "data"),
+    PageEntry("search", ":material/search:", shown=False),
 )
 
 
@@ -92,27 +95,17 @@ def _pages(lang: Lang) -> list[StreamlitPage]:
             title=text(f"page.{entry.name}", lang),
             icon=entry.icon,
             default=entry is PAGES[0],
-            visibility="visible" if entry.shown else "hidden",
         )
         for entry in PAGES
     ]
 
 
-def menu(lang: Lang) -> dict[str, list[StreamlitPage]]:
-    """The pages by section of the menu, whose names are in the visitor's language."""
-    found: dict[str, list[StreamlitPage]] = {}
-    for entry, page in zip(PAGES, pages(lang), strict=True):
-        name = text(f"menu.{entry.section}", lang) if entry.section else ""
-        found.setdefault(name, []).append(page)
-    return found
-
-
 def set_up_page() -> None:
-    """Icon and width. Must come first, or the tab has the icon of a page of the menu.
+    """Icon, width and a closed sidebar. Must come first, or the tab has a page's icon.
 
     The title is not set here: each run would show this one before that of the page.
     """
-    st.set_page_config(page_icon=_ICON, layout="wide")
+    st.set_page_config(page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
 
 
 def ensure_routed() -> None:

@@ -1,9 +1,14 @@
-"""The status in the sidebar: the verdict, the age of the data shown, and figures of the API."""
+"""The status: one line in the masthead, and in the sidebar what stands behind it.
+
+The sidebar is closed until somebody clicks the line. While it is closed its part of the page renews
+the line and draws nothing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -22,6 +27,10 @@ from core.verdict import State, Verdict, share_words, verdict_words
 
 _IDLE_SECONDS = 20.0
 _BUSY_SECONDS = 1.5
+_OPEN, _PANEL_KEY = "_panel_open", "panel_parts"
+_PANEL = st.components.v2.component(
+    "tingblik_panel", js=Path(__file__).with_name("panel.js").read_text(encoding="utf-8")
+)
 
 
 def status() -> None:
@@ -55,8 +64,11 @@ def _status(was_busy: bool, was_demo: bool) -> None:
     busy = _busy(running)
     if busy != was_busy or (was_demo and source is not None and not source.demo):
         st.rerun()  # shows what was loaded or the real source, and changes the interval
-    with st.container(border=True, key="status"):
-        _headline(headline(running, source, verdict, views, lang))
+    head = headline(running, source, verdict, views, lang)
+    if not _panel(line(running, head, verdict, views, lang)):
+        return
+    with st.container(key="status"):
+        _headline(head)
         if source is not None and snapshot is not None:
             _figures(running, source, snapshot, views, lang)
             _news(source, lang)
@@ -66,6 +78,51 @@ def _status(was_busy: bool, was_demo: bool) -> None:
         if source.store.snapshot_problem is not None:
             title, words = error_words(source.store.snapshot_problem, lang, escape)
             st.caption(f":material/inventory_2: **{title}.** {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The status in one line; `state` is `well`, `wrong`, `waiting` or `demo`."""
+
+    state: str
+    words: str
+
+
+def line(running: Service, head: Headline, verdict: Verdict, views: list[View], lang: Lang) -> Line:
+    """The age of what is shown, and whether the source answers; or what is going on."""
+    source = running.source
+    if source is None or head.icon == "sync":
+        return Line("waiting", head.title)
+    # The title as plain text: the line is no Markdown.
+    title, _ = verdict_words(verdict, lang)
+    if source.demo:
+        return Line("demo", text("line.demo", lang, what=title))
+    known = [source.library.known_at(v.dataset, v.fetched_at) for v in views if v.fetched_at]
+    well = verdict.state == "well"
+    told = text("line.well", lang) if well else title
+    wrong = verdict.wrong
+    if head.icon == "sync_problem":
+        wrong, told = True, head.title
+    if known:
+        key = "line.copy" if wrong else "line.data"
+        told = text(key, lang, moment=moment(min(known), lang), what=told)
+    return Line("wrong" if wrong else "well" if well else "waiting", told)
+
+
+def _panel(told: Line) -> bool:
+    """Give the browser the line; whether the sidebar is open there."""
+    opened = bool(st.session_state.get(_OPEN))
+    with st.container(key="panel"):
+        _PANEL(
+            key=_PANEL_KEY,
+            data={"state": told.state, "words": told.words, "open": opened},
+            on_open_change=_note_open,
+        )
+    return opened
+
+
+def _note_open() -> None:
+    st.session_state[_OPEN] = bool(st.session_state[_PANEL_KEY].get("open"))
 
 
 @dataclass(frozen=True, slots=True)

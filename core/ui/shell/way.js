@@ -1,12 +1,13 @@
 // Moves between the pages. An ordinary link to a page becomes a move inside the session, so that the
 // browser's history has exactly the addresses that were visited. The chosen language is added to the
-// address, and Back and Forward scroll to the former position on the page.
+// address, Back and Forward scroll to the former position on the page, and the focus goes to the title
+// of the page that was opened.
 //
 // A move works like the browser's own Back button: a new address, then a popstate event, which
 // Streamlit answers with a run of that page. If the run corrects the address, its entry is replaced.
 const RESTORE_MS = 4000;
 const REMEMBER_MS = 300;
-const PHONE_PIXELS = 768; // on narrower screens the sidebar covers the page and has the menu
+const ARRIVE_MS = 10_000;
 
 // A run may draw the router twice, as in the first move after a start of the server. The later one
 // then takes over, and the earlier one becomes active again when the later one is removed.
@@ -24,6 +25,12 @@ export default function ({ data }) {
   };
 }
 
+// What an address is about: its page, and the one thing that it shows.
+function thing(address) {
+  const url = new URL(address);
+  return `${url.pathname}?${url.searchParams.get('id') ?? ''}`;
+}
+
 function begin(data) {
   const ended = new AbortController();
   const { signal } = ended;
@@ -39,6 +46,8 @@ function begin(data) {
   let acted = false;
   let remembering = 0;
   let restoring = 0;
+  let arriving = 0;
+  let shown = thing(location.href);
 
   const inLanguage = (address) => {
     const url = new URL(address, location.href);
@@ -63,6 +72,26 @@ function begin(data) {
     }, 60);
   };
 
+  // Once the run of the new page has ended, whoever reads by keyboard or ear goes on at its title. The
+  // focus stays where somebody has put it meanwhile; another filter of the same page is no new page.
+  const arrive = () => {
+    clearInterval(arriving);
+    if (thing(location.href) === shown) return;
+    shown = thing(location.href);
+    const begun = performance.now();
+    let made = false;
+    arriving = setInterval(() => {
+      const waited = performance.now() - begun;
+      const running = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== 'notRunning';
+      made ||= running;
+      if (waited < ARRIVE_MS && (running || (!made && waited < 500))) return;
+      clearInterval(arriving);
+      const heading = main()?.querySelector('h1');
+      if (heading) heading.tabIndex = -1;
+      (heading ?? main())?.focus({ preventScroll: true });
+    }, 50);
+  };
+
   const moved = () => dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
 
   const go = (address, replace = false) => {
@@ -83,6 +112,7 @@ function begin(data) {
       main()?.scrollTo(0, 0);
     }
     moved();
+    arrive();
   };
 
   // Streamlit adds an entry for every change that a run makes to the address. Here only an act of the
@@ -112,12 +142,6 @@ function begin(data) {
     amended.add(a);
     a.href = inLanguage(url).href;
   };
-  const closeMenu = (a) => {
-    // As Streamlit does when it follows a link itself.
-    a.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    const overlaid = innerWidth < PHONE_PIXELS && a.closest('[data-testid="stSidebarNav"]');
-    if (overlaid) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-  };
   const follow = (event) => {
     const a = event.button === 0 ? linkOf(event) : null;
     if (!a) return;
@@ -125,7 +149,6 @@ function begin(data) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab
     event.preventDefault();
     go(a.href);
-    closeMenu(a);
   };
   const back = (event) => {
     if (!event.isTrusted) return; // a move of ours
@@ -139,6 +162,7 @@ function begin(data) {
     }
     acted = false;
     restore(event.state?.top ?? 0);
+    arrive();
   };
   const scrolled = () => {
     if (!remembering && !restoring) remembering = setTimeout(remember, REMEMBER_MS);
@@ -147,6 +171,7 @@ function begin(data) {
     if (!event.isTrusted) return;
     acted = true;
     rest();
+    clearInterval(arriving);
   };
 
   const early = { capture: true, signal };
@@ -159,6 +184,7 @@ function begin(data) {
 
   const end = () => {
     rest();
+    clearInterval(arriving);
     clearTimeout(remembering);
     ended.abort();
     if (window.tingblik?.go !== go) return; // another has taken over

@@ -4,25 +4,39 @@ const box = document.getElementById('chart');
 const night = matchMedia('(prefers-color-scheme: dark)');
 const dark = () => (told.theme ? told.theme === 'dark' : night.matches);
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const FONT = '"Tingblik Sans", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const WIDTH = 900;
 const EDGE = 20;
 const LABELS = 40;
 const SMALLEST = 9;
+const ROOM = 50;
+const KEY = { orientation: 'h', y: 0, yanchor: 'top', ypad: 8, thickness: 10, outlinewidth: 0, nticks: 5 };
 
 function figure(width) {
   const { data, layout } = structuredClone((dark() && told.night) || told.figure);
-  for (const trace of data.filter((each) => each.type === 'heatmap')) fit(trace, layout, width);
+  const squares = data.filter((each) => each.type === 'heatmap');
+  for (const trace of squares) fit(trace, layout, width);
+  if (layout.coloraxis) for (const trace of squares) Object.assign(trace, { coloraxis: 'coloraxis', showscale: true });
   return { data, layout: { ...layout, autosize: true, font: { ...layout.font, family: FONT, color: colour('--ink') } } };
 }
 
-// On a phone the cells are narrower than what stands in them; the table below has the numbers.
+// On a phone the cells are narrower than what stands in them: then a key tells what colours mean,
+// and the table below has the numbers.
 function fit(trace, layout, width) {
   const cell = (width - LABELS) / trace.x.length;
   const size = Math.min(trace.textfont.size, cell / 2.2);
-  if (size < SMALLEST) delete trace.texttemplate;
-  else trace.textfont.size = size;
-  if (size < SMALLEST) layout.xaxis.tickangle = -90;
+  if (size >= SMALLEST) {
+    trace.textfont.size = size;
+    return;
+  }
+  delete trace.texttemplate;
+  layout.xaxis.tickangle = -90;
+  if (layout.coloraxis) return;
+  // A heatmap may be drawn as several traces, which share one scale.
+  const { colorscale, zmin: cmin, zmax: cmax } = trace;
+  layout.coloraxis = { colorscale, cmin, cmax, colorbar: { ...KEY, tickformat: cmax > 1 ? 'd' : '.0%' } };
+  layout.height += ROOM;
+  layout.margin = { ...layout.margin, b: ROOM };
 }
 
 const draw = () => {
@@ -56,6 +70,15 @@ function element(name, values, text) {
   return made;
 }
 
+// A picture has no page around it that could give it the font.
+async function face() {
+  const answer = await fetch('$FONT');
+  if (!answer.ok) return '';
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return `@font-face{font-family:"Tingblik Sans";font-weight:100 700;src:url(data:font/woff2;base64,${btoa(text)}) format("woff2")}`;
+}
+
 // The chart with its title above, and n, source and address below it.
 async function picture() {
   const { data, layout } = figure(WIDTH);
@@ -66,7 +89,7 @@ async function picture() {
   const chart = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
   const whole = element('svg', { xmlns: SVG, width: WIDTH, 'font-family': FONT });
   const ground = element('rect', { width: WIDTH, fill: colour('--ground') });
-  whole.append(element('title', {}, told.title), ground);
+  whole.append(element('title', {}, told.title), element('style', {}, await face()), ground);
   let y = EDGE;
   const write = (words, size, weight, fill) => {
     for (const line of lines(words, size, weight)) {
@@ -115,6 +138,7 @@ async function save(format) {
 }
 
 box.hidden = false;
+await document.fonts.load(`16px ${FONT}`); // letters are measured when the chart is drawn
 await draw();
 document.querySelector('details').open = false;
 for (const button of document.querySelectorAll('[data-save]')) {

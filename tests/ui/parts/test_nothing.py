@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 import polars as pl
 import pytest
@@ -17,13 +20,25 @@ from tests.ui.conftest import listed as rows_of
 REMOVE, WORDS = "Fjern et filter", "færre eller andre ord"
 
 
-def offered(page: AppTest) -> dict[str, str]:
-    """The buttons to other sessions: code and label."""
-    return {
-        str(button.key).removeprefix("elsewhere_"): button.label
-        for button in page.button
-        if str(button.key).startswith("elsewhere_")
-    }
+def lists_of(page: AppTest) -> list[dict[str, Any]]:
+    sent = [json.loads(part.proto.json or "{}") for part in page.get("bidi_component")]
+    return [each for each in sent if isinstance(each, dict) and "rows" in each]
+
+
+def offered(page: AppTest) -> dict[str, tuple[int, dict[str, list[str]]]]:
+    """The links to other sessions by code: the number there, and the parameters of the address."""
+    found = {}
+    for each in lists_of(page):
+        if each["label"].startswith("Andre samlinger"):
+            for address, *_, cells, _ in each["rows"]:
+                asked = parse_qs(address.partition("?")[2])
+                found[asked["session"][0]] = (int(cells[0]), asked)
+    return found
+
+
+def everywhere(page: AppTest) -> list[str]:
+    """Where the link leads that offers a search in everything."""
+    return [row[0] for each in lists_of(page) if each["label"] == "Søg" for row in each["rows"]]
 
 
 def only_before(parliament: Standin) -> tuple[str, str]:
@@ -47,12 +62,10 @@ def test_votes__other_sessions_are_counted_and_led_to(visit: Visit, parliament: 
     said = words(page)
     assert WORDS in said
     assert REMOVE in said  # a day was chosen
-    label = offered(page)[session].replace("\\", "")
-    page.button(key=f"elsewhere_{session}").click()
-    page = settled(page.run())
-    assert label.endswith(f": {len(listed(page)['rows'])}")
-    assert session in page.query_params["session"]
-    assert "from" not in page.query_params
+    n, asked = offered(page)[session]
+    assert "from" not in asked
+    assert everywhere(page) == [f"search?{urlencode({'q': number})}"]
+    assert len(listed(visit("votes", **asked))["rows"]) == n
 
 
 def test_votes__no_filter_is_to_be_removed_where_none_is_set(visit: Visit) -> None:
@@ -88,28 +101,26 @@ def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> 
 def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
     number, session = only_before(parliament)
     older = visit("cases", session=session, q=number)
-    n = len(older.dataframe[0].value)
+    n = len(listed(older)["rows"])
     page = visit("cases", q=number)
     assert REMOVE not in words(page)
-    assert offered(page)[session].replace("\\", "").endswith(f": {n}")
-    page.button(key=f"elsewhere_{session}").click()
-    assert len(settled(page.run()).dataframe[0].value) == n
+    assert offered(page)[session][0] == n
+    assert len(listed(visit("cases", **offered(page)[session][1]))["rows"]) == n
 
 
 def test_questions__other_sessions_are_counted_and_led_to(visit: Visit) -> None:
     visit("questions", session="20251")
     page = visit("questions", q="S 514")
     assert REMOVE not in words(page)
-    assert offered(page)["20251"].replace("\\", "").endswith(": 1")
-    page.button(key="elsewhere_20251").click()
-    page = settled(page.run())
-    assert "20251" in page.query_params["session"]
+    n, asked = offered(page)["20251"]
+    assert n == 1
+    page = visit("questions", **asked)
     assert [row[2] for row in rows_of(page, -1)["rows"]] == ["S 514"]
 
 
-@pytest.mark.parametrize(("name", "column"), [("meetings", "title"), ("members", "member")])
+@pytest.mark.parametrize(("name", "column"), [("members", "member")])
 def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
-    def listed(**query: str) -> list[str]:
+    def listed(**query: Any) -> list[str]:
         page = visit(name, **query)
         return [
             str(text)
@@ -124,11 +135,29 @@ def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, c
     assert n
     page = visit(name, q=alone)
     assert REMOVE not in words(page)
+    assert offered(page)["20251"][0] == n
+    assert len(listed(**offered(page)["20251"][1])) == n
+
+
+def test_meetings__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    meetings = parliament.tables["Møde"]
+    newest = meetings["periodeid"].max()
+    rooms = meetings.select(pl.col("lokale").str.strip_chars(), "periodeid").drop_nulls()
+    new = rooms.filter(periodeid=newest)["lokale"].unique().to_list()
+    alone = next(
+        room
+        for room in rooms.filter(periodeid=190)["lokale"].sort()
+        if not any(room in other for other in new)
+    )
+    n = len(listed(visit("meetings", session="20251", q=alone))["rows"])
+    page = visit("meetings", q=alone)
+    assert REMOVE not in words(page)
+    assert n
     assert offered(page)["20251"].replace("\\", "").endswith(f": {n}")
     page.button(key="elsewhere_20251").click()
     page = settled(page.run())
     assert "20251" in page.query_params["session"]
-    assert sum(len(each.value) for each in page.dataframe if column in each.value.columns) == n
+    assert len(listed(page)["rows"]) == n
 
 
 @pytest.fixture
@@ -155,12 +184,11 @@ def test_committees__other_sessions_are_looked_into_and_led_to(
     page = visit("committees", committee="fæu")
     assert "committee=fæu, siden vises uden" in words(page).replace("\\", "")
     assert list(offered(page)) == ["20251"]
-    assert offered(page)["20251"].endswith(": 1")
-    page.button(key="elsewhere_20251").click()
-    page = settled(page.run())
+    n, asked = offered(page)["20251"]
+    assert n == 1
+    page = visit("committees", **asked)
     assert committee_of_before in words(page)
     assert page.selectbox(key="committee").value == committee_of_before
-    assert page.query_params["session"] in ("20251", ["20251"])
 
 
 def test_committees__one_that_is_nowhere_is_said(visit: Visit) -> None:

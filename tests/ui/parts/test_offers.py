@@ -18,6 +18,7 @@ from core.ui.shell import served
 from core.ui.shell.context import service
 from core.web.site import Site
 from tests.ui.conftest import ROOT, Visit
+from tests.ui.opening import with_menus_open
 from tests.web import sites
 
 FORMS = ("csv", "json", "parquet", "metadata.json")
@@ -81,6 +82,8 @@ WITH_ROWS: list[Shown] = [
     ("votes", {"session": "all", "type": "final", "q": "lov"}, ["votes"]),
     ("vote", {"id": "{vote}"}, ["ballots"]),
     ("vote", {"id": "{vote}", "party": "HL", "view": "hemicycle"}, ["ballots"]),
+    ("deviations", {"session": "all", "sort": "oldest"}, ["deviations"]),
+    ("deviations", {"session": "20251", "what": "mistakes"}, ["deviations"]),
     ("parties", {"min": "30"}, ["agreement"]),
     ("parties", {"show": "cohesion", "subset": "final"}, ["cohesion"]),
     ("parties", {"show": "winning"}, ["winning"]),
@@ -91,8 +94,9 @@ WITH_ROWS: list[Shown] = [
     ("cases", {"order": "oldest"}, ["cases"]),
     ("questions", {"kind": "committee"}, ["questions"]),
     ("committees", {}, ["committees"]),
-    ("committees", {"committee": "BEU"}, ["committees", "meetings"]),
+    ("committees", {"committee": "BEU"}, ["committees"]),
     ("meetings", {"type": "committee"}, ["meetings"]),
+    ("meetings", {"week": "next"}, ["meetings"]),
     ("documents", {}, ["documents"]),
     ("changes", {"since": "2026-10-01"}, ["changes"]),
     ("quality", {}, ["quality"]),
@@ -108,7 +112,9 @@ def test_rows__at_the_address_are_as_many_as_the_page_says(
     query: Mapping[str, str],
     offered: list[str],
 ) -> None:
-    drawn = visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    drawn = with_menus_open(
+        visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    )
     found = [path for path in paths(drawn) if path.startswith("api/v1/")]
     of_rows = [path for path in found if path.count("/") == 2]
     assert [urlsplit(path).path for path in of_rows] == [
@@ -138,7 +144,7 @@ def test_rows__are_offered_by_every_page_that_has_files() -> None:
 
 
 def test_rows__of_a_comparison_have_no_address(visit: Visit) -> None:
-    drawn = visit("compare")
+    drawn = with_menus_open(visit("compare"))
     assert rows_said(drawn)
     assert not paths(drawn)
 
@@ -147,14 +153,21 @@ def test_offers__are_not_there_where_the_routes_are_not(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(served, "_served", False)
-    drawn = visit("votes")
+    drawn = with_menus_open(visit("votes"))
     assert rows_said(drawn)
     assert not paths(drawn)
 
 
 def test_rows__of_an_address_that_is_put_right_are_asked_for_as_it_will_stand(visit: Visit) -> None:
-    drawn = visit("votes", result=["nothing", "rejected"], type="wrong")
+    drawn = with_menus_open(visit("votes", result=["nothing", "rejected"], type="wrong"))
     assert paths(drawn)[0] == "api/v1/votes.csv?result=rejected"
+
+
+def test_menus__are_filled_once_they_are_open(visit: Visit) -> None:
+    drawn = visit("votes")
+    assert len(drawn.get("popover")) > len(drawn.get("code")) == len(drawn.get("link_button")) == 0
+    drawn.session_state["offer_data_votes"] = True
+    assert {path.partition(".")[0] for path in paths(drawn.run())} == {"api/v1/votes"}
 
 
 @pytest.mark.parametrize(
@@ -163,8 +176,14 @@ def test_rows__of_an_address_that_is_put_right_are_asked_for_as_it_will_stand(vi
         ("overview", {}, ["feeds/votes.atom"]),
         ("votes", {"result": "rejected"}, ["feeds/votes.atom?result=rejected"]),
         ("vote", {"id": "{vote}"}, ["feeds/case/"]),
-        ("case", {"id": "{case}"}, ["feeds/case/{case}.atom"]),
+        ("case", {"id": "{case}"}, ["feeds/case/{case}.atom", "calendar/case/{case}.ics"]),
         ("members", {"q": "a", "subset": "final"}, ["feeds/deviations.atom?subset=final"]),
+        (
+            "deviations",
+            {"what": "dissent", "sort": "party"},
+            ["feeds/deviations.atom?what=dissent"],
+        ),
+        ("party", {"party": "HL"}, ["feeds/deviations.atom?party=HL"]),
         (
             "member",
             {"id": "{member}", "position": "for"},
@@ -188,7 +207,9 @@ def test_following__of_what_the_page_shows(
     query: Mapping[str, str],
     offered: list[str],
 ) -> None:
-    drawn = visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    drawn = with_menus_open(
+        visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    )
     found = [path for path in paths(drawn) if not path.startswith("api/")]
     assert len(found) == len(offered)
     for path, begins in zip(found, offered, strict=True):

@@ -1,4 +1,4 @@
-"""The headline of the status in the sidebar."""
+"""The line of the status, and its headline in the sidebar."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.service import Service
 from core.settings import Settings
 from core.standin.serve import Standin
 from core.store.datasets import votes as vote_sets
-from core.ui.shell.sidebar import Headline
-from tests.makers.services import head, loaded
+from core.ui.shell.sidebar import Headline, Line
+from tests.makers.services import head, loaded, said
 
 
 def test_headline__all_is_well(service: Service) -> None:
@@ -24,6 +24,9 @@ def test_headline__all_is_well(service: Service) -> None:
         "Alt er i orden: Folketingets server svarer, og Tingblik virker",
         "Alt er opdateret",
     )
+    line = said(service, source, [view])
+    assert line.state == "well"
+    assert re.fullmatch(r"Data fra i dag \d\d\.\d\d · Folketingets server svarer", line.words)
 
 
 def test_headline__nothing_was_asked_yet(service: Service) -> None:
@@ -38,6 +41,9 @@ def test_headline__the_api_is_down_and_there_is_a_copy(service: Service, tiny_ap
     assert (found.icon, found.title) == ("cloud_off", "Folketingets server svarer ikke")
     assert re.fullmatch(r"Du ser kopien fra i dag \d\d\.\d\d", found.shown)
     assert "prøver igen" in found.advice
+    line = said(service, source, [view])
+    assert line.state == "wrong"
+    assert re.fullmatch(r"Kopi fra i dag \d\d\.\d\d · Folketingets server svarer ikke", line.words)
 
 
 def test_headline__the_api_is_down_and_what_is_shown_is_still_fresh(
@@ -72,6 +78,7 @@ def test_headline__the_api_is_down_and_there_is_nothing(
     tiny_api.faults = "refuse"
     source, view = loaded(service)
     assert head(service, source, [view]).shown == "Der er ingen kopi at vise"
+    assert said(service, source, [view]) == Line("wrong", "Folketingets server svarer ikke")
 
 
 def test_headline__the_data_folder_cannot_be_written(tiny_api: Standin, tmp_path: Path) -> None:
@@ -104,6 +111,7 @@ def test_headline__rows_that_are_missing_are_no_all_clear(service: Service) -> N
     found = head(service, source, [view, failed])
     assert found.title == "Der mangler rækker"
     assert found.shown.startswith("Du ser kopien fra")
+    assert said(service, source, [view, failed]).words.endswith(" · Der mangler rækker")
 
 
 def test_headline__loading_is_told_all_together(service: Service, tiny_api: Standin) -> None:
@@ -113,4 +121,5 @@ def test_headline__loading_is_told_all_together(service: Service, tiny_api: Stan
     views = [source.library.view(vote_sets.lookups()), source.library.view(vote_sets.vote(1))]
     found = head(service, source, views)
     assert (found.icon, found.title) == ("sync", "Henter …")
+    assert said(service, source, views) == Line("waiting", "Henter …")
     tiny_api.latency_ms = 0

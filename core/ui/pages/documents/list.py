@@ -22,7 +22,7 @@ from core.times import danish_now
 from core.ui.parts.filters import Panel
 from core.ui.parts.filters import Row as Filters
 from core.ui.parts.links import Row, link_list, part_of, to
-from core.ui.parts.nothing import nothing_found, offer_earlier
+from core.ui.parts.nothing import nothing_found, offer_earlier, offer_search
 from core.ui.parts.offers import Addresses
 from core.ui.parts.shown_cases import periods
 from core.ui.parts.table import downloads, source_line
@@ -136,6 +136,8 @@ def _nothing(context: Context, search: DocumentSearch, start: date | None, chose
     )
     if start is not None and start > FIRST_DAY:
         offer_earlier(context, "from", max(FIRST_DAY, start - _EARLIER))
+    if search.text:
+        offer_search(context, search.text)
 
 
 def document_row(context: Context, row: Mapping[str, Any], committees: Mapping[str, str]) -> Row:
