@@ -208,11 +208,11 @@ def test_page__what_is_written_stays_while_it_is_asked_for(visit: Visit) -> None
     assert page.text_input(key="q").value == "lov"
     assert "lov" in page.query_params["q"]
     assert told(page)
-    page.session_state["drawer"] = True
+    page.session_state["drawer_kind"] = True
     page.run()
     offered = page.multiselect(key="owner").options
     page.multiselect(key="owner").set_value([offered[0]])
-    page.session_state["drawer"] = True
+    page.session_state["drawer_kind"] = True
     page = settled(page.run())
     assert [words for words, _ in tags(page)] == [f"Ministerområde og udvalg: {offered[0]}"]
     assert page.text_input(key="q").value == "lov"
