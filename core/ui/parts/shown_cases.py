@@ -70,12 +70,15 @@ def case_names(context: Context) -> Names:
     return shown(context, tables.case_names()).content
 
 
-def chosen_period(context: Context, known: list[Period], *, years: bool = True) -> Period:
+def chosen_period(
+    context: Context, known: list[Period], *, years: bool = True, bare: bool = False
+) -> Period:
     """Draw the choice of a period and return it; by default the latest session.
 
-    `years` offers the calendar years too, to which EU and finance cases belong.
+    `years` offers the calendar years too, to which EU and finance cases belong. Where it is `bare`
+    its label is for screen readers alone, as in a bar.
     """
-    return _chosen(context, known, years=years) or known[0]
+    return _chosen(context, known, years=years, bare=bare) or known[0]
 
 
 def chosen_shelf(context: Context, known: list[Period], *, years: bool = True) -> Shelf:
@@ -136,7 +139,12 @@ def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
 
 
 def _chosen(
-    context: Context, known: list[Period], *, years: bool, everything: str = ""
+    context: Context,
+    known: list[Period],
+    *,
+    years: bool,
+    everything: str = "",
+    bare: bool = False,
 ) -> Period | None:
     """The chosen period; None for all periods, which are offered under the title `everything`."""
     t = context.t
@@ -144,6 +152,7 @@ def _chosen(
     newest = next(iter(offered.values()))
     titles = {code: period.title for code, period in offered.items()}
     titles |= {LATEST: t("votes.latest", title=newest.title), ALL: everything}
+    look = {"label_visibility": "collapsed", "width": 240} if bare else {}
     code = address.one_of(
         st.selectbox,
         t("cases.period" if years else "votes.session"),
@@ -151,6 +160,7 @@ def _chosen(
         key="session",
         default=LATEST,
         format_func=titles.__getitem__,
+        **look,
     )
     return None if code == ALL else offered.get(code or LATEST, newest)
 
