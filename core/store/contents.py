@@ -47,7 +47,6 @@ def datasets() -> Iterator[Dataset]:
     yield vote_sets.ballots(_ID, closed=True)
     yield vote_sets.memberships(_CODE, _START, _END, closed=True)
     yield vote_sets.member(_ID)
-    yield vote_sets.latest_cases()
     yield pulses.PEOPLE
     yield case_sets.names()
     yield case_sets.periods()

@@ -25,6 +25,7 @@ from core.parliament.votes.chamber import Chamber
 from core.service import Source
 from core.tables import listed
 from core.tables.figures import figures
+from core.tables.front import closest, last_day, with_votes
 from core.tables.table import Table, worked_out
 from core.tables.titles import (
     BETWEEN,
@@ -38,10 +39,12 @@ from core.tables.titles import (
     vote_title,
 )
 from core.telemetry import log_event
+from core.times import danish_now
 from core.web.found import (
     asked_id,
     asked_session,
     case_names,
+    known_sessions,
     latest_session,
     session_votes,
     vote_row,
@@ -50,6 +53,7 @@ from core.web.heads import Values
 
 ALL = "all"
 _MOST_ROWS = 20
+_OF_DAY = 5  # votes of the last day, and close ones, that the front page names
 _DESCRIPTION = 300  # letters; a preview shows some 200
 T = TypeVar("T")
 
@@ -114,8 +118,11 @@ def plain_summary(page: str, lang: Lang) -> Summary:
 
 
 def _overview(values: Values, source: Source, lang: Lang) -> Summary | None:
-    votes = session_votes(source, latest_session(source))
-    return None if votes is None else _overview_words(votes, lang)
+    latest = session_votes(source, latest_session(source))
+    if latest is None:
+        return None
+    votes = with_votes(source.tables, known_sessions(source), latest, danish_now())
+    return _overview_words(votes, lang)
 
 
 @worked_out(4)
@@ -123,11 +130,19 @@ def _overview_words(votes: Table[Chamber], lang: Lang) -> Summary:
     rows = votes.content.votes
     counted = text("votes.count", lang, n=rows.height)
     title = text("overview.session", lang, title=votes.content.session.title)
+    facts = [f"{title}: {counted}"]
+    held = last_day(rows)
+    if not held.is_empty():
+        day = date_text(held["date"][0], lang, "long")
+        count = text("overview.n_votes", lang, n=held.height)
+        ended = text("overview.n_ended", lang, n=int(held["adopted"].sum()))
+        facts.append(text("overview.last_votes", lang, day=day, votes=count, adopted=ended))
+    listed = pl.concat([held.head(_OF_DAY), closest(rows).head(_OF_DAY)])
     return Summary(
         page_title("overview", lang),
         text("overview.lead", lang),
-        (f"{title}: {counted}",),
-        _vote_links(rows, lang),
+        tuple(facts),
+        _vote_links(listed.unique("vote_id", maintain_order=True), lang),
     )
 
 

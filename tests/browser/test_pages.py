@@ -41,7 +41,7 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     code, title = an_old_session(parliament)
     vote_id = a_vote(parliament)
     path, expected = {
-        "overview": ("/", "Overblik"),
+        "overview": ("/", "Folketinget, afstemning for afstemning"),
         "votes": (f"/votes?session={code}&type=final", "Afstemninger"),
         "vote": (f"/vote?id={vote_id}", "Officiel tekst"),
         "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),

@@ -24,22 +24,23 @@ def plot_config(lang: Lang) -> dict[str, Any]:
     return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
 
 
-def chart(drawn: Chart, name: str | None = None) -> None:
+def chart(drawn: Chart, name: str | None = None, **asked: str) -> None:
     """A figure with the text that stands for it.
 
     `name` is its own in the registry of charts (`core/web/charts/registry.py`), where it has one.
+    `asked` are parameters that the chart has at its address beside the choices of the page.
     """
     st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
     if name is not None:
-        chart_menu(drawn, name)
+        chart_menu(drawn, name, **asked)
 
 
-def chart_menu(drawn: Chart, name: str) -> None:
+def chart_menu(drawn: Chart, name: str, **asked: str) -> None:
     """Pictures, numbers and code of a chart of this page, where the routes that give them are."""
     if not routes_served():
         return
     lang = language()
-    query = [*page_query(name.partition("/")[0]), ("lang", lang)]
+    query = [*asked.items(), *page_query(name.partition("/")[0]), ("lang", lang)]
     with st.popover(text("embed.take", lang), icon=":material/ios_share:", type="tertiary"):
         st.caption(text("embed.take_help", lang))
         with st.container(horizontal=True, gap="small"):
@@ -51,10 +52,10 @@ def chart_menu(drawn: Chart, name: str) -> None:
         code = frame(address, shortened(drawn.alt, _TITLE), "100%", frame_height(drawn))
         st.code(code, language="html", wrap_lines=True)
         if site_address().startswith("https://"):
-            asked = urlencode([*query, ("download", "datawrapper")])
+            wrapper = urlencode([*query, ("download", "datawrapper")])
             st.link_button(
                 text("embed.datawrapper", lang),
-                f"embed/{name}?{asked}",
+                f"embed/{name}?{wrapper}",
                 icon=":material/open_in_new:",
                 type="tertiary",
             )

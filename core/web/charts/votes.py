@@ -12,6 +12,7 @@ from core.charts.votes import ballots_by_party, by_time, by_type, votes_by_type,
 from core.filters.votes import VOTES
 from core.parliament.votes.ballots import totals_by_party
 from core.tables.figures import Votes, counted_votes
+from core.tables.front import with_votes
 from core.tables.parties import checked
 from core.tables.titles import vote_name
 from core.tables.votes import ALL, LATEST
@@ -20,8 +21,10 @@ from core.web.opened import open_vote
 
 
 def overview(choices: Choices) -> Drawing:
-    """The votes of the latest session over time."""
-    votes = choices.loaded.votes(choices.loaded.sessions(), LATEST)
+    """The votes of the session that the front page tells of, over time."""
+    loaded = choices.loaded
+    known = loaded.sessions()
+    votes = with_votes(loaded.source.tables, known, loaded.votes(known, LATEST), loaded.now)
     said = (
         f"{choices.t('votes.count', n=votes.content.votes.height)}, {votes.content.session.title}"
     )

@@ -17,7 +17,7 @@ from tests.ui.conftest import Visit
 
 MENU = {
     "votes": ["votes/over-time", "votes/kinds"],
-    "overview": ["overview/over-time"],
+    "overview": ["parties/map", "overview/over-time"],
     "quality": ["quality/checks"],
     "questions": ["questions/months", "questions/days"],
     "meetings": ["meetings/calendar"],
@@ -36,7 +36,7 @@ def known(source: Source) -> Mapping[str, str]:
 @pytest.mark.parametrize(
     ("page", "query", "charts"),
     [
-        ("overview", {}, ["overview/over-time"]),
+        ("overview", {}, ["parties/map", "overview/over-time"]),
         ("votes", {"result": "adopted"}, ["votes/over-time", "votes/kinds"]),
         ("vote", {"id": "{vote}"}, ["vote/ballots"]),
         ("vote", {"id": "{vote}", "view": "hemicycle"}, ["vote/ballots"]),
