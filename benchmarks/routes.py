@@ -37,9 +37,9 @@ from core.service import Service, Source
 from core.settings import Settings
 from core.store.sync.syncer import SyncScope
 from core.times import danish_now
-from core.web.asked import asking_of
-from core.web.asking.everything import everything
-from core.web.files import Form
+from core.web.file_forms import Form
+from core.web.requests.all_ballots import everything
+from core.web.table_requests import asking_of
 from tests.browser.servers import ROOT, AppServer, free_port
 
 _SERVER = """

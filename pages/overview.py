@@ -16,7 +16,12 @@ from core.ui.pages.overview.lists import (
     laws_section,
     mistakes_section,
 )
-from core.ui.pages.overview.session import find_links, numbers, over_time
+from core.ui.pages.overview.session import (
+    find_links,
+    numbers,
+    over_time,
+    search_examples,
+)
 from core.ui.pages.overview.week import week_section
 from core.ui.parts.offers import Addresses, feed, offer
 from core.ui.parts.shown_votes import chosen_session, session_votes, sessions
@@ -42,6 +47,7 @@ if votes.content.votes.is_empty():
 with head:
     if votes is not latest:
         st.markdown(t("overview.not_yet", title=escape(latest.content.session.title)))
+    search_examples(context, votes)
     numbers(context, votes)
 week_section(context, votes)
 closest_section(context, votes)

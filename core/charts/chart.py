@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 import plotly.graph_objects as go
 import polars as pl
 
@@ -25,6 +27,8 @@ LABELS: Mapping[str, Any] = MappingProxyType(
 """An axis of categories, the first at the top."""
 CATEGORIES: Mapping[str, Any] = MappingProxyType({**LABELS, "type": "category", "dtick": 1})
 """The same with every category labelled, and none parsed as a number or a date."""
+_AS_PLOTLY = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+_KEPT = 32_000  # bytes of a description; a map of all members has a hundred times as many
 _GRID = "rgba(128, 134, 144, 0.28)"  # visible on white and on dark
 
 
@@ -89,7 +93,8 @@ def drawn(
 ) -> go.Figure:
     """A figure with the common look; the colour of text is left to the page's theme.
 
-    The figure is built in one step, as changing it afterwards takes several times as long.
+    The figure is built in one step, as changing it afterwards takes several times as long. All who
+    describe the same figure share one, which nobody may change.
     """
     axis = {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
     look = {
@@ -115,7 +120,33 @@ def drawn(
         "yaxis": {**axis, **y},
         **layout,
     }
-    return go.Figure({"data": list(traces), "layout": look})
+    return _built({"data": list(traces), "layout": look})
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What a figure is to be, compared by how it is written as JSON."""
+
+    written: bytes
+    content: Mapping[str, Any] = field(compare=False)
+
+
+def _built(content: Mapping[str, Any]) -> go.Figure:
+    """The figure of a description.
+
+    Building it takes ten times as long as all else about it, so it is kept, except where it is
+    large.
+    """
+    try:
+        written = orjson.dumps(content, option=_AS_PLOTLY)
+    except orjson.JSONEncodeError:  # plotly takes more types than JSON has
+        return go.Figure(content)
+    return _kept(_Description(written, content)) if len(written) <= _KEPT else go.Figure(content)
+
+
+@lru_cache(maxsize=64)
+def _kept(description: _Description) -> go.Figure:
+    return go.Figure(description.content)
 
 
 def share_axis(lang: Lang) -> dict[str, Any]:

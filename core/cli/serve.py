@@ -31,7 +31,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     # No other command needs a web server, and it takes longer to import than most of them run.
-    from core.web.alone import serve
+    from core.web.server import serve
 
     prepare()
     base = options.base.strip("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import polars as pl
@@ -28,29 +29,45 @@ def write_csv(frame: pl.DataFrame, dialect: Dialect) -> bytes:
     both dialects a text with a comma, a semicolon or a tab is quoted, so that a program that
     guesses the separator, or is given the other one, does not split it.
     """
+    return b"".join(csv_parts([frame], dialect, most=max(1, frame.height)))
+
+
+def csv_parts(
+    frames: Iterable[pl.DataFrame], dialect: Dialect, most: int = 20_000
+) -> Iterator[bytes]:
+    """Frames with the same columns as one file, at most so many rows at a time.
+
+    Its heading comes with the first of them; without a frame there is no file. See `write_csv`.
+    """
     excel = dialect == "excel"
     separator, line_end = (";", "\r\n") if excel else (",", "\n")
-    header = separator.join(_quoted(pl.Series(frame.columns, dtype=pl.String)))
-    buffer = io.BytesIO()
-    buffer.write(f"{BOM if excel else ''}{header}{line_end}".encode())
-    _with_texts(frame).write_csv(
-        buffer,
-        include_header=False,
-        separator=separator,
-        decimal_comma=excel,
-        line_terminator=line_end,
-        datetime_format="%Y-%m-%d %H:%M:%S",
-        float_scientific=False,
-        quote_style="never",  # the texts are already quoted
-    )
-    return buffer.getvalue()
+    heading = ""
+    for frame in frames:
+        if not heading:
+            names = separator.join(_quoted(pl.Series(frame.columns, dtype=pl.String)))
+            heading = f"{BOM if excel else ''}{names}{line_end}"
+            yield heading.encode()
+        for rows in _with_texts(frame).iter_slices(most):
+            buffer = io.BytesIO()
+            rows.write_csv(
+                buffer,
+                include_header=False,
+                separator=separator,
+                decimal_comma=excel,
+                line_terminator=line_end,
+                datetime_format="%Y-%m-%d %H:%M:%S",
+                float_scientific=False,
+                quote_style="never",  # the texts are already quoted
+            )
+            yield buffer.getvalue()
 
 
 def _with_texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every text as it is written, and NaN as null.
+    """The frame with every text and every day as it is written, and NaN as null.
 
     Works on the distinct texts of all columns together: a million ballots hold a few hundred names,
-    and each step costs more for being taken than for its texts.
+    and each step costs more for being taken than for its texts. Days are few too, and writing one
+    takes longer than a text.
     """
     texts = {column.name: _distinct(column) for column in frame.get_columns()}
     found = [distinct for distinct in texts.values() if distinct is not None]
@@ -62,7 +79,17 @@ def _with_texts(frame: pl.DataFrame) -> pl.DataFrame:
         for name, distinct in texts.items()
         if distinct is not None and not wanted.isdisjoint(distinct)
     ]
-    return frame.with_columns(pl.col(pl.Float32, pl.Float64).fill_nan(None), *columns)
+    days = [_days(column) for column in frame.get_columns() if column.dtype == pl.Date]
+    return frame.with_columns(pl.col(pl.Float32, pl.Float64).fill_nan(None), *columns, *days)
+
+
+def _days(column: pl.Series) -> pl.Series:
+    """Days as text: each between the first and the last is written once, where rows are more."""
+    first, last = column.to_physical().min(), column.to_physical().max()
+    if not isinstance(first, int) or not isinstance(last, int) or last - first > column.len():
+        return column
+    texts = pl.Series(range(first, last + 1), dtype=pl.Int32).cast(pl.Date).cast(pl.String)
+    return texts.gather(column.to_physical() - first).alias(column.name)
 
 
 def _distinct(column: pl.Series) -> pl.Series | None:

@@ -6,8 +6,9 @@ import polars as pl
 
 from core.filters.engine import Column, Filter, Filters, When
 from core.filters.values import Values
-from core.filters.votes import SEARCH, case_types
+from core.filters.votes import SEARCH
 from core.parliament.people.search import has_name
+from core.parliament.votes.chamber import case_types
 from core.parliament.votes.positions import Position
 
 _UNKNOWN = "unknown"

@@ -41,14 +41,14 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "overview": (),
         "votes": ("session", *LISTED),
-        "vote": ("id", "view", "page"),
+        "vote": ("id", "view", "page", "session", "number"),
         "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
                     "who"),
         "members": ("session",),
         "member": ("session", "id"),
         "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2"),
         "cases": ("session", "show", "order", "api", "whose", "by"),
-        "case": ("id",),
+        "case": ("id", "session", "number"),
         "questions": ("session", "kind"),
         "committees": ("session", "committee", "id"),
         "meetings": ("session", "id", "month"),
@@ -58,6 +58,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "quality": ("session", "finding"),
         "methods": ("figure",),
         "status": (),
+        "search": ("q", "show", "page"),
     }
 )  # fmt: skip
 """What else a page reads: what is shown, of which period, and how."""

@@ -10,7 +10,6 @@ import polars as pl
 from core.filters.engine import Column, Each, Filter, Filters, When, search, since, until
 from core.filters.values import Values
 from core.language import Lang, number, text
-from core.parliament.people.party_order import listed_parties
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.checks import CHECKS
 from core.parliament.votes.kinds import TYPE_CODES
@@ -20,23 +19,13 @@ _TYPES = {code: number for number, code in TYPE_CODES.items()}
 _RESULTS = {"adopted": True, "rejected": False}
 
 
-def case_types(rows: pl.DataFrame) -> dict[str, str]:
-    """The kinds of case in some rows: id (as text) to name, sorted by name."""
-    pairs = rows.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
-    return {str(number): name for number, name in pairs.iter_rows()}
-
-
 def session_days(chamber: Chamber) -> tuple[date, date]:
     """The first and the last day of the sessions."""
     return chamber.start, chamber.end
 
 
-def _parties(chamber: Chamber) -> tuple[str, ...]:
-    return listed_parties(chamber.votes)
-
-
 def _lines(chamber: Chamber) -> tuple[str, ...]:
-    return tuple(f"{party}.{stand}" for party in _parties(chamber) for stand in STANDS)
+    return tuple(f"{party}.{stand}" for party in chamber.parties for stand in STANDS)
 
 
 def _line_words(line: str, name: str, lang: Lang) -> str:
@@ -85,7 +74,7 @@ def _pair(key: str, *, alike: bool) -> Filter[Chamber]:
         f"votes.{key}",
         When(lambda two: _stood_alike(two, alike=alike)),
         words="votes.pair",
-        options=_parties,
+        options=lambda chamber: chamber.parties,
         hint="votes.two_parties",
         help=f"votes.{key}_help",
     )
@@ -128,7 +117,7 @@ VOTES: Filters[Chamber] = Filters(
             "many",
             "votes.case_type",
             Column("case_type_id", numbers=True),
-            options=lambda chamber: case_types(chamber.votes),
+            options=lambda chamber: chamber.case_types,
             counted=True,
         ),
         # Votes without official totals have an unknown margin and do not pass.

@@ -65,10 +65,10 @@ def marked_ballots(
     """
     if metas_of(store, ballot_places(session)) is None:
         return None
+    stored = stored_marks(store, session, keep=keep)
+    if stored is not None:
+        return stored
     key = _made_from(store, session)
-    stored = store.read(DERIVED, session.code, keep=keep)
-    if stored is not None and stored.meta.made_from == key:
-        return stored.frame
     found = _all(store, ballot_places(session))
     names = names_of_voters(store)
     if found is None or names is None:
@@ -80,6 +80,13 @@ def marked_ballots(
     oldest = min(part.meta.fetched_at for part in found)
     store.write(DERIVED, session.code, marked, fetched_at=oldest, url="", made_from=key)
     return marked
+
+
+def stored_marks(store: Store, session: Period, *, keep: bool = True) -> pl.DataFrame | None:
+    """The marked ballots as they are stored; None where there are none, or they are out of date."""
+    stored = store.read(DERIVED, session.code, keep=keep)
+    current = stored is not None and stored.meta.made_from == _made_from(store, session)
+    return stored.frame if stored is not None and current else None
 
 
 def mark_sessions(store: Store, job: Job | None = None) -> int:

@@ -23,6 +23,7 @@ from core.analysis.seats import composition, effective_parties
 from core.analysis.selection import Selection, build_table
 from core.analysis.subsets import of_votes
 from core.analysis.votes import contested
+from core.language import Lang, text
 from core.parliament.people.party_order import party_order
 from core.parliament.votes.positions import LEFT_OUT
 from core.tables.figures import Votes, figures, stands_of
@@ -158,6 +159,28 @@ def _cohesion_by_vote(votes: Votes, include_errors: bool) -> pl.DataFrame:
 
 
 # Two sides, each a member (by its number) or a party (by its letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A member by its number, or a party by its letters; the name of a member has the party."""
+
+    who: int | str
+    name: str
+
+
+@worked_out(20)
+def known_sides(votes: Votes, lang: Lang) -> dict[str, Side]:
+    """All that can be compared in these votes, by what stands for it in an address."""
+    stands = all_stands(votes, Selection(include_errors=True))
+    found = {party: Side(party, party) for party in ordered(stands["party"])}
+    if votes.content.marked is None:
+        return found
+    rows = figures(votes, "members", Selection()).sort("member", "member_id")
+    for member, name, party in rows.select("member_id", "member", "party").iter_rows():
+        named = name or text("compare.unknown_member", lang, name=member)
+        found[str(member)] = Side(member, f"{named} ({party})" if party else named)
+    return found
 
 
 def side_stands(votes: Votes, selection: Selection, side: int | str) -> pl.DataFrame:

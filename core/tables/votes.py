@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -18,12 +19,12 @@ from core.parliament.people.memberships import read_memberships
 from core.parliament.votes.ballots import ballots_table
 from core.parliament.votes.chamber import Chamber, together
 from core.parliament.votes.checks import with_ballot_counts
-from core.parliament.votes.votes import votes_table
+from core.parliament.votes.votes import dated_votes, votes_table
 from core.store import ledger
 from core.store.datasets import votes as vote_sets
 from core.store.store import Store
 from core.store.voters import VOTERS, ballots_of_session
-from core.tables.marks import ballot_places, marked_ballots, metas_of
+from core.tables.marks import ballot_places, marked_ballots, metas_of, stored_marks
 from core.tables.table import Parts, Recipe, Table, Tables, made_from
 
 LATEST, ALL = "latest", "all"
@@ -76,6 +77,30 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
         also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
         most=60,
     )
+
+
+def session_ballots(session: Period, now: datetime) -> Recipe[Chamber]:
+    """As `session_votes`, for the ballots alone: of its votes only what `dated_votes` has.
+
+    So it takes a fifth of the time. Enough for the rows of ballots in all subsets but `divided`. It
+    is None where the ballots have no marks that are up to date: these are made by `session_votes`.
+    """
+    votes = session_votes(session, now)
+    _, rows = votes.needs
+
+    def make(parts: Parts) -> Chamber | None:
+        marked = stored_marks(parts.store, session, keep=parts.keep)
+        if marked is None:
+            return None
+        states = parts.get(vote_sets.step_states())
+        dated = dated_votes(
+            *parts.needed(rows),
+            *parts.needed(vote_sets.lookups(), "Sagstype"),
+            step_states=states[0] if states else None,
+        )
+        return Chamber((session,), dated, marked, (), pl.DataFrame(), pl.DataFrame())
+
+    return replace(votes, key=f"ballots/{session.code}", make=make)
 
 
 def chosen_session(known: Sequence[Period], code: str, now: datetime) -> Period:

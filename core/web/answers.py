@@ -24,7 +24,7 @@ from core.language import error_words
 from core.service import Service, Source
 from core.telemetry import log_event
 from core.version import code_version
-from core.web.making import Busy
+from core.web.file_turns import Busy
 from core.web.site import Site
 
 CACHED = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
@@ -130,13 +130,15 @@ def route(
             return tell(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, failed))
 
     async def endpoint(request: Request) -> Response:
-        return await to_thread.run_sync(answer, request, limiter=_WORKERS)
+        found = await to_thread.run_sync(answer, request, limiter=_WORKERS)
+        found.headers["Accept-Ranges"] = "none"  # whoever asks for a part gets the whole
+        return found
 
     return Route(site.path(path), endpoint, methods=list(methods))
 
 
 def _loading(service: Service, source: Source | None, problem: NotLoaded) -> Problem:
-    """What is told of what is not loaded, whose ballots begin to load; or why they cannot."""
+    """The problem of data that is not loaded: ballots begin to load, or it says why they cannot."""
     if not problem.ballots or source is None:
         return problem
     failed = service.loading_failed()
@@ -187,15 +189,26 @@ def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
 
     What has no time of its own has no Last-Modified.
     """
-    asked = request.headers.get("if-none-match")
-    if asked is not None:
-        tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
-        same = "*" in tags or headers["ETag"].removeprefix("W/") in tags
+    tags = _tags(request)
+    if tags:
+        same = "*" in tags or has_tag(request, headers)
     else:
         since = _time(request.headers.get("if-modified-since"))
         told = _time(headers.get("Last-Modified"))
         same = since is not None and told is not None and since >= told
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers)) if same else None
+
+
+def has_tag(request: Request, headers: Mapping[str, str]) -> bool:
+    """Whether the reader has an answer with the tag of these headers, so that it was right once."""
+    return headers.get("ETag", "").removeprefix("W/") in _tags(request)
+
+
+def _tags(request: Request) -> set[str]:
+    """The tags of the answers that a reader has; empty where none are named."""
+    asked = request.headers.get("if-none-match")
+    tags = {tag.strip().removeprefix("W/") for tag in (asked or "").split(",")}
+    return tags - {""}
 
 
 def number(request: Request, name: str) -> int:

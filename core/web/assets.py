@@ -27,7 +27,7 @@ class Asset:
     zipped: bytes
 
     def answer(self, request: Request) -> Response:
-        """The file, which may be kept for ever; also for pages of other origins."""
+        """The file, which browsers may store for ever; also for pages of other origins."""
         packed = "gzip" in request.headers.get("accept-encoding", "")
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable",

@@ -13,9 +13,9 @@ from core.export.calendar import Event, calendar_file
 from core.export.events import deadline_events, meeting_events
 from core.tables.meetings import period_agendas
 from core.tables.table import Table
-from core.web.asked import Asked
-from core.web.followed import Made, Visit, answer, following
 from core.web.site import Site
+from core.web.subscriptions import Made, Visit, answer, following
+from core.web.table_requests import Asked
 
 MOST = 3_000
 """Events of a calendar: the latest. Its description says where there are more."""

@@ -1,4 +1,4 @@
-"""Answers travel compressed, and what was compressed once is kept while it stays the same."""
+"""Compression of answers, with a cache of what was compressed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Compressed:
 
 
 class _Again:
-    """Gives an answer the compressed bytes that are kept of it."""
+    """Sends the compressed bytes of an answer from the cache where they are there."""
 
     def __init__(self, app: ASGIApp, kept: _Kept) -> None:
         self._app, self._kept = app, kept
@@ -117,7 +117,7 @@ class _Kept:
                 self._bytes -= len(dropped)
 
     def find(self, scope: Scope, start: Message) -> tuple[str, bytes] | None:
-        """The coding and the body that are kept of an answer that has none yet."""
+        """The coding and the body in the cache, for an answer that is not compressed yet."""
         if not _may_be_kept(scope, start) or "content-encoding" in Headers(raw=start["headers"]):
             return None
         key = _key(scope, start)
@@ -134,7 +134,7 @@ def _may_be_kept(scope: Scope, start: Message) -> bool:
 
 
 def _is_kept(scope: Scope, start: Message) -> bool:
-    """Whether the body of an answer that has been compressed is to be kept."""
+    """Whether the compressed body of an answer goes into the cache."""
     return _may_be_kept(scope, start) and "content-encoding" in Headers(raw=start["headers"])
 
 

@@ -6,8 +6,10 @@ and `download`: the picture to make at once, or `datawrapper` to go on there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from http import HTTPStatus
+from typing import TypeVar
 
 import polars as pl
 from starlette.requests import Request
@@ -24,12 +26,14 @@ from core.times import danish_now
 from core.web import answers
 from core.web.answers import Problem, problem_of
 from core.web.assets import assets
-from core.web.charts.drawing import Choices, Drawing
+from core.web.charts.drawing import Choices, Drawing, Sourced
 from core.web.charts.registry import CHARTS
-from core.web.embedded import Place, picture_page, told_page, wrapper_page
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.embed_pages import Place, picture_page, told_page, wrapper_page
+from core.web.parameters import Parameters
 from core.web.site import Site
+from core.web.table_reading import TableReader
+
+T = TypeVar("T")
 
 THEMES = ("light", "dark")
 PICTURES = ("png", "svg")
@@ -85,19 +89,29 @@ def chart_of(request: Request) -> str:
     return name
 
 
-def drawing_of(name: str, params: Sequence[tuple[str, str]], source: Source, lang: Lang) -> Drawing:
-    """The chart of that name with the choices of an address.
-
-    Raises Problem (NotLoaded and Nothing among them) and TingblikError.
-    """
-    page, given = name.partition("/")[0], Given(params)
+def choices_of(name: str, params: Sequence[tuple[str, str]], source: Source, lang: Lang) -> Choices:
+    """The choices of an address for the chart of that name. Raises Problem."""
+    page, given = name.partition("/")[0], Parameters(params)
     known = (*keys_of(page), *_OWN)
     given.check_names(unknown_keys(page, (n for n in given.names if n not in _OWN)), known)
     given.one_of("lang", LANGUAGES)
     given.one_of("theme", THEMES)
     given.one_of("download", (*PICTURES, "datawrapper"))
+    return Choices(given, TableReader(source, danish_now()), lang)
+
+
+def drawing_of(name: str, params: Sequence[tuple[str, str]], source: Source, lang: Lang) -> Drawing:
+    """The chart of that name with the choices of an address.
+
+    Raises Problem (NotLoaded and Nothing among them) and TingblikError.
+    """
+    return _found(CHARTS[name].draw, choices_of(name, params, source, lang))
+
+
+def _found(read: Callable[[Choices], T], choices: Choices) -> T:
+    """What is read or drawn by the choices; that there is no such thing is a Problem too."""
     try:
-        return CHARTS[name](Choices(given, Loaded(source, danish_now()), lang))
+        return read(choices)
     except NoSuchThing as error:
         raise problem_of(error) from error
 
@@ -115,44 +129,69 @@ def place_of(site: Site, request: Request, source: Source, name: str) -> Place:
 
 
 def _page(site: Site, request: Request, source: Source) -> Response:
-    place = place_of(site, request, source, chart_of(request))
-    drawing = drawing_of(place.name, place.params, source, place.lang)
-    headers = _validators(place, drawing)
-    if (same := answers.unchanged(request, headers)) is not None:
-        return same
-    given = Given(place.params)
-    download = given.one("download")
-    if download == "datawrapper":
-        body = wrapper_page(place, drawing)
-    else:
-        body = picture_page(place, drawing, given.one("theme"), download)
-    return Response(body, headers=headers | _HEADERS, media_type="text/html")
+    def written(place: Place, drawing: Drawing, fetched_at: datetime) -> Response:
+        given = Parameters(place.params)
+        download = given.one("download")
+        if download == "datawrapper":
+            body = wrapper_page(place, drawing, fetched_at)
+        else:
+            body = picture_page(place, drawing, fetched_at, given.one("theme"), download)
+        return Response(body, headers=_HEADERS, media_type="text/html")
+
+    return _answer(site, request, source, written)
 
 
 def _numbers(site: Site, request: Request, source: Source) -> Response:
+    def written(place: Place, drawing: Drawing, fetched_at: datetime) -> Response:
+        rows = drawing.rows
+        if place.invented:
+            rows = rows.with_columns(pl.lit(value=True).alias(DEMO.name))
+        file = {"Content-Disposition": f'attachment; filename="{place.file}.csv"'}
+        return Response(write_csv(rows, "plain"), headers=file, media_type="text/csv")
+
+    answer = _answer(site, request, source, written)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _answer(
+    site: Site,
+    request: Request,
+    source: Source,
+    written: Callable[[Place, Drawing, datetime], Response],
+) -> Response:
+    """What is written of the chart of an address; for who has it, nothing is drawn."""
     place = place_of(site, request, source, chart_of(request))
-    drawing = drawing_of(place.name, place.params, source, place.lang)
-    headers = _validators(place, drawing) | {"Access-Control-Allow-Origin": "*"}
+    choices = choices_of(place.name, place.params, source, place.lang)
+    tables = _found(CHARTS[place.name].tables, choices)
+    headers = _validators(place, tables, choices.loaded.now.date())
+    if answers.has_tag(request, headers):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    drawing = _found(CHARTS[place.name].draw, choices)
     if (same := answers.unchanged(request, headers)) is not None:
         return same
-    headers["Content-Disposition"] = f'attachment; filename="{place.file}.csv"'
-    rows = drawing.rows
-    if place.invented:
-        rows = rows.with_columns(pl.lit(value=True).alias(DEMO.name))
-    return Response(write_csv(rows, "plain"), headers=headers, media_type="text/csv")
+    answer = written(place, drawing, min(table.fetched_at for table in tables))
+    answer.headers.update(headers)
+    return answer
 
 
-def _validators(place: Place, drawing: Drawing) -> dict[str, str]:
-    """Whether the answer changed: equal wherever the same files and the same code are."""
-    parts = (
-        *(source.checksum for source in drawing.sources),
+def _validators(place: Place, tables: Sequence[Sourced], today: date) -> dict[str, str]:
+    """Whether the answer changed: equal wherever the same files and the same code are.
+
+    Where no table is stored there is no answer to have, and there are none.
+    """
+    if not tables:
+        return {}
+    etag = answers.tag_of(
+        [table.checksum for table in tables],
         place.lang,
         place.name,
         place.address,
         sorted(place.params),
+        today if CHARTS[place.name].daily else None,
     )
-    etag = answers.tag_of(*parts)
-    headers = answers.validators(etag, min(source.fetched_at for source in drawing.sources))
+    headers = answers.validators(etag, min(table.fetched_at for table in tables))
+    headers["Vary"] = "Accept-Language"
     return headers | ({"Tingblik-Data": "invented"} if place.invented else {})
 
 

@@ -30,10 +30,10 @@ from core.parliament.calendar.meetings import committee_label
 from core.parliament.people.committees import Committees
 from core.tables.meetings import coming, period_committees
 from core.tables.table import Table
-from core.web.followed import Made, Visit, answer, following
-from core.web.given import Given
-from core.web.opened import open_case, session_of_committee
+from core.web.parameters import Parameters
 from core.web.site import Site
+from core.web.subscriptions import Made, Visit, answer, following
+from core.web.thing_reading import open_case, session_of_committee
 
 MOST = 100
 """Entries of a feed; those after them are at the address of its link `next`."""
@@ -114,7 +114,7 @@ def _feed(find: Callable[[Visit], Followed], visit: Visit) -> Response:
 def _paged(
     make: Callable[[], pl.DataFrame], tell: Callable[[Teller, pl.DataFrame], list[Entry]]
 ) -> Tell:
-    """Entries of rows, of which only those of the page are told."""
+    """Entries of rows; only those of the page are written."""
 
     def told(teller: Teller, page: int) -> tuple[list[Entry], int]:
         rows = make()
@@ -124,7 +124,7 @@ def _paged(
 
 
 def _listed(make: Callable[[Teller], list[Entry]]) -> Tell:
-    """The same of entries that are told together."""
+    """Entries that are made together; only those of the page are written."""
 
     def told(teller: Teller, page: int) -> tuple[list[Entry], int]:
         entries = make(teller)
@@ -314,7 +314,7 @@ def _check_names(visit: Visit, page: str) -> None:
 def _number(visit: Visit, what: str) -> int:
     """The id in the path. Raises NoSuchThing for what is none."""
     asked = visit.request.path_params["id"]
-    number = Given([("id", asked)]).whole("id")
+    number = Parameters([("id", asked)]).whole("id")
     if number is None:
         raise NoSuchThing(f"there is no {what} {asked}", what=what, name=asked)
     return number

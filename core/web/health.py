@@ -1,4 +1,4 @@
-"""Whether the process answers, and whether it has something whole to show."""
+"""Whether the process answers, and whether it has complete data to show."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def _alive(request: Request) -> Response:
 
 
 def _ready(site: Site) -> Response:
-    """200 where there is a whole copy; else the reason, and loading begins where it may."""
+    """200 where the copy is complete; else the reason, and loading begins where it may."""
     try:
         service = site.service()
         reason = why_not_ready(service)
@@ -51,7 +51,7 @@ def _ready(site: Site) -> Response:
 
 
 def why_not_ready(service: Service) -> str:
-    """Why there is no whole copy to show, in a sentence; empty where there is one."""
+    """Why the copy is not complete, in a sentence; empty where it is."""
     mode, settings = service.mode, service.settings
     source = service.source
     if source is None:

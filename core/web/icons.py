@@ -6,7 +6,6 @@ import io
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,6 +21,8 @@ _FINER = 4  # circles are not smoothed: they are drawn so many times larger
 def draw_icon(size: int) -> Image:
     """The icon, so many pixels wide; it is made of one rectangle and circles."""
     # Takes longer to import than all the rest of a route, and is seldom asked for.
+    from xml.etree import ElementTree
+
     from PIL import Image, ImageDraw
 
     drawing = ElementTree.fromstring(SVG)  # noqa: S314 (a file of ours)

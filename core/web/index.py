@@ -19,11 +19,11 @@ from core.export.readme import TERMS_URL, methods
 from core.language import LANGUAGES, Lang, text
 from core.service import Source
 from core.web.answers import CACHED, route, tag_of, unchanged
-from core.web.asked import parameters
 from core.web.charts.registry import CHARTS
-from core.web.data import AT
 from core.web.openapi import FORMATS, NAMES, openapi
+from core.web.parameter_names import parameters
 from core.web.site import Site
+from core.web.table_files import AT
 from core.web.things import THINGS
 
 _BESIDE = ("/feeds/", "/calendar/", "/embed/", "/oembed", "/healthz", "/readyz", "/metrics")
@@ -46,7 +46,6 @@ def routes(site: Site) -> list[BaseRoute]:
     index = partial(_index, site)
     return [
         route(site, AT, index),
-        route(site, f"{AT}/", index),
         route(site, f"{AT}/openapi.json", partial(_openapi, site)),
         route(site, f"{AT}/dictionary.json", partial(_dictionary, site)),
     ]
@@ -62,7 +61,8 @@ def _index(site: Site, request: Request, source: Source) -> Response:
 
 def _openapi(site: Site, request: Request, source: Source) -> Response:
     lang, base = site.language(request), _base(site, request)
-    return _json(request, openapi(lang, base, THINGS), source)
+    found = openapi(lang, base, THINGS, invented=source.tables.invented)
+    return _json(request, found, source)
 
 
 def _dictionary(site: Site, request: Request, source: Source) -> Response:
@@ -70,21 +70,23 @@ def _dictionary(site: Site, request: Request, source: Source) -> Response:
 
 
 def listed(site: Site, request: Request, lang: Lang, *, invented: bool) -> dict[str, Any]:
-    """Everything that has an address, with links; addresses are whole where ours is known."""
+    """Everything that has an address, with links; they are absolute where our address is known."""
     base = _base(site, request)
     return {
         "title": text("api.title", lang),
-        "about": text("api.about", lang),
+        "about": text("api.about_invented" if invented else "api.about", lang),
         "invented": invented,
-        "terms": TERMS_URL,
+        "terms": "" if invented else TERMS_URL,
         "openapi": f"{base}{AT}/openapi.json",
         "dictionary": f"{base}{AT}/dictionary.json",
+        "search": f"{base}{AT}/search.json?q={{q}}",
         "tables": [
             {
                 "name": name,
                 "title": text(f"readme.table_{name}", lang),
                 "files": {form: f"{base}{AT}/{name}.{form}" for form in FORMATS},
                 "by": ["session", "month"] if name in PANELS else [],
+                "note": text("api.note_questions", lang, **NAMES) if name == "questions" else "",
             }
             for name in TABLES
         ],
@@ -181,7 +183,7 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
 
     other = next(each for each in LANGUAGES if each != lang)
     tables = "".join(
-        f"<tr><td><code>{escape(table['name'])}</code></td><td>{escape(table['title'])}</td><td>"
+        f"<tr><td><code>{escape(table['name'])}</code></td><td>{_titled(table)}</td><td>"
         + "".join(_link(url, form) for form, url in table["files"].items())
         + "</td></tr>"
         for table in found["tables"]
@@ -197,17 +199,18 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
     example = f"{found['tables'][0]['files']['csv']}?result=rejected"
     invented = escape(text("demo.in_file", lang))
     warning = f'<p class="warn">{invented}</p>' if found["invented"] else ""
+    terms = f" · {_link(found['terms'], text('api.terms', lang))}" if found["terms"] else ""
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{t('api.title')}</title><style>{_STYLE}</style></head><body>"
         f'<p><a href="?lang={other}" lang="{other}" hreflang="{other}">'
         f"{escape(text('api.other_language', other))}</a></p>"
-        f"<h1>{t('api.title')}</h1>{warning}<p>{t('api.about')}</p>"
+        f"<h1>{t('api.title')}</h1>{warning}<p>{escape(found['about'])}</p>"
         f"<p>{t('api.parameters', **NAMES)}</p><pre>curl -OJ '{escape(example)}'</pre>"
         f"<p>{_link(found['openapi'], text('api.openapi', lang))} · "
-        f"{_link(found['dictionary'], text('api.dictionary', lang))} · "
-        f"{_link(found['terms'], text('api.terms', lang))}</p>"
+        f"{_link(found['dictionary'], text('api.dictionary', lang))}{terms}</p>"
+        f"<p>{t('api.search')}: <code>{escape(found['search'])}</code></p>"
         f"<h2>{t('api.tables')}</h2><table><tr><th>{t('api.name')}</th><th>{t('api.what')}</th>"
         f"<th>{t('api.files')}</th></tr>{tables}</table><p>{t('api.by', **NAMES)}</p>"
         f"<h2>{t('api.things')}</h2><table><tr><th>{t('api.what')}</th><th>{t('api.address')}</th></tr>"
@@ -216,6 +219,11 @@ def _page(found: dict[str, Any], lang: Lang) -> str:
         + (f"<h2>{t('api.beside')}</h2><ul>{beside}</ul>" if beside else "")
         + "</body></html>"
     )
+
+
+def _titled(table: dict[str, Any]) -> str:
+    note = f"<br><small>{escape(table['note'])}</small>" if table["note"] else ""
+    return f"{escape(table['title'])}{note}"
 
 
 def _link(url: str, words: str) -> str:

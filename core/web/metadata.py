@@ -18,10 +18,11 @@ from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now, utc_now
 from core.web.answers import route, tag_of, validators, without_body
-from core.web.asked import FORM, PAGES, Asked, ask
-from core.web.data import AT
-from core.web.given import Given, Params
+from core.web.parameter_names import FORM, PAGES
+from core.web.parameters import Parameters, Params
 from core.web.site import Site
+from core.web.table_files import AT
+from core.web.table_requests import Asked, ask
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -69,7 +70,7 @@ def _asked(site: Site, request: Request, source: Source) -> tuple[Asked, Dialect
     Raises `Problem` and what `ask` does.
     """
     lang = site.language(request)
-    excel = Given(request.query_params.multi_items()).one_of("excel", ("1",))
+    excel = Parameters(request.query_params.multi_items()).one_of("excel", ("1",))
     table = request.path_params["table"]
     asked = ask(source, table, request.query_params.multi_items(), lang, danish_now())
     return asked, "excel" if excel else "plain", lang

@@ -1,11 +1,9 @@
-"""`/metrics`: figures of the process as Prometheus reads them, for those who may."""
+"""`/metrics`: figures of the process as Prometheus reads them; `private.py` says who may."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from http import HTTPStatus
-from ipaddress import ip_address
 from itertools import accumulate
 from typing import get_args
 
@@ -20,27 +18,21 @@ from prometheus_client.core import (
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import TingblikError
 from core.metrics import resident_bytes
 from core.service import Service, Source
-from core.settings import networks
 from core.store.store import Store
 from core.store.sync.state import Outcome, SyncReport, read_report
 from core.telemetry import Telemetry
 from core.times import utc_now
 from core.totals import BOUNDS, Spread
-from core.web.answers import Problem
 from core.web.health import why_not_ready
-from core.web.site import Site, forwarded, from_here
+from core.web.site import Site
 from core.web.traffic import Traffic
-
-PRIVATE = ("/metrics", "/_stcore/metrics")
-"""Figures of ours and of Streamlit."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -56,36 +48,6 @@ def routes(site: Site) -> list[BaseRoute]:
         return Response(body, headers={"Content-Type": kind, "Cache-Control": "no-store"})
 
     return [Route(site.path("/metrics"), metrics)]
-
-
-class Private:
-    """Shows figures to this machine and to whom a setting names; a proxy's visitors are neither."""
-
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        self._app, self._site = app, site
-        self._paths = tuple(site.path(path) for path in PRIVATE)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        private = scope["type"] == "http" and scope["path"].rstrip("/") in self._paths
-        if not private or self._may_read(HTTPConnection(scope)):
-            await self._app(scope, receive, send)
-            return
-        refused = Problem(
-            HTTPStatus.FORBIDDEN,
-            "These figures are for the machine that Tingblik runs on.",
-            "TINGBLIK_METRICS_READERS names who else may read them.",
-        )
-        await refused.answer()(scope, receive, send)
-
-    def _may_read(self, request: HTTPConnection) -> bool:
-        if from_here(request):
-            return True
-        named = networks("TINGBLIK_METRICS_READERS", self._site.settings().metrics_readers)
-        try:
-            client = ip_address(request.client.host if request.client else "")
-        except ValueError:
-            return False
-        return not forwarded(request) and any(client in network for network in named)
 
 
 class _Figures(Collector):

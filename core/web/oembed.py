@@ -1,4 +1,4 @@
-"""oEmbed: whoever pastes the address of a chart, or of a page of ours, is told how to frame it."""
+"""oEmbed: how to show the chart of an address in a frame."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from core.service import Source
 from core.web import answers
 from core.web.answers import Problem
 from core.web.charts.registry import CHARTS
-from core.web.embedded import Place, frame, frame_height
+from core.web.embed_pages import Place, frame, frame_height
 from core.web.embeds import drawing_of
-from core.web.given import Given
+from core.web.parameters import Parameters
 from core.web.site import Site
 
 _WIDTH, _NARROWEST = 700, 300
@@ -35,7 +35,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _tell(site: Site, request: Request, source: Source) -> Response:
-    given = Given(request.query_params.multi_items())
+    given = Parameters(request.query_params.multi_items())
     known = ("url", "format", "maxwidth", "maxheight", "lang")
     given.check_names([name for name in given.names if name not in known], known)
     if given.one("format", "json") != "json":

@@ -11,12 +11,14 @@ import polars as pl
 from core.analysis.panels import PANELS
 from core.dictionary import PANEL_TABLES, TABLES, Column, Table
 from core.dictionary.units import unit_of
+from core.export.readme import TERMS_URL
 from core.filters.engine import Filter
 from core.filters.pages import FILTERS
 from core.language import Lang, catalogue, text
+from core.parliament.finding.find import LONGEST
 from core.version import code_version
-from core.web.asked import PAGES, parameters
-from core.web.files import MEDIA_TYPES
+from core.web.file_forms import MEDIA_TYPES
+from core.web.parameter_names import PAGES, parameters
 
 Schema = dict[str, Any]
 
@@ -44,6 +46,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "today": "today",
         "week": "week",
         "tag": "If-None-Match",
+        "kind": "kind",
+        "of_committees": "kind=committee",
     }
 )
 """What the texts of the catalogue call by its name in an address or a header."""
@@ -61,8 +65,8 @@ _NUMBERS = ("id", "min", "limit", "vote", "member")
 _Words = Callable[..., str]
 
 
-def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
-    """The description, with words of the language.
+def openapi(lang: Lang, server: str, things: Iterable[str], *, invented: bool) -> dict[str, Any]:
+    """The description, with words of the language; no terms hold for invented rows.
 
     `server` is the address that /api/v1 stands below, `things` are the names of what can be had
     one by its id.
@@ -80,6 +84,7 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
             "dictionary", t("api.dictionary"), "application/json", {"type": "object"}, t
         ),
     }
+    paths["/api/v1/search.json"] = _search_path(t)
     for name in TABLES:
         for form, media in FORMATS.items():
             paths[f"/api/v1/{name}.{form}"] = _table_path(name, form, media, lang, t)
@@ -89,12 +94,9 @@ def openapi(lang: Lang, server: str, things: Iterable[str]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": t("api.title"),
-            "description": t("api.about"),
+            "description": t("api.about_invented" if invented else "api.about"),
             "version": code_version(),
-            "license": {
-                "name": t("api.terms"),
-                "url": "https://www.ft.dk/da/dokumenter/aabne_data",
-            },
+            **({} if invented else {"license": {"name": t("api.terms"), "url": TERMS_URL}}),
         },
         "servers": [{"url": server or "/"}],
         "paths": paths,
@@ -176,7 +178,8 @@ def _body(name: str, form: str, t: _Words) -> Schema:
 
 
 def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
-    number: Schema = {"type": "string"} if thing == "parties" else {"type": "integer", "minimum": 1}
+    named = {"parties": "short", "cases": "case"}.get(thing)
+    number: Schema = {"type": "string"} if named else {"type": "integer", "minimum": 1}
     words = t(f"api.thing_{thing}")
     return {
         "get": {
@@ -189,7 +192,7 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
                     "in": "path",
                     "required": True,
                     "schema": number,
-                    "description": t(f"api.parameter.{'short' if thing == 'parties' else 'id'}"),
+                    "description": t(f"api.parameter.{named or 'id'}"),
                 },
                 _language(t),
             ],
@@ -201,6 +204,43 @@ def _thing_path(thing: str, t: _Words) -> dict[str, Any]:
                 },
                 "304": {"$ref": "#/components/responses/unchanged"},
                 **_problems("202", "400", "404", "429", "503"),
+            },
+        }
+    }
+
+
+def _search_path(t: _Words) -> dict[str, Any]:
+    found: Schema = {"type": "object", "required": ["q", "total", "exact", "hits", "missing"]}
+    words = t("api.search")
+    return {
+        "get": {
+            "operationId": "search",
+            "summary": words,
+            "parameters": [
+                {
+                    "name": "q",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                    "description": t("api.parameter.q"),
+                },
+                {
+                    "name": "limit",
+                    "in": "query",
+                    "required": False,
+                    "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 20},
+                    "description": t("api.parameter.limit_each"),
+                },
+                _language(t),
+            ],
+            "responses": {
+                "200": {
+                    "description": words,
+                    "content": {"application/json": {"schema": found}},
+                    "headers": _validators(t),
+                },
+                "304": {"$ref": "#/components/responses/unchanged"},
+                **_problems("202", "400", "429", "503"),
             },
         }
     }

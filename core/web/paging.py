@@ -16,7 +16,7 @@ import orjson
 import polars as pl
 
 from core.web.answers import Problem
-from core.web.given import Given, Params
+from core.web.parameters import Parameters, Params
 
 LIMIT, MOST = 1_000, 10_000
 """How many rows a page has where nothing is said, and at most."""
@@ -59,7 +59,7 @@ class Page:
     after: str
 
     @classmethod
-    def of(cls, given: Given) -> Page:
+    def of(cls, given: Parameters) -> Page:
         """What was asked for. Raises `Problem` (400)."""
         limit = given.whole("limit") or LIMIT
         if limit > MOST:

@@ -20,8 +20,8 @@ from core.tables.titles import SITE
 from core.times import in_denmark
 from core.web.answers import Problem, number, route, tag_of, validators, without_body
 from core.web.fonts import SANS
-from core.web.found import known_sessions, session_votes, vote_row
 from core.web.site import Site
+from core.web.stored_rows import known_sessions, session_votes, vote_row
 from core.web.summaries import result_words
 
 _TITLE = 220  # letters

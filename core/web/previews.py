@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from anyio import CapacityLimiter, move_on_after, to_thread
@@ -19,16 +20,16 @@ from starlette.routing import BaseRoute, Route
 from core.errors import TingblikError
 from core.language import LANGUAGES, choose
 from core.telemetry import log_event
-from core.web.document import Document, Head, read_document, written
 from core.web.dressed import in_language
-from core.web.heads import Link, image_path, other_forms, other_languages, own_address
+from core.web.page_addresses import Link, image_path, other_forms, other_languages, own_address
+from core.web.page_head import Document, Head, read_document, written
 from core.web.site import Site
-from core.web.summaries import summary_of
+from core.web.summaries import example_values, summary_of, title_of
 
 # Of their own: neither the pages' scripts nor long exports make a first page wait.
 _WORKERS = CapacityLimiter(4)
-# Kept heads take a millisecond, and a session that was not read yet a hundred. Only where the marks
-# of its ballots are made anew does it take longer, which the page itself tells.
+# A head takes a millisecond where it was made before, and a tenth of a second for a session that
+# was not read yet. Only where the marks of its ballots are made anew does it take longer.
 _PATIENCE_SECONDS = 0.5
 _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
@@ -39,6 +40,26 @@ def routes(site: Site) -> list[BaseRoute]:
         return []
     document = read_document(site.index)
     return [_Page(site, name, document).route() for name in site.pages]
+
+
+def prepare(site: Site) -> bool:
+    """Make a preview of every page once, so that the first reader finds all that it takes at hand.
+
+    That are modules, compiled patterns, and the rows of the latest session: a tenth of a second and
+    more. False while it is not known yet what is read.
+    """
+    source = site.service().source if site.index else None
+    if source is None:
+        return not site.index
+    examples = example_values(source)
+    for name in site.pages:
+        for lang in LANGUAGES:
+            title_of(name, partial(_values, examples.get(name, {})), source, lang)
+    return True
+
+
+def _values(given: Mapping[str, Sequence[str]], key: str) -> Sequence[str]:
+    return given.get(key, ())
 
 
 @dataclass(frozen=True, slots=True)

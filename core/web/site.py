@@ -12,7 +12,7 @@ from core.errors import TingblikError
 from core.language import Lang, choose
 from core.service import Service, close_service
 from core.settings import LOOPBACK, Settings
-from core.web.making import Making
+from core.web.file_turns import FileTurns
 from core.web.traffic import Traffic
 
 _PASSED_ON = (
@@ -42,7 +42,7 @@ class Site:
     sessions: Callable[[], int] | None = None
     close: Callable[[], None] = close_service
     traffic: Traffic = field(default_factory=Traffic, compare=False)
-    making: Making = field(default_factory=Making, compare=False)
+    making: FileTurns = field(default_factory=FileTurns, compare=False)
 
     def path(self, path: str) -> str:
         """Where a route stands: its path below the base."""

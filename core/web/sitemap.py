@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import escape
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, NoReturn
-from xml.sax.saxutils import escape
 
 import orjson
 import polars as pl
@@ -20,10 +20,10 @@ from core.tables import listed
 from core.tables.table import Table
 from core.tables.titles import SITE
 from core.web.answers import Problem, number, route, tag_of, unchanged, validators
-from core.web.found import known_periods, known_sessions
-from core.web.heads import own_address
 from core.web.icons import SIZES, favicon, png_icon
+from core.web.page_addresses import own_address
 from core.web.site import Site
+from core.web.stored_rows import known_periods, known_sessions
 
 MOST = 50_000
 """So many addresses one site map may hold."""
@@ -32,7 +32,7 @@ _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DAY = "public, max-age=86400"
 # What a crawler would read in vain or for nothing: the server's own, and rows as files.
 _CLOSED = ("/_stcore/", "/api/")
-_UNLISTED = frozenset({"vote", "case", "member", "status"})
+_UNLISTED = frozenset({"vote", "case", "member", "status", "search"})
 _BACKGROUND: Final = "#1f4e8c"
 
 Listed = Callable[[Source], list[Table[pl.DataFrame]]]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
-import anyio
 from starlette.responses import StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from core.web.answers import Problem
 
@@ -16,18 +17,18 @@ PIECE = 1 << 20
 """The bytes that are sent at a time."""
 
 _MOST_OPEN = 8  # readers, fast or slow
-_PATIENCE = 60.0  # seconds for a piece
+_MADE_AT_ONCE = 2  # parts
 
 
 class Streams:
     """The streams of one process: so many may be open, and two parts be made at a time.
 
-    Who reads slowly keeps nobody else's part from being made, and is let go in the end.
+    Who reads slowly keeps nobody else's part from being made.
     """
 
-    def __init__(self, most: int = _MOST_OPEN, patience: float = _PATIENCE) -> None:
-        self._most, self._patience = most, patience
-        self._making = anyio.CapacityLimiter(2)
+    def __init__(self, most: int = _MOST_OPEN) -> None:
+        self._most = most
+        self._making = ThreadPoolExecutor(_MADE_AT_ONCE, "streams")
         self._open = 0
         self._lock = threading.Lock()
 
@@ -42,11 +43,13 @@ class Streams:
                     headers={"Retry-After": "60"},
                 )
             self._open += 1
-        return _Patient(self._sent(parts), dict(headers), self._patience, self._close)
+        return _Stream(self._sent(parts), dict(headers), self._close)
 
     async def _sent(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-        run = anyio.to_thread.run_sync
-        while (part := await run(next, parts, None, limiter=self._making)) is not None:
+        """Each part in pieces; the next one is made meanwhile."""
+        coming = self._making.submit(next, parts, None)
+        while (part := await asyncio.wrap_future(coming)) is not None:
+            coming = self._making.submit(next, parts, None)
             for start in range(0, len(part), PIECE):
                 yield part[start : start + PIECE]
 
@@ -55,33 +58,17 @@ class Streams:
             self._open -= 1
 
 
-class _Patient(StreamingResponse):
-    """Ends for who takes longer than `patience` seconds for a piece, and says when it is over."""
+class _Stream(StreamingResponse):
+    """Says when it is over, however it ends."""
 
     def __init__(
-        self,
-        content: AsyncIterator[bytes],
-        headers: dict[str, str],
-        patience: float,
-        over: Callable[[], None],
+        self, content: AsyncIterator[bytes], headers: dict[str, str], over: Callable[[], None]
     ) -> None:
         super().__init__(content, headers=headers)
-        self._patience, self._over = patience, over
+        self._over = over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
             self._over()
-
-    async def stream_response(self, send: Send) -> None:
-        """Send all pieces. For who reads too slowly OSError closes the connection."""
-
-        async def limited(message: Message) -> None:
-            with anyio.fail_after(self._patience):
-                await send(message)
-
-        try:
-            await super().stream_response(limited)
-        except TimeoutError:
-            raise OSError("read too slowly") from None

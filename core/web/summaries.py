@@ -7,7 +7,7 @@ for it. Texts from the API are plain here, and are escaped by who writes them in
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,10 +15,9 @@ from typing import Any, TypeVar
 import polars as pl
 
 from core.analysis.selection import Selection
-from core.charts.shares import LEAST, share_words
-from core.filters.scope import SCOPE, selection_of
+from core.charts.shares import share_words
 from core.filters.votes import VOTES
-from core.language import Lang, date_text, has, number, percent, shortened, text
+from core.language import Lang, date_text, has, number, shortened, text
 from core.parliament.calendar.periods import Period
 from core.parliament.texts.plain import plain, tidy
 from core.parliament.votes.chamber import Chamber
@@ -40,7 +39,9 @@ from core.tables.titles import (
 )
 from core.telemetry import log_event
 from core.times import danish_now
-from core.web.found import (
+from core.web.comparisons import comparison
+from core.web.page_addresses import Values
+from core.web.stored_rows import (
     asked_id,
     asked_session,
     case_names,
@@ -49,7 +50,6 @@ from core.web.found import (
     session_votes,
     vote_row,
 )
-from core.web.heads import Values
 
 ALL = "all"
 _MOST_ROWS = 20
@@ -108,6 +108,20 @@ def title_of(page: str, values: Values, source: Source, lang: Lang) -> str:
     except Exception as error:
         log_event("preview_failed", level=logging.ERROR, page=page, error=repr(error))
         return page_title(page, lang)
+
+
+def example_values(source: Source) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Parameters by page with which it has something to say: of the latest session."""
+    votes = session_votes(source, latest_session(source))
+    if votes is None or votes.content.votes.is_empty():
+        return {}
+    found = {"vote": {"id": (str(votes.content.votes["vote_id"][0]),)}}
+    marked = votes.content.marked
+    if marked is not None and not marked.is_empty():
+        found["member"] = {"id": (str(marked["member_id"][0]),)}
+        parties = marked["party"].drop_nulls().unique().sort()
+        found["compare"] = {key: (str(party),) for key, party in zip("ab", parties, strict=False)}
+    return found
 
 
 def plain_summary(page: str, lang: Lang) -> Summary:
@@ -250,39 +264,10 @@ def _votes(values: Values, source: Source, lang: Lang) -> Summary | None:
 
 
 def _compare(values: Values, source: Source, lang: Lang) -> Summary | None:
-    a, b = (next((tidy(value) for value in values(side)), "") for side in ("a", "b"))
-    what = next(iter(values("what")), "parties")
-    code = next((tidy(value) for value in values("session")), "")
-    if what != "parties" or not a or not b or a == b or code == ALL:
+    found = comparison(values, source, lang)
+    if found is None:
         return None
-    votes = session_votes(source, asked_session(source, code))
-    if votes is None:
-        return None
-    chosen = SCOPE.without("lines").read(values, votes.content)
-    table = figures(votes, "agreement", selection_of(chosen))
-    return _pair_words(table, votes.content.session, (a, b), lang)
-
-
-def _pair_words(
-    table: pl.DataFrame, session: Period, sides: tuple[str, str], lang: Lang
-) -> Summary | None:
-    a, b = sides
-    found = table.filter(
-        pl.col("party_a").is_in(sides) & pl.col("party_b").is_in(sides)
-        & (pl.col("party_a") != pl.col("party_b"))
-    )  # fmt: skip
-    if found.is_empty():
-        return None
-    row = found.row(0, named=True)
-    if row["shared"] >= LEAST:
-        share = percent(row["agreement"], lang, 1)
-        words = text(
-            "compare.sentence", lang, a=a, b=b, same=row["same"], n=row["shared"], share=share
-        )
-    else:
-        words = text("compare.too_few", lang, n=row["shared"], least=LEAST)
-    of_session = text("overview.session", lang, title=session.title)
-    return Summary(pair_title(sides, lang), _joined(words, of_session))
+    return Summary(pair_title(found.names, lang), _joined(*found.sentences))
 
 
 _Make = Callable[[Values, Source, Lang], Summary | None]

@@ -19,13 +19,13 @@ from core.filters.pages import unknown_keys
 from core.language import Lang, text
 from core.service import Source
 from core.times import danish_now
-from core.web import told
+from core.web import thing_contents
 from core.web.answers import route, tag_of, validators, without_body
-from core.web.data import AT
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.parameters import Parameters
 from core.web.site import Site
-from core.web.told import Links, Thing, ThingAsked
+from core.web.table_files import AT
+from core.web.table_reading import TableReader
+from core.web.thing_contents import Links, Thing, ThingAsked
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -39,12 +39,12 @@ def _answer(site: Site, name: str, request: Request, source: Source) -> Response
     lang = site.language(request)
     base = site.address(request) or site.base
     params = request.query_params.multi_items()
-    given = Given((*params, ("id", request.path_params["id"])))
+    given = Parameters((*params, ("id", request.path_params["id"])))
     kind = THINGS[name]
     known = (*kind.parameters, "lang")
     strange = [key for key, _ in params if key not in known]
     given.check_names(unknown_keys(kind.page, strange) + strange.count("id") * ["id"], known)
-    asked = ThingAsked(Loaded(source, danish_now()), given, lang, lambda path: base + path)
+    asked = ThingAsked(TableReader(source, danish_now()), given, lang, lambda path: base + path)
     thing = kind.make(asked)
     invented = any(table.invented for table in thing.tables)
     fetched = min(table.fetched_at for table in thing.tables)
@@ -71,7 +71,7 @@ def _answer(site: Site, name: str, request: Request, source: Source) -> Response
 
 
 def _files(links: Links) -> Links:
-    """The links that lead to no page, where there are none beside the routes."""
+    """The links without the one to a page, where the dashboard is not served."""
     return {name: url for name, url in links.items() if name != "page"}
 
 
@@ -104,13 +104,13 @@ class _Kind:
 
 THINGS: Mapping[str, _Kind] = MappingProxyType(
     {
-        "votes": _Kind("vote", "vote", told.vote),
-        "cases": _Kind("case", "case", told.case),
-        "members": _Kind("member", "member", told.member, ("session",)),
-        "parties": _Kind("party", "parties", told.party, ("session",)),
-        "committees": _Kind("committee", "committees", told.committee),
-        "meetings": _Kind("meeting", "meetings", told.meeting),
-        "documents": _Kind("document", "documents", told.document),
+        "votes": _Kind("vote", "vote", thing_contents.vote),
+        "cases": _Kind("case", "case", thing_contents.case, ("session",)),
+        "members": _Kind("member", "member", thing_contents.member, ("session",)),
+        "parties": _Kind("party", "parties", thing_contents.party, ("session",)),
+        "committees": _Kind("committee", "committees", thing_contents.committee),
+        "meetings": _Kind("meeting", "meetings", thing_contents.meeting),
+        "documents": _Kind("document", "documents", thing_contents.document),
     }
 )
 """What can be had one by one, by the name that its address begins with."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from core.standin.serve import Standin
 from scripts.chromium import VARIABLE, find_chromium
@@ -25,20 +25,27 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    # Without a graphics card both draw with the processor what is drawn with it anyway.
+    "--disable-gpu-rasterization",
+    "--disable-software-rasterizer",
+    # Nothing but loopback can be reached. Playwright's routes would do it too, and take the cache.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 PATIENCE_MS = 15_000
-ELSEWHERE = re.compile(r"^https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
+WIDTH, HEIGHT = 1280, 900
+# What a page may leave behind, but for cookies; what it fetched stays.
+STORED = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
 class OpenPage(Protocol):
-    """Opens an address in a browser of its own and waits until the page has settled."""
+    """Opens an address as somebody who was never here, and waits until the page has settled."""
 
     def __call__(
         self,
         url: str,
         *,
-        width: int = 1280,
-        height: int = 900,
+        width: int = WIDTH,
+        height: int = HEIGHT,
         scheme: Literal["light", "dark"] = "light",
         locale: str = "da-DK",
         wait: bool = True,
@@ -85,30 +92,85 @@ def app_server(tmp_path: Path) -> Iterator[Callable[..., AppServer]]:
         yield start
 
 
+class Visitors:
+    """Contexts of one browser, each for one visitor at a time.
+
+    A context keeps the scripts that it has fetched and compiled, which are most of the work of a
+    page. What a visitor leaves in cookies and in the storage of the pages goes with the visitor;
+    what a test adds to a context, such as a listener, would stay, so it belongs to a page.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    @contextmanager
+    def visitor(self, locale: str) -> Iterator[BrowserContext]:
+        """A context that remembers nobody, until the visitor goes."""
+        free = self._free.setdefault(locale, [])
+        context = free.pop() if free else self._new(locale)
+        origins: set[str] = set()
+
+        def watch(page: Page) -> None:
+            page.on("framenavigated", lambda frame: origins.add(_origin(frame.url)))
+
+        context.on("page", watch)
+        yield context
+        context.remove_listener("page", watch)
+        _forget(context, origins)
+        free.append(context)
+
+    def _new(self, locale: str) -> BrowserContext:
+        context = self._browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT},
+            locale=locale,
+            timezone_id="Europe/Copenhagen",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _forget(context: BrowserContext, origins: set[str]) -> None:
+    """Close all pages, and empty what the pages of these origins have stored."""
+    context.clear_cookies()
+    last = context.new_page()
+    for page in context.pages:
+        if page is not last:
+            page.close()
+    browser = context.new_cdp_session(last)
+    for origin in origins:
+        browser.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
+    last.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Visitors:
+    """The visitors of all tests of a process."""
+    return Visitors(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens pages, each in a context of its own; nothing but loopback can be reached."""
+def open_page(visitors: Visitors) -> Iterator[OpenPage]:
+    """Opens pages, each for a visitor of its own; nothing but loopback can be reached."""
     with ExitStack() as stack:
 
         def open_page(
             url: str,
             *,
-            width: int = 1280,
-            height: int = 900,
+            width: int = WIDTH,
+            height: int = HEIGHT,
             scheme: Literal["light", "dark"] = "light",
             locale: str = "da-DK",
             wait: bool = True,
         ) -> Page:
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme=scheme,
-                locale=locale,
-                timezone_id="Europe/Copenhagen",
-            )
-            stack.callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
-            context.route(ELSEWHERE, _refuse)
-            page = context.new_page()
+            page = stack.enter_context(visitors.visitor(locale)).new_page()
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
             page.goto(url)
             if wait:
                 settle(page)
@@ -123,7 +185,3 @@ def warm_app(parliament: Standin, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("app")
     with AppServer(folder, api_url=parliament.url, demo="never", max_rps=1000) as server:
         yield server
-
-
-def _refuse(route: Route) -> None:
-    route.abort()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Visitors
 from tests.browser.servers import ROOT, AppServer
 from tests.browser.waiting import no_traceback, settle
 
@@ -115,3 +115,23 @@ def test_app_server__is_gone_after_stop(tmp_path: Path, script: Callable[[str], 
     with AppServer(tmp_path / "one", script("import streamlit")) as server:
         assert server.running
     assert not server.running
+
+
+def test_open_page__the_next_visitor_meets_nothing_of_the_last_one(
+    warm_app: AppServer, visitors: Visitors
+) -> None:
+    left = "[document.cookie, localStorage.length, sessionStorage.length, history.length]"
+    with visitors.visitor("da-DK") as first:
+        page = first.new_page()
+        page.goto(f"{warm_app.url}/healthz")
+        new = page.evaluate(left)
+        page.evaluate("document.cookie = 'a=1'; localStorage.b = 2; sessionStorage.c = 3")
+        assert page.evaluate(left)[:3] == ["a=1", 1, 1]
+    with visitors.visitor("da-DK") as second:
+        assert second is first
+        assert second.pages == []
+        page = second.new_page()
+        page.goto(f"{warm_app.url}/healthz")
+        assert page.evaluate(left) == new == ["", 0, 0, 2]
+        with visitors.visitor("da-DK") as other:
+            assert other is not second

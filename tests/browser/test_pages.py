@@ -21,6 +21,7 @@ from tests.browser.servers import AppServer
 from tests.browser.waiting import no_traceback, open_status, settle
 
 StartApp = Callable[..., AppServer]
+WELL = "Alt er i orden: Folketingets server svarer, og Tingblik virker"
 
 
 def an_old_session(parliament: Standin) -> tuple[str, str]:
@@ -34,18 +35,14 @@ def status_of(page: Page) -> str:
     return open_status(page).locator(".st-key-status").inner_text()
 
 
-@pytest.mark.parametrize("route", ["overview", "votes", "vote", "member", "methods", "explore"])
+@pytest.mark.parametrize("route", ["votes", "member", "explore"])
 def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     parliament: Standin, app_server: StartApp, open_page: OpenPage, route: str
 ) -> None:
     code, title = an_old_session(parliament)
-    vote_id = a_vote(parliament)
     path, expected = {
-        "overview": ("/", "Folketinget, afstemning for afstemning"),
         "votes": (f"/votes?session={code}&type=final", "Afstemninger"),
-        "vote": (f"/vote?id={vote_id}", "Officiel tekst"),
         "member": (f"/member?id={a_member(parliament)}&session=20261&subset=final", "Nøgletal"),
-        "methods": ("/methods?figure=rice", "Rice-indekset"),
         "explore": ("/explore?query=Sagstype?$top=5", "Udforsk alle data"),
     }[route]
     app = app_server(api_url=parliament.url, demo="never", max_rps=1000)
@@ -54,8 +51,7 @@ def test_cold_server__a_deep_link_shows_its_page_with_the_status(
     settle(page)
     no_traceback(page)
     # What is explored is no part of the copy that the status is about.
-    well = "Alt er i orden: Folketingets server svarer, og Tingblik virker"
-    assert well in status_of(page)
+    assert WELL in status_of(page)
     assert page.url == f"{app.url}{path}"
     assert page.get_by_role("dialog").count() == 0
     if route == "votes":
@@ -72,9 +68,17 @@ def test_cold_server__first_pages_with_tables_need_no_pandas(
     loaded = Path(f"/proc/{app.pid}/maps")
     if not loaded.exists():
         pytest.skip("what a process has loaded is not told here")
-    for path in ("/", "/votes", f"/vote?id={a_vote(parliament)}"):
-        page = open_page(f"{app.url}{path}")
-        expect(page.locator(".st-key-status")).to_be_attached(timeout=20_000)
+    page = open_page("about:blank", wait=False)
+    for path, heading in (
+        ("/", "Overblik"),
+        ("/votes", "Afstemninger"),
+        (f"/vote?id={a_vote(parliament)}", "Officiel tekst"),
+    ):
+        page.goto(f"{app.url}{path}")
+        expect(page.get_by_role("heading", name=heading).first).to_be_visible(timeout=20_000)
+        settle(page)
+        assert WELL in status_of(page)
+        assert page.url == f"{app.url}{path}"
         no_traceback(page)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     assert "/_polars_runtime" in loaded.read_text()
@@ -162,18 +166,6 @@ def votes_of(parliament: Standin, code: str) -> pl.DataFrame:
     periods, meetings = parliament.tables["Periode"], parliament.tables["Møde"]
     held = meetings.join(periods.filter(pl.col("kode") == code), left_on="periodeid", right_on="id")
     return parliament.tables["Afstemning"].join(held, left_on="mødeid", right_on="id", how="semi")
-
-
-def test_overview__leads_to_a_vote(warm_app: AppServer, open_page: OpenPage) -> None:
-    page = open_page(warm_app.url)
-    page.locator('[data-testid="stMain"] a[href*="vote?id="]').first.click()
-    expect(page.get_by_role("heading", name="Officiel tekst")).to_be_visible(timeout=20_000)
-    assert "/vote?id=" in page.url
-
-
-def test_language__a_choice_is_in_the_address(warm_app: AppServer, open_page: OpenPage) -> None:
-    page = open_page(f"{warm_app.url}/votes?lang=en")
-    assert page.get_by_role("heading", name="Votes").first.is_visible()
 
 
 def test_quality__ballots_are_loaded_and_a_kind_of_finding_is_in_the_address(

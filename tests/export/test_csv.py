@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.export.csv import Dialect, write_csv
+from core.export.csv import Dialect, csv_parts, write_csv
 
 DIALECTS = {"excel": ("utf-8-sig", ";"), "plain": ("utf-8", ",")}
 
@@ -121,6 +121,32 @@ def test_write_csv__leaves_the_frame_it_was_given_alone():
     frame = pl.DataFrame({"a": ["=1"], "b": [1]})
     assert write_csv(frame, "plain") == b"a,b\n'=1,1\n"
     assert frame["a"].to_list() == ["=1"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_csv_parts__of_several_frames_are_one_file(dialect):
+    days = [
+        date(1969, 12, 30),
+        None,
+        date(2026, 11, 23),
+        date(1969, 12, 31),
+        *[date(1970, 1, 1)] * 4,
+    ]
+    frame = pl.DataFrame({"dag": days, "navn": ["a;b", None, "", "=1", "x", "y", "z", "å"]})
+    frames = [frame[:0], frame[:3], frame[3:3], frame[3:]]
+    parts = list(csv_parts(frames, dialect, most=2))
+    assert b"".join(parts) == write_csv(frame, dialect)
+    assert all(part.count(b"\n") <= 2 for part in parts)
+
+
+@given(days=st.lists(st.none() | st.dates(), max_size=4), more=st.integers(0, 400))
+def test_write_csv__days_are_written_as_iso_however_many_there_are(days, more):
+    days = days + days[:1] * more
+    written = write_csv(pl.DataFrame({"dag": days}, schema={"dag": pl.Date}), "plain").decode()
+    assert written.splitlines() == [
+        "dag",
+        *("" if day is None else day.isoformat() for day in days),
+    ]
 
 
 TEXTS = st.text(st.characters(codec="utf-8") | st.sampled_from("=+-@;,\"'\r\n\t\0 æøå"), max_size=8)

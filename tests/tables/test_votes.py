@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from core.analysis.selection import Selection, build_table
+from core.analysis.subsets import SUBSETS
 from core.cli.doctor.local import check_store
 from core.oda.http.form import Drift
 from core.oda.schema.entities import INVENTED
@@ -26,7 +28,7 @@ from core.store.voters import names_of_voters
 from core.tables import marks
 from core.tables.marks import has_marks, stored_sessions
 from core.tables.table import Table, Tables, is_invented
-from core.tables.votes import joined_votes
+from core.tables.votes import joined_votes, session_ballots
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory
 from tests.makers.clocks import Clock
@@ -38,7 +40,7 @@ from tests.store.chamber import (
     open_store,
     text,
 )
-from tests.tables.reading import read_votes, session_chamber
+from tests.tables.reading import NOW, read_votes, session_chamber
 
 CODE = "20241"
 ALL = SyncScope(all_ballots=True)
@@ -118,6 +120,21 @@ def test_chamber__kept_marks_are_read_back_equal(
     again = marked(other)
     assert again.equals(made)
     assert again.schema == made.schema
+
+
+@pytest.mark.usefixtures("synced")
+def test_session_ballots__have_the_rows_of_the_chamber(store: Store) -> None:
+    recipe = session_ballots(session(store), NOW)
+    assert Tables(store).read(recipe) is None  # there are no marks yet
+    found = read(store)
+    alone = Tables(store).read(recipe)
+    assert alone is not None
+    for subset in SUBSETS:
+        for start in (None, date(2024, 11, 1)):
+            meant = Selection(subset, start=start)
+            if subset != "divided":
+                rows = build_table("ballots", alone.content, meant)
+                assert rows.equals(build_table("ballots", found, meant))
 
 
 def was_made_anew(store: Store, before: pl.DataFrame) -> bool:

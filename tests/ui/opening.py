@@ -70,3 +70,12 @@ def whole(app: AppTest) -> AppTest:
     wrong = [e.proto for e in app.exception if not e.proto.type.endswith(".PageEnds")]
     assert not wrong
     return app
+
+
+def with_menus_open(app: AppTest) -> AppTest:
+    """The same page with all menus open that are filled only then."""
+    for menu in app.get("popover"):
+        identity = menu.proto.popover.id
+        if identity:  # others are always filled
+            app.session_state[identity.split("-", 2)[2]] = True
+    return loaded(app.run())

@@ -11,8 +11,8 @@ import feedparser
 from httpx2 import Response
 
 from core.times import danish_now
-from core.web.asked import Asked, ask
 from core.web.site import Site
+from core.web.table_requests import Asked, ask
 from tests.web.sites import served
 
 ATOM = "{http://www.w3.org/2005/Atom}"

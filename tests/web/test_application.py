@@ -43,6 +43,24 @@ def test_service__that_cannot_be_opened_does_not_stop_the_server() -> None:
     assert anyio.run(live) == "serving"
 
 
+def test_previews__are_prepared_once_it_is_known_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [False, True]
+    monkeypatch.setattr("core.web.application._PREPARE_SECONDS", 0.01)
+    monkeypatch.setattr("core.web.previews.prepare", lambda site: told.pop(0))
+
+    async def live(site: Site) -> None:
+        async with running(site):
+            with anyio.fail_after(10):
+                while told:
+                    await anyio.sleep(0.01)
+            await anyio.sleep(0.05)  # a third time would fail
+
+    with opened(tmp_path) as site:
+        anyio.run(live, site)
+
+
 def test_copy__is_kept_up_while_data_is_asked_for(
     parliament: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

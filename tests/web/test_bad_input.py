@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from httpx2 import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 
 from core.analysis.selection import NEED_BALLOTS, Selection, build_table
@@ -19,8 +19,9 @@ from core.dictionary import TABLES
 from core.tables.chosen import chosen_votes
 from core.times import danish_now
 from core.web.application import routes
-from core.web.asked import parameters
-from core.web.files import MEDIA_TYPES
+from core.web.deferred import DeferredRoutes
+from core.web.file_forms import MEDIA_TYPES
+from core.web.parameter_names import parameters
 from core.web.site import Site
 from tests.conftest import DemoCopy
 from tests.web.sites import opened
@@ -71,7 +72,10 @@ def site(demo_copy: DemoCopy, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def paths() -> list[str]:
     """The paths of all routes, as they are written."""
     site = Site(lambda: pytest.fail("routes are listed without a service"), "", ("votes",), INDEX)
-    return [route.path for route in routes(site) if isinstance(route, Route)]
+    every: list[BaseRoute] = []
+    for each in routes(site):
+        every.extend(each.routes if isinstance(each, DeferredRoutes) else [each])
+    return [route.path for route in every if isinstance(route, Route)]
 
 
 def filled(path: str, /, **given: str) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,12 @@ from starlette.testclient import TestClient
 
 from core.charts.chart import Chart
 from core.language import LANGUAGES, Lang, text
+from core.times import danish_now
+from core.web import embeds as embed_routes
 from core.web.assets import assets
 from core.web.charts.drawing import Drawing
 from core.web.charts.registry import CHARTS
-from core.web.embedded import Place, picture_page
+from core.web.embed_pages import Place, picture_page
 from core.web.site import Site
 from tests.conftest import DemoCopy
 from tests.makers.sources import trees
@@ -104,7 +106,9 @@ def test_embed__of_every_chart(embeds: TestClient, name: str, lang: Lang) -> Non
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_numbers__of_every_chart(embeds: TestClient, name: str) -> None:
+def test_numbers__of_every_chart(
+    embeds: TestClient, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answer = embeds.get(address(name).replace(name, f"{name}.csv"))
     assert answer.status_code == 200, answer.text
     rows = list(csv.DictReader(io.StringIO(answer.text), strict=True))
@@ -112,6 +116,12 @@ def test_numbers__of_every_chart(embeds: TestClient, name: str) -> None:
     assert {row["demo"] for row in rows} == {"true"}
     file = answer.headers["content-disposition"]
     assert file == f'attachment; filename="tingblik-demo-{name.replace("/", "-")}.csv"'
+    # For who has it, nothing is drawn.
+    monkeypatch.setattr(embed_routes, "CHARTS", {name: replace(CHARTS[name], draw=None)})
+    known = {"If-None-Match": answer.headers["etag"]}
+    again = embeds.get(address(name).replace(name, f"{name}.csv"), headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == answer.headers["etag"]
 
 
 def test_registry__has_the_charts_of_the_pages_and_no_other() -> None:
@@ -172,6 +182,20 @@ def test_embed__unchanged_is_told_by_its_tag(embeds: TestClient) -> None:
     again = embeds.get(address("parties/winning"), headers=asking)
     assert (again.status_code, again.content) == (304, b"")
     assert embeds.get(address("parties/winning", "da"), headers=asking).status_code == 200
+
+
+def test_embed__of_a_month_is_another_on_another_day(
+    embeds: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tags() -> list[str]:
+        return [
+            embeds.get(f"/embed/{n}").headers["etag"] for n in ("meetings/calendar", "votes/kinds")
+        ]
+
+    today, now = tags(), danish_now()
+    monkeypatch.setattr(embed_routes, "danish_now", lambda: now + timedelta(days=1))
+    tomorrow = tags()
+    assert (today[0] != tomorrow[0], today[1] == tomorrow[1]) == (True, True)
 
 
 def test_files__are_kept_for_ever_and_travel_compressed(embeds: TestClient) -> None:
@@ -238,20 +262,12 @@ def test_embed__while_it_is_loaded_the_page_asks_again(tmp_path: Path) -> None:
     assert ("meta", refresh) in Tags(answer.text).found
 
 
-class Rows:
-    """Where the rows of a test are from."""
-
-    urls = ("https://oda.ft.dk/api/Afstemning",)
-    fetched_at = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    checksum = "1"
-
-
 def test_embed__hostile_words_stay_words() -> None:
     words = "</script></title><script>alert(1)</script>\x00 \" onload='x' & <b>"
     chart = Chart(go.Figure({"data": [{"type": "bar", "y": [words]}]}), words)
-    drawing = Drawing(words, chart, pl.DataFrame({words: [words]}), words, (Rows(),))
+    drawing = Drawing(words, chart, pl.DataFrame({words: [words]}), words)
     place = Place(Site(lambda: None), "votes/kinds", [("q", words)], "en", False, PUBLIC)  # type: ignore[arg-type, return-value]
-    page = picture_page(place, drawing, "", "").decode()
+    page = picture_page(place, drawing, datetime(2026, 11, 23, 12, tzinfo=UTC), "", "").decode()
     tags = Tags(page).found
     assert [tag for tag, _ in tags].count("script") == 3
     assert "b" not in {tag for tag, _ in tags}

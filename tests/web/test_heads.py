@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from core.filters.pages import OTHERS
 from core.standin.serve import Standin
-from core.web.heads import other_forms
+from core.web.page_addresses import other_forms
 from core.web.site import Site
 from tests.conftest import DemoCopy
 from tests.web.readers import loaded

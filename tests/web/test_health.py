@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from core.errors import SettingsError
@@ -17,6 +18,25 @@ def test_healthz__answers_and_is_not_stored(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1",
+        "/api/v1/votes.csv",
+        "/robots.txt",
+        "/embed/votes/kinds",
+    ],
+)
+def test_routes__a_slash_at_the_end_changes_nothing(client: TestClient, path: str) -> None:
+    plain, slashed = client.get(path), client.get(f"{path}/")
+    assert plain.status_code == slashed.status_code == 200
+    assert slashed.headers["content-type"] == plain.headers["content-type"]
+    assert path == "/metrics" or slashed.content == plain.content
 
 
 def test_readyz__is_ready_with_the_votes_of_a_session(client: TestClient) -> None:

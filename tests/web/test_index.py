@@ -11,10 +11,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.testclient import TestClient
 
 from core.dictionary import PANEL_TABLES, TABLES
+from core.export.readme import TERMS_URL
 from core.language import LANGUAGES, Lang, text
-from core.web.asked import parameters
 from core.web.charts.registry import CHARTS
-from core.web.openapi import FORMATS
+from core.web.openapi import FORMATS, openapi
+from core.web.parameter_names import parameters
 from core.web.things import THINGS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -43,6 +44,29 @@ def test_index__lists_every_chart_by_its_name_and_address(client: TestClient) ->
     assert found == {name: f"http://127.0.0.1:8501/embed/{name}" for name in CHARTS}
     page = client.get("/api/v1/", headers={"Accept": BROWSER})
     assert set(found.values()) <= set(Page(page.text).links)
+
+
+def test_index__of_invented_rows_names_no_terms_as_if_they_were_parliaments(
+    client: TestClient,
+) -> None:
+    assert not read(client, "/api/v1/")["terms"]
+    page = client.get("/api/v1/?lang=en", headers={"Accept": BROWSER}).text
+    description = read(client, "/api/v1/openapi.json")["info"]
+    for told in (page, read(client, "/api/v1/")["about"], str(description)):
+        assert "Danish Parliament" not in told.replace(text("demo.in_file", "en"), "")
+        assert "ft.dk" not in told
+    assert openapi("en", "", THINGS, invented=False)["info"]["license"]["url"] == TERMS_URL
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_index__says_which_questions_a_file_has_without_a_kind(
+    client: TestClient, lang: Lang
+) -> None:
+    notes = {t["name"]: t["note"] for t in read(client, f"/api/v1/?lang={lang}")["tables"]}
+    assert {name for name, note in notes.items() if note} == {"questions"}
+    assert "kind=committee" in notes["questions"]
+    page = client.get(f"/api/v1/?lang={lang}", headers={"Accept": BROWSER}).text
+    assert escape(notes["questions"]) in page
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from core.analysis.panels import PANELS
 from core.dictionary import TABLES
 from core.times import danish_now
-from core.web.asked import ask
 from core.web.site import Site
+from core.web.table_requests import ask
 
 CHOICES = "session=20251&result=rejected"
 

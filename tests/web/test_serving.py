@@ -22,7 +22,7 @@ from anyio import run as run_async
 from benchmarks.visitor import Visitor
 from core.standin.serve import Standin
 from core.web.application import running
-from core.web.wire import send_promptly
+from core.web.connections import set_up_connections
 from tests.browser.servers import ROOT, Server, plain_command, streamlit_command
 from tests.web.sites import opened
 
@@ -190,9 +190,9 @@ def test_serve__ends_though_the_api_is_silent_in_the_middle_of_a_sync(tmp_path: 
 
 def test_serve__imports_no_streamlit() -> None:
     program = (
-        "import sys; from core.__main__ import main; import core.web.alone as alone; "
+        "import sys; from core.__main__ import main; import core.web.server as server; "
         "from core.web.site import Site; from core.service import open_service; "
-        "alone.application(Site(open_service)); sys.exit('streamlit' in sys.modules)"
+        "server.application(Site(open_service)); sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
@@ -208,8 +208,16 @@ def test_serve__says_where_it_cannot_listen() -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_connection__sends_small_answers_at_once(address: str, tmp_path: Path) -> None:
-    """The socket is bound as Streamlit binds it: asyncio sets the option on no such connection."""
+@pytest.mark.parametrize("listed", [True, False])
+def test_connection__sends_small_answers_at_once(
+    address: str, listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket is bound as Streamlit binds it: asyncio sets the option on no such connection.
+
+    Not every system lists the files that a process has open.
+    """
+    if not listed:
+        monkeypatch.setattr("core.web.connections._OPEN_FILES", str(tmp_path / "nothing"))
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as listening, opened(tmp_path) as site:
         listening.bind((address, 0))
@@ -232,5 +240,5 @@ def test_prompt_sending__leaves_other_sockets_and_what_is_gone_alone() -> None:
     assert any(each is gone for each in gc.get_objects())
     first, second = socket.socketpair()
     with first, second, socket.socket() as idle:
-        send_promptly()
+        set_up_connections()
         assert not idle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

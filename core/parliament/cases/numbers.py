@@ -1,4 +1,4 @@
-"""Reads numbers of cases as people write them: `l79a`, `L 79 a`, `aktstk.12`."""
+"""Reads numbers of cases as people write them: `l79a`, `Lovforslag nr. L 79 A`, `aktstk.12`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,26 @@ _LONGER: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 _NUMBER = re.compile(r"([^\W\d_]{1,12}(?:[.][^\W\d_]{1,5})?)[. ]{0,2}([0-9]{1,5}) ?([^\W\d_]?)")
+# What a case is called before its number, and the prefix that a bare figure then has.
+_CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "lovforslag": "L", "lovforslaget": "L", "forslag til lov": "L", "bill": "L",
+        "beslutningsforslag": "B", "beslutningsforslaget": "B",
+        "forslag til folketingsbeslutning": "B",
+        "forespørgsel": "F", "forespørgslen": "F", "interpellation": "F",
+        "forslag til vedtagelse": "V", "vedtagelsesforslag": "V", "redegørelse": "R",
+        "§ 20-spørgsmål": "S", "§20-spørgsmål": "S", "§ 20 spørgsmål": "S", "§20 spørgsmål": "S",
+        "paragraf 20-spørgsmål": "S", "section 20 question": "S",
+        "spørgsmål": "", "sag": "", "case": "", "forslag": "", "question": "",
+    }
+)  # fmt: skip
+_NAMED = re.compile(
+    rf"({'|'.join(sorted(map(re.escape, _CALLED), key=len, reverse=True))})\b"
+    r"(?: (?:nr|no|nummer)\b[.]?)? ?",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"[0-9]{1,5} ?[^\W\d_]?")
+_ENDS = " .,;:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +60,11 @@ class CaseNumber:
 def read_case_number(text: str) -> CaseNumber | None:
     """The case number that a text is; None for any other text.
 
-    Letter case, blanks and zeros before the figure are ignored. Prefixes are one or two letters, or
-    one of the few longer ones, so that a word before a figure does not make a case number.
+    Letter case, blanks and zeros before the figure are ignored, and so is what the case is called
+    before its number. Prefixes are one or two letters, or one of the few longer ones, so that
+    another word before a figure does not make a case number.
     """
-    match = _NUMBER.fullmatch(tidy(text))
+    match = _NUMBER.fullmatch(_bare(tidy(text).rstrip(_ENDS)))
     if match is None:
         return None
     prefix, figure, letter = match.groups()
@@ -56,3 +77,12 @@ def read_case_number(text: str) -> CaseNumber | None:
 def as_case_number(text: str) -> str:
     """A case number as the API writes it; any other text unchanged, but in one line."""
     return str(read_case_number(text) or tidy(text))
+
+
+def _bare(text: str) -> str:
+    """The number without what the case is called before it, with the prefix that this implies."""
+    named = _NAMED.match(text)
+    if named is None:
+        return text
+    rest = text[named.end() :]
+    return f"{_CALLED[named[1].lower()]} {rest}".strip() if _FIGURE.fullmatch(rest) else rest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -40,6 +40,14 @@ FULL_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Short name to the full names in use, without a leading "Det"."""
 
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "A": "S", "B": "RV", "C": "KF", "D": "NB", "F": "SF", "I": "LA", "K": "KD", "M": "M",
+        "O": "DF", "Q": "FG", "V": "V", "Æ": "DD", "Ø": "EL", "Å": "ALT",
+    }
+)  # fmt: skip
+"""Letters on the ballot paper to the short names of the parties that have had them since 2019."""
+
 _SIGNS = re.compile(r"[\W_]+")
 _UNKNOWN_SHORT_NAME = re.compile(r"[A-ZÆØÅ]{1,5}")
 
@@ -69,3 +77,15 @@ def short_of_full_name(text: str) -> str | None:
     """The short name of a party's full name, or None, also for a short name."""
     key = _key(text)
     return _SHORT_OF_NAME.get(key) or _SHORT_OF_NAME.get(key.removesuffix("s"))
+
+
+def named_party(text: str, known: Collection[str]) -> str | None:
+    """The party among `known` whose short name, full name or letter is exactly `text`, else None.
+
+    Where a letter is the short name of another party, that one is meant.
+    """
+    key = _key(text)
+    shorts = {_key(short): short for short in known}
+    named = _SHORT_OF_NAME.get(key), LETTERS.get(text.strip(" .").upper())
+    found = (shorts.get(key), *(shorts.get(_key(short)) for short in named if short))
+    return next((short for short in found if short), None)

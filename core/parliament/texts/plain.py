@@ -46,6 +46,7 @@ def search_key(text: pl.Expr) -> pl.Expr:
         .str.replace_many(["å", "aa", "ø", "oe", "æ"], ["a", "a", "o", "o", "ae"])
         .str.normalize("NFKD")
         .str.replace_all(r"\p{M}", "")
+        .str.replace_many(["aa", "oe"], ["a", "o"])  # øe and oe are one, as in Færøerne, Faeroerne
         .str.replace_all(r"\s+", " ")
     )
 

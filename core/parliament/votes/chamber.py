@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from types import MappingProxyType
 
 import polars as pl
 
 from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import listed_parties
 from core.parliament.votes.deviations import KIND
 from core.parliament.votes.positions import LEFT_OUT, POSITION
 
@@ -41,7 +44,7 @@ _MARKED: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chamber:
     """The votes of one or more sessions, the newest session first.
 
@@ -73,6 +76,22 @@ class Chamber:
     def end(self) -> date:
         """The last day."""
         return max(session.end for session in self.sessions).date()
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """The parties that have a line in any vote, from left to right."""
+        return listed_parties(self.votes)
+
+    @cached_property
+    def case_types(self) -> Mapping[str, str]:
+        """The kinds of case of the votes; see `case_types`."""
+        return case_types(self.votes)
+
+
+def case_types(rows: pl.DataFrame) -> Mapping[str, str]:
+    """The kinds of case in some rows: id (as text) to name, sorted by name."""
+    pairs = rows.select("case_type_id", "case_type").drop_nulls().unique().sort("case_type")
+    return MappingProxyType({str(number): name for number, name in pairs.iter_rows()})
 
 
 def together(chambers: Sequence[Chamber]) -> Chamber:

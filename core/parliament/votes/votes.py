@@ -45,22 +45,8 @@ def votes_table(
     Where the recorded result contradicts the official text, the text counts: it was read out in the
     chamber, and the totals confirm it in every known contradiction.
     """
-    table = (
-        votes.join(_named(meetings, date="dato", meeting_number="nummer"), on="mødeid", how="left")
-        .join(
-            _named(
-                steps, key="sagstrinid", step="titel", case_id="sagid", step_state_id="statusid"
-            ),
-            on="sagstrinid",
-            how="left",
-        )
-        .pipe(with_kinds, step_states)
-        .join(_cases(cases), on="case_id", how="left")
-        .join(_named(vote_types, key="type_id", type="type"), on="type_id", how="left")
-        .join(
-            _named(case_types, key="case_type_id", case_type="type"), on="case_type_id", how="left"
-        )
-    )
+    table = _with_cases(votes, meetings, steps, cases, case_types, step_states)
+    table = table.join(_named(vote_types, key="type_id", type="type"), on="type_id", how="left")
     read = read_conclusions(table["konklusion"])
     table = pl.concat([table, read], how="horizontal")
     recorded, stated = pl.col("vedtaget"), pl.col("outcome")
@@ -95,6 +81,27 @@ def votes_table(
     )
     return table.with_columns(_searched()).sort(
         "date", "number", "vote_id", descending=True, nulls_last=True
+    )
+
+
+def dated_votes(
+    votes: pl.DataFrame,
+    meetings: pl.DataFrame,
+    steps: pl.DataFrame,
+    cases: pl.DataFrame,
+    case_types: pl.DataFrame,
+    *,
+    step_states: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The columns of `votes_table` that tell date, kind and case of each vote.
+
+    They are vote_id, date, type_id, case_number, case_title, case_type_id and case_type, in no set
+    order of rows. Reading the texts of votes takes ten times as long.
+    """
+    return _with_cases(votes, meetings, steps, cases, case_types, step_states).select(
+        pl.col("id").alias("vote_id"),
+        pl.col("date").dt.date(),
+        *("type_id", "case_number", "case_title", "case_type_id", "case_type"),
     )
 
 
@@ -139,6 +146,32 @@ def listed_stands(table: pl.DataFrame, columns: str = "parties") -> pl.DataFrame
         .explode("party")
         .filter(pl.col("party") != "")
         .collect()
+    )
+
+
+def _with_cases(
+    votes: pl.DataFrame,
+    meetings: pl.DataFrame,
+    steps: pl.DataFrame,
+    cases: pl.DataFrame,
+    case_types: pl.DataFrame,
+    step_states: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """The votes with their meeting, step, kind and case."""
+    return (
+        votes.join(_named(meetings, date="dato", meeting_number="nummer"), on="mødeid", how="left")
+        .join(
+            _named(
+                steps, key="sagstrinid", step="titel", case_id="sagid", step_state_id="statusid"
+            ),
+            on="sagstrinid",
+            how="left",
+        )
+        .pipe(with_kinds, step_states)
+        .join(_cases(cases), on="case_id", how="left")
+        .join(
+            _named(case_types, key="case_type_id", case_type="type"), on="case_type_id", how="left"
+        )
     )
 
 

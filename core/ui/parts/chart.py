@@ -12,7 +12,6 @@ from core.charts.locale import plot_locale
 from core.language import Lang, shortened, text
 from core.ui.shell.context import language
 from core.ui.shell.served import page_query, routes_served, site_address
-from core.web.embedded import frame, frame_height
 
 _TITLE = 80  # letters of what a frame is called
 _PICTURES = ("png", "svg")
@@ -40,8 +39,20 @@ def chart_menu(drawn: Chart, name: str, **asked: str) -> None:
     if not routes_served():
         return
     lang = language()
+    menu = st.popover(
+        text("embed.take", lang),
+        icon=":material/ios_share:",
+        type="tertiary",
+        key=f"take_{name}",
+        on_change="rerun",
+    )
+    if not menu.open:  # what is in it would be sent again at every change of a filter
+        return
+    # Imported here: it brings along what draws whole pages of charts, and few open the menu.
+    from core.web.embed_pages import frame, frame_height
+
     query = [*asked.items(), *page_query(name.partition("/")[0]), ("lang", lang)]
-    with st.popover(text("embed.take", lang), icon=":material/ios_share:", type="tertiary"):
+    with menu:
         st.caption(text("embed.take_help", lang))
         with st.container(horizontal=True, gap="small"):
             for kind in _PICTURES:

@@ -11,14 +11,16 @@ import streamlit as st
 from core.filters.cases import CASES
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
-from core.language import date_text
+from core.language import date_text, number
 from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.votes import ALL
+from core.ui.parts.links import Row, link_list, to
+from core.ui.parts.links import here as at
 from core.ui.parts.shown_cases import stored_cases
 from core.ui.parts.shown_votes import all_votes
 from core.ui.shell import address
-from core.ui.shell.context import Context, escape
+from core.ui.shell.context import Context
 
 DAYS = ("from", "to")
 """The filters that make no sense in another session."""
@@ -59,7 +61,7 @@ def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen
     passing = VOTES.apply(there.content, chosen.without(*DAYS))
     titles = {session.code: session.title for session in known}
     here = [session.code for session in votes.content.sessions]
-    offer_sessions(context, _counted(passing, "session"), titles, here)
+    offer_sessions(context, _counted(passing, "session"), titles, here, text=chosen.first("q"))
 
 
 def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> None:
@@ -72,16 +74,28 @@ def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> 
 
 
 def no_cases(
-    context: Context, known: Sequence[Period], here: Period | None, chosen: Chosen
+    context: Context,
+    known: Sequence[Period],
+    here: Period | None,
+    chosen: Chosen,
+    *,
+    empty: bool = False,
 ) -> None:
-    """Say that no case passes, and how many pass in other stored periods."""
-    none_match(context, "cases.none_match", chosen)
+    """Say that no case passes, and how many pass in other stored periods.
+
+    `empty` says that the period has no cases at all.
+    """
+    if empty:
+        st.info(context.t("cases.none_in_period"), icon=":material/filter_alt_off:")
+    else:
+        none_match(context, "cases.none_match", chosen)
     stored = stored_cases(context, known) if here is not None else None
     if here is None or stored is None:
         return
     found = CASES.apply(stored.content, chosen.without(*DAYS))
     titles = {period.code: period.title for period in known}
-    offer_sessions(context, _counted(found, "period"), titles, [here.code])
+    counts = _counted(found, "period")
+    offer_sessions(context, counts, titles, [here.code], text=chosen.first("q"))
 
 
 def offer_earlier(context: Context, key: str, day: date) -> None:
@@ -102,41 +116,45 @@ def offer_sessions(
     here: Sequence[str],
     *,
     together: bool = True,
+    text: str = "",
     also: Mapping[str, str] | None = None,
 ) -> None:
-    """Buttons for the newest other sessions with a count above 0, or a sentence that none has.
+    """Links to the same list in the newest other sessions with a count above 0.
 
-    `counts` and `titles` are by the code of the session; `titles` are all sessions to consider, the
-    newest first, `here` are those on screen. `together` offers all sessions at once. `also` are
-    further parameters that a button sets.
+    Without any, a sentence says so. `counts` and `titles` are by the code of the session; `titles`
+    are all sessions to consider, the newest first, `here` are those on screen. `together` offers
+    all sessions at once. A search for `text` in everything is offered too. `also` are further
+    parameters that a link sets.
     """
+    t, lang = context.t, context.lang
     found = [code for code in titles if counts.get(code) and code not in here]
-    if not found:
-        st.caption(context.t("nothing.nowhere"))
-        return
-    st.markdown(context.t("nothing.elsewhere"))
-    with st.container(horizontal=True):
-        for code in found[:_MOST]:
-            st.button(
-                escape(context.t("nothing.in_session", session=titles[code], n=counts[code])),
-                key=f"elsewhere_{code}",
-                on_click=_go,
-                args=(code, also),
-            )
-        if together and len(found) > _MOST:
-            n = sum(counts[code] for code in found)
-            label = context.t("nothing.in_all", n=n, sessions=len(found))
-            st.button(label, key="elsewhere_all", on_click=_go, args=(ALL,))
+    rows = [
+        Row(_in_session(code, also), titles[code], cells=(number(counts[code], lang),))
+        for code in found[:_MOST]
+    ]
+    if together and len(found) > _MOST:
+        n = sum(counts[code] for code in found)
+        every = t("nothing.in_all", sessions=len(found))
+        rows.append(Row(_in_session(ALL), every, cells=(number(n, lang),)))
+    if not rows:
+        st.caption(t("nothing.nowhere"))
+    else:
+        st.markdown(t("nothing.elsewhere"))
+        link_list(context, rows, key="elsewhere", label=t("nothing.elsewhere"), heads=("",))
+    if text:
+        offer_search(context, text)
+
+
+def offer_search(context: Context, text: str) -> None:
+    """A link to a search for a text in everything."""
+    everything = Row(to("search", q=text), context.t("nothing.search", text=text))
+    link_list(context, [everything], key="everywhere", label=context.t("search.title"))
 
 
 def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(rows[column].cast(pl.String).value_counts().iter_rows())
 
 
-def _go(code: str, also: Mapping[str, str] | None = None) -> None:
-    """Choose another session, and drop the days of this one."""
-    address.choose("session", [code])
-    for key, value in (also or {}).items():
-        address.choose(key, [value])
-    for day in DAYS:
-        address.choose(day, [])
+def _in_session(code: str, also: Mapping[str, str] | None = None) -> str:
+    """The address of this list in another session, without the days of this one."""
+    return at(**{"session": code, "page": "", **dict.fromkeys(DAYS, ""), **(also or {})})

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core.export.reading import Query, reading_code, table_path
 from core.filters.scope import SCOPE
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.served import page_query, routes_served, site_address
-from core.web.asked import OF_PAGES, parameters
+from core.web.parameter_names import OF_PAGES, parameters
 
 Kind = Literal["feed", "calendar"]
 
@@ -31,7 +32,8 @@ _HIGHLIGHTED: Mapping[str, str | None] = {
     "curl": "bash",
     "excel": None,
 }
-_ICONS: Mapping[Kind, str] = {
+_MENU_ICONS: Mapping[str, str] = {
+    "data": ":material/data_object:",
     "feed": ":material/rss_feed:",
     "calendar": ":material/calendar_add_on:",
 }
@@ -103,23 +105,37 @@ def offer(context: Context, table: str, at: Addresses) -> None:
     if not routes_served():
         return
     if at.rows is not None or at.thing:
-        with st.popover(context.t("offer.data"), icon=":material/data_object:"):
-            if at.rows is not None:
-                _data(context, table, choices(table, **at.rows))
-            if at.thing:
-                _thing(context, at.thing)
-    _following(context, at.follow)
+        menu = _menu(context, "data", table)
+        if menu.open:
+            with menu:
+                if at.rows is not None:
+                    _data(context, table, choices(table, **at.rows))
+                if at.thing:
+                    _thing(context, at.thing)
+    for kind, offers in groupby(at.follow, lambda one: one.kind):
+        menu = _menu(context, kind, table)
+        if menu.open:
+            with menu:
+                _following(context, kind, offers)
 
 
-def _following(context: Context, offers: Sequence[Offer]) -> None:
-    """One menu for the feeds and one for the calendars."""
-    for kind, each in groupby(offers, lambda one: one.kind):
-        with st.popover(context.t(f"offer.{kind}"), icon=_ICONS[kind]):
-            st.caption(context.t(f"offer.{kind}_help"))
-            for one in each:
-                path = f"{one.path}?{urlencode([*one.query, ('lang', context.lang)])}"
-                st.link_button(escape(one.title), path, icon=_ICONS[kind])
-                st.code(f"{site_address()}/{path}", language=None, wrap_lines=True)
+def _menu(context: Context, kind: str, table: str) -> PopoverContainer:
+    """A menu that is filled once it is open: else all of it is sent at every change of a filter."""
+    return st.popover(
+        context.t(f"offer.{kind}"),
+        icon=_MENU_ICONS[kind],
+        key=f"offer_{kind}_{table}",
+        on_change="rerun",
+    )
+
+
+def _following(context: Context, kind: Kind, offers: Iterable[Offer]) -> None:
+    """What there is to follow, as links for a program of this machine and as text to copy."""
+    st.caption(context.t(f"offer.{kind}_help"))
+    for one in offers:
+        path = f"{one.path}?{urlencode([*one.query, ('lang', context.lang)])}"
+        st.link_button(escape(one.title), path, icon=_MENU_ICONS[kind])
+        st.code(f"{site_address()}/{path}", language=None, wrap_lines=True)
 
 
 def _thing(context: Context, thing: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -15,7 +16,7 @@ from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import LINE, PROSE, moment, number, shortened
+from core.language import LINE, PROSE, Lang, moment, number, shortened
 from core.tables import titles
 from core.times import danish_now, utc_now
 from core.ui.parts.offers import Addresses, offer
@@ -221,7 +222,7 @@ def _files(
         )
         st.download_button(
             context.t("export.bundle"),
-            data=partial(bundle, rows, provenance, dialect, lang, name("csv")),
+            data=partial(_bundle, rows, provenance, dialect, lang, name("csv")),
             file_name=name("zip"),
             mime="application/zip",
             on_click="ignore",
@@ -249,5 +250,11 @@ def _provenance(
         rows=rows.height,
         demo=context.demo,
         made_at=utc_now(),
-        version=code_version(),
     )
+
+
+def _bundle(
+    rows: pl.DataFrame, provenance: Provenance, dialect: Dialect, lang: Lang, name: str
+) -> bytes:
+    """The zip with a readme; the version is read of all files of the code, and so at last."""
+    return bundle(rows, replace(provenance, version=code_version()), dialect, lang, name)

@@ -221,6 +221,7 @@ def taken(key: str, options: Sequence[str]) -> str | None:
     Values that are no option stay in the address, and are reported as long as they do.
     """
     raw = _asked(key)
+    used(key)
     taken = take_one(raw, options)
     found = next(iter(taken.values), None)
     leave_out(key, taken.left, found or "")

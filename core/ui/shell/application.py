@@ -16,9 +16,9 @@ from core.ui.shell.context import service
 from core.ui.shell.router import PAGES
 from core.ui.shell.served import serve_routes
 from core.web.application import running
+from core.web.connections import server_address
 from core.web.dressed import dressed
 from core.web.site import Site
-from core.web.wire import server_address
 
 MAIN = Path(__file__).with_name("main.py")
 _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor")

@@ -15,7 +15,7 @@ from core.language import Lang, text
 from core.tables.titles import page_title, titled
 from core.ui.shell.context import chosen_language, service
 from core.ui.shell.router import PAGES, has_page
-from core.web.heads import other_forms, other_languages, own_address
+from core.web.page_addresses import other_forms, other_languages, own_address
 from core.web.summaries import title_of
 
 OF_THEIR_OWN = frozenset(

@@ -66,6 +66,7 @@ PAGES = (
     PageEntry("quality", ":material/fact_check:", "data"),
     PageEntry("methods", ":material/function:", "data"),
     PageEntry("status", ":material/monitor_heart:", "data"),
+    PageEntry("search", ":material/search:", shown=False),
 )
 
 

@@ -45,9 +45,18 @@ def router() -> None:
 
 def go(page: str, /, **params: str | Sequence[str]) -> NoReturn:
     """Go to a page by its name, with these parameters; ends the current page."""
+    _move(page, params, replace=False)
+
+
+def instead(page: str, /, **params: str | Sequence[str]) -> NoReturn:
+    """Go to a page in the place of the current one, to which Back then does not lead."""
+    _move(page, params, replace=True)
+
+
+def _move(page: str, params: Values, *, replace: bool) -> NoReturn:
     st.session_state[_MOVES] = moves() + 1
     query = f"?{urlencode(params, doseq=True)}" if params else ""
-    _MOVE(key="move", data={"address": f"./{address_of(page)}{query}"})
+    _MOVE(key="move", data={"address": f"./{address_of(page)}{query}", "replace": replace})
     raise PageEnds
 
 

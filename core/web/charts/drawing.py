@@ -1,4 +1,4 @@
-"""One chart with all that stands beside it, and the choices in an address that it is made by."""
+"""One chart with its title, text and numbers, and the choices of the address it is made by."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
 from core.tables.votes import ALL, LATEST
 from core.web.answers import Problem
-from core.web.given import Given
-from core.web.loaded import Loaded
+from core.web.parameters import Parameters
+from core.web.table_reading import TableReader
 
 
 class Sourced(Protocol):
@@ -58,7 +58,6 @@ class Drawing:
     chart: Chart
     rows: pl.DataFrame
     said: str
-    sources: tuple[Sourced, ...]
     shares: Mapping[str, str] = field(default_factory=dict)
     night: Chart | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +84,7 @@ class Choices:
     coming, and `Nothing` where there is nothing to draw.
     """
 
-    def __init__(self, given: Given, loaded: Loaded, lang: Lang) -> None:
+    def __init__(self, given: Parameters, loaded: TableReader, lang: Lang) -> None:
         self.given, self.loaded, self.lang = given, loaded, lang
 
     def t(self, key: str, **params: Any) -> str:
@@ -137,4 +136,14 @@ class Choices:
         return found
 
 
-Make = Callable[[Choices], Drawing]
+@dataclass(frozen=True, slots=True)
+class ChartRecipe:
+    """How a chart is made.
+
+    `tables` reads those that it is drawn from and draws nothing, so that what a reader has is known
+    without a drawing. A chart that is `daily` depends on the day too.
+    """
+
+    tables: Callable[[Choices], tuple[Sourced, ...]]
+    draw: Callable[[Choices], Drawing]
+    daily: bool = False

@@ -61,7 +61,6 @@ def agreement(choices: Choices) -> Drawing:
         light,
         pairs,
         meant.said,
-        (meant.votes,),
         {"agreement": "shared"},
         dark,
     )
@@ -87,7 +86,6 @@ def pair(choices: Choices) -> Drawing:
         time_chart(table, a, b, every, meant.sessions, choices.lang),
         table,
         meant.said,
-        (meant.votes,),
         {"agreement": "shared"},
         names=_names(choices, meant, every, table["period"]),
     )
@@ -107,7 +105,6 @@ def cohesion(choices: Choices) -> Drawing:
         cohesion_dots(whole, found.contested, index, choices.lang),
         whole.join(beside, on="party", how="left", maintain_order="left"),
         _with_ballots(choices, meant, found),
-        (meant.votes,),
     )
 
 
@@ -125,7 +122,6 @@ def cohesion_over_time(choices: Choices) -> Drawing:
         cohesion_lines(rows, parties, index, every, meant.sessions, choices.lang),
         rows,
         _with_ballots(choices, meant, found),
-        (meant.votes,),
         names=_names(choices, meant, every, rows["period"]),
     )
 
@@ -136,7 +132,7 @@ def winning(choices: Choices) -> Drawing:
     rows = _of_stands(choices, meant, "winning", None)
     title = choices.t("embed.title.parties.winning")
     chart = winning_bars(rows, choices.lang)
-    return Drawing(title, chart, rows, meant.said, (meant.votes,), {"won_share": "votes"})
+    return Drawing(title, chart, rows, meant.said, {"won_share": "votes"})
 
 
 def majorities(choices: Choices) -> Drawing:
@@ -146,7 +142,7 @@ def majorities(choices: Choices) -> Drawing:
     title = choices.t("embed.title.parties.majorities")
     rows = rows.with_columns(all_votes=pl.col("votes").sum())
     chart = coalition_chart(rows, choices.lang)
-    return Drawing(title, chart, rows, meant.said, (meant.votes,), {"share": "all_votes"})
+    return Drawing(title, chart, rows, meant.said, {"share": "all_votes"})
 
 
 def seats(choices: Choices) -> Drawing:
@@ -159,7 +155,7 @@ def seats(choices: Choices) -> Drawing:
     known = rows.drop_nulls("party")
     title = choices.t("embed.title.parties.seats", date=date_text(day, choices.lang, "long"))
     said = choices.t("parties.seats_n", n=int(known["seats"].sum()))
-    return Drawing(title, seats_bar(known, choices.lang), known, said, (meant.votes,))
+    return Drawing(title, seats_bar(known, choices.lang), known, said)
 
 
 def places(choices: Choices) -> Drawing:
@@ -173,7 +169,7 @@ def places(choices: Choices) -> Drawing:
     title = choices.t("embed.title.parties.places")
     said = f"{meant.said}. {choices.t('parties.not_left_right')}"
     chart = party_map(scaling, choices.lang)
-    return Drawing(title, chart, scaling.points, said, (meant.votes,))
+    return Drawing(title, chart, scaling.points, said)
 
 
 def _members(choices: Choices) -> Drawing:
@@ -195,7 +191,6 @@ def _members(choices: Choices) -> Drawing:
         member_map(scaling, names, choices.lang),
         rows.select("member", "party", pl.exclude("member", "party")),
         said + choices.t("parties.not_left_right"),
-        (meant.votes,),
     )
 
 

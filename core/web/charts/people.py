@@ -1,4 +1,4 @@
-"""The charts of a member, and of two sides held together."""
+"""The charts of a member, and of the agreement of two sides."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ import polars as pl
 
 from core.analysis.agreement import MIN_SHARED, agreement_over_time
 from core.analysis.members import by_session
-from core.analysis.selection import Selection
 from core.analysis.subsets import Interval, of_votes
 from core.charts.colours import POSITIONS
 from core.charts.compare import agreement_by_period, period_name
 from core.charts.members import agreement_with_parties, ballots_by_session
 from core.charts.shares import LEAST
-from core.oda.schema.entities import LARGEST_INT
 from core.tables.figures import Votes, figures
-from core.tables.parties import all_stands, largest_parties, met, ordered, with_parties
+from core.tables.parties import Side, known_sides, largest_parties, met, with_parties
 from core.web.charts.drawing import Choices, Drawing, Meant, Nothing
 
-_KINDS = {
-    "parties": (("party",), ("party",)),
-    "members": (("member",), ("member",)),
-    "member-party": (("member",), ("party",)),
+_KINDS: dict[str, tuple[type[int | str], type[int | str]]] = {
+    "parties": (str, str),
+    "members": (int, int),
+    "member-party": (int, str),
 }
-Side = tuple[int | str, str]
-"""A member's number or a party's letters, and the name."""
 
 
 def sessions(choices: Choices) -> Drawing:
@@ -43,7 +39,6 @@ def sessions(choices: Choices) -> Drawing:
         ballots_by_session(rows, titles, choices.lang),
         rows.select("session", "ballots", *POSITIONS, "unknown"),
         f"{ballots} · {meant.said}",
-        (meant.votes,),
         names=titles,
     )
 
@@ -59,7 +54,6 @@ def parties(choices: Choices) -> Drawing:
         agreement_with_parties(rows, choices.lang),
         rows.select("party", "shared", "same", "agreement"),
         f"{choices.t('member.with_parties_note', minimum=MIN_SHARED)} · {meant.said}",
-        (meant.votes,),
         {"agreement": "shared"},
     )
 
@@ -70,19 +64,18 @@ def over_time(choices: Choices) -> Drawing:
     if what == "periods":
         raise Nothing(choices.t("embed.no_chart"))
     meant = choices.meant(ballots=True)
-    (a, name_a), (b, name_b) = _sides(choices, meant.votes, what)
-    found = met(meant.votes, meant.selection, a, b)
+    a, b = _sides(choices, meant.votes, what)
+    found = met(meant.votes, meant.selection, a.who, b.who)
     every: Interval = "session" if len(meant.sessions) > 1 else "month"
     table = agreement_over_time(found, meant.votes.content.votes, every, min_shared=LEAST)
     if table["agreement"].null_count() == table.height:
         raise Nothing(choices.t("compare.no_period", least=LEAST))
     titles = {session.code: session.title for session in meant.sessions}
     return Drawing(
-        choices.t("embed.title.compare.over_time", a=name_a, b=name_b),
+        choices.t("embed.title.compare.over_time", a=a.name, b=b.name),
         agreement_by_period(table, choices.lang, every, titles),
         table,
         meant.said,
-        (meant.votes,),
         {"agreement": "shared"},
         names={
             each: period_name(each, every, choices.lang, titles)
@@ -102,28 +95,20 @@ def _member(choices: Choices) -> tuple[Meant, int, str]:
 
 
 def _sides(choices: Choices, votes: Votes, what: str) -> tuple[Side, Side]:
-    stands = all_stands(votes, Selection(include_errors=True))
-    parties = ordered(stands["party"])
+    known = known_sides(votes, choices.lang)
+    parties = [key for key, side in known.items() if isinstance(side.who, str)]
     # Where nobody is chosen two parties are, as on the page.
     chosen = [choices.given.one(key) for key in ("a", "b")]
     defaults = largest_parties(votes, parties)[:2] if what == "parties" else []
     if not any(chosen) and len(defaults) > 1:
-        return (defaults[0], defaults[0]), (defaults[1], defaults[1])
-    rows = figures(votes, "members", Selection()).select("member_id", "member", "party")
-    names = {
-        str(member): f"{name or member} ({party})" if party else str(name or member)
-        for member, name, party in rows.iter_rows()
-    }
+        return known[defaults[0]], known[defaults[1]]
     sides: list[Side] = []
-    for key, kinds in zip(("a", "b"), _KINDS[what], strict=True):
-        known = parties if kinds == ("party",) else list(names)
-        written = choices.given.one_of(key, known)
+    for key, kind in zip(("a", "b"), _KINDS[what], strict=True):
+        offered = [name for name, side in known.items() if isinstance(side.who, kind)]
+        written = choices.given.one_of(key, offered)
         if not written:
             raise Nothing(choices.t(f"compare.choose_{what}"))
-        if written in names and len(written) <= len(str(LARGEST_INT)):
-            sides.append((int(written), names[written]))
-        else:
-            sides.append((written, written))
-    if sides[0][0] == sides[1][0]:
-        raise Nothing(choices.t("compare.same_side", name=sides[0][1]))
+        sides.append(known[written])
+    if sides[0] == sides[1]:
+        raise Nothing(choices.t("compare.same_side", name=sides[0].name))
     return sides[0], sides[1]

@@ -16,19 +16,40 @@ from core.tables.front import with_votes
 from core.tables.parties import checked
 from core.tables.titles import vote_name
 from core.tables.votes import ALL, LATEST
-from core.web.charts.drawing import Choices, Drawing, Nothing
-from core.web.opened import open_vote
+from core.web.charts.drawing import Choices, Drawing, Nothing, Sourced
+from core.web.thing_reading import open_vote
+
+
+def latest(choices: Choices) -> tuple[Votes]:
+    """The votes of the session that the front page tells of."""
+    loaded = choices.loaded
+    known = loaded.sessions()
+    votes = loaded.votes(known, LATEST)
+    return (with_votes(loaded.source.tables, known, votes, loaded.now),)
+
+
+def chosen(choices: Choices) -> tuple[Sourced, ...]:
+    """The votes of the chosen session or of all."""
+    return (choices.votes()[0],)
+
+
+def chosen_or_all(choices: Choices) -> tuple[Sourced, ...]:
+    """The same, of all where none is chosen."""
+    return (choices.votes(ALL)[0],)
+
+
+def one(choices: Choices) -> tuple[Sourced, ...]:
+    """A vote in its session, and its ballots."""
+    return open_vote(choices.loaded, choices.whole("id")).tables
 
 
 def overview(choices: Choices) -> Drawing:
     """The votes of the session that the front page tells of, over time."""
-    loaded = choices.loaded
-    known = loaded.sessions()
-    votes = with_votes(loaded.source.tables, known, loaded.votes(known, LATEST), loaded.now)
+    (votes,) = latest(choices)
     said = (
         f"{choices.t('votes.count', n=votes.content.votes.height)}, {votes.content.session.title}"
     )
-    return _over_time(choices, votes, votes.content.votes, said)
+    return _over_time(choices, votes.content.votes, said)
 
 
 def over_time(choices: Choices) -> Drawing:
@@ -38,9 +59,9 @@ def over_time(choices: Choices) -> Drawing:
 
 def kinds(choices: Choices) -> Drawing:
     """The votes that pass the filters by kind."""
-    votes, rows, said = _passing(choices)
+    rows, said = _passing(choices)
     chart = votes_by_type(rows, choices.lang)
-    return Drawing(choices.t("embed.title.votes.kinds"), chart, by_type(rows), said, (votes,))
+    return Drawing(choices.t("embed.title.votes.kinds"), chart, by_type(rows), said)
 
 
 def ballots(choices: Choices) -> Drawing:
@@ -67,7 +88,6 @@ def ballots(choices: Choices) -> Drawing:
         draw(totals, choices.lang),
         totals,
         f"{result} · {told} · {opened.session.title}",
-        opened.tables,
     )
 
 
@@ -83,10 +103,10 @@ def checks(choices: Choices) -> Drawing:
     chart = checks_by_session(rows, names, choices.lang)
     said = f"{choices.t('votes.count', n=votes.content.votes.height)}, {title}"
     headline = choices.t("embed.title.quality.checks")
-    return Drawing(headline, chart, rows, said, (votes,), names=titles)
+    return Drawing(headline, chart, rows, said, names=titles)
 
 
-def _passing(choices: Choices) -> tuple[Votes, pl.DataFrame, str]:
+def _passing(choices: Choices) -> tuple[pl.DataFrame, str]:
     votes, title = choices.votes()
     chosen = choices.given.chosen(VOTES, votes.content)
     rows = VOTES.apply(votes.content, chosen, counted_votes(votes))
@@ -97,14 +117,14 @@ def _passing(choices: Choices) -> tuple[Votes, pl.DataFrame, str]:
     said = choices.t(
         "votes.shown_all" if several else "votes.shown", n=rows.height, total=total, session=title
     )
-    return votes, rows, said
+    return rows, said
 
 
-def _over_time(choices: Choices, votes: Votes, rows: pl.DataFrame, said: str) -> Drawing:
+def _over_time(choices: Choices, rows: pl.DataFrame, said: str) -> Drawing:
     counts = by_time(rows)
     if counts.is_empty():
         raise Nothing(choices.t("votes.none_in_session"))
     chart: Chart = votes_over_time(rows, choices.lang)
     adopted, n = int(counts["adopted"].sum()), int(counts["n"].sum())
     title = choices.t("embed.title.votes.over_time", adopted=adopted, n=n)
-    return Drawing(title, chart, counts, said, (votes,))
+    return Drawing(title, chart, counts, said)

@@ -23,13 +23,14 @@ from core.filters.meetings import MEETINGS
 from core.filters.questions import QUESTIONS
 from core.language import date_text, number
 from core.parliament.calendar.meetings import (
+    Meetings,
     committee_label,
     meetings_by_day,
     months_of,
     nearest_month,
 )
 from core.parliament.calendar.periods import Period
-from core.parliament.people.committees import workload
+from core.parliament.people.committees import Committees, workload
 from core.parliament.questions.questions import KINDS, Kind
 from core.tables import cases as case_tables
 from core.tables import meetings as meeting_tables
@@ -37,23 +38,50 @@ from core.tables.bills import Cases, bills_by_period, progress_of
 from core.tables.questions import period_questions
 from core.tables.table import Table
 from core.tables.votes import ALL, LATEST
-from core.web.charts.drawing import Choices, Drawing, Nothing
+from core.web.charts.drawing import Choices, Drawing, Nothing, Sourced
 
 _WHOSE = ("all", "government", "private")
 _GROUPS = ("ministry", "proposer_parties")
 
 
+def chosen_bills(choices: Choices) -> tuple[Sourced, ...]:
+    """The cases of the chosen session, or of all that are stored."""
+    table, _ = _cases(choices)
+    return () if table is None else (table,)
+
+
+def all_bills(choices: Choices) -> tuple[Sourced, ...]:
+    """The cases of the sessions that are stored."""
+    table = _stored(choices, choices.loaded.periods(years=False))
+    return () if table is None else (table,)
+
+
+def chosen_questions(choices: Choices) -> tuple[Sourced, ...]:
+    """The questions of a kind in the chosen session."""
+    return (_question_table(choices)[0],)
+
+
+def chosen_meetings(choices: Choices) -> tuple[Sourced, ...]:
+    """The meetings of the chosen session."""
+    return (_meetings(choices),)
+
+
+def chosen_committees(choices: Choices) -> tuple[Sourced, ...]:
+    """The committees of the chosen session."""
+    return (_committees(choices),)
+
+
 def stages(choices: Choices) -> Drawing:
     """How far the bills got."""
-    table, rows, said = _bills(choices)
+    rows, said = _bills(choices)
     found = funnel(rows)
     title = choices.t("embed.title.cases.stages")
-    return Drawing(title, funnel_chart(found, choices.lang), found, said, (table,))
+    return Drawing(title, funnel_chart(found, choices.lang), found, said)
 
 
 def groups(choices: Choices) -> Drawing:
     """What became of the bills of each ministry or party."""
-    table, rows, said = _bills(choices)
+    rows, said = _bills(choices)
     column = choices.always("by", _GROUPS)
     found = by_group(rows, column)
     if column == "ministry" and found["group"].null_count() == found.height:
@@ -62,12 +90,12 @@ def groups(choices: Choices) -> Drawing:
     first = found.head(MOST_GROUPS)
     chart = groups_chart(first, first["group"].to_list(), choices.lang)
     title = choices.t(f"embed.title.cases.groups_{column}")
-    return Drawing(title, chart, found, said, (table,))
+    return Drawing(title, chart, found, said)
 
 
 def days(choices: Choices) -> Drawing:
     """How many days it took until a bill was adopted."""
-    table, rows, said = _bills(choices)
+    rows, said = _bills(choices)
     spans = bill_spans(rows)
     found = law_days(spans, BIN_DAYS)
     figures = span_figures(spans).filter(pl.col("span") == "to_law")
@@ -80,7 +108,6 @@ def days(choices: Choices) -> Drawing:
         law_days_chart(found, to_law, BIN_DAYS, choices.lang),
         found,
         f"{counted} · {said}",
-        (table,),
     )
 
 
@@ -104,38 +131,35 @@ def sessions(choices: Choices) -> Drawing:
         periods_chart(rows, rows["period"].to_list(), choices.lang),
         rows,
         choices.t("process.sessions_n", n=rows.height, bills=bills),
-        (found,),
         {"adopted_share": "ended"},
     )
 
 
 def question_months(choices: Choices) -> Drawing:
     """What became of the questions of each month."""
-    table, rows, said, _ = _questions(choices)
+    rows, said, _ = _questions(choices)
     months = by_month(rows)
     if months.is_empty():
         raise Nothing(choices.t("questions.no_months"))
     title = choices.t("embed.title.questions.months")
-    return Drawing(title, months_chart(months, choices.lang), months, said, (table,))
+    return Drawing(title, months_chart(months, choices.lang), months, said)
 
 
 def question_days(choices: Choices) -> Drawing:
     """How many days answers took."""
-    table, rows, said, kind = _questions(choices)
+    rows, said, kind = _questions(choices)
     width, most = BINS[kind]
     found = answer_days(rows, width, most)
     if found.is_empty():
         raise Nothing(choices.t("questions.no_days"))
     figures = answer_figures(rows).row(0, named=True)
     chart = days_chart(found, figures, width, most, choices.lang)
-    return Drawing(choices.t("embed.title.questions.days"), chart, found, said, (table,))
+    return Drawing(choices.t("embed.title.questions.days"), chart, found, said)
 
 
 def calendar(choices: Choices) -> Drawing:
     """The meetings on each day of a month."""
-    table = choices.loaded.read(
-        meeting_tables.period_meetings(choices.period(), choices.loaded.now)
-    )
+    table = _meetings(choices)
     rows = MEETINGS.apply(table.content, choices.given.chosen(MEETINGS, table.content))
     months = months_of(meetings_by_day(table.content.table))
     if not months:
@@ -152,19 +176,17 @@ def calendar(choices: Choices) -> Drawing:
     n = int(by_day["n"].sum())
     said = choices.t("meetings.n_in_month", n=n, days=by_day.height, month=named)
     title = choices.t("embed.title.meetings.calendar", month=named)
-    return Drawing(title, light, by_day, said, (table,), night=dark)
+    return Drawing(title, light, by_day, said, night=dark)
 
 
 def committee_work(choices: Choices) -> Drawing:
     """A committee's cases and meetings month for month."""
-    recipe = meeting_tables.period_committees(choices.period(), choices.loaded.now)
-    table = choices.loaded.read(recipe)
-    rows = {row["code"]: row for row in table.content.table.iter_rows(named=True)}
+    content = _committees(choices).content
+    rows = {row["code"]: row for row in content.table.iter_rows(named=True)}
     code = choices.given.one_of("committee", list(rows))
     if not code:
         raise Nothing(choices.t("embed.no_id", name="committee"))
     committee = rows[code]
-    content = table.content
     months = workload(content.referred, content.meetings.held, int(committee["committee_id"]))
     if months.is_empty():
         raise Nothing(choices.t("committees.no_work"))
@@ -181,25 +203,40 @@ def committee_work(choices: Choices) -> Drawing:
         workload_chart(months, choices.lang),
         months,
         f"{said} · {content.period.title}",
-        (table,),
     )
 
 
-def _bills(choices: Choices) -> tuple[Cases, pl.DataFrame, str]:
+def _meetings(choices: Choices) -> Table[Meetings]:
+    recipe = meeting_tables.period_meetings(choices.period(), choices.loaded.now)
+    return choices.loaded.read(recipe)
+
+
+def _committees(choices: Choices) -> Table[Committees]:
+    recipe = meeting_tables.period_committees(choices.period(), choices.loaded.now)
+    return choices.loaded.read(recipe)
+
+
+def _cases(choices: Choices) -> tuple[Cases | None, str]:
+    """The cases of the chosen session or of all that are stored, and its title."""
     known = choices.loaded.periods(years=False)
     codes = {period.code: period for period in known}
     code = choices.given.one_of("session", [LATEST, ALL, *codes], LATEST)
     period, now = codes.get(code, known[0]), choices.loaded.now
     work = case_tables.work_of_cases(period, now)
     table: Cases | None = choices.loaded.read(case_tables.period_cases(period, now), [work])
-    title = period.title
     if code == ALL:
-        table, title = _stored(choices, known), choices.t("votes.all_sessions")
+        return _stored(choices, known), choices.t("votes.all_sessions")
+    return table, period.title
+
+
+def _bills(choices: Choices) -> tuple[pl.DataFrame, str]:
+    """The chosen bills, and which these are, with n."""
+    table, title = _cases(choices)
     whose = choices.always("whose", _WHOSE)
     rows = None if table is None else progress_of(table, whose)
     if table is None or rows is None or rows.is_empty():
         raise Nothing(choices.t("process.no_bills"))
-    return table, rows, choices.t(f"process.n_{whose}", n=rows.height, period=title)
+    return rows, choices.t(f"process.n_{whose}", n=rows.height, period=title)
 
 
 def _stored(choices: Choices, known: list[Period]) -> Cases | None:
@@ -211,10 +248,15 @@ def _stored(choices: Choices, known: list[Period]) -> Cases | None:
     return case_tables.joined_cases(copy, there, missing) if there else None
 
 
-def _questions(choices: Choices) -> tuple[Table[pl.DataFrame], pl.DataFrame, str, Kind]:
+def _question_table(choices: Choices) -> tuple[Table[pl.DataFrame], Kind, Period]:
     kind: Kind = "committee" if choices.always("kind", KINDS) == "committee" else "s20"
     period = choices.period()
-    table = choices.loaded.read(period_questions(kind, period, choices.loaded.now))
+    return choices.loaded.read(period_questions(kind, period, choices.loaded.now)), kind, period
+
+
+def _questions(choices: Choices) -> tuple[pl.DataFrame, str, Kind]:
+    """The questions that pass, which these are, with n, and their kind."""
+    table, kind, period = _question_table(choices)
     chosen = choices.given.chosen(QUESTIONS, table.content)
     rows = QUESTIONS.apply(table.content, chosen)
     if rows.is_empty():
@@ -226,4 +268,4 @@ def _questions(choices: Choices) -> tuple[Table[pl.DataFrame], pl.DataFrame, str
         kind=choices.t(f"questions.kinds.{kind}"),
         session=period.title,
     )
-    return table, rows, said, kind
+    return rows, said, kind

@@ -9,20 +9,34 @@ const WIDTH = 900;
 const EDGE = 20;
 const LABELS = 40;
 const SMALLEST = 9;
+const ROOM = 50;
+const KEY = { orientation: 'h', y: 0, yanchor: 'top', ypad: 8, thickness: 10, outlinewidth: 0, nticks: 5 };
 
 function figure(width) {
   const { data, layout } = structuredClone((dark() && told.night) || told.figure);
-  for (const trace of data.filter((each) => each.type === 'heatmap')) fit(trace, layout, width);
+  const squares = data.filter((each) => each.type === 'heatmap');
+  for (const trace of squares) fit(trace, layout, width);
+  if (layout.coloraxis) for (const trace of squares) Object.assign(trace, { coloraxis: 'coloraxis', showscale: true });
   return { data, layout: { ...layout, autosize: true, font: { ...layout.font, family: FONT, color: colour('--ink') } } };
 }
 
-// On a phone the cells are narrower than what stands in them; the table below has the numbers.
+// On a phone the cells are narrower than what stands in them: then a key tells what colours mean,
+// and the table below has the numbers.
 function fit(trace, layout, width) {
   const cell = (width - LABELS) / trace.x.length;
   const size = Math.min(trace.textfont.size, cell / 2.2);
-  if (size < SMALLEST) delete trace.texttemplate;
-  else trace.textfont.size = size;
-  if (size < SMALLEST) layout.xaxis.tickangle = -90;
+  if (size >= SMALLEST) {
+    trace.textfont.size = size;
+    return;
+  }
+  delete trace.texttemplate;
+  layout.xaxis.tickangle = -90;
+  if (layout.coloraxis) return;
+  // A heatmap may be drawn as several traces, which share one scale.
+  const { colorscale, zmin: cmin, zmax: cmax } = trace;
+  layout.coloraxis = { colorscale, cmin, cmax, colorbar: { ...KEY, tickformat: cmax > 1 ? 'd' : '.0%' } };
+  layout.height += ROOM;
+  layout.margin = { ...layout.margin, b: ROOM };
 }
 
 const draw = () => {

@@ -28,6 +28,15 @@ from core.parliament.texts.plain import tidy
         ("kom 5", "KOM 5"),
         ("raadsmoede 3001", "Rådsmøde 3001"),
         ("us 3", "US 3"),
+        ("Lovforslag nr. L 121", "L 121"),
+        ("lovforslag 121", "L 121"),
+        ("forslag til lov nr. 7 a", "L 7 A"),
+        ("Beslutningsforslag nr. B 15.", "B 15"),
+        ("§ 20-spørgsmål S 12", "S 12"),
+        ("§20-spørgsmål nr. 12", "S 12"),
+        ("forslag til vedtagelse 37", "V 37"),
+        ("Sag nr. L 5", "L 5"),
+        ("bill no. L 5", "L 5"),
     ],
 )
 def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
@@ -49,6 +58,10 @@ def test_case_number__as_the_api_writes_it(text: str, number: str) -> None:
         "L 79 AB",
         "spm. 3",
         "1. L 7",
+        "sagen 1",
+        "sag 12",
+        "spørgsmål 12",
+        "F-16",
     ],
 )
 def test_case_number__what_is_none(text: str) -> None:

@@ -14,6 +14,7 @@ from core.service import Source
 from core.ui.shell import served
 from core.web.embeds import drawing_of
 from tests.ui.conftest import Visit
+from tests.ui.opening import with_menus_open
 
 MENU = {
     "votes": ["votes/over-time", "votes/kinds"],
@@ -91,7 +92,7 @@ def test_menu__leads_to_the_chart_with_the_choices_of_the_page(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(served, "_served", True)
-    page = visit("votes", result="adopted")
+    page = with_menus_open(visit("votes", result="adopted"))
     found = [urlsplit(link) for link in links(page)]
     assert [each.path for each in found] == [
         f"embed/votes/{name}"
@@ -107,7 +108,7 @@ def test_menu__leads_to_the_chart_with_the_choices_of_the_page(
 
 def test_menu__is_not_there_where_the_routes_are_not(visit: Visit) -> None:
     assert not served.routes_served()
-    assert not links(visit("votes"))
+    assert not links(with_menus_open(visit("votes")))
 
 
 @pytest.mark.parametrize("page", MENU)
@@ -115,5 +116,7 @@ def test_menu__of_every_chart_of_a_page(
     visit: Visit, source: Source, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     monkeypatch.setattr(served, "_served", True)
-    found = {urlsplit(link).path.removeprefix("embed/") for link in links(visit(page))}
+    found = {
+        urlsplit(link).path.removeprefix("embed/") for link in links(with_menus_open(visit(page)))
+    }
     assert {name for name in found if not name.endswith(".csv")} == set(MENU[page])

@@ -18,6 +18,7 @@ from core.ui.shell import served
 from core.ui.shell.context import service
 from core.web.site import Site
 from tests.ui.conftest import ROOT, Visit
+from tests.ui.opening import with_menus_open
 from tests.web import sites
 
 FORMS = ("csv", "json", "parquet", "metadata.json")
@@ -108,7 +109,9 @@ def test_rows__at_the_address_are_as_many_as_the_page_says(
     query: Mapping[str, str],
     offered: list[str],
 ) -> None:
-    drawn = visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    drawn = with_menus_open(
+        visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    )
     found = [path for path in paths(drawn) if path.startswith("api/v1/")]
     of_rows = [path for path in found if path.count("/") == 2]
     assert [urlsplit(path).path for path in of_rows] == [
@@ -138,7 +141,7 @@ def test_rows__are_offered_by_every_page_that_has_files() -> None:
 
 
 def test_rows__of_a_comparison_have_no_address(visit: Visit) -> None:
-    drawn = visit("compare")
+    drawn = with_menus_open(visit("compare"))
     assert rows_said(drawn)
     assert not paths(drawn)
 
@@ -147,14 +150,21 @@ def test_offers__are_not_there_where_the_routes_are_not(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(served, "_served", False)
-    drawn = visit("votes")
+    drawn = with_menus_open(visit("votes"))
     assert rows_said(drawn)
     assert not paths(drawn)
 
 
 def test_rows__of_an_address_that_is_put_right_are_asked_for_as_it_will_stand(visit: Visit) -> None:
-    drawn = visit("votes", result=["nothing", "rejected"], type="wrong")
+    drawn = with_menus_open(visit("votes", result=["nothing", "rejected"], type="wrong"))
     assert paths(drawn)[0] == "api/v1/votes.csv?result=rejected"
+
+
+def test_menus__are_filled_once_they_are_open(visit: Visit) -> None:
+    drawn = visit("votes")
+    assert len(drawn.get("popover")) > len(drawn.get("code")) == len(drawn.get("link_button")) == 0
+    drawn.session_state["offer_data_votes"] = True
+    assert {path.partition(".")[0] for path in paths(drawn.run())} == {"api/v1/votes"}
 
 
 @pytest.mark.parametrize(
@@ -188,7 +198,9 @@ def test_following__of_what_the_page_shows(
     query: Mapping[str, str],
     offered: list[str],
 ) -> None:
-    drawn = visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    drawn = with_menus_open(
+        visit(page, **{name: value.format_map(known) for name, value in query.items()})
+    )
     found = [path for path in paths(drawn) if not path.startswith("api/")]
     assert len(found) == len(offered)
     for path, begins in zip(found, offered, strict=True):

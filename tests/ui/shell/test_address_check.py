@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -141,9 +142,13 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("questions", "committee"): {"kind": "committee"},
     ("parties", "who"): {"show": "map"},
     **{("explore", key): {"show": "dictionary"} for key in ("q", "set")},
+    ("search", "show"): {"q": "lov"},
+    ("search", "page"): {"q": "lov", "show": "vote"},
 }
-# What the page's links carry on to others, and what takes more rows or links than are here.
+# What the page's links carry on to others, what takes more rows or links than are here, and what
+# leads to a thing whose id is not known.
 NOT_HERE = {
+    *((page, key) for page in ("case", "vote") for key in ("session", "number")),
     *((page, "lines") for page in ("members", "member", "compare")),
     ("explore", "rows"),
     ("explore", "table"),
@@ -163,8 +168,12 @@ def id_of(page: str, parliament: Standin) -> dict[str, str]:
     return {"id": str(ids[page])} if page in ids else {}
 
 
-@pytest.mark.parametrize("lang", ["da", "en"])
-@pytest.mark.parametrize(("page", "key"), EVERY, ids=str)
+# The values in turn in either language: what is told is put together in one place for both.
+@pytest.mark.parametrize(
+    ("page", "key", "lang"),
+    [(*each, lang) for each, lang in zip(EVERY, cycle(("da", "en")), strict=False)],
+    ids=str,
+)
 def test_page__tells_each_value_that_it_does_not_know(
     visit: Visit, parliament: Standin, page: str, key: str, lang: str
 ) -> None:

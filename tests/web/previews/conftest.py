@@ -24,7 +24,7 @@ PUBLIC = "https://tingblik.example"
 PAGES = (
     "overview", "votes", "vote", "parties", "members", "member", "compare", "cases", "case",
     "questions", "committees", "meetings", "documents", "changes", "explore", "quality", "methods",
-    "status",
+    "status", "search",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ import streamlit
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from core.charts.shares import share_words
 from core.errors import SettingsError
 from core.service import Service
 from core.tables.table import Tables
@@ -22,10 +24,10 @@ from core.tables.votes import session_votes, sessions
 from core.times import danish_now
 from core.ui.shell.address_check import keys_of
 from core.ui.shell.router import PAGES
-from core.web import found, previews
-from core.web.document import Head, read_document, written
+from core.web import previews, stored_rows
 from core.web.dressed import in_language
-from core.web.heads import own_address, saying
+from core.web.page_addresses import own_address, saying
+from core.web.page_head import Head, read_document, written
 from core.web.site import Site
 from core.web.summaries import Summary, result_words
 from tests.web.previews.conftest import PUBLIC, client_of
@@ -200,6 +202,55 @@ def test_case_member_and_pair__say_what_they_are(
     assert re.search(rf"{a} and {b}|{b} and {a}", pair.metas["description"])
 
 
+def rows(pages: TestClient, path: str) -> list[dict[str, Any]]:
+    answer = pages.get(f"/api/v1/{path}")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["rows"])
+
+
+def test_compare__of_members_tells_their_agreement(pages: TestClient) -> None:
+    pair = max(rows(pages, "member-agreement.json?limit=5000"), key=lambda each: each["shared"])
+    a, b = pair["member_a"], pair["member_b"]
+    found = read(pages, f"/compare?what=members&a={a}&b={b}", "en")
+    names = {row["member_id"]: row["member"] for row in rows(pages, "members.json")}
+    assert found.title.startswith(f"{names[a]} (")
+    assert f"alike in {pair['same']} of the {pair['shared']:,} votes" in found.metas["description"]
+    assert found.metas["og:url"].endswith(f"/compare?what=members&a={a}&b={b}")
+    for wrong in (f"a={a}&b={a}", f"a={a}&b=999999", f"a={a}&b=HL"):
+        assert read(pages, f"/compare?what=members&{wrong}", "en").title == "Compare · Tingblik"
+
+
+def test_compare__of_periods_tells_the_figure_of_each(pages: TestClient) -> None:
+    (now, before) = (
+        next(row for row in rows(pages, f"winning.json?session={code}") if row["votes"] >= 20)
+        for code in ("20261", "20251")
+    )
+    party = now["party"]
+    before = next(r for r in rows(pages, "winning.json?session=20251") if r["party"] == party)
+    said = read(pages, f"/compare?what=periods&a={party}&session=20261&session2=20251", "en")
+    assert said.title == f"{party} · Compare · Tingblik"
+    for row in (now, before):
+        words = share_words(row["won_share"], row["votes"], "en", 1)
+        assert f"{words} (n = {row['votes']})" in said.metas["description"]
+    path = f"/compare?what=periods&a=HL&b={'FK' if party == 'HL' else party}"
+    assert "Agreement · " in read(pages, path, "en").metas["description"]
+
+
+def test_prepare__the_first_readers_find_all_at_hand(
+    dashboard: Site, service: Service, vote: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Service(service.settings)
+    site = replace(dashboard, service=lambda: fresh)
+    assert previews.prepare(site)
+    assert previews.prepare(replace(site, index=""))
+    monkeypatch.setattr("core.store.store.read_file", None)  # whoever calls it fails
+    with client_of(site) as client:
+        for path in ("/", "/votes", f"/vote?id={vote['vote_id']}", "/compare?a=HL&b=FK"):
+            found = read(client, path)
+            assert found.metas["og:title"] + " · Tingblik" == found.title
+    fresh.close()
+
+
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
 def test_page__has_a_title_and_a_description(pages: TestClient, entry: object) -> None:
     name = str(getattr(entry, "name", ""))
@@ -308,7 +359,7 @@ def test_head_that_takes_long__leaves_the_page(dashboard: Site) -> None:
 def test_case_of_a_period_not_read_yet__is_named_to_whoever_asks_next(
     dashboard: Site, service: Service, vote: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found, "_AT_ONCE", 0)
+    monkeypatch.setattr(stored_rows, "_AT_ONCE", 0)
     fresh = Service(service.settings)
     with client_of(replace(dashboard, service=lambda: fresh)) as client:
         path = f"/case?id={vote['case_id']}"

@@ -12,7 +12,7 @@ from core.oda.schema.codes import CaseRole
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
 from core.tables.titles import case_title
-from core.ui.parts.asked import id_or_end
+from core.ui.parts.asked import follow_case_number, id_or_end
 from core.ui.parts.table import prose
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
@@ -40,7 +40,8 @@ OTHERS = "referred_others"
 
 
 def asked_case(context: Context) -> int:
-    """The id in the address; ends the page without a valid one."""
+    """The id in the address; ends the page without a valid one, or with a number instead."""
+    follow_case_number()
     return id_or_end(context, "case.no_id", partial(_back, context, None), title="page.case")
 
 

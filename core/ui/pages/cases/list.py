@@ -61,10 +61,8 @@ def list_section(context: Context, shelf: Shelf) -> None:
 
 
 def _nothing(context: Context, shelf: Shelf, picked: Chosen) -> None:
-    if shelf.book.table.is_empty():
-        st.info(context.t("cases.none_in_period"), icon=":material/filter_alt_off:")
-    else:
-        no_cases(context, periods(context), shelf.period, picked)
+    empty = shelf.book.table.is_empty()
+    no_cases(context, periods(context), shelf.period, picked, empty=empty)
 
 
 def case_grid(context: Context, rows: pl.DataFrame, key: str, alt: str) -> None:

@@ -26,7 +26,7 @@ from core.tables.titles import titled
 from core.times import danish_now
 from core.ui.parts.asked import id_or_end
 from core.ui.parts.filters import Panel
-from core.ui.parts.nothing import nothing_found, offer_earlier
+from core.ui.parts.nothing import nothing_found, offer_earlier, offer_search
 from core.ui.parts.offers import Addresses
 from core.ui.parts.table import downloads, grid, prose, source_line
 from core.ui.parts.waiting import is_old_copy, reader, shown
@@ -148,6 +148,8 @@ def _nothing(context: Context, search: DocumentSearch, start: date | None, chose
     )
     if start is not None and start > FIRST_DAY:
         offer_earlier(context, "from", max(FIRST_DAY, start - _EARLIER))
+    if search.text:
+        offer_search(context, search.text)
 
 
 def shown_documents(found: FoundDocuments) -> pl.DataFrame:

@@ -182,7 +182,8 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen) -> None:
             p for p in periods(context) if not p.year and p.code != meetings.content.period.code
         ]
         titles = {period.code: period.title for period in others}
-        offer_sessions(context, _elsewhere(context, chosen, others), titles, (), together=False)
+        counts, text = _elsewhere(context, chosen, others), chosen.first("q")
+        offer_sessions(context, counts, titles, (), together=False, text=text)
         return
     sentence = t(
         "meetings.shown",

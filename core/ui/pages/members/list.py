@@ -95,7 +95,8 @@ def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
     found = MEMBERS.apply(people, picked).unique(["session", "member_id"])
     counts = dict(found["session"].value_counts().iter_rows())
     titles = {session.code: session.title for session in known}
-    offer_sessions(context, counts, titles, [session.code for session in votes.content.sessions])
+    here = [session.code for session in votes.content.sessions]
+    offer_sessions(context, counts, titles, here, text=picked.first("q"))
 
 
 def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:

@@ -8,9 +8,12 @@ from types import MappingProxyType
 import streamlit as st
 
 from core.charts.votes import votes_over_time
+from core.parliament.finding.find import examples
 from core.parliament.votes.votes import NOTE_KINDS
 from core.tables.figures import Votes
 from core.tables.front import CLOSE, Counts, counts
+from core.tables.search import searched
+from core.times import danish_now
 from core.ui.parts.chart import chart
 from core.ui.parts.links import to
 from core.ui.shell.context import Context, escape
@@ -38,6 +41,14 @@ def find_links(context: Context) -> None:
     t = context.t
     links = (link(t(f"overview.find_{name}"), to(page, **asked)) for name, page, asked in _FIND)
     st.markdown("\n".join([f"**{t('overview.find')}**\n", *(f"- {each}" for each in links)]))
+
+
+def search_examples(context: Context, votes: Votes) -> None:
+    """Searches that find something in the session, as links."""
+    found = searched(context.source.tables, (votes.content.session,), danish_now())
+    words = [link(escape(each), to("search", q=each)) for each in examples(found.content)]
+    if words:
+        st.markdown(context.t("overview.examples", examples=" · ".join(words)))
 
 
 def numbers(context: Context, votes: Votes) -> None:

@@ -52,7 +52,8 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
             none_match(context, "questions.none_match", shown.chosen)
         others = [p for p in periods(context) if not p.year and p.code != shown.period.code]
         titles = {period.code: period.title for period in others}
-        offer_sessions(context, _elsewhere(context, shown, others), titles, (), together=False)
+        counts, text = _elsewhere(context, shown, others), shown.chosen.first("q")
+        offer_sessions(context, counts, titles, (), together=False, text=text)
         raise PageEnds
 
 

@@ -18,7 +18,7 @@ from core.tables.figures import Votes
 from core.tables.sentences import vote_sentences
 from core.tables.titles import vote_title
 from core.ui.pages.vote.ballots import OpenVote
-from core.ui.parts.asked import id_or_end
+from core.ui.parts.asked import follow_vote_number, id_or_end
 from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context, escape
@@ -38,7 +38,8 @@ _BADGES: dict[str, tuple[str, Literal["blue", "orange", "gray"]]] = {
 
 
 def asked_vote(context: Context) -> int:
-    """The id in the address; ends the page without a valid one."""
+    """The id in the address; ends the page without a valid one, or with a number instead."""
+    follow_vote_number(context)
     return id_or_end(context, "vote.no_id", partial(_back, context), title="vote.title")
 
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from core.service import Source
 from core.times import danish_now
 from core.ui.shell.router import PAGES
-from core.web.asked import ask, parameters
+from core.web.parameter_names import parameters
+from core.web.table_requests import ask
 from tests.ui.conftest import Visit, listed, words
 
 LINK = re.compile(r"\[([^\]]+)\]\(([^)?]*)\??([^)]*)\)")
@@ -56,7 +57,7 @@ def _given(asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def test_links__lead_to_pages(page: AppTest) -> None:
     names = {entry.name for entry in PAGES}
     assert {path for _, path, _ in links(page)} <= names
-    assert {"meetings", "members", "compare", "questions", "committees"} <= {
+    assert {"meetings", "members", "compare", "questions", "committees", "search"} <= {
         path for _, path, _ in links(page)
     }
 

@@ -1,0 +1,1 @@
+"""Finding anything by what it is called, over everything that is stored."""
