@@ -16,6 +16,7 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "votes": ("votes",),
         "ballots": ("vote", "member"),
         "deviations": ("member",),
+        "vote-parties": ("votes",),
         "members": ("members",),
         "parties": ("parties",),
         "agreement": ("parties",),
@@ -41,6 +42,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ballots": ("session", "vote", "member", "subset", "from", "to"),
         "deviations": ("vote", "member"),
+        "vote-parties": ("vote",),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
     }
