@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.parliament.texts.party_names import FULL_NAMES
+from core.parliament.texts.party_names import full_name
 from core.ui.shell.context import Context
 
 
@@ -11,4 +11,4 @@ def party_name(context: Context, party: str) -> str:
 
     The invented parties of the demo may have the short names of true ones, and stay short.
     """
-    return party if context.demo else FULL_NAMES.get(party, (party,))[0]
+    return party if context.demo else full_name(party)
