@@ -86,6 +86,8 @@ def between(first: date | None, last: date | None) -> Chosen:
 
 Offered = Callable[[], Mapping[str, str]]
 """Returns the options of a filter: value to name. A function, as finding them can be slow."""
+Counts = dict[str, int]
+"""The number of rows by value, the most frequent first."""
 
 
 class Match(Protocol[C_contra]):
@@ -96,10 +98,6 @@ class Match(Protocol[C_contra]):
 
     def counts(self, rows: pl.DataFrame, content: C_contra, options: Offered) -> Counts:
         """The number of rows with each value, the most frequent first."""
-
-
-Counts = dict[str, int]
-"""The number of rows by value, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +196,13 @@ def until(column: str) -> When:
 class Filter(Generic[C]):
     """One filter of a table.
 
-    Fields that are needed:
     `key`: its name in the address. `label`: the key of its text.
-
-    Values and rows:
     `match`: how it selects rows; None where it is no condition on rows.
     `options`: the values, with names if the table has them. `bounds`: the first and last day.
     `default`: the value that no choice stands for.
     `always_described`: is in `Filters.described` even if nothing is chosen.
     `most`: the most options offered if they are counted, or the most letters of a text.
 
-    Words and widgets:
     `words`: how a value is written. It is a prefix of text keys (the complete key for a pair), or a
     function of value, name in the table and language.
     `counted`: shows the number of rows of each option, as facets under `title` or the label.
@@ -362,10 +356,7 @@ class Filters(Generic[C]):
         rows: pl.DataFrame | None = None,
         counted: Collection[str] | None = None,
     ) -> Found:
-        """The rows that pass, and the counts of each filter with all other filters applied.
-
-        Only filters whose keys are in `counted` are counted, if it is given.
-        """
+        """The rows that pass, and the counts of filters (all, or some) with all others applied."""
         rows = self.table(content) if rows is None else rows
         conditions = self.conditions(content, chosen)
         # with_columns, since a condition may be a single value for all rows.
@@ -374,7 +365,8 @@ class Filters(Generic[C]):
         passing = _passing(rows, masks.values())
         counts = {}
         for each in self.each:
-            if each.counted and each.match is not None and (counted is None or each.key in counted):
+            meant = each.counted and (counted is None or each.key in counted)
+            if meant and each.match is not None:
                 left = passing
                 if each.key in masks:
                     left = _passing(rows, (mask for key, mask in masks.items() if key != each.key))
@@ -392,9 +384,9 @@ class Filters(Generic[C]):
     def as_options(self, chosen: Chosen) -> Pairs:
         """Name and value on the command line of each chosen filter that has an `option`."""
         return tuple(
-            (f"--{each.option}", "yes" if each.kind == "flag" else " ".join(values))
-            for each in self.each
-            if each.option and (values := chosen.values(each.key))
+            (f"--{one.option}", "yes" if one.kind == "flag" else " ".join(values))
+            for one in self.each
+            if one.option and (values := chosen.values(one.key))
         )
 
 

@@ -14,14 +14,16 @@ KEY = "sort"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order: its name in an address, and the columns that it goes by, unknown values last.
+    """One order: its name in an address, and the columns that it goes by.
 
-    Without columns it is the order that the table comes in. Rows that are equal stay in that order.
+    Unknown values come last, but first in the columns named in `unknown_first`. Without columns it
+    is the order that the table comes in. Rows that are equal stay in that order.
     """
 
     name: str
     columns: tuple[str, ...] = ()
     descending: tuple[bool, ...] = ()
+    unknown_first: tuple[str, ...] = ()
 
 
 ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
@@ -31,6 +33,26 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("oldest", ("date", "number"), (False, False)),
             Order("closest", ("margin",), (False,)),
             Order("deviations", ("deviations",), (True,)),
+        ),
+        # Cases come by kind and number; L 12 comes before L 12 A.
+        "cases": (
+            Order("newest", ("proposed", "figure", "case_id"), (True, True, True)),
+            Order("oldest", ("proposed", "figure", "case_id"), (False, False, False)),
+            Order(
+                "number",
+                ("type_code", "period", "figure", "postfix", "case_id"),
+                (False, True, False, False, False),
+                ("postfix",),
+            ),
+        ),
+        "deviations": (
+            Order("newest"),
+            Order("oldest", ("date", "vote_id"), (False, False)),
+            Order("party", ("party",), (False,)),
+        ),
+        "meetings": (
+            Order("newest"),
+            Order("oldest", ("date", "time"), (False, False)),
         ),
     }
 )
@@ -43,5 +65,8 @@ def ordered(rows: pl.DataFrame, table: str, name: str) -> pl.DataFrame:
     if order is None or not order.columns:
         return rows
     return rows.sort(
-        order.columns, descending=order.descending, nulls_last=True, maintain_order=True
+        order.columns,
+        descending=order.descending,
+        nulls_last=[column not in order.unknown_first for column in order.columns],
+        maintain_order=True,
     )

@@ -52,6 +52,7 @@ def datasets() -> Iterator[Dataset]:
     yield case_sets.periods()
     yield from period_sets.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
     yield case_sets.case(_ID)
+    yield case_sets.case_steps(_ID)
     yield case_sets.case_alone(_ID)
     yield case_sets.case_files(_ID, (_ID,))
     yield case_sets.document_files(_ID, _ID)

@@ -15,11 +15,10 @@ from core.analysis.agreement import MIN_SHARED
 from core.analysis.selection import Selection
 from core.filters.orders import ordered
 from core.oda.schema.codes import CaseKind, VoteKind
-from core.parliament.calendar.meetings import Meetings
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.search import CaseBook
 from core.tables.cases import period_cases
-from core.tables.figures import Votes, figures, stands_table
+from core.tables.figures import Votes, stands_table
 from core.tables.meetings import period_agendas, period_meetings
 from core.tables.table import Table, Tables, worked_out
 from core.tables.votes import session_votes
@@ -63,11 +62,13 @@ class Counts:
 class Week:
     """The meetings in the chamber of a week, by day and time, and the first one after it.
 
-    `meetings` and `later` have the columns of `meetings_table` and agenda: the titles of its items.
+    `meetings` and `later` have the columns of `meetings_table`, `agendas` those of `agendas_table`;
+    it is None where they are not stored.
     """
 
     meetings: pl.DataFrame
     later: pl.DataFrame
+    agendas: pl.DataFrame | None
 
 
 def with_votes(tables: Tables, known: Sequence[Period], latest: Votes, now: datetime) -> Votes:
@@ -110,18 +111,6 @@ def last_day(votes: pl.DataFrame) -> pl.DataFrame:
 def closest(votes: pl.DataFrame) -> pl.DataFrame:
     """The votes of which the difference is known, the closest first."""
     return ordered(votes.filter(pl.col("margin").is_not_null()), "votes", "closest")
-
-
-@worked_out(8)
-def departures(votes: Votes, kinds: tuple[str, ...]) -> pl.DataFrame:
-    """The deviations of these kinds, the newest first, with what the vote was about.
-
-    Where no ballots are stored, or none are published, they are those of Parliament's text. The
-    columns of the votes table with member, party, position and party_line; a row a ballot.
-    """
-    found = figures(votes, "deviations", Selection()).filter(pl.col("kind").is_in(kinds))
-    who = found.select("vote_id", "member", "party", "position", "party_line")
-    return who.join(votes.content.votes, on="vote_id", how="left", maintain_order="left")
 
 
 def laws(votes: pl.DataFrame, cases: Table[CaseBook] | None) -> pl.DataFrame:
@@ -182,34 +171,15 @@ def week_of(tables: Tables, session: Period, now: datetime) -> Week | None:
     if meetings is None:
         return None
     agendas = tables.read(period_agendas(session, now))
-    return _week(meetings, agendas, now.date())
-
-
-@worked_out(4)
-def _week(meetings: Table[Meetings], agendas: Table[pl.DataFrame] | None, today: date) -> Week:
-    first = today - timedelta(days=today.weekday())
+    first = now.date() - timedelta(days=now.weekday())
     after = first + timedelta(days=7)
     held = meetings.content.table.filter(
         pl.col("type_code") == "chamber",
         ~pl.col("status_code").is_in(_OFF),
         pl.col("date") >= first,
     ).sort("date", "time", nulls_last=True)
-    own = held.filter(pl.col("date") < after)
-    later = held.filter(pl.col("date") >= after).head(1)
-    points = None if agendas is None else agendas.content
-    return Week(with_agendas(own, points), with_agendas(later, points))
-
-
-def with_agendas(rows: pl.DataFrame, agendas: pl.DataFrame | None) -> pl.DataFrame:
-    """Meetings with agenda: the titles of the items of each, without sub-items; null if unknown."""
-    if agendas is None:
-        return rows.with_columns(agenda=pl.lit(None, pl.List(pl.String)))
-    titles = (
-        agendas.filter(pl.col("level") == 0)
-        .group_by("meeting_id", maintain_order=True)
-        .agg(pl.col("title").drop_nulls().alias("agenda"))
-    )
-    return rows.join(titles, on="meeting_id", how="left", maintain_order="left")
+    own, later = (held.filter(each) for each in (pl.col("date") < after, pl.col("date") >= after))
+    return Week(own, later.head(1), None if agendas is None else agendas.content)
 
 
 def days_of(week: Week) -> Iterable[date]:

@@ -80,7 +80,8 @@ def row_then_link(key: str, pattern: str) -> Open:
 
 LISTS = (
     Case("votes", "votes?session=20251&q=lov&type=final", link("vote?id="), "vote?id="),
-    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
+    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", link("vote?id="), "vote?id="),
+    Case("deviations", "deviations?session=20251&what=mistakes", link("vote?id="), "vote?id="),
     Case(
         "members", "members?session=20261&subset=final&q=soeren", row("members_grid"), "member?id="
     ),
@@ -97,7 +98,7 @@ LISTS = (
         "member?id=",
     ),
     Case("compare", "compare?session=20251&a=HL&b=FK&show=same", row("compared_"), "vote?id="),
-    Case("cases", "cases?session=20251&q=lov&order=number", row("cases_grid"), "case?id="),
+    Case("cases", "cases?session=20251&q=lov&sort=number", link("case?id="), "case?id="),
     Case("steps", "case?id={case}", link("vote?id="), "vote?id="),
     Case(
         "questions",
@@ -105,21 +106,19 @@ LISTS = (
         row_then_link("questions_grid", "case?id="),
         "case?id=",
     ),
-    Case("committees", "committees?session=20251", row("committees_grid"), "committee="),
-    Case(
-        "its members", "committees?session=20251&committee=FIU", row("members_grid"), "member?id="
-    ),
-    Case("its cases", "committees?session=20251&committee=FIU", row("cases_grid"), "case?id="),
+    Case("committees", "committees?session=20251", link("committee="), "committee="),
+    Case("its members", "committees?session=20251&committee=FIU", link("member?id="), "member?id="),
+    Case("its cases", "committees?session=20251&committee=FIU", link("case?id="), "case?id="),
     Case(
         "its meetings",
-        "committees?session=20251&committee=FIU",
-        row("committee_meetings"),
+        "committees?session=20251&committee=FIU&month=2026-03",
+        link("meetings?id="),
         "meetings?id=",
     ),
     Case(
         "meetings",
         "meetings?session=20251&type=committee&q=i",
-        row("meetings_grid"),
+        link("meetings?id="),
         "meetings?id=",
     ),
     Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from core.parliament.calendar.periods import Period
-from core.parliament.votes.mistakes import DISSENT
 from core.store.store import Store, store_root
 from core.tables import front
 from core.tables.figures import Votes
@@ -60,13 +59,6 @@ def test_counts__are_of_the_rows(votes: Votes) -> None:
     assert n.adopted <= n.final <= n.votes
 
 
-def test_departures__are_of_the_kind_and_tell_of_the_vote(votes: Votes) -> None:
-    rows = front.departures(votes, (DISSENT,))
-    assert rows.height
-    assert rows.select("member", "case_title", "type_code").null_count().row(0) == (0, 0, 0)
-    assert rows["date"].is_sorted(descending=True)
-
-
 def test_laws__take_the_days_from_the_proposal_to_the_vote(
     tables: Tables, known: list[Period], votes: Votes
 ) -> None:
@@ -97,15 +89,6 @@ def test_week__has_the_meetings_in_the_chamber_from_monday_to_sunday(
     assert day in days
     assert all(monday <= each < monday + timedelta(days=7) for each in days)
     assert set(week.meetings["type_code"]) == {"chamber"}
-    points = pl.DataFrame(
-        {
-            "meeting_id": [week.meetings["meeting_id"][0]] * 3,
-            "level": [0, 1, 0],
-            "title": ["Havne", "Kajer", None],
-        }
-    )
-    planned = front.with_agendas(week.meetings.drop("agenda"), points)
-    assert planned["agenda"].to_list()[:1] == [["Havne"]]
     assert all(each >= monday + timedelta(days=7) for each in week.later["date"])
 
 

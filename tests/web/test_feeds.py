@@ -137,6 +137,20 @@ def test_deviations__one_entry_a_vote_with_everybody_in_it(site: Site, client: T
     assert "Tæl noterede fejl" not in read.feed.subtitle
 
 
+def test_deviations__come_newest_first_whatever_the_order_of_the_list(client: TestClient) -> None:
+    usual, turned = (
+        read_feed(client.get(f"/feeds/deviations.atom{query}").content)
+        for query in ("", "?sort=oldest")
+    )
+    assert [each.id for each in turned.entries] == [each.id for each in usual.entries]
+
+
+def test_deviations__of_a_member_without_any_are_none_yet(client: TestClient) -> None:
+    answer = client.get("/feeds/deviations.atom?member=1")
+    assert answer.status_code == HTTPStatus.OK
+    assert not read_feed(answer.content).entries
+
+
 def test_questions__of_a_minister(site: Site, client: TestClient) -> None:
     asked = rows(site, "questions").rows
     minister = asked["minister"].drop_nulls().mode().sort()[0]

@@ -18,10 +18,13 @@ from starlette.testclient import TestClient
 from core.dictionary import TABLES
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
 from core.filters.documents import DOCUMENTS, DocumentChoices
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.meetings import MEETINGS
+from core.filters.orders import ORDERS, ordered
 from core.filters.questions import QUESTIONS
+from core.filters.scope import selection_of
 from core.filters.votes import VOTES
 from core.parliament.calendar.meetings import newest_first
 from core.service import Source
@@ -29,7 +32,8 @@ from core.standin.serve import Standin
 from core.tables import cases as case_tables
 from core.tables import changes as change_tables
 from core.tables import documents as document_tables
-from core.tables.cases import in_order, period_cases
+from core.tables.cases import period_cases
+from core.tables.deviations import deviations_of
 from core.tables.figures import counted_votes
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
@@ -124,6 +128,22 @@ def test_votes__are_those_of_the_page(client: TestClient, source: Source, data: 
     assert_same(client, "votes", [*code, *params], rows)
 
 
+@several
+@given(data=st.data())
+def test_deviations__are_those_of_the_page(client: TestClient, source: Source, data: Any) -> None:
+    now = danish_now()
+    known = table(source, sessions()).content
+    votes = table(source, session_votes(chosen_session(known, "latest", now), now))
+    scope = data.draw(choices(DEVIATION_VOTES, votes.content))
+    meant = selection_of(chosen(DEVIATION_VOTES, votes.content, scope))
+    found = deviations_of(votes, meant)
+    params = data.draw(choices(DEVIATIONS, found))
+    order = data.draw(st.sampled_from([each.name for each in ORDERS["deviations"]]))
+    rows = DEVIATIONS.apply(found, chosen(DEVIATIONS, found, params))
+    asked = [*scope, *params, ("sort", order)]
+    assert_same(client, "deviations", asked, ordered(rows, "deviations", order))
+
+
 def latest(source: Source, now: datetime) -> Any:
     found = case_tables.begun(table(source, case_tables.periods()).content, now)
     return found[0]
@@ -132,7 +152,11 @@ def latest(source: Source, now: datetime) -> Any:
 Rows = Callable[[Any, Chosen], pl.DataFrame]
 
 OF_PERIODS: dict[str, tuple[Callable[[Any, datetime], Recipe[Any]], Filters[Any], Rows]] = {
-    "cases": (period_cases, CASES, lambda book, on: in_order(CASES.apply(book, on), "newest")),
+    "cases": (
+        period_cases,
+        CASES,
+        lambda book, on: ordered(CASES.apply(book, on), "cases", "newest"),
+    ),
     "questions": (
         lambda period, now: period_questions("s20", period, now),
         QUESTIONS,

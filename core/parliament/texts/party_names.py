@@ -48,9 +48,6 @@ LETTERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Letters on the ballot paper to the short names of the parties that have had them since 2019."""
 
-_WITH_ARTICLE = frozenset({"KF"})
-"""The parties that are called Det in front of their name."""
-
 _SIGNS = re.compile(r"[\W_]+")
 _UNKNOWN_SHORT_NAME = re.compile(r"[A-ZÆØÅ]{1,5}")
 
@@ -61,12 +58,6 @@ def _key(text: str) -> str:
 
 _SHORT_OF_NAME = {_key(name): short for short, names in FULL_NAMES.items() for name in names}
 _SHORT_OF_SHORT = {_key(short): short for short in FULL_NAMES}
-
-
-def full_name(short: str) -> str:
-    """The full name of a party as it is written, or the short name where none is known."""
-    name = FULL_NAMES.get(short, (short,))[0]
-    return f"Det {name}" if short in _WITH_ARTICLE else name
 
 
 @lru_cache(maxsize=4096)

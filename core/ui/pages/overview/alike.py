@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.analysis.selection import Selection
@@ -10,10 +12,11 @@ from core.language import number, percent
 from core.tables.figures import Votes
 from core.tables.front import Alike, alike, counts
 from core.tables.parties import map_of_parties
+from core.tables.party import party_name
 from core.ui.pages.overview.session import link
 from core.ui.parts.chart import chart
 from core.ui.parts.links import to
-from core.ui.parts.party_names import party_name
+from core.ui.parts.party_rows import names_of
 from core.ui.shell.context import Context, escape
 
 
@@ -23,7 +26,8 @@ def alike_section(context: Context, votes: Votes) -> None:
     if found is None:
         return
     st.header(t("overview.alike"))
-    most, least = (_pair(context, code, each) for each in found)
+    names = names_of(context, votes.content.sessions)
+    most, least = (_pair(context, code, each, names) for each in found)
     way = link(t("overview.to_alike"), to("parties", session=code))
     st.markdown(t("overview.alike_lead", most=most, least=least, way=way))
     scaling = map_of_parties(votes, Selection())
@@ -47,13 +51,13 @@ def checks_section(context: Context, votes: Votes) -> None:
     st.markdown(t("overview.checks_lead", checked=checked, same=same, way=way, n=n.matching))
 
 
-def _pair(context: Context, session: str, pair: Alike) -> str:
+def _pair(context: Context, session: str, pair: Alike, names: Mapping[str, str]) -> str:
     """Two parties with their share, as a link to the two; the names spelled out."""
     a, b = pair.parties
     words = context.t(
         "overview.pair",
-        a=escape(party_name(context, a)),
-        b=escape(party_name(context, b)),
+        a=escape(party_name(a, names)),
+        b=escape(party_name(b, names)),
         share=escape(percent(pair.same / pair.shared, context.lang)),
         n=pair.shared,
     )

@@ -9,14 +9,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core.analysis.selection import Selection
 from core.language import date_text
 from core.oda.schema.codes import CaseKind
 from core.parliament.votes.mistakes import DISSENT
+from core.tables.deviations import deviations_of
 from core.tables.figures import Votes, counted_votes
-from core.tables.front import closest, departures, laws, stored_cases
+from core.tables.front import closest, laws, stored_cases
 from core.times import danish_now
 from core.ui.pages.overview.session import link, noted_votes
 from core.ui.pages.overview.week import LISTED
+from core.ui.parts.deviation_rows import deviation_list
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.vote_rows import vote_list, vote_row
 from core.ui.shell.context import Context
@@ -36,24 +39,18 @@ def closest_section(context: Context, votes: Votes) -> None:
 
 def departures_section(context: Context, votes: Votes) -> None:
     """The newest ballots that departed from the party's line without a note on a mistake."""
-    t, rows = context.t, departures(votes, (DISSENT,))
+    t, every = context.t, deviations_of(votes, Selection()).rows
+    rows = every.filter(pl.col("kind") == DISSENT)
     st.header(t("overview.departures"))
     words = t("overview.n_departures", n=rows.height)
     if not rows.is_empty():
-        words = link(words, to("votes", session=votes.content.session.code, dissent="1"))
+        words = link(words, to("deviations", session=votes.content.session.code, what="dissent"))
     said = [t("overview.departures_lead", ballots=words, n=rows.height)]
     if votes.content.marked is None:
         said.append(t("overview.from_text"))
     st.markdown(" ".join(said))
     if not rows.is_empty():
-        newest = rows.head(LISTED).iter_rows(named=True)
-        link_list(
-            context,
-            [_told(context, row, _departed(context, row)) for row in newest],
-            key="departures",
-            label=t("overview.departures"),
-            heads=("", ""),
-        )
+        deviation_list(context, rows.head(LISTED), key="departures")
 
 
 def laws_section(context: Context, votes: Votes) -> None:
@@ -100,18 +97,6 @@ def mistakes_section(context: Context, votes: Votes) -> None:
 def _told(context: Context, vote: Mapping[str, Any], told: str) -> Row:
     """A vote in a list with a sentence about it in the place of what else is special."""
     return replace(vote_row(context, vote, ()), text=told, badges=())
-
-
-def _departed(context: Context, row: Mapping[str, Any]) -> str:
-    """Who departed, and from where the party stood, as a sentence."""
-    t = context.t
-    return t(
-        "overview.departed",
-        member=row["member"] or t("common.unknown"),
-        party=row["party"] or "–",
-        position=t(f"stood.{row['position']}"),
-        line=t(f"stood.{row['party_line']}"),
-    )
 
 
 def _law(context: Context, row: Mapping[str, Any]) -> Row:

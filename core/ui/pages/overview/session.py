@@ -20,7 +20,7 @@ from core.ui.shell.context import Context, escape
 
 _FIND: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("next_week", "meetings", MappingProxyType({"week": "next"})),
-    ("departures", "votes", MappingProxyType({"dissent": "1"})),
+    ("departures", "deviations", MappingProxyType({"what": "dissent"})),
     ("alike", "compare", MappingProxyType({"session": "all"})),
     ("absent", "members", MappingProxyType({"sort": "absent"})),
     ("members", "compare", MappingProxyType({"what": "members"})),

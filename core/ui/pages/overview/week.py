@@ -15,12 +15,12 @@ from core.tables.front import Week, days_of, last_day, week_of
 from core.tables.sentences import joined
 from core.times import danish_now
 from core.ui.pages.overview.session import link
-from core.ui.parts.links import Row, link_list, to
+from core.ui.parts.links import to
+from core.ui.parts.meeting_rows import meeting_list
 from core.ui.parts.vote_rows import vote_list
 from core.ui.shell.context import Context
 
 LISTED = 5
-_POINTS = 3  # items of an agenda that are named
 
 
 def week_section(context: Context, votes: Votes) -> None:
@@ -44,8 +44,7 @@ def _meetings(context: Context, week: Week) -> None:
         said.append(t("overview.meets_next", day=next_one))
     st.markdown(" ".join(said))
     if not week.meetings.is_empty():
-        rows = [_row(context, row) for row in week.meetings.head(LISTED).iter_rows(named=True)]
-        link_list(context, rows, key="week", label=t("overview.meetings_list", n=len(rows)))
+        meeting_list(context, week.meetings.head(LISTED), key="week", agendas=week.agendas)
 
 
 def _latest(context: Context, held: pl.DataFrame, session: str) -> None:
@@ -64,23 +63,6 @@ def day_text(context: Context, day: date) -> str:
     """A day with its name: `tirsdag 3. nov. 2026`."""
     name = day_names(context.lang)[day.isoweekday() % 7]
     return f"{name} {date_text(day, context.lang)}"
-
-
-def _row(context: Context, meeting: Mapping[str, Any]) -> Row:
-    """A meeting with the day, its time and the first items of its agenda."""
-    t, points = context.t, meeting["agenda"] or []
-    told = ""
-    if points:
-        named = "; ".join(points[:_POINTS])
-        told = t("overview.agenda", n=len(points), points=named)
-    clock = (meeting["time"] or "").replace(":", "." if context.lang == "da" else ":")
-    return Row(
-        _address(meeting),
-        meeting["title"] or t(f"meeting_type.{meeting['type_code']}"),
-        when=date_text(meeting["date"], context.lang),
-        facts=(t("overview.at", time=clock) if clock else "", meeting["place"] or ""),
-        text=told,
-    )
 
 
 def _address(meeting: Mapping[str, Any]) -> str:
