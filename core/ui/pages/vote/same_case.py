@@ -40,7 +40,11 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     place = int(case["vote_id"].index_of(vote_id) or 0)
     first = max(0, min(place - _LISTED // 2, case.height - _LISTED))
     near = case[first : first + _LISTED]
-    vote_list(context, near, key="case_votes", here=vote_id)
+    named = near.select("vote_id", "number", "step").iter_rows()
+    facts = {
+        held: " · ".join(filter(None, [t("vote.nth", number=n), step])) for held, n, step in named
+    }
+    vote_list(context, near, key="case_votes", here=vote_id, facts=facts)
     if near.height < case.height:
         page = to("case", id=str(case["case_id"][0]))
         st.markdown(t("vote.case_some", n=near.height, total=case.height, page=page))

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.service import Source
+from core.standin.serve import Standin
 from core.times import danish_now
 from core.ui.shell.router import PAGES
 from core.web.parameter_names import parameters
@@ -29,9 +30,13 @@ def front(source: Source) -> list[AppTest]:
 
 
 @pytest.fixture
-def page(front: list[AppTest], visit: Visit) -> AppTest:
+def page(front: list[AppTest], visit: Visit, parliament: Standin) -> AppTest:
     if not front:
+        asked = len(parliament.requests)
         front.append(visit("overview"))
+        assert len(parliament.requests) == asked, (
+            "what is stored is shown, and no more is asked for"
+        )
     return front[0]
 
 
