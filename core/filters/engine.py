@@ -21,6 +21,7 @@ from core.filters.values import (
     take_day,
     take_flag,
     take_many,
+    take_number,
     take_one,
     take_pair,
     take_text,
@@ -31,7 +32,7 @@ from core.times import read_day
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
-Kind = Literal["text", "one", "many", "pair", "flag", "day"]
+Kind = Literal["text", "one", "many", "pair", "flag", "day", "number"]
 Order = Literal["given", "frequent", "chosen"]
 Words = str | Callable[[str, str, Lang], str]
 Options = Sequence[str] | Mapping[str, str]
@@ -45,7 +46,8 @@ LETTERS = 200
 class Chosen:
     """The chosen values of each filter, by its key; filters without any are absent.
 
-    A flag has the value `1`, a day is written YYYY-MM-DD, and a pair is two values.
+    A flag has the value `1`, a day is written YYYY-MM-DD, a number in digits, and a pair is two
+    values.
     """
 
     pairs: tuple[tuple[str, Values], ...] = ()
@@ -163,25 +165,6 @@ class When:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Searched(Generic[C]):
-    """Matches rows that a search of the entire `table` finds; a row is identified by `keys`."""
-
-    search: Callable[[pl.DataFrame, str], pl.DataFrame]
-    table: Callable[[C], pl.DataFrame]
-    keys: tuple[str, ...]
-
-    def passes(self, values: Values, content: C) -> pl.Expr:
-        """Whether the search finds a row."""
-        key = pl.struct(self.keys) if len(self.keys) > 1 else pl.col(self.keys[0])
-        found = self.search(self.table(content), values[0]).select(key).to_series()
-        return key.is_in(found.implode())
-
-    def counts(self, rows: pl.DataFrame, content: C, options: Offered) -> Counts:
-        """Nothing."""
-        return {}
-
-
 def since(column: str) -> When:
     """Matches rows whose day is the chosen one or later; rows without a day do not pass."""
     return When(lambda day: pl.col(column) >= read_day(day[0]))
@@ -201,7 +184,8 @@ class Filter(Generic[C]):
     `options`: the values, with names if the table has them. `bounds`: the first and last day.
     `default`: the value that no choice stands for.
     `always_described`: is in `Filters.described` even if nothing is chosen.
-    `most`: the most options offered if they are counted, or the most letters of a text.
+    `most`: the most options offered if they are counted, the most letters of a text, or the largest
+    number.
 
     `words`: how a value is written. It is a prefix of text keys (the complete key for a pair), or a
     function of value, name in the table and language.
@@ -252,6 +236,8 @@ class Filter(Generic[C]):
             return take_text(asked, self.most)
         if self.kind == "flag":
             return take_flag(asked)
+        if self.kind == "number":
+            return take_number(asked, self.most)
         if self.kind == "day":
             days = self.days(content)
             return take_day(asked, *days) if days else Taken(left=tuple(asked))

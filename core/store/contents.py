@@ -20,6 +20,7 @@ from core.oda.schema.entities import ENTITIES, Loading
 from core.parliament.searches import TOTALS, ChangeSearch, DocumentSearch
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
+from core.store.datasets import people as people_sets
 from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
@@ -47,6 +48,8 @@ def datasets() -> Iterator[Dataset]:
     yield vote_sets.ballots(_ID, closed=True)
     yield vote_sets.memberships(_CODE, _START, _END, closed=True)
     yield vote_sets.member(_ID)
+    yield people_sets.roles(_CODE, _START, _END, closed=True)
+    yield people_sets.biographies(_CODE, (_ID,), closed=True)
     yield pulses.PEOPLE
     yield case_sets.names()
     yield case_sets.periods()

@@ -46,6 +46,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vote-parties": ("vote",),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
+        "members": ("by", "split"),
     }
 )
 """What a table takes beside the parameters of its pages."""

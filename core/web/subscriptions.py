@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 
 from core.errors import NoSuchThing
 from core.export.entries import Teller, source_name
+from core.filters.orders import KEY
 from core.filters.pages import keys_of, unknown_keys
 from core.service import Source
 from core.times import danish_now
@@ -33,7 +34,7 @@ from core.web.table_requests import Asked, ask
 
 _KEPT_BYTES = 16 << 20
 _UNNAMED = re.compile(r"[^A-Za-z0-9.-]")
-_PLAIN = ("lang", "page", "sort")  # what is asked for is the same; the newest always comes first
+_PLAIN = ("lang", "page", KEY)  # what is asked for is the same, however it is told
 
 
 @dataclass(frozen=True)

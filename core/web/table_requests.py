@@ -17,7 +17,6 @@ from core.dictionary import TABLES, table_of
 from core.dictionary import Table as DictionaryTable
 from core.export.files import file_name
 from core.filters.engine import Pairs
-from core.filters.orders import KEY, ORDERS, ordered
 from core.filters.pages import unknown_keys
 from core.language import Lang
 from core.service import Source
@@ -110,31 +109,18 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     """
     asking = asking_of(source, name, params, lang, now)
     asking.loaded.sessions()  # what comes with them tells whether the source is invented
-    answer = _MAKERS[name](asking, name)
-    order = _order(asking, name)
+    answer = asking.in_order(name, _MAKERS[name](asking, name))
     return Asked(
         name,
         answer.tables,
-        lambda: ordered(answer.make(), name, order),
+        answer.make,
         answer.filters,
         answer.periods,
-        tag_of(name, lang, [table.checksum for table in answer.tables], (*answer.choices, order)),
+        tag_of(name, lang, [table.checksum for table in answer.tables], answer.choices),
         answer.cut,
         answer.subject,
         answer.by,
     )
-
-
-def _order(asking: Asking, name: str) -> str:
-    """The order of the list that was asked for; empty where the table has only one.
-
-    `order` is what it was called in addresses of cases before all lists had one.
-    """
-    orders = [order.name for order in ORDERS.get(name, ())]
-    if not orders:
-        return ""
-    usual = asking.given.one_of("order", orders, orders[0]) if name == "cases" else orders[0]
-    return asking.given.one_of(KEY, orders, usual)
 
 
 def asking_of(source: Source, name: str, params: Params, lang: Lang, now: datetime) -> Asking:

@@ -45,6 +45,8 @@ def test_votes__those_of_the_page_newest_first(site: Site, client: TestClient) -
     assert f"{asked.height} i alt" in read.feed.subtitle
     newest = asked.row(0, named=True)
     assert newest["case_number"] in read.entries[0].title
+    ordered = read_feed(client.get("/feeds/votes.atom?lang=da&sort=closest").content)
+    assert [each.id for each in ordered.entries] == [each.id for each in read.entries]
     rejected = read_feed(client.get("/feeds/votes.atom?lang=da&result=rejected").content)
     assert all("forkastet" in entry.title for entry in rejected.entries)
     assert len(rejected.entries) == rows(site, "votes", result="rejected").rows.height

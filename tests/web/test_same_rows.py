@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from core.analysis.selection import Selection
 from core.dictionary import TABLES
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES, ChangeChoices, passing
@@ -34,7 +35,7 @@ from core.tables import changes as change_tables
 from core.tables import documents as document_tables
 from core.tables.cases import period_cases
 from core.tables.deviations import deviations_of
-from core.tables.figures import counted_votes
+from core.tables.figures import counted_votes, members_by_name, members_by_party
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
 from core.tables.table import Recipe, Table
@@ -73,6 +74,8 @@ def choices(filters: Filters[Any], content: Any) -> st.SearchStrategy[Params]:
             values = st.just(["1"])
         elif one.kind == "text":
             values = st.sampled_from([["lov"], ["om"], ["af e"], ["L 1"], ["ikke der"]])
+        elif one.kind == "number":
+            values = st.integers(0, one.most).map(lambda number: [str(number)])
         elif one.kind == "day":
             days = one.days(content)
             values = st.dates(*days).map(lambda day: [day.isoformat()]) if days else st.just([])
@@ -142,6 +145,21 @@ def test_deviations__are_those_of_the_page(client: TestClient, source: Source, d
     rows = DEVIATIONS.apply(found, chosen(DEVIATIONS, found, params))
     asked = [*scope, *params, ("sort", order)]
     assert_same(client, "deviations", asked, ordered(rows, "deviations", order))
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("order", [each.name for each in ORDERS["members"]])
+def test_members__are_those_of_the_page_in_its_order(
+    client: TestClient, source: Source, split: bool, order: str
+) -> None:
+    known = table(source, sessions()).content
+    session = next(each for each in known if each.code == "20251")
+    votes = table(source, session_votes(session, danish_now()))
+    rows = (members_by_party if split else members_by_name)(votes, Selection())
+    named = [("session", "20251"), ("party", "HL"), ("sort", order)]
+    params = [*named, ("split", "1")] if split else named
+    shown = ordered(rows.filter(pl.col("party") == "HL"), "members", order)
+    assert_same(client, "members", params, shown)
 
 
 def latest(source: Source, now: datetime) -> Any:

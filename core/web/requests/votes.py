@@ -31,6 +31,7 @@ from core.tables.figures import (
     figures,
     figures_by,
     members_by_name,
+    members_by_party,
     stands_table,
 )
 from core.tables.votes import (
@@ -121,15 +122,19 @@ def of_ballots(asking: Asking, name: str) -> Answer:
 
 
 def members(asking: Asking, name: str) -> Answer:
-    """As on the page of members."""
+    """As on the page of members; with `split` a row for each party that a member was in."""
     found, selection, told = _scope(asking, ballots=True)
-    rows = members_by_name(found, selection)
+    split = bool(asking.given.one_of("split", ("1",)))
+    if split and "by" in asking.given.names:
+        words = "Give one of them: a member may be in two parties in one period."
+        raise Problem(HTTPStatus.BAD_REQUEST, "split goes without by.", words, parameter="split")
+    rows = (members_by_party if split else members_by_name)(found, selection)
     chosen = asking.given.chosen(MEMBERS, rows)
     answer = Answer(
         (found,),
         lambda: rows,
         (*told, *MEMBERS.described(rows, chosen, asking.lang)),
-        (codes_of(found), selection, chosen),
+        (codes_of(found), selection, split, chosen),
         codes_of(found),
     )
     answer = _by_period(asking, name, selection, answer)

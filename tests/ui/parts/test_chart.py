@@ -59,7 +59,7 @@ def known(source: Source) -> Mapping[str, str]:
         ("parties", {"show": "map"}, ["parties/map"]),
         ("parties", {"show": "map", "who": "members"}, ["parties/map"]),
         ("member", {"id": "{member}", "session": "all"}, ["member/sessions", "member/parties"]),
-        ("compare", {}, ["compare/over-time"]),
+        ("compare", {"session": "20251"}, ["compare/over-time"]),
         (
             "cases",
             {"show": "process", "whose": "government", "by": "proposer_parties"},

@@ -103,7 +103,7 @@ def link_list(
     """
     with st.container(key=f"links_{key}"):
         _LIST(
-            key=key,
+            key=f"list_{key}",  # a filter may have that name
             data={
                 "label": label,
                 "heads": tuple(heads),
