@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core.language import date_text, day_names
+from core.language import DateForm, date_text, day_names
 from core.tables.figures import Votes, counted_votes
 from core.tables.front import Week, days_of, last_day, week_of
 from core.tables.sentences import joined
@@ -37,7 +37,7 @@ def week_section(context: Context, votes: Votes) -> None:
 
 def _meetings(context: Context, week: Week) -> None:
     t, lang = context.t, context.lang
-    days = [day_text(context, day) for day in days_of(week)]
+    days = [day_text(context, day, "day_month") for day in days_of(week)]
     said = [t("overview.meets", days=joined(days, lang)) if days else t("overview.meets_not")]
     for row in week.later.iter_rows(named=True):
         next_one = link(day_text(context, row["date"]), _address(row))
@@ -59,10 +59,10 @@ def _latest(context: Context, held: pl.DataFrame, session: str) -> None:
     vote_list(context, held.head(LISTED), key="latest")
 
 
-def day_text(context: Context, day: date) -> str:
+def day_text(context: Context, day: date, form: DateForm = "medium") -> str:
     """A day with its name: `tirsdag 3. nov. 2026`."""
     name = day_names(context.lang)[day.isoweekday() % 7]
-    return f"{name} {date_text(day, context.lang)}"
+    return f"{name} {date_text(day, context.lang, form)}"
 
 
 def _address(meeting: Mapping[str, Any]) -> str:
