@@ -86,17 +86,19 @@ def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
     """
     t = context.t
     known = sessions(context)
-    left, right = st.columns([3, 5])
-    with left:
+    bar = st.container(horizontal=True, gap="small", vertical_alignment="center")
+    with bar:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
     panel = Panel(context, SCOPE.without(*hidden), votes.content)
-    with right:
-        panel.row("subset")
-    panel.more(
-        Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
-        Row(tuple(key for key in ("errors",) if key not in hidden)),
+    panel.line(
+        "subset",
+        drawer=(
+            Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
+            Row(tuple(key for key in ("errors",) if key not in hidden)),
+        ),
         title="scope.more",
+        place=bar,
     )
     chosen = panel.done()
     meant = selection_of(chosen)
