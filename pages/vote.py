@@ -1,4 +1,4 @@
-"""One vote: totals, check, ballots, deviations, and the other votes on the case."""
+"""One vote: how it ended, by party and member, who departed, and the other votes on the case."""
 
 from core.ui.shell.router import ensure_routed
 
@@ -19,6 +19,7 @@ from core.ui.pages.vote.about import (
 )
 from core.ui.pages.vote.ballots import ballots_section, chart_section, deviations_section, open_vote
 from core.ui.pages.vote.cite import cite
+from core.ui.pages.vote.parties import parties_section
 from core.ui.pages.vote.same_case import same_case_section
 from core.ui.parts.shown_votes import session_of_vote, session_votes, sessions
 from core.ui.shell.frame import open_page
@@ -35,9 +36,10 @@ outcome(context, vote)
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     check_badge(context, vote.row)
     cite(context, vote.row)
-chart_section(context, vote)
+subject(context, vote.row, votes)
 totals_section(context, vote)
-subject(context, vote.row)
+chart_section(context, vote)
+parties_section(context, votes, vote)
 deviations_section(context, vote)
 ballots_section(context, vote)
 same_case_section(context, votes, vote)

@@ -13,6 +13,7 @@ from core.analysis.coalitions import coalitions, winning_side
 from core.analysis.cohesion import cohesion, cohesion_by_vote
 from core.analysis.members import members
 from core.analysis.parties import parties
+from core.analysis.party_totals import party_totals
 from core.analysis.quality import findings, usual_numbers
 from core.analysis.rollcall import rollcall
 from core.analysis.scaling import party_map
@@ -173,6 +174,9 @@ _BUILDERS: dict[str, Callable[[Chamber, Selection], pl.DataFrame]] = {
     "votes": lambda chamber, selection: selection.votes(chamber),
     "ballots": lambda chamber, selection: with_cases(_ballots(chamber, selection), chamber.votes),
     "deviations": _deviations,
+    "vote-parties": lambda chamber, selection: party_totals(
+        selection.votes(chamber), selection.marked(chamber)
+    ),
     "members": _members,
     "parties": lambda chamber, selection: parties(_ballots(chamber, selection)),
     "member-agreement": _member_agreement,

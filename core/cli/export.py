@@ -179,7 +179,7 @@ def _warn(options: argparse.Namespace, chamber: Chamber) -> None:
         if used(options) and options.table not in tables:
             say(f"note: --{name} changes nothing in {options.table}, only in {', '.join(tables)}")
     unread = unread_sessions(chamber)
-    if unread and options.table not in ("agreement", "deviations"):
+    if unread and options.table not in ("agreement", "deviations", "vote-parties"):
         say(
             f"note: the ballots of {' '.join(unread)} are not in the local copy: what is made of "
             "them is empty"

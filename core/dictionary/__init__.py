@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.dictionary.ballots import BALLOTS, DEVIATIONS
+from core.dictionary.ballots import BALLOTS, DEVIATIONS, VOTE_PARTIES
 from core.dictionary.cases import CASES, STEPS
 from core.dictionary.column import DEMO, Column, Table
 from core.dictionary.committees import COMMITTEES
@@ -36,6 +36,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             VOTES,
             BALLOTS,
             DEVIATIONS,
+            VOTE_PARTIES,
             MEMBERS,
             PARTIES,
             AGREEMENT,

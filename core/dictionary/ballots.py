@@ -1,4 +1,4 @@
-"""The tables of ballots and of deviations from the party line."""
+"""The tables of ballots, of deviations from the party line, and of the parties in each vote."""
 
 from __future__ import annotations
 
@@ -53,5 +53,25 @@ DEVIATIONS = Table(
         PARTY_LINE,
         Column("kind", pl.String, nullable=False),
         Column("found_in", pl.String, nullable=False),
+    ),
+)
+
+VOTE_PARTIES = Table(
+    "vote-parties",
+    (
+        SESSION,
+        VOTE_ID,
+        DATE,
+        CASE_NUMBER,
+        CASE_TITLE,
+        Column("party", pl.String),
+        Column("for", pl.Int32),
+        Column("against", pl.Int32),
+        Column("neither", pl.Int32),
+        Column("absent", pl.Int32),
+        Column("unknown", pl.Int32),
+        Column("ballots", pl.Int32),
+        Column("stand", pl.String),
+        Column("source", pl.String, nullable=False),
     ),
 )

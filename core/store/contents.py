@@ -50,7 +50,6 @@ def datasets() -> Iterator[Dataset]:
     yield vote_sets.member(_ID)
     yield people_sets.roles(_CODE, _START, _END, closed=True)
     yield people_sets.biographies(_CODE, (_ID,), closed=True)
-    yield vote_sets.latest_cases()
     yield pulses.PEOPLE
     yield case_sets.names()
     yield case_sets.periods()

@@ -136,11 +136,6 @@ def joined_cases(
     return tables.joined("all-cases", found, join_books, missing)
 
 
-def latest_cases() -> Recipe[pl.DataFrame]:
-    """The cases that Parliament changed most recently, the latest first; see `case_list`."""
-    return made_from("latest-cases", vote_sets.latest_cases(), lambda rows: case_list(*rows))
-
-
 def found_cases(text: str) -> Recipe[pl.DataFrame]:
     """The cases that the API finds by a number or words, the latest changed first; see `case_list`.
 

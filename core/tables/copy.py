@@ -150,6 +150,19 @@ class Copy:
         chosen = selection(start, end, subset=subset, lines=lines)
         return self._of_votes("deviations", sessions, chosen)
 
+    def vote_parties(
+        self,
+        *,
+        sessions: Codes = (),
+        start: Day = None,
+        end: Day = None,
+        subset: Subset = "all",
+        lines: LinesFrom = "best",
+    ) -> pl.DataFrame:
+        """How each party voted in each vote, a row per party and vote."""
+        chosen = selection(start, end, subset=subset, lines=lines)
+        return self._of_votes("vote-parties", sessions, chosen)
+
     def quality(
         self,
         *,

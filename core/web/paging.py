@@ -26,6 +26,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "votes": ("vote_id",),
         "ballots": ("vote_id", "member_id"),
         "deviations": ("vote_id", "member_id", "member", "kind"),
+        "vote-parties": ("vote_id", "party"),
         "members": ("member_id",),
         "parties": ("party",),
         "agreement": ("party_a", "party_b"),

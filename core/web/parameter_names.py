@@ -17,6 +17,7 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "votes": ("votes",),
         "ballots": ("vote", "member"),
         "deviations": ("deviations", "member"),
+        "vote-parties": ("votes",),
         "members": ("members",),
         "parties": ("parties",),
         "agreement": ("parties",),
@@ -42,6 +43,7 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ballots": ("session", "vote", "member", "subset", "from", "to"),
         "deviations": ("vote", "member"),
+        "vote-parties": ("vote",),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
         "members": ("by", "split"),

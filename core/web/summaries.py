@@ -27,6 +27,7 @@ from core.service import Source
 from core.tables import listed
 from core.tables.deviations import deviations_of
 from core.tables.figures import figures, stands_table
+from core.tables.front import closest, last_day, with_votes
 from core.tables.parties import latest_seats
 from core.tables.party import group_names, parties_of, party_name
 from core.tables.table import Table, worked_out
@@ -43,6 +44,7 @@ from core.tables.titles import (
     vote_title,
 )
 from core.telemetry import log_event
+from core.times import danish_now
 from core.web.comparisons import comparison
 from core.web.page_addresses import Values
 from core.web.stored_rows import (
@@ -57,6 +59,7 @@ from core.web.stored_rows import (
 
 ALL = "all"
 _MOST_ROWS = 20
+_OF_DAY = 5  # votes of the last day, and close ones, that the front page names
 _DESCRIPTION = 300  # letters; a preview shows some 200
 T = TypeVar("T")
 
@@ -135,8 +138,11 @@ def plain_summary(page: str, lang: Lang) -> Summary:
 
 
 def _overview(values: Values, source: Source, lang: Lang) -> Summary | None:
-    votes = session_votes(source, latest_session(source))
-    return None if votes is None else _overview_words(votes, lang)
+    latest = session_votes(source, latest_session(source))
+    if latest is None:
+        return None
+    votes = with_votes(source.tables, known_sessions(source), latest, danish_now())
+    return _overview_words(votes, lang)
 
 
 @worked_out(4)
@@ -144,11 +150,19 @@ def _overview_words(votes: Table[Chamber], lang: Lang) -> Summary:
     rows = votes.content.votes
     counted = text("votes.count", lang, n=rows.height)
     title = text("overview.session", lang, title=votes.content.session.title)
+    facts = [f"{title}: {counted}"]
+    held = last_day(rows)
+    if not held.is_empty():
+        day = date_text(held["date"][0], lang, "long")
+        count = text("overview.n_votes", lang, n=held.height)
+        ended = text("overview.n_ended", lang, n=int(held["adopted"].sum()))
+        facts.append(text("overview.last_votes", lang, day=day, votes=count, adopted=ended))
+    listed = pl.concat([held.head(_OF_DAY), closest(rows).head(_OF_DAY)])
     return Summary(
         page_title("overview", lang),
         text("overview.lead", lang),
-        (f"{title}: {counted}",),
-        _vote_links(rows, lang),
+        tuple(facts),
+        _vote_links(listed.unique("vote_id", maintain_order=True), lang),
     )
 
 

@@ -142,6 +142,7 @@ _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(
         "votes": votes.votes,
         "ballots": votes.ballots,
         "deviations": votes.deviations,
+        "vote-parties": votes.vote_parties,
         "members": votes.members,
         "parties": votes.of_ballots,
         "agreement": votes.agreement,

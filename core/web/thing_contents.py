@@ -74,6 +74,7 @@ def vote(asked: ThingAsked) -> Thing:
     links = {
         "page": asked.page("vote", id=number),
         "ballots": asked.file(f"ballots.csv?vote={number}"),
+        "parties": asked.file(f"vote-parties.csv?vote={number}"),
         "parliament": row["url"],
     }
     if row["case_id"]:

@@ -28,10 +28,10 @@ def test_no_api__the_demo_is_shown_and_marked(app_server: StartApp, open_page: O
     app = app_server(api_url=f"http://127.0.0.1:{free_port()}/api/", retries=0)
     page = open_page(app.url, wait=False)
     expect(page.get_by_text("Opfundne data").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("heading", name="Seneste afstemninger")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Senest i Folketinget")).to_be_visible(timeout=30_000)
     settle(page)
     no_traceback(page)
-    assert "Du ser opfundne data" in words(page)
+    assert "Du ser opfundne data" in open_status(page).inner_text()
     assert "ft.dk/samling" not in page.content()
 
 

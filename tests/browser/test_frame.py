@@ -114,7 +114,7 @@ def test_status__the_line_opens_the_sidebar_which_stays_open(
     expect(line).to_have_attribute("aria-expanded", "true")
     expect(side.get_by_text("Hentninger i gang")).to_be_visible()
     page.get_by_role("link", name="Overblik").click()
-    title_has_focus(page, "Overblik")
+    title_has_focus(page, "Folketinget, afstemning for afstemning")
     expect(side.get_by_text("Hentninger i gang")).to_be_visible()
     page.reload()
     settle(page)

@@ -26,6 +26,7 @@ CHOICES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
     ("ballots", {"sessions": ["20241", "20242"], "start": "2025-01-01", "end": "2025-03-31"},
      ("--session", "20241", "20242", "--from", "2025-01-01", "--to", "2025-03-31")),
     ("deviations", {"subset": "final"}, ("--subset", "final")),
+    ("vote-parties", {"sessions": "20251"}, ("--session", "20251")),
     ("quality", {"sessions": ["20251"]}, ("--session", "20251")),
     ("members", {"include_errors": True}, ("--include-errors",)),
     ("parties", {"subset": "amendment"}, ("--subset", "amendment")),

@@ -189,6 +189,8 @@ _COLUMNS = {
     "recorded_error left_out case_number case_title case_type",
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
+    "vote-parties": "session vote_id date case_number case_title party for against neither absent "
+    "unknown ballots stand source",
     "members": "member_id member party ballots cast absent for against neither attendance "
     "line_votes with_line loyalty deviations recorded_errors won_share unknown decided first last",
     "parties": "party members ballots votes first last",

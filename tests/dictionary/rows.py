@@ -83,6 +83,13 @@ FRAMES = {
     "deviations": pl.DataFrame(
         [BALLOT | {"case_number": "L 1", "kind": "dissent", "found_in": "ballots"}]
     ),
+    "vote-parties": pl.DataFrame(
+        [
+            BALLOT
+            | dict.fromkeys(("for", "against", "neither", "absent", "unknown", "ballots"))
+            | {"stand": "for", "source": "text"}
+        ]
+    ),
     "members": pl.DataFrame(
         [
             {"member_id": 5, "member": "Åse Ærø", "party": "S", **dict.fromkeys(COUNTED, 1)}

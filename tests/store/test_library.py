@@ -186,7 +186,6 @@ def test_view__another_session_of_the_program_needs_no_request(
         vote_sets.step_states(),
         vote_sets.vote(1),
         vote_sets.ballots(1, closed=True),
-        vote_sets.latest_cases(),
         vote_sets.memberships("29991", datetime(2024, 1, 1), datetime(2025, 1, 1), closed=True),
     ],
     ids=lambda dataset: dataset.key,

@@ -16,7 +16,7 @@ from core.standin.tables import conform
 from core.store.ledger import record
 from core.store.library import load_dataset
 from core.store.store import Store
-from core.tables.cases import found_cases, latest_cases, lookup_rows
+from core.tables.cases import found_cases, lookup_rows
 from core.tables.changes import changed_periods, searched_changes
 from core.tables.documents import cases_of_committee, one_document, searched_documents
 from core.tables.meetings import one_meeting, period_of_committee
@@ -265,13 +265,6 @@ def test_profile__parties_roles_and_facts(
 def test_profile__of_what_is_no_person(read: Read, number: int, known: bool) -> None:
     found = read(profile(number)).content
     assert (found.known, found.is_person) == (known, False)
-
-
-def test_latest_cases__the_one_changed_last_comes_first(read: Read) -> None:
-    assert read(latest_cases()).content.select("case_id", "number", "title").rows() == [
-        (30, "L 1", "Havne"),
-        (31, "L 2", "Broer"),
-    ]
 
 
 def test_found_cases__by_number_or_words(read: Read) -> None:

@@ -197,6 +197,18 @@ def test_ballots__of_a_vote_and_of_a_member(client: TestClient) -> None:
     assert client.get(f"/api/v1/ballots.csv?id={vote}").status_code == 400
 
 
+def test_parties__of_a_vote_and_of_the_votes_that_pass(client: TestClient) -> None:
+    vote = rows(client, "/api/v1/votes.csv")[0]
+    own = rows(client, f"/api/v1/vote-parties.csv?vote={vote['vote_id']}")
+    assert {row["vote_id"] for row in own} == {vote["vote_id"]}
+    for side in ("for", "against", "neither", "absent", "ballots"):
+        assert sum(int(row[side]) for row in own) == int(vote[side])
+    assert rows(client, f"/api/v1/vote-parties.csv?id={vote['vote_id']}") == own
+    some = rows(client, "/api/v1/vote-parties.csv?result=rejected&type=final")
+    meant = rows(client, "/api/v1/votes.csv?result=rejected&type=final")
+    assert {row["vote_id"] for row in some} == {row["vote_id"] for row in meant}
+
+
 @pytest.mark.parametrize(
     ("path", "status", "like"),
     [

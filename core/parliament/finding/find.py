@@ -220,6 +220,7 @@ def examples(index: Index) -> list[str]:
     if numbers.is_empty():
         numbers = _cases(index, pl.col("number").is_not_null(), None)["number"]
     names = index.members.filter(pl.col("last").is_not_null())["name"]
-    keywords = index.terms.filter(pl.col("kind") == "keyword")["label"]
+    worded = ~pl.col("label").str.contains(r"\d")
+    keywords = index.terms.filter(pl.col("kind") == "keyword", worded)["label"]
     found = (numbers, names, index.terms["label"] if keywords.is_empty() else keywords)
     return [str(texts[0]) for texts in found if len(texts)]

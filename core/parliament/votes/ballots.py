@@ -73,16 +73,17 @@ def _several(table: pl.DataFrame) -> pl.Series:
     return key.is_duplicated() & key.is_not_null()
 
 
-def totals_by_party(ballots: pl.DataFrame) -> pl.DataFrame:
+def totals_by_party(ballots: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Ballots by party and position: party and position (null where unknown), n.
 
-    Their sum is the number of all ballots: those that figures leave out have position null.
+    Their sum is the number of all ballots: those that figures leave out have position null. `by`
+    are columns that come before the party, such as vote_id.
     """
     return (
         ballots.with_columns(pl.when(counted()).then("position").alias("position"))
-        .group_by("party", "position")
+        .group_by(*by, "party", "position")
         .agg(pl.len().alias("n"))
-        .sort("party", "position")
+        .sort(*by, "party", "position")
     )
 
 

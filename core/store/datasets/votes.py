@@ -34,8 +34,6 @@ BALLOT_FIELDS = ("id", "typeid", "afstemningid", "aktørid", "opdateringsdato")
 _OTHER_FIELDS = GROUP_FIELDS[:-1]
 VOTER_FIELDS = (*NAME_FIELDS[:4], "typeid")
 
-LATEST_CASES = 20
-
 
 @lru_cache(maxsize=256)
 def lookups() -> Dataset:
@@ -156,18 +154,6 @@ def member(member_id: int) -> Dataset:
         ),
         entity("Aktør").expiry,
     )
-
-
-@lru_cache(maxsize=256)
-def latest_cases() -> Dataset:
-    """The cases that Parliament changed last: one request."""
-    query = (
-        Query("Sag")
-        .select(*_CASE_FIELDS)
-        .order_by("opdateringsdato desc", "id desc")
-        .top(LATEST_CASES)
-    )
-    return Dataset("cases/latest", (Load(query, "latest"),), entity("Sag").expiry)
 
 
 def _expiry(name: str, closed: bool) -> timedelta:

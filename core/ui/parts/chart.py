@@ -64,10 +64,10 @@ def chart_menu(drawn: Chart, name: str, **choices: str) -> None:
         code = frame(address, shortened(drawn.alt, _TITLE), "100%", frame_height(drawn))
         st.code(code, language="html", wrap_lines=True)
         if site_address().startswith("https://"):
-            asked = urlencode([*query, ("download", "datawrapper")])
+            wrapper = urlencode([*query, ("download", "datawrapper")])
             st.link_button(
                 text("embed.datawrapper", lang),
-                f"embed/{name}?{asked}",
+                f"embed/{name}?{wrapper}",
                 icon=":material/open_in_new:",
                 type="tertiary",
             )

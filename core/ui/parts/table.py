@@ -16,7 +16,7 @@ from core.charts.shares import shown_shares
 from core.export.csv import Dialect
 from core.export.files import bundle, csv_file, file_name
 from core.export.provenance import Provenance
-from core.language import LINE, PROSE, Lang, moment, number, shortened
+from core.language import LINE, PROSE, Lang, moment, shortened
 from core.tables import titles
 from core.times import danish_now, utc_now
 from core.ui.parts.offers import Addresses, offer
@@ -138,16 +138,6 @@ def prose(context: Context, words: str, name: str) -> None:
 def vote_name(context: Context, vote: Mapping[str, Any]) -> str:
     """The name of a vote in a list: number and title of the case, or the number of the vote."""
     return titles.vote_name(vote, context.lang)
-
-
-def result_word(context: Context, vote: Mapping[str, Any]) -> str:
-    """Adopted or rejected, with the official totals if the text has them."""
-    word = context.t("result.adopted" if vote["adopted"] else "result.rejected")
-    if vote["official_for"] is None:
-        return word
-    sides = ("for", "against", "neither")
-    figures = {side: number(vote[f"official_{side}"], context.lang) for side in sides}
-    return f"{word} ({context.t('result.figures', **figures)})"
 
 
 def page_url() -> str:

@@ -11,7 +11,8 @@ from core.charts.quality import checks_by_session
 from core.charts.votes import ballots_by_party, by_time, by_type, votes_by_type, votes_over_time
 from core.filters.votes import VOTES
 from core.parliament.votes.ballots import totals_by_party
-from core.tables.figures import counted_votes
+from core.tables.figures import Votes, counted_votes
+from core.tables.front import with_votes
 from core.tables.parties import checked
 from core.tables.titles import vote_name
 from core.tables.votes import ALL, LATEST
@@ -19,9 +20,12 @@ from core.web.charts.drawing import Choices, Drawing, Nothing, Sourced
 from core.web.thing_reading import open_vote
 
 
-def latest(choices: Choices) -> tuple[Sourced, ...]:
-    """The votes of the latest session."""
-    return (choices.loaded.votes(choices.loaded.sessions(), LATEST),)
+def latest(choices: Choices) -> tuple[Votes]:
+    """The votes of the session that the front page tells of."""
+    loaded = choices.loaded
+    known = loaded.sessions()
+    votes = loaded.votes(known, LATEST)
+    return (with_votes(loaded.source.tables, known, votes, loaded.now),)
 
 
 def chosen(choices: Choices) -> tuple[Sourced, ...]:
@@ -40,8 +44,8 @@ def one(choices: Choices) -> tuple[Sourced, ...]:
 
 
 def overview(choices: Choices) -> Drawing:
-    """The votes of the latest session over time."""
-    votes = choices.loaded.votes(choices.loaded.sessions(), LATEST)
+    """The votes of the session that the front page tells of, over time."""
+    (votes,) = latest(choices)
     said = (
         f"{choices.t('votes.count', n=votes.content.votes.height)}, {votes.content.session.title}"
     )

@@ -9,8 +9,10 @@ from http import HTTPStatus
 import polars as pl
 
 from core.analysis.panels import PANELS
+from core.analysis.party_totals import party_totals
 from core.analysis.quality import KINDS, of_kinds
 from core.analysis.selection import Selection
+from core.analysis.subsets import of_votes
 from core.charts.shares import LEAST
 from core.errors import NoSuchThing
 from core.export.files import member_subject, vote_subject
@@ -21,7 +23,7 @@ from core.filters.members import MEMBERS
 from core.filters.scope import SCOPE, selection_of
 from core.filters.votes import VOTES
 from core.parliament.votes.chamber import Chamber
-from core.tables.ballots import ballots_of_member, named, opened_vote
+from core.tables.ballots import Vote, ballots_of_member, named, opened_vote
 from core.tables.deviations import deviations_of
 from core.tables.figures import (
     Votes,
@@ -179,6 +181,34 @@ def deviations(asking: Asking, name: str) -> Answer:
     return Answer((found,), make, told, choices, codes_of(found))
 
 
+def vote_parties(asking: Asking, name: str) -> Answer:
+    """How each party voted in one vote, or in those that pass the filters of the page of votes."""
+    given = asking.given
+    vote = given.whole("vote") or given.whole("id")
+    if vote is not None:
+        opened = open_vote(asking.loaded, vote)
+        row, _, rows, _ = opened_vote(opened.votes, opened.ballots, vote)
+        one = opened.votes.content.votes.filter(pl.col("vote_id") == vote)
+        return Answer(
+            opened.tables,
+            partial(party_totals, one, rows),
+            (_told_vote(asking, vote, row),),
+            (vote,),
+            (opened.session.code,),
+            subject=vote_subject(vote, row["case_number"]),
+        )
+    found, told = asking.votes()
+    chosen = given.chosen(VOTES, found.content)
+
+    def make() -> pl.DataFrame:
+        meant = VOTES.apply(found.content, chosen, counted_votes(found))
+        marked = found.content.marked
+        return party_totals(meant, None if marked is None else of_votes(marked, meant))
+
+    told = (*told, *VOTES.described(found.content, chosen, asking.lang))
+    return Answer((found,), make, told, (codes_of(found), chosen), codes_of(found))
+
+
 def quality(asking: Asking, name: str) -> Answer:
     """As on the page of quality, which shows all sessions where none is chosen."""
     found, told = asking.votes(ALL)
@@ -225,8 +255,7 @@ def _ballots_of_vote(asking: Asking, vote: int) -> Answer:
     opened = open_vote(asking.loaded, vote)
     row, _, rows, _ = opened_vote(opened.votes, opened.ballots, vote)
     chosen = asking.given.chosen(VOTE_BALLOTS, rows)
-    words = " · ".join(part for part in (row["case_number"], row["case_title"]) if part)
-    told = ((asking.t("vote.title"), f"{vote}: {words or row['number']}"),)
+    told = (_told_vote(asking, vote, row),)
     return Answer(
         opened.tables,
         lambda: VOTE_BALLOTS.apply(rows, chosen),
@@ -235,6 +264,12 @@ def _ballots_of_vote(asking: Asking, vote: int) -> Answer:
         (opened.session.code,),
         subject=vote_subject(vote, row["case_number"]),
     )
+
+
+def _told_vote(asking: Asking, vote: int, row: Vote) -> tuple[str, str]:
+    """A vote in words, as a choice of a readme."""
+    words = " · ".join(part for part in (row["case_number"], row["case_title"]) if part)
+    return asking.t("vote.title"), f"{vote}: {words or row['number']}"
 
 
 def _check_id(asking: Asking) -> None:

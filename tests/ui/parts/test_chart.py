@@ -18,7 +18,7 @@ from tests.ui.opening import with_menus_open
 
 MENU = {
     "votes": ["votes/over-time", "votes/kinds"],
-    "overview": ["overview/over-time"],
+    "overview": ["parties/map", "overview/over-time"],
     "quality": ["quality/checks"],
     "questions": ["questions/months", "questions/days"],
     "meetings": ["meetings/calendar"],
@@ -37,7 +37,7 @@ def known(source: Source) -> Mapping[str, str]:
 @pytest.mark.parametrize(
     ("page", "query", "charts"),
     [
-        ("overview", {}, ["overview/over-time"]),
+        ("overview", {}, ["parties/map", "overview/over-time"]),
         ("votes", {"result": "adopted"}, ["votes/over-time", "votes/kinds"]),
         ("vote", {"id": "{vote}"}, ["vote/ballots"]),
         ("vote", {"id": "{vote}", "view": "hemicycle"}, ["vote/ballots"]),

@@ -80,8 +80,8 @@ Shown = tuple[str, dict[str, str], list[str]]
 WITH_ROWS: list[Shown] = [
     ("votes", {}, ["votes"]),
     ("votes", {"session": "all", "type": "final", "q": "lov"}, ["votes"]),
-    ("vote", {"id": "{vote}"}, ["ballots"]),
-    ("vote", {"id": "{vote}", "party": "HL", "view": "hemicycle"}, ["ballots"]),
+    ("vote", {"id": "{vote}"}, ["vote-parties", "ballots"]),
+    ("vote", {"id": "{vote}", "party": "HL", "view": "hemicycle"}, ["vote-parties", "ballots"]),
     ("deviations", {"session": "all", "sort": "oldest"}, ["deviations"]),
     ("deviations", {"session": "20251", "what": "mistakes"}, ["deviations"]),
     ("parties", {"min": "30"}, ["agreement"]),

@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from core.analysis.votecase import case_votes
 from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
@@ -19,6 +20,7 @@ from core.tables.sentences import vote_sentences
 from core.tables.titles import vote_title
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.asked import follow_vote_number, id_or_end
+from core.ui.parts.links import to
 from core.ui.parts.table import method_link, prose, vote_name
 from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context, escape
@@ -74,8 +76,10 @@ def outcome(context: Context, vote: OpenVote) -> None:
         )
 
 
-def subject(context: Context, vote: Vote) -> None:
-    """What Parliament writes about the case, once that has been loaded, and the way to the case."""
+def subject(context: Context, vote: Vote, votes: Votes) -> None:
+    """What Parliament writes about the case, once that has been loaded, and the ways to the case
+    and to the other votes on it.
+    """
     t = context.t
     if vote["case_id"] is None:
         return
@@ -90,6 +94,7 @@ def subject(context: Context, vote: Vote) -> None:
         icon=":material/description:",
         query_params={"id": str(vote["case_id"])},
     )
+    _in_case(context, vote, votes)
 
 
 def check_badge(context: Context, vote: Vote) -> None:
@@ -231,6 +236,21 @@ def _ways(context: Context, vote: Vote, votes: Votes) -> None:
                     query_params={"id": str(row["vote_id"])},
                     width="content",
                 )
+
+
+def _in_case(context: Context, vote: Vote, votes: Votes) -> None:
+    """Which of the votes on its case it is, with links to those before and after it."""
+    t, ids = context.t, case_votes(votes.content.votes, int(vote["vote_id"]))["vote_id"].to_list()
+    if len(ids) < 2:
+        return
+    place = ids.index(vote["vote_id"])
+    said = t("vote.in_case", place=place + 1, n=len(ids), name=escape(vote["case_number"] or "–"))
+    ways = [
+        f"[{t(key)}]({to('vote', id=str(ids[other]))})"
+        for key, other in (("vote.earlier_in_case", place - 1), ("vote.later_in_case", place + 1))
+        if 0 <= other < len(ids)
+    ]
+    st.markdown(" · ".join([said, *ways]))
 
 
 def _back(context: Context, session: Period | None = None) -> None:

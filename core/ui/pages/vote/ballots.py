@@ -13,7 +13,7 @@ from core.charts.hemicycle import hemicycle
 from core.charts.votes import ballots_by_party
 from core.export.files import vote_subject
 from core.filters.ballots import VOTE_BALLOTS
-from core.filters.engine import Chosen
+from core.filters.engine import Chosen, Pairs
 from core.parliament.votes.ballots import totals_by_party
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
 from core.tables.ballots import Vote, opened_vote
@@ -109,9 +109,14 @@ def deviations_section(context: Context, vote: OpenVote) -> None:
 
 
 def ballots_section(context: Context, vote: OpenVote) -> None:
-    """All ballots by party and name, with filters and files."""
+    """All ballots by party and name, with filters and files.
+
+    Where none are published, the file is of the members whom the official text names.
+    """
     t, ballots = context.t, vote.ballots
     if ballots.is_empty():
+        if vote.found.height:
+            _file(context, "deviations", vote, vote.found)
         return
     st.subheader(t("vote.ballots"))
     picked = _filters(context, ballots)
@@ -129,15 +134,19 @@ def ballots_section(context: Context, vote: OpenVote) -> None:
         heads=("",),
         part=part,
     )
+    _file(context, "ballots", vote, shown, VOTE_BALLOTS.described(ballots, picked, context.lang))
+
+
+def _file(
+    context: Context, table: str, vote: OpenVote, rows: pl.DataFrame, chosen: Pairs = ()
+) -> None:
+    """Every way to take rows of the vote away; `chosen` says in words which of them they are."""
     row = vote.row
-    described = (
-        (t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"),
-        *VOTE_BALLOTS.described(ballots, picked, context.lang),
-    )
+    described = ((context.t("vote.title"), f"{row['vote_id']}: {vote_name(context, row)}"), *chosen)
     downloads(
         context,
-        "ballots",
-        shown,
+        table,
+        rows,
         vote.sources,
         session=str(row["session"]),
         filters=described,
@@ -165,7 +174,7 @@ def ballot_row(context: Context, ballot: Vote) -> Row:
     return Row(
         "" if unknown else to("member", id=str(ballot["member_id"])),
         ballot["member"] or t("common.unknown"),
-        facts=(ballot["party"] or t("common.unknown"),),
+        when=ballot["party"] or t("common.unknown"),
         badges=(kind,) if kind else (),
         cells=(t(f"position.{position or 'unknown'}"),),
     )

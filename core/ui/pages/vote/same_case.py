@@ -11,9 +11,12 @@ from core.analysis.votecase import case_stands, case_votes, compared_votes
 from core.parliament.people.party_order import party_order
 from core.tables.figures import Votes, counted_votes
 from core.ui.pages.vote.ballots import OpenVote
+from core.ui.parts.links import to
 from core.ui.parts.table import sent, source_line
 from core.ui.parts.vote_rows import vote_list
 from core.ui.shell.context import Context
+
+_LISTED = 10  # votes on the case that are listed, those nearest to this one
 
 
 def same_case_section(context: Context, votes: Votes, vote: OpenVote) -> None:
@@ -34,7 +37,17 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     t = context.t
     words = t("vote.case_votes", n=case.height)
     source_line(context, votes.fetched_at, f"{words} · {t('vote.case_order')}")
-    vote_list(context, case, key="case_votes", here=vote_id)
+    place = int(case["vote_id"].index_of(vote_id) or 0)
+    first = max(0, min(place - _LISTED // 2, case.height - _LISTED))
+    near = case[first : first + _LISTED]
+    named = near.select("vote_id", "number", "step").iter_rows()
+    facts = {
+        held: " · ".join(filter(None, [t("vote.nth", number=n), step])) for held, n, step in named
+    }
+    vote_list(context, near, key="case_votes", here=vote_id, facts=facts)
+    if near.height < case.height:
+        page = to("case", id=str(case["case_id"][0]))
+        st.markdown(t("vote.case_some", n=near.height, total=case.height, page=page))
 
 
 def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:

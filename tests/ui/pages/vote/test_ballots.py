@@ -19,8 +19,9 @@ from core.ui.shell.context import Context, service
 from tests.analysis.chamber import ballots, votes
 from tests.tables.reading import session_chamber
 from tests.ui.conftest import Visit, listed, words
+from tests.ui.pages.vote.test_about import of_check
 
-FACTS, BADGES, CELLS = 4, 5, 7
+PARTY, BADGES, CELLS = 3, 5, 7
 
 XA = dict.fromkeys((1, 2, 3, 4), "XA")
 CAST = ballots([{1: "for", 2: "for", 3: "for", 4: "against"}], XA)
@@ -50,16 +51,37 @@ def test_vote__who_departed_by_name_and_with_both_positions(visit: Visit) -> Non
 
 def test_vote__the_filters_work_together_and_say_when_nothing_is_left(visit: Visit) -> None:
     vote_id, page = deviating(visit)
-    party = of_ballots(page)[0][FACTS][0]
+    party = of_ballots(page)[0][PARTY]
     of_party = visit("vote", id=vote_id, party=party, position="for")
     left = of_ballots(of_party)
     assert f"{len(left)} af" in words(of_party)
-    assert {(row[FACTS][0], row[CELLS][0]) for row in left} == {(party, "For")}
+    assert {(row[PARTY], row[CELLS][0]) for row in left} == {(party, "For")}
     nobody = visit("vote", id=vote_id, name="zzzz")
     assert "Ingen stemmer passer til valget" in words(nobody)
     wrong = visit("vote", id=vote_id, party="XX", view="cake")
     assert "party" in wrong.warning[0].value
     assert "view" in wrong.warning[0].value
+
+
+def test_vote__every_party_is_told_of_by_the_ballots(visit: Visit) -> None:
+    _, page = deviating(visit)
+    found = listed(page)
+    assert found["heads"] == ["For", "Imod", "Hverken", "Fravær"]
+    cells = [[int(cell) for cell in row[CELLS]] for row in found["rows"]]
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert next(sum(column) for column in zip(*cells, strict=True)) == int(shown["For"])
+
+
+def test_vote__without_ballots_the_parties_are_those_of_the_text(
+    visit: Visit, parliament: Standin
+) -> None:
+    page = visit("vote", id=str(of_check("no_ballots", parliament)))
+    assert "som den officielle tekst nævner" in words(page)
+    assert {row[CELLS][0] for row in listed(page)["rows"]} <= {
+        "For",
+        "Imod",
+        "Hverken for eller imod",
+    }
 
 
 def test_vote__a_name_is_found_without_danish_letters(visit: Visit) -> None:
@@ -125,13 +147,13 @@ def test_opened__a_ballot_that_is_left_out_stays_in_the_list_and_is_marked() -> 
     nothing: Any = cast("Any", None)
     context = Context(nothing, nothing, "da")
     shown = ballot_row(context, marked.row(-1, named=True))
-    assert (shown.title, shown.facts, shown.cells) == ("Navn 4", ("XA",), ("Imod",))
+    assert (shown.title, shown.when, shown.cells) == ("Navn 4", "XA", ("Imod",))
     assert shown.badges == ("Flere stemmer fra medlemmet, holdt ude",)
 
 
 def of_ballots(app: AppTest) -> list[Any]:
     """The first page of the list of ballots."""
-    rows: list[Any] = listed(app)["rows"]
+    rows: list[Any] = listed(app, 1)["rows"]  # the first list is that of the parties
     return rows
 
 

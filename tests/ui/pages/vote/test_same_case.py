@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from core.ui.shell.context import service
@@ -22,6 +24,9 @@ def test_vote__the_other_votes_on_the_case(visit: Visit) -> None:
     page = visit("vote", id=str(case["id"].max()))
     said = words(page)
     assert "3 afstemninger om sagen" in said
+    assert re.search(
+        r"Afstemning \d af 3 om .+\[den (?:før|næste) om sagen\]\(vote\?id=\d+\)", said
+    )
     assert "Hvor partierne stod, ved siden af hinanden" in said
     beside = page.dataframe[-1].value
     assert {str(i) for i in case["id"]} <= set(beside.columns)
