@@ -31,6 +31,7 @@ if not votes.content.votes.is_empty():
 source_line(context, votes.fetched_at, t("votes.count", n=votes.content.votes.height))
 with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link(page_file("votes"), label=t("overview.to_votes"), icon=":material/how_to_vote:")
+    st.page_link(page_file("topics"), label=t("overview.to_topics"), icon=":material/sell:")
     offer(context, "votes", Addresses(None, [feed("votes", t("follow.votes"))]))
 
 left, right = st.columns(2, gap="large")

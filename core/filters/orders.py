@@ -32,6 +32,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("closest", ("margin",), (False,)),
             Order("deviations", ("deviations",), (True,)),
         ),
+        "topics": (
+            Order("most_cases"),
+            Order("most_votes", ("votes",), (True,)),
+            Order("name", ("place",), (False,)),
+        ),
     }
 )
 """The orders of each table that has several; the first is the usual one."""

@@ -39,6 +39,8 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "votes": ("votes",),
+        "rollcall": ("votes", "members"),
         "ballots": ("session", "vote", "member", "subset", "from", "to"),
         "deviations": ("vote", "member"),
         "member-agreement": ("member", "min"),

@@ -34,8 +34,10 @@ from core.tables.titles import (
     pair_title,
     title_part,
     titled,
+    topic_title,
     vote_title,
 )
+from core.tables.topics import asked_name
 from core.telemetry import log_event
 from core.web.comparisons import comparison
 from core.web.page_addresses import Values
@@ -60,6 +62,7 @@ _LEADS: Mapping[str, str] = MappingProxyType(
         "cases": "preview.cases",
         "case": "preview.cases",
         "vote": "overview.lead",
+        "topic": "topics.lead",
         "votes": "overview.lead",
         "member": "members.lead",
         "status": "preview.status",
@@ -255,6 +258,11 @@ def _compare(values: Values, source: Source, lang: Lang) -> Summary | None:
     return Summary(pair_title(found.names, lang), _joined(*found.sentences))
 
 
+def _topic(values: Values, source: Source, lang: Lang) -> Summary | None:
+    name = asked_name(values("id"))
+    return Summary(topic_title(name, lang), text("topics.lead", lang)) if name else None
+
+
 _Make = Callable[[Values, Source, Lang], Summary | None]
 _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
     {
@@ -262,6 +270,7 @@ _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
         "vote": _vote,
         "votes": _votes,
         "case": _case,
+        "topic": _topic,
         "member": _member,
         "compare": _compare,
     }

@@ -90,10 +90,12 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
         panel.row("subset")
     panel.more(
         Row(("from", "to", "lines") if lines else ("from", "to"), (1, 1, 1)),
-        Row(("errors",)),
+        Row(("topic", "errors"), (2, 1)),
         title="scope.more",
     )
     chosen = panel.done()
+    if votes.content.unsorted and address.standing("topic"):
+        st.caption(t("topics.unsorted", n=len(votes.content.unsorted)))
     meant = selection_of(chosen)
     if meant.subset == "divided" and meant.lines == "ballots":
         votes = with_ballots(context, votes)  # the ballots decide which votes are selected

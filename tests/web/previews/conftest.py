@@ -23,8 +23,8 @@ from tests.conftest import DemoCopy
 PUBLIC = "https://tingblik.example"
 PAGES = (
     "overview", "votes", "vote", "parties", "members", "member", "compare", "cases", "case",
-    "questions", "committees", "meetings", "documents", "changes", "explore", "quality", "methods",
-    "status", "search",
+    "topics", "topic", "grid", "questions", "committees", "meetings", "documents", "changes",
+    "explore", "quality", "methods", "status", "search",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from core.tables.cases import ORDERS, in_order
 from core.ui.pages.cases.api_search import offer_api_search
 from core.ui.parts.filters import Panel, Row, segments
 from core.ui.parts.nothing import no_cases
-from core.ui.parts.offers import Addresses
+from core.ui.parts.offers import Addresses, feed
 from core.ui.parts.shown_cases import Shelf, periods
 from core.ui.parts.table import downloads, grid, source_line
 from core.ui.shell import address
@@ -129,7 +129,7 @@ def _table(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None
             (t("cases.period"), shelf.title),
             *CASES.described(shelf.book, picked, context.lang),
         ),
-        at=Addresses(),
+        at=Addresses(follow=[feed("cases", t("follow.cases"), "cases")]),
     )
 
 

@@ -12,7 +12,7 @@ from core.parliament.people.party_order import party_order
 from core.tables.figures import Votes, counted_votes
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.table import sent, source_line
-from core.ui.parts.vote_rows import vote_list
+from core.ui.parts.vote_rows import grid_link, vote_list
 from core.ui.shell.context import Context
 
 
@@ -35,6 +35,7 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     words = t("vote.case_votes", n=case.height)
     source_line(context, votes.fetched_at, f"{words} · {t('vote.case_order')}")
     vote_list(context, case, key="case_votes", here=vote_id)
+    grid_link(context, case)
 
 
 def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
