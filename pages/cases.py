@@ -6,13 +6,14 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.pages.cases.list import chosen_part, list_section
+from core.ui.pages.cases.list import chosen_part, follow_order, list_section
 from core.ui.pages.cases.way_of_bills import process_section
 from core.ui.parts.shown_cases import chosen_shelf, periods
 from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("cases.title"))
+follow_order(context)
 part = chosen_part(context)
 known = periods(context)
 

@@ -12,10 +12,10 @@ from core.ui.pages.compare.pair import (
     choose_what,
     cross_section,
     figures_section,
-    time_section,
-    votes_section,
 )
 from core.ui.pages.compare.periods import choose_sides, periods_section, second_scope
+from core.ui.pages.compare.time import time_section
+from core.ui.pages.compare.votes import votes_section
 from core.ui.parts.scope import scope
 from core.ui.parts.shown_votes import with_ballots
 from core.ui.shell.frame import open_page

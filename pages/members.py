@@ -1,4 +1,4 @@
-"""Members with ballots in the selected votes, searched by name and party."""
+"""Members with ballots in the selected votes: who is absent, who departs, who changed parties."""
 
 from core.ui.shell.router import ensure_routed
 
@@ -13,7 +13,7 @@ from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("members.title"))
-st.caption(context.t("members.lead"))
+st.markdown(context.t("members.lead"))
 
 chosen = scope(context)
 votes = with_ballots(context, chosen.votes)

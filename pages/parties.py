@@ -11,14 +11,18 @@ from core.ui.pages.parties.choice import section_choice
 from core.ui.pages.parties.cohesion import cohesion_section
 from core.ui.pages.parties.majorities import majorities_section, winning_section
 from core.ui.pages.parties.map import map_section
+from core.ui.parts.party_rows import party_list
 from core.ui.parts.scope import scope
 from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("parties.title"))
 
-chosen = scope(context, lines=True)
-match section_choice(context):
+chosen = scope(context, hidden=())
+section = section_choice(context)
+if section == "agreement":
+    party_list(context, chosen.votes, chosen.selection)
+match section:
     case "agreement":
         agreement_section(context, chosen)
     case "pair":

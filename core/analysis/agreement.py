@@ -195,6 +195,31 @@ def agreement_over_time(
     )
 
 
+def agreement_with_others(
+    stands: pl.DataFrame,
+    votes: pl.DataFrame,
+    party: str,
+    every: Interval = "session",
+    *,
+    min_shared: int = 1,
+) -> pl.DataFrame:
+    """How often each other party stood where one party did, by session or month.
+
+    From `party_stands` and the votes table. Columns: party (the other one), period, shared, same,
+    agreement (0 to 1; null below `min_shared`).
+    """
+    own = stands.filter(pl.col("party") == party).select("vote_id", own="position")
+    met = stands.filter(pl.col("party") != party).join(own, on="vote_id")
+    met = met.select("vote_id", "party", same=pl.col("position") == pl.col("own"))
+    return (
+        with_period(met, votes, every)
+        .group_by("party", "period")
+        .agg(pl.len().cast(pl.Int64).alias("shared"), pl.col("same").sum().cast(pl.Int64))
+        .with_columns(_agreement(min_shared))
+        .sort("party", "period")
+    )
+
+
 def _trusted(stands: pl.DataFrame, include_errors: bool) -> pl.DataFrame:
     return stands if include_errors else stands.filter(~pl.col("stand_error"))
 

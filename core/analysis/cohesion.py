@@ -6,7 +6,8 @@ import polars as pl
 
 from core.analysis.subsets import Interval, with_period
 from core.parliament.texts.party_names import NO_GROUP
-from core.parliament.votes.counting import SIDES, count_sides
+from core.parliament.votes.counting import SIDES, count_sides, counted
+from core.parliament.votes.mistakes import DISSENT
 
 _LEAST_VOTERS = 2
 
@@ -69,6 +70,52 @@ def cohesion_over_time(
     """`cohesion` for each session or month: party, period and its columns."""
     placed = with_period(by_vote, votes, every)
     return placed.group_by("party", "period").agg(*_means()).sort("party", "period")
+
+
+def departures_over_time(
+    marked: pl.DataFrame,
+    votes: pl.DataFrame,
+    every: Interval = "session",
+    *,
+    include_errors: bool = False,
+) -> pl.DataFrame:
+    """How often the members of each party departed from its line, for each session or month.
+
+    From marked ballots and the votes table; ballots of other votes are left out. Columns: party,
+    period, ballots (cast where the party has a line), departures (those of them that differ from
+    it), per_thousand (departures for every 1,000 of these ballots). Unless `include_errors`,
+    recorded mistakes, ballots that a note may mean and lines that come from a mistake of the entire
+    party are left out, as in the figures of members. Members outside the groups have no line.
+    """
+    departs = pl.col("deviates").fill_null(value=False)
+    if include_errors:
+        follows = ~pl.col("deviates")
+    else:
+        departs &= pl.col("deviation") == DISSENT
+        follows = ~pl.col("deviates") & ~pl.col("recorded_error")
+    by_vote = (
+        marked.lazy()
+        .filter(counted(), pl.col("party").is_not_null())
+        .group_by("vote_id", "party")
+        .agg(departs.sum().alias("departures"), follows.sum().alias("followed"))
+        .with_columns(pl.col("party").cast(pl.String))
+        .collect()
+    )
+    sums = pl.col("departures", "followed").sum().cast(pl.Int64)
+    return (
+        with_period(by_vote, votes, every)
+        .group_by("party", "period")
+        .agg(sums)
+        .select(
+            "party",
+            "period",
+            ballots=pl.col("departures") + pl.col("followed"),
+            departures="departures",
+        )
+        .filter(pl.col("ballots") > 0)
+        .with_columns((pl.col("departures") * 1000 / pl.col("ballots")).alias("per_thousand"))
+        .sort("party", "period")
+    )
 
 
 def _means() -> tuple[pl.Expr, ...]:

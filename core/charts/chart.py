@@ -31,6 +31,11 @@ _AS_PLOTLY = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 _KEPT = 32_000  # bytes of a description; a map of all members has a hundred times as many
 _GRID = "rgba(128, 134, 144, 0.28)"  # visible on white and on dark
 
+AXIS: Mapping[str, Any] = MappingProxyType(
+    {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
+)
+"""What all axes share; `drawn` gives it to the first two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -96,7 +101,6 @@ def drawn(
     The figure is built in one step, as changing it afterwards takes several times as long. All who
     describe the same figure share one, which nobody may change.
     """
-    axis = {"fixedrange": True, "automargin": True, "gridcolor": _GRID, "zeroline": False}
     look = {
         "template": "none",
         "height": height,
@@ -116,8 +120,8 @@ def drawn(
             "yref": "paper",
             "traceorder": "normal",
         },
-        "xaxis": {**axis, **x},
-        "yaxis": {**axis, **y},
+        "xaxis": {**AXIS, **x},
+        "yaxis": {**AXIS, **y},
         **layout,
     }
     return _built({"data": list(traces), "layout": look})

@@ -16,25 +16,26 @@ from core.parliament.people.party_order import party_order
 
 _HEIGHT = 460
 _NEAR = 0.08  # share of the map's width within which labels would overlap
+_ASIDE, _ABOVE = 36, 34  # pixels from a mark to the labels that have a line to it
 
 
 def party_map(scaling: Scaling, lang: Lang) -> Chart:
     """The parties by the first two axes of `scale_parties`. Raises ValueError with fewer than two.
 
-    Parties in almost the same place share a label.
+    Where labels would overlap, each stands further off with a line to its mark.
     """
     points = scaling.points
     if points.height < 2:
         raise ValueError("too few parties to draw")
     rows = sorted(points.iter_rows(named=True), key=lambda row: _order(points)[row["party"]])
-    labels = _together(rows)
+    leaders = _leaders(rows)
     colours = [party_colour(row["party"]) for row in rows]
     trace = {
         "type": "scatter",
         "mode": "markers+text",
         "x": [row["axis_1"] for row in rows],
         "y": [row["axis_2"] for row in rows],
-        "text": [shown(label) for label in labels],
+        "text": ["" if n in leaders else shown(row["party"]) for n, row in enumerate(rows)],
         "textposition": "top center",
         "textfont": {"size": 13},
         "cliponaxis": False,
@@ -44,7 +45,8 @@ def party_map(scaling: Scaling, lang: Lang) -> Chart:
     }
     parts = "; ".join(_hover(row["party"], row, lang, " ") for row in rows)
     alt = text("parties.map_alt", lang, n=points.height, votes=scaling.votes, parts=parts)
-    return Chart(_figure([trace], scaling, lang, legend=False), alt)
+    notes = [_leader(rows[n], offset) for n, offset in leaders.items()]
+    return Chart(_figure([trace], scaling, lang, legend=False, notes=notes), alt)
 
 
 def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
@@ -90,7 +92,12 @@ def member_map(scaling: Scaling, names: Mapping[int, str], lang: Lang) -> Chart:
 
 
 def _figure(
-    traces: Sequence[Mapping[str, Any]], scaling: Scaling, lang: Lang, *, legend: bool
+    traces: Sequence[Mapping[str, Any]],
+    scaling: Scaling,
+    lang: Lang,
+    *,
+    legend: bool,
+    notes: Sequence[Mapping[str, Any]] = (),
 ) -> go.Figure:
     axes = [
         {
@@ -105,7 +112,7 @@ def _figure(
         }
         for n in (1, 2)
     ]
-    margin = {"l": 0, "r": 24, "t": 56 if legend else 28, "b": 0}
+    margin = {"l": 0, "r": 24, "t": 56 if legend or notes else 28, "b": 0}
     # Both axes have the same scale, so that a distance means the same in every direction.
     return drawn(
         traces,
@@ -115,6 +122,7 @@ def _figure(
         x={**axes[0], "constrain": "domain"},
         y={**axes[1], "scaleanchor": "x", "constrain": "domain"},
         margin=margin,
+        annotations=list(notes),
     )
 
 
@@ -130,18 +138,40 @@ def _order(points: pl.DataFrame) -> dict[str | None, int]:
     return {party: n for n, party in enumerate(party_order(points["party"]))}
 
 
-def _together(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The label of each point; parties near each other are named at the highest of them."""
+def _leaders(rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[int, int]]:
+    """How far off the labels of points near each other stand, in pixels, by the point's place."""
     axes = ("axis_1", "axis_2")
     width = max(max(row[a] for row in rows) - min(row[a] for row in rows) for a in axes) or 1.0
-    labels, left = [""] * len(rows), list(range(len(rows)))
+    found: dict[int, tuple[int, int]] = {}
+    left = list(range(len(rows)))
     while left:
         first = rows[left[0]]
         near = [n for n in left if all(abs(rows[n][a] - first[a]) <= _NEAR * width for a in axes)]
-        highest = max(near, key=lambda n: rows[n]["axis_2"])
-        labels[highest] = " ".join(str(rows[n]["party"]) for n in near)
         left = [n for n in left if n not in near]
-    return labels
+        if len(near) > 1:
+            # From left to right as the marks are, so that no lines cross.
+            near.sort(key=lambda n: (rows[n]["axis_1"], n))
+            for place, n in enumerate(near):
+                aside = round((place - (len(near) - 1) / 2) * _ASIDE)
+                found[n] = (aside, -_ABOVE)
+    return found
+
+
+def _leader(row: Mapping[str, Any], offset: tuple[int, int]) -> dict[str, Any]:
+    """The label of a mark at that distance from it, with a line between them."""
+    return {
+        "x": row["axis_1"],
+        "y": row["axis_2"],
+        "ax": offset[0],
+        "ay": offset[1],
+        "text": shown(row["party"]),
+        "font": {"size": 13},
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": EDGE,
+        "standoff": 9,
+    }
 
 
 def _hover(name: str, row: Mapping[str, Any], lang: Lang, between: str = "<br>") -> str:

@@ -30,6 +30,8 @@ MEMBERS = Table(
         Column("won_share", pl.Float64),
         Column("unknown", pl.Int64, nullable=False),
         Column("decided", pl.Int64, nullable=False),
+        Column("first", pl.Date),
+        Column("last", pl.Date),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Meetings and deadlines as the events of a calendar."""
+"""Meetings, deadlines and the steps of a case as the events of a calendar."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from core.export.entries import (
     question_time,
     question_words,
 )
-from core.export.followed import meeting_of
+from core.export.followed import case_name, meeting_of
 from core.language import PROSE, UNKNOWN, shortened
+from core.parliament.cases.one_case import CaseFile
 from core.times import zoned
 
 _STATUSES: dict[str, Status] = {
@@ -29,6 +30,7 @@ _STATUSES: dict[str, Status] = {
     "cancelled": "cancelled",
 }
 _MOST_POINTS = 80
+_OFF = "aflyst"
 _INDENT = "  "
 
 
@@ -87,6 +89,28 @@ def deadline_events(teller: Teller, rows: pl.DataFrame) -> list[Event]:
         )
         for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True)
     ]
+
+
+def step_events(teller: Teller, file: CaseFile) -> list[Event]:
+    """A whole day for each step of a case that has a date."""
+    name, events = case_name(file.case), []
+    link = teller.way("case", file.links.get("parliament"), id=file.case["case_id"])
+    for row in file.steps.filter(pl.col("date").is_not_null()).iter_rows(named=True):
+        said = row["title"] or row["type"] or teller.t("case.untitled_step")
+        off = (row["status"] or "").lower() == _OFF
+        events.append(
+            Event(
+                key=teller.key("step", row["step_id"]),
+                title=f"{row['status']}: {name}: {said}" if off else f"{name}: {said}",
+                start=row["date"],
+                updated=changed(row),
+                description=" · ".join(filter(None, [file.case["short_title"], row["status"]])),
+                category=teller.t("changes.kind.step"),
+                link=link,
+                status="cancelled" if off else "confirmed",
+            )
+        )
+    return events
 
 
 def _start(row: Row) -> date | datetime:

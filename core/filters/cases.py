@@ -15,12 +15,12 @@ from core.filters.engine import (
     Filters,
     Match,
     Offered,
-    Searched,
     Words,
     search,
     since,
     until,
 )
+from core.filters.searched import Searched
 from core.filters.values import Values
 from core.language import Lang, text
 from core.parliament.cases.search import GOVERNMENT, CaseBook

@@ -21,6 +21,7 @@ from core.filters.values import (
     take_day,
     take_flag,
     take_many,
+    take_number,
     take_one,
     take_pair,
     take_text,
@@ -31,7 +32,7 @@ from core.times import read_day
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
-Kind = Literal["text", "one", "many", "pair", "flag", "day"]
+Kind = Literal["text", "one", "many", "pair", "flag", "day", "number"]
 Order = Literal["given", "frequent", "chosen"]
 Words = str | Callable[[str, str, Lang], str]
 Options = Sequence[str] | Mapping[str, str]
@@ -45,7 +46,8 @@ LETTERS = 200
 class Chosen:
     """The chosen values of each filter, by its key; filters without any are absent.
 
-    A flag has the value `1`, a day is written YYYY-MM-DD, and a pair is two values.
+    A flag has the value `1`, a day is written YYYY-MM-DD, a number in digits, and a pair is two
+    values.
     """
 
     pairs: tuple[tuple[str, Values], ...] = ()
@@ -86,6 +88,8 @@ def between(first: date | None, last: date | None) -> Chosen:
 
 Offered = Callable[[], Mapping[str, str]]
 """Returns the options of a filter: value to name. A function, as finding them can be slow."""
+Counts = dict[str, int]
+"""The number of rows by value, the most frequent first."""
 
 
 class Match(Protocol[C_contra]):
@@ -96,10 +100,6 @@ class Match(Protocol[C_contra]):
 
     def counts(self, rows: pl.DataFrame, content: C_contra, options: Offered) -> Counts:
         """The number of rows with each value, the most frequent first."""
-
-
-Counts = dict[str, int]
-"""The number of rows by value, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +165,6 @@ class When:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Searched(Generic[C]):
-    """Matches rows that a search of the entire `table` finds; a row is identified by `keys`."""
-
-    search: Callable[[pl.DataFrame, str], pl.DataFrame]
-    table: Callable[[C], pl.DataFrame]
-    keys: tuple[str, ...]
-
-    def passes(self, values: Values, content: C) -> pl.Expr:
-        """Whether the search finds a row."""
-        key = pl.struct(self.keys) if len(self.keys) > 1 else pl.col(self.keys[0])
-        found = self.search(self.table(content), values[0]).select(key).to_series()
-        return key.is_in(found.implode())
-
-    def counts(self, rows: pl.DataFrame, content: C, options: Offered) -> Counts:
-        """Nothing."""
-        return {}
-
-
 def since(column: str) -> When:
     """Matches rows whose day is the chosen one or later; rows without a day do not pass."""
     return When(lambda day: pl.col(column) >= read_day(day[0]))
@@ -198,17 +179,14 @@ def until(column: str) -> When:
 class Filter(Generic[C]):
     """One filter of a table.
 
-    Fields that are needed:
     `key`: its name in the address. `label`: the key of its text.
-
-    Values and rows:
     `match`: how it selects rows; None where it is no condition on rows.
     `options`: the values, with names if the table has them. `bounds`: the first and last day.
     `default`: the value that no choice stands for.
     `always_described`: is in `Filters.described` even if nothing is chosen.
-    `most`: the most options offered if they are counted, or the most letters of a text.
+    `most`: the most options offered if they are counted, the most letters of a text, or the largest
+    number.
 
-    Words and widgets:
     `words`: how a value is written. It is a prefix of text keys (the complete key for a pair), or a
     function of value, name in the table and language.
     `counted`: shows the number of rows of each option, as facets under `title` or the label.
@@ -258,6 +236,8 @@ class Filter(Generic[C]):
             return take_text(asked, self.most)
         if self.kind == "flag":
             return take_flag(asked)
+        if self.kind == "number":
+            return take_number(asked, self.most)
         if self.kind == "day":
             days = self.days(content)
             return take_day(asked, *days) if days else Taken(left=tuple(asked))
@@ -362,10 +342,7 @@ class Filters(Generic[C]):
         rows: pl.DataFrame | None = None,
         counted: Collection[str] | None = None,
     ) -> Found:
-        """The rows that pass, and the counts of each filter with all other filters applied.
-
-        Only filters whose keys are in `counted` are counted, if it is given.
-        """
+        """The rows that pass, and the counts of filters (all, or some) with all others applied."""
         rows = self.table(content) if rows is None else rows
         conditions = self.conditions(content, chosen)
         # with_columns, since a condition may be a single value for all rows.
@@ -374,7 +351,8 @@ class Filters(Generic[C]):
         passing = _passing(rows, masks.values())
         counts = {}
         for each in self.each:
-            if each.counted and each.match is not None and (counted is None or each.key in counted):
+            meant = each.counted and (counted is None or each.key in counted)
+            if meant and each.match is not None:
                 left = passing
                 if each.key in masks:
                     left = _passing(rows, (mask for key, mask in masks.items() if key != each.key))
@@ -392,9 +370,9 @@ class Filters(Generic[C]):
     def as_options(self, chosen: Chosen) -> Pairs:
         """Name and value on the command line of each chosen filter that has an `option`."""
         return tuple(
-            (f"--{each.option}", "yes" if each.kind == "flag" else " ".join(values))
-            for each in self.each
-            if each.option and (values := chosen.values(each.key))
+            (f"--{one.option}", "yes" if one.kind == "flag" else " ".join(values))
+            for one in self.each
+            if one.option and (values := chosen.values(one.key))
         )
 
 

@@ -23,7 +23,7 @@ MEMBERS: Filters[pl.DataFrame] = Filters(
             most=100,
             hint="members.search_hint",
         ),
-        Filter("party", "many", "column.party", Column("party"), options=_parties),
+        Filter("party", "many", "column.party", Column("party"), options=_parties, few=True),
     ),
     table=lambda members: members,
 )

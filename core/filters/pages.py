@@ -9,6 +9,7 @@ from typing import Any
 from core.filters.ballots import MEMBER_BALLOTS, VOTE_BALLOTS
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES
+from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
 from core.filters.documents import DOCUMENTS
 from core.filters.engine import Filters
 from core.filters.meetings import MEETINGS
@@ -21,6 +22,7 @@ FILTERS: Mapping[str, tuple[Filters[Any], ...]] = MappingProxyType(
     {
         "votes": (VOTES,),
         "vote": (VOTE_BALLOTS,),
+        "deviations": (DEVIATION_VOTES, DEVIATIONS),
         "parties": (SCOPE,),
         "members": (SCOPE, MEMBERS),
         "member": (SCOPE, MEMBER_BALLOTS),
@@ -43,18 +45,20 @@ OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "votes": ("session", *LISTED),
         "vote": ("id", "view", "page", "session", "number"),
         "grid": ("votes", "parties", "members"),
+        "deviations": ("session", *LISTED),
+        "party": ("session", "party"),
         "parties": ("session", "show", "min", "every", "stand", "order", "a", "b", "index", "party",
-                    "who"),
-        "members": ("session",),
-        "member": ("session", "id"),
-        "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2"),
-        "cases": ("session", "show", "order", "api", "whose", "by"),
+                    "who", "page"),
+        "members": ("session", "show", *LISTED),
+        "member": ("session", "id", "page"),
+        "compare": ("session", "what", "a", "b", "show", "session2", "from2", "to2", "page"),
+        "cases": ("session", "show", "order", "api", "whose", "by", *LISTED),
         "case": ("id", "session", "number"),
         "topics": ("session", "q", "kind", *LISTED),
         "topic": ("id",),
         "questions": ("session", "kind"),
-        "committees": ("session", "committee", "id"),
-        "meetings": ("session", "id", "month"),
+        "committees": ("session", "committee", "id", "month", "page"),
+        "meetings": ("session", "id", "show", "week", "month", *LISTED),
         "documents": ("id",),
         "changes": ("since",),
         "explore": ("query", "show", "q", "set", "chart", "rows", "table"),

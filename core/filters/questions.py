@@ -12,12 +12,12 @@ from core.filters.engine import (
     Column,
     Filter,
     Filters,
-    Searched,
     occurring,
     search,
     since,
     until,
 )
+from core.filters.searched import Searched
 from core.parliament.cases.tables import search_cases
 from core.parliament.questions.questions import STATUSES
 

@@ -75,8 +75,19 @@ def selection_of(chosen: Chosen) -> Selection:
     )
 
 
-def scope_told(chamber: Chamber, selection: Selection, title: str, n: int, lang: Lang) -> str:
-    """Subset, period and n of the votes that are meant, in words; `title` names the session."""
+def scope_told(
+    chamber: Chamber,
+    selection: Selection,
+    title: str,
+    n: int,
+    lang: Lang,
+    *,
+    mistakes: bool = True,
+) -> str:
+    """Subset, period and n of the votes that are meant, in words; `title` names the session.
+
+    `mistakes` adds whether recorded mistakes count.
+    """
     words = [text(f"scope.n_{selection.subset}", lang, n=n), title]
     if selection.topics:
         words.append(text("scope.on_topics", lang, topics=", ".join(selection.topics)))
@@ -84,5 +95,7 @@ def scope_told(chamber: Chamber, selection: Selection, title: str, n: int, lang:
         start, end = selection.start or chamber.start, selection.end or chamber.end
         days = {"start": date_text(start, lang), "end": date_text(end, lang)}
         words.append(text("scope.days", lang, **days))
-    counted = "scope.with_errors" if selection.include_errors else "scope.without_errors"
-    return ", ".join([*words, text(counted, lang)])
+    if mistakes:
+        counted = "scope.with_errors" if selection.include_errors else "scope.without_errors"
+        words.append(text(counted, lang))
+    return ", ".join(words)

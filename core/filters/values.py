@@ -13,6 +13,8 @@ from core.times import read_day
 
 Values = tuple[str, ...]
 
+_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -69,6 +71,18 @@ def take_flag(asked: Sequence[str]) -> Taken:
     """A flag: the value `1` is yes, no value is no."""
     yes = "1" in asked
     return Taken(("1",) if yes else (), tuple(value for value in asked if value != "1"))
+
+
+def take_number(asked: Sequence[str], most: int) -> Taken:
+    """The first value that is a whole number from 0 to `most`."""
+
+    def read(value: str) -> str:
+        plain = value.isascii() and value.isdigit() and len(value) <= _DIGITS
+        return str(int(value)) if plain and int(value) <= most else ""
+
+    found = next(filter(None, map(read, asked)), "")
+    left = tuple(value for value in asked if not found or read(value) != found)
+    return Taken((found,) if found else (), left)
 
 
 def take_day(asked: Sequence[str], first: date, last: date) -> Taken:

@@ -20,13 +20,14 @@ from core.filters.engine import (
     until,
 )
 from core.filters.values import Values
-from core.language import Lang, number, text
+from core.language import Lang, text
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.checks import CHECKS
 from core.parliament.votes.kinds import TYPE_CODES
 from core.parliament.votes.votes import CONFLICT, NOTE_KINDS, STANDS, holds_words, named_in, noted
 
 _TYPES = {code: number for number, code in TYPE_CODES.items()}
+_SEATS = 179
 _RESULTS = {"adopted": True, "rejected": False}
 
 
@@ -45,9 +46,7 @@ def _line_words(line: str, name: str, lang: Lang) -> str:
 
 
 def _margin_words(margin: str, name: str, lang: Lang) -> str:
-    if margin == "0":
-        return text("votes.margin_tie", lang)
-    return text("votes.margin_at_most", lang, margin=number(int(margin), lang))
+    return text("votes.margin_votes", lang, n=int(margin))
 
 
 def _stood(party: str, stand: str) -> pl.Expr:
@@ -168,11 +167,11 @@ VOTES: Filters[Chamber] = Filters(
         # Votes without official totals have an unknown margin and do not pass.
         Filter(
             "margin",
-            "one",
+            "number",
             "votes.margin",
             When(lambda most: pl.col("margin") <= int(most[0])),
             words=_margin_words,
-            options=("0", "5", "10", "20"),
+            most=_SEATS,
             help="votes.margin_help",
         ),
         Filter(

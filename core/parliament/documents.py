@@ -25,8 +25,8 @@ from core.parliament.searches import (
 from core.parliament.texts.plain import one_line
 
 _COLUMNS = (
-    "document_id", "date", "type", "category", "status", "title", "case_id", "case_number",
-    "case_title", "sender", "question_id", "updated",
+    "document_id", "date", "type_id", "type", "category", "status", "title", "case_id",
+    "case_number", "case_title", "sender", "question_id", "updated",
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def documents_table(
 ) -> pl.DataFrame:
     """One row a document, the newest first.
 
-    Columns: document_id, date (Date), type, category, status, title, case_id, case_number,
+    Columns: document_id, date (Date), type_id, type, category, status, title, case_id, case_number,
     case_title (the first of its cases), sender (for an answer, who gave it; names with a semicolon
     between them; null where it has none), question_id (the document that it answers), updated.
     """
@@ -163,6 +163,7 @@ def documents_table(
             pl.col("id").alias("document_id"),
             pl.col("dato").dt.date().alias("date"),
             "typeid",
+            pl.col("typeid").alias("type_id"),
             "kategoriid",
             "statusid",
             one_line("titel").alias("title"),

@@ -20,6 +20,7 @@ from core.oda.schema.entities import ENTITIES, Loading
 from core.parliament.searches import TOTALS, ChangeSearch, DocumentSearch
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
+from core.store.datasets import people as people_sets
 from core.store.datasets import periods as period_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
@@ -47,12 +48,15 @@ def datasets() -> Iterator[Dataset]:
     yield vote_sets.ballots(_ID, closed=True)
     yield vote_sets.memberships(_CODE, _START, _END, closed=True)
     yield vote_sets.member(_ID)
+    yield people_sets.roles(_CODE, _START, _END, closed=True)
+    yield people_sets.biographies(_CODE, (_ID,), closed=True)
     yield vote_sets.latest_cases()
     yield pulses.PEOPLE
     yield case_sets.names()
     yield case_sets.periods()
     yield from period_sets.of_period(_CODE, _ID, _START, _END, closed=True, year=False)
     yield case_sets.case(_ID)
+    yield case_sets.case_steps(_ID)
     yield case_sets.case_alone(_ID)
     yield case_sets.case_files(_ID, (_ID,))
     yield case_sets.document_files(_ID, _ID)

@@ -29,8 +29,6 @@ from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Dataset
 from core.tables.table import Parts, Recipe, Table, Tables, made_from
 
-ORDERS = ("newest", "number")
-
 
 def periods() -> Recipe[list[Period]]:
     """Every period: sessions first, each kind the newest first; see `read_periods`."""
@@ -125,25 +123,6 @@ def begun(known: Sequence[Period], now: datetime) -> list[Period]:
     return [each for each in known if each.begun(now)]
 
 
-def in_order(rows: pl.DataFrame, order: str) -> pl.DataFrame:
-    """Cases in one of `ORDERS`: by the day they were put forward, or by number in their kind."""
-    if order == "newest":
-        return rows.sort(
-            "proposed", "figure", "case_id", descending=True, nulls_last=True, maintain_order=True
-        )
-    kind = pl.col("type_code").cast(pl.String)
-    period = pl.col("period").cast(pl.String)
-    return rows.sort(
-        kind,
-        period,
-        "figure",
-        "postfix",
-        "case_id",
-        descending=[False, True, False, False, False],
-        nulls_last=[True, True, True, False, True],
-    )
-
-
 def steps_of(book: CaseBook, cases: pl.DataFrame) -> pl.DataFrame:
     """The steps of some cases of a book, with number and period of each one's case."""
     names = cases.select("case_id", "number", "period")
@@ -178,28 +157,35 @@ def case_row(case_id: int) -> Recipe[pl.DataFrame]:
 
 
 def one_case(
-    case_id: int, period: Period | None, above: Sequence[int], now: datetime
+    case_id: int,
+    period: Period | None,
+    above: Sequence[int],
+    now: datetime,
+    *,
+    divided_from: int | None = None,
 ) -> Recipe[CaseFile]:
     """A case with its steps, people, documents and related cases; see `case_file`.
 
     `period` is that of the case, if known; `above` are the ids of the cases that it was put
-    forward under or divided from.
+    forward under or divided from, and `divided_from` that of the latter.
     """
     case, higher = case_sets.case(case_id), [case_sets.case_alone(number) for number in above]
     members = None if period is None or period.year else memberships_in(period, now)
+    whole = None if divided_from is None else case_sets.case_steps(divided_from)
 
     def make(parts: Parts) -> CaseFile:
+        divided = None if whole is None else parts.get(whole)
         belonged = parts.get(members) if members is not None else None
         places = [name for name, _ in case.parts]
         found = list(zip(places, parts.needed(case), strict=True))
         under = next(frame for name, frame in found if name == "Sag")
         return case_file(
-            case_id,
             period,
             dict(found),  # of the two frames of cases, the last is that of the case itself
             names_in(parts),
             under=under,
             above=[frame for dataset in higher for frame in parts.get(dataset) or ()],
+            divided=divided[0] if divided else None,
             memberships=read_memberships(*belonged) if belonged else None,
             today=now.date(),
             links=not parts.invented,
@@ -209,10 +195,17 @@ def one_case(
         f"case/{case_id}",
         (case, case_sets.names()),
         make,
-        optional=(*([members] if members is not None else []), *higher),
+        optional=tuple(each for each in (members, whole, *higher) if each is not None),
         choices=(now.date(), period),
         most=100,
     )
+
+
+def whole_case(row: pl.DataFrame, period: Period | None, now: datetime) -> Recipe[CaseFile]:
+    """`one_case` of a row of the API, which names the cases above it."""
+    case_id, *above = row.select("id", "fremsatundersagid", "deltundersagid").row(0)
+    ids = [number for number in dict.fromkeys(above) if number]
+    return one_case(case_id, period, ids, now, divided_from=above[1] or None)
 
 
 def case_files(case_id: int, document_ids: Sequence[int]) -> Recipe[pl.DataFrame]:

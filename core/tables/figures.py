@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from core.analysis.members import by_party
 from core.analysis.panels import panel
 from core.analysis.selection import OF_STANDS, Selection, build_table
 from core.analysis.subsets import Interval, of_votes
 from core.analysis.votes import with_deviations
 from core.parliament.texts.plain import danish_order
-from core.parliament.votes.chamber import Chamber
+from core.parliament.votes.chamber import Chamber, no_ballots
 from core.parliament.votes.stands import LinesFrom, vote_stands
 from core.tables.table import Table, worked_out
 
@@ -41,9 +42,23 @@ def members_by_name(votes: Votes, selection: Selection) -> pl.DataFrame:
     return rows.sort(danish_order("member"), "member_id", nulls_last=True)
 
 
+def members_by_party(votes: Votes, selection: Selection) -> pl.DataFrame:
+    """The same with a row for each time that a member was in a party; see `by_party`."""
+    return _by_party(votes, selection).sort(
+        danish_order("member"), "member_id", nulls_last=True, maintain_order=True
+    )
+
+
 def stands_of(votes: Votes, selection: Selection) -> pl.DataFrame:
     """Where the parties stood in the votes that a selection means; see `vote_stands`."""
     return of_votes(_stands(votes, selection.lines), selection.votes(votes.content))
+
+
+@worked_out(20)
+def _by_party(votes: Votes, selection: Selection) -> pl.DataFrame:
+    marked = no_ballots() if votes.content.marked is None else votes.content.marked
+    meant = selection.votes(votes.content)
+    return by_party(marked, meant, include_errors=selection.include_errors)
 
 
 @worked_out(80)

@@ -22,6 +22,7 @@ from core.parliament.people.committees import (
     committee_roles,
     committees_table,
     referred_cases,
+    reports_given,
     with_parties,
 )
 from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
@@ -99,13 +100,22 @@ def period_committees(period: Period, now: datetime) -> Recipe[Committees]:
         meetings = _of_session(period, parts.needed(meeting_rows), names)
         belonged = parts.get(members)
         memberships = read_memberships(*belonged) if belonged else NO_MEMBERSHIPS
-        referred = None
+        referred = reports = None
         if (found := parts.get(cases)) and (done := parts.get(work, *_OF_CASES)):
-            referred = _referred(table, found[0], done, period.code, names, now)
+            step_rows, role_rows, people = done
+            steps = steps_table(step_rows, names)
+            referred = referred_cases(
+                table,
+                roles_table(role_rows, people, names),
+                cases_table(period.code, found[0], NO_WORDS, names),
+                steps,
+                today,
+            )
+            reports = reports_given(referred, steps, today)
         day = min(today, period.end.date())
         figures = committee_figures(table, roles, meetings.held, referred, day)
         roles = with_parties(roles, memberships, period, today)
-        return Committees(period, figures, roles, referred, meetings)
+        return Committees(period, figures, roles, referred, reports, meetings)
 
     return Recipe(
         f"committees/{period.code}",
@@ -165,21 +175,3 @@ def _committees(period: Period, now: datetime) -> Dataset:
 def _work(period: Period, now: datetime) -> tuple[Dataset, Dataset]:
     cases = case_sets.cases(period.code, period.period_id, closed=period.closed(now))
     return cases, work_of_cases(period, now)
-
-
-def _referred(
-    committees: pl.DataFrame,
-    cases: pl.DataFrame,
-    work: list[pl.DataFrame],
-    code: str,
-    names: Names,
-    now: datetime,
-) -> pl.DataFrame:
-    steps, roles, actors = work
-    return referred_cases(
-        committees,
-        roles_table(roles, actors, names),
-        cases_table(code, cases, NO_WORDS, names),
-        steps_table(steps, names),
-        now.date(),
-    )

@@ -63,6 +63,11 @@ def outcome_parts(vote: Mapping[str, Any], lang: Lang) -> tuple[str, str]:
     return word, ""
 
 
+def party_title(name: str, short: str) -> str:
+    """A party's full name and its short name: `Moderaterne (M)`."""
+    return titled(short if name == short else f"{name} ({short})")
+
+
 def case_title(case_number: str | None, title: str | None, lang: Lang) -> str:
     """A case's number and short title."""
     named = case_number or title

@@ -1,4 +1,4 @@
-"""Meetings and deadlines as calendars at addresses with the filters of the pages."""
+"""Calendars at addresses: meetings and deadlines by the filters of the pages, and one case."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from core.export.calendar import Event, calendar_file
-from core.export.events import deadline_events, meeting_events
+from core.export.events import deadline_events, meeting_events, step_events
+from core.export.followed import case_name
 from core.tables.meetings import period_agendas
 from core.tables.table import Table
 from core.web.site import Site
-from core.web.subscriptions import Made, Visit, answer, following
+from core.web.subscriptions import (
+    Made,
+    Visit,
+    answer,
+    check_names,
+    following,
+    number_in_path,
+)
 from core.web.table_requests import Asked
+from core.web.thing_reading import open_case
 
 MOST = 3_000
 """Events of a calendar: the latest. Its description says where there are more."""
@@ -28,7 +37,12 @@ _WAITING = ("open", "overdue", "preliminary")
 def routes(site: Site) -> list[BaseRoute]:
     """`/calendar/…`."""
     return following(
-        site, {"/calendar/meetings.ics": _meetings, "/calendar/deadlines.ics": _deadlines}
+        site,
+        {
+            "/calendar/meetings.ics": _meetings,
+            "/calendar/deadlines.ics": _deadlines,
+            "/calendar/case/{id}.ics": _case,
+        },
     )
 
 
@@ -75,6 +89,30 @@ def _deadlines(visit: Visit) -> Response:
 
     about = "deadlines_chosen" if chosen else "deadlines_open"
     return _calendar(visit, "deadlines", about, asked, events, [], asked.fetched_at)
+
+
+def _case(visit: Visit) -> Response:
+    """The dated steps of a case."""
+    number = number_in_path(visit, "case")
+    check_names(visit, "case")
+    table = open_case(visit.loaded, number)
+    t, file = visit.teller.t, table.content
+
+    def make() -> bytes:
+        title = t("follow.case_steps", name=case_name(file.case))
+        return calendar_file(
+            step_events(visit.teller, file),
+            title=t("follow.titled", title=title),
+            description=visit.told(
+                [t("follow.case_about"), t("follow.source", source=visit.author)]
+            ),
+            lang=visit.teller.lang,
+            address=visit.address,
+        )
+
+    return answer(
+        visit, Made(f"steps-{number}.ics", _KIND, (table.checksum,), table.fetched_at, make)
+    )
 
 
 def _calendar(

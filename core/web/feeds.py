@@ -24,15 +24,20 @@ from core.export.entries import (
 from core.export.feed import Entry, Head, atom_feed
 from core.export.followed import case_entries, case_name, committee_entries, listed_cases
 from core.filters.engine import Pairs
-from core.filters.pages import keys_of, unknown_keys
 from core.filters.values import printable
 from core.parliament.calendar.meetings import committee_label
 from core.parliament.people.committees import Committees
 from core.tables.meetings import coming, period_committees
 from core.tables.table import Table
-from core.web.parameters import Parameters
 from core.web.site import Site
-from core.web.subscriptions import Made, Visit, answer, following
+from core.web.subscriptions import (
+    Made,
+    Visit,
+    answer,
+    check_names,
+    following,
+    number_in_path,
+)
 from core.web.thing_reading import open_case, session_of_committee
 
 MOST = 100
@@ -158,12 +163,12 @@ def _deviations(visit: Visit) -> Followed:
     return Followed(
         "deviations",
         visit.teller.t("follow.deviations"),
-        "members",
-        _shown(visit.params, "vote", "member"),
+        "deviations",
+        _shown(visit.params, "vote", "errors"),
         asked.tables,
         asked.key,
         _paged(deviated, lambda teller, rows: deviation_entries(teller, rows, asked.rows)),
-        _marked(visit, asked.filters),
+        asked.filters,
     )
 
 
@@ -236,7 +241,7 @@ def _changes(visit: Visit) -> Followed:
 
 def _member(visit: Visit) -> Followed:
     """Of the latest session with ballots of theirs: one begins weeks before its first vote."""
-    number = _number(visit, "member")
+    number = number_in_path(visit, "member")
     params = [*visit.params, ("member", str(number))]
     try:
         asked = visit.ask("ballots", params)
@@ -267,8 +272,8 @@ def _member(visit: Visit) -> Followed:
 
 
 def _case(visit: Visit) -> Followed:
-    number = _number(visit, "case")
-    _check_names(visit, "case")
+    number = number_in_path(visit, "case")
+    check_names(visit, "case")
     table = open_case(visit.loaded, number)
     case = table.content.case
     title = case["short_title"]
@@ -287,11 +292,11 @@ def _case(visit: Visit) -> Followed:
 def _committee(visit: Visit) -> Followed:
     """Of a committee by its id, or by its short name in the latest session."""
     asked, loaded = printable(visit.request.path_params["id"])[:_LONGEST], visit.loaded
-    _check_names(visit, "committees")
+    check_names(visit, "committees")
     known = loaded.periods(years=False)
     period = next(iter(known), None)
     if asked.isascii() and asked.isdigit():
-        period = session_of_committee(loaded, _number(visit, "committee"))
+        period = session_of_committee(loaded, number_in_path(visit, "committee"))
     if period is None:
         raise NoSuchThing(f"there is no committee {asked}", what="committee", name=asked)
     if period == known[0]:  # its cases are no part of what is waited for
@@ -322,21 +327,6 @@ def _row_of(committees: Committees, asked: str) -> dict[str, Any]:
         if asked == str(row["committee_id"]) or asked.upper() == row["code"].upper():
             return row
     raise NoSuchThing(f"there is no committee {asked}", what="committee", name=asked)
-
-
-def _check_names(visit: Visit, page: str) -> None:
-    """Refuse parameters that the page about the same does not have either."""
-    unknown = unknown_keys(page, (name for name, _ in visit.params))
-    visit.given.check_names(unknown, keys_of(page))
-
-
-def _number(visit: Visit, what: str) -> int:
-    """The id in the path. Raises NoSuchThing for what is none."""
-    asked = visit.request.path_params["id"]
-    number = Parameters([("id", asked)]).whole("id")
-    if number is None:
-        raise NoSuchThing(f"there is no {what} {asked}", what=what, name=asked)
-    return number
 
 
 def _marked(visit: Visit, filters: Pairs) -> Pairs:

@@ -283,6 +283,8 @@ def _of_filter(each: Filter[Any]) -> Schema:
     """What values a filter takes: those of a table's own rows are not listed."""
     if each.kind == "day":
         return {"type": "string", "format": "date"}
+    if each.kind == "number":
+        return {"type": "integer", "minimum": 0, "maximum": each.most}
     if each.kind == "flag":
         return {"type": "string", "enum": ["1"]}
     if each.kind == "text":
@@ -302,7 +304,7 @@ def _of_name(key: str) -> Schema:
         return {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1_000}
     if key in _NUMBERS:
         return {"type": "integer", "minimum": 1}
-    choices = {"lang": ["da", "en"], "excel": ["1"], "by": ["session", "month"]}
+    choices = {"lang": ["da", "en"], "excel": ["1"], "split": ["1"], "by": ["session", "month"]}
     return {"type": "string"} | ({"enum": choices[key]} if key in choices else {})
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from core.filters.deviations import DEVIATIONS
 from core.filters.scope import SCOPE
 from core.filters.values import printable
 from core.filters.votes import VOTES
@@ -16,6 +17,8 @@ _SAYING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "votes": ("session", *VOTES.keys),
         "vote": ("id",),
+        "deviations": ("session", *DEVIATIONS.keys),
+        "party": ("party", "session"),
         "parties": ("session",),
         "members": ("session",),
         "member": ("id",),
@@ -93,21 +96,27 @@ def other_forms(page: str, values: Values) -> list[Link]:
     more = f"?{query}" if query else ""
     number = next(iter(values("id")), "").strip()
     number = number if number.isascii() and number.isdigit() else ""
+    party = quote(next(iter(values("party")), "").strip()[:_LONGEST], safe="")
     feeds = {
         "overview": "feeds/votes.atom",
         "votes": f"feeds/votes.atom{more}",
         "changes": "feeds/changes.atom",
         "case": number and f"feeds/case/{number}.atom",
         "member": number and f"feeds/member/{number}.atom",
+        "deviations": f"feeds/deviations.atom{more}",
         "members": f"feeds/deviations.atom{more}",
         "questions": f"feeds/questions.atom{more}",
     }
     files = {
         "votes": f"api/v1/votes.csv{more}",
-        **{name: f"api/v1/{name}.csv{more}" for name in ("members", "cases", "questions")},
+        **{
+            name: f"api/v1/{name}.csv{more}"
+            for name in ("deviations", "members", "cases", "questions")
+        },
         "vote": number and f"api/v1/votes/{number}.json",
         "case": number and f"api/v1/cases/{number}.json",
         "member": number and f"api/v1/members/{number}.json",
+        "party": party and f"api/v1/parties/{party}.json",
     }
     found = []
     if feed := feeds.get(page):

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.analysis.panels import PANELS
+from core.filters.orders import KEY
 from core.filters.pages import keys_of
 
 PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "votes": ("votes",),
         "ballots": ("vote", "member"),
-        "deviations": ("member",),
+        "deviations": ("deviations", "member"),
         "members": ("members",),
         "parties": ("parties",),
         "agreement": ("parties",),
@@ -45,11 +46,12 @@ OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deviations": ("vote", "member"),
         "member-agreement": ("member", "min"),
         **dict.fromkeys(PANELS, ("by",)),
+        "members": ("by", "split"),
     }
 )
 """What a table takes beside the parameters of its pages."""
 
-OF_PAGES = ("view", "show", "page", "sort", "lang", "id")
+OF_PAGES = ("view", "show", "page", "lang", "id")
 """What stands in addresses of pages and changes nothing in a table."""
 
 FORM = ("excel", "limit", "after")
@@ -59,4 +61,4 @@ FORM = ("excel", "limit", "after")
 def parameters(name: str) -> tuple[str, ...]:
     """Every parameter that a table can be asked for with, also those that change nothing in it."""
     of_pages = (key for page in PAGES[name] for key in keys_of(page))
-    return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, *FORM)))
+    return tuple(dict.fromkeys((*of_pages, *OWN.get(name, ()), *OF_PAGES, KEY, *FORM)))

@@ -132,6 +132,9 @@ class Parameters:
             return _bad(f"The parameter {key} was given twice.", "Give one value.", key)
         if one.kind == "flag":
             return _bad(f"{key} is 1 for yes, or left out.", f"Not {_shown(left)}.", key)
+        if one.kind == "number":
+            detail = f"Give a whole number from 0 to {one.most}."
+            return _bad(f"{_shown(left)} is no {key}.", detail, key)
         if one.kind == "day":
             between = f"from {days[0]} to {days[1]}" if days else "but there are none to choose"
             return _bad(f"{key} is a day such as 2026-11-23, {between}.", "", key)

@@ -19,7 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from core.errors import NoSuchThing
 from core.export.entries import Teller, source_name
+from core.filters.orders import KEY
+from core.filters.pages import keys_of, unknown_keys
 from core.service import Source
 from core.times import danish_now
 from core.web.answers import Make, NotLoaded, route, tag_of, unchanged, validators
@@ -31,7 +34,7 @@ from core.web.table_requests import Asked, ask
 
 _KEPT_BYTES = 16 << 20
 _UNNAMED = re.compile(r"[^A-Za-z0-9.-]")
-_PLAIN = ("lang", "page")  # what is asked for is the same, however it is told
+_PLAIN = ("lang", "page", KEY)  # what is asked for is the same, however it is told
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,21 @@ def answer(visit: Visit, made: Made) -> Response:
     told = Response(headers=headers)
     del told.headers["content-length"]  # it is not known how long the file would be
     return told
+
+
+def check_names(visit: Visit, page: str) -> None:
+    """Refuse parameters that the page about the same does not have either."""
+    unknown = unknown_keys(page, (name for name, _ in visit.params))
+    visit.given.check_names(unknown, keys_of(page))
+
+
+def number_in_path(visit: Visit, what: str) -> int:
+    """The id in the path. Raises NoSuchThing for what is none."""
+    asked = visit.request.path_params["id"]
+    number = Parameters([("id", asked)]).whole("id")
+    if number is None:
+        raise NoSuchThing(f"there is no {what} {asked}", what=what, name=asked)
+    return number
 
 
 Follow = Callable[[Visit], Response]

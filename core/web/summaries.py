@@ -16,14 +16,19 @@ import polars as pl
 
 from core.analysis.selection import Selection
 from core.charts.shares import share_words
+from core.filters.deviations import DEVIATIONS, GROUPS
 from core.filters.votes import VOTES
 from core.language import Lang, date_text, has, number, shortened, text
 from core.parliament.calendar.periods import Period
+from core.parliament.people.party_order import usual_short
 from core.parliament.texts.plain import plain, tidy
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
 from core.tables import listed
-from core.tables.figures import figures
+from core.tables.deviations import deviations_of
+from core.tables.figures import figures, stands_table
+from core.tables.parties import latest_seats
+from core.tables.party import group_names, parties_of, party_name
 from core.tables.table import Table, worked_out
 from core.tables.titles import (
     BETWEEN,
@@ -32,6 +37,7 @@ from core.tables.titles import (
     list_title,
     page_title,
     pair_title,
+    party_title,
     title_part,
     titled,
     topic_title,
@@ -45,6 +51,7 @@ from core.web.stored_rows import (
     asked_id,
     asked_session,
     case_names,
+    known_sessions,
     latest_session,
     session_votes,
     vote_row,
@@ -263,6 +270,53 @@ def _topic(values: Values, source: Source, lang: Lang) -> Summary | None:
     return Summary(topic_title(name, lang), text("topics.lead", lang)) if name else None
 
 
+def _deviations(values: Values, source: Source, lang: Lang) -> Summary | None:
+    code = next((tidy(value) for value in values("session")), "")
+    votes = None if code == ALL else session_votes(source, asked_session(source, code))
+    if votes is None:
+        return None
+    found = deviations_of(votes, Selection())
+    chosen = DEVIATIONS.read(lambda key: [tidy(value) for value in values(key)], found)
+    described = DEVIATIONS.described(found, chosen, lang)
+    session = votes.content.session.title
+    kinds = DEVIATIONS.apply(found, chosen)["kind"]
+    counts = ((group, int(kinds.is_in(each).sum())) for group, each in GROUPS.items())
+    shown = [text(f"deviations.short.{group}", lang, n=n) for group, n in counts if n]
+    return Summary(
+        list_title("deviations", session, described, lang),
+        _joined(text("deviations.lead", lang), session, *shown),
+    )
+
+
+def _party(values: Values, source: Source, lang: Lang) -> Summary | None:
+    asked = next((tidy(value) for value in values("party")), "")
+    votes = session_votes(source, latest_session(source)) if asked else None
+    if votes is None:
+        return None
+    found = next((p for p in parties_of(votes) if usual_short(p) == usual_short(asked)), None)
+    if found is None:
+        return None
+    names = source.tables.read(group_names(tuple(known_sessions(source))))
+    name = party_name(found, {} if names is None else names.content)
+    return _party_words(votes, found, name, lang)
+
+
+@worked_out(100)
+def _party_words(votes: Table[Chamber], party: str, name: str, lang: Lang) -> Summary:
+    shown: dict[str, str] = {}
+    rows = stands_table(votes, "winning", Selection()).filter(pl.col("party") == party)
+    for row in rows.iter_rows(named=True):
+        share = share_words(row["won_share"], row["votes"], lang, part=row["won"])
+        shown["show_winning"] = share
+    seats = latest_seats(votes, Selection())
+    if seats is not None:
+        shown["seats"] = number(dict(seats[1].iter_rows()).get(party, 0), lang)
+    facts = tuple(f"{text(f'parties.{key}', lang)}: {value}" for key, value in shown.items())
+    of_session = text("overview.session", lang, title=votes.content.session.title)
+    title = party_title(name, party)
+    return Summary(title, _joined(text("party.lead", lang), of_session, *facts), facts)
+
+
 _Make = Callable[[Values, Source, Lang], Summary | None]
 _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
     {
@@ -273,6 +327,8 @@ _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
         "topic": _topic,
         "member": _member,
         "compare": _compare,
+        "deviations": _deviations,
+        "party": _party,
     }
 )
 

@@ -109,7 +109,7 @@ def ask(source: Source, name: str, params: Params, lang: Lang, now: datetime) ->
     """
     asking = asking_of(source, name, params, lang, now)
     asking.loaded.sessions()  # what comes with them tells whether the source is invented
-    answer = _MAKERS[name](asking, name)
+    answer = asking.in_order(name, _MAKERS[name](asking, name))
     return Asked(
         name,
         answer.tables,

@@ -179,7 +179,7 @@ def party(asked: ThingAsked) -> Thing:
             },
         },
         (votes,),
-        {"page": asked.page("parties", party=name)},
+        {"page": asked.page("party", party=name)},
     )
 
 

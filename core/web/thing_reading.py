@@ -10,7 +10,7 @@ import polars as pl
 from core.errors import NoSuchThing
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.one_case import CaseFile
-from core.tables.cases import case_row, one_case
+from core.tables.cases import case_row, whole_case
 from core.tables.figures import Votes
 from core.tables.meetings import period_of_committee
 from core.tables.table import Table
@@ -52,9 +52,7 @@ def open_case(loaded: TableReader, case: int) -> Table[CaseFile]:
     rows = loaded.read(case_row(case)).content
     if rows.is_empty():
         raise NoSuchThing(f"there is no case {case}", what="case", name=case)
-    above = rows.select("fremsatundersagid", "deltundersagid").row(0)
-    ids = [each for each in dict.fromkeys(above) if each]
-    return loaded.read(one_case(case, known.get(rows["periodeid"][0]), ids, loaded.now))
+    return loaded.read(whole_case(rows, known.get(rows["periodeid"][0]), loaded.now))
 
 
 def session_of_committee(loaded: TableReader, committee: int) -> Period:

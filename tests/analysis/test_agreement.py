@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.analysis.agreement import (
     agreement_over_time,
+    agreement_with_others,
     compare,
     member_agreement,
     member_party_agreement,
@@ -248,3 +249,15 @@ def test_agreement__nobody_voted() -> None:
     assert member_agreement(nothing).is_empty()
     assert party_agreement(stands([{}])).is_empty()
     assert member_party_agreement(nothing, stands([{}])).is_empty()
+
+
+@PROPERTY
+@given(chambers)
+def test_agreement_with_others__is_that_of_each_pair(casts: list[dict[int, str | None]]) -> None:
+    stood, table = party_stands(stands(casts)), votes(len(casts), ballots(casts))
+    found = agreement_with_others(stood, table, "XA", "month", min_shared=2)
+    for other in ("XB", "XC"):
+        pair = compare(*(stood.filter(pl.col("party") == party) for party in ("XA", other)))
+        alone = agreement_over_time(pair, table, "month", min_shared=2)
+        assert found.filter(pl.col("party") == other).drop("party").rows() == alone.rows()
+    assert "XA" not in found["party"]

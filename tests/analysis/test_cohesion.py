@@ -14,8 +14,10 @@ from core.analysis.cohesion import (
     cohesion,
     cohesion_by_vote,
     cohesion_over_time,
+    departures_over_time,
     rice,
 )
+from core.analysis.members import members
 from core.analysis.subsets import of_votes
 from core.analysis.votes import contested
 from tests.analysis.chamber import PROPERTY, Cast, ballots, chambers, crowd, marked, votes
@@ -134,3 +136,25 @@ def test_cohesion__the_same_in_any_order_and_with_more_absent(
 
 def test_cohesion__no_ballots() -> None:
     assert cohesion(cohesion_by_vote(marked([{}]))).is_empty()
+
+
+@PROPERTY
+@given(chambers, st.booleans())
+def test_departures__are_those_of_the_members(casts: list[Cast], include_errors: bool) -> None:
+    cast = ballots(casts)
+    table = votes(len(casts), cast)
+    noted = marked(casts).with_columns(recorded_error=pl.col("vote_id") == 1)
+    found = departures_over_time(noted, table, "month", include_errors=include_errors)
+    own = members(noted, table, include_errors=include_errors)  # nobody changes party here
+    by_party = own.group_by("party").agg(pl.col("line_votes", "deviations").sum())
+    expected = {p: (n, k) for p, n, k in by_party.drop_nulls("party").iter_rows() if n}
+    sums = found.group_by("party").agg(pl.col("ballots", "departures").sum())
+    assert {p: (n, k) for p, n, k in sums.iter_rows()} == expected
+    rates = found["departures"] * 1000 / found["ballots"]
+    assert found["per_thousand"].to_list() == rates.to_list()
+
+
+def test_departures__for_every_thousand_ballots_of_a_session() -> None:
+    casts: list[Cast] = [{1: "for", 2: "for", 3: "for", 4: "against"}, {1: "for", 2: "for"}]
+    found = departures_over_time(marked(casts), votes(2, ballots(casts)))
+    assert found.rows() == [("XA", "20251", 6, 1, pytest.approx(1000 / 6))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -9,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.analysis.members import by_session, members
+from core.analysis.members import by_party, by_session, members
 from core.parliament.votes.deviations import mark_ballots
-from tests.analysis.chamber import PARTIES, PROPERTY, ballots, chambers, votes
+from tests.analysis.chamber import FIRST, PARTIES, PROPERTY, ballots, chambers, votes
 
 FOUR_FOR: dict[int, str | None] = dict.fromkeys((1, 2, 3, 4), "for")
 COLUMNS = ["member_id", "member", "party", "ballots", "cast", "absent", "for", "against", "neither",
            "attendance", "line_votes", "with_line", "loyalty", "deviations", "recorded_errors",
-           "decided", "won_share", "unknown"]  # fmt: skip
+           "decided", "won_share", "unknown", "first", "last"]  # fmt: skip
 
 
 def table(casts: list[dict[int, str | None]], errors: bool = False, **columns: Any) -> pl.DataFrame:
@@ -59,7 +60,28 @@ def test_members__every_column_by_hand() -> None:
         "decided": 3,
         "won_share": pytest.approx(2 / 3),
         "unknown": 1,
+        "first": FIRST,
+        "last": FIRST + timedelta(weeks=5),
     }
+
+
+def test_by_party__a_row_for_each_time_in_a_party() -> None:
+    cast = ballots([FOUR_FOR] * 4 + [{**FOUR_FOR, 1: "absent"}])
+    was = {1: "XA", 2: "XB", 3: "XB", 4: None, 5: "XA"}
+    moved = pl.when(pl.col("member_id") == 1).then(pl.col("vote_id").replace_strict(was))
+    marked = mark_ballots(
+        cast.with_columns(moved.otherwise("party").alias("party")), votes(5, cast)
+    )
+    held = votes(5, cast)
+    found = by_party(marked, held)
+    mine = found.filter(pl.col("member_id") == 1)
+    told = mine.select("party", "ballots", "cast", "attendance", "changes").rows()
+    # The unknown party of the fourth vote is no change.
+    assert told == [("XA", 1, 1, 1.0, 2), ("XB", 3, 3, 1.0, 2), ("XA", 1, 0, 0.0, 2)]
+    assert mine["first"].to_list() == [FIRST + timedelta(weeks=n) for n in (0, 1, 4)]
+    others = found.filter(pl.col("member_id") != 1).drop("changes")
+    whole = members(marked, held).filter(pl.col("member_id") != 1)
+    assert others.equals(whole)
 
 
 NOTE = "Ved en fejl stemte Navn Et (XA) imod forslaget."
@@ -170,6 +192,6 @@ def test_members__one_more_absence_changes_attendance_alone(
     more: list[dict[int, str | None]] = [*casts, dict.fromkeys(PARTIES, "absent")]
     before, after = table(casts), table(more)
     after = after.join(before.select("member_id"), on="member_id", how="semi")
-    counted = ["attendance", "absent", "ballots"]
+    counted = ["attendance", "absent", "ballots", "last"]
     assert after.drop(counted).equals(before.drop(counted))
     assert (after["absent"] == before["absent"] + 1).all()

@@ -33,4 +33,6 @@ def query_of(parliament: Standin, path: str) -> str:
     ids = {"/vote": a_vote, "/member": a_member, "/case": a_bill}
     if path == "/changes":  # the demo parliament has not changed since its own last day
         return "?since=2026-11-10"
+    if path == "/party":
+        return "?party=HL"
     return f"?id={ids[path](parliament)}" if path in ids else ""

@@ -233,6 +233,8 @@ def test_parties__a_cell_opens_the_votes_of_its_two_parties(
 ) -> None:
     page = open_page(f"{warm_app.url}/parties?session=20251&order=alphabetical")
     square = page.locator(".stPlotlyChart .nsewdrag").first
+    square.scroll_into_view_if_needed()  # below the list of the parties
+    settle(page)
     box = square.bounding_box()
     assert box is not None
     parties = page.locator(".stPlotlyChart .xtick").all_text_contents()

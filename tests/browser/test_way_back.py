@@ -80,24 +80,28 @@ def row_then_link(key: str, pattern: str) -> Open:
 
 LISTS = (
     Case("votes", "votes?session=20251&q=lov&type=final", link("vote?id="), "vote?id="),
-    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", row("pair_votes"), "vote?id="),
+    Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", link("vote?id="), "vote?id="),
+    Case("deviations", "deviations?session=20251&what=mistakes", link("vote?id="), "vote?id="),
     Case(
-        "members", "members?session=20261&subset=final&q=soeren", row("members_grid"), "member?id="
+        "members",
+        "members?session=20261&subset=final&sort=absent",
+        link("member?id="),
+        "member?id=",
     ),
     Case(
         "ballots",
         "member?id={member}&session=20261&position=for",
-        row("member_ballots"),
+        link("vote?id="),
         "vote?id=",
     ),
     Case(
         "colleagues",
         "member?id={member}&session=20261&subset=final",
-        link("member?id="),
-        "member?id=",
+        link("compare?what="),
+        "compare?what=",
     ),
-    Case("compare", "compare?session=20251&a=HL&b=FK&show=same", row("compared_"), "vote?id="),
-    Case("cases", "cases?session=20251&q=lov&order=number", row("cases_grid"), "case?id="),
+    Case("compare", "compare?session=20251&a=HL&b=FK&show=same", link("vote?id="), "vote?id="),
+    Case("cases", "cases?session=20251&q=lov&sort=number", link("case?id="), "case?id="),
     Case("steps", "case?id={case}", link("vote?id="), "vote?id="),
     Case(
         "questions",
@@ -105,21 +109,19 @@ LISTS = (
         row_then_link("questions_grid", "case?id="),
         "case?id=",
     ),
-    Case("committees", "committees?session=20251", row("committees_grid"), "committee="),
-    Case(
-        "its members", "committees?session=20251&committee=FIU", row("members_grid"), "member?id="
-    ),
-    Case("its cases", "committees?session=20251&committee=FIU", row("cases_grid"), "case?id="),
+    Case("committees", "committees?session=20251", link("committee="), "committee="),
+    Case("its members", "committees?session=20251&committee=FIU", link("member?id="), "member?id="),
+    Case("its cases", "committees?session=20251&committee=FIU", link("case?id="), "case?id="),
     Case(
         "its meetings",
-        "committees?session=20251&committee=FIU",
-        row("committee_meetings"),
+        "committees?session=20251&committee=FIU&month=2026-03",
+        link("meetings?id="),
         "meetings?id=",
     ),
     Case(
         "meetings",
         "meetings?session=20251&type=committee&q=i",
-        row("meetings_grid"),
+        link("meetings?id="),
         "meetings?id=",
     ),
     Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),
@@ -313,12 +315,11 @@ def test_to_the_votes__leads_to_the_list_as_it_was(
 
 def test_back__finds_the_place_on_the_page(warm_app: AppServer, open_page: OpenPage) -> None:
     page = open_page(f"{warm_app.url}/members?session=20261")
-    grid = page.locator('[class*="st-key-members_grid"]').get_by_test_id("stDataFrame")
-    grid.scroll_into_view_if_needed()
+    page.locator('a[href*="member?id="]').nth(20).scroll_into_view_if_needed()
     main = page.get_by_test_id("stMain")
     place = main.evaluate("e => e.scrollTop")
     assert place > 0
-    row("members_grid")(page)
+    page.locator('a[href*="member?id="]').nth(20).click()
     page.wait_for_url(re.compile(r"/member\?id="))
     settle(page)
     assert main.evaluate("e => e.scrollTop") == 0

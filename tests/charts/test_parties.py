@@ -133,10 +133,17 @@ def scaling(rows, columns) -> Scaling:
     return Scaling(pl.DataFrame(rows, schema=columns, orient="row"), (0.62, 0.1), ("EL", None), 80)
 
 
-def test_party_map__names_that_would_lie_on_each_other_stand_beside_each_other():
+def test_party_map__names_that_would_lie_on_each_other_have_a_line_to_their_marks():
     points = [("S", 80, 0.0, 0.5), ("V", 79, 0.001, 0.51), ("EL", 80, -1.0, -0.2)]
     chart = party_map(scaling(points, ["party", "votes", "axis_1", "axis_2"]), "da")
-    assert list(chart.figure.data[0].text) == ["EL", "", "S V"]
+    assert list(chart.figure.data[0].text) == ["EL", "", ""]
+    leaders = chart.figure.layout.annotations
+    assert [(note.text, note.x, note.y) for note in leaders] == [
+        ("S", 0.0, 0.5),
+        ("V", 0.001, 0.51),
+    ]
+    assert leaders[0].ax < leaders[1].ax
+    assert all(note.showarrow and note.ay < 0 for note in leaders)
     assert "S<br>(0,00, 0,50), 80 afstemninger" in chart.figure.data[0].hovertext
     assert chart.figure.layout.xaxis.title.text.startswith("Akse 1: 62")
     assert chart.figure.layout.yaxis.scaleanchor == "x"

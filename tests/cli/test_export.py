@@ -190,7 +190,7 @@ _COLUMNS = {
     "deviations": "vote_id date case_number member_id member party position party_line kind "
     "found_in",
     "members": "member_id member party ballots cast absent for against neither attendance "
-    "line_votes with_line loyalty deviations recorded_errors won_share unknown decided",
+    "line_votes with_line loyalty deviations recorded_errors won_share unknown decided first last",
     "parties": "party members ballots votes first last",
     "agreement": "party_a party_b shared same agreement single_voter_votes",
     "member-agreement": "member_a member_b shared same agreement",

@@ -87,6 +87,7 @@ FRAMES = {
         [
             {"member_id": 5, "member": "Åse Ærø", "party": "S", **dict.fromkeys(COUNTED, 1)}
             | dict.fromkeys(("attendance", "loyalty", "won_share"), 0.5)
+            | {"first": DAY, "last": DAY}
         ]
     ),
     "parties": pl.DataFrame(

@@ -31,6 +31,7 @@ def case_file() -> CaseFile:
                 "updated": [datetime(2026, 11, 3, 9), datetime(2026, 11, 1, 9)],
             }
         ),
+        shared_steps=nothing,
         votes=pl.DataFrame(
             {
                 "vote_id": [21],

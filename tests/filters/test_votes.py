@@ -147,6 +147,8 @@ def passing(**chosen: list[str]) -> list[int]:
         ({"result": ["rejected"]}, [2, 3]),
         ({"case": ["3"]}, [1, 2]),
         ({"margin": ["5"]}, [2, 4]),
+        ({"margin": ["9"]}, [1, 2, 4]),
+        ({"margin": ["8"]}, [2, 4]),
         ({"margin": ["20"]}, [1, 2, 4]),
         ({"q": ["lov"], "result": ["adopted"]}, [1]),
         ({}, [1, 2, 3, 4]),

@@ -16,6 +16,7 @@ from core.store import contents
 from core.store.contents import check_frame, columns_of, datasets, fields_read
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
+from core.store.datasets import people as people_sets
 from core.store.datasets import questions as question_sets
 from core.store.datasets import searches as search_sets
 from core.store.datasets import votes as vote_sets
@@ -32,7 +33,10 @@ def put(store: Store, frame: pl.DataFrame, entity: str = "Stemme", part: str = "
     store.write(entity, part, frame, fetched_at=NOON, url="https://x/api/")
 
 
-@pytest.mark.parametrize("module", [vote_sets, case_sets, change_sets, question_sets, search_sets])
+@pytest.mark.parametrize(
+    "module",
+    [vote_sets, people_sets, case_sets, change_sets, question_sets, search_sets],
+)
 def test_datasets__are_of_every_kind_that_plans_make(module: ModuleType) -> None:
     """The first word of each dataset's key tells which plan made it."""
     made = {dataset.key.partition("/")[0] for dataset in datasets()}

@@ -162,3 +162,15 @@ def test_feeds__hostile_texts_stay_texts(hostile: tuple[Site, dict[str, Any]]) -
         links = [link.href for entry in read.entries for link in entry.get("links", ())]
         assert all(link.startswith("https://www.ft.dk/") for link in links)
     assert served(site).get("/feeds/votes.atom").status_code == HTTPStatus.OK
+
+
+def test_case__its_steps_with_a_date_are_days(hostile: tuple[Site, dict[str, Any]]) -> None:
+    site, tables = hostile
+    steps = tables["Sagstrin"].filter(pl.col("dato").is_not_null())
+    number = int(steps["sagid"][-1])
+    found = events(loaded(site, f"/calendar/case/{number}.ics?lang=da").content)
+    assert len(found) == steps.filter(sagid=number).height > 0
+    assert all(CLEAN in str(each["SUMMARY"]) for each in found)
+    client = served(site)
+    assert client.get("/calendar/case/x.ics").status_code == HTTPStatus.BAD_REQUEST
+    assert client.get(f"/calendar/case/{number}.ics?kind=x").status_code == HTTPStatus.BAD_REQUEST

@@ -42,6 +42,7 @@ CHOICES = {
     "parties/pair": "a=HL&b=FK&every=session",
     "member/sessions": "id={member}&session=all",
     "member/parties": "id={member}",
+    **dict.fromkeys(("party/seats", "party/agreement", "party/departures"), "party=HL"),
     "committees/work": "committee=BEU",
 }
 KNOWN: dict[str, int] = {}

@@ -45,6 +45,8 @@ def test_votes__those_of_the_page_newest_first(site: Site, client: TestClient) -
     assert f"{asked.height} i alt" in read.feed.subtitle
     newest = asked.row(0, named=True)
     assert newest["case_number"] in read.entries[0].title
+    ordered = read_feed(client.get("/feeds/votes.atom?lang=da&sort=closest").content)
+    assert [each.id for each in ordered.entries] == [each.id for each in read.entries]
     rejected = read_feed(client.get("/feeds/votes.atom?lang=da&result=rejected").content)
     assert all("forkastet" in entry.title for entry in rejected.entries)
     assert len(rejected.entries) == rows(site, "votes", result="rejected").rows.height
@@ -135,6 +137,20 @@ def test_deviations__one_entry_a_vote_with_everybody_in_it(site: Site, client: T
     assert all(name in told for name in asked["member"].unique())
     assert told.count("noteret som medlemmets fejl") == asked.filter(kind="individual_error").height
     assert "Tæl noterede fejl" not in read.feed.subtitle
+
+
+def test_deviations__come_newest_first_whatever_the_order_of_the_list(client: TestClient) -> None:
+    usual, turned = (
+        read_feed(client.get(f"/feeds/deviations.atom{query}").content)
+        for query in ("", "?sort=oldest")
+    )
+    assert [each.id for each in turned.entries] == [each.id for each in usual.entries]
+
+
+def test_deviations__of_a_member_without_any_are_none_yet(client: TestClient) -> None:
+    answer = client.get("/feeds/deviations.atom?member=1")
+    assert answer.status_code == HTTPStatus.OK
+    assert not read_feed(answer.content).entries
 
 
 def test_questions__of_a_minister(site: Site, client: TestClient) -> None:

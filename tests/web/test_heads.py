@@ -69,5 +69,5 @@ def test_other_forms__are_where_the_head_says(
 def test_other_forms__of_most_pages_are_two() -> None:
     forms = {page: len(other_forms(page, lambda _: ["7"])) for page in OTHERS}
     assert {page for page, n in forms.items() if n == len(("feed", "rows"))} == {
-        "votes", "members", "member", "case", "questions"
+        "votes", "deviations", "members", "member", "case", "questions"
     }  # fmt: skip

@@ -15,13 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from core.analysis.selection import Selection
 from core.dictionary import TABLES
 from core.filters.cases import CASES
 from core.filters.changes import CHANGES, ChangeChoices, passing
+from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
 from core.filters.documents import DOCUMENTS, DocumentChoices
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.meetings import MEETINGS
+from core.filters.orders import ORDERS, ordered
 from core.filters.questions import QUESTIONS
+from core.filters.scope import selection_of
 from core.filters.votes import VOTES
 from core.parliament.calendar.meetings import newest_first
 from core.service import Source
@@ -29,8 +33,9 @@ from core.standin.serve import Standin
 from core.tables import cases as case_tables
 from core.tables import changes as change_tables
 from core.tables import documents as document_tables
-from core.tables.cases import in_order, period_cases
-from core.tables.figures import counted_votes
+from core.tables.cases import period_cases
+from core.tables.deviations import deviations_of
+from core.tables.figures import counted_votes, members_by_name, members_by_party
 from core.tables.meetings import period_meetings
 from core.tables.questions import period_questions
 from core.tables.table import Recipe, Table
@@ -69,6 +74,8 @@ def choices(filters: Filters[Any], content: Any) -> st.SearchStrategy[Params]:
             values = st.just(["1"])
         elif one.kind == "text":
             values = st.sampled_from([["lov"], ["om"], ["af e"], ["L 1"], ["ikke der"]])
+        elif one.kind == "number":
+            values = st.integers(0, one.most).map(lambda number: [str(number)])
         elif one.kind == "day":
             days = one.days(content)
             values = st.dates(*days).map(lambda day: [day.isoformat()]) if days else st.just([])
@@ -124,6 +131,37 @@ def test_votes__are_those_of_the_page(client: TestClient, source: Source, data: 
     assert_same(client, "votes", [*code, *params], rows)
 
 
+@several
+@given(data=st.data())
+def test_deviations__are_those_of_the_page(client: TestClient, source: Source, data: Any) -> None:
+    now = danish_now()
+    known = table(source, sessions()).content
+    votes = table(source, session_votes(chosen_session(known, "latest", now), now))
+    scope = data.draw(choices(DEVIATION_VOTES, votes.content))
+    meant = selection_of(chosen(DEVIATION_VOTES, votes.content, scope))
+    found = deviations_of(votes, meant)
+    params = data.draw(choices(DEVIATIONS, found))
+    order = data.draw(st.sampled_from([each.name for each in ORDERS["deviations"]]))
+    rows = DEVIATIONS.apply(found, chosen(DEVIATIONS, found, params))
+    asked = [*scope, *params, ("sort", order)]
+    assert_same(client, "deviations", asked, ordered(rows, "deviations", order))
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("order", [each.name for each in ORDERS["members"]])
+def test_members__are_those_of_the_page_in_its_order(
+    client: TestClient, source: Source, split: bool, order: str
+) -> None:
+    known = table(source, sessions()).content
+    session = next(each for each in known if each.code == "20251")
+    votes = table(source, session_votes(session, danish_now()))
+    rows = (members_by_party if split else members_by_name)(votes, Selection())
+    named = [("session", "20251"), ("party", "HL"), ("sort", order)]
+    params = [*named, ("split", "1")] if split else named
+    shown = ordered(rows.filter(pl.col("party") == "HL"), "members", order)
+    assert_same(client, "members", params, shown)
+
+
 def latest(source: Source, now: datetime) -> Any:
     found = case_tables.begun(table(source, case_tables.periods()).content, now)
     return found[0]
@@ -132,7 +170,11 @@ def latest(source: Source, now: datetime) -> Any:
 Rows = Callable[[Any, Chosen], pl.DataFrame]
 
 OF_PERIODS: dict[str, tuple[Callable[[Any, datetime], Recipe[Any]], Filters[Any], Rows]] = {
-    "cases": (period_cases, CASES, lambda book, on: in_order(CASES.apply(book, on), "newest")),
+    "cases": (
+        period_cases,
+        CASES,
+        lambda book, on: ordered(CASES.apply(book, on), "cases", "newest"),
+    ),
     "questions": (
         lambda period, now: period_questions("s20", period, now),
         QUESTIONS,

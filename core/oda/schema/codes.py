@@ -63,6 +63,19 @@ class ActorRole(IntEnum):
     MINISTER_WITHOUT_SEAT = 22  # minister, ej MF
 
 
+LEAVE_ROLES = (ActorRole.PAID_LEAVE, ActorRole.UNPAID_LEAVE)
+MINISTER_ROLES = (ActorRole.MINISTER, ActorRole.MINISTER_WITHOUT_SEAT)
+PRESIDIUM_ROLES = (
+    ActorRole.SPEAKER,
+    ActorRole.FIRST_VICE_SPEAKER,
+    ActorRole.SECOND_VICE_SPEAKER,
+    ActorRole.THIRD_VICE_SPEAKER,
+    ActorRole.FOURTH_VICE_SPEAKER,
+)
+PERSONAL_ROLES = (*LEAVE_ROLES, *MINISTER_ROLES, *PRESIDIUM_ROLES, ActorRole.SUBSTITUTE)
+"""The roles that say why a member votes seldom, or sits for another."""
+
+
 class CaseKind(IntEnum):
     """`Sag.typeid`, from the API's `Sagstype`: all that it has."""
 

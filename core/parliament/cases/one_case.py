@@ -166,13 +166,15 @@ def related_cases(case_id: int, under: pl.DataFrame) -> pl.DataFrame:
 class CaseFile:
     """One case. `case` has the columns of `cases_table`, outcome, and links (kind to address).
 
-    `steps` has the columns of `steps_table` and `with_readings` and url; `roles` those of
-    `roles_table` and party; `votes`, `documents` and `related` those of the functions above.
+    `steps` has the columns of `steps_table` and `with_readings` and url; `shared_steps` has the
+    same of the case that it was divided from, up to then. `roles` has the columns of `roles_table`
+    and party; `votes`, `documents` and `related` those of the functions above.
     """
 
     case: Mapping[str, Any]
     period: Period | None
     steps: pl.DataFrame
+    shared_steps: pl.DataFrame
     votes: pl.DataFrame
     roles: pl.DataFrame
     keywords: list[str]
@@ -182,24 +184,25 @@ class CaseFile:
 
 
 def case_file(
-    case_id: int,
     period: Period | None,
     rows: Mapping[str, pl.DataFrame],
     names: Names,
     *,
     under: pl.DataFrame,
     above: Sequence[pl.DataFrame],
+    divided: pl.DataFrame | None,
     memberships: pl.DataFrame | None,
     today: date,
     links: bool,
 ) -> CaseFile:
     """A case from its rows by entity set.
 
-    `under` are the `Sag` rows that name it, `above` those that it names, one each. Parties are
-    those of the day of the first step, null without `memberships`; `links` makes addresses at
-    ft.dk.
+    `under` are the `Sag` rows that name it, `above` those that it names, one each. `divided` are
+    the `Sagstrin` rows of the case that it was divided from. Parties are those of the day of the
+    first step, null without `memberships`; `links` makes addresses at ft.dk.
     """
     code = period.code if period else ""
+    case_id = int(rows["Sag"]["id"][0])
     words = keywords_table(rows["EmneordSag"], rows["Emneord"])
     case = cases_table(code, rows["Sag"], words, names).row(0, named=True)
     own = pl.DataFrame(
@@ -215,6 +218,7 @@ def case_file(
         case={**case, "outcome": outcome_of(case["status"])},
         period=period,
         steps=steps,
+        shared_steps=_shared(steps, divided, names, today),
         votes=case_votes(
             rows["Afstemning"], rows["Møde"], rows["Sagstrin"], names["Sagstrinsstatus"]
         ),
@@ -224,6 +228,18 @@ def case_file(
         related=pl.concat([*_parents(rows["Sag"], above), related_cases(case_id, under)]),
         links=_links(code, case) if links else {},
     )
+
+
+def _shared(
+    steps: pl.DataFrame, divided: pl.DataFrame | None, names: Names, today: date
+) -> pl.DataFrame:
+    """The steps of the case that it was divided from, before its own first one."""
+    if divided is None:
+        return steps.clear()
+    found = with_readings(steps_table(divided, names), today)
+    found = found.join(step_links(divided), on="step_id", how="left", maintain_order="left")
+    first = steps["date"].min()
+    return found if first is None else found.filter(pl.col("date") <= first)
 
 
 def _with_party(roles: pl.DataFrame, memberships: pl.DataFrame | None, day: object) -> pl.DataFrame:

@@ -19,6 +19,7 @@ _MOST_LINES = 40
 _HOSTS = frozenset({"", "ft.dk", "www.ft.dk"})
 _SCHEMES = frozenset({"", "http", "https"})
 _PATH = re.compile(r"(?:/[\w(),.-]+)+", re.ASCII)
+_SEAT = re.compile(r"medlem for .+ i (?P<place>[^,.]+?)(?: fra| indtil|,| \d|\.?$)")
 _DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 
 
@@ -52,6 +53,12 @@ def read_biography(text: str | None, *, links: bool = True) -> Biography:
         about=_first(xml, "memberData"),
         url=safe_url(_first(xml, "url")) if links else None,
     )
+
+
+def seat(about: Biography) -> str:
+    """The constituency of the latest seat, such as Fyns Storkreds; empty where none is read."""
+    found = _SEAT.search(next(iter(about.constituencies), ""))
+    return found["place"] if found else ""
 
 
 def safe_url(written: str) -> str | None:

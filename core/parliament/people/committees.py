@@ -166,11 +166,8 @@ def referred_cases(
     each. Columns: committee_id, case_id, number, title, type_code, status, date (of its first
     step), reports (how many reports were given on it up to today), reported (day of the last).
     """
-    kind = pl.coalesce("type", "title").str.to_lowercase()
-    # The number is used too, since the name of the kind is not always known.
-    is_report = (pl.col("type_id") == StepKind.REPORT) | kind.str.contains(_REPORT)
     reports = (
-        steps.filter(is_report.fill_null(value=False), pl.col("date") <= today)
+        _report_steps(steps, today)
         .group_by("case_id")
         .agg(pl.len().cast(pl.Int64).alias("reports"), pl.col("date").max().alias("reported"))
     )
@@ -203,6 +200,31 @@ def referred_cases(
             nulls_last=True,
         )
     )
+
+
+def reports_given(referred: pl.DataFrame, steps: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The reports of each committee up to today, the newest first.
+
+    From `referred_cases` and `steps_table`. Columns: committee_id, step_id, date, report (the name
+    of the step), case_id, number, title.
+    """
+    given = _report_steps(steps, today).select(
+        "case_id", "step_id", "date", pl.coalesce("title", "type").alias("report")
+    )
+    return (
+        referred.select("committee_id", "case_id", "number", "title")
+        .join(given, on="case_id")
+        .select("committee_id", "step_id", "date", "report", "case_id", "number", "title")
+        .sort("date", "step_id", descending=True)
+    )
+
+
+def _report_steps(steps: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The steps that are reports, given up to today."""
+    kind = pl.coalesce("type", "title").str.to_lowercase()
+    # The number is used too, since the name of the kind is not always known.
+    is_report = (pl.col("type_id") == StepKind.REPORT) | kind.str.contains(_REPORT)
+    return steps.filter(is_report.fill_null(value=False), pl.col("date") <= today)
 
 
 def committee_figures(
@@ -337,11 +359,13 @@ class Committees:
     """The committees of a session.
 
     `table` has the columns of `committee_figures`, `roles` those of `with_parties`, `referred`
-    those of `referred_cases`, None where the cases are not stored.
+    those of `referred_cases` and `reports` those of `reports_given`, both None where the cases are
+    not stored.
     """
 
     period: Period
     table: pl.DataFrame
     roles: pl.DataFrame
     referred: pl.DataFrame | None
+    reports: pl.DataFrame | None
     meetings: Meetings

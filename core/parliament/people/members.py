@@ -13,7 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, ActorRole
+from core.oda.schema.codes import (
+    COMMITTEE_KINDS,
+    LEAVE_ROLES,
+    MINISTER_ROLES,
+    PRESIDIUM_ROLES,
+    ActorKind,
+    ActorRole,
+)
 from core.parliament.calendar.periods import Period
 from core.parliament.people.biography import Biography, read_biography
 from core.parliament.people.memberships import party_on_day, read_memberships
@@ -40,15 +47,6 @@ ROLES = MappingProxyType(
 """The roles that are shown: not those of staff and former ministers."""
 
 KINDS = ("leave", "substitute", "minister", "presidium", "group", "committee", "other")
-_LEAVE = (ActorRole.PAID_LEAVE, ActorRole.UNPAID_LEAVE)
-_MINISTER = (ActorRole.MINISTER, ActorRole.MINISTER_WITHOUT_SEAT)
-_PRESIDIUM = (
-    ActorRole.SPEAKER,
-    ActorRole.FIRST_VICE_SPEAKER,
-    ActorRole.SECOND_VICE_SPEAKER,
-    ActorRole.THIRD_VICE_SPEAKER,
-    ActorRole.FOURTH_VICE_SPEAKER,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +232,13 @@ def _days_of_change(memberships: pl.DataFrame) -> list[date]:
 def _kind() -> pl.Expr:
     role, kind = pl.col("role_id"), pl.col("type_id")
     return (
-        pl.when(role.is_in(_LEAVE))
+        pl.when(role.is_in(LEAVE_ROLES))
         .then(pl.lit("leave"))
         .when((role == ActorRole.SUBSTITUTE) & (kind == ActorKind.PARTY_GROUP))
         .then(pl.lit("substitute"))
-        .when(role.is_in(_MINISTER))
+        .when(role.is_in(MINISTER_ROLES))
         .then(pl.lit("minister"))
-        .when(role.is_in(_PRESIDIUM))
+        .when(role.is_in(PRESIDIUM_ROLES))
         .then(pl.lit("presidium"))
         .when(kind == ActorKind.PARTY_GROUP)
         .then(pl.lit("group"))

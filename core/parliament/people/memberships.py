@@ -69,6 +69,20 @@ def party_on_day(ballots: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFra
     return ballots.join(on_day, on=["member_id", "date"], how="left", maintain_order="left")
 
 
+def party_changes(memberships: pl.DataFrame) -> pl.DataFrame:
+    """Who went from one party to another, from `read_memberships`: a row for each change.
+
+    Columns: member_id, before, party, day (the first in the new party). A new group of the same
+    party is no change.
+    """
+    stays = memberships.sort("member_id", "start", "end", nulls_last=False).with_columns(
+        pl.col("party").shift(1).over("member_id").alias("before")
+    )
+    return stays.filter(pl.col("before") != pl.col("party"), pl.col("start").is_not_null()).select(
+        "member_id", "before", "party", pl.col("start").dt.date().alias("day")
+    )
+
+
 NO_MEMBERSHIPS = pl.DataFrame(
     schema={
         "member_id": pl.Int32,

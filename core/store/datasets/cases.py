@@ -143,6 +143,15 @@ def case(case_id: int) -> Dataset:
 
 
 @lru_cache(maxsize=256)
+def case_steps(case_id: int) -> Dataset:
+    """The steps of one case, from the copy that `case` makes: one request."""
+    steps, *_ = _work_loads(
+        partition("case", case_id), oda("sagid") == case_id, keywords=False, steps=_STEP_LINKS
+    )
+    return Dataset(f"case/steps-{case_id}", (steps,), entity("Sag").expiry)
+
+
+@lru_cache(maxsize=256)
 def case_alone(case_id: int) -> Dataset:
     """One case without what belongs to it: its title, for a link to it."""
     query = Query("Sag").where(oda("id") == case_id).select(*_CASE_FIELDS)

@@ -23,17 +23,18 @@ def plot_config(lang: Lang) -> dict[str, Any]:
     return {"displayModeBar": False, "locale": lang, "locales": {lang: plot_locale(lang)}}
 
 
-def chart(drawn: Chart, name: str | None = None) -> None:
+def chart(drawn: Chart, name: str | None = None, **choices: str) -> None:
     """A figure with the text that stands for it.
 
     `name` is its own in the registry of charts (`core/web/charts/registry.py`), where it has one.
+    `choices` are parameters of its address that differ from those of the page.
     """
     st.plotly_chart(drawn.figure, alt=drawn.alt, config=plot_config(language()))
     if name is not None:
-        chart_menu(drawn, name)
+        chart_menu(drawn, name, **choices)
 
 
-def chart_menu(drawn: Chart, name: str) -> None:
+def chart_menu(drawn: Chart, name: str, **choices: str) -> None:
     """Pictures, numbers and code of a chart of this page, where the routes that give them are."""
     if not routes_served():
         return
@@ -50,7 +51,8 @@ def chart_menu(drawn: Chart, name: str) -> None:
     # Imported here: it brings along what draws whole pages of charts, and few open the menu.
     from core.web.embed_pages import frame, frame_height
 
-    query = [*page_query(name.partition("/")[0]), ("lang", lang)]
+    own = [pair for pair in page_query(name.partition("/")[0]) if pair[0] not in choices]
+    query = [*own, *choices.items(), ("lang", lang)]
     with menu:
         st.caption(text("embed.take_help", lang))
         with st.container(horizontal=True, gap="small"):

@@ -196,7 +196,7 @@ class Panel(Generic[C]):
             return
         if one.kind == "pair":
             self._twice = self._twice or _same_twice(one.key)
-        known = {} if one.kind in ("text", "flag", "day") else self._options(one)
+        known = {} if one.kind in ("text", "flag", "day", "number") else self._options(one)
         self._drawn[one.key] = address.unshown(
             one.key,
             lambda asked: one.take(asked, self._content, known),
@@ -220,6 +220,9 @@ class Panel(Generic[C]):
             found = self._words(one, place, label, look)
         elif one.kind == "day":
             found = self._day(one, place, label, look)
+        elif one.kind == "number":
+            number = address.whole(place.number_input, label, most=one.most, **look)
+            found = [] if number is None else [str(number)]
         else:
             found = self._choice(one, place, label, look)
         self._drawn[one.key] = tuple(found)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from core.charts.shares import share_words
+from core.language import UNKNOWN, date_text, number
+from core.times import danish_now
+from core.ui.parts.links import Row, to
 from core.ui.shell.context import Context, escape
 from core.ui.shell.router import page_file
 
@@ -22,6 +27,9 @@ MEMBER_COLUMNS = (
     "recorded_errors",
 )
 
+MEMBER_HEADS = ("party", "attendance", "loyalty", "deviations")
+"""The columns on the right of a list of members."""
+
 _SCOPE = ("session", "subset", "from", "to", "errors")
 
 
@@ -32,6 +40,33 @@ def member_link(context: Context, row: Mapping[str, object], more: str = "") -> 
         page_file("member"),
         label=f"{label} · {more}" if more else label,
         query_params={"id": str(row["member_id"]), **same_scope()},
+    )
+
+
+def member_row(
+    context: Context, row: Mapping[str, Any], *, seat: str = "", badges: tuple[str, ...] = ()
+) -> Row:
+    """A member in a list, from a row of the table `members`: the cells are those of `MEMBER_HEADS`.
+
+    `seat` is the constituency. The shares stand with what they are shares of.
+    """
+    t, lang = context.t, context.lang
+    recorded = row["cast"] + row["absent"]
+    counted = {
+        "cast": t("members.cast_of", part=row["cast"], n=recorded),
+        "line": t("members.line_of", part=row["with_line"], n=row["line_votes"]),
+    }
+    return Row(
+        to("member", id=str(row["member_id"]), **same_scope()),
+        str(row["member"] or t("member.nameless", id=row["member_id"])),
+        facts=(seat, counted["cast"], counted["line"] if row["line_votes"] else ""),
+        badges=badges,
+        cells=(
+            row["party"] or UNKNOWN,
+            share_words(row["attendance"], recorded, lang, 1, part=row["cast"]),
+            share_words(row["loyalty"], row["line_votes"], lang, 1, part=row["with_line"]),
+            number(row["deviations"], lang) if row["line_votes"] else UNKNOWN,
+        ),
     )
 
 
@@ -70,6 +105,33 @@ def looks(context: Context) -> dict[str, Any]:
     config["member"] = st.column_config.TextColumn(t("column.member"), width=190)
     config["party"] = st.column_config.TextColumn(t("column.party"), width=55)
     return config
+
+
+def role_words(context: Context, row: Mapping[str, Any]) -> str:
+    """A role in words, such as chairman of a committee or substitute in Parliament."""
+    key = f"role.{row['role']}"
+    return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
+
+
+def office_words(context: Context, row: Mapping[str, Any]) -> str:
+    """The same in a badge: a leave in a word, and a minister by the ministry."""
+    if row["kind"] == "leave":
+        return context.t("members.leave")
+    named = row["kind"] == "minister" and row["name"]
+    return str(row["name"]) if named else role_words(context, row)
+
+
+def span(context: Context, start: date | None, end: date | None) -> str:
+    """A span of days in words, open if it has not ended."""
+    t, lang = context.t, context.lang
+    open_ended = end is None or end >= danish_now().date()
+    if start is None and open_ended:
+        return t("member.dates_unknown")
+    if start is None:
+        return t("member.until", end=date_text(end, lang))
+    if open_ended:
+        return t("member.since", start=date_text(start, lang))
+    return t("member.span", start=date_text(start, lang), end=date_text(end, lang))
 
 
 def same_scope() -> Mapping[str, str]:

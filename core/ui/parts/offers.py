@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core.export.reading import Query, reading_code, table_path
+from core.filters.orders import KEY
 from core.filters.scope import SCOPE
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
@@ -77,7 +78,7 @@ def feed(
     name: str, title: str, table: str = "", without: Collection[str] = (), **added: str
 ) -> Offer:
     """A feed by its path below `feeds/`, with the choices of the page that `table` takes too."""
-    query = choices(table, without, **added) if table else ()
+    query = choices(table, (*without, KEY), **added) if table else ()
     return Offer("feed", f"feeds/{name}.atom", title, query)
 
 
@@ -100,6 +101,18 @@ def case_feed(context: Context, case_id: int | None, name: str | None) -> list[O
     return [feed(f"case/{case_id}", title)]
 
 
+def case_calendar(context: Context, case_id: int) -> Offer:
+    """The calendar of the steps of a case."""
+    return Offer("calendar", f"calendar/case/{case_id}.ics", context.t("offer.case_calendar"))
+
+
+def following(context: Context, subject: str, offers: Sequence[Offer]) -> None:
+    """Menus of what can be followed in one line, where there are routes that answer."""
+    if routes_served():
+        with st.container(horizontal=True, gap="small"):
+            _menus(context, subject, offers)
+
+
 def offer(context: Context, table: str, at: Addresses) -> None:
     """Menus with the addresses, where there are routes that answer at them."""
     if not routes_served():
@@ -112,8 +125,12 @@ def offer(context: Context, table: str, at: Addresses) -> None:
                     _data(context, table, choices(table, **at.rows))
                 if at.thing:
                     _thing(context, at.thing)
-    for kind, offers in groupby(at.follow, lambda one: one.kind):
-        menu = _menu(context, kind, table)
+    _menus(context, table, at.follow)
+
+
+def _menus(context: Context, subject: str, follow: Sequence[Offer]) -> None:
+    for kind, offers in groupby(follow, lambda one: one.kind):
+        menu = _menu(context, kind, subject)
         if menu.open:
             with menu:
                 _following(context, kind, offers)

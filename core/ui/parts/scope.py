@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.analysis.selection import Selection
-from core.filters.engine import Chosen
+from core.filters.engine import Chosen, Filters
 from core.filters.scope import SCOPE, scope_told, selection_of
 from core.parliament.calendar.periods import Period
+from core.parliament.votes.chamber import Chamber
 from core.tables.figures import Votes
 from core.tables.votes import ALL, LATEST
 from core.ui.parts.filters import Panel, Row, backwards
@@ -24,13 +25,14 @@ from core.ui.shell.messages import PageEnds
 class Scope:
     """The votes of the chosen session (or of all), and the selection of some of them.
 
-    `n` is the number of selected votes, at least one.
+    `n` is the number of selected votes, at least one. `filters` are those that were offered.
     """
 
     votes: Votes
     chosen: Chosen
     title: str
     n: int
+    filters: Filters[Chamber] = SCOPE
 
     @property
     def selection(self) -> Selection:
@@ -45,11 +47,14 @@ class Scope:
     def sentence(self, context: Context) -> str:
         """Subset, period and n in words, for the line under a figure."""
         title = escape(self.title)
-        return scope_told(self.votes.content, self.selection, title, self.n, context.lang)
+        mistakes = "errors" in self.filters.keys
+        return scope_told(
+            self.votes.content, self.selection, title, self.n, context.lang, mistakes=mistakes
+        )
 
     def described(self, context: Context) -> tuple[tuple[str, str], ...]:
         """Label and value of each choice, for the readme of a file."""
-        choices = SCOPE.described(self.votes.content, self.chosen, context.lang)
+        choices = self.filters.described(self.votes.content, self.chosen, context.lang)
         return ((context.t("votes.session"), self.title), *choices)
 
 
@@ -74,10 +79,10 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
     return code or default
 
 
-def scope(context: Context, *, lines: bool = False) -> Scope:
+def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
     """Draw the choices and return the selected votes; ends the page where there are none.
 
-    `lines` offers the choice of the source of the parties' stands.
+    `hidden` are the filters that the figures of the page do not hang on.
     """
     t = context.t
     known = sessions(context)
@@ -85,12 +90,12 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
     with left:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
-    panel = Panel(context, SCOPE if lines else SCOPE.without("lines"), votes.content)
+    panel = Panel(context, SCOPE.without(*hidden), votes.content)
     with right:
         panel.row("subset")
     panel.more(
-        Row(("from", "to", "lines") if lines else ("from", "to"), (1, 1, 1)),
-        Row(("topic", "errors"), (2, 1)),
+        Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
+        Row(tuple(key for key in ("topic", "errors") if key not in hidden), (2, 1)),
         title="scope.more",
     )
     chosen = panel.done()
@@ -112,4 +117,4 @@ def scope(context: Context, *, lines: bool = False) -> Scope:
         else:
             nothing_found(context, "votes.none_match", searched=False, filtered=True)
         raise PageEnds
-    return Scope(votes, chosen, title, n)
+    return Scope(votes, chosen, title, n, SCOPE.without(*hidden))

@@ -126,9 +126,7 @@ def shown_case(context: Context, case_id: int) -> Table[CaseFile]:
     if rows.is_empty():
         raise NoSuchThing(f"there is no case {case_id}", what="case", name=case_id)
     period = known.get(rows["periodeid"][0])
-    above = rows.select("fremsatundersagid", "deltundersagid").row(0)
-    ids = [number for number in dict.fromkeys(above) if number]
-    return shown(context, tables.one_case(case_id, period, ids, danish_now()))
+    return shown(context, tables.whole_case(rows, period, danish_now()))
 
 
 def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.charts.linestrip import HEIGHT, strip_width
 from core.language import date_text, duration
 from core.parliament.calendar.periods import Period
 from core.parliament.people.party_order import listed_parties
@@ -22,10 +22,7 @@ from core.ui.shell.router import page_file
 
 # More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 1_000
-
-ROW_PIXELS = 35
 _SIDE_BY_SIDE = 10  # votes that a list offers to hold side by side
-_STRIP_PIXELS = 27  # height of a picture in a row
 
 
 def vote_list(
@@ -35,10 +32,12 @@ def vote_list(
     key: str,
     part: Part | None = None,
     here: int | None = None,
+    facts: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Draw the rows of a votes table in the order given, or the `part` of them; each is a link.
 
-    `here` is the vote whose page this is, which is no link.
+    `here` is the vote whose page this is, which is no link. `facts` is what the page says of single
+    votes beside their kind, by id.
     """
     parties = listed_parties(votes)
     shown = votes if part is None else votes[part.first : part.end]
@@ -49,7 +48,10 @@ def vote_list(
             replace(row, address="", badges=(context.t("votes.badge_here"), *row.badges))
             if row.address == own
             else row
-            for row in (vote_row(context, each, parties) for each in shown.iter_rows(named=True))
+            for row in (
+                vote_row(context, each, parties, facts.get(each["vote_id"], ""))
+                for each in shown.iter_rows(named=True)
+            )
         ],
         key=key,
         label=context.t("votes.list", n=votes.height),
@@ -73,7 +75,9 @@ def grid_link(context: Context, votes: pl.DataFrame) -> None:
     )
 
 
-def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]) -> Row:
+def vote_row(
+    context: Context, vote: Mapping[str, Any], parties: tuple[str, ...], fact: str = ""
+) -> Row:
     """A vote in a list: its case, day and kind, who stood where, how it ended, what is special."""
     lang = context.lang
     return Row(
@@ -81,7 +85,7 @@ def vote_row(context: Context, vote: Mapping[str, Any], parties: tuple[str, ...]
         vote["case_title"] or context.t("vote.untitled", number=vote["number"]),
         number=vote["case_number"] or "",
         when=date_text(vote["date"], lang),
-        facts=(context.t(f"vote_type.{vote['type_code']}"),),
+        facts=(context.t(f"vote_type.{vote['type_code']}"), fact),
         badges=_badges(context, vote),
         stands=stands_of(vote, parties),
         cells=outcome_parts(vote, lang),
@@ -100,15 +104,6 @@ def _badges(context: Context, vote: Mapping[str, Any]) -> tuple[str, ...]:
     if vote["check"] == "mismatch" or vote["result_conflict"]:
         found.append(t("votes.badge_disputed"))
     return tuple(found)
-
-
-def strip_column(context: Context, parties: tuple[str, ...]) -> Any:
-    """The settings of the column of pictures of the stands, as wide as these."""
-    return st.column_config.ImageColumn(
-        context.t("column.lines"),
-        help=context.t("column.lines_help"),
-        width=strip_width(parties) * _STRIP_PIXELS // HEIGHT + 20,
-    )
 
 
 def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
@@ -130,10 +125,3 @@ def ballots_offer(context: Context, sessions: tuple[Period, ...]) -> None:
             st.rerun()
         if running:
             st.caption(t("votes.loading_ballots"))
-
-
-def selected_vote(votes: pl.DataFrame, rows: list[int]) -> int | None:
-    """The vote_id of a selection, which is a list of positions in the frame as it was shown."""
-    if not rows or not 0 <= rows[0] < votes.height:
-        return None
-    return int(votes["vote_id"][rows[0]])

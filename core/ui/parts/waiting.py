@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,7 +14,7 @@ from core.jobs import Job
 from core.store.datasets.dataset import Dataset
 from core.tables.table import Read, Recipe, Table
 from core.ui.shell.context import Context
-from core.ui.shell.messages import PageEnds, need, watch
+from core.ui.shell.messages import PageEnds, error_box, need, watch
 
 T = TypeVar("T")
 
@@ -103,6 +103,26 @@ def offer_again(context: Context, recipe: Recipe[T]) -> None:
         st.rerun()
 
 
+def offer_to_load(context: Context, datasets: Iterable[Dataset], label: str) -> None:
+    """A button `label` that loads datasets which a part of the page needs; then their progress.
+
+    The rest of the page is drawn without waiting for them.
+    """
+    library = context.source.library
+    views = [library.view(dataset, start=False) for dataset in datasets]
+    for view in views:
+        if view.job is not None:
+            watch(context, view.job, context.t(f"wait.{_word(view.dataset)}"))
+            return
+    for error in dict.fromkeys(view.error for view in views if view.error is not None):
+        error_box(error, context.lang)
+    if st.button(label, icon=":material/cloud_download:", key=f"load_{views[0].dataset.key}"):
+        for view in views:
+            if not view.ready:
+                library.load(view.dataset)
+        st.rerun()
+
+
 def is_old_copy(context: Context, recipe: Recipe[T]) -> bool:
     """Whether a table shows an earlier copy because its rows could not be fetched again."""
     views = [context.source.library.view(each, start=False) for each in recipe.needs]
@@ -118,6 +138,17 @@ def await_job(context: Context, key: str, work: Callable[[Job], object], words: 
     if job.active:
         watch(context, job, context.t(words))
         raise PageEnds
+
+
+def await_first(context: Context, jobs: Mapping[str, Job | None]) -> None:
+    """Draw the progress of the first of these jobs that there is; then the page runs again.
+
+    They are by the name of their words (`wait.…`). A page shows the progress of one job only.
+    """
+    for words, job in jobs.items():
+        if job is not None:
+            watch(context, job, context.t(f"wait.{words}"))
+            return
 
 
 def wait_for(

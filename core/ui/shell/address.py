@@ -19,6 +19,7 @@ from core.filters.values import (
     take_day,
     take_flag,
     take_many,
+    take_number,
     take_one,
     take_pair,
     take_text,
@@ -165,6 +166,20 @@ def day(
     return chosen if isinstance(chosen, date) else None
 
 
+def whole(widget: Widget, label: str, *, key: str, most: int, **settings: Any) -> int | None:
+    """A whole number from 0 to `most`, or None; in the address in digits."""
+
+    def decode(raw: list[str]) -> int | None:
+        taken = take_number(raw, most)
+        leave_out(key, taken.left, "".join(taken.values))
+        return next((int(value) for value in taken.values), None)
+
+    _from_address(key, decode)
+    chosen = widget(label, value=None, min_value=0, max_value=most, step=1, key=key, **settings)
+    _to_address(key, [] if chosen is None else [str(chosen)])
+    return None if chosen is None else int(chosen)
+
+
 def opening() -> None:
     """Begin a run: the first of a session collects changes of the address, and does not write them.
 
@@ -273,7 +288,7 @@ def pending(key: str) -> list[str]:
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         return raw
     value = st.session_state[key]
-    if value in (None, "", False):
+    if value is None or value is False or value == "":
         return []
     return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
 

@@ -19,7 +19,18 @@ from core.web.page_addresses import other_forms, other_languages, own_address
 from core.web.summaries import title_of
 
 OF_THEIR_OWN = frozenset(
-    {"votes", "vote", "case", "member", "compare", "committees", "meetings", "documents"}
+    {
+        "votes",
+        "vote",
+        "deviations",
+        "party",
+        "case",
+        "member",
+        "compare",
+        "committees",
+        "meetings",
+        "documents",
+    }
 )
 """The pages whose title hangs on what they show, which they tell when they know it."""
 

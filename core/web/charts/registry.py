@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.web.charts import parties, people, votes, work
+from core.web.charts import parties, party, people, votes, work
 from core.web.charts.drawing import ChartRecipe
 
 CHARTS: Mapping[str, ChartRecipe] = MappingProxyType(
@@ -22,6 +22,10 @@ CHARTS: Mapping[str, ChartRecipe] = MappingProxyType(
         "parties/majorities": ChartRecipe(votes.chosen, parties.majorities),
         "parties/seats": ChartRecipe(votes.chosen, parties.seats),
         "parties/map": ChartRecipe(votes.chosen, parties.places),
+        "parties/departures": ChartRecipe(votes.chosen, party.all_departures),
+        "party/seats": ChartRecipe(votes.chosen_or_all, party.seats),
+        "party/agreement": ChartRecipe(votes.chosen_or_all, party.agreement),
+        "party/departures": ChartRecipe(votes.chosen_or_all, party.departures),
         "member/sessions": ChartRecipe(votes.chosen, people.sessions),
         "member/parties": ChartRecipe(votes.chosen, people.parties),
         "compare/over-time": ChartRecipe(votes.chosen, people.over_time),

@@ -22,8 +22,6 @@ from core.parliament.questions.questions import KINDS, Kind
 from core.parliament.texts.plain import tidy
 from core.store.datasets.dataset import Dataset
 from core.tables.cases import (
-    ORDERS,
-    in_order,
     joined_cases,
     period_cases,
     steps_of,
@@ -40,8 +38,7 @@ T = TypeVar("T")
 
 def cases(asking: Asking, name: str) -> Answer:
     """As the list on the page of cases, in its order."""
-    order = asking.given.one_of("order", ORDERS, ORDERS[0])
-    return _of_cases(asking, lambda book, rows: in_order(rows, order), order)
+    return _of_cases(asking, lambda book, rows: rows)
 
 
 def steps(asking: Asking, name: str) -> Answer:
@@ -49,9 +46,7 @@ def steps(asking: Asking, name: str) -> Answer:
     return _of_cases(asking, steps_of)
 
 
-def _of_cases(
-    asking: Asking, make: Callable[[CaseBook, pl.DataFrame], pl.DataFrame], *choices: object
-) -> Answer:
+def _of_cases(asking: Asking, make: Callable[[CaseBook, pl.DataFrame], pl.DataFrame]) -> Answer:
     known = asking.loaded.periods(years=True)
     found, told, codes = _stored(
         asking,
@@ -70,7 +65,7 @@ def _of_cases(
         (table,),
         lambda: make(table.content, CASES.apply(table.content, chosen)),
         (*told, *CASES.described(table.content, chosen, asking.lang)),
-        (codes, chosen, choices),
+        (codes, chosen),
         codes,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import polars as pl
 
 from core.analysis.subsets import Interval
 from core.filters.engine import Pairs
+from core.filters.orders import KEY, ORDERS, ordered
 from core.language import Lang, text
 from core.parliament.calendar.periods import Period
 from core.tables.figures import Votes
@@ -63,6 +64,22 @@ class Asking:
         votes = self.loaded.votes(known, code)
         title = self.t("votes.all_sessions") if code == ALL else votes.content.session.title
         return votes, ((self.t("votes.session"), title),)
+
+    def in_order(self, name: str, answer: Answer) -> Answer:
+        """The rows in the order that `sort` names, as the list on the page has them."""
+        orders = [order.name for order in ORDERS.get(name, ())]
+        if not orders:
+            return answer
+        # What it was called in addresses of cases before all lists had one.
+        usual = self.given.one_of("order", orders, orders[0]) if name == "cases" else orders[0]
+        chosen = self.given.one_of(KEY, orders, usual)
+        said = (self.t("order.label"), self.t(f"order.{chosen}"))
+        return replace(
+            answer,
+            make=lambda: ordered(answer.make(), name, chosen),
+            filters=answer.filters if chosen == orders[0] else (*answer.filters, said),
+            choices=(*answer.choices, chosen),
+        )
 
     def code(self, known: Sequence[Period], default: str = LATEST) -> str:
         """The code of a period that was asked for, or `latest` or `all`."""

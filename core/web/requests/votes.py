@@ -15,18 +15,21 @@ from core.charts.shares import LEAST
 from core.errors import NoSuchThing
 from core.export.files import member_subject, vote_subject
 from core.filters.ballots import MEMBER_BALLOTS, VOTE_BALLOTS
+from core.filters.deviations import DEVIATION_VOTES, DEVIATIONS
 from core.filters.engine import Filters, Pairs
 from core.filters.members import MEMBERS
 from core.filters.scope import SCOPE, selection_of
 from core.filters.votes import VOTES
 from core.parliament.votes.chamber import Chamber
 from core.tables.ballots import ballots_of_member, named, opened_vote
+from core.tables.deviations import deviations_of
 from core.tables.figures import (
     Votes,
     counted_votes,
     figures,
     figures_by,
     members_by_name,
+    members_by_party,
     stands_table,
 )
 from core.tables.votes import (
@@ -156,15 +159,19 @@ def of_ballots(asking: Asking, name: str) -> Answer:
 
 
 def members(asking: Asking, name: str) -> Answer:
-    """As on the page of members."""
+    """As on the page of members; with `split` a row for each party that a member was in."""
     found, selection, told = _scope(asking, ballots=True)
-    rows = members_by_name(found, selection)
+    split = bool(asking.given.one_of("split", ("1",)))
+    if split and "by" in asking.given.names:
+        words = "Give one of them: a member may be in two parties in one period."
+        raise Problem(HTTPStatus.BAD_REQUEST, "split goes without by.", words, parameter="split")
+    rows = (members_by_party if split else members_by_name)(found, selection)
     chosen = asking.given.chosen(MEMBERS, rows)
     answer = Answer(
         (found,),
         lambda: rows,
         (*told, *MEMBERS.described(rows, chosen, asking.lang)),
-        (codes_of(found), selection, chosen),
+        (codes_of(found), selection, split, chosen),
         codes_of(found),
     )
     answer = _by_period(asking, name, selection, answer)
@@ -186,21 +193,29 @@ def member_agreement(asking: Asking, name: str) -> Answer:
 
 
 def deviations(asking: Asking, name: str) -> Answer:
-    """Who departed from the party's line in the votes that are meant, of a vote or member alone."""
-    found, selection, told = _scope(asking)
+    """As on the page of deviations; of one vote where `vote` says which.
+
+    A member may have none of them: who follows one begins before the first.
+    """
+    found, selection, told = _scope(asking, DEVIATION_VOTES)
+    content = deviations_of(found, selection)
+    chosen = asking.given.chosen(DEVIATIONS.without("member"), content)
     vote, member = (asking.given.whole(key) for key in ("vote", "member"))
     wanted = {"vote_id": vote, "member_id": member}
     _check_id(asking)
 
     def make() -> pl.DataFrame:
         conditions = [pl.col(key) == one for key, one in wanted.items() if one is not None]
-        return figures(found, name, selection).filter(pl.lit(value=True), *conditions)
+        return DEVIATIONS.apply(content, chosen).filter(pl.lit(value=True), *conditions)
 
+    told = (*told, *DEVIATIONS.described(content, chosen, asking.lang))
     if member is not None:
-        told = ((asking.t("column.member"), str(member)), *told)
+        named = content.members.get(str(member), str(member))
+        told = ((asking.t("column.member"), named), *told)
     if vote is not None:
         told = ((asking.t("vote.title"), str(vote)), *told)
-    return Answer((found,), make, told, (codes_of(found), selection, wanted), codes_of(found))
+    choices = (codes_of(found), selection, chosen, wanted)
+    return Answer((found,), make, told, choices, codes_of(found))
 
 
 def quality(asking: Asking, name: str) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from core.parliament.people.memberships import party_on_day, read_memberships
+from core.parliament.people.memberships import party_changes, party_on_day, read_memberships
 
 _LINK = {
     "fraaktørid": pl.Int32,
@@ -150,3 +150,15 @@ def test_party_on_day__a_dated_membership_counts_before_one_that_is_open() -> No
 def test_party_on_day__a_group_without_a_short_name_is_no_party() -> None:
     nameless = groups((100, " ", OCTOBER, None))
     assert read_memberships(nameless, links((1, 100, OCTOBER, None)), links()).is_empty()
+
+
+def test_party_changes__a_new_group_of_the_same_party_is_none() -> None:
+    known = groups((100, "XA", OCTOBER, MARCH), (101, "XA", MARCH, JUNE), (102, "UFG", MARCH, None))
+    rows = links(
+        (1, 100, OCTOBER, None),
+        (1, 101, MARCH, None),
+        (2, 100, OCTOBER, datetime(2026, 2, 2)),
+        (2, 102, MARCH, None),
+    )
+    found = party_changes(read_memberships(known, rows, rows.clear()))
+    assert found.rows() == [(2, "XA", "UFG", date(2026, 3, 1))]

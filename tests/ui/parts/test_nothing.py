@@ -100,16 +100,14 @@ def test_changes_and_documents__an_earlier_day_is_a_click_away(visit: Visit) -> 
 def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
     number, session = only_before(parliament)
     older = visit("cases", session=session, q=number)
-    n = len(older.dataframe[0].value)
+    n = len(listed(older)["rows"])
     page = visit("cases", q=number)
     assert REMOVE not in words(page)
     assert offered(page)[session][0] == n
-    assert len(visit("cases", **offered(page)[session][1]).dataframe[0].value) == n
+    assert len(listed(visit("cases", **offered(page)[session][1]))["rows"]) == n
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [("questions", "title"), ("meetings", "title"), ("members", "member")]
-)
+@pytest.mark.parametrize(("name", "column"), [("questions", "title"), ("members", "member")])
 def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
     def listed(**query: Any) -> list[str]:
         page = visit(name, **query)
@@ -128,6 +126,27 @@ def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, c
     assert REMOVE not in words(page)
     assert offered(page)["20251"][0] == n
     assert len(listed(**offered(page)["20251"][1])) == n
+
+
+def test_meetings__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    meetings = parliament.tables["Møde"]
+    newest = meetings["periodeid"].max()
+    rooms = meetings.select(pl.col("lokale").str.strip_chars(), "periodeid").drop_nulls()
+    new = rooms.filter(periodeid=newest)["lokale"].unique().to_list()
+    alone = next(
+        room
+        for room in rooms.filter(periodeid=190)["lokale"].sort()
+        if not any(room in other for other in new)
+    )
+    n = len(listed(visit("meetings", session="20251", q=alone))["rows"])
+    page = visit("meetings", q=alone)
+    assert REMOVE not in words(page)
+    assert n
+    assert offered(page)["20251"].replace("\\", "").endswith(f": {n}")
+    page.button(key="elsewhere_20251").click()
+    page = settled(page.run())
+    assert "20251" in page.query_params["session"]
+    assert len(listed(page)["rows"]) == n
 
 
 @pytest.fixture

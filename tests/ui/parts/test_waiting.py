@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
 from core.ui.shell.context import service
-from tests.ui.conftest import Visit
+from tests.ui.conftest import Visit, listed
 
 
 def damage(folder: str, partition: str) -> Path:
@@ -45,7 +45,7 @@ def test_shown__a_damaged_file_is_fetched_again(visit: Visit, parliament: Standi
 def test_shown__a_damaged_file_of_what_stands_beside_is_fetched_again(visit: Visit) -> None:
     def parties() -> list[str]:
         page = visit("committees", session="20251", committee="BEU")
-        return list(page.dataframe[0].value["party"])
+        return [row[4][1] for row in listed(page, 1)["rows"]]
 
     before = parties()
     assert any(before)

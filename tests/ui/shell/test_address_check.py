@@ -60,7 +60,7 @@ def test_filters__every_key_is_that_of_a_declaration() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Panel":
                 names = {name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name)}
-                drawn[file.stem] = drawn.get(file.stem, set()) | (names - {"lines"})
+                drawn[file.stem] = drawn.get(file.stem, set()) | (names - {"hidden"})
     known = {name for name in vars(declared_pages) if name.isupper()}
     assert set.union(*drawn.values()) <= known
     declared = {id(each) for several in declared_pages.FILTERS.values() for each in several}
@@ -138,6 +138,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     **{("parties", key): {"show": "pair"} for key in ("a", "b")},
     **{("parties", key): {"show": "cohesion"} for key in ("index", "party", "every")},
     ("parties", "stand"): {"show": "pair", "a": "HL", "b": "UR"},
+    ("parties", "page"): {"show": "pair", "a": "HL", "b": "UR"},
+    ("party", "session"): {"party": "HL"},
     ("cases", "api"): {"q": "zzzz"},
     ("questions", "committee"): {"kind": "committee"},
     ("parties", "who"): {"show": "map"},

@@ -22,9 +22,9 @@ from tests.conftest import DemoCopy
 
 PUBLIC = "https://tingblik.example"
 PAGES = (
-    "overview", "votes", "vote", "parties", "members", "member", "compare", "cases", "case",
-    "topics", "topic", "grid", "questions", "committees", "meetings", "documents", "changes",
-    "explore", "quality", "methods", "status", "search",
+    "overview", "votes", "vote", "deviations", "parties", "party", "members", "member", "compare",
+    "cases", "case", "topics", "topic", "grid", "questions", "committees", "meetings", "documents",
+    "changes", "explore", "quality", "methods", "status", "search",
 )  # fmt: skip
 
 

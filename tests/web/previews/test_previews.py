@@ -200,6 +200,11 @@ def test_case_member_and_pair__say_what_they_are(
     pair = read(pages, f"/compare?a={a}&b={b}", "en")
     assert pair.title == f"{a} – {b} · Compare · Tingblik"
     assert re.search(rf"{a} and {b}|{b} and {a}", pair.metas["description"])
+    party = read(pages, f"/party?party={a.lower()}")
+    assert re.fullmatch(rf".+ \({a}\) · Tingblik", party.title)
+    assert "Vindende side" in party.metas["description"]
+    broke = read(pages, f"/deviations?party={a}&what=mistakes", "en")
+    assert broke.title.endswith(f"Recorded mistakes · {a} · Tingblik")
 
 
 def rows(pages: TestClient, path: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The parts of a case's page about its kind and status, its people, and related cases."""
+"""The parts of a case's page about what became of it, its people, and related cases."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from core.language import date_text, has
-from core.oda.schema.codes import CaseRole
+from core.language import Lang, date_text, has, number
+from core.oda.schema.codes import COMMITTEE_KINDS, ActorKind, CaseRole
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
+from core.parliament.cases.way import ending, stages
+from core.parliament.people.committee_names import committee_in
 from core.tables.titles import case_title
+from core.times import danish_now
 from core.ui.parts.asked import follow_case_number, id_or_end
+from core.ui.parts.links import Row, link_list, to
+from core.ui.parts.offers import case_calendar, case_feed, following
 from core.ui.parts.table import prose
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
-from core.ui.shell.router import page_file
 from core.ui.shell.way import way_back
 
 # The roles shown, in this order; others (speakers, copies) are left out.
@@ -38,6 +42,9 @@ _ROLES = (
 _MOST_NAMES = 12
 OTHERS = "referred_others"
 
+Named = tuple[str, str]
+"""A name as it is shown, and the address of its page, empty where it has none."""
+
 
 def asked_case(context: Context) -> int:
     """The id in the address; ends the page without a valid one, or with a number instead."""
@@ -46,7 +53,7 @@ def asked_case(context: Context) -> int:
 
 
 def heading(context: Context, file: CaseFile) -> None:
-    """Number and title, status, and the kind of case in plain words."""
+    """Number and title, what became of the case, its kind, and how to follow it."""
     t, case = context.t, file.case
     _back(context, file)
     name_page(case_title(case["number"], case["short_title"], context.lang))
@@ -57,13 +64,50 @@ def heading(context: Context, file: CaseFile) -> None:
         file.period.title if file.period else None,
     ]
     status = case["status"] or t("common.unknown")
+    st.markdown(f"**{escape(became(context, file))}**")
     st.markdown(
-        f"**{escape(t('case.status'))}: {escape(status)}** · "
+        f"{escape(t('case.status'))}: {escape(status)} · "
         + " · ".join(escape(word) for word in words if word)
     )
-    st.info(plain_words(context, file), icon=":material/info:")
+    name = case["number"] or case["short_title"]
+    following(
+        context,
+        "case",
+        [*case_feed(context, case["case_id"], name), case_calendar(context, case["case_id"])],
+    )
     if case["title"] and case["title"] != case["short_title"]:
         prose(context, case["title"], f"case-{case['case_id']}-title")
+    st.caption(plain_words(context, file))
+
+
+def became(context: Context, file: CaseFile) -> str:
+    """What became of the case in one sentence, as far as it is known."""
+    t, lang, end = context.t, context.lang, ending(file)
+    words = [t(f"outcome.{end.outcome}")]
+    if end.reading:
+        words.append(t(f"case.at_{end.reading}"))
+    if end.day:
+        words.append(t("case.on", date=date_text(end.day, lang, "long")))
+    vote = end.vote
+    if vote is not None and None not in (vote["official_for"], vote["official_against"]):
+        sides = {side: number(vote[f"official_{side}"], lang) for side in ("for", "against")}
+        words.append(t(f"case.by_{end.outcome}", **sides))
+    if end.outcome == "split":
+        parts = file.related.filter(relation="part")["number"].drop_nulls().to_list()
+        words += [t("case.into", parts=", ".join(parts))] if parts else []
+    after = "" if end.days is None else f", {t('case.after', n=end.days)}"
+    return f"{' '.join(words)}{after}.{_latest(context, file)}"
+
+
+def _latest(context: Context, file: CaseFile) -> str:
+    """The last stage of a case that was not decided, as a sentence of its own."""
+    if file.case["outcome"] not in ("under_way", "lapsed", "withdrawn"):
+        return ""
+    held = [each for each in stages(file, danish_now().date()) if each.state == "held" and each.day]
+    if not held:
+        return ""
+    stage, day = context.t(f"case.stage.{held[-1].name}"), held[-1].day
+    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang, "long"))
 
 
 def plain_words(context: Context, file: CaseFile) -> str:
@@ -77,11 +121,11 @@ def plain_words(context: Context, file: CaseFile) -> str:
 
 def resume(context: Context, file: CaseFile) -> None:
     """Parliament's summary as plain text with its paragraphs."""
-    st.subheader(context.t("case.resume"))
     text = file.case["resume"]
     if not text:
         st.caption(context.t("case.no_resume"))
         return
+    st.subheader(context.t("case.resume"))
     prose(context, str(text), f"case-{file.case['case_id']}")
 
 
@@ -89,35 +133,44 @@ def facts(context: Context, file: CaseFile) -> None:
     """People and committees, keywords, the law and links."""
     t, case = context.t, file.case
     st.subheader(t("case.facts"))
-    lines = [(t(f"case.role.{role}"), names) for role, names in people(file)]
+    found = people(file, context.lang)
+    lines = [(t(f"case.role.{role}"), names) for role, names in found]
     if not lines:
-        lines.append((t("case.people"), ["–"]))
+        lines.append((t("case.people"), _plain("–")))
     general = case["type_code"] == "general"
-    if general and not any(role == str(CaseRole.REFERRED_TO.value) for role, _ in people(file)):
-        lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), ["–"]))
-    lines.append((t("case.keywords"), file.keywords or ["–"]))
+    if general and not any(role == str(CaseRole.REFERRED_TO.value) for role, _ in found):
+        lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), _plain("–")))
+    lines.append((t("case.keywords"), _plain(*(file.keywords or ["–"]))))
     if case["law_number"]:
         said = t(
             "case.law_of",
             number=case["law_number"],
             date=date_text(case["law_date"], context.lang, "long"),
         )
-        lines.append((t("case.law"), [said]))
-    lines.append((t("case.id"), [str(case["case_id"])]))
+        lines.append((t("case.law"), _plain(said)))
+    lines.append((t("case.id"), _plain(str(case["case_id"]))))
     shown = []
     for label, names in lines:
         more = len(names) - _MOST_NAMES
-        listed = ", ".join(escape(name) for name in names[:_MOST_NAMES])
+        listed = ", ".join(
+            f"[{escape(name)}]({address})" if address else escape(name)
+            for name, address in names[:_MOST_NAMES]
+        )
         listed += f" {escape(t('case.more_names', n=more))}" if more > 0 else ""
         shown.append(f"{escape(label)}: **{listed}**")
     st.markdown("  \n".join(shown))
     if general:
         st.caption(t("case.general_roles"))
-    for kind, url in file.links.items():
-        st.link_button(t(f"case.link_{kind}"), url, icon=":material/open_in_new:")
+    links = [f"[{t(f'case.link_{kind}')}]({url})" for kind, url in file.links.items()]
+    if links:
+        st.markdown(" · ".join(links))
 
 
-def people(file: CaseFile) -> list[tuple[str, list[str]]]:
+def _plain(*words: str) -> list[Named]:
+    return [(word, "") for word in words]
+
+
+def people(file: CaseFile, lang: Lang) -> list[tuple[str, list[Named]]]:
     """The people of each role (its id), in the order shown, with their parties on that day.
 
     Actors in the role of a committee that are none, such as party groups, come under `others`.
@@ -133,9 +186,14 @@ def people(file: CaseFile) -> list[tuple[str, list[str]]]:
     referred = known.filter(role_id=CaseRole.REFERRED_TO)
     others = referred.join(committees, on="actor_id", how="anti")
     for role, rows in (*parts, (str(CaseRole.REFERRED_TO.value), committees), (OTHERS, others)):
-        names = [_person(*row) for row in rows.select("actor", "party", "short").iter_rows()]
+        names = [
+            (_person(committee_in(lang, name), party, short), _page_of(actor, kind))
+            for actor, kind, name, party, short in rows.select(
+                "actor_id", "actor_type_id", "actor", "party", "short"
+            ).iter_rows()
+        ]
         if names:
-            once = {name.casefold(): name for name in reversed(names)}
+            once = {name.casefold(): (name, page) for name, page in reversed(names)}
             found.append((role, list(reversed(once.values()))))
     return found
 
@@ -147,6 +205,13 @@ def _person(name: str, party: str | None, short: str | None) -> str:
     return f"{name} ({extra})" if extra else name
 
 
+def _page_of(actor_id: int, kind: int | None) -> str:
+    """The address of the page of a person or a committee; empty for other actors."""
+    if kind == ActorKind.PERSON:
+        return to("member", id=str(actor_id))
+    return to("committees", id=str(actor_id)) if kind in COMMITTEE_KINDS else ""
+
+
 def related(context: Context, file: CaseFile) -> None:
     """The cases that it was put forward under or divided from, and those under it."""
     if file.related.is_empty():
@@ -155,13 +220,11 @@ def related(context: Context, file: CaseFile) -> None:
     st.subheader(t("case.related"))
     for (relation,), rows in file.related.group_by("relation", maintain_order=True):
         st.caption(t(f"case.relation.{relation}"))
-        for case_id, number, title in rows.select("case_id", "number", "title").iter_rows():
-            st.page_link(
-                page_file("case"),
-                label=escape(case_name(context, number, title)),
-                icon=":material/description:",
-                query_params={"id": str(case_id)},
-            )
+        listed = [
+            Row(to("case", id=str(case_id)), title or t("case.untitled"), number=number or "")
+            for case_id, number, title in rows.select("case_id", "number", "title").iter_rows()
+        ]
+        link_list(context, listed, key=f"related_{relation}", label=t(f"case.relation.{relation}"))
 
 
 def case_name(context: Context, number: str | None, title: str | None) -> str:

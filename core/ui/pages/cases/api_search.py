@@ -6,16 +6,17 @@ import polars as pl
 import streamlit as st
 
 from core.errors import QueryError
+from core.language import date_text
 from core.parliament.searches import MOST_FOUND
 from core.tables.cases import found_cases
 from core.tables.table import Table
+from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.shown_cases import periods
-from core.ui.parts.table import grid, source_line
+from core.ui.parts.table import source_line
 from core.ui.parts.waiting import arriving, offer_again
 from core.ui.shell import address
-from core.ui.shell.context import Context, escape
+from core.ui.shell.context import Context
 from core.ui.shell.messages import error_box, watch
-from core.ui.shell.way import go
 
 _FEWEST_LETTERS = 2
 
@@ -49,28 +50,24 @@ def _show(context: Context, found: Table[pl.DataFrame]) -> None:
     if found.content.is_empty():
         st.info(t("cases.api_nothing"), icon=":material/search_off:")
         return
-    names = {period.period_id: period.title for period in periods(context)}
-    rows = found.content.select(
-        "number",
-        pl.col("title").alias("short_title"),
-        pl.col("period_id")
-        .replace_strict(names, default=None, return_dtype=pl.String)
-        .alias("period"),
-        pl.col("updated").dt.date(),
-    )
     st.subheader(t("cases.api_title"))
-    source_line(context, found.fetched_at, t("cases.api_found", n=rows.height, most=MOST_FOUND))
-    place = grid(
+    n = found.content.height
+    source_line(context, found.fetched_at, t("cases.api_found", n=n, most=MOST_FOUND))
+    titles = {period.period_id: period.title for period in periods(context)}
+    link_list(
         context,
-        rows,
-        key=f"api_grid_{hash(tuple(found.content['case_id']))}",
-        alt=t("cases.api_alt", n=rows.height),
-        select=True,
-        columns={
-            "number": st.column_config.TextColumn(t("column.case_number"), width=90),
-            "short_title": st.column_config.TextColumn(t("column.case_title"), width=420),
-        },
+        [
+            Row(
+                to("case", id=str(case["case_id"])),
+                case["title"] or t("case.untitled"),
+                number=case["number"] or "",
+                facts=(
+                    titles.get(case["period_id"], ""),
+                    t("cases.changed", date=date_text(case["updated"].date(), context.lang)),
+                ),
+            )
+            for case in found.content.iter_rows(named=True)
+        ],
+        key="found",
+        label=t("cases.list", n=n),
     )
-    st.caption(escape(t("cases.open_hint")))
-    if place is not None:
-        go("case", id=str(found.content["case_id"][place]))

@@ -24,13 +24,15 @@ from core.parliament.calendar.periods import Period
 from core.tables.bills import bills_by_period, progress_of
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
+from core.ui.parts.links import to
 from core.ui.parts.shown_cases import Shelf, stored_cases
 from core.ui.parts.table import downloads, grid, source_line
-from core.ui.shell.context import Context
+from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
 
 WHOSE = ("all", "government", "private")
 GROUPS = ("ministry", "proposer_parties")
+_FEW = 5  # a chart of fewer bills than that says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,23 @@ def process_section(context: Context, shelf: Shelf, known: list[Period]) -> None
     _days(context, shelf, bills)
     _sessions(context, shelf, known, whose or "all")
     _file(context, shelf, bills)
+
+
+def way_in_short(context: Context, shelf: Shelf) -> None:
+    """How far the bills of the period came, in a sentence and a chart; nothing for a few bills."""
+    t, lang = context.t, context.lang
+    rows = progress_of(shelf.table, "all")
+    if rows.height < _FEW:
+        return
+    st.subheader(t("cases.show_process"))
+    stages = funnel(rows)
+    reached = dict(stages.select("stage", "n").iter_rows())
+    figures = {stage: number(n, lang) for stage, n in reached.items()}
+    st.markdown(t("process.in_short", n=rows.height, period=escape(shelf.title), **figures))
+    chart(funnel_chart(stages, lang), "cases/stages")
+    source_line(context, shelf.fetched_at, t("process.n_all", n=rows.height, period=shelf.title))
+    session = {} if shelf.period is None else {"session": shelf.period.code}
+    st.markdown(f"[{t('process.more')}]({to('cases', show='process', **session)})")
 
 
 def _funnel(context: Context, shelf: Shelf, bills: _Bills) -> None:

@@ -8,15 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from core.analysis.agreement import agreement_over_time
 from core.analysis.comparison import Agreed, agreed, cross_table
-from core.analysis.subsets import Interval
-from core.charts.compare import agreement_by_period, period_name
 from core.charts.shares import LEAST, share_words
 from core.language import number, percent
-from core.parliament.votes.ballots import with_cases
 from core.parliament.votes.counting import SIDES
-from core.parliament.votes.kinds import TYPE_CODES
 from core.tables.figures import figures
 from core.tables.titles import pair_title
 from core.ui.pages.compare.figures import (
@@ -35,23 +30,18 @@ from core.ui.pages.compare.sides import (
     say_missing,
     single_voters,
 )
-from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
+from core.ui.parts.links import here
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import downloads, grid, source_line
-from core.ui.parts.vote_rows import MOST_ROWS
+from core.ui.parts.shown_votes import all_votes, sessions
+from core.ui.parts.table import downloads, source_line
+from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds, tell_unheeded
 from core.ui.shell.router import page_file
-from core.ui.shell.way import go
 
 WHATS = ("parties", "members", "member-party", "periods")
-SHOWS: Mapping[str, pl.Expr] = {
-    "different": ~pl.col("same"),
-    "same": pl.col("same"),
-    "all": pl.lit(value=True),
-}
 _KINDS: Mapping[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]] = {
     "parties": (("party",), ("party",)),
     "members": (("member",), ("member",)),
@@ -121,6 +111,8 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
     if a is None or b is None:
         st.info(context.t(f"compare.choose_{what}"), icon=":material/compare_arrows:")
         raise PageEnds
+    if a.key != b.key:
+        chosen = _widened(context, chosen, a, b)
     say_missing(context, chosen.votes, *dict.fromkeys((a, b)))
     if a.key == b.key:
         words = context.t("compare.same_side", name=escape(a.name))
@@ -131,6 +123,34 @@ def choose_pair(context: Context, chosen: Scope, what: str) -> Pair:
     return Pair(chosen, a, b, compared)
 
 
+def _widened(context: Context, chosen: Scope, a: Side, b: Side) -> Scope:
+    """The same of all sessions, where the latest has too few votes that both took part in.
+
+    A session or days that somebody chose stay. Says so, with a link to the session alone.
+    """
+    days = chosen.selection
+    if address.standing("session") or days.start or days.end:
+        return chosen
+    shared = met(chosen, a, b).height
+    if shared >= LEAST:
+        return chosen
+    wide = of_all_sessions(context, chosen)
+    if met(wide, a, b).height <= shared:
+        return chosen
+    words = context.t("compare.widened", n=shared, session=escape(chosen.title))
+    back = context.t("compare.only_session", session=escape(chosen.title))
+    code = chosen.votes.content.session.code
+    st.info(f"{words} [{back}]({here(session=code)})", icon=":material/open_in_full:")
+    return wide
+
+
+def of_all_sessions(context: Context, chosen: Scope) -> Scope:
+    """The same choice of the votes of every session that is stored."""
+    votes = all_votes(context, sessions(context))
+    n = chosen.selection.votes(votes.content).height
+    return Scope(votes, chosen.chosen, context.t("votes.all_sessions"), n)
+
+
 def agreement_section(context: Context, pair: Pair) -> None:
     """How often the two stood alike, with n, or why that is unknown."""
     t, lang, found = context.t, context.lang, pair.agreed
@@ -139,13 +159,13 @@ def agreement_section(context: Context, pair: Pair) -> None:
     with st.container(horizontal=True, gap="small"):
         same_share = found.same / max(found.shared, 1)
         counted = share_words(same_share, found.shared, lang, 1, part=found.same)
-        st.metric(t("compare.agreement"), counted, border=True)
+        st.metric(t("compare.agreement"), counted)
         for key, n in (
             ("same", found.same),
             ("different", found.shared - found.same),
             ("shared", found.shared),
         ):
-            st.metric(t(f"compare.{key}"), number(n, lang), border=True)
+            st.metric(t(f"compare.{key}"), number(n, lang))
     if found.agreement is not None:
         share = percent(found.agreement, lang, 1)
         words = t("compare.sentence", same=found.same, n=found.shared, share=share, **pair.names())
@@ -156,7 +176,7 @@ def agreement_section(context: Context, pair: Pair) -> None:
     st.markdown(words)
     source_line(context, pair.scope.votes.fetched_at, pair.scope.sentence(context))
     single = single_voters(pair.scope, pair.compared, pair.a, pair.b)
-    if single is not None:
+    if single:
         st.caption(t("compare.single_voters", n=single))
     silent_note(context, pair.scope)
     figure_links(context, [pair_name(pair.a, pair.b), "errors"])
@@ -170,40 +190,6 @@ def silent_note(context: Context, chosen: Scope) -> None:
     )
     if silent.height:
         st.caption(context.t("compare.silent", n=silent.height))
-
-
-def time_section(context: Context, pair: Pair) -> None:
-    """The agreement by session, or by month of a single session."""
-    t, votes = context.t, pair.scope.votes
-    if pair.compared.is_empty():
-        return
-    every: Interval = "session" if len(votes.content.sessions) > 1 else "month"
-    table = agreement_over_time(pair.compared, votes.content.votes, every, min_shared=LEAST)
-    titles = {session.code: session.title for session in votes.content.sessions}
-    st.subheader(t(f"compare.by_{every}"))
-    if table["agreement"].null_count() == table.height:
-        st.caption(t("compare.no_period", least=LEAST))
-    else:
-        chart(agreement_by_period(table, context.lang, every, titles), "compare/over-time")
-    names = [period_name(period, every, context.lang, titles) for period in table["period"]]
-    with st.expander(t("compare.numbers"), icon=":material/table:"):
-        grid(
-            context,
-            table.with_columns(pl.Series("period", names), pl.col("agreement") * 100),
-            key=f"time_{pair.a.key}_{pair.b.key}",
-            alt=t("compare.time_alt", n=table.height, **_plain(pair)),
-            columns={
-                "period": st.column_config.TextColumn(t(f"compare.{every}")),
-                "shared": st.column_config.NumberColumn(t("compare.shared")),
-                "same": st.column_config.NumberColumn(t("compare.same")),
-                "agreement": st.column_config.NumberColumn(
-                    f"{t('compare.agreement')} (%)", format="%.1f"
-                ),
-            },
-        )
-    st.caption(t("compare.gaps", least=LEAST))
-    if every == "session":
-        st.caption(t("parties.joined"))
 
 
 def cross_section(context: Context, pair: Pair) -> None:
@@ -220,7 +206,7 @@ def cross_section(context: Context, pair: Pair) -> None:
     }
     for side in SIDES:
         rows[t(f"position.{side}")] = [number(n, context.lang) for n in table[side]]
-    st.table(pl.DataFrame(rows), hide_index=True, alt=t("compare.cross_alt", **_plain(pair)))
+    st.table(pl.DataFrame(rows), hide_index=True, alt=t("compare.cross_alt", **plain(pair)))
     st.caption(t("compare.cross_note", n=pair.compared.height))
 
 
@@ -230,7 +216,7 @@ def figures_section(context: Context, pair: Pair) -> None:
     st.subheader(t("compare.figures"))
     sides = (pair.a, pair.b)
     columns = [side_figures(context, pair.scope, side) for side in sides]
-    alt = t("compare.figures_alt", **_plain(pair))
+    alt = t("compare.figures_alt", **plain(pair))
     if pair.a.kind == pair.b.kind:
         figures_table(context, [side.name for side in sides], columns, alt)
     else:
@@ -274,100 +260,7 @@ def figure_rows(context: Context, pair: Pair) -> dict[str, pl.DataFrame]:
     return rows
 
 
-def votes_section(context: Context, pair: Pair) -> None:
-    """The votes in which they differed or stood alike, with links to their pages, and as files."""
-    t, votes = context.t, pair.scope.votes
-    if pair.compared.is_empty():
-        return
-    st.subheader(t("compare.votes"))
-    show = segments(context, "compare.show", list(SHOWS), key="show", default="different")
-    tell_unheeded(context.lang)
-    rows = compared_votes(pair, show)
-    if rows.is_empty():
-        st.info(t(f"compare.no_{show}", **pair.names()), icon=":material/filter_alt_off:")
-        return
-    sentence = t("compare.shown", n=rows.height, total=pair.compared.height)
-    source_line(context, votes.fetched_at, f"{sentence} · {t('votes.order')}")
-    st.caption(t("votes.open_hint"))
-    _votes_grid(context, pair, rows, show)
-    filters = (
-        (t("compare.what"), f"{pair.a.name} – {pair.b.name}"),
-        (t("compare.show"), t(f"compare.show_{show}")),
-        *pair.scope.described(context),
-    )
-    session = pair.scope.session
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(width="content"):
-            st.caption(t("compare.files_votes"))
-            downloads(context, "votes", rows, votes, session=session, filters=filters, at=None)
-        ballots = members_ballots(pair, rows)
-        if ballots is not None:
-            with st.container(width="content"):
-                st.caption(t("compare.files_ballots"))
-                downloads(
-                    context, "ballots", ballots, votes, session=session, filters=filters, at=None
-                )
-
-
-def compared_votes(pair: Pair, show: str) -> pl.DataFrame:
-    """The rows of the votes table in which they differed or stood alike, with both positions."""
-    positions = pair.compared.filter(SHOWS[show])
-    return pair.scope.votes.content.votes.join(positions, on="vote_id", maintain_order="left")
-
-
-def members_ballots(pair: Pair, rows: pl.DataFrame) -> pl.DataFrame | None:
-    """The ballots of the two in these votes; None if neither is a member."""
-    numbers = [side.member_id for side in (pair.a, pair.b) if side.member_id is not None]
-    marked = pair.scope.votes.content.marked
-    if not numbers or marked is None:
-        return None
-    own = marked.filter(pl.col("member_id").is_in(numbers))
-    own = own.join(rows.select("vote_id"), on="vote_id", how="semi")
-    return with_cases(own, rows).sort(
-        "date", "vote_id", "member_id", descending=[True, True, False]
-    )
-
-
-def _votes_grid(context: Context, pair: Pair, rows: pl.DataFrame, show: str) -> None:
-    t = context.t
-    if rows.height > MOST_ROWS:
-        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
-        rows = rows.head(MOST_ROWS)
-    words = {side: t(f"position.short.{side}") for side in SIDES}
-    types = {code: t(f"vote_type.{code}") for code in (*TYPE_CODES.values(), "unknown")}
-    shown = rows.select(
-        "date",
-        pl.col("position_a", "position_b").cast(pl.String).replace(words),
-        "case_number",
-        "case_title",
-        pl.when("adopted")
-        .then(pl.lit(t("result.adopted")))
-        .otherwise(pl.lit(t("result.rejected")))
-        .alias("result"),
-        pl.col("type_code").replace(types).alias("type"),
-        "number",
-    )
-    columns = {
-        "position_a": st.column_config.TextColumn(pair.a.name, width="small"),
-        "position_b": st.column_config.TextColumn(pair.b.name, width="small"),
-        "case_number": st.column_config.TextColumn(t("column.case_number"), width="small"),
-        "case_title": st.column_config.TextColumn(t("column.case_title"), width=300),
-        "number": st.column_config.NumberColumn(t("column.number"), width="small", format="%d"),
-    }
-    chosen = grid(
-        context,
-        shown,
-        key=f"compared_{pair.a.key}_{pair.b.key}_{show}_{hash(tuple(rows['vote_id']))}",
-        alt=t("compare.votes_alt", n=rows.height, **_plain(pair)),
-        columns=columns,
-        height=min(460, 38 + 35 * rows.height),
-        select=True,
-    )
-    if chosen is not None:
-        go("vote", id=str(rows["vote_id"][chosen]))
-
-
-def _plain(pair: Pair) -> dict[str, str]:
+def plain(pair: Pair) -> dict[str, str]:
     """Both names for plain text."""
     return {"a": pair.a.name, "b": pair.b.name}
 

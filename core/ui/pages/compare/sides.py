@@ -16,6 +16,7 @@ from core.tables import parties
 from core.tables.figures import Votes, figures
 from core.ui.parts.asked import read_id
 from core.ui.parts.scope import Scope
+from core.ui.parts.shown_votes import all_votes, sessions
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds
@@ -54,7 +55,9 @@ def choose_side(
     found = _known(votes, context, kinds)
     asked = tidy(st.query_params.get(key, ""))
     if asked and asked not in found and (kind := _well_formed(asked, kinds)):
-        found[asked] = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
+        elsewhere = _known(all_votes(context, sessions(context)), context, (kind,))
+        unknown = Side(kind, asked, context.t(f"compare.unknown_{kind}", name=asked), None)
+        found[asked] = elsewhere.get(asked, unknown)
     current = st.session_state.get(key)
     if current is not None and current not in found:  # the kind of comparison has changed
         del st.session_state[key]

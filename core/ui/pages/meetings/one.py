@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -14,9 +12,12 @@ from core.errors import NoSuchThing
 from core.language import PROSE, date_text
 from core.parliament.calendar.meetings import Meeting, committee_label
 from core.parliament.calendar.periods import Period
+from core.parliament.people.committee_names import committee_in
 from core.tables.meetings import one_meeting
 from core.tables.titles import titled
 from core.ui.parts.asked import id_or_end
+from core.ui.parts.links import Row, link_list, to
+from core.ui.parts.meeting_rows import meeting_name
 from core.ui.parts.table import source_line
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context, escape
@@ -49,14 +50,6 @@ def meeting_page(context: Context, meeting_id: int, known: list[Period]) -> None
     _agenda(context, meeting, table.fetched_at)
     _cases(context, meeting)
     _votes(context, meeting)
-
-
-def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
-    """The name of a meeting: its title or else its kind, and its number."""
-    name = str(row["title"] or context.t(f"meeting_type.{row['type_code']}"))
-    return (
-        context.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
-    )
 
 
 def agenda_lines(context: Context, agenda: pl.DataFrame) -> list[str]:
@@ -99,11 +92,12 @@ def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
     st.markdown(f"**{status}** · " + " · ".join(escape(word) for word in words if word))
     for committee in meeting.called.iter_rows(named=True):
         query = {"committee": committee["code"]}
+        name = committee_in(context.lang, committee["name"] or committee["code"])
         if period:
             query["session"] = period.code
         st.page_link(
             page_file("committees"),
-            label=escape(committee_label(committee["code"], committee["name"])),
+            label=escape(committee_label(committee["code"], name)),
             icon=":material/diversity_3:",
             query_params=query,
         )
@@ -136,13 +130,15 @@ def _cases(context: Context, meeting: Meeting) -> None:
     if not found:
         return
     st.subheader(t("meetings.cases", n=len(found)))
-    for case in found.values():
-        parts = [part for part in (case["case_number"], case["case_title"]) if part]
-        st.page_link(
-            page_file("case"),
-            label=escape(" · ".join(parts) or str(case["case_id"])),
-            query_params={"id": str(case["case_id"])},
+    rows = [
+        Row(
+            to("case", id=str(case["case_id"])),
+            case["case_title"] or t("case.untitled"),
+            number=case["case_number"] or "",
         )
+        for case in found.values()
+    ]
+    link_list(context, rows, key="cases", label=t("meetings.cases", n=len(found)))
 
 
 def _votes(context: Context, meeting: Meeting) -> None:
@@ -156,17 +152,20 @@ def _votes(context: Context, meeting: Meeting) -> None:
         for row in meeting.agenda.iter_rows(named=True)
         if row["step_id"] is not None
     }
+    rows = []
     for vote in votes.iter_rows(named=True):
-        result = t("result.adopted" if vote["adopted"] else "result.rejected")
-        said = t("meetings.vote_here", number=vote["number"], result=result)
-        said = said[:1].upper() + said[1:]
+        name = t("case.vote_number", number=vote["number"])
         title = titles.get(vote["step_id"])
-        st.page_link(
-            page_file("vote"),
-            label=escape(f"{said} · {title}" if title else said),
-            icon=":material/ballot:",
-            query_params={"id": str(vote["vote_id"])},
+        rows.append(
+            Row(
+                to("vote", id=str(vote["vote_id"])),
+                title or name,
+                facts=(name,) if title else (),
+                cells=(t("result.adopted" if vote["adopted"] else "result.rejected"),),
+            )
         )
+    label = t("meetings.votes", n=votes.height)
+    link_list(context, rows, key="votes", label=label, heads=("",))
 
 
 def _back(context: Context, period: Period | None) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.charts.shares import share_words
 from core.errors import NoSuchThing
@@ -17,7 +16,6 @@ from core.parliament.people.members import Profile
 from core.parliament.texts.plain import one_line
 from core.store.voters import names_of_voters
 from core.tables import people
-from core.tables.ballots import ballots_of_member
 from core.tables.figures import Votes, figures
 from core.tables.titles import titled
 from core.tables.votes import ALL
@@ -28,7 +26,6 @@ from core.ui.parts.table import source_line
 from core.ui.parts.waiting import Arriving, arriving, shown
 from core.ui.shell.context import Context, escape
 from core.ui.shell.head import name_page
-from core.ui.shell.messages import PageEnds
 from core.ui.shell.way import go, way_back
 
 _METRICS = (
@@ -74,26 +71,14 @@ def person(context: Context, member_id: int) -> Person:
     return Person(member_id, name, profile)
 
 
-def heading(context: Context, member: Person) -> DeltaGenerator:
-    """Draw the name; returns the place for the party, which is known once the ballots are read."""
+def heading(context: Context, member: Person) -> None:
+    """Draw the name, and the way back to the list."""
     _back(context)
     name_page(titled(member.name))
     st.title(escape(member.name))
-    return st.empty()
 
 
-def own_ballots(context: Context, chosen: Scope, votes: Votes, member: Person) -> pl.DataFrame:
-    """The member's marked ballots in the selected votes; ends the page if there are none.
-
-    Each has columns of its vote; the newest comes first.
-    """
-    mine = ballots_of_member(votes, chosen.selection, member.member_id)
-    if mine.is_empty():
-        _tell_of_none(context, chosen, votes, member)
-    return mine
-
-
-def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> NoReturn:
+def tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
     """Say that the member has no ballots in the selected votes, and offer other votes."""
     st.info(
         context.t("member.no_ballots", name=escape(member.name), votes=chosen.sentence(context)),
@@ -103,18 +88,17 @@ def _tell_of_none(context: Context, chosen: Scope, votes: Votes, member: Person)
         words = context.t("member.all_sessions")
         if st.button(words, icon=":material/history:", key="all_sessions"):
             go("member", id=str(member.member_id), session=ALL)
-    raise PageEnds
 
 
-def key_figures(
-    context: Context, chosen: Scope, votes: Votes, member: Person, slot: DeltaGenerator
-) -> None:
-    """The member's figures with n; also draws the latest party in the place in the heading."""
+def key_figures(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
+    """The member's figures with n, and the latest party where the records named none."""
     t, lang = context.t, context.lang
     table = figures(votes, "members", chosen.selection)
     row = table.row(by_predicate=pl.col("member_id") == member.member_id, named=True)
-    slot.markdown(_party_now(context, votes, member))
     st.subheader(t("member.figures"))
+    profile = member.profile.table
+    if profile is None or profile.content.parties.is_empty():
+        st.markdown(_party_now(context, votes, member))
     shown = {
         "ballots": number(row["ballots"], lang),
         "cast": number(row["cast"], lang),
@@ -130,7 +114,7 @@ def key_figures(
         with st.container(horizontal=True, gap="small"):
             for name in names:
                 help_text = t(f"member.{name}_help")
-                st.metric(t(f"column.{name}"), shown[name], help=help_text, border=True)
+                st.metric(t(f"column.{name}"), shown[name], help=help_text)
     source_line(context, votes.fetched_at, f"{_bases(context, row)} · {chosen.sentence(context)}")
     st.caption(t("members.clearing"))
     if row["loyalty"] is None:

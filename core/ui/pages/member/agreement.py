@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -17,7 +19,8 @@ from core.tables.figures import Votes, figures
 from core.tables.parties import with_parties
 from core.ui.pages.member.about import Person
 from core.ui.parts.chart import chart
-from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links
+from core.ui.parts.links import Row, link_list, to
+from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, method_links, same_scope
 from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, source_line
@@ -95,12 +98,17 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
         "agreement", "shared", "member", descending=[False, True, False], nulls_last=True
     )
     for place, (name, listed) in zip(st.columns(len(lists)), lists.items(), strict=True):
-        with place, st.container(gap=None):
+        with place:
             st.markdown(f"**{t(f'member.{name}')}**")
-            for row in listed.head(_LISTED).iter_rows(named=True):
-                share = percent(row["agreement"], context.lang, 1)
-                n = number(row["shared"], context.lang)
-                member_link(context, row, t("member.share_of", share=share, n=n))
+            link_list(
+                context,
+                [
+                    _colleague(context, member, row)
+                    for row in listed.head(_LISTED).iter_rows(named=True)
+                ],
+                key=name,
+                label=t(f"member.{name}"),
+            )
     sentence = t("member.colleagues_note", n=known.height, minimum=MIN_SHARED)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
     with st.expander(t("member.all_colleagues", n=rows.height), icon=":material/table_rows:"):
@@ -124,6 +132,20 @@ def colleagues_section(context: Context, chosen: Scope, votes: Votes, member: Pe
             subject=member_subject(member.member_id),
         )
     method_links(context, "member_agreement")
+
+
+def _colleague(context: Context, member: Person, row: Mapping[str, Any]) -> Row:
+    """A colleague, and how often the two agreed; the link holds them against each other."""
+    share = percent(row["agreement"], context.lang, 1)
+    sides = {"a": str(member.member_id), "b": str(row["member_id"])}
+    return Row(
+        to("compare", what="members", **sides, **same_scope()),
+        str(row["member"] or context.t("member.nameless", id=row["member_id"])),
+        facts=(
+            row["party"] or "",
+            context.t("member.share_of", share=share, n=number(row["shared"], context.lang)),
+        ),
+    )
 
 
 def _colleagues(context: Context, chosen: Scope, votes: Votes, member_id: int) -> pl.DataFrame:

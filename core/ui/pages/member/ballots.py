@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from core.charts.colours import POSITIONS
 from core.export.files import member_subject
 from core.filters.ballots import MEMBER_BALLOTS
 from core.filters.engine import Chosen
 from core.language import date_text
 from core.parliament.votes.mistakes import DISSENT, INDIVIDUAL, NO_LINE, PARTY, UNCLEAR
-from core.parliament.votes.positions import NO_PERSON, SEVERAL
 from core.tables.figures import Votes, figures
 from core.ui.pages.member.about import Person
 from core.ui.parts.filters import Panel
+from core.ui.parts.links import Row, here, link_list, part_of, to
 from core.ui.parts.member_rows import method_links
 from core.ui.parts.nothing import none_match
 from core.ui.parts.offers import Addresses, deviations_feed, feed
 from core.ui.parts.scope import Scope
-from core.ui.parts.table import downloads, grid, source_line, vote_name
-from core.ui.parts.vote_rows import MOST_ROWS
-from core.ui.shell.context import Context, escape
-from core.ui.shell.router import page_file
-from core.ui.shell.way import go
+from core.ui.parts.table import downloads, source_line
+from core.ui.shell.context import Context
 
 KINDS = (DISSENT, UNCLEAR, NO_LINE, INDIVIDUAL, PARTY)
-_LISTED = 8
+_LISTED = 10
+_RESULT = {True: "adopted", False: "rejected"}
 
 
 def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Person) -> None:
-    """The member's deviations by kind, each as a link to its vote."""
+    """The member's latest deviations of every kind, each a link to its vote."""
     t = context.t
     st.subheader(t("member.deviations"))
     found = figures(votes, "deviations", chosen.selection).filter(
@@ -42,23 +41,26 @@ def deviations_section(context: Context, chosen: Scope, votes: Votes, member: Pe
         sentence = t("member.no_deviations")
         source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
         return
-    known = votes.content.votes.filter(pl.col("vote_id").is_in(found["vote_id"].implode()))
-    names = {row["vote_id"]: vote_name(context, row) for row in known.iter_rows(named=True)}
+    place = pl.col("kind").cast(pl.Enum(KINDS))
+    rows = found.join(
+        votes.content.votes.select("vote_id", "number", "type_code", "case_title"), on="vote_id"
+    ).sort(place, "date", "vote_id", descending=[False, True, True], nulls_last=True)
+    counts = dict(rows["kind"].value_counts().iter_rows())
     for kind in KINDS:
-        rows = found.filter(pl.col("kind") == kind)
-        if rows.is_empty():
-            continue
-        st.markdown(f"**{t(f'deviation.{kind}', n=rows.height)}** {t(f'deviation.{kind}_help')}")
-        for row in rows.head(_LISTED).iter_rows(named=True):
-            st.page_link(
-                page_file("vote"),
-                label=_deviation_words(context, row, names[row["vote_id"]]),
-                query_params={"id": str(row["vote_id"])},
-            )
-        if rows.height > _LISTED:
-            st.caption(t("member.more_deviations", n=rows.height - _LISTED))
+        if n := counts.get(kind):
+            st.markdown(f"**{t(f'deviation.{kind}', n=n)}** {t(f'deviation.{kind}_help')}")
     sentence = t("member.n_deviations", n=found.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
+    link_list(
+        context,
+        [_deviation(context, row) for row in rows.head(_LISTED).iter_rows(named=True)],
+        key="deviations",
+        label=t("member.deviations"),
+        heads=_heads(context),
+    )
+    if rows.height > _LISTED:
+        words = t("member.all_deviations", n=rows.height)
+        st.markdown(f"[{words}]({here(deviations='1', page='')})")
     method_links(context, "deviation", "errors")
 
 
@@ -73,24 +75,15 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
         return
     sentence = t("member.shown", n=shown.height, total=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")
-    listed = shown.head(MOST_ROWS)
-    if listed.height < shown.height:
-        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=shown.height))
-    st.caption(t("votes.open_hint"))
-    place = grid(
+    part = part_of(shown.height)
+    link_list(
         context,
-        _in_words(context, listed),
-        key=f"member_ballots_{hash(tuple(listed['vote_id']))}",
-        alt=t("member.ballots_alt", n=listed.height),
-        columns={
-            "case_title": st.column_config.TextColumn(t("column.case_title"), width=240),
-            "case_number": st.column_config.TextColumn(t("column.case_number"), width="small"),
-        },
-        height=420,
-        select=True,
+        [_ballot(context, row) for row in shown[part.first : part.end].iter_rows(named=True)],
+        key="ballots",
+        label=t("member.ballots_alt", n=shown.height),
+        heads=(*_heads(context), t("column.result")),
+        part=part,
     )
-    if place is not None:
-        go("vote", id=str(listed["vote_id"][place]))
     name, number = str(mine["member"][0]), str(mine["member_id"][0])
     downloads(
         context,
@@ -122,40 +115,46 @@ def _filters(context: Context, mine: pl.DataFrame) -> Chosen:
     return panel.done()
 
 
-def _in_words(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
+def _heads(context: Context) -> tuple[str, str]:
+    return context.t("column.position"), context.t("column.party_line")
+
+
+def _ballot(context: Context, row: Mapping[str, Any]) -> Row:
+    """One ballot: the vote, how the member voted, and what the party's line was."""
     t = context.t
-    positions = {name: t(f"position.short.{name}") for name in POSITIONS}
-    kinds = {kind: t(f"deviation.{kind}_short") for kind in KINDS}
-    reasons = {reason: t(f"left_out.{reason}") for reason in (NO_PERSON, SEVERAL)}
-    types = {code: t(f"vote_type.{code}") for code in rows["type_code"].unique()}
-    return rows.select(
-        "date",
-        "case_number",
-        "case_title",
-        pl.col("position").cast(pl.String).replace(positions).fill_null(t("position.unknown")),
-        pl.col("party_line").cast(pl.String).replace(positions),
-        pl.coalesce(
-            pl.col("left_out").cast(pl.String).replace(reasons),
-            pl.col("deviation").cast(pl.String).replace(kinds),
-        ).alias("kind"),
-        pl.col("party").cast(pl.String),
-        pl.col("type_code").replace(types).alias("type"),
-        pl.when("adopted")
-        .then(pl.lit(t("result.adopted")))
-        .otherwise(pl.lit(t("result.rejected")))
-        .alias("result"),
+    special = row["left_out"] or row["deviation"]
+    kind = f"left_out.{special}" if row["left_out"] else f"deviation.{special}_short"
+    result = "–" if row["adopted"] is None else t(f"result.{_RESULT[row['adopted']]}")
+    return replace(
+        _vote(context, row, t(f"vote_type.{row['type_code']}"), row["party"] or ""),
+        badges=(t(kind),) if special else (),
+        cells=(*_stood(context, row), result),
     )
 
 
-def _deviation_words(context: Context, row: dict[str, Any], name: str) -> str:
+def _deviation(context: Context, row: Mapping[str, Any]) -> Row:
+    """One deviation: the vote, how the member voted against what line, and of which kind it is."""
     t = context.t
-    position = t(f"position.short.{row['position']}").lower()
-    words = [date_text(row["date"], context.lang), escape(name)]
-    if row["party_line"]:
-        line = t(f"position.short.{row['party_line']}").lower()
-        words.append(t("member.stood", position=position, line=line))
-    else:
-        words.append(t("member.stood_alone", position=position))
-    if row["found_in"] == "text":
-        words.append(t("member.from_text"))
-    return " · ".join(words)
+    source = t("member.from_text") if row["found_in"] == "text" else ""
+    return replace(
+        _vote(context, row, t(f"vote_type.{row['type_code']}"), source),
+        badges=(t(f"deviation.{row['kind']}_short"),),
+        cells=_stood(context, row),
+    )
+
+
+def _vote(context: Context, row: Mapping[str, Any], *facts: str) -> Row:
+    return Row(
+        to("vote", id=str(row["vote_id"])),
+        row["case_title"] or context.t("vote.untitled", number=row["number"]),
+        number=row["case_number"] or "",
+        when=date_text(row["date"], context.lang),
+        facts=facts,
+    )
+
+
+def _stood(context: Context, row: Mapping[str, Any]) -> tuple[str, str]:
+    """The position of the member and the line of the party in a word each."""
+    position, line = row["position"] or "unknown", row["party_line"]
+    words = context.t(f"position.short.{position}")
+    return words, context.t(f"position.short.{line}") if line else "–"

@@ -2,30 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from itertools import pairwise
 
 import polars as pl
 import streamlit as st
 
 from core.language import PROSE, date_text
-from core.parliament.people.biography import Biography
+from core.parliament.people.biography import Biography, seat
+from core.parliament.people.members import Profile
+from core.parliament.people.records import KINDS
 from core.times import danish_now
 from core.ui.pages.member.about import Person
+from core.ui.parts.member_rows import office_words, role_words, span
 from core.ui.parts.table import grid, prose, source_line
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import error_box, watch
 
+_BADGES = 8
+_SEATS = ("chair", "vice_chair", "member")
 
-def profile_section(context: Context, member: Person) -> None:
-    """Draw parties by date, facts and roles, or that they are being loaded or failed to load."""
-    t, profile = context.t, member.profile
+
+def summary(context: Context, member: Person) -> None:
+    """Who it is in a sentence: party, since when, constituency, committees; then changes and roles.
+
+    Draws that it is being loaded or failed to load, where it is so.
+    """
+    profile = member.profile
     if profile.table is None:
         if profile.job is not None:
-            watch(context, profile.job, t("wait.member"))
+            watch(context, profile.job, context.t("wait.member"))
         elif profile.error is not None:
             error_box(profile.error, context.lang)
+        return
+    found = profile.table.content
+    sentence = " ".join(filter(None, (_sits(context, found), _committees(context, found.held))))
+    if sentence:
+        st.markdown(sentence)
+    badges = [*_changes(context, found.parties), *_offices(context, found.held)][:_BADGES]
+    if badges:
+        with st.container(horizontal=True, gap="small"):
+            for words in badges:
+                st.badge(escape(words), color="gray")
+
+
+def _sits(context: Context, found: Profile) -> str:
+    t, lang = context.t, context.lang
+    place = seat(found.about)
+    elected = t("member.elected", seat=escape(place)) if place else ""
+    if found.parties.is_empty():
+        return elected and f"{elected}."
+    latest = found.parties.row(-1, named=True)
+    ended = latest["end"] is not None and latest["end"] < danish_now().date()
+    key = "was_of" if ended else "is_of" if latest["start"] else "of"
+    day = date_text(latest["end"] if ended else latest["start"], lang, "long")
+    party = escape(latest["party"])
+    return f"{', '.join(filter(None, (t(f'member.{key}', party=party, day=day), elected)))}."
+
+
+def _committees(context: Context, held: pl.DataFrame) -> str:
+    """The committees that the person sits in now."""
+    now = held.filter(
+        pl.col("kind") == "committee",
+        pl.col("role").is_in(_SEATS),
+        pl.col("end").is_null() | (pl.col("end") >= danish_now().date()),
+    )
+    names = [escape(name) for name in now["name"].drop_nulls().unique(maintain_order=True)]
+    return context.t("member.sits_in", names=", ".join(names)) if names else ""
+
+
+def _changes(context: Context, parties: pl.DataFrame) -> list[str]:
+    """Each change from one party to another, the newest first."""
+    stays = parties.drop_nulls("party").rows(named=True)
+    return [
+        context.t(
+            "members.badge_change",
+            before=before["party"],
+            party=after["party"],
+            day=date_text(after["start"], context.lang),
+        )
+        for before, after in reversed(list(pairwise(stays)))
+        if before["party"] != after["party"]
+    ]
+
+
+def _offices(context: Context, held: pl.DataFrame) -> list[str]:
+    """Leave, substitution, ministries and chairs with their days, the newest first."""
+    rows = held.filter(pl.col("kind").is_in(KINDS)).sort("start", descending=True, nulls_last=True)
+    return [
+        f"{office_words(context, row)} {span(context, row['start'], row['end'])}"
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def profile_section(context: Context, member: Person) -> None:
+    """Draw parties by date, facts and roles, where they are there."""
+    t, profile = context.t, member.profile
+    if profile.table is None:
         return
     found = profile.table.content
     left, right = st.columns(2, gap="large")
@@ -94,22 +166,3 @@ def _roles(context: Context, roles: pl.DataFrame) -> None:
             key="roles_grid",
             alt=t("member.roles_alt", n=roles.height),
         )
-
-
-def role_words(context: Context, row: Mapping[str, Any]) -> str:
-    """A role in words, such as chairman of a committee or substitute in Parliament."""
-    key = f"role.{row['role']}"
-    return context.t(f"{key}_in_parliament" if row["kind"] == "substitute" else key)
-
-
-def span(context: Context, start: date | None, end: date | None) -> str:
-    """A span of days in words, open if it has not ended."""
-    t, lang = context.t, context.lang
-    open_ended = end is None or end >= danish_now().date()
-    if start is None and open_ended:
-        return t("member.dates_unknown")
-    if start is None:
-        return t("member.until", end=date_text(end, lang))
-    if open_ended:
-        return t("member.since", start=date_text(start, lang))
-    return t("member.span", start=date_text(start, lang), end=date_text(end, lang))

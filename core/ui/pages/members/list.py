@@ -2,61 +2,76 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 import polars as pl
 import streamlit as st
 
 from core.filters.engine import Chosen
 from core.filters.members import MEMBERS
+from core.filters.orders import ordered
+from core.parliament.people.records import Records
 from core.parliament.people.search import find_members, similar_members
-from core.tables.figures import Votes, members_by_name
-from core.ui.parts.filters import Panel
-from core.ui.parts.member_rows import MEMBER_COLUMNS, looks, member_link, method_links, same_scope
+from core.tables.figures import Votes, members_by_party
+from core.tables.people import changes_of_party, session_records
+from core.times import danish_now
+from core.ui.pages.members.badges import Badges
+from core.ui.parts.filters import Panel, segments
+from core.ui.parts.links import link_list, part_of
+from core.ui.parts.member_rows import MEMBER_HEADS, member_link, member_row, method_links
 from core.ui.parts.nothing import nothing_found, offer_sessions
 from core.ui.parts.offers import Addresses, deviations_feed
+from core.ui.parts.orders import order_choice
 from core.ui.parts.scope import Scope
 from core.ui.parts.shown_votes import all_votes, sessions
-from core.ui.parts.table import downloads, grid, source_line
+from core.ui.parts.table import downloads, source_line
+from core.ui.parts.waiting import Arriving, arriving
 from core.ui.shell.context import Context
-from core.ui.shell.way import go
+from core.ui.shell.messages import watch
+
+_SHOWS = ("all", "switchers")
 
 
 def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
     """Draw the filters on name and party, and return what is chosen."""
     panel = Panel(context, MEMBERS, rows)
-    panel.row("q", "party")
+    panel.row("q", "party", shares=(1, 2))
     return panel.done()
 
 
 def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
-    """The filters, the table and its files; choosing a row opens its member."""
-    t = context.t
-    rows = members_by_name(votes, chosen.selection)
+    """The filters, the list of members and its files.
+
+    Who changed parties has a row for each, with the figures of that time.
+    """
+    t, now = context.t, danish_now()
+    rows = members_by_party(votes, chosen.selection)
+    changes = changes_of_party(context.source.tables, votes.content.sessions, now)
     picked = member_filters(context, rows)
-    found = MEMBERS.apply(rows, picked)
+    left, right = st.columns([3, 5])
+    with left:
+        show = segments(context, "members.show", _SHOWS, key="show")
+    with right:
+        order = order_choice(context, "members", open_to_view=True)
+    changed = pl.col("member_id").is_in(changes["member_id"].implode()) | (pl.col("changes") > 0)
+    meant = rows.filter(changed) if show == "switchers" else rows
+    found = ordered(MEMBERS.apply(meant, picked), "members", order)
     if found.is_empty():
-        name = picked.first("q")
-        _nobody(context, rows, MEMBERS.apply(rows, picked.without("q")), name)
-        if name:
+        if meant.is_empty():
+            st.info(t("members.no_switchers"), icon=":material/filter_alt_off:")
+            return
+        _nobody(context, meant, picked)
+        if picked.first("q"):
             _elsewhere(context, votes, picked)
         return
-    shown = t("members.shown", n=found.height, total=rows.height)
-    source_line(context, votes.fetched_at, f"{shown} · {chosen.sentence(context)}")
-    st.caption(f"{t('members.clearing')} {_deviating(context, found)}")
+    of = {"n": found["member_id"].n_unique(), "total": rows["member_id"].n_unique()}
+    said = f"{t('members.shown', **of)} · {t(f'order.{order}').lower()}"
+    source_line(context, votes.fetched_at, f"{said} · {chosen.sentence(context)}")
+    moved = found.filter(changed)["member_id"].n_unique()
+    st.caption(f"{t('members.clearing')} {_told(context, found, moved)}")
+    recorded = _recorded(context, votes)
+    records = None if recorded is None or recorded.table is None else recorded.table.content
+    _list(context, found, Badges(context, votes.content.sessions, changes, records))
     method_links(context, "attendance", "loyalty", "deviation", "errors")
-    place = grid(
-        context,
-        found.select(MEMBER_COLUMNS),
-        key=f"members_grid_{hash(tuple(found['member_id']))}",
-        alt=t("members.table_alt", n=found.height),
-        columns=looks(context),
-        shares={"attendance": "ballots", "loyalty": "line_votes"},
-        height=560,
-        select=True,
-    )
-    if place is not None:
-        open_member(found["member_id"][place])
+    _await(context, recorded)
     downloads(
         context,
         "members",
@@ -66,20 +81,56 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
         filters=(
             *chosen.described(context),
             *MEMBERS.described(rows, picked, context.lang),
+            (t("members.show"), t(f"members.show_{show}")),
+            (t("order.label"), t(f"order.{order}")),
         ),
-        at=Addresses(follow=[deviations_feed(t("follow.deviations"))]),
+        at=Addresses(
+            {"split": "1", "sort": order} if show == "all" else None,
+            follow=[deviations_feed(t("follow.deviations"))],
+        ),
     )
 
 
-def open_member(member_id: int) -> NoReturn:
-    """Go to a member's page with the same selection of votes."""
-    go("member", id=str(member_id), **same_scope())
+def _list(context: Context, found: pl.DataFrame, badges: Badges) -> None:
+    part = part_of(found.height)
+    shown = found[part.first : part.end].iter_rows(named=True)
+    link_list(
+        context,
+        [member_row(context, row, seat=badges.seat(row), badges=badges.of(row)) for row in shown],
+        key="members",
+        label=context.t("members.list", n=found.height),
+        heads=[context.t(f"column.{name}") for name in MEMBER_HEADS],
+        part=part,
+    )
 
 
-def _deviating(context: Context, rows: pl.DataFrame) -> str:
-    """A sentence on how many of the members deviated at least once."""
-    n = rows.filter(pl.col("deviations") > 0).height
-    return context.t("members.deviating", n=n, total=rows.height)
+def _recorded(context: Context, votes: Votes) -> Arriving[Records] | None:
+    """What is on record of the members of a single session; None of several."""
+    marked = votes.content.marked
+    if marked is None or len(votes.content.sessions) > 1:
+        return None
+    members = tuple(marked["member_id"].unique().sort().to_list())
+    return arriving(context, session_records(votes.content.session, members, danish_now()))
+
+
+def _await(context: Context, records: Arriving[Records] | None) -> None:
+    """Say that the constituencies and roles are still on their way, or could not be had."""
+    if records is None or records.table is not None:
+        return
+    if records.job is not None:
+        watch(context, records.job, context.t("wait.records"))
+    elif records.error is not None:
+        st.caption(context.t("members.no_records"))
+
+
+def _told(context: Context, rows: pl.DataFrame, changed: int) -> str:
+    """How many of the members shown deviated at least once, and how many changed parties."""
+    deviated = rows.filter(pl.col("deviations") > 0)["member_id"].n_unique()
+    total = rows["member_id"].n_unique()
+    told = [context.t("members.deviating", n=deviated, total=total)]
+    if changed:
+        told.append(context.t("members.changed", n=changed))
+    return " ".join(told)
 
 
 def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
@@ -99,16 +150,18 @@ def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
     offer_sessions(context, counts, titles, here, text=picked.first("q"))
 
 
-def _nobody(context: Context, rows: pl.DataFrame, of_parties: pl.DataFrame, name: str) -> None:
-    t = context.t
+def _nobody(context: Context, rows: pl.DataFrame, picked: Chosen) -> None:
+    """Say that nobody passes the filters, and name those who are meant perhaps."""
+    t, name = context.t, picked.first("q")
+    of_parties = MEMBERS.apply(rows, picked.without("q"))
     filtered = of_parties.height < rows.height
     nothing_found(context, "members.none_match", searched=False, filtered=filtered)
     elsewhere = find_members(rows, name) if name else rows.clear()
-    alike = elsewhere.head(5) if of_parties.height < rows.height else elsewhere
+    alike = elsewhere.head(5) if filtered else elsewhere
     if alike.is_empty():
         alike = similar_members(rows, name)
     if alike.is_empty():
         return
     st.markdown(t("members.perhaps"))
-    for row in alike.iter_rows(named=True):
+    for row in alike.unique("member_id", keep="last", maintain_order=True).iter_rows(named=True):
         member_link(context, row)

@@ -13,6 +13,7 @@ from core.charts.agreement import agreement_heatmap
 from core.charts.agreement import agreement_over_time as time_chart
 from core.charts.periods import period_label
 from core.language import percent
+from core.tables.figures import counted_votes
 from core.tables.parties import ordered
 from core.ui.pages.parties.choice import (
     compared,
@@ -27,19 +28,18 @@ from core.ui.pages.parties.choice import (
 )
 from core.ui.parts.chart import chart, chart_menu, plot_config
 from core.ui.parts.filters import segments
+from core.ui.parts.links import part_of
 from core.ui.parts.offers import Addresses
 from core.ui.parts.scope import Scope
 from core.ui.parts.table import downloads, grid, method_link, source_line
-from core.ui.parts.vote_rows import MOST_ROWS
+from core.ui.parts.vote_rows import vote_list
 from core.ui.shell import address
 from core.ui.shell.context import Context, dark_ground, escape
 from core.ui.shell.messages import tell_unheeded
-from core.ui.shell.way import go
 
 ORDERS = ("chamber", "alphabetical")
 STANDS = ("same", "different")
 _DRAWN = "_heatmaps_drawn"
-_SHOWN = ("date", "case_number", "case_title", "position_a", "position_b", "result")
 
 Pair = tuple[str, str]
 
@@ -203,7 +203,7 @@ def _pair_heading(
 
 
 def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
-    """The votes in which both have a stand, the same or not; choosing a row opens its vote."""
+    """The votes in which both have a stand, the same or not, with where each stood."""
     t = context.t
     rows = compared(scope, *pair)
     a, b = pair
@@ -225,27 +225,17 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
     if rows.is_empty():
         st.info(t("parties.none_stand"), icon=":material/filter_alt_off:")
         return
-    shown = rows.head(MOST_ROWS)
-    if rows.height > MOST_ROWS:
-        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
-    chosen = grid(
-        context,
-        pair_rows(context, shown),
-        key=f"pair_votes_{a}_{b}_{stand}_{hash(tuple(shown['vote_id']))}",
-        alt=t("parties.votes_alt", a=a, b=b, n=shown.height),
-        columns={
-            "position_a": st.column_config.TextColumn(a, width="small"),
-            "position_b": st.column_config.TextColumn(b, width="small"),
-            "case_title": st.column_config.TextColumn(t("column.case_title"), width=320),
-        },
-        height=360,
-        select=True,
-    )
-    if chosen is not None:
-        go("vote", id=str(shown["vote_id"][chosen]))
     n = t("parties.votes_shown", n=rows.height)
     source_line(context, scope.votes.fetched_at, f"{n} · {t('votes.order')}")
-    st.caption(t("votes.open_hint"))
+    part = part_of(rows.height)
+    facts = {
+        row["vote_id"]: t("parties.stood", a=a, b=b, **_positions(context, row))
+        for row in rows[part.first : part.end].iter_rows(named=True)
+    }
+    listed = counted_votes(scope.votes).join(
+        rows.select("vote_id"), on="vote_id", how="right", maintain_order="right"
+    )
+    vote_list(context, listed, key="pair_votes", part=part, facts=facts)
     filters = (
         *scope.described(context),
         (t("parties.show_pair"), t("parties.and", a=a, b=b)),
@@ -254,14 +244,6 @@ def _votes_of_pair(context: Context, scope: Scope, pair: Pair) -> None:
     downloads(context, "votes", rows, scope.votes, session=scope.session, filters=filters, at=None)
 
 
-def pair_rows(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table of a pair's votes, in words."""
-    t = context.t
-    words = {name: t(f"position.short.{name}") for name in ("for", "against", "neither")}
-    return rows.with_columns(
-        pl.col("position_a", "position_b").cast(pl.String).replace(words),
-        pl.when("adopted")
-        .then(pl.lit(t("result.adopted")))
-        .otherwise(pl.lit(t("result.rejected")))
-        .alias("result"),
-    ).select(_SHOWN)
+def _positions(context: Context, row: Mapping[str, Any]) -> dict[str, str]:
+    """Where the two parties stood in a vote, in words."""
+    return {name: context.t(f"stood.{row[name]}") for name in ("position_a", "position_b")}

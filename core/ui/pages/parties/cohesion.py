@@ -11,11 +11,13 @@ import streamlit as st
 
 from core.analysis.votes import LOPSIDED
 from core.charts.parties import Index, cohesion_dots, cohesion_lines, cohesion_points
+from core.charts.party import departure_panels, rate_words
 from core.charts.periods import period_label
 from core.charts.shares import LEAST, shown_shares
 from core.language import Lang, number, percent
 from core.tables.figures import figures
 from core.tables.parties import Cohesion, cohesion_of, ordered
+from core.tables.party import departures_in_all, departures_of, usual_interval
 from core.ui.pages.parties.choice import offer_ballots, period_choice
 from core.ui.parts.chart import chart
 from core.ui.parts.filters import segments
@@ -37,8 +39,10 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     """Each party's cohesion, overall and over time."""
     t = context.t
     st.header(t("parties.show_cohesion"))
-    st.markdown(t("parties.cohesion_lead", share=percent(LOPSIDED, context.lang, 1)))
     scope = replace(scope, votes=with_ballots(context, scope.votes))
+    _departures(context, scope)
+    st.subheader(t("parties.indices"))
+    st.markdown(t("parties.cohesion_lead", share=percent(LOPSIDED, context.lang, 1)))
     index = segments(
         context,
         "parties.index",
@@ -82,6 +86,31 @@ def cohesion_section(context: Context, scope: Scope) -> None:
     )
     _over_time(context, scope, found, index)
     offer_ballots(context, votes)
+
+
+def _departures(context: Context, scope: Scope) -> None:
+    """Departures for every 1,000 ballots, a small panel for each party, by session or month."""
+    t, votes = context.t, scope.votes
+    every, sessions = usual_interval(votes), votes.content.sessions
+    rows = departures_of(votes, scope.selection, every)
+    totals = departures_in_all(rows)
+    known = shown_shares(totals, per_thousand="ballots").drop_nulls("per_thousand")
+    if known.is_empty():
+        return
+    st.subheader(t("party.departures_title"))
+    most = known.sort("per_thousand", "party", descending=[True, False]).row(0, named=True)
+    st.markdown(
+        t(
+            f"parties.departures_lead_{every}",
+            n=int(totals["departures"].sum()),
+            ballots=int(totals["ballots"].sum()),
+            party=escape(most["party"]),
+            most=escape(rate_words(most, context.lang)),
+        )
+    )
+    chart(departure_panels(rows, every, sessions, context.lang), "parties/departures")
+    source_line(context, votes.fetched_at, scope.sentence(context))
+    method_link(context, "deviation")
 
 
 def _over_time(context: Context, scope: Scope, found: Cohesion, index: Index) -> None:

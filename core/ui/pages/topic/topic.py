@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from core.language import date_text
 from core.parliament.cases.topics import QUESTION, by_period, filter_of, kinds_of
 from core.tables.bills import Cases
 from core.tables.figures import Votes
 from core.tables.titles import topic_title
 from core.tables.topics import asked_name, cases_on, votes_on
 from core.tables.votes import ALL
+from core.ui.parts.case_rows import case_list
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.offers import Addresses, Offer
 from core.ui.parts.shown_cases import period_shelf, periods, stored_cases
@@ -146,7 +146,7 @@ def cases_section(context: Context, topic: Topic) -> None:
     ways = []
     if rows.height > _NEWEST:
         ways.append(Row(to("cases", **topic.by), t("topic.all_cases", n=rows.height)))
-    _case_list(context, rows, ways, "topic_cases")
+    _case_list(context, topic, rows, ways, "topic_cases")
     downloads(
         context,
         "cases",
@@ -169,7 +169,7 @@ def questions_section(context: Context, topic: Topic) -> None:
     if rows.height > _NEWEST:
         address = to("cases", **topic.by, type=QUESTION)
         ways.append(Row(address, t("topic.all_questions", n=rows.height)))
-    _case_list(context, rows, ways, "topic_questions")
+    _case_list(context, topic, rows, ways, "topic_questions")
 
 
 def periods_section(context: Context, topic: Topic) -> None:
@@ -195,23 +195,12 @@ def periods_section(context: Context, topic: Topic) -> None:
     link_list(context, rows, key="topic_periods", label=t("topic.period_list"), heads=("", ""))
 
 
-def _case_list(context: Context, rows: pl.DataFrame, ways: Sequence[Row], key: str) -> None:
+def _case_list(
+    context: Context, topic: Topic, rows: pl.DataFrame, ways: Sequence[Row], key: str
+) -> None:
     """The first cases as links, with the ways to more below."""
-    shown = rows.head(_NEWEST)
-    names = ("case_id", "number", "short_title", "type_code", "status", "proposed")
-    links = [
-        Row(
-            to("case", id=str(case_id)),
-            title or context.t("case.untitled"),
-            number=number or "",
-            when=date_text(proposed, context.lang),
-            facts=(context.t(f"case_type.{kind}"),),
-            cells=(status or "",),
-        )
-        for case_id, number, title, kind, status, proposed in shown.select(names).iter_rows()
-    ]
-    label = context.t("topics.cases", n=shown.height)
-    link_list(context, links, key=key, label=label, heads=("",))
+    titles = {each.code: each.title for each in topic.source.content.periods}
+    case_list(context, rows.head(_NEWEST), key=key, titles=titles)
     if ways:
         link_list(context, ways, key=f"{key}_more", label=context.t("topic.cases"))
 

@@ -39,7 +39,7 @@ class Row:
     `address` is relative, or starts with https://; without one the row is no link. `when` is the
     column on the left. `facts` and `badges` are a line below the title, `text` a sentence above
     that line. `stands` is the stand of each party of the list: f, n, a or a blank. `cells` are the
-    columns on the right.
+    columns on the right. `lines` are folded below `more`, which is what unfolds them.
     """
 
     address: str
@@ -51,6 +51,8 @@ class Row:
     stands: str = ""
     cells: tuple[str, ...] = ()
     text: str = ""
+    more: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def link_list(
     """
     with st.container(key=f"links_{key}"):
         _LIST(
-            key=key,
+            key=f"list_{key}",  # a filter may have that name
             data={
                 "label": label,
                 "heads": tuple(heads),
@@ -154,6 +156,8 @@ def _sent(row: Row) -> tuple[object, ...]:
         row.stands,
         row.cells,
         shortened(row.text, LINE),
+        row.more,
+        tuple(shortened(line, LINE) for line in row.lines),
     )
 
 

@@ -28,7 +28,7 @@ export default function ({ data, parentElement: root }) {
   };
   const cell = (value, place) =>
     make('span', 'cell', make('span', 'label', data.heads[place] ?? ''), make('span', '', value));
-  const row = ([address, title, number, when, facts, badges, stands, cells, text]) => {
+  const row = ([address, title, number, when, facts, badges, stands, cells, text, more, lines]) => {
     const name = make('span', 'name', number && make('b', '', number), number && ' ', title);
     const about = make(
       'span',
@@ -37,8 +37,10 @@ export default function ({ data, parentElement: root }) {
       text && make('span', 'text', text),
       make('span', 'facts', ...facts.map((fact) => make('span', '', fact)),
         ...badges.map((badge) => make('span', 'badge', badge))),
+      more && make('details', '', make('summary', '', more),
+        make('ul', '', ...lines.map((line) => make('li', '', line)))),
     );
-    return make('li', '', data.dated && make('span', 'when', when), about,
+    return make('li', '', data.dated ? make('span', 'when', when) : '', about,
       data.parties.length ? (stands ? strip(stands) : make('span', 'stands')) : '',
       ...cells.map(cell));
   };
@@ -47,6 +49,8 @@ export default function ({ data, parentElement: root }) {
   box.style.setProperty('--cells', data.heads.length);
   box.style.setProperty('--parties', data.parties.length);
   box.classList.toggle('dated', data.dated);
+  box.classList.toggle('bare', !data.heads.length);
+  box.classList.toggle('headed', data.heads.some(Boolean));
   box.classList.toggle('standing', data.parties.length > 0);
   const heads = root.querySelector('.heads');
   heads.hidden = !data.heads.some(Boolean);

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import QueryError
+from core.filters.orders import ordered
 from core.oda.query.query import Query
 from core.standin.serve import Standin
 from core.store.datasets.searches import cases
-from core.tables.cases import in_order
 from core.ui.pages.case.about import people
 from core.ui.parts.asked import read_id
 from tests.parliament.casebooks import demo_book
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, listed, words, written
 
 SESSION = "20251"
 
@@ -38,7 +38,10 @@ def a_case(parliament: Standin, **values: Any) -> int:
 def test_cases__a_number_finds_its_bill(visit: Visit) -> None:
     page = visit("cases", session=SESSION, q="l40")
     assert shown(words(page))[0] == 1
-    assert page.dataframe[0].value["number"].to_list() == ["L 40"]
+    (row,) = listed(page)["rows"]
+    assert row[2] == "L 40"
+    assert row[0].startswith("case?id=")
+    assert row[4][0] == "Lovforslag"
 
 
 def test_cases__filters_of_the_address_are_set_and_counted(visit: Visit) -> None:
@@ -63,9 +66,29 @@ def test_cases__all_periods_are_searched_where_they_are_stored(visit: Visit) -> 
 
 
 def test_cases__the_api_is_searched_where_that_is_asked_for(visit: Visit) -> None:
-    said = words(visit("cases", q="L 9", session=SESSION, api="1"))
-    assert "Fundet hos Folketinget" in said
-    assert "direkte i Folketingets åbne data" in said
+    page = visit("cases", q="L 9", session=SESSION, api="1")
+    assert "Fundet hos Folketinget" in words(page)
+    assert "direkte i Folketingets åbne data" in words(page)
+    found = listed(page, 1)["rows"]
+    assert {row[2] for row in found} == {"L 9"}
+    assert all(row[0].startswith("case?id=") for row in found)
+
+
+def test_cases__the_order_is_in_the_address_and_an_old_name_of_it_leads_there(visit: Visit) -> None:
+    page = visit("cases", session=SESSION, type="bill", order="number")
+    assert "order" not in page.query_params
+    figures = [int(row[2].split()[1]) for row in listed(page)["rows"]]
+    assert figures == sorted(figures)
+    assert len(figures) == 50
+    assert "ordre" not in words(page)
+    last = visit("cases", session=SESSION, type="bill", sort="number", page="2")
+    assert int(listed(last)["rows"][0][2].split()[1]) >= figures[-1]
+
+
+def test_cases__the_way_of_bills_follows_the_list(visit: Visit) -> None:
+    page = visit("cases", session=SESSION)
+    assert re.search(r"Af \d+ lovforslag i 2025-26 .*kom \d+ til 1\. behandling", written(page))
+    assert len(page.get("plotly_chart")) == 1
 
 
 @pytest.mark.parametrize("text", ["'; drop", "100 %", "[a-z]+(", "😀😀", "x" * 10_000, "<script>"])
@@ -101,20 +124,37 @@ def test_process__private_bills_apart(visit: Visit) -> None:
 def test_case__tells_its_way_and_its_votes(visit: Visit, parliament: Standin) -> None:
     thirds = parliament.tables["Sagstrin"].filter(typeid=17, statusid=41)
     page = visit("case", id=str(thirds["sagid"][0]))
-    said = words(page)
+    said = written(page)
     assert "Et lovforslag er et forslag til en ny lov" in said
-    assert "**1\\. behandling**" in said
-    labels = [link.proto.label for link in page.get("page_link")]
-    assert any(label.startswith("Endelig vedtagelse") for label in labels)
+    assert re.search(
+        r"\*\*Vedtaget ved 3\. behandling \d+\. \w+ \d+ med \d+ stemmer mod \d+, \d+ dage efter",
+        said,
+    )
+    (bar,) = (each.proto.body for each in page.get("html") if "<ol" in each.proto.body)
+    assert re.findall(r'class="name">([^<]+)', bar)[:4] == [
+        "Fremsat", "1. behandling", "2. behandling", "3. behandling",
+    ]  # fmt: skip
+    votes = listed(page)
+    assert votes["rows"][0][0].startswith("vote?id=")
+    assert votes["rows"][0][4][0] == "Endelig vedtagelse"
+    assert votes["parties"]
+    assert votes["rows"][0][6].strip()  # who stood where
 
 
 def test_case__a_divided_bill_leads_to_its_parts_and_back(
     visit: Visit, parliament: Standin
 ) -> None:
     whole = a_case(parliament, statusid=40)
-    assert "Sagen er delt i" in words(visit("case", id=str(whole)))
+    said = written(visit("case", id=str(whole)))
+    assert "Sagen er delt i" in said
+    assert re.search(r"\*\*Delt i L \d+ ?A, L \d+ ?B", said)
     part = a_case(parliament, deltundersagid=whole)
-    assert "Sagen er en del af" in words(visit("case", id=str(part)))
+    page = visit("case", id=str(part))
+    assert "Sagen er en del af" in words(page)
+    (bar,) = (each.proto.body for each in page.get("html") if "<ol" in each.proto.body)
+    first = bar.partition("1. behandling")[2].partition("</li>")[0]
+    assert "fælles" in first
+    assert re.search(r"\d{4}", first)
 
 
 def test_case__html_in_a_resume_is_clean_text(visit: Visit, parliament: Standin) -> None:
@@ -161,11 +201,11 @@ def test_search_of_cases__any_text_is_a_value_and_never_syntax(text: str) -> Non
     assert Query.parse(query.path_and_query()) == query
 
 
-def test_in_order__by_number_within_kind_or_newest_first() -> None:
+def test_ordered__by_number_within_kind_or_newest_first() -> None:
     table = demo_book().table.filter(pl.col("period") == SESSION, pl.col("type_code") == "bill")
-    figures = in_order(table.sample(fraction=1, shuffle=True, seed=1), "number")["figure"]
+    figures = ordered(table.sample(fraction=1, shuffle=True, seed=1), "cases", "number")["figure"]
     assert figures.to_list() == sorted(figures.to_list())
-    newest = in_order(table, "newest")["proposed"].drop_nulls()
+    newest = ordered(table, "cases", "newest")["proposed"].drop_nulls()
     assert newest.is_sorted(descending=True)
 
 
@@ -187,7 +227,8 @@ def test_people__a_minister_is_printed_once() -> None:
         }
     )
     file = cast("Any", type("File", (), {"roles": roles}))
-    assert people(file) == [
+    found = [(role, [name for name, _ in names]) for role, names in people(file, "da")]
+    assert found == [
         ("14", ["justitsministeren"]),
         ("16", ["Bo Bær (S)"]),
         ("11", ["Retsudvalget (REU)"]),

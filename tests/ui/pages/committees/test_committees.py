@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 
+from core.parliament.people.committee_names import ENGLISH, committee_in
 from core.standin.serve import Standin
-from tests.ui.conftest import Visit, settled, words
+from tests.ui.conftest import Visit, listed, settled, words, written
 
 SESSION, PERIOD = "20251", 190
 
@@ -20,10 +23,12 @@ def test_committees__every_one_of_the_session_with_its_figures(
     visit: Visit, parliament: Standin
 ) -> None:
     page = visit("committees", session=SESSION)
-    rows = pl.DataFrame(page.dataframe[0].value)
+    rows = listed(page)["rows"]
     expected = parliament.tables["Aktør"].filter(pl.col("typeid").is_in([3, 9]), periodeid=PERIOD)
-    assert sorted(rows["short"]) == sorted(expected["gruppenavnkort"])
-    mine = rows.filter(short="FIU").row(0, named=True)
+    assert sorted(row[2] for row in rows) == sorted(expected["gruppenavnkort"])
+    (own,) = (row for row in rows if row[2] == "FIU")
+    assert "committee=FIU" in own[0]
+    mine = dict(zip(("members", "cases", "reports", "meetings"), map(int, own[7]), strict=True))
     cases = parliament.tables["Sag"].filter(periodeid=PERIOD)["id"].implode()
     referred = parliament.tables["SagAktør"].filter(
         pl.col("sagid").is_in(cases), aktørid=a_committee(parliament), rolleid=11
@@ -44,15 +49,58 @@ def test_committee__its_members_are_told_once_and_the_chair_first(
     visit: Visit, parliament: Standin
 ) -> None:
     page = visit("committees", session=SESSION, committee="FIU")
-    assert "FIU · Finansudvalget" in words(page).replace("\\", "")
-    members = pl.DataFrame(page.dataframe[0].value)
-    assert members["role"][0] == "Formand"
-    assert members.select("member", "role", "start").is_unique().all()
-    figures = {metric.label: metric.value for metric in page.metric}
-    seats = members.filter(pl.col("role") != "Stedfortræder", pl.col("end").is_null())
-    assert figures["Medlemmer"] == str(seats["member"].n_unique())
-    assert "sager og" in words(page)
-    assert len(page.dataframe) == 4  # members, work by month, cases, meetings
+    said = written(page)
+    assert "Finansudvalget (FIU)" in said
+    lists = [part for part in range(4) if listed(page, part)["label"] == "Medlemmer og roller"]
+    members = listed(page, lists[0])["rows"]
+    assert members[0][4][0] == "Formand"
+    assert len({(row[0], *row[4]) for row in members}) == len(members)
+    assert "Stedfortræder" not in {row[4][0] for row in members}
+    count = re.search(r"(\d+) medlemmer i samlingen", said)
+    assert count is not None
+    assert int(count[1]) == len({row[0] for row in members})
+    assert f"{count[1]} medlemmer · formand først" in said
+    assert f"Formand: {members[0][1]}" in said
+    assert "sager og" in said
+
+
+def test_committee__its_month_has_meetings_reports_and_documents_the_newest_first(
+    visit: Visit, parliament: Standin
+) -> None:
+    committee = a_committee(parliament)
+    called = parliament.tables["MødeAktør"].filter(aktørid=committee)["mødeid"]
+    met = parliament.tables["Møde"].filter(
+        pl.col("id").is_in(called.implode()), pl.col("dato").is_not_null()
+    )
+    month = str(met["dato"].dt.strftime("%Y-%m").mode().sort()[0])
+    page = visit("committees", session=SESSION, committee="FIU", month=month)
+    said = words(page)
+    n = met.filter(pl.col("dato").dt.strftime("%Y-%m") == month).height
+    counts = re.search(
+        r"(\d+) møder?, (\d+) betænkning(?:er)?, (\d+) spørgsmål, (\d+) svar, (\d+) and", said
+    )
+    assert counts is not None, said
+    assert int(counts[1]) == n > 0
+    rows = listed(page)["rows"]
+    assert len(rows) == min(50, sum(map(int, counts.groups())))
+    assert sum(row[0].startswith("meetings?id=") for row in rows) <= n
+    assert any(row[0].startswith("documents?id=") for row in rows)
+    other = visit("committees", session=SESSION, committee="FIU", month="1999-01")
+    assert "month\\=1999" in words(other)
+
+
+def test_committee__has_its_official_english_name_where_that_is_known(
+    visit: Visit,
+) -> None:
+    for danish, (english, source) in ENGLISH.items():
+        assert source.startswith("https://www.thedanishparliament.dk/en/committees/")
+        assert committee_in("en", danish) == english
+        assert committee_in("da", danish) == danish
+    assert committee_in("en", "Skatteudvalget") == "Skatteudvalget"
+    page = visit("committees", session=SESSION, lang="en")
+    names = [row[1] for row in listed(page)["rows"]]
+    assert "Finance Committee" in names
+    assert "Skatteudvalget" in names
 
 
 def test_committee__an_id_leads_to_its_session_and_short_name(

@@ -14,16 +14,20 @@ from core.filters.engine import Chosen
 from core.language import number, percent
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
-from core.tables.figures import Votes
+from core.tables.figures import Votes, figures_by
 from core.tables.marks import stored_sessions
 from core.tables.table import Table
+from core.tables.votes import stored_votes
+from core.times import danish_now
 from core.ui.pages.compare.figures import Figure
-from core.ui.pages.compare.pair import SHOWS, Pair, compared_votes, members_ballots
+from core.ui.pages.compare.pair import Pair
 from core.ui.pages.compare.periods import session_before
 from core.ui.pages.compare.sides import Side, stands_of
+from core.ui.pages.compare.votes import SHOWS, compared_votes, members_ballots
+from core.ui.parts.links import PAGE_ROWS, Row
 from core.ui.parts.scope import Scope
 from tests.tables.reading import session_chamber
-from tests.ui.conftest import written
+from tests.ui.conftest import listed, written
 from tests.ui.opening import open_page, whole
 
 SESSION = "20251"
@@ -31,10 +35,7 @@ SESSION = "20251"
 
 @pytest.fixture(scope="module")
 def chamber(source: Source) -> Chamber:
-    session = next(s for s in stored_sessions(source.store) if s.code == SESSION)
-    found = session_chamber(source.store, session)
-    assert found is not None
-    return found
+    return all_of(SESSION, source)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,20 @@ def people(chamber: Chamber) -> list[int]:
     """Members of that session by how often they voted, the busiest first."""
     table = build_table("members", chamber, Selection())
     return table.sort("cast", "member_id", descending=[True, False])["member_id"].to_list()
+
+
+def all_of(code: str, source: Source) -> Chamber:
+    session = next(each for each in stored_sessions(source.store) if each.code == code)
+    found = session_chamber(source.store, session)
+    assert found is not None
+    return found
+
+
+def all_votes_of(source: Source) -> Votes:
+    known = stored_sessions(source.store)
+    found = stored_votes(source.tables, known, danish_now())
+    assert found is not None
+    return found
 
 
 def metric(page: object, label: str) -> str:
@@ -57,9 +72,12 @@ def test_parties__the_agreement_is_that_of_the_table(source: Source, chamber: Ch
     assert metric(page, "Enighed") == percent(row["agreement"], "da", 1)
     assert metric(page, "Stod ens") == number(row["same"], "da")
     assert metric(page, "Fælles afstemninger") == number(row["shared"], "da")
-    grids = [frame.value for frame in page.dataframe if "position_a" in frame.value]
-    assert len(grids[0]) == row["shared"] - row["same"]
-    assert (grids[0]["position_a"] != grids[0]["position_b"]).all()
+    shown = listed(page)
+    assert shown["heads"] == ["HL", "FK", "Resultat", ""]
+    rows = [Row(*row) for row in shown["rows"]]
+    assert len(rows) == min(row["shared"] - row["same"], PAGE_ROWS)
+    assert all(each.cells[0] != each.cells[1] for each in rows)
+    assert all(each.address.startswith("vote?id=") for each in rows)
 
 
 def test_members__the_agreement_is_that_of_the_table(
@@ -114,6 +132,35 @@ def test_members__few_shared_votes_give_no_agreement_and_the_reason(
     )
     assert "%" not in metric(page, "Enighed")
     assert "vises først ved 20" in written(page) or "ingen afstemning, hvor begge" in written(page)
+
+
+def test_page__has_the_agreement_of_every_session_whatever_session_is_chosen(
+    source: Source,
+) -> None:
+    page = open_page("compare", session=SESSION, a="HL", b="FK")
+    table, months = (each.value for each in page.dataframe if "shared" in each.value)
+    votes = all_votes_of(source)
+    panel = figures_by(votes, "agreement", Selection(), "session")
+    pair = panel.filter(pl.col("party_a") == "FK", pl.col("party_b") == "HL").sort("period")
+    assert table["shared"].to_list() == pair["shared"].to_list()
+    assert table["same"].to_list() == pair["same"].to_list()
+    assert months["shared"].sum() == table["shared"].to_list()[-2]
+    assert "Enighed samling for samling" in written(page)
+
+
+def test_page__where_the_latest_session_has_too_little_all_of_them_are_taken(
+    source: Source, people: list[int]
+) -> None:
+    """Somebody who left before the latest session, and a member of today."""
+    latest = set(build_table("members", all_of("20261", source), Selection())["member_id"])
+    gone = next(member for member in people if member not in latest)
+    page = open_page("compare", what="members", a=str(gone), b=str(people[0]))
+    shown = written(page)
+    assert "Derfor vises alle samlinger" in shown
+    assert f"compare?what=members&a={gone}&b={people[0]}&session=" in shown
+    assert "%" in metric(page, "Enighed")
+    alone = open_page("compare", what="members", a=str(gone), b=str(people[0]), session="20261")
+    assert f"Medlem nr. {gone} har ingen stemmer" in written(alone)
 
 
 def test_periods__figures_of_both_with_n_and_the_difference_in_words(source: Source) -> None:

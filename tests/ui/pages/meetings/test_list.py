@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl
 
 import polars as pl
 import pytest
 
 from core.standin.serve import Standin
-from tests.ui.conftest import Visit, settled, words
+from core.times import danish_now
+from tests.ui.conftest import Visit, listed, settled, words
 
 OLD, NEW, PERIOD = "20251", "20261", 190
 
@@ -26,19 +30,57 @@ def test_meetings__filters_of_the_address_are_set(visit: Visit, parliament: Stan
     of = parliament.tables["MødeAktør"].filter(aktørid=finance)["mødeid"]
     held = all_.filter(pl.col("id").is_in(of.implode()), statusid=2)
     assert shown(words(page)) == (held.height, all_.height)
-    assert "Det, der kommer" not in words(page)  # the session is over
+    assert "Kommende" not in words(page)  # the session is over
+    rows = listed(page)["rows"]
+    assert len(rows) == min(50, held.height)
+    assert all(row[0].startswith("meetings?id=") for row in rows)
 
 
-def test_meetings__the_latest_session_tells_what_is_coming(visit: Visit) -> None:
+def test_meetings__the_latest_session_tells_what_is_coming(
+    visit: Visit, parliament: Standin
+) -> None:
     page = visit("meetings", session=NEW)
     said = words(page)
-    assert "Det, der kommer" in said
+    assert "**Kommende**" in said
     assert "det næste først" in said
-    coming = pl.DataFrame(page.dataframe[0].value)
-    assert coming["date"].is_sorted()
-    steps = pl.DataFrame(page.dataframe[1].value)
-    assert steps["date"].is_sorted()
-    assert {"Afholdt", "Aflyst", "Udsat"}.isdisjoint(coming["status"])
+    coming = listed(page)["rows"]
+    numbers = [int(re.findall(r"id=(\d+)", row[0])[0]) for row in coming]
+    rows = parliament.tables["Møde"].filter(pl.col("id").is_in(numbers))
+    assert set(rows["statusid"]).isdisjoint({2, 3, 5})
+    days = dict(rows.select("id", "dato").iter_rows())
+    assert [days[number] for number in numbers] == sorted(days.values())
+    assert any(row[9].startswith("Dagsorden: ") and row[10] for row in coming)
+    assert listed(page, 1)["rows"][0][0].startswith("case?id=")  # the coming steps
+
+
+def test_meetings__a_week_has_all_its_days_in_order_and_marks_what_was_called_off(
+    visit: Visit, parliament: Standin
+) -> None:
+    page = visit("meetings", week="next")
+    today = danish_now().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    days = parliament.tables["Møde"].filter(
+        pl.col("dato").dt.date().is_between(monday, monday + timedelta(days=6))
+    )
+    said = re.search(r"(\d+) møder?, heraf (\d+) aflyst", words(page))
+    assert said is not None
+    off = days.filter(pl.col("statusid").is_in([3, 5])).height
+    assert (int(said[1]), int(said[2])) == (days.height, off)
+    assert f"uge {monday.isocalendar().week}," in words(page)
+    called_off = visit("meetings", session=OLD, state="cancelled")
+    assert all(row[5] == ["Aflyst"] for row in listed(called_off)["rows"])
+
+
+def test_meetings__a_day_is_a_link_of_the_calendar_and_today_is_marked(visit: Visit) -> None:
+    page = visit("meetings", session=NEW)
+    (month,) = (each.proto.body for each in page.get("html") if "<table" in each.proto.body)
+    assert month.count('aria-current="date"') == 1
+    address = re.search(r'href="meetings\?([^"]+)"', month)
+    assert address is not None
+    asked = dict(parse_qsl(unescape(address[1])))
+    assert asked["from"] == asked["to"]
+    day = visit("meetings", **asked)
+    assert len(listed(day)["rows"]) >= 1
 
 
 def test_meetings__a_month_is_in_the_address(visit: Visit, parliament: Standin) -> None:

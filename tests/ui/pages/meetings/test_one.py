@@ -9,7 +9,7 @@ import pytest
 
 from core.standin.serve import Standin
 from core.ui.pages.meetings.one import agenda_lines
-from tests.ui.conftest import Visit, words
+from tests.ui.conftest import Visit, listed, words
 
 
 class Danish:
@@ -40,9 +40,10 @@ def test_meeting__its_agenda_with_cases_and_votes(visit: Visit, parliament: Stan
     assert re.search(r"^  - ", said, re.MULTILINE)  # items below a heading
     votes = parliament.tables["Afstemning"].filter(mødeid=number)
     assert f"mødet ({votes.height})" in said
-    labels = [link.label for link in page.get("page_link")]
-    assert sum(label.startswith("Afstemning nr") for label in labels) == votes.height
-    assert any(label.startswith("L ") for label in labels)
+    cases, held = listed(page)["rows"], listed(page, 1)["rows"]
+    assert any(row[2].startswith("L ") for row in cases)
+    assert all(row[0].startswith("case?id=") for row in cases)
+    assert {row[0] for row in held} == {f"vote?id={vote}" for vote in votes["id"]}
 
 
 def test_meeting__without_a_date_or_a_time(visit: Visit, parliament: Standin) -> None:

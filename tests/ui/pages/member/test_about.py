@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl
 
 import polars as pl
 import pytest
 
 from core.standin.serve import Standin
-from tests.ui.conftest import Visit, a_member, records, words
+from core.ui.parts.links import Row
+from tests.ui.conftest import Visit, a_member, listed, records, words
 
 MINISTER_WITHOUT_SEAT, GROUP = 22, 4
+
+
+def _ballots(page: Any) -> dict[str, Any]:
+    """The list of ballots, which has the result as its last column."""
+    sent = (listed(page, place) for place in range(5))
+    return next(each for each in sent if "Resultat" in each["heads"])
 
 
 def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament: Standin) -> None:
@@ -22,6 +30,7 @@ def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament:
     assert page.title[0].value.replace("\\", "") == name
     for heading in (
         "Partier",
+        "Folketingets oplysninger",
         "Nøgletal",
         "Samling for samling",
         "Stemmer",
@@ -35,31 +44,37 @@ def test_member__figures_parties_ballots_and_agreement(visit: Visit, parliament:
     assert shown["Afstemninger"] == f"{ballots.height:,}".replace(",", ".")
     cast = ballots.filter(pl.col("typeid") != 3).height
     assert shown["Afgivne stemmer"] == f"{cast:,}".replace(",", ".")
-    assert "Parti ved den seneste afstemning" in said
-    agreed = page.dataframe[-2].value
-    assert list(agreed.columns) == ["party", "shared", "same", "agreement"]
-    colleagues = page.dataframe[-1].value["agreement"].dropna().to_list()
+    assert re.search(r"Medlem af \w+ (siden|indtil) .*, valgt i Demokredsen\.", said)
+    grids = {tuple(each.value.columns): each.value for each in page.dataframe}
+    assert ("party", "shared", "same", "agreement") in grids
+    told = grids["member", "party", "shared", "same", "agreement"]
+    colleagues = told["agreement"].dropna().to_list()
     assert colleagues == sorted(colleagues, reverse=True)
 
 
 def test_member__ballots_are_filtered_by_the_address(visit: Visit, parliament: Standin) -> None:
     member, _ = a_member(parliament)
     page = visit("member", id=str(member), session="20251", position="against", q="l")
-    grid = next(d.value for d in page.dataframe if "party_line" in d.value.columns)
-    assert set(grid["position"]) == {"Imod"}
-    assert f"{len(grid)} af 288 stemmer, nyeste først" in words(page)
+    rows = [Row(*row) for row in _ballots(page)["rows"]]
+    assert {row.cells[0] for row in rows} == {"Imod"}
+    assert all(row.address.startswith("vote?id=") for row in rows)
+    assert re.search(r"\d+ af 288 stemmer, nyeste først", words(page))
 
 
-def test_member__a_colleague_opens_with_the_same_votes(visit: Visit, parliament: Standin) -> None:
+def test_member__a_colleague_leads_to_the_two_of_them_in_the_same_votes(
+    visit: Visit, parliament: Standin
+) -> None:
     member, _ = a_member(parliament)
     page = visit("member", id=str(member), session="20251", subset="final")
-    nearest = [link for link in page.get("page_link") if "% af " in link.label]
+    nearest = [Row(*row) for place in (-3, -2, -1) for row in listed(page, place)["rows"]]
     assert len(nearest) > 5
-    for link in nearest:
-        asked = dict(parse_qsl(link.query_string))
-        assert asked["session"] == "20251"
-        assert asked["subset"] == "final"
-        assert asked["id"] not in ("", str(member))
+    for row in nearest:
+        path, _, query = row.address.partition("?")
+        asked = dict(parse_qsl(query))
+        assert (path, asked["what"], asked["a"]) == ("compare", "members", str(member))
+        assert (asked["session"], asked["subset"]) == ("20251", "final")
+        assert asked["b"] != str(member)
+        assert any("af" in fact for fact in row.facts)
 
 
 def test_member__a_minister_without_a_seat_has_roles_and_no_ballots(

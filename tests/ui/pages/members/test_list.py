@@ -5,18 +5,23 @@ from __future__ import annotations
 import polars as pl
 
 from core.standin.serve import Standin
-from tests.ui.conftest import Visit, a_member, records, settled, words
+from core.ui.parts.links import PAGE_ROWS, Row
+from tests.ui.conftest import Visit, a_member, listed, settled, words
 
 
 def test_members__everybody_by_name_with_the_sentence_on_clearing(visit: Visit) -> None:
     page = visit("members", session="20251")
     said = words(page)
-    assert "ordnet alfabetisk efter navn" in said
+    assert "184 af 184 medlemmer · efter navn" in said
     assert "siger fremmødet ikke noget om flid" in said
-    listed = page.dataframe[0].value
-    assert len(listed) == 184
-    assert listed["member"][0].startswith("A")
-    assert listed["loyalty"].dropna().between(0, 100).all()
+    shown = listed(page)
+    assert shown["heads"] == ["Parti", "Fremmøde", "Fulgte partiet", "Afvigelser"]
+    rows = [Row(*row) for row in shown["rows"]]
+    assert len(rows) == PAGE_ROWS
+    assert rows[0].title.startswith("A")
+    assert all(row.address.startswith("member?id=") for row in rows)
+    assert {"Demokredsen"} == {row.facts[0] for row in rows if row.facts[0] == "Demokredsen"}
+    assert any(badge.startswith("orlov") for row in rows for badge in row.badges)
 
 
 def test_members__a_name_written_without_danish_letters(visit: Visit, parliament: Standin) -> None:
@@ -24,7 +29,7 @@ def test_members__a_name_written_without_danish_letters(visit: Visit, parliament
         pl.col("typeid") == 5, pl.col("navn").str.starts_with("Søren")
     )
     page = visit("members", session="all", q="soeren")
-    found = {row["member"] for row in records(page)}
+    found = {Row(*row).title for row in listed(page)["rows"]}
     assert found
     assert found <= set(people["navn"])
 
@@ -40,7 +45,7 @@ def test_members__a_misspelt_name_has_suggestions(visit: Visit, parliament: Stan
 def test_members__a_party_of_another_session_is_told_and_left_out(visit: Visit) -> None:
     page = visit("members", session="20251", party="NOPE")
     assert "party=NOPE" in words(page).replace("\\", "")
-    assert len(records(page)) == 184
+    assert "184 af 184 medlemmer" in words(page)
 
 
 def test_members__keep_their_choices_on_the_way_to_a_member_and_back(
@@ -55,3 +60,28 @@ def test_members__keep_their_choices_on_the_way_to_a_member_and_back(
             settled(page.run())
         assert page.selectbox(key="session").value == "20251"
         assert page.query_params["subset"] in ("final", ["final"])
+
+
+def test_members__who_changed_parties_has_a_line_for_each_in_the_order_chosen(
+    visit: Visit,
+) -> None:
+    page = visit("members", session="20251", show="switchers", sort="absent")
+    rows = [Row(*row) for row in listed(page)["rows"]]
+    assert rows
+    assert all(any("fra " in badge and " til " in badge for badge in row.badges) for row in rows)
+    titles = [row.title for row in rows]
+    assert len(set(titles)) < len(titles)
+    for name in set(titles):
+        parties = [row.cells[0] for row in rows if row.title == name]
+        assert len(set(parties)) == len(parties)
+    shares = [row.cells[1] for row in rows]
+    shown = [float(share[:-2].replace(",", ".")) for share in shares if "%" in share]
+    assert shown == sorted(shown)
+    assert all("%" in share for share in shares[: len(shown)])
+
+
+def test_members__the_most_absent_of_a_party(visit: Visit) -> None:
+    page = visit("members", session="20251", party="HL", sort="absent")
+    rows = [Row(*row) for row in listed(page)["rows"]]
+    assert {row.cells[0] for row in rows} == {"HL"}
+    assert "mest fravær først" in words(page)

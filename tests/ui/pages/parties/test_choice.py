@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -13,8 +14,9 @@ from core.ui.pages.parties.agreement import cell_of
 from core.ui.pages.parties.choice import SECTIONS
 from core.ui.pages.parties.cohesion import cohesion_rows, in_words
 from core.ui.pages.parties.majorities import coalition_rows
+from core.ui.parts.links import PAGE_ROWS, Row
 from core.ui.shell import router
-from tests.ui.conftest import ROOT, settled, written
+from tests.ui.conftest import ROOT, listed, settled, written
 
 SESSION = "20251"
 OpenParties = Callable[..., AppTest]
@@ -82,13 +84,27 @@ def test_page__a_mad_address_gets_a_sentence(
 
 
 def test_page__a_pair_lists_its_votes_alike_or_not(opened: OpenParties) -> None:
-    listed = opened(a="BÅ", b="FK").dataframe[0].value
-    same = opened(a="BÅ", b="FK", stand="same").dataframe[0].value
-    different = opened(a="BÅ", b="FK", stand="different").dataframe[0].value
-    assert len(listed) == len(same) + len(different)
-    assert (same["position_a"] == same["position_b"]).all()
-    assert (different["position_a"] != different["position_b"]).all()
-    assert len(same) > 0 < len(different)
+    def stood(**params: str) -> list[tuple[str, str]]:
+        """Where both stood in each vote of the first page, as the rows say it."""
+        page = listed(opened(show="pair", a="BÅ", b="FK", **params))
+        facts = [Row(*row).facts[1] for row in page["rows"]]
+        found = [re.fullmatch("BÅ stemte (.+), FK stemte (.+)", fact) for fact in facts]
+        return [(each[1], each[2]) for each in found if each]
+
+    same, different = stood(stand="same"), stood(stand="different")
+    assert len(same) == len(different) == PAGE_ROWS
+    assert all(a == b for a, b in same)
+    assert all(a != b for a, b in different)
+    assert stood(page="2") != stood()
+
+
+def test_page__begins_with_the_parties_which_lead_to_their_pages(opened: OpenParties) -> None:
+    rows = [Row(*row) for row in listed(opened())["rows"]]
+    assert ("party?party=HL", "Hedelisten, Danmarks Brede Liste", "HL") in [
+        (row.address, row.title, row.number) for row in rows
+    ]
+    seats = {row.number: row.cells[0] for row in rows}
+    assert int(seats["HL"]) > 40
 
 
 def test_page__lines_of_the_text_alone_say_so(opened: OpenParties) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ui.parts.links import PAGE_ROWS
-from tests.ui.conftest import Visit, listed, words
+from core.ui.parts.links import PAGE_ROWS, Row
+from tests.ui.conftest import Visit, listed, tags, words
 
 BADGES, STANDS, CELLS = 5, 6, 7
 DEPARTED = re.compile(r"\d+ afveg")
@@ -71,7 +71,7 @@ def test_votes__a_row_is_a_link_with_what_decides(visit: Visit) -> None:
 
 def test_votes__the_order_is_in_the_address(visit: Visit) -> None:
     page = visit("votes", session="20251", sort="closest", page="2")
-    assert "tætteste først" in words(page)
+    assert "mindste forskel først" in words(page)
     margins = [
         abs(int(one) - int(other))
         for row in listed(page)["rows"]
@@ -138,3 +138,16 @@ def test_votes__nothing_left_says_so(visit: Visit) -> None:
     assert "Ingen afstemninger passer til valget" in words(page)
     with pytest.raises(IndexError):
         listed(page)
+
+
+def test_votes__any_number_bounds_the_difference(visit: Visit) -> None:
+    page = visit("votes", session="20251", margin="17", sort="closest")
+    assert re.search(r"\d+ af \d+ afstemninger", words(page))
+    assert [each[0] for each in tags(page)] == ["Forskel på for og imod, højst: 17 stemmer"]
+    results = [Row(*row).cells[1] for row in listed(page)["rows"]]
+    found = [abs(int(a) - int(b)) for a, b in (each.split("–") for each in results if each)]
+    assert found == sorted(found)
+    assert max(found) <= 17
+    assert min(found) < max(found)
+    refused = visit("votes", session="20251", margin="-1")
+    assert "margin=-1" in words(refused).replace("\\", "")
