@@ -139,7 +139,7 @@ def votes_section(context: Context, topic: Topic) -> None:
 
 
 def cases_section(context: Context, topic: Topic) -> None:
-    """The newest cases, the way to all of them, and their file."""
+    """The newest cases, the way to all of them, and the file of these and the questions."""
     t, rows = context.t, topic.cases
     st.header(t("topic.cases"), anchor=False)
     source_line(context, topic.source.fetched_at, _counted(context, "cases", rows.height))
@@ -150,7 +150,7 @@ def cases_section(context: Context, topic: Topic) -> None:
     downloads(
         context,
         "cases",
-        rows,
+        pl.concat([rows, topic.questions]),
         topic.source,
         session=None,
         filters=((t("topics.topic"), topic.name),),
