@@ -20,7 +20,7 @@ from core.ui.parts.orders import order_choice
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import downloads, source_line
-from core.ui.parts.vote_rows import ballots_offer, vote_list
+from core.ui.parts.vote_rows import ballots_offer, grid_link, vote_list
 from core.ui.shell.frame import open_page
 from core.ui.shell.head import name_page
 from core.ui.shell.messages import PageEnds
@@ -52,7 +52,9 @@ key = "votes.shown_all" if code == ALL else "votes.shown"
 shown = t(key, n=rows.height, total=votes.content.votes.height, session=title)
 source_line(context, votes.fetched_at, f"{shown} · {t(f'order.{order}').lower()}")
 st.caption(t("votes.strip_legend"))
-vote_list(context, rows, key="votes", part=part_of(rows.height))
+part = part_of(rows.height)
+grid_link(context, rows[part.first : part.end])
+vote_list(context, rows, key="votes", part=part)
 over_time, by_type = st.columns([2, 1])
 with over_time:
     chart(votes_over_time(rows, context.lang), "votes/over-time")

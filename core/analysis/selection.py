@@ -19,7 +19,7 @@ from core.analysis.rollcall import rollcall
 from core.analysis.scaling import party_map
 from core.analysis.subsets import Subset, of_votes, subset_votes
 from core.parliament.votes.ballots import with_cases
-from core.parliament.votes.chamber import Chamber, no_ballots
+from core.parliament.votes.chamber import Chamber, no_ballots, on_topics
 from core.parliament.votes.deviations import deviations
 from core.parliament.votes.stands import LinesFrom, vote_stands
 
@@ -30,7 +30,8 @@ class Selection:
 
     `start` and `end` are days, both included. `lines` is the source of the parties' stands.
     `min_shared` is the fewest shared votes that give an agreement; None is 1 for parties and 20 for
-    members. `member` limits the agreement of members to the pairs of one.
+    members. `member` limits the agreement of members to the pairs of one. `topics` are those of
+    the votes' cases, any of them; none is every vote.
     """
 
     subset: Subset = "all"
@@ -40,12 +41,14 @@ class Selection:
     lines: LinesFrom = "best"
     min_shared: int | None = None
     member: int | None = None
+    topics: tuple[str, ...] = ()
 
     def votes(self, chamber: Chamber) -> pl.DataFrame:
         """The selected rows of the votes table."""
-        return subset_votes(
-            chamber.votes, self.subset, start=self.start, end=self.end, lines=self.lines
-        )
+        votes = chamber.votes
+        if self.topics:
+            votes = on_topics(votes, chamber.topics, self.topics)
+        return subset_votes(votes, self.subset, start=self.start, end=self.end, lines=self.lines)
 
     def marked(self, chamber: Chamber) -> pl.DataFrame | None:
         """The marked ballots of these votes; None where none are stored."""

@@ -46,6 +46,7 @@ _USED_BY: dict[str, tuple[tuple[str, ...], Callable[[argparse.Namespace], bool]]
 
 _HELP = {
     "subset": "divided: votes in which not all parties stood alike (default: all)",
+    "topic": "votes on cases with this keyword or of this ministry, where the cases are stored",
     "from": "YYYY-MM-DD",
     "to": "that day included",
     "errors": "members, agreement, member-agreement, cohesion, rollcall: with the ballots that "

@@ -22,6 +22,7 @@ from core.export.entries import (
 from core.export.feed import Entry
 from core.language import UNKNOWN
 from core.parliament.cases.one_case import CaseFile
+from core.times import zoned
 
 
 def case_entries(teller: Teller, file: CaseFile) -> list[Entry]:
@@ -29,6 +30,29 @@ def case_entries(teller: Teller, file: CaseFile) -> list[Entry]:
     link = teller.way("case", file.links.get("parliament"), id=file.case["case_id"])
     every = (_steps, _documents, _votes)
     return newest_first(entry for told in every for entry in told(teller, file, link))
+
+
+def listed_cases(teller: Teller, rows: pl.DataFrame) -> list[Entry]:
+    """An entry a case, of rows of a book of cases: as new as Parliament's last change of it."""
+    entries = []
+    for row in rows.iter_rows(named=True):
+        name, tail = tail_of(row["number"], row["short_title"])
+        kind = teller.t(f"case_type.{row['type_code']}")
+        known = zoned(row["updated"]) if row["updated"] is not None else beginning(row["proposed"])
+        told = [kind, row["status"], row["ministry"], row["proposers"]]
+        told += known_day(teller, row["proposed"])
+        entries.append(
+            Entry(
+                key=teller.key("listed-case", row["case_id"]),
+                title=f"{name}{tail}" if name else teller.t("case.untitled"),
+                updated=known,
+                summary=joined(told),
+                category=row["type_code"],
+                label=kind,
+                link=teller.way("case", row["url"], id=row["case_id"]),
+            )
+        )
+    return entries
 
 
 def committee_entries(

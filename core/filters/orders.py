@@ -44,6 +44,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("oldest", ("asked", "question_id"), (False, False)),
             Order("slowest", ("days",), (True,)),
         ),
+        "topics": (
+            Order("most_cases"),
+            Order("most_votes", ("votes",), (True,)),
+            Order("name", ("place",), (False,)),
+        ),
         # Cases come by kind and number; L 12 comes before L 12 A.
         "cases": (
             Order("newest", ("proposed", "figure", "case_id"), (True, True, True)),

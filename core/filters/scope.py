@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from core.analysis.selection import Selection
 from core.analysis.subsets import SUBSETS, Subset
 from core.filters.engine import Chosen, Filter, Filters
-from core.filters.votes import session_days
+from core.filters.votes import TOPIC, session_days
 from core.language import Lang, date_text, text
 from core.parliament.votes.chamber import Chamber
 from core.parliament.votes.stands import LinesFrom
@@ -33,6 +34,7 @@ SCOPE: Filters[Chamber] = Filters(
             help="scope.subset_help",
             option="subset",
         ),
+        replace(TOPIC, match=None, counted=False, option="topic"),
         Filter("from", "day", "votes.from", bounds=session_days, option="from"),
         Filter("to", "day", "votes.to", bounds=session_days, option="to"),
         Filter(
@@ -69,6 +71,7 @@ def selection_of(chosen: Chosen) -> Selection:
         end=chosen.day("to"),
         include_errors=bool(chosen.values("errors")),
         lines=lines,
+        topics=chosen.values("topic"),
     )
 
 
@@ -86,6 +89,8 @@ def scope_told(
     `mistakes` adds whether recorded mistakes count.
     """
     words = [text(f"scope.n_{selection.subset}", lang, n=n), title]
+    if selection.topics:
+        words.append(text("scope.on_topics", lang, topics=", ".join(selection.topics)))
     if selection.start or selection.end:
         start, end = selection.start or chamber.start, selection.end or chamber.end
         days = {"start": date_text(start, lang), "end": date_text(end, lang)}

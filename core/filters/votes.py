@@ -7,7 +7,18 @@ from typing import Any
 
 import polars as pl
 
-from core.filters.engine import Column, Each, Filter, Filters, When, search, since, until
+from core.filters.engine import (
+    Column,
+    Counts,
+    Each,
+    Filter,
+    Filters,
+    Offered,
+    When,
+    search,
+    since,
+    until,
+)
 from core.filters.values import Values
 from core.language import Lang, text
 from core.parliament.votes.chamber import Chamber
@@ -84,6 +95,39 @@ def _checked(outcome: str) -> pl.Expr:
     return pl.col("result_conflict") if outcome == CONFLICT else pl.col("check") == outcome
 
 
+class _OnTopic:
+    """Matches votes whose case is sorted under any of the topics; see `Chamber.topics`."""
+
+    def passes(self, values: Values, content: Chamber) -> pl.Expr:
+        cases = content.topics.filter(pl.col("topic").is_in(list(values)))["case_id"]
+        return pl.col("case_id").is_in(cases.unique().implode()).fill_null(value=False)
+
+    def counts(self, rows: pl.DataFrame, content: Chamber, options: Offered) -> Counts:
+        counted = (
+            rows.select("case_id")
+            .join(content.topics, on="case_id")
+            .group_by("topic")
+            .agg(pl.len())
+            .sort("len", "topic", descending=[True, False])
+        )
+        return dict(counted.iter_rows())
+
+
+TOPIC: Filter[Chamber] = Filter(
+    "topic",
+    "many",
+    "topics.topic",
+    _OnTopic(),
+    options=lambda chamber: chamber.topic_names,
+    counted=True,
+    order="chosen",
+    most=100,
+    hides=True,
+    hint="topics.hint",
+    help="topics.filter_help",
+)
+"""The topics of the cases of votes; the selection of votes for a figure has the same choice."""
+
 SEARCH: Filter[Any] = search(When(lambda words: holds_words(words[0])), "votes.search_hint")
 """The search in votes, and in ballots with the column `search` of their votes."""
 
@@ -119,6 +163,7 @@ VOTES: Filters[Chamber] = Filters(
             options=lambda chamber: chamber.case_types,
             counted=True,
         ),
+        TOPIC,
         # Votes without official totals have an unknown margin and do not pass.
         Filter(
             "margin",

@@ -14,7 +14,6 @@ from core.language import UNKNOWN, Lang, text
 from core.parliament.finding.find import Exact, Kind
 from core.parliament.finding.index import Index
 from core.tables.titles import outcome_parts
-from core.tables.votes import ALL
 
 Row = Mapping[str, Any]
 
@@ -91,11 +90,10 @@ def _committee(index: Index, row: Row, lang: Lang) -> Hit:
 
 
 def _sorted_under(kind: Kind) -> Callable[[Index, Row, Lang], Hit]:
-    """What cases are sorted under: it leads to the list of these cases."""
+    """What cases are sorted under: it leads to the page of that topic."""
 
     def make(index: Index, row: Row, lang: Lang) -> Hit:
-        session = ALL if len(index.with_cases) > 1 else row["period"]
-        path = address("cases", session=session, **{kind: row["value"]})
+        path = address("topic", id=row["value"])
         return Hit(kind, row["value"], row["label"], (_counted(row, lang),), path, row["period"])
 
     return make

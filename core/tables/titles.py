@@ -74,6 +74,11 @@ def case_title(case_number: str | None, title: str | None, lang: Lang) -> str:
     return titled(case_number, title) if named else titled(text("case.untitled", lang))
 
 
+def topic_title(topic: str, lang: Lang) -> str:
+    """A topic by its name."""
+    return titled(topic, text("page.topic", lang))
+
+
 def list_title(page: str, of: str, chosen: Sequence[tuple[str, str]], lang: Lang) -> str:
     """A list by its page, its period and what was chosen of it, as label and value in words."""
     return titled(text(f"page.{page}", lang), of, *(value for _, value in chosen))

@@ -14,6 +14,7 @@ from core.parliament.calendar.periods import (
     find_session,
     read_sessions,
 )
+from core.parliament.cases.topics import NO_TOPICS, case_topics
 from core.parliament.changes.silent import of_silent_ballots, silent_changes
 from core.parliament.people.memberships import read_memberships
 from core.parliament.votes.ballots import ballots_table
@@ -21,7 +22,10 @@ from core.parliament.votes.chamber import Chamber, together
 from core.parliament.votes.checks import with_ballot_counts
 from core.parliament.votes.votes import dated_votes, votes_table
 from core.store import ledger
+from core.store.datasets import cases as case_sets
 from core.store.datasets import votes as vote_sets
+from core.store.datasets.dataset import Dataset
+from core.store.library import stored_parts
 from core.store.store import Store
 from core.store.voters import VOTERS, ballots_of_session
 from core.tables.marks import ballot_places, marked_ballots, metas_of, stored_marks
@@ -41,9 +45,11 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
     """The votes of a session, with their marked ballots where these are stored.
 
     `vote_sets.step_states`, which tells final votes, is used where it is stored; see
-    `votes_table`.
+    `votes_table`. So are the topics of the cases, which do not count for the age of the votes.
     """
-    rows = vote_sets.votes(session.code, session.period_id, closed=session.closed(now))
+    code, number, closed = session.code, session.period_id, session.closed(now)
+    rows = vote_sets.votes(code, number, closed=closed)
+    sorted_under = case_sets.case_topics(code, number, closed=closed)
 
     def make(parts: Parts) -> Chamber:
         found = parts.needed(rows)
@@ -60,6 +66,7 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
         if marked is not None:
             for meta in metas_of(parts.store, ballot_places(session)) or ():
                 parts.note(meta)
+        topics = _topics(parts.store, sorted_under, votes)
         return Chamber(
             (session,),
             with_ballot_counts(votes, marked),
@@ -67,6 +74,8 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
             () if marked is not None else (session,),
             _silent(parts, session.code),
             ledger.read_drift(parts.store),
+            NO_TOPICS if topics is None else topics,
+            (session,) if topics is None else (),
         )
 
     return Recipe(
@@ -74,7 +83,7 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
         (vote_sets.lookups(), rows),
         make,
         optional=(vote_sets.step_states(),),
-        also=(*ballot_places(session), VOTERS[1], *ledger.PLACES),
+        also=(*ballot_places(session), VOTERS[1], *ledger.PLACES, *sorted_under.parts),
         most=60,
     )
 
@@ -214,3 +223,13 @@ def _silent(parts: Parts, code: str) -> pl.DataFrame:
     found = ledger.read_ledger(parts.store)
     rows = ballots_of_session(parts.store, code) if of_silent_ballots(found, code) else None
     return silent_changes(found, {code: pl.DataFrame() if rows is None else rows.frame})
+
+
+def _topics(store: Store, sorted_under: Dataset, votes: pl.DataFrame) -> pl.DataFrame | None:
+    """The topics of the cases that were voted on; None where they are not stored."""
+    found = {part.meta.entity: part.frame for part in stored_parts(store, sorted_under, keep=False)}
+    if not found:
+        return None
+    names = ("EmneordSag", "Emneord", "SagAktør", "Aktør")
+    voted = votes.select("case_id").drop_nulls().unique()
+    return case_topics(*(found[name] for name in names)).join(voted, on="case_id", how="semi")

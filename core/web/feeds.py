@@ -22,7 +22,7 @@ from core.export.entries import (
     vote_entries,
 )
 from core.export.feed import Entry, Head, atom_feed
-from core.export.followed import case_entries, case_name, committee_entries
+from core.export.followed import case_entries, case_name, committee_entries, listed_cases
 from core.filters.engine import Pairs
 from core.filters.values import printable
 from core.parliament.calendar.meetings import committee_label
@@ -74,6 +74,7 @@ class Followed:
 def routes(site: Site) -> list[BaseRoute]:
     """`/feeds/…`."""
     found = {
+        "cases": _cases,
         "changes": _changes,
         "votes": _votes,
         "deviations": _deviations,
@@ -186,6 +187,24 @@ def _questions(visit: Visit) -> Followed:
         asked.tables,
         asked.key,
         _paged(latest_first, question_entries),
+        asked.filters,
+    )
+
+
+def _cases(visit: Visit) -> Followed:
+    asked = visit.ask("cases")
+
+    def latest_first() -> pl.DataFrame:
+        return asked.rows.sort("updated", "case_id", descending=True, nulls_last=True)
+
+    return Followed(
+        "cases",
+        visit.teller.t("follow.cases"),
+        "cases",
+        _shown(visit.params),
+        asked.tables,
+        asked.key,
+        _paged(latest_first, listed_cases),
         asked.filters,
     )
 

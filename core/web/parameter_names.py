@@ -41,6 +41,8 @@ PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "votes": ("votes",),
+        "rollcall": ("votes", "members"),
         "ballots": ("session", "vote", "member", "subset", "from", "to"),
         "deviations": ("vote", "member"),
         "vote-parties": ("vote",),

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+import polars as pl
+
 from core.filters.engine import Chosen, Filter, Filters
 from core.filters.values import printable
 from core.oda.schema.entities import LARGEST_INT
@@ -84,6 +86,22 @@ class Parameters:
             if 0 < number <= LARGEST_INT:
                 return number
         raise _bad(f"{_shown(found)} is not a whole number above 0.", f"Give {key} one.", key)
+
+    def numbers(self, key: str, known: pl.Series) -> tuple[int, ...]:
+        """All values as whole numbers, which are among the known; several may stand in one value.
+
+        They stand with commas between: `1,2,3`.
+        """
+        written = [part.strip() for value in self.values(key) for part in value.split(",")]
+        found = {
+            part: int(part) if part.isascii() and part.isdigit() and len(part) <= _DIGITS else 0
+            for part in written
+        }
+        there = set(known.filter(known.is_in(list(found.values()))))
+        for part, number in found.items():
+            if number not in there:
+                raise _bad(f"There is no {_shown(part)} among the {key} here.", "", key)
+        return tuple(dict.fromkeys(found.values()))
 
     def chosen(self, filters: Filters[C], content: C) -> Chosen:
         """What is chosen of some filters whose options are found in the content."""

@@ -32,7 +32,7 @@ _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DAY = "public, max-age=86400"
 # What a crawler would read in vain or for nothing: the server's own, and rows as files.
 _CLOSED = ("/_stcore/", "/api/")
-_UNLISTED = frozenset({"vote", "party", "case", "member", "status", "search"})
+_UNLISTED = frozenset({"vote", "party", "case", "member", "topic", "grid", "status", "search"})
 _BACKGROUND: Final = "#1f4e8c"
 
 Listed = Callable[[Source], list[Table[pl.DataFrame]]]

@@ -41,8 +41,10 @@ from core.tables.titles import (
     party_title,
     title_part,
     titled,
+    topic_title,
     vote_title,
 )
+from core.tables.topics import asked_name
 from core.telemetry import log_event
 from core.times import danish_now
 from core.web.comparisons import comparison
@@ -70,6 +72,7 @@ _LEADS: Mapping[str, str] = MappingProxyType(
         "cases": "preview.cases",
         "case": "preview.cases",
         "vote": "overview.lead",
+        "topic": "topics.lead",
         "votes": "overview.lead",
         "member": "members.lead",
         "status": "preview.status",
@@ -276,6 +279,11 @@ def _compare(values: Values, source: Source, lang: Lang) -> Summary | None:
     return Summary(pair_title(found.names, lang), _joined(*found.sentences))
 
 
+def _topic(values: Values, source: Source, lang: Lang) -> Summary | None:
+    name = asked_name(values("id"))
+    return Summary(topic_title(name, lang), text("topics.lead", lang)) if name else None
+
+
 def _deviations(values: Values, source: Source, lang: Lang) -> Summary | None:
     code = next((tidy(value) for value in values("session")), "")
     votes = None if code == ALL else session_votes(source, asked_session(source, code))
@@ -330,6 +338,7 @@ _SUMMARIES: Mapping[str, _Make] = MappingProxyType(
         "vote": _vote,
         "votes": _votes,
         "case": _case,
+        "topic": _topic,
         "member": _member,
         "compare": _compare,
         "deviations": _deviations,

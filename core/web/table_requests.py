@@ -151,7 +151,7 @@ _MAKERS: Mapping[str, Callable[[Asking, str], Answer]] = MappingProxyType(
         "winning": votes.of_stands,
         "coalitions": votes.of_stands,
         "party-map": votes.of_stands,
-        "rollcall": votes.of_ballots,
+        "rollcall": votes.rollcall,
         "quality": votes.quality,
         "cases": periods.cases,
         "steps": periods.steps,

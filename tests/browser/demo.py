@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import polars as pl
 
+from core.standin.demo.topics import MINISTRIES
 from core.standin.serve import Standin
 
 
@@ -33,6 +36,10 @@ def query_of(parliament: Standin, path: str) -> str:
     ids = {"/vote": a_vote, "/member": a_member, "/case": a_bill}
     if path == "/changes":  # the demo parliament has not changed since its own last day
         return "?since=2026-11-10"
+    if path == "/topic":
+        return f"?id={quote(MINISTRIES[0].area)}"
+    if path == "/grid":
+        return f"?votes={a_vote(parliament)}"
     if path == "/party":
         return "?party=HL"
     return f"?id={ids[path](parliament)}" if path in ids else ""

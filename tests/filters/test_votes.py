@@ -104,9 +104,14 @@ ROWS = pl.DataFrame(
     ],
     schema=SCHEMA,
     orient="row",
-)
+).with_columns(case_id=pl.Series([11, 12, 13, None], dtype=pl.Int32))
 NONE = pl.DataFrame()
-CHAMBER = Chamber((), ROWS, None, (), NONE, NONE)
+TOPICS = pl.DataFrame(
+    [(11, "havne"), (11, "Skatteministeriet"), (13, "havne"), (99, "skov")],
+    schema={"case_id": pl.Int32, "topic": pl.String},
+    orient="row",
+)
+CHAMBER = Chamber((), ROWS, None, (), NONE, NONE, TOPICS)
 PARTIES = ("S", "SF", "V", "EL", "B")
 
 
@@ -127,6 +132,8 @@ def passing(**chosen: list[str]) -> list[int]:
         ({"agree": ["S", "EL"]}, [2]),
         ({"agree": ["V", "EL"]}, [1, 2, 4]),
         ({"differ": ["S", "B"]}, []),
+        ({"topic": ["havne"]}, [1, 3]),
+        ({"topic": ["Skatteministeriet", "skov"]}, [1]),
         ({"check": ["match", "no_ballots"]}, [1, 3]),
         ({"check": ["conflict"]}, [4]),
         ({"note": ["technical"]}, [4]),
@@ -206,7 +213,9 @@ FILTERS = st.fixed_dictionaries(
 def test_find__counts_are_what_choosing_alone_would_leave(chosen: dict[str, list[str]]) -> None:
     found = VOTES.find(CHAMBER, Chosen.of(chosen))
     assert found.rows["vote_id"].to_list() == passing(**chosen)
-    assert set(found.counts) == {"type", "result", "case", "check", "note", "dissent"}
+    assert set(found.counts) == {
+        *("type", "result", "topic", "case", "check", "note", "dissent"),
+    }
     for key, counts in found.counts.items():
         for value in VOTES[key].offered(CHAMBER):
             alone = len(passing(**{**chosen, key: [value]}))

@@ -278,3 +278,24 @@ def test_committee__begins_to_load_its_cases(asking: Site) -> None:
     told = read_feed(loaded(asking, "/feeds/committee/SUU.atom?lang=da").content).entries
     assert {entry.tags[0].term for entry in told} == {"meeting", "case"}
     assert any("er henvist til" in entry.title for entry in told)
+
+
+def test_cases__those_of_the_list_with_its_filters(site: Site) -> None:
+    word = str(rows(site, "cases").rows["ministry"].drop_nulls()[0]).partition("; ")[0]
+    read = read_feed(loaded(site, f"/feeds/cases.atom?lang=da&ministry={word}").content)
+    asked = rows(site, "cases", ministry=word).rows
+    assert len(read.entries) == min(100, asked.height) > 0
+    assert word in read.feed.subtitle
+    newest = asked.sort("updated", "case_id", descending=True).row(0, named=True)
+    assert newest["number"] in read.entries[0].title
+    assert [each.updated for each in read.entries] == sorted(
+        (each.updated for each in read.entries), reverse=True
+    )
+
+
+def test_votes__of_a_topic(site: Site, client: TestClient) -> None:
+    votes = rows(site, "votes").tables[0].content
+    topic = votes.topic_names[0]
+    read = read_feed(client.get("/feeds/votes.atom", params={"topic": topic}).content)
+    assert len(read.entries) == rows(site, "votes", topic=topic).rows.height > 0
+    assert topic in read.feed.subtitle

@@ -98,3 +98,22 @@ def test_kept__the_oldest_go_and_large_ones_are_not_kept() -> None:
     kept.keep("e", bytes(5))
     kept.keep("f", bytes(20))
     assert [tag for tag in "acdef" if kept.get(tag) is None] == []
+
+
+def test_numbers__of_votes_and_members_narrow_the_rows(source: Source, client: TestClient) -> None:
+    def rows(name: str, **params: str) -> pl.DataFrame:
+        return ask(source, name, params.items(), "en", danish_now()).rows
+
+    votes, every = rows("votes"), rows("rollcall")
+    ids, members = votes["vote_id"].head(2).to_list(), every["member_id"].head(3).to_list()
+    some = ",".join(map(str, ids))
+    assert rows("votes", votes=some)["vote_id"].to_list() == ids
+    found = rows("rollcall", votes=some, members=",".join(map(str, members)))
+    assert found["member_id"].to_list() == members
+    there = [f"v{vote}" for vote in ids if f"v{vote}" in every.columns]
+    assert found.columns == ["member_id", "member", "party", *there]
+    assert found.select(there).equals(every.head(3).select(there))
+    for wrong in ("0", "x", "1,,2", f"{some},99999999"):
+        answer = client.get("/api/v1/rollcall.json", params={"votes": wrong})
+        assert answer.status_code == 400, wrong
+        assert answer.json()["parameter"] == "votes"

@@ -141,6 +141,12 @@ class DocumentKind(IntEnum):
     ANSWER = 17  # Svar; read in records
 
 
+class KeywordKind(IntEnum):
+    """`Emneord.typeid`, from the API's `Emneordstype`: read in records."""
+
+    LAW_NAME = 4  # Lovsagsnavn
+
+
 class DocumentRole(IntEnum):
     """`DokumentAktør.rolleid`, from the API's `DokumentAktørRolle`; 1 and 14 have one name."""
 

@@ -13,7 +13,7 @@ from core.oda.schema.codes import CaseRole
 from core.parliament.calendar.periods import Period
 from core.parliament.cases.addresses import parliament_url
 from core.parliament.cases.process import is_government, outcomes, with_readings
-from core.parliament.cases.tables import referred_to
+from core.parliament.cases.tables import of_ministries, referred_to
 from core.parliament.people.memberships import party_on_day
 
 GOVERNMENT = "government"
@@ -43,8 +43,8 @@ class CaseBook:
     proposal), outcome (see `core.parliament.cases.process`), votes (held on it; null where they
     are not stored) and url. Its names are Categorical, which compares like text. `steps` has the
     columns of `steps_table`, except for updated, and of `with_readings`. `links` has for ministry,
-    committee, proposer and keyword: row, value (its code) and label. `worked` are the periods whose
-    steps and people are known.
+    committee, proposer, keyword and law_name (some of the keywords): row, value (its code) and
+    label. `worked` are the periods whose steps and people are known.
     """
 
     periods: tuple[Period, ...]
@@ -89,9 +89,7 @@ def case_book(
     table = table.with_row_index("row").join(_proposed(steps), on="case_id", how="left")
     proposers = _proposers(table, roles, period, memberships)
     table = (
-        table.join(
-            _named(roles.filter(role_id=CaseRole.MINISTRY), "ministry"), on="case_id", how="left"
-        )
+        table.join(_named(of_ministries(roles), "ministry"), on="case_id", how="left")
         .join(_named(referred_to(roles), "committee"), on="case_id", how="left")
         .join(_in_words(proposers), on="case_id", how="left")
         .with_columns(_government(), _urls(table, links=links), outcome=outcomes(table["status"]))
@@ -102,10 +100,11 @@ def case_book(
     places = table.select("case_id", "row")
     actors = roles.with_columns(pl.coalesce("short", "actor").alias("code"))
     found = {
-        "ministry": _facet(places, actors.filter(role_id=CaseRole.MINISTRY), "actor", "actor"),
+        "ministry": _facet(places, of_ministries(actors), "actor", "actor"),
         "committee": _facet(places, referred_to(actors), "code", "actor"),
         "proposer": _facet(places, proposers, "value", "label"),
         "keyword": _facet(places, keywords, "keyword", "keyword"),
+        "law_name": _facet(places, keywords.filter("law_name"), "keyword", "keyword"),
     }
     return CaseBook(
         (period,),

@@ -8,7 +8,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from core.oda.schema.codes import COMMITTEE_KINDS, CaseKind, CaseRole
+from core.oda.schema.codes import (
+    COMMITTEE_KINDS,
+    ActorKind,
+    CaseKind,
+    CaseRole,
+    KeywordKind,
+)
 from core.parliament.cases.numbers import read_case_number
 from core.parliament.texts.plain import one_line, plain, search_key, search_words
 
@@ -37,7 +43,7 @@ Names = Mapping[str, pl.DataFrame]
 _CODE = re.compile(r"\d{4}[\df]")
 
 
-NO_WORDS = pl.DataFrame(schema={"case_id": pl.Int32, "keyword": pl.String})
+NO_WORDS = pl.DataFrame(schema={"case_id": pl.Int32, "keyword": pl.String, "law_name": pl.Boolean})
 NO_STEPS = pl.DataFrame(
     schema={
         "step_id": pl.Int32,
@@ -219,16 +225,31 @@ def referred_to(roles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def of_ministries(roles: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `roles_table` for the ministries of cases.
+
+    The API has members outside the groups in that role too, which are left out.
+    """
+    return roles.filter(
+        pl.col("role_id") == CaseRole.MINISTRY, pl.col("actor_type_id") == ActorKind.MINISTRY_AREA
+    )
+
+
 def keywords_table(links: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The keywords of cases: case_id, keyword, each pair once, by case and word."""
+    """The keywords of cases: case_id, keyword, law_name, each pair once, by case and word.
+
+    `law_name` tells the names that acts are filed under, such as Retspleje 35, from the others.
+    """
     keyword = words.select(
-        pl.col("id").alias("emneordid"), one_line("emneord").alias("keyword")
+        pl.col("id").alias("emneordid"),
+        one_line("emneord").alias("keyword"),
+        (pl.col("typeid") == KeywordKind.LAW_NAME).fill_null(value=False).alias("law_name"),
     ).unique("emneordid")
     return (
         links.join(keyword, on="emneordid")
         .filter(pl.col("keyword").is_not_null())
-        .select(pl.col("sagid").alias("case_id"), "keyword")
-        .unique()
+        .group_by(pl.col("sagid").alias("case_id"), "keyword")
+        .agg(pl.col("law_name").all())
         .sort("case_id", "keyword")
     )
 

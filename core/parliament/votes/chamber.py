@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +11,9 @@ from types import MappingProxyType
 import polars as pl
 
 from core.parliament.calendar.periods import Period
+from core.parliament.cases.topics import NO_TOPICS
 from core.parliament.people.party_order import listed_parties
+from core.parliament.texts.plain import danish_order
 from core.parliament.votes.deviations import KIND
 from core.parliament.votes.positions import LEFT_OUT, POSITION
 
@@ -52,7 +54,9 @@ class Chamber:
     `mark_ballots`, of the sessions whose ballots are stored; text is Categorical and positions are
     `POSITION`, which compare like text; it is None where no session's are. `unread` are the
     sessions whose ballots are not stored. `silent` are the `silent_changes` of these sessions,
-    `drift` tells how answers of the API differed from the registry; see `read_drift`.
+    `drift` tells how answers of the API differed from the registry; see `read_drift`. `topics` are
+    the `case_topics` of the cases that were voted on, `unsorted` the sessions where these are not
+    stored.
     """
 
     sessions: tuple[Period, ...]
@@ -61,6 +65,8 @@ class Chamber:
     unread: tuple[Period, ...]
     silent: pl.DataFrame
     drift: pl.DataFrame
+    topics: pl.DataFrame = field(default_factory=lambda: NO_TOPICS)
+    unsorted: tuple[Period, ...] = ()
 
     @property
     def session(self) -> Period:
@@ -87,6 +93,11 @@ class Chamber:
         """The kinds of case of the votes; see `case_types`."""
         return case_types(self.votes)
 
+    @cached_property
+    def topic_names(self) -> tuple[str, ...]:
+        """The topics of the votes, in Danish order."""
+        return tuple(self.topics.select("topic").unique().sort(danish_order("topic"))["topic"])
+
 
 def case_types(rows: pl.DataFrame) -> Mapping[str, str]:
     """The kinds of case in some rows: id (as text) to name, sorted by name."""
@@ -105,7 +116,15 @@ def together(chambers: Sequence[Chamber]) -> Chamber:
         # Changes that concern no session are in each chamber.
         pl.concat([chamber.silent for chamber in chambers]).unique(maintain_order=True),
         chambers[0].drift,
+        pl.concat([chamber.topics for chamber in chambers]).unique(maintain_order=True),
+        tuple(session for chamber in chambers for session in chamber.unsorted),
     )
+
+
+def on_topics(votes: pl.DataFrame, topics: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The rows of a votes table whose case is sorted under any of these topics."""
+    cases = topics.filter(pl.col("topic").is_in(list(names))).select("case_id").unique()
+    return votes.join(cases, on="case_id", how="semi", maintain_order="left")
 
 
 def compact(marked: pl.DataFrame) -> pl.DataFrame:

@@ -92,6 +92,13 @@ def case_work(code: str, period_id: int, *, closed: bool) -> Dataset:
 
 
 @lru_cache(maxsize=256)
+def case_topics(code: str, period_id: int, *, closed: bool) -> Dataset:
+    """People and keywords of a period's cases: the same copy as in `case_work`, without steps."""
+    work = case_work(code, period_id, closed=closed)
+    return Dataset(f"case-topics/{code}", work.loads[1:], work.expiry)
+
+
+@lru_cache(maxsize=256)
 def question_work(code: str, period_id: int, *, closed: bool) -> Dataset:
     """Steps and people of a session's § 20 questions: some two hundred requests."""
     asked = oda("Sag/typeid") == CaseKind.S20_QUESTION

@@ -95,12 +95,14 @@ def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
         "subset",
         drawer=(
             Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
-            Row(tuple(key for key in ("errors",) if key not in hidden)),
+            Row(tuple(key for key in ("topic", "errors") if key not in hidden), (2, 1)),
         ),
         title="scope.more",
         place=bar,
     )
     chosen = panel.done()
+    if votes.content.unsorted and address.standing("topic"):
+        st.caption(t("topics.unsorted", n=len(votes.content.unsorted)))
     meant = selection_of(chosen)
     if meant.subset == "divided" and meant.lines == "ballots":
         votes = with_ballots(context, votes)  # the ballots decide which votes are selected

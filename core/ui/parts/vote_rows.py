@@ -18,9 +18,11 @@ from core.store.estimate import estimate
 from core.tables.titles import outcome_parts
 from core.ui.parts.links import Part, Row, link_list, stands_of, to
 from core.ui.shell.context import Context
+from core.ui.shell.router import page_file
 
 # More than anybody reads, yet few enough to send again at every change of a filter.
 MOST_ROWS = 1_000
+_SIDE_BY_SIDE = 10  # votes that a list offers to hold side by side
 
 
 def vote_list(
@@ -56,6 +58,20 @@ def vote_list(
         heads=("", ""),
         parties=parties,
         part=part,
+    )
+
+
+def grid_link(context: Context, votes: pl.DataFrame) -> None:
+    """A link to the first of some votes side by side; nothing where there are fewer than two."""
+    if votes.height < 2:
+        return
+    first = votes["vote_id"].head(_SIDE_BY_SIDE)
+    some = len(first) < votes.height
+    st.page_link(
+        page_file("grid"),
+        label=context.t("grid.link_some", n=len(first)) if some else context.t("grid.link"),
+        icon=":material/grid_on:",
+        query_params={"votes": ",".join(map(str, first))},
     )
 
 

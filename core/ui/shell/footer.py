@@ -39,10 +39,17 @@ def footer(lang: Lang) -> None:
                 "code": settings.code_url,
                 "report": settings.report_url,
                 "version": code_version(),
-                "form": text("footer.report", lang, address="{address}", version=code_version()),
+                "form": _form(lang),
                 "title": text("footer.report_title", lang, page="{page}"),
             },
         )
+
+
+def _form(lang: Lang) -> str:
+    """What a report begins with; the address of the page is filled in where it is written."""
+    page = text("footer.report_page", lang, address="{address}")
+    version = text("footer.report_version", lang, version=code_version())
+    return f"{text('footer.report', lang)}\n\n\n{page}\n{version}"
 
 
 def _links(lang: Lang, *, demo: bool) -> list[tuple[str, str, str]]:

@@ -65,7 +65,7 @@ class Everything:
         for session in self.sessions:
             votes = session_votes(session, now)
             found = tables.at_hand(votes)
-            if found is None and self.selection.subset != "divided":
+            if found is None and self.selection.subset != "divided" and not self.selection.topics:
                 found = tables.once(session_ballots(session, now))
             if found is None:
                 found = tables.once(votes)

@@ -48,13 +48,52 @@ def votes(asking: Asking, name: str) -> Answer:
     """As on the page of votes."""
     found, told = asking.votes()
     chosen = asking.given.chosen(VOTES, found.content)
+    named = asking.given.numbers("votes", found.content.votes["vote_id"])
+
+    def make() -> pl.DataFrame:
+        rows = VOTES.apply(found.content, chosen, counted_votes(found))
+        return rows.filter(pl.col("vote_id").is_in(named)) if named else rows
+
     return Answer(
         (found,),
-        lambda: VOTES.apply(found.content, chosen, counted_votes(found)),
-        (*told, *VOTES.described(found.content, chosen, asking.lang)),
-        (codes_of(found), chosen),
+        make,
+        (
+            *told,
+            *_numbered(asking, "grid.votes", named),
+            *VOTES.described(found.content, chosen, asking.lang),
+        ),
+        (codes_of(found), chosen, named),
         codes_of(found),
     )
+
+
+def rollcall(asking: Asking, name: str) -> Answer:
+    """Of the votes that are meant, or of those and of the members whose numbers are given."""
+    found, selection, told = _scope(asking, ballots=True)
+    marked = found.content.marked
+    votes = asking.given.numbers("votes", found.content.votes["vote_id"])
+    members = () if marked is None else asking.given.numbers("members", marked["member_id"])
+
+    def make() -> pl.DataFrame:
+        rows = figures(found, name, selection)
+        if members:
+            rows = rows.filter(pl.col("member_id").is_in(members))
+        if not votes:
+            return rows
+        there = [f"v{vote}" for vote in votes if f"v{vote}" in rows.columns]
+        return rows.select("member_id", "member", "party", *there)
+
+    told = (
+        *told,
+        *_numbered(asking, "grid.votes", votes),
+        *_numbered(asking, "grid.members", members),
+    )
+    choices = (codes_of(found), selection, votes, members)
+    return Answer((found,), make, told, choices, codes_of(found))
+
+
+def _numbered(asking: Asking, label: str, numbers: tuple[int, ...]) -> Pairs:
+    return ((asking.t(label), ", ".join(map(str, numbers))),) if numbers else ()
 
 
 def _scope(

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from core.service import Source
+from core.standin.demo.topics import MINISTRIES
 from core.standin.serve import Standin
 from core.ui.shell import served
 from core.ui.shell.context import service
@@ -91,7 +92,9 @@ WITH_ROWS: list[Shown] = [
     ("parties", {"show": "map"}, ["party-map"]),
     ("members", {"party": "HL"}, ["members"]),
     ("member", {"id": "{member}", "position": "for"}, ["ballots", "member-agreement"]),
+    ("grid", {"votes": "{vote}", "members": "{member}"}, ["votes", "rollcall"]),
     ("cases", {"order": "oldest"}, ["cases"]),
+    ("topic", {"id": MINISTRIES[0].area}, ["cases"]),
     ("questions", {"kind": "committee"}, ["questions"]),
     ("committees", {}, ["committees"]),
     ("committees", {"committee": "BEU"}, ["committees"]),
@@ -189,6 +192,12 @@ def test_menus__are_filled_once_they_are_open(visit: Visit) -> None:
             {"id": "{member}", "position": "for"},
             ["feeds/member/{member}.atom?position=for", "feeds/deviations.atom?member={member}"],
         ),
+        (
+            "topic",
+            {"id": MINISTRIES[0].area},
+            ["feeds/cases.atom?session=all&ministry=", "feeds/votes.atom?session=all&topic="],
+        ),
+        ("cases", {"type": "bill"}, ["feeds/cases.atom?type=bill"]),
         ("committees", {"committee": "BEU"}, ["feeds/committee/BEU.atom", "calendar/meetings.ics"]),
         ("meetings", {"type": "committee"}, ["calendar/meetings.ics?type=committee"]),
         (

@@ -155,6 +155,8 @@ NOT_HERE = {
     *((page, "lines") for page in ("members", "member", "compare")),
     ("explore", "rows"),
     ("explore", "table"),
+    ("grid", "parties"),
+    ("grid", "members"),
 }
 # A text to search for may be anything.
 FREE = {"q", "name"}

@@ -23,8 +23,8 @@ from tests.conftest import DemoCopy
 PUBLIC = "https://tingblik.example"
 PAGES = (
     "overview", "votes", "vote", "deviations", "parties", "party", "members", "member", "compare",
-    "cases", "case", "questions", "committees", "meetings", "documents", "changes", "explore",
-    "quality", "methods", "status", "search",
+    "cases", "case", "topics", "topic", "grid", "questions", "committees", "meetings", "documents",
+    "changes", "explore", "quality", "methods", "status", "search",
 )  # fmt: skip
 
 

@@ -140,7 +140,8 @@ def facts(context: Context, file: CaseFile) -> None:
     general = case["type_code"] == "general"
     if general and not any(role == str(CaseRole.REFERRED_TO.value) for role, _ in found):
         lines.append((t(f"case.role.{CaseRole.REFERRED_TO}"), _plain("–")))
-    lines.append((t("case.keywords"), _plain(*(file.keywords or ["–"]))))
+    words = [(word, to("topic", id=word)) for word in file.keywords]
+    lines.append((t("case.keywords"), words or _plain("–")))
     if case["law_number"]:
         said = t(
             "case.law_of",

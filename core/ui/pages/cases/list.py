@@ -14,7 +14,7 @@ from core.ui.parts.case_rows import case_list
 from core.ui.parts.filters import Panel, Row, segments
 from core.ui.parts.links import part_of
 from core.ui.parts.nothing import no_cases
-from core.ui.parts.offers import Addresses
+from core.ui.parts.offers import Addresses, feed
 from core.ui.parts.orders import order_choice
 from core.ui.parts.shown_cases import Shelf, periods
 from core.ui.parts.table import downloads, source_line
@@ -91,5 +91,5 @@ def _list(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None:
             (t("cases.period"), shelf.title),
             *CASES.described(shelf.book, picked, context.lang),
         ),
-        at=Addresses(),
+        at=Addresses(follow=[feed("cases", t("follow.cases"), "cases")]),
     )

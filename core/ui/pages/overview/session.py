@@ -26,7 +26,7 @@ _FIND: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("members", "compare", MappingProxyType({"what": "members"})),
     ("answers", "questions", MappingProxyType({})),
     ("committees", "committees", MappingProxyType({})),
-    ("topics", "cases", MappingProxyType({})),
+    ("topics", "topics", MappingProxyType({})),
 )
 """What people come for: the text of each, and the page with the parameters where it is found."""
 

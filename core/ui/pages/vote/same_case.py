@@ -13,7 +13,7 @@ from core.tables.figures import Votes, counted_votes
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.links import to
 from core.ui.parts.table import sent, source_line
-from core.ui.parts.vote_rows import vote_list
+from core.ui.parts.vote_rows import grid_link, vote_list
 from core.ui.shell.context import Context
 
 _LISTED = 10  # votes on the case that are listed, those nearest to this one
@@ -45,6 +45,7 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
         held: " · ".join(filter(None, [t("vote.nth", number=n), step])) for held, n, step in named
     }
     vote_list(context, near, key="case_votes", here=vote_id, facts=facts)
+    grid_link(context, near)
     if near.height < case.height:
         page = to("case", id=str(case["case_id"][0]))
         st.markdown(t("vote.case_some", n=near.height, total=case.height, page=page))

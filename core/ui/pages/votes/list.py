@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import polars as pl
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.engine import Chosen
 from core.filters.votes import VOTES
 from core.tables.figures import Votes, counted_votes
 from core.ui.parts.filters import Panel, Row
+from core.ui.shell import address
 from core.ui.shell.context import Context
 
 
@@ -24,11 +26,14 @@ def vote_filters(
         "type",
         "result",
         drawer=(
-            Row(("from", "to", "case", "margin")),
+            Row(("topic", "case", "from", "to")),
+            Row(("margin",), (1, 3)),
             Row(("line", "differ", "agree"), (2, 1, 1)),
             Row(("check", "note", "dissent")),
         ),
     )
     if drawer is not None and drawer.open and (unread := votes.content.votes["check"].null_count()):
         drawer.caption(context.t("votes.unchecked", n=unread))
+    if votes.content.unsorted and address.standing("topic"):
+        st.caption(context.t("topics.unsorted", n=len(votes.content.unsorted)))
     return panel.done(wrong_days="votes.wrong_period", same_twice="votes.same_party"), found.rows

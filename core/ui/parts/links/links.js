@@ -48,6 +48,8 @@ export default function ({ data, parentElement: root }) {
   const box = root.querySelector('.list');
   box.style.setProperty('--cells', data.heads.length);
   box.style.setProperty('--parties', data.parties.length);
+  const longest = Math.max(...data.rows.map((each) => each[3].length));
+  box.style.setProperty('--when', `${Math.max(6.5, longest * 0.46)}rem`);
   box.classList.toggle('dated', data.dated);
   box.classList.toggle('bare', !data.heads.length);
   box.classList.toggle('headed', data.heads.some(Boolean));

@@ -56,7 +56,7 @@ def test_votes__two_parties_apart_and_alike_are_all_in_which_both_have_a_line(
 def test_votes__a_row_is_a_link_with_what_decides(visit: Visit) -> None:
     found = listed(visit("votes", session="20251"))
     assert len(found["rows"]) == PAGE_ROWS
-    address, title, number, when, facts, _, stands, cells, _ = found["rows"][0]
+    address, title, number, when, facts, _, stands, cells, *_ = found["rows"][0]
     assert re.fullmatch(r"vote\?id=\d+", address)
     assert title
     assert number
