@@ -20,7 +20,7 @@ def test_cases__a_choice_stays_while_its_number_changes_with_the_search(
     page = open_page(f"{warm_app.url}/cases?session={SESSION}&type=bill&outcome=adopted")
     shown = page.get_by_text(re.compile(r"\d+ af \d+ sager")).first
     before = shown.inner_text()
-    page.get_by_label("Søg").press_sequentially("om lov")
+    page.get_by_label("Søg", exact=True).press_sequentially("om lov")
     expect(shown).not_to_have_text(before)
     settle(page)
     fewer = shown.inner_text()
@@ -32,7 +32,6 @@ def test_cases__a_choice_stays_while_its_number_changes_with_the_search(
     settle(page)
     assert "type=bill" not in page.url
     assert "outcome=adopted" in page.url
-    assert page.locator(".st-key-outcome").get_by_text(re.compile(r"^Vedtaget \(\d+\)$")).count()
     no_traceback(page)
 
 

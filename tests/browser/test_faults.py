@@ -24,6 +24,9 @@ def words(page: Page) -> str:
     return page.locator('[data-testid="stApp"]').inner_text()
 
 
+VOTES = ".st-key-links_votes li"  # the rows of the list of votes
+
+
 def test_no_api__the_demo_is_shown_and_marked(app_server: StartApp, open_page: OpenPage) -> None:
     app = app_server(api_url=f"http://127.0.0.1:{free_port()}/api/", retries=0)
     page = open_page(app.url, wait=False)
@@ -52,14 +55,14 @@ def test_api_dies__the_copy_stays_and_says_its_age(
 ) -> None:
     app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0)
     page = open_page(f"{app.url}/votes")
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    expect(page.locator(VOTES).first).to_be_visible(timeout=30_000)
     settle(page)
     side = open_status(page)
     demo_api.faults = "refuse"
     page.get_by_role("button", name="Hent nyt nu").click()
     expect(side.get_by_text("Folketingets server svarer ikke")).to_be_visible(timeout=30_000)
     expect(side.get_by_text("Du ser kopien fra i dag")).to_be_visible()
-    assert page.get_by_test_id("stDataFrame").is_visible()
+    assert page.locator(VOTES).first.is_visible()
     no_traceback(page)
     demo_api.faults = ""
     page.get_by_role("button", name="Hent nyt nu").click()
@@ -132,10 +135,10 @@ def test_api_broken_from_the_start__a_sentence_and_no_figures(
         settle(page, seconds=60)
         expect(again).to_be_visible(timeout=40_000)
         no_traceback(page)
-        assert page.get_by_test_id("stDataFrame").count() == 0
+        assert page.locator(VOTES).count() == 0
     demo_api.faults = ""
     again.click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=40_000)
+    expect(page.locator(VOTES).first).to_be_visible(timeout=40_000)
 
 
 def test_api_slow__progress_shows_and_the_status_is_alive(
@@ -146,7 +149,7 @@ def test_api_slow__progress_shows_and_the_status_is_alive(
     page = open_page(f"{app.url}/votes", wait=False)
     expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Henter:").first).to_be_visible(timeout=20_000)
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=40_000)
+    expect(page.locator(VOTES).first).to_be_visible(timeout=40_000)
 
 
 def test_api_dies_in_mid_load__no_half_figure(
@@ -159,7 +162,7 @@ def test_api_dies_in_mid_load__no_half_figure(
     demo_api.faults = "refuse"
     expect(page.get_by_role("button", name="Prøv igen")).to_be_visible(timeout=30_000)
     no_traceback(page)
-    assert page.get_by_test_id("stDataFrame").count() == 0
+    assert page.locator(VOTES).count() == 0
     demo_api.faults, demo_api.latency_ms = "", 0
     page.get_by_role("button", name="Prøv igen").click()
     expect(page.get_by_text("292 af 292 afstemninger").first).to_be_visible(timeout=30_000)
@@ -208,7 +211,7 @@ def test_mad_addresses__a_sentence_and_a_way_on(warm_app: AppServer, open_page: 
         no_traceback(page)
         assert "Noget gik galt" not in words(page), path
         assert page.get_by_test_id("stMain").get_by_role("link").count() > 0 or (
-            page.get_by_test_id("stDataFrame").count() > 0 or "Ingen afstemninger" in words(page)
+            page.locator(VOTES).count() > 0 or "Ingen afstemninger" in words(page)
         ), path
 
 
@@ -220,7 +223,7 @@ def test_cache_file_damaged__the_page_comes_all_the_same(
     (data / "pages.sqlite").write_bytes(b"this is no database" * 1000)
     app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, data_dir=data)
     page = open_page(f"{app.url}/votes")
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    expect(page.locator(VOTES).first).to_be_visible(timeout=30_000)
     no_traceback(page)
     assert list(data.glob("pages.sqlite*.bad*"))
 
@@ -233,7 +236,7 @@ def test_data_folder_unusable__works_from_memory_and_says_so(
         api_url=demo_api.url, demo="never", max_rps=1000, data_dir=tmp_path / "file" / "data"
     )
     page = open_page(f"{app.url}/votes")
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    expect(page.locator(VOTES).first).to_be_visible(timeout=30_000)
     settle(page)
     no_traceback(page)
     assert "kan ikke skrives i datamappen" in words(page)

@@ -80,7 +80,6 @@ def test_cold_server__first_pages_with_tables_need_no_pandas(
         assert WELL in status_of(page)
         assert page.url == f"{app.url}{path}"
         no_traceback(page)
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     assert "/_polars_runtime" in loaded.read_text()
     assert "/pandas/" not in loaded.read_text()
 
@@ -89,9 +88,9 @@ def test_votes__every_filter_is_in_the_address_and_comes_back(
     parliament: Standin, warm_app: AppServer, open_page: OpenPage
 ) -> None:
     page = open_page(f"{warm_app.url}/votes")
-    page.get_by_role("button", name="Ændringsforslag", exact=True).click()
-    page.get_by_text("Forkastet", exact=True).first.click()
-    box = page.get_by_label("Søg")
+    page.get_by_role("button", name=re.compile(r"^Ændringsforslag \(")).click()
+    page.get_by_text(re.compile(r"^Forkastet \(")).first.click()
+    box = page.get_by_label("Søg", exact=True)
     box.fill("lov")
     box.press("Enter")
     settle(page)
@@ -154,7 +153,7 @@ def test_votes__all_sessions_say_what_is_missing_and_fill_up(
     page = open_page(f"{app.url}/votes?session=all")
     expect(page.get_by_text("3 samlinger er ikke hentet endnu")).to_be_visible(timeout=30_000)
     other = open_page(f"{app.url}/votes?session=20251")
-    expect(other.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    expect(other.locator(".st-key-links_votes li").first).to_be_visible(timeout=30_000)
     page.reload()
     expect(page.get_by_text("2 samlinger er ikke hentet endnu")).to_be_visible(timeout=30_000)
     n = sum(votes_of(parliament, code).height for code in ("20251", "20261"))
@@ -201,8 +200,7 @@ def test_members__a_name_is_found_and_its_row_opens_the_member(
     box.press("Enter")
     settle(page)
     assert "q=soeren" in page.url
-    # The grid is drawn on a canvas: its first column of boxes is 20 px in, below the headings.
-    page.get_by_test_id("stDataFrame").first.click(position={"x": 20, "y": 55})
+    page.locator(".st-key-links_members li a").first.click()
     expect(page.get_by_role("heading", name="Nøgletal")).to_be_visible(timeout=20_000)
     settle(page)
     assert page.get_by_role("heading", level=1).inner_text().startswith("Søren")
@@ -222,8 +220,7 @@ def test_compare__the_choice_is_in_the_address_and_a_row_opens_its_vote(
     page.get_by_text("Stod ens", exact=True).last.click()
     settle(page)
     assert "show=same" in page.url
-    # The grid is drawn on a canvas: its first column of boxes is 20 px in, below the headings.
-    page.get_by_test_id("stDataFrame").last.click(position={"x": 20, "y": 55})
+    page.get_by_test_id("stMain").locator('li a[href^="vote?id="]').first.click()
     expect(page.get_by_role("heading", name="Officiel tekst")).to_be_visible(timeout=20_000)
     assert "/vote?id=" in page.url
 
@@ -264,20 +261,21 @@ def test_two_tabs__each_has_its_own_filters(warm_app: AppServer, open_page: Open
     assert counts[0] != counts[1]
 
 
-def test_votes__a_count_of_the_breakdown_chooses_its_filter(
+def test_votes__a_choice_of_the_drawer_is_a_tag_that_comes_off(
     warm_app: AppServer, open_page: OpenPage
 ) -> None:
-    page = open_page(f"{warm_app.url}/votes?session=20251")
-    page.get_by_text("Fordeling", exact=True).click()
+    page = open_page(f"{warm_app.url}/votes?session=20251&margin=5&page=2")
+    tag = page.get_by_role("link", name=re.compile("^Fjern "))
+    expect(tag).to_have_count(1)
+    tag.click()
+    expect(tag).to_have_count(0)
     settle(page)
-    choice = page.get_by_role("button", name=re.compile(r"Beslutningsforslag: \d+"))
-    n = choice.inner_text().split()[-1]
-    choice.click()
-    expect(page.get_by_text(re.compile(rf"^{n} af \d+ afstemninger"))).to_be_visible()
-    settle(page)
-    assert re.search(r"case=\d+", page.url)
-    page.go_back()
+    assert page.url == f"{warm_app.url}/votes?session=20251"
     expect(page.get_by_text(re.compile(r"^(\d+) af \1 afstemninger"))).to_be_visible()
+    page.get_by_role("button", name="Flere filtre").click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_label("Til", exact=True)).to_be_visible()
+    page.go_back()
+    expect(tag).to_have_count(1)
 
 
 def a_deviation(parliament: Standin) -> int:
