@@ -58,8 +58,8 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
         "members": (
             Order("name"),
             Order("party", ("party",), (False,)),
-            Order("absent", ("attendance",), (False,), ("cast", "absent")),
-            Order("disloyal", ("loyalty",), (False,), ("line_votes",)),
+            Order("absent", ("attendance",), (False,), n=("cast", "absent")),
+            Order("disloyal", ("loyalty",), (False,), n=("line_votes",)),
             Order("deviations", ("deviations",), (True,)),
         ),
         "meetings": (
