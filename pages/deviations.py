@@ -25,10 +25,12 @@ t = context.t
 st.title(t("deviations.title"))
 sentence = st.empty()
 
-chosen = scope(context, hidden=("lines", "errors"))
+bar = st.container(horizontal=True)
+chosen = scope(context, hidden=("lines", "errors"), bar=bar)
 found = deviations_of(chosen.votes, chosen.selection)
-picked = deviation_filters(context, found)
-order = order_choice(context, "deviations")
+picked = deviation_filters(context, found, bar)
+with bar:
+    order = order_choice(context, "deviations")
 described = DEVIATIONS.described(found, picked, context.lang)
 name_page(list_title("deviations", chosen.title, described, context.lang))
 rows = ordered(DEVIATIONS.apply(found, picked), "deviations", order)

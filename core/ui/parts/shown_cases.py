@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import NoSuchThing
 from core.jobs import Job
@@ -78,14 +79,21 @@ def chosen_period(context: Context, known: list[Period], *, years: bool = True) 
     return _chosen(context, known, years=years) or known[0]
 
 
-def chosen_shelf(context: Context, known: list[Period], *, years: bool = True) -> Shelf:
+def chosen_shelf(
+    context: Context,
+    known: list[Period],
+    *,
+    years: bool = True,
+    bar: DeltaGenerator | None = None,
+) -> Shelf:
     """Draw the choice of a period and return its cases; ends the page while they are loaded.
 
     Without `years`, the calendar years of EU and finance cases are neither offered nor part of all
-    periods.
+    periods. The choice is drawn in the bar of the page's list, where it has one.
     """
     everything = context.t("cases.all_periods" if years else "votes.all_sessions")
-    period = _chosen(context, known, years=years, everything=everything)
+    with bar or st.container():
+        period = _chosen(context, known, years=years, everything=everything)
     if period is not None:
         return period_shelf(context, period)
     offered = [each for each in known if years or not each.year]
@@ -151,6 +159,8 @@ def _chosen(
         key="session",
         default=LATEST,
         format_func=titles.__getitem__,
+        label_visibility="collapsed",
+        width=240,
     )
     return None if code == ALL else offered.get(code or LATEST, newest)
 

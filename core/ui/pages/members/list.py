@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.engine import Chosen
 from core.filters.members import MEMBERS
@@ -30,14 +31,16 @@ from core.ui.shell.messages import watch
 _SHOWS = ("all", "switchers")
 
 
-def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
-    """Draw the filters on name and party, and return what is chosen."""
+def member_filters(context: Context, rows: pl.DataFrame, bar: DeltaGenerator) -> Chosen:
+    """Draw the filters, that on names in the bar, and return what is chosen."""
     panel = Panel(context, MEMBERS, rows)
-    panel.row("q", "party", shares=(1, 2))
+    with bar:
+        panel.bar("q")
+    panel.line("party")
     return panel.done()
 
 
-def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
+def members_section(context: Context, chosen: Scope, votes: Votes, bar: DeltaGenerator) -> None:
     """The filters, the list of members and its files.
 
     Who changed parties has a row for each, with the figures of that time.
@@ -45,11 +48,9 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     t, now = context.t, danish_now()
     rows = members_by_party(votes, chosen.selection)
     changes = changes_of_party(context.source.tables, votes.content.sessions, now)
-    picked = member_filters(context, rows)
-    left, right = st.columns([3, 5])
-    with left:
-        show = segments(context, "members.show", _SHOWS, key="show")
-    with right:
+    picked = member_filters(context, rows, bar)
+    with st.container(horizontal=True):
+        show = segments(context, "members.show", _SHOWS, key="show", label_visibility="collapsed")
         order = order_choice(context, "members", open_to_view=True)
     changed = pl.col("member_id").is_in(changes["member_id"].implode()) | (pl.col("changes") > 0)
     meant = rows.filter(changed) if show == "switchers" else rows
