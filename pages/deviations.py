@@ -25,9 +25,9 @@ t = context.t
 st.title(t("deviations.title"))
 sentence = st.empty()
 
-bar = st.container(horizontal=True)
-chosen = scope(context, hidden=("lines", "errors"), bar=bar)
+chosen = scope(context, hidden=("lines", "errors"))
 found = deviations_of(chosen.votes, chosen.selection)
+bar = st.container(horizontal=True)
 picked = deviation_filters(context, found, bar)
 with bar:
     order = order_choice(context, "deviations")

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from core.filters.engine import Chosen, Counts, Filter, Filters, Found
@@ -28,7 +29,6 @@ from core.ui.shell.messages import tell_unheeded
 C = TypeVar("C")
 Option = TypeVar("Option", bound=str)
 
-_DRAWER = "drawer"
 _REST = 4  # columns of the row of filters that the page has not placed
 
 
@@ -53,6 +53,7 @@ class Panel(Generic[C]):
         self._drawn: dict[str, Values] = {}
         self._twice = ""
         self._drawer: list[str] = []
+        self._drawer_key = f"drawer_{filters.keys[0]}"  # a page may have two
 
     def find(self, *counted: str, rows: pl.DataFrame | None = None) -> Found:
         """The rows that pass (of `rows`, else of the table), found before anything is drawn.
@@ -66,7 +67,7 @@ class Panel(Generic[C]):
             for one in self._filters
         }
         self._asked = Chosen.of({key: each.values for key, each in taken.items()})
-        every = not counted or st.session_state.get(_DRAWER)
+        every = not counted or st.session_state.get(self._drawer_key)
         found = self._filters.find(self._content, self._asked, rows, None if every else counted)
         self._counts = found.counts
         return found
@@ -81,26 +82,31 @@ class Panel(Generic[C]):
             self._draw(self._filters[key], st, bare=True)
 
     def line(
-        self, *keys: str, drawer: Sequence[Row] = (), title: str = "votes.more_filters"
+        self,
+        *keys: str,
+        drawer: Sequence[Row] = (),
+        title: str = "votes.more_filters",
+        place: DeltaGenerator | None = None,
     ) -> PopoverContainer | None:
         """Draw the options of filters side by side, then the drawer, and return the drawer.
 
-        The drawer has the filters of its rows, then those that the page has not placed; None where
-        there are none. They are drawn once it is open: two dozen widgets take longer than the rest
-        of a change.
+        They are drawn at the end of `place`, such as a bar, else in a line of their own. The drawer
+        has the filters of its rows, then those that the page has not placed; None where there are
+        none. They are drawn once it is open: two dozen widgets take longer than the rest of a
+        change.
         """
         placed = {*self._drawn, *keys, *(key for row in drawer for key in row.keys)}
         rest = tuple(key for key in self._filters.keys if key not in placed)
         rows = [row for row in (*drawer, Row(rest, (1,) * _REST)) if self.offered(*row.keys)]
         box: PopoverContainer | None = None
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with place or st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for key in self.offered(*keys):
                 self._draw(self._filters[key], st, bare=True)
             if rows:
                 box = st.popover(
                     self._context.t(title),
                     icon=":material/tune:",
-                    key=_DRAWER,
+                    key=self._drawer_key,
                     on_change="rerun",
                     width="content",
                 )

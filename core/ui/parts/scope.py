@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.analysis.selection import Selection
 from core.filters.engine import Chosen, Filters
@@ -80,27 +79,27 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
     return code or default
 
 
-def scope(
-    context: Context,
-    hidden: tuple[str, ...] = ("lines",),
-    bar: DeltaGenerator | None = None,
-) -> Scope:
+def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
     """Draw the choices and return the selected votes; ends the page where there are none.
 
-    `hidden` are the filters that the figures of the page do not hang on. The session is drawn in
-    the bar of the page's list, where it has one.
+    `hidden` are the filters that the figures of the page do not hang on.
     """
     t = context.t
     known = sessions(context)
-    with bar or st.container():
+    bar = st.container(horizontal=True, gap="small", vertical_alignment="center")
+    with bar:
         code = session_filter(context, known)
     votes = chosen_votes(context, known, code)
     panel = Panel(context, SCOPE.without(*hidden), votes.content)
-    drawer = (
-        Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
-        Row(tuple(key for key in ("errors",) if key not in hidden)),
+    panel.line(
+        "subset",
+        drawer=(
+            Row(tuple(key for key in ("from", "to", "lines") if key not in hidden), (1, 1, 1)),
+            Row(tuple(key for key in ("errors",) if key not in hidden)),
+        ),
+        title="scope.more",
+        place=bar,
     )
-    panel.line("subset", drawer=drawer, title="scope.more")
     chosen = panel.done()
     meant = selection_of(chosen)
     if meant.subset == "divided" and meant.lines == "ballots":

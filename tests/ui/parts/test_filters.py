@@ -76,7 +76,7 @@ def test_example__is_read_described_counted_and_applied(votes: Filters[Chamber])
 def test_example__is_drawn_and_kept_in_the_address(votes: Filters[Chamber], visit: Visit) -> None:
     page = visit("votes", unopposed="1")
     assert [words for words, _ in tags(page)] == ["Ingen stemte imod: Ja"]
-    page.session_state["drawer"] = True
+    page.session_state["drawer_from"] = True
     page = page.run()
     toggle = page.toggle(key="unopposed")
     assert (toggle.label, toggle.value) == ("Ingen stemte imod", True)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.rows import all_votes
 from core.standin.serve import Standin
+from core.ui.parts.links import Row
 from core.ui.shell.context import service
 from tests.ui.conftest import Visit, listed, settled, words
 
@@ -29,9 +30,9 @@ def offered(page: AppTest) -> dict[str, tuple[int, dict[str, list[str]]]]:
     found = {}
     for each in lists_of(page):
         if each["label"].startswith("Andre samlinger"):
-            for address, *_, cells, _ in each["rows"]:
-                asked = parse_qs(address.partition("?")[2])
-                found[asked["session"][0]] = (int(cells[0]), asked)
+            for row in (Row(*sent) for sent in each["rows"]):
+                asked = parse_qs(row.address.partition("?")[2])
+                found[asked["session"][0]] = (int(row.cells[0]), asked)
     return found
 
 
@@ -107,25 +108,43 @@ def test_cases__other_periods_are_counted_and_led_to(visit: Visit, parliament: S
     assert len(listed(visit("cases", **offered(page)[session][1]))["rows"]) == n
 
 
-@pytest.mark.parametrize(("name", "column"), [("questions", "title"), ("members", "member")])
-def test_lists__other_sessions_are_counted_and_led_to(visit: Visit, name: str, column: str) -> None:
-    def listed(**query: Any) -> list[str]:
-        page = visit(name, **query)
+def test_questions__other_sessions_are_counted_and_led_to(visit: Visit) -> None:
+    def titles(**query: Any) -> list[str]:
+        page = visit("questions", **query)
         return [
             str(text)
             for each in page.dataframe
-            if column in each.value.columns
-            for text in each.value[column]
+            if "title" in each.value.columns
+            for text in each.value["title"]
         ]
 
-    newest = " ".join(listed())
-    alone = next(text for text in listed(session="20251") if text.split()[-1] not in newest)
-    n = len(listed(session="20251", q=alone))
+    newest = " ".join(titles())
+    alone = next(text for text in titles(session="20251") if text.split()[-1] not in newest)
+    n = len(titles(session="20251", q=alone))
     assert n
-    page = visit(name, q=alone)
+    page = visit("questions", q=alone)
     assert REMOVE not in words(page)
     assert offered(page)["20251"][0] == n
-    assert len(listed(**offered(page)["20251"][1])) == n
+    assert len(titles(**offered(page)["20251"][1])) == n
+
+
+def test_members__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
+    votes, ballots = all_votes(parliament.tables), parliament.tables["Stemme"]
+    voted = ballots.join(
+        votes.select("vote_id", "session"), left_on="afstemningid", right_on="vote_id"
+    )
+    those = {
+        code: set(voted.filter(session=code)["aktørid"])
+        for code in ("20251", votes["session"].max())
+    }
+    older, newest = those.values()
+    actors = parliament.tables["Aktør"].filter(pl.col("id").is_in(sorted(older - newest)))
+    name = str(actors.filter(typeid=5)["navn"].sort()[0])
+    page = visit("members", q=name)
+    assert REMOVE not in words(page)
+    assert offered(page)["20251"][0] == 1
+    there = listed(visit("members", **offered(page)["20251"][1]))
+    assert {Row(*row).title for row in there["rows"]} == {name}
 
 
 def test_meetings__other_sessions_are_counted_and_led_to(visit: Visit, parliament: Standin) -> None:
@@ -142,11 +161,8 @@ def test_meetings__other_sessions_are_counted_and_led_to(visit: Visit, parliamen
     page = visit("meetings", q=alone)
     assert REMOVE not in words(page)
     assert n
-    assert offered(page)["20251"].replace("\\", "").endswith(f": {n}")
-    page.button(key="elsewhere_20251").click()
-    page = settled(page.run())
-    assert "20251" in page.query_params["session"]
-    assert len(listed(page)["rows"]) == n
+    assert offered(page)["20251"][0] == n
+    assert len(listed(visit("meetings", **offered(page)["20251"][1]))["rows"]) == n
 
 
 @pytest.fixture

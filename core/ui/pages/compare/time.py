@@ -20,7 +20,6 @@ from core.ui.parts.table import grid, source_line
 from core.ui.shell.context import Context
 from core.ui.shell.served import page_query, routes_served
 
-_NAME = "compare/over-time"
 _FEWEST = 5  # points that are a curve; fewer are read in the table
 
 
@@ -55,7 +54,8 @@ def _section(
     source_line(context, votes.fetched_at, chosen.sentence(context))
     drawable = table["agreement"].count()
     if drawable >= _FEWEST:
-        chart(agreement_by_period(table, context.lang, every, titles), _NAME, **choices)
+        drawn = agreement_by_period(table, context.lang, every, titles)
+        chart(drawn, "compare/over-time", **choices)
     elif not drawable:
         st.caption(t("compare.no_period", least=LEAST))
     names = [period_name(period, every, context.lang, titles) for period in table["period"]]
@@ -74,7 +74,7 @@ def _section(
     if routes_served() and drawable:
         query = {**dict(page_query("compare")), **choices, "lang": context.lang}
         words = t("compare.file_by_period")
-        st.markdown(f"[{words}](embed/{_NAME}.csv?{urlencode(query)})")
+        st.markdown(f"[{words}](embed/compare/over-time.csv?{urlencode(query)})")
     if drawable >= _FEWEST:
         st.caption(t("compare.gaps", least=LEAST))
     if every == "session" and table.height > 1:

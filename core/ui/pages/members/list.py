@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.engine import Chosen
 from core.filters.members import MEMBERS
@@ -31,16 +30,18 @@ from core.ui.shell.messages import watch
 _SHOWS = ("all", "switchers")
 
 
-def member_filters(context: Context, rows: pl.DataFrame, bar: DeltaGenerator) -> Chosen:
-    """Draw the filters, that on names in the bar, and return what is chosen."""
+def member_filters(context: Context, rows: pl.DataFrame) -> tuple[Chosen, str, str]:
+    """Draw the filters; returns what is chosen, who of all members is meant, and the order."""
     panel = Panel(context, MEMBERS, rows)
-    with bar:
+    with st.container(horizontal=True):
         panel.bar("q")
+        show = segments(context, "members.show", _SHOWS, key="show", label_visibility="collapsed")
     panel.line("party")
-    return panel.done()
+    order = order_choice(context, "members", open_to_view=True)
+    return panel.done(), show, order
 
 
-def members_section(context: Context, chosen: Scope, votes: Votes, bar: DeltaGenerator) -> None:
+def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     """The filters, the list of members and its files.
 
     Who changed parties has a row for each, with the figures of that time.
@@ -48,10 +49,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes, bar: DeltaGen
     t, now = context.t, danish_now()
     rows = members_by_party(votes, chosen.selection)
     changes = changes_of_party(context.source.tables, votes.content.sessions, now)
-    picked = member_filters(context, rows, bar)
-    with st.container(horizontal=True):
-        show = segments(context, "members.show", _SHOWS, key="show", label_visibility="collapsed")
-        order = order_choice(context, "members", open_to_view=True)
+    picked, show, order = member_filters(context, rows)
     changed = pl.col("member_id").is_in(changes["member_id"].implode()) | (pl.col("changes") > 0)
     meant = rows.filter(changed) if show == "switchers" else rows
     found = ordered(MEMBERS.apply(meant, picked), "members", order)
