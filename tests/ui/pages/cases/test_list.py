@@ -52,7 +52,7 @@ def test_cases__filters_of_the_address_are_set_and_counted(visit: Visit) -> None
     )
     assert shown(words(page)) == (expected.height, of_session.height)
     assert [said for said, _ in tags(page)][:2] == ["Udfald: Vedtaget", "Udfald: Bortfaldet"]
-    page.session_state["drawer"] = True
+    page.session_state["drawer_q"] = True
     page.run()
     (box,) = (box for box in page.multiselect if box.key == "outcome")
     assert box.value == ["adopted", "lapsed"]
