@@ -1,4 +1,4 @@
-"""Changes since a time in the address, by case, as a table and a feed."""
+"""Changes since a time in the address, by case, as a list and a feed."""
 
 from core.ui.shell.router import ensure_routed
 
@@ -19,12 +19,11 @@ from core.ui.shell.frame import open_page
 
 context = open_page()
 st.title(context.t("changes.title"))
-st.caption(context.t("changes.lead"))
 
-since = since_filter(context)
-since_then = st.container()
+bar = st.container(horizontal=True)
+since = since_filter(context, bar)
+found = all_changes(context, change_search(since), bar)
+chosen = change_filters(context, found, bar)
+last_visit(context, found.fetched_at)
+changes_section(context, found, chosen, since)
 bookmark(context)
-found = all_changes(context, change_search(since))
-with since_then:
-    last_visit(context, found.fetched_at)
-changes_section(context, found, change_filters(context, found))

@@ -6,12 +6,8 @@ ensure_routed()
 
 import streamlit as st
 
-from core.ui.pages.documents.documents import (
-    asked_document,
-    document_page,
-    documents_section,
-    search_filters,
-)
+from core.ui.pages.documents.list import documents_section, search_filters
+from core.ui.pages.documents.one import asked_document, document_page
 from core.ui.parts.shown_cases import case_names
 from core.ui.shell.frame import open_page
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.ui.pages.explore.build import chosen_query
 from core.ui.pages.explore.dictionary import dictionary
+from core.ui.pages.explore.facets import facets, names_of_ids
 from core.ui.pages.explore.load import loaded
 from core.ui.pages.explore.result import chosen_table, quick_chart, rows_grid, summary_table
 from core.ui.pages.explore.share import raw_downloads, recipes
@@ -39,11 +40,14 @@ if result is not None and not result.frame.is_empty():
     rows, owner = chosen_table(context, result)
     frame = rows.content
     raw_downloads(context, result, frame, owner)
+    named = names_of_ids(context, frame, owner)
+    if owner is query.entity:
+        facets(context, query, frame, named)
     table, chart, columns = st.tabs(
         [t("explore.tab_table"), t("explore.tab_chart"), t("explore.tab_columns")]
     )
     with table:
-        rows_grid(context, frame, owner)
+        rows_grid(context, frame, owner, named)
     with chart:
         quick_chart(context, frame, owner)
     with columns:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from core.analysis.agreement import MIN_SHARED
 from core.parliament.questions.people import BETWEEN
 from core.parliament.questions.questions import STATUSES
 
@@ -24,10 +25,10 @@ def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame
 
     One row for all, or a row for each value of a facet, those with most questions first and those
     without a value last. Columns: the facet, questions, each of STATUSES, late (answered after the
-    deadline), undated (answered, but without a day that gives an answer time), n (with an answer
-    time), median, p10, p90 (calendar days, linear between ranks; null where n is 0), n_preliminary
-    and median_preliminary (to the preliminary answer). A question with several values counts for
-    each.
+    deadline), n_late (answered, with a day and a deadline that tell whether it was late), undated
+    (answered, but without a day that gives an answer time), n (with an answer time), median, p10,
+    p90 (calendar days, linear between ranks; null where n is 0), n_preliminary and
+    median_preliminary (to the preliminary answer). A question with several values counts for each.
     """
     status, days, early = pl.col("status"), pl.col("days"), pl.col("days_preliminary")
     figures = [
@@ -37,6 +38,10 @@ def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame
         .sum()
         .cast(pl.Int64)
         .alias("late"),
+        (pl.col("late").is_not_null() & (status == "answered"))
+        .sum()
+        .cast(pl.Int64)
+        .alias("n_late"),
         ((status == "answered") & days.is_null()).sum().cast(pl.Int64).alias("undated"),
         days.count().cast(pl.Int64).alias("n"),
         days.median().alias("median"),
@@ -52,6 +57,21 @@ def answer_figures(rows: pl.DataFrame, facet: str | None = None) -> pl.DataFrame
         .group_by(facet)
         .agg(figures)
         .sort(pl.col(facet).is_null(), -pl.col("questions"), facet)
+    )
+
+
+def by_lateness(rows: pl.DataFrame) -> pl.DataFrame:
+    """The ministers with answers of known lateness, as in `answer_figures`, the latest first.
+
+    Those with enough answers for a share come first, by the share that came late; then the others,
+    by how many did.
+    """
+    enough = pl.col("n_late") >= MIN_SHARED
+    share = pl.when(enough).then(pl.col("late") / pl.col("n_late"))
+    return (
+        answer_figures(rows, "minister")
+        .filter(pl.col("minister").is_not_null(), pl.col("n_late") > 0)
+        .sort(share, "late", "n_late", descending=True, nulls_last=True, maintain_order=True)
     )
 
 

@@ -38,14 +38,12 @@ def add_command(
     name: str,
     run: Callable[[argparse.Namespace], int],
     *,
-    help: str,
     description: str,
     example: str,
 ) -> argparse.ArgumentParser:
     """Add the parser of a command; `run` gets its options and returns the exit code."""
     parser = commands.add_parser(
         name,
-        help=help,
         description=description,
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,

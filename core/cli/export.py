@@ -62,7 +62,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "export",
         run,
-        help="votes, ballots, figures, cases, questions and more as CSV, JSON or Parquet",
         description="Write a table with the columns of the data dictionary, from the local copy\n"
         "alone: `sync` fills it. Only documents (of 30 days) and changes (of 7 days, or since\n"
         "--from) are asked of the API. Beside --out FILE a readme tells what is in it and where\n"

@@ -42,7 +42,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "fetch",
         run,
-        help="rows of an entity set as CSV, JSON or Parquet",
         description="Fetch all rows of an entity set, or of a query, through the page cache.\n"
         "Columns have the API's own names; those of an expanded row are written Møde/dato.",
         example="python -m core fetch Afstemning --filter \"Møde/dato gt datetime'2026-10-01'\" "

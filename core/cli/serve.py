@@ -16,7 +16,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "serve",
         run,
-        help="serve the data without the pages",
         description="Serve tables, feeds, calendars and charts at the addresses that they have\n"
         "beside the pages, without the pages. Others reach it with --host 0.0.0.0.",
         example="python -m core serve --port 8600",

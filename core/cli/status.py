@@ -28,7 +28,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "status",
         run,
-        help="response times, errors, hit rates, freshness, queue, memory",
         description="How it stands by what the last running app or command wrote, its figures,\n"
         "and how fresh what is stored is. Nothing is asked of the API. Exits 1 if something\n"
         "is wrong; slow answers or much memory alone are no fault.",

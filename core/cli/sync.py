@@ -52,7 +52,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "sync",
         run,
-        help="bring the local copy up to date",
         description="Load votes and memberships of every session and the newest one's ballots,\n"
         "and read what changed of all that is stored. A sync that was stopped goes on where it\n"
         "was; one that is under way in another process is waited for.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -37,6 +37,19 @@ def what_words(row: Row, lang: Lang) -> str | None:
     if row["result"]:
         parts.append(text(f"result.{row['result']}", lang))
     return joined(parts) or None
+
+
+def was_words(row: Row, lang: Lang) -> str:
+    """What the change changed, from what to what; empty where it is not known."""
+    told = []
+    for one in row["was"] or ():
+        old, new = one["old"], one["new"]
+        if one["field"] == "date":
+            old, new = (date_text(date.fromisoformat(day), lang) for day in (old, new))
+        elif one["field"] == "result":
+            old, new = (text(f"result.{result}", lang) for result in (old, new))
+        told.append(text(f"changes.was.{one['field']}", lang, old=old, new=new))
+    return joined(told)
 
 
 def case_words(row: Row) -> str:
@@ -76,7 +89,7 @@ def change_entries(teller: Teller, rows: pl.DataFrame, fetched_at: datetime) -> 
                 key=teller.key(row["kind"], name),
                 title=f"{kind} ({state}): {joined([case, what])}",
                 updated=zoned(row["updated"]) if row["updated"] else fetched_at,
-                summary=joined([f"{kind}, {state}", case, day]),
+                summary=joined([f"{kind}, {state}", case, was_words(row, teller.lang), day]),
                 category=row["kind"],
                 label=kind,
                 link=None if way is None else teller.way(way[0], **way[1]),

@@ -19,7 +19,8 @@ from core.oda.schema.entities import Entity
 from core.oda.schema.paths import resolve_field
 
 RawForm = Literal["excel", "plain", "xlsx", "parquet", "json", "jsonl"]
-"""CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list, one JSON record per line."""
+"""CSV for Excel, CSV for programs, a workbook, Parquet, a JSON list with a record per line,
+and JSON records in lines without a list around them."""
 
 EXTENSIONS: dict[RawForm, str] = {
     "excel": "csv", "plain": "csv", "xlsx": "xlsx", "parquet": "parquet", "json": "json",
@@ -97,12 +98,18 @@ def iso_times(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Datetime).dt.to_string(_TIME))
 
 
+def _list_in_lines(frame: pl.DataFrame) -> bytes:
+    """A JSON list with one row a line, so that it can be read, searched and compared as text."""
+    lines = frame.write_ndjson().encode().rstrip(b"\n")
+    return b"[\n" + lines.replace(b"\n", b",\n") + b"\n]\n" if lines else b"[]\n"
+
+
 _WRITERS: dict[RawForm, Callable[[pl.DataFrame], bytes]] = {
     "excel": lambda frame: write_csv(frame, "excel"),
     "plain": lambda frame: write_csv(iso_times(frame), "plain"),
     "xlsx": write_excel,
     "parquet": write_parquet,
-    "json": lambda frame: iso_times(frame).write_json().encode() + b"\n",
+    "json": lambda frame: _list_in_lines(iso_times(frame)),
     "jsonl": lambda frame: iso_times(frame).write_ndjson().encode(),
 }
 

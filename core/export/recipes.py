@@ -1,7 +1,8 @@
-"""Other ways to get a query's rows: its URL, a Python script, and a command."""
+"""Other ways to get a query's rows: its URL, scripts for Python, R and the shell, a command."""
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import replace
 
@@ -49,6 +50,28 @@ with requests.Session() as session:
 {cut}
 print(len(rows), "rows")
 """
+_CURL = """# Every row of {name} that the query finds, one JSON object a line. Needs curl and jq.
+set -o pipefail
+url={url}
+while [ -n "$url" ]; do
+  page=$(curl --fail --silent --show-error --max-time 90 "$url") || exit 1
+  printf '%s' "$page" | jq -c '.value[]'
+  url=$(printf '%s' "$page" | jq -r '."odata.nextLink" // empty'{secure})
+done {limit}> {file}.jsonl
+"""
+_R = """# Every row of {name} that the query finds, as a data frame.
+library(jsonlite)  # install.packages("jsonlite")
+
+url <- {url}
+pages <- list()
+while (!is.null(url)) {{
+  page <- fromJSON(url, flatten = TRUE)
+  if (length(page$value) > 0) pages[[length(pages) + 1]] <- page$value
+  url <- page[["odata.nextLink"]]{secure}{enough}
+}}
+rows <- rbind_pages(pages){cut}
+nrow(rows)
+"""
 
 
 def odata_url(query: Query, api_url: str) -> str:
@@ -65,6 +88,42 @@ def python_code(query: Query, api_url: str) -> str:
     if query.order or query.limit is not None or query.offset:
         return head + _by_links(query, api_url)
     return head + _by_keys(query, api_url)
+
+
+def curl_code(query: Query, api_url: str) -> str:
+    """A script for bash that writes every row of the query to a file, by the API's links."""
+    return _CURL.format(
+        name=query.name,
+        url=shlex.quote(_first_page(query, api_url)),
+        file=query.name,
+        secure=" | sed 's|^http:|https:|'" if _is_secure(api_url) else "",
+        # A reader that has enough ends the loop, so its failure is no fault then.
+        limit="" if query.limit is None else f"| head -n {query.limit} ",
+    )
+
+
+def r_code(query: Query, api_url: str) -> str:
+    """An R script that reads every row of the query and needs only `jsonlite`."""
+    limit = query.limit
+    enough = f"\n  if (sum(vapply(pages, NROW, 1L)) >= {limit}) break"
+    return _R.format(
+        name=query.name,
+        url=json.dumps(_first_page(query, api_url)),
+        secure='\n  if (!is.null(url)) url <- sub("^http:", "https:", url)'
+        if _is_secure(api_url)
+        else "",
+        enough="" if limit is None else enough,
+        cut="" if limit is None else f"\nrows <- head(rows, {limit})",
+    )
+
+
+def _first_page(query: Query, api_url: str) -> str:
+    return replace(query, counts=False).url(api_url)
+
+
+def _is_secure(api_url: str) -> bool:
+    """Whether the API is asked over https: its links may say http all the same."""
+    return api_url.startswith("https://")
 
 
 def command_line(query: Query) -> str | None:
@@ -110,12 +169,11 @@ def _by_keys(query: Query, api_url: str) -> str:
 
 def _by_links(query: Query, api_url: str) -> str:
     limited = query.limit is not None
-    # The API's links may say http although it answers over https only.
     secure = '\n        url = url and url.replace("http://", "https://", 1)'
     return _LINKS.format(
-        url=replace(query, counts=False).url(api_url),
+        url=_first_page(query, api_url),
         limit=f"LIMIT = {query.limit}\n" if limited else "",
         enough=" and len(rows) < LIMIT" if limited else "",
-        secure=secure if api_url.startswith("https://") else "",
+        secure=secure if _is_secure(api_url) else "",
         cut="rows = rows[:LIMIT]\n" if limited else "",
     )

@@ -39,6 +39,11 @@ ORDERS: Mapping[str, tuple[Order, ...]] = MappingProxyType(
             Order("closest", ("margin",), (False,)),
             Order("deviations", ("deviations",), (True,)),
         ),
+        "questions": (
+            Order("newest"),
+            Order("oldest", ("asked", "question_id"), (False, False)),
+            Order("slowest", ("days",), (True,)),
+        ),
         # Cases come by kind and number; L 12 comes before L 12 A.
         "cases": (
             Order("newest", ("proposed", "figure", "case_id"), (True, True, True)),

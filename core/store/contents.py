@@ -73,6 +73,7 @@ def datasets() -> Iterator[Dataset]:
     yield change_sets.changes(ChangeSearch(_START))
     yield change_sets.changes(ChangeSearch(_START, text="x"))
     yield change_sets.owned_cases("x", (_ID,))
+    yield change_sets.newest()
 
 
 @cache

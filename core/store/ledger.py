@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from core.oda.http.form import Drift
+from core.store import earlier
 from core.store.store import Store
 
 ENTITY, _PARTITION, _DRIFT = "ledger", "findings", "drift"
@@ -69,6 +70,14 @@ def record(store: Store, entity: str, partition: str, found: pl.DataFrame, now: 
             ENTITY, _PARTITION, pl.concat([before, rows]), fetched_at=now.astimezone(UTC), url=""
         )
     return rows.height
+
+
+def read_earlier(store: Store) -> pl.DataFrame:
+    """What rows had before newer ones replaced them; see `core.store.earlier.replaced`."""
+    stored = store.read(*earlier.PLACES[0])
+    if stored is None or stored.frame.schema != earlier.SCHEMA:
+        return pl.DataFrame(schema=earlier.SCHEMA)
+    return stored.frame
 
 
 def read_drift(store: Store) -> pl.DataFrame:

@@ -23,6 +23,7 @@ import polars as pl
 
 from core.errors import ReadOnlyStore, SnapshotRefused, StoreError
 from core.oda.schema.entities import ENTITIES
+from core.store import earlier
 from core.store.contents import completed
 from core.store.merge import refuse_lost
 from core.store.parquet import (
@@ -59,6 +60,7 @@ class Store:
         self.snapshot_problem: SnapshotRefused | None = None
         self._telemetry = telemetry
         self._lock = threading.Lock()
+        self._replacing = threading.Lock()  # around reading and writing what was replaced
         self._read: OrderedDict[Path, tuple[tuple[int, ...], Stored]] = OrderedDict()
         self._metas: dict[Path, tuple[tuple[int, ...], Meta]] = {}
         self._unwritten: dict[Path, Stored] = {}
@@ -118,7 +120,22 @@ class Store:
             self._unwritten.pop(path, None)
             self._keep(path, stored)
         log_event("store.write", entity=entity, partition=partition, rows=frame.height)
+        if old is not None:
+            self._keep_replaced(entity, old.frame, frame, fetched_at)
         return stored
+
+    def _keep_replaced(
+        self, entity: str, old: pl.DataFrame, new: pl.DataFrame, at: datetime
+    ) -> None:
+        """Keep the values that the new rows changed; see `core.store.earlier`."""
+        found = earlier.replaced(entity, old, new)
+        if found.is_empty():
+            return
+        with self._replacing:
+            kept = self.read(*earlier.PLACES[0])
+            frame = earlier.with_replaced(None if kept is None else kept.frame, found)
+            if kept is None or not frame.equals(kept.frame):
+                self.write(*earlier.PLACES[0], frame, fetched_at=at, url="")
 
     def try_folder(self) -> None:
         """Find out whether the folder can be written, before any request: see `problem`."""

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import polars as pl
+
 from core.parliament.cases.numbers import as_case_number
 from core.parliament.changes.changes import FoundChanges, found_changes, found_periods
 from core.parliament.searches import ASKED, ChangeSearch
-from core.store import ledger
+from core.store import earlier, ledger
 from core.store.datasets import cases as case_sets
 from core.store.datasets import changes as change_sets
 from core.tables.cases import names_in
-from core.tables.table import Parts, Read, Recipe, Table
+from core.tables.table import Parts, Read, Recipe, Table, made_from
 
 TODAY, WEEK = "today", "week"
 FIRST_CHANGES = date(2004, 1, 1)
@@ -69,6 +71,17 @@ def change_search(since: datetime, asked: Callable[[str], Sequence[str]]) -> Cha
     )
 
 
+def last_day() -> Recipe[date | None]:
+    """The last day on which anything changed; None where nothing ever did."""
+
+    def make(rows: list[pl.DataFrame]) -> date | None:
+        times = pl.concat(frame["opdateringsdato"] for frame in rows).drop_nulls()
+        last = times.max()
+        return last.date() if isinstance(last, datetime) else None
+
+    return made_from("last-day-of-changes", change_sets.newest(), make)
+
+
 def find_changes(read: Read, search: ChangeSearch, owners: Sequence[str]) -> SearchedChanges:
     """What a search finds, with the cases of some ministries and committees."""
     came = read(changed_periods(search))
@@ -99,14 +112,14 @@ def searched_changes(
     owned = [change_sets.owned_cases(owner, periods) for owner in owners]
 
     def make(parts: Parts) -> FoundChanges:
-        silent = ledger.read_ledger(parts.store)
-        return found_changes(search, parts.by_role(rows, *owned), names_in(parts), silent)
+        silent, was = ledger.read_ledger(parts.store), ledger.read_earlier(parts.store)
+        return found_changes(search, parts.by_role(rows, *owned), names_in(parts), silent, was)
 
     return Recipe(
         f"changes/{rows.key}",
         (rows, *owned, case_sets.names()),
         make,
-        also=ledger.PLACES,
+        also=(*ledger.PLACES, *earlier.PLACES),
         choices=(search, owners, periods),
         most=20,
     )

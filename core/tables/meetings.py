@@ -140,6 +140,18 @@ def committee_codes(period: Period, now: datetime) -> Recipe[list[str]]:
     return Recipe(f"committee-codes/{period.code}", (rows,), make, most=40, keep_parts=False)
 
 
+def committee_names(period: Period, now: datetime) -> Recipe[dict[str, str]]:
+    """The names of a session's committees by their codes; see `committees_table`."""
+    rows = _committees(period, now)
+
+    def make(parts: Parts) -> dict[str, str]:
+        actors = parts.needed(rows, "Aktør")[0]
+        named = committees_table(actors).drop_nulls("committee")
+        return dict(named.select("code", "committee").iter_rows())
+
+    return Recipe(f"committee-names/{period.code}", (rows,), make, most=40, keep_parts=False)
+
+
 def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
     """The coming steps of a session's cases; see `coming_steps`."""
     cases, work = _work(period, now)

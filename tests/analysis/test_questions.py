@@ -14,6 +14,7 @@ from core.analysis.questions import (
     FACETS,
     answer_days,
     answer_figures,
+    by_lateness,
     by_month,
 )
 from core.parliament.questions.questions import SCHEMA, STATUSES
@@ -61,6 +62,23 @@ def test_figures__by_minister_with_those_without_one_last() -> None:
     assert figures["questions"].to_list() == [3, 1, 1]
     assert figures["median"].to_list() == [7.0, 4.0, None]
     assert figures["undated"].to_list() == [0, 0, 1]
+
+
+def test_lateness__shares_of_few_answers_come_after_all_others() -> None:
+    def answers(minister: str, late: int, n: int) -> list[dict[str, Any]]:
+        return [question(i, 9, minister=minister, late=i < late) for i in range(n)]
+
+    rows = table(
+        *answers("few, none late", 0, 19),
+        *answers("few", 19, 19),
+        *answers("often", 10, 20),
+        *answers("seldom", 11, 40),
+        *[question(i, 9, minister="unknown") for i in range(30)],
+        question(1, status="overdue", minister="unanswered", late=True),
+    )
+    late = by_lateness(rows)
+    assert late["minister"].to_list() == ["often", "seldom", "few", "few, none late"]
+    assert late.select("late", "n_late").row(0) == (10, 20)
 
 
 def test_figures__nothing_is_unknown_and_not_zero_days() -> None:

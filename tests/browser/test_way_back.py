@@ -70,14 +70,6 @@ def link(pattern: str) -> Open:
     return choose
 
 
-def row_then_link(key: str, pattern: str) -> Open:
-    def choose(page: Page) -> None:
-        row(key)(page)
-        link(pattern)(page)
-
-    return choose
-
-
 LISTS = (
     Case("votes", "votes?session=20251&q=lov&type=final", link("vote?id="), "vote?id="),
     Case("pair", "parties?session=20251&a=HL&b=FK&stand=different", link("vote?id="), "vote?id="),
@@ -106,7 +98,7 @@ LISTS = (
     Case(
         "questions",
         "questions?session=20251&state=answered",
-        row_then_link("questions_grid", "case?id="),
+        link("case?id="),
         "case?id=",
     ),
     Case("committees", "committees?session=20251", link("committee="), "committee="),
@@ -125,18 +117,16 @@ LISTS = (
         "meetings?id=",
     ),
     Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),
-    Case("documents", "documents?q=om&from=2026-01-01", row("documents_grid"), "documents?id="),
+    Case("documents", "documents?q=om&from=2026-01-01", link("documents?id="), "documents?id="),
     Case("answers", "documents?id={question}", link("documents?id="), "documents?id="),
-    Case("changes", "changes?since=2026-11-10&kind=vote", row("changes_grid"), "vote?id="),
+    Case("changes", "changes?since=2026-11-10&kind=vote", link("vote?id="), "vote?id="),
     Case(
         "dictionary",
         "explore?show=dictionary&set=Sagstype",
         link("explore?query="),
         "explore?query=",
     ),
-    Case(
-        "quality", "quality?session=20261&finding=unusual_number", row("quality_grid"), "vote?id="
-    ),
+    Case("quality", "quality?session=20261&finding=unusual_number", link("vote?id="), "vote?id="),
     Case("overview", "", link("vote?id="), "vote?id="),
     Case("overview's cases", "", link("case?id="), "case?id="),
     Case("overview's votes", "", link("votes"), "votes"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from core.__main__ import COMMANDS
 from core.cli.common import Failed, WrongUse, guarded, one_line, prepare
 from core.errors import NotReachable, QueryError, SettingsError, TingblikError
 from core.telemetry import configure_log
-from tests.cli.conftest import Command, Started
+from tests.cli.conftest import ROOT, Command, Started
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +32,17 @@ def test_main__no_command_is_wrong_use(command: Command) -> None:
     assert command().code == 2
     assert command("nosuch").code == 2
     assert "example" in command("--help").out.decode()
+
+
+def test_main__says_what_there_is_without_loading_it() -> None:
+    code = (
+        "import sys; from core.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "finally: assert not {'polars', 'requests', 'numpy', 'core.cli'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f" {name} " in done.stdout for name in COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,12 @@ def test_fetch__excel_dialect(command: Command) -> None:
 
 
 def test_fetch__json_and_json_lines_hold_the_same_rows(command: Command) -> None:
-    one = json.loads(command("fetch", "Møde", "--format", "json").out)
+    written = command("fetch", "Møde", "--format", "json")
     lines = command("fetch", "Møde", "--format", "jsonl").lines
+    one = json.loads(written.out)
     assert one == [json.loads(line) for line in lines]
+    first, *each, last = written.lines
+    assert (first, [line.rstrip(",") for line in each], last) == ("[", lines, "]")
     assert one[0]["dato"] == "3000-11-01T13:00:00"
     assert one[0]["nummer"] is None
 

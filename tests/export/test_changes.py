@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from core.export.changes import change_entries, way_to, what_words
+from core.export.changes import change_entries, was_words, way_to, what_words
 from core.export.entries import Teller
 from core.parliament.changes.changes import SCHEMA
 
@@ -30,6 +30,19 @@ def test_what_words__result_and_what_the_syncs_found() -> None:
     told = what_words(silent, "en")
     assert told == "vanished: Stemme, number of rows 1,200 (typeid, aktørid)"
     assert what_words(row(fields="melted Sag 1"), "da") == "melted: Sag, antal rækker 1"
+
+
+def test_was_words__from_what_to_what() -> None:
+    was = [
+        {"field": "status", "old": "Fremsat", "new": "Vedtaget"},
+        {"field": "date", "old": "2026-11-08", "new": "2026-11-09"},
+        {"field": "result", "old": "rejected", "new": "adopted"},
+    ]
+    assert was_words(row(was=was), "da") == (
+        "Status: Fremsat → Vedtaget · Dato: 8. nov. 2026 → 9. nov. 2026 · "
+        "Resultat: Forkastet → Vedtaget"
+    )
+    assert was_words(row(), "en") == ""
 
 
 def test_way_to__the_page_that_shows_it() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import json
 import shlex
+import subprocess
+from pathlib import Path
+from shutil import which
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cli import fetch
-from core.export.recipes import command_line, python_code
+from core.export.recipes import command_line, curl_code, python_code, r_code
 from core.oda.query.flat import with_keys
 from core.oda.query.query import Query, field
 from tests.conftest import ClientFactory, StandinFactory
@@ -53,6 +57,31 @@ def test_python_code__reads_the_same_rows(
 def test_python_code__follows_links_over_https_where_the_api_is() -> None:
     code = python_code(Query("Sag").top(500), "https://oda.ft.dk/api/")
     assert 'replace("http://", "https://", 1)' in code
+
+
+@pytest.mark.skipif(not (which("curl") and which("jq")), reason="needs curl and jq")
+@pytest.mark.parametrize("text", QUERIES[3:8:2] + QUERIES[4:5])
+def test_curl_code__writes_the_same_rows(
+    standin: StandinFactory, client: ClientFactory, tmp_path: Path, text: str
+) -> None:
+    server, query = standin(), Query.parse(text)
+    subprocess.run(["bash", "-c", curl_code(query, server.url)], cwd=tmp_path, timeout=60)
+    written = (tmp_path / f"{query.name}.jsonl").read_text().splitlines()
+    expected = client(server.url).fetch(with_keys(query)).frame["id"].to_list()
+    assert [json.loads(line)["id"] for line in written] == expected
+
+
+def test_scripts__take_the_rows_that_were_asked_for_over_https() -> None:
+    query, api = (
+        Query.parse("Sag?$filter=titel eq 'a\"b\\\\c $x'&$top=150"),
+        "https://oda.ft.dk/api/",
+    )
+    for code in (curl_code(query, api), r_code(query, api)):
+        assert "https:" in code
+        assert "150" in code
+        assert "$x" not in code.replace("%24x", "")
+    assert "head -n" not in curl_code(Query("Sag"), api)
+    assert "break" not in r_code(Query("Sag"), api)
 
 
 @pytest.mark.parametrize("text", QUERIES)

@@ -62,7 +62,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "doctor",
         run,
-        help="check settings, connection, API, local copy and versions",
         description="Check everything that Tingblik needs, and say of each what is wrong and what\n"
         "to do. Exits 1 if a check fails.",
         example="python -m core doctor --json | jq '.[] | select(.state != \"ok\")'",

@@ -18,6 +18,7 @@ import polars as pl
 from core.oda.schema.codes import COMMITTEE_KINDS, CaseRole
 from core.oda.schema.entities import ENTITIES
 from core.parliament.cases.tables import Names, case_titles, named
+from core.parliament.changes.before import WAS, was_before
 from core.parliament.searches import MOST_PERIODS, TOTALS, ChangeSearch, Frames
 from core.parliament.texts.plain import one_line
 from core.parliament.votes.votes import votes_table
@@ -42,6 +43,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "parties": pl.String(),
     "owners": pl.String(),
     "fields": pl.String(),
+    "was": pl.List(WAS),
     "words": pl.String(),
 }
 Came = Callable[[str, str], pl.DataFrame]
@@ -69,29 +71,39 @@ class FoundChanges:
 
 
 def found_changes(
-    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame
+    search: ChangeSearch,
+    frames: Frames,
+    names: Names,
+    silent: pl.DataFrame,
+    earlier: pl.DataFrame | None = None,
 ) -> FoundChanges:
     """What a search found, from the same arguments as `change_list`."""
-    rows = change_list(search, frames, names, silent)
+    rows = change_list(search, frames, names, silent, earlier)
     chosen = _came(frames, "Aktør", "owned")["navn"].drop_nulls()
     owners = {*choices(rows, "owners", "; "), *chosen}
     return FoundChanges(rows, tuple(sorted(owners)), cut_kinds(search, frames), all_owned(frames))
 
 
 def change_list(
-    search: ChangeSearch, frames: Frames, names: Names, silent: pl.DataFrame | None = None
+    search: ChangeSearch,
+    frames: Frames,
+    names: Names,
+    silent: pl.DataFrame | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """What a search found, the case changed last first.
 
     The roles of the frames are `votes`, `cases`, `steps`, `documents`, `papers` (documents by their
     cases), `meetings`, `owners` (ministries and committees of the changed cases) and `owned` (the
-    cases of the chosen ones). `silent` is the ledger of the syncs. Columns: kind (one of KINDS),
+    cases of the chosen ones). `silent` is the ledger of the syncs, `earlier` what the rows of this
+    copy had before newer ones replaced them (`core.store.earlier`). Columns: kind (one of KINDS),
     state (new, changed, silent), id (at the API), date (its own day), updated (Danish time; for a
     silent change when it was found), case_id, case_number, case_title, title, result (of a vote:
     adopted, rejected), parties (of a vote: those that its text names, blank between), owners
     (ministry and committees of the case, if it changed too or was found by them; semicolon
     between), fields (of a silent change: what happened, the set, how many rows, and the fields),
-    words (all text that a search looks in). The changes of one case are next to each other.
+    was (what the latest change of the row changed, as far as it is known; see `before.WAS`), words
+    (all text that a search looks in). The changes of one case are next to each other.
     """
     came = partial(_came, frames)
     steps = _steps(came("Sagstrin", "steps"), came("Sag", "steps"), names)
@@ -118,6 +130,9 @@ def change_list(
     )
     owners = _owners(roles, actors)
     rows = rows.drop("owners").join(owners, on="case_id", how="left")
+    rows = rows.drop("was").join(
+        was_before(earlier, names, _SETS), on=["kind", "id", "updated"], how="left"
+    )
     return by_case(_with_words(rows, came).select(*SCHEMA))
 
 

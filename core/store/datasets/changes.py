@@ -36,6 +36,7 @@ _OWNERS = (CaseRole.MINISTRY, CaseRole.REFERRED_TO)
 _MEETING = ("id", "titel", "nummer", "dato", "typeid", "statusid", "periodeid", "opdateringsdato")
 _DOCUMENT = ("id", "typeid", "kategoriid", "titel", "dato", "opdateringsdato")
 _NAMES = ("titel", "titelkort", "nummer")
+_SETS = ("Afstemning", "Sag", "Sagstrin", "Dokument", "Møde")
 _OF_CASE = ("Sag/titel", "Sag/titelkort", "Sag/nummer")
 # Where words are searched. Papers are documents found by their cases, with a query of their own.
 _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -89,6 +90,23 @@ def changes(search: ChangeSearch) -> Dataset:
     loads = [load for kind, load in _loads(search).items() if kind in wanted]
     key = f"changes/{key_of(search)}"
     return Dataset(key, (*loads, _owners(search)), VOTE_EXPIRY, passing=CHANGED)
+
+
+@lru_cache(maxsize=1)
+def newest() -> Dataset:
+    """The row of each set that was changed last, of its time alone."""
+    part = f"{CHANGED}newest"
+    loads = (
+        Load(
+            Query(name)
+            .select("id", "opdateringsdato")
+            .order_by("opdateringsdato desc", "id desc")
+            .top(1),
+            part,
+        )
+        for name in _SETS
+    )
+    return Dataset("changes/newest", tuple(loads), VOTE_EXPIRY, passing=CHANGED)
 
 
 @lru_cache(maxsize=64)

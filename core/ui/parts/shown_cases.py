@@ -144,7 +144,11 @@ def files_of(context: Context, file: CaseFile) -> Arriving[pl.DataFrame]:
 
 
 def _chosen(
-    context: Context, known: list[Period], *, years: bool, everything: str = ""
+    context: Context,
+    known: list[Period],
+    *,
+    years: bool,
+    everything: str = "",
 ) -> Period | None:
     """The chosen period; None for all periods, which are offered under the title `everything`."""
     t = context.t

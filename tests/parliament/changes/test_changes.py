@@ -11,6 +11,7 @@ from core.filters.changes import passing
 from core.filters.engine import Chosen
 from core.parliament.changes.changes import SCHEMA, change_list, choices, cut_kinds
 from core.parliament.searches import ChangeSearch
+from core.store.earlier import SCHEMA as EARLIER
 from core.store.ledger import SCHEMA as LEDGER
 from tests.parliament.test_documents import rows
 
@@ -203,6 +204,39 @@ def test_change_list__what_the_syncs_noted_is_told_by_set_and_fields() -> None:
         ("case", 4, "changed Sag 1 typeid", datetime(2026, 11, 10, 17)),
         ("rest", None, "changed Stemme 2 typeid", datetime(2026, 11, 10, 16)),
     ]
+
+
+def test_change_list__tells_what_the_copy_had_before() -> None:
+    def was(
+        entity: str, number: int, field: str, old: str, new: str, day: int
+    ) -> dict[str, object]:
+        known = {"entity": entity, "id": number, "field": field, "old": old, "new": new}
+        return known | {"old_updated": at(1), "new_updated": at(day)}
+
+    earlier = pl.DataFrame(
+        [
+            was("Sag", 1, "statusid", "2", "3", 12),
+            was("Sag", 2, "statusid", "2", "9", 13),  # a status without a name
+            was("Sag", 2, "statusid", "3", "2", 11),  # not the latest change
+            was("Afstemning", 21, "vedtaget", "false", "true", 14),
+            was("Møde", 31, "dato", "2026-11-08T13:00:00", "2026-11-09T13:00:00", 15),
+            was("Møde", 31, "dato", "2026-11-09T12:00:00", "2026-11-09T13:00:00", 15)
+            | {"old_updated": None},
+        ],
+        schema=EARLIER,
+    )
+    states = rows("Sagsstatus", {"id": 2, "status": "Fremsat"}, {"id": 3, "status": "Vedtaget"})
+    found = change_list(SEARCH, tables(), NAMES | {"Sagsstatus": states}, None, earlier)
+    told = {
+        (row["kind"], row["id"]): [tuple(one.values()) for one in row["was"]]
+        for row in found.filter(pl.col("was").is_not_null()).to_dicts()
+    }
+    assert told == {
+        ("case", 1): [("status", "Fremsat", "Vedtaget")],
+        ("vote", 21): [("result", "rejected", "adopted")],
+        ("meeting", 31): [("date", "2026-11-08", "2026-11-09")],
+    }
+    assert found.drop("was").equals(change_list(SEARCH, tables(), NAMES).drop("was"))
 
 
 def test_change_list__of_nothing_is_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,31 +11,32 @@ from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core.export.changes import case_words, time_words, way_to, what_words
+from core.export.changes import time_words, was_words, way_to, what_words
 from core.export.files import file_name
 from core.filters.changes import CHANGES, ChangeChoices, changes_cut, passing
 from core.filters.engine import Chosen
-from core.language import date_text
+from core.language import UNKNOWN, date_text, moment
 from core.parliament.changes.changes import STATES, FoundChanges, choices
 from core.parliament.searches import ChangeSearch
 from core.tables import changes as tables
 from core.tables.changes import FIRST_CHANGES, TODAY, WEEK, since_time
 from core.tables.table import Table
-from core.times import danish_now
+from core.times import danish_now, zoned
 from core.ui.pages.changes.feed import feed_file
 from core.ui.parts.filters import Panel
+from core.ui.parts.filters import Row as Filters
+from core.ui.parts.links import Row, link_list, part_of, to
 from core.ui.parts.nothing import none_match, offer_earlier
 from core.ui.parts.offers import Addresses, feed
-from core.ui.parts.table import downloads, grid, page_url, source_line
-from core.ui.parts.waiting import is_old_copy, reader
+from core.ui.parts.table import downloads, page_url, source_line
+from core.ui.parts.waiting import is_old_copy, reader, shown
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.served import routes_served
-from core.ui.shell.way import go
 
 _EARLIER = timedelta(days=30)
-_FITTING = 15  # the most rows of a table without a fixed height
 _NARROWING = ("owner", "party")
 # The parameters that the bookmark for the next visit has too.
 _FILTER_KEYS = CHANGES.keys
@@ -61,38 +63,39 @@ class Changes:
         return self.table.content.rows
 
 
-def since_filter(context: Context) -> datetime:
-    """Draw the choice of a time and return it; by default this week."""
+def since_filter(context: Context, bar: DeltaGenerator) -> str:
+    """Draw the choice of a time and return its code; by default the last day that has changes."""
     t, now = context.t, danish_now()
     raw = st.query_params.get("since", "")
-    if raw not in ("", TODAY, WEEK) and since_time(raw, now) is not None:
-        st.session_state["_since_other"] = raw
+    known = since_time(raw, now) is not None
+    usual = "" if known else _last_day(context, now)
     # A chosen time stays among the options, so that these do not change while one is chosen.
+    for asked in (raw, usual, *address.pending("since")):
+        if asked not in ("", TODAY, WEEK) and since_time(asked, now) is not None:
+            st.session_state["_since_other"] = asked
     other: str = st.session_state.get("_since_other", "")
     words = {TODAY: t("changes.today"), WEEK: t("changes.week")}
     if other and (at := since_time(other, now)) is not None:
         words[other] = time_words(at, context.lang)
-    left, right = st.columns([2, 1])
-    code = address.always_one(
-        left.segmented_control,
+    code = address.one_of(
+        bar.segmented_control,
         t("changes.since"),
         list(words),
         key="since",
-        default=WEEK,
+        default=usual or None,
+        required=True,
         format_func=words.__getitem__,
+        label_visibility="collapsed",
     )
-    right.date_input(
-        t("changes.since_day"),
-        value=None,
-        min_value=FIRST_CHANGES,
-        max_value=now.date(),
-        format="DD.MM.YYYY",
-        key="since_day",
-        on_change=_take_day,
-    )
-    found = since_time(code or WEEK, now)
-    assert found is not None
-    return found
+    return code or usual or WEEK
+
+
+def _last_day(context: Context, now: datetime) -> str:
+    day = shown(context, tables.last_day()).content
+    if day is None or day == now.date():
+        return TODAY
+    code = day.isoformat()
+    return code if since_time(code, now) is not None else WEEK
 
 
 def _take_day() -> None:
@@ -102,31 +105,44 @@ def _take_day() -> None:
         st.session_state["since_day"] = None
 
 
-def change_search(since: datetime) -> ChangeSearch:
+def change_search(code: str) -> ChangeSearch:
     """The search at the API for the choices in the address, which are not drawn yet."""
+    since = since_time(code, danish_now())
+    assert since is not None
     return tables.change_search(since, address.pending)
 
 
-def all_changes(context: Context, search: ChangeSearch) -> Changes:
+def all_changes(context: Context, search: ChangeSearch, bar: DeltaGenerator) -> Changes:
     """The changes since a time; ends the page while they are loaded.
 
     The filters are drawn above the progress, as Streamlit forgets widgets that are not drawn.
     """
-    chosen = partial(change_filters, context, None)
+    chosen = partial(change_filters, context, None, bar)
     found = tables.find_changes(reader(context, chosen), search, address.pending("owner"))
     cut = changes_cut(search, found.table.content, context.lang, all_owned=found.all_owned)
     kept = is_old_copy(context, tables.changed_periods(search))
     return Changes(search, found.table, found.fetched_at, kept, cut)
 
 
-def change_filters(context: Context, found: Changes | None) -> Chosen:
+def change_filters(context: Context, found: Changes | None, bar: DeltaGenerator) -> Chosen:
     """Draw the filters and return the choices; without changes only those with fixed options."""
     known = _choices(found)
-    panel = Panel(context, CHANGES, known)
-    panel.row("q")
-    panel.row("kind", "state", shares=(3, 2))
     coming = [key for key in _NARROWING if found is None and not CHANGES[key].offered(known)]
-    panel.row(*_NARROWING, empty=coming)
+    panel = Panel(context, CHANGES.without(*coming), known)
+    with bar:
+        panel.bar("q")
+    narrowing = tuple(key for key in _NARROWING if key not in coming)
+    drawer = panel.line("kind", drawer=(Filters(("state",)), Filters(narrowing)))
+    if drawer is not None and drawer.open:
+        drawer.date_input(
+            context.t("changes.since_day"),
+            value=None,
+            min_value=FIRST_CHANGES,
+            max_value=danish_now().date(),
+            format="DD.MM.YYYY",
+            key="since_day",
+            on_change=_take_day,
+        )
     return panel.chosen if found is None else panel.done()
 
 
@@ -142,8 +158,11 @@ def _choices(found: Changes | None) -> ChangeChoices:
     )
 
 
-def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
-    """The number of changes, the table by case, the rule of what is a change, and the files."""
+def changes_section(context: Context, found: Changes, chosen: Chosen, code: str) -> None:
+    """The number of changes, the list by case, the rule of what is a change, and the files.
+
+    `code` is what the address of the rows has for the time.
+    """
     t = context.t
     if found.is_old:
         st.warning(t("documents.kept"), icon=":material/cloud_off:")
@@ -166,21 +185,17 @@ def changes_section(context: Context, found: Changes, chosen: Chosen) -> None:
     source_line(context, found.fetched_at, sentence)
     _told_of_cut(found)
     st.caption(t("changes.order"))
-    place = grid(
+    part = part_of(rows.height)
+    link_list(
         context,
-        shown_changes(context, rows),
-        key=f"changes_grid_{hash((found.search.since, chosen))}",
-        alt=t("changes.table_alt", n=rows.height),
-        columns=_looks(context),
-        height=600 if rows.height > _FITTING else "auto",
-        select=True,
+        [change_row(context, row) for row in rows[part.first : part.end].iter_rows(named=True)],
+        key="changes",
+        label=t("changes.list", n=rows.height),
+        part=part,
     )
-    if place is not None and (way := way_to(rows.row(place, named=True))) is not None:
-        page, params = way
-        go(page, **params)
     st.caption(t("changes.rule", day=date_text(found.search.since.date(), context.lang)))
     with st.container(horizontal=True):
-        _files(context, found, rows, chosen)
+        _files(context, found, rows, chosen, code)
 
 
 def _told_of_cut(found: Changes) -> None:
@@ -200,23 +215,29 @@ def bookmark(context: Context) -> None:
         st.code(f"{base}?{urlencode(asked, doseq=True)}", language=None, wrap_lines=True)
 
 
-def shown_changes(context: Context, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of the table, in words: case, kind, state, what, date and updated."""
-    t, named = context.t, rows.to_dicts()
-    return pl.DataFrame(
-        {
-            "case": [case_words(row) or t("changes.no_case") for row in rows.iter_rows(named=True)],
-            "kind": [t(f"changes.kind.{kind}") for kind in rows["kind"]],
-            "state": [t(f"changes.state.{state}") for state in rows["state"]],
-            "what": [what_words(row, context.lang) for row in named],
-            "date": rows["date"],
-            "updated": rows["updated"],
-        },
-        schema_overrides=dict.fromkeys(("case", "kind", "state", "what"), pl.String),
+def change_row(context: Context, row: Mapping[str, Any]) -> Row:
+    """A change in the list: its case, what it is, and whether it is new."""
+    t, lang, way = context.t, context.lang, way_to(row)
+    what = what_words(row, lang) or t("changes.no_title")
+    title = row["case_title"] or what
+    kind, state = t(f"changes.kind.{row['kind']}"), t(f"changes.state.{row['state']}")
+    facts = [kind, "" if title == what else what]
+    if row["state"] == "changed":
+        facts.append(state)
+    if row["date"]:
+        facts.append(f"{t('changes.day')}: {date_text(row['date'], lang)}")
+    return Row(
+        "" if way is None else to(way[0], **way[1]),
+        title,
+        number=row["case_number"] or "",
+        when=moment(zoned(row["updated"]), lang) if row["updated"] else UNKNOWN,
+        facts=tuple(facts),
+        badges=() if row["state"] == "changed" else (state,),
+        text=was_words(row, lang),
     )
 
 
-def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen) -> None:
+def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen, code: str) -> None:
     t = context.t
     fetched_at = found.fetched_at
     downloads(
@@ -229,7 +250,10 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen)
             (t("changes.since"), time_words(found.search.since, context.lang)),
             *CHANGES.described(_choices(found), chosen, context.lang),
         ),
-        at=Addresses(follow=[feed("changes", t("follow.changes"), "changes", ("since",))]),
+        at=Addresses(
+            {"since": code},
+            follow=[feed("changes", t("follow.changes"), "changes", ("since",))],
+        ),
         cut=" ".join(found.cut),
     )
     if routes_served():
@@ -248,18 +272,3 @@ def _files(context: Context, found: Changes, rows: pl.DataFrame, chosen: Chosen)
         help=t("changes.feed_about"),
         key="feed_changes",
     )
-
-
-def _looks(context: Context) -> dict[str, Any]:
-    t = context.t
-    text = st.column_config.TextColumn
-    return {
-        "case": text(t("column.case_title"), width=185),
-        "kind": text(t("changes.kind_label"), width=85),
-        "state": text(t("changes.state_label"), width=115),
-        "what": text(t("changes.what"), width=200),
-        "date": st.column_config.DateColumn(t("changes.day"), format="DD.MM.YYYY", width=85),
-        "updated": st.column_config.DatetimeColumn(
-            t("column.updated"), format="DD.MM.YYYY HH:mm", width=115
-        ),
-    }

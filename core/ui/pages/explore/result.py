@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from core.oda.schema.paths import resolve_navigation
 from core.tables.table import Table, worked_out
 from core.ui.pages.explore.builder_state import lookup_of
 from core.ui.pages.explore.explorer import Result
+from core.ui.pages.explore.facets import with_names
 from core.ui.pages.explore.names import lookup_names
 from core.ui.parts.chart import chart
 from core.ui.parts.table import sent
@@ -58,8 +60,13 @@ def chosen_table(context: Context, result: Result) -> tuple[Table[pl.DataFrame],
     return result.table(path), resolve_navigation(owner, path) if path else owner
 
 
-def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
-    """Draw the rows in their order: first a thousand, at most ten thousand."""
+def rows_grid(
+    context: Context, frame: pl.DataFrame, owner: Entity, named: Mapping[str, Mapping[int, str]]
+) -> None:
+    """Draw the rows in their order: first a thousand, at most ten thousand.
+
+    `named` has the names of ids, which are drawn beside these.
+    """
     t = context.t
     most = int(ROWS[0])
     if frame.height > most:
@@ -74,10 +81,14 @@ def rows_grid(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
         most = int(chosen or ROWS[0])
         if frame.height > most:
             st.caption(t("votes.first_rows", rows=most, n=frame.height))
+    shown = with_names(context, frame.head(most), named)
     st.dataframe(
-        sent(frame.head(most), _CELL),
+        sent(shown, _CELL),
         lazy=False,
-        column_config={name: _column(context, frame, owner, name) for name in frame.columns},
+        column_config={
+            name: _column(context, frame, owner, name) if name in frame.columns else name
+            for name in shown.columns
+        },
         hide_index=True,
         height=460,
         placeholder="–",

@@ -18,7 +18,7 @@ from core.export.raw import (
     raw_bundle,
     raw_file,
 )
-from core.export.recipes import command_line, odata_url, python_code
+from core.export.recipes import command_line, curl_code, odata_url, python_code, r_code
 from core.oda.query.query import Query
 from core.oda.schema.entities import Entity
 from core.settings import Settings
@@ -80,7 +80,7 @@ def raw_downloads(context: Context, result: Result, frame: pl.DataFrame, owner: 
 
 
 def recipes(context: Context, query: Query) -> None:
-    """The URL, the Python script and the command for the same rows, to copy."""
+    """The URL, the command and scripts for the same rows, to copy."""
     t = context.t
     # The server of the demo serves this process only.
     api_url = _PUBLIC_API if context.source.demo else context.source.settings.api_url
@@ -95,5 +95,10 @@ def recipes(context: Context, query: Query) -> None:
             st.caption(t("explore.no_command"))
         else:
             st.code(command, language="bash", wrap_lines=True)
-        st.markdown("**Python**")
-        st.code(python_code(query, api_url), language="python")
+        codes = {
+            "Python": ("python", python_code(query, api_url)),
+            "R": ("r", r_code(query, api_url)),
+            "curl": ("bash", curl_code(query, api_url)),
+        }
+        for tab, (language, code) in zip(st.tabs(list(codes)), codes.values(), strict=True):
+            tab.code(code, language=language)

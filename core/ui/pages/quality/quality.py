@@ -33,16 +33,14 @@ from core.tables.figures import Votes
 from core.tables.parties import checked
 from core.tables.votes import ALL
 from core.ui.parts.chart import chart
+from core.ui.parts.links import Row, link_list, part_of, to
 from core.ui.parts.scope import session_filter
 from core.ui.parts.shown_votes import chosen_votes, sessions
 from core.ui.parts.table import sent, source_line, vote_name
 from core.ui.shell import address
 from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import PageEnds, error_box, tell_unheeded, watch
-from core.ui.shell.router import page_file
-from core.ui.shell.way import go, moves
 
-MOST_ROWS = 1_000
 _MOST_MISMATCHES = 20
 _SIDES = r"for=(\d+) against=(\d+) neither=(\d+)"
 _WORDS = ("adopted", "rejected", "for", "against", "neither", "absent", "unknown")
@@ -108,9 +106,9 @@ def headline(context: Context, checked: Checked) -> None:
         ("quality.metric.without_party", share_words(share, ballots, lang, 2), {"n": ballots or 0}),
         ("quality.metric.silent", number(all_of[SILENT_CHANGE], lang), {"n": n}),
     ]
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="large"):
         for key, value, of in figures:
-            st.metric(t(key), value, help=t(f"{key}_help", **of), border=True)
+            st.metric(t(key), value, help=t(f"{key}_help", **of), width="content")
     subset = [t("votes.count", n=n), escape(checked.title)]
     if ballots is not None:
         subset.insert(1, t("quality.ballots", n=ballots))
@@ -198,30 +196,33 @@ def mismatches(context: Context, checked: Checked) -> None:
     if rows.is_empty():
         st.markdown(t("quality.no_mismatch", n=n))
         return
-    titles = checked.votes.content.votes.select("vote_id", "case_title")
-    for vote in (
-        rows.head(_MOST_MISMATCHES).join(titles, on="vote_id", how="left").iter_rows(named=True)
-    ):
-        _vote_link(context, vote)
-        st.caption(
-            t(
-                "quality.both",
-                counted=sides(context, vote["counted"]),
-                stated=sides(context, vote["stated"]),
+    first = _with_titles(checked, rows.head(_MOST_MISMATCHES))
+    link_list(
+        context,
+        [
+            Row(
+                to("vote", id=str(vote["vote_id"])),
+                vote_name(context, {**vote, "case_number": None}),
+                number=vote["case_number"] or "",
+                when=date_text(vote["date"], context.lang),
+                text=t(
+                    "quality.both",
+                    counted=sides(context, vote["counted"]),
+                    stated=sides(context, vote["stated"]),
+                ),
             )
-        )
+            for vote in first.iter_rows(named=True)
+        ],
+        key="mismatches",
+        label=t("quality.mismatches"),
+    )
     if rows.height > _MOST_MISMATCHES:
         st.caption(t("quality.more_mismatches", n=rows.height - _MOST_MISMATCHES))
 
 
-def _vote_link(context: Context, vote: Mapping[str, Any]) -> None:
-    day = date_text(vote["date"], context.lang)
-    st.page_link(
-        page_file("vote"),
-        label=f"{day} · {escape(vote_name(context, vote))}",
-        icon=":material/ballot:",
-        query_params={"id": str(vote["vote_id"])},
-    )
+def _with_titles(checked: Checked, rows: pl.DataFrame) -> pl.DataFrame:
+    titles = checked.votes.content.votes.select("vote_id", "case_title")
+    return rows.join(titles, on="vote_id", how="left", maintain_order="left")
 
 
 def sides(context: Context, totals: str | None) -> str:
@@ -258,14 +259,15 @@ def ballots_offer(context: Context, checked: Checked) -> None:
 
 
 def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Draw the findings of the chosen kinds as a table; returns its rows and the kinds."""
+    """Draw the findings of the chosen kinds, each a link; returns all of them and the kinds."""
     t = context.t
     st.header(t("quality.findings"), anchor=False)
     n = dict(checked.found["finding"].value_counts().iter_rows())
+    asked = address.pending("finding")
     kinds = address.many_of(
         st.pills,
         t("quality.kind_label"),
-        list(KINDS),
+        [kind for kind in KINDS if kind in n or kind in asked],
         key="finding",
         selection_mode="multi",
         format_func=lambda kind: f"{t(f'quality.kind.{kind}')} ({n.get(kind, 0)})",
@@ -281,55 +283,41 @@ def findings_section(context: Context, checked: Checked) -> tuple[pl.DataFrame, 
         st.info(t(f"quality.{key}"), icon=":material/fact_check:")
         return rows, kinds
     st.caption(t("quality.shown", n=rows.height, total=checked.found.height))
-    if rows.height > MOST_ROWS:
-        st.caption(t("votes.first_rows", rows=MOST_ROWS, n=rows.height))
-    _grid(context, rows.head(MOST_ROWS), f"{checked.session}-{'-'.join(kinds)}")
+    part = part_of(rows.height)
+    shown = _with_titles(checked, shown_findings(context, rows[part.first : part.end]))
+    link_list(
+        context,
+        [finding_row(context, row) for row in shown.iter_rows(named=True)],
+        key="findings",
+        label=t("quality.findings"),
+        part=part,
+    )
     return rows, kinds
 
 
-def _grid(context: Context, rows: pl.DataFrame, key: str) -> None:
-    t = context.t
-    names = (
-        "date",
-        "finding",
-        "case_number",
-        "number",
-        "member",
-        "party",
-        "counted",
-        "stated",
-        "detail",
+def finding_row(context: Context, row: Mapping[str, Any]) -> Row:
+    """A finding of `shown_findings` in the list, with the title of its case."""
+    t, found = context.t, row["member"] or ""
+    if found and row["party"]:
+        found = f"{found} ({row['party']})"
+    if row["vote_id"] is not None:
+        address = to("vote", id=str(row["vote_id"]))
+        title = vote_name(context, {**row, "case_number": None})
+    else:
+        member = row["member_id"]
+        address = "" if member is None else to("member", id=str(member))
+        title, found = found or "", ""
+    told = [
+        f"{t(f'quality.column.{name}')}: {row[name]}" for name in ("counted", "stated") if row[name]
+    ]
+    return Row(
+        address,
+        title or row["finding"],
+        number=row["case_number"] or "",
+        when=date_text(row["date"], context.lang),
+        facts=(found, *told, row["detail"] or ""),
+        badges=(row["finding"],) if title else (),
     )
-    config: dict[str, Any] = {
-        name: st.column_config.TextColumn(t(f"quality.column.{name}")) for name in names
-    }
-    config["date"] = st.column_config.DateColumn(t("quality.column.date"), format="DD.MM.YYYY")
-    config["number"] = st.column_config.NumberColumn(t("quality.column.number"), format="%d")
-    config |= {
-        name: st.column_config.TextColumn(t(f"quality.column.{name}"), width=width)
-        for name, width in (("member", 190), ("counted", 200), ("stated", 200))
-    }
-    config["detail"] = st.column_config.TextColumn(t("quality.column.detail"), width="large")
-    shown = shown_findings(context, rows).select(names)
-    chosen = st.dataframe(
-        # Empty columns are left out.
-        sent(shown.select(name for name in names if shown[name].null_count() < shown.height)),
-        column_config=config,
-        hide_index=True,
-        height=420 if rows.height > 10 else "auto",
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"quality_grid_{key}_{moves()}",
-        placeholder="–",
-        alt=t("quality.table_alt", n=rows.height),
-    )
-    picked = chosen.selection.rows
-    if picked and 0 <= picked[0] < rows.height:
-        row = rows.row(picked[0], named=True)
-        if row["vote_id"] is not None:
-            go("vote", id=str(row["vote_id"]))
-        if row["member_id"] is not None:
-            go("member", id=str(row["member_id"]))
 
 
 def shown_findings(context: Context, rows: pl.DataFrame) -> pl.DataFrame:

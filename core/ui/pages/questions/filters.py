@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.engine import Chosen, Found
+from core.filters.orders import ordered
 from core.filters.questions import QUESTIONS
 from core.parliament.calendar.periods import Period
 from core.parliament.questions.questions import KINDS, Kind
 from core.tables.questions import period_questions
 from core.tables.table import Table
 from core.times import danish_now
-from core.ui.parts.filters import Panel, segments
+from core.ui.parts.filters import Panel, Row, segments
+from core.ui.parts.orders import order_choice
 from core.ui.parts.shown_cases import chosen_period, periods
 from core.ui.parts.waiting import shown
 from core.ui.shell.context import Context
@@ -22,18 +26,14 @@ from core.ui.shell.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The questions of one kind and session, and those of them that pass the filters."""
+    """The questions of one kind and session, and those that pass the filters, in an order."""
 
     kind: Kind
     period: Period
     source: Table[pl.DataFrame]
     chosen: Chosen
-    found: Found
-
-    @property
-    def rows(self) -> pl.DataFrame:
-        """The questions that pass."""
-        return self.found.rows
+    rows: pl.DataFrame
+    order: str = "newest"
 
     @property
     def table(self) -> pl.DataFrame:
@@ -47,13 +47,18 @@ class Shown:
 
 
 def chosen_questions(context: Context) -> Shown:
-    """Draw the choices of kind, session and filters; ends the page while rows are loaded."""
+    """Draw the choices of kind, session, order and filters; ends the page while rows are loaded."""
     kind = _chosen_kind(context)
-    period = chosen_period(context, periods(context), years=False)
+    bar = st.container(horizontal=True)
+    with bar:
+        period = chosen_period(context, periods(context), years=False)
     table = shown(context, period_questions(kind, period, danish_now()))
     if table.content.is_empty():
-        return Shown(kind, period, table, Chosen(), Found(table.content, {}))
-    return Shown(kind, period, table, *_filtered(context, table.content))
+        return Shown(kind, period, table, Chosen(), table.content)
+    chosen, found = _filtered(context, table.content, bar)
+    with bar:
+        order = order_choice(context, "questions")
+    return Shown(kind, period, table, chosen, ordered(found.rows, "questions", order), order)
 
 
 def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
@@ -76,11 +81,13 @@ def _chosen_kind(context: Context) -> Kind:
     )
 
 
-def _filtered(context: Context, table: pl.DataFrame) -> tuple[Chosen, Found]:
+def _filtered(context: Context, table: pl.DataFrame, bar: DeltaGenerator) -> tuple[Chosen, Found]:
     panel = Panel(context, QUESTIONS, table)
-    found = panel.find()
-    panel.row("q")
-    panel.row("state")
-    panel.row(*panel.offered("minister", "asker", "party", "committee"))
-    panel.row("from", "to", shares=(1, 1, 2))
+    found = panel.find("state")
+    with bar:
+        panel.bar("q")
+    panel.line(
+        "state",
+        drawer=(Row(("minister", "asker")), Row(("party", "committee")), Row(("from", "to"))),
+    )
     return panel.done(wrong_days="questions.wrong_days"), found

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from core.language import LANGUAGES, Lang, has
+from core.language import LANGUAGES, Lang, date_text, has
 from core.parliament.changes.changes import KINDS, SCHEMA, STATES
 from core.standin.serve import Standin
 from core.store.store import Store
 from core.tables.changes import since_time
 from core.tables.table import Tables
 from core.telemetry import Telemetry
+from core.ui.pages.changes.changes import change_row
 from core.ui.pages.changes.feed import feed_file
 from core.ui.shell.context import Context
-from tests.ui.conftest import Visit, records, settled, words
+from tests.ui.conftest import Visit, bare_context, listed, settled, tags, words
 
 NOW = datetime(2026, 11, 25, 14, 5)
 FROM = "2026-11-10"
@@ -36,6 +39,13 @@ def change(**values: Any) -> pl.DataFrame:
     given = {"kind": "vote", "state": "new", "id": 7, "title": "3. behandling"}
     row = dict.fromkeys(SCHEMA) | given | {"updated": datetime(2026, 7, 1, 12)}
     return pl.DataFrame([row | values], schema=SCHEMA)
+
+
+def told(page: AppTest) -> int:
+    """How many changes the page says there are."""
+    found = re.search(r"([\d.]+) ændring(?:er)? siden", words(page))
+    assert found is not None
+    return int(found.group(1).replace(".", ""))
 
 
 @pytest.mark.parametrize(
@@ -101,20 +111,49 @@ def test_page__since_a_day_of_the_address(visit: Visit, parliament: Standin) -> 
     page = visit("changes", since=FROM, kind=["vote", "meeting"])
     later = pl.col("opdateringsdato") >= datetime(2026, 11, 10)
     n = sum(parliament.tables[name].filter(later).height for name in ("Afstemning", "Møde"))
-    rows = records(page)
-    assert len(rows) == n
-    assert {row["kind"] for row in rows} == {"Afstemning", "Møde"}
+    rows = listed(page)["rows"]
+    assert told(page) == n
+    assert len(rows) == 50 < n
+    assert {row[4][0] for row in rows} == {"Afstemning", "Møde"}
+    assert {row[0].partition("?")[0] for row in rows} == {"vote", "meetings"}
     said = words(page)
     assert f"{n} ændringer siden 10. nov. 2026:" in said.replace("\\", "")
     assert "Nyt er det, hvis egen dato" in said
 
 
 def test_page__party_and_owner_narrow_it(visit: Visit) -> None:
-    votes = records(visit("changes", since=FROM, party="HL"))
-    assert {row["kind"] for row in votes} == {"Afstemning"}
-    owned = records(visit("changes", since=FROM, owner="Justitsministeriet"))
-    everything = records(visit("changes", since=FROM))
-    assert 0 < len(owned) < len(everything)
+    votes = listed(visit("changes", since=FROM, party="HL"))["rows"]
+    assert {row[4][0] for row in votes} == {"Afstemning"}
+    owned = told(visit("changes", since=FROM, owner="Justitsministeriet"))
+    assert 0 < owned < told(visit("changes", since=FROM))
+
+
+def test_page__opens_on_the_last_day_that_has_any(visit: Visit, parliament: Standin) -> None:
+    tables = ("Afstemning", "Sag", "Sagstrin", "Dokument", "Møde")
+    last = max(parliament.tables[name]["opdateringsdato"].max() for name in tables)  # type: ignore[type-var]
+    assert isinstance(last, datetime)
+    page = visit("changes")
+    assert told(page) > 0
+    assert "since" not in page.query_params
+    assert f"siden {date_text(last.date(), 'da')}:" in words(page).replace("\\", "")
+    (choice,) = [group for group in page.get("button_group") if group.key == "since"]
+    choice.set_value("week").run()
+    page = settled(page)
+    assert "week" in page.query_params["since"]
+
+
+def test_row__says_what_it_is_of_and_where_it_leads() -> None:
+    (new,) = change(case_number="L 1", case_title="Om broer", date=date(2026, 7, 2)).to_dicts()
+    row = change_row(bare_context("da"), new)
+    assert (row.address, row.number, row.title) == ("vote?id=7", "L 1", "Om broer")
+    assert row.facts == ("Afstemning", "3. behandling", "Egen dato: 2. jul. 2026")
+    assert (row.when, row.badges) == ("1. jul. 2026 12.00", ("Nyt",))
+    (silent,) = change(
+        state="silent", kind="rest", id=None, title=None, fields="vanished X 2"
+    ).to_dicts()
+    row = change_row(bare_context("da"), silent)
+    assert (row.address, row.badges) == ("", ("Ændret uden ny dato",))
+    assert "forsvundet" in row.title
 
 
 def test_page__gives_an_address_for_the_next_visit(visit: Visit) -> None:
@@ -158,7 +197,7 @@ def test_page__words_are_asked_of_the_api_and_none_is_behind_a_cut(
     steps = tables["Sagstrin"].filter(pl.col("opdateringsdato") >= since, own)
     page = visit("changes", since="2026-01-01", q=word, kind="step")
     assert steps.height > 200
-    assert len(records(page)) == steps.height
+    assert told(page) == steps.height
     assert "kun de" not in words(page)
 
 
@@ -168,11 +207,14 @@ def test_page__what_is_written_stays_while_it_is_asked_for(visit: Visit) -> None
     page = settled(page)
     assert page.text_input(key="q").value == "lov"
     assert "lov" in page.query_params["q"]
-    assert records(page)
+    assert told(page)
+    page.session_state["drawer_kind"] = True
+    page.run()
     offered = page.multiselect(key="owner").options
-    page.multiselect(key="owner").set_value([offered[0]]).run()
-    page = settled(page)
-    assert page.multiselect(key="owner").value == [offered[0]]
+    page.multiselect(key="owner").set_value([offered[0]])
+    page.session_state["drawer_kind"] = True
+    page = settled(page.run())
+    assert [words for words, _ in tags(page)] == [f"Ministerområde og udvalg: {offered[0]}"]
     assert page.text_input(key="q").value == "lov"
     assert offered[0] in page.query_params["owner"]
 
@@ -183,7 +225,7 @@ def test_page__waits_with_its_filters_and_without_an_error(visit: Visit) -> None
     page.run()
     assert "gik galt" not in words(page)
     assert page.text_input(key="q").value == ""
-    assert records(settled(page))
+    assert told(settled(page))
 
 
 def test_page__an_unknown_ministry_is_told(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 
 from core.analysis.quality import KINDS, SCHEMA
 from core.language import LANGUAGES, Lang, has
-from core.ui.pages.quality.quality import shown_findings, shown_sessions, sides
-from tests.ui.conftest import Visit, bare_context, words
+from core.ui.pages.quality.quality import finding_row, shown_findings, shown_sessions, sides
+from tests.ui.conftest import Visit, bare_context, listed, words
 
 
 def found(**values: Any) -> pl.DataFrame:
@@ -85,6 +86,21 @@ def test_shown_findings__codes_are_in_the_visitors_words(
     assert rows.select("finding", "counted", "stated", "detail").row(0) == shown
 
 
+def test_row__leads_to_the_vote_else_to_the_member_else_nowhere() -> None:
+    def row(**values: Any) -> Any:
+        rows = shown_findings(bare_context("da"), found(**values))
+        title = pl.lit("Om broer").alias("case_title")
+        return finding_row(bare_context("da"), rows.with_columns(title).row(0, named=True))
+
+    of_vote = row(finding="no_text", vote_id=7, case_number="L 1", member="Bo", party="S")
+    assert (of_vote.address, of_vote.title, of_vote.number) == ("vote?id=7", "Om broer", "L 1")
+    assert (of_vote.facts[0], of_vote.badges) == ("Bo (S)", ("Ingen tekst",))
+    of_member = row(finding="ballot_without_party", member_id=3, member="Bo")
+    assert (of_member.address, of_member.title) == ("member?id=3", "Bo")
+    of_copy = row(finding="schema_drift", detail="missing Sag ny")
+    assert (of_copy.address, of_copy.title, of_copy.badges) == ("", "Ændret opbygning", ())
+
+
 def test_sides__are_unknown_where_there_are_none() -> None:
     assert sides(bare_context("en"), None) == "–"
     assert sides(bare_context("da"), "for=1 against=2 neither=3") == "1 for, 2 imod, 3 hverken"
@@ -121,20 +137,22 @@ def test_page__says_how_many_votes_agree_and_what_the_rest_lacks(visit: Visit) -
     said = words(page)
     assert "609 af 609 afstemninger stemmer overens med Folketingets egen tekst" in said
     assert "Ikke kontrolleret: 7 uden offentliggjorte stemmer · 4 uden stemmetal" in said
-    sessions, findings = (element.value for element in page.dataframe)
+    (sessions,) = (element.value for element in page.dataframe)
     assert sessions["session"].to_list()[-1] == "I alt"
     assert sessions["match"].to_list()[-1] == 609
     for name in ("votes", "match", "no_ballots"):
         *each, in_all = sessions[name]
         assert in_all == sum(each)
-    assert f"{len(findings)} af {len(findings)} fund" in said
+    (n,) = re.findall(r"([\d.]+) af \1 fund", said)
+    assert len(listed(page)["rows"]) == min(50, int(n.replace(".", "")))
 
 
 def test_page__one_session_and_the_kinds_in_the_address(visit: Visit) -> None:
     page = visit("quality", session="20251", finding=["result_conflict", "no_text"])
-    findings = page.dataframe[1].value
-    assert set(findings["finding"]) == {"Uenige resultater", "Ingen tekst"}
-    assert set(findings["counted"].dropna()) >= {"forkastet"}
+    rows = listed(page)["rows"]
+    assert {badge for row in rows for badge in row[5]} == {"Uenige resultater", "Ingen tekst"}
+    assert any("Talt eller registreret: forkastet" in row[4] for row in rows)
+    assert all(row[0].startswith("vote?id=") for row in rows)
     assert "286 af 286 afstemninger" in words(page)
 
 
