@@ -1,5 +1,6 @@
 # `make run` starts Tingblik and `make test` checks everything; both first set up what they need.
 # PYTHON names the Python to use (3.11 or newer), PORT the port of `make run`, BENCHMARKS which ones.
+# `make screenshots SHOWN="votes vote"` takes pictures of these pages only.
 # `make run WATCH=auto` notices edited modules; every new visitor then takes a quarter of a second.
 
 PORT ?= 8501
@@ -9,7 +10,7 @@ BENCHMARKS ?= fetch read csv_export analysis routes pages growth cases
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean ready-run ready-test ready-bench
+.PHONY: help run test lint format bench screenshots clean ready-run ready-test ready-bench
 .NOTPARALLEL:
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make lint     the same without the tests"
 	@echo "make format   let ruff put the code in order"
 	@echo "make bench    run the benchmarks"
+	@echo "make screenshots    take pictures of every page, into screenshots/"
 	@echo "make clean    remove .venv and the caches of the tools"
 
 ready-run:
@@ -52,6 +54,10 @@ bench: ready-bench
 	@status=0; for name in $(BENCHMARKS); do \
 		$(BIN)/python -m benchmarks.$$name || status=1; \
 	done; exit $$status
+
+# Every page, wide and narrow, light and dark, in both languages; some ten minutes.
+screenshots: ready-test
+	@$(BIN)/python -m scripts.screenshots $(SHOWN)
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -20,4 +20,5 @@ known = periods(context)
 if part == "process":
     process_section(context, chosen_shelf(context, known, years=False), known)
 else:
-    list_section(context, chosen_shelf(context, known))
+    bar = st.container(horizontal=True)
+    list_section(context, chosen_shelf(context, known, bar=bar), bar)

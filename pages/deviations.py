@@ -27,8 +27,10 @@ sentence = st.empty()
 
 chosen = scope(context, hidden=("lines", "errors"))
 found = deviations_of(chosen.votes, chosen.selection)
-picked = deviation_filters(context, found)
-order = order_choice(context, "deviations")
+bar = st.container(horizontal=True)
+picked = deviation_filters(context, found, bar)
+with bar:
+    order = order_choice(context, "deviations")
 described = DEVIATIONS.described(found, picked, context.lang)
 name_page(list_title("deviations", chosen.title, described, context.lang))
 rows = ordered(DEVIATIONS.apply(found, picked), "deviations", order)

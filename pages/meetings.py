@@ -26,12 +26,14 @@ if (meeting_id := asked_meeting(context)) is not None:
     meeting_page(context, meeting_id, known)
 else:
     st.title(context.t("meetings.title"))
-    period = chosen_period(context, known, years=False)
+    bar = st.container(horizontal=True)
+    with bar:
+        period = chosen_period(context, known, years=False)
     meetings = period_meetings(context, period)
     need_meetings(context, meetings)
-    chosen = meeting_filters(context, meetings)
+    chosen = meeting_filters(context, meetings, bar)
     view = chosen_view(context, meetings, chosen)
-    agendas = list_section(context, meetings, chosen, view)
+    agendas = list_section(context, meetings, chosen, view, bar)
     calendar_section(context, meetings, chosen, view)
     steps = steps_section(context, meetings)
     await_first(context, {"agendas": agendas, "case_work": steps})

@@ -18,6 +18,7 @@ SESSION, YEAR = "samling", "finans"
 SESSION_CODE = re.compile(r"[0-9]{5}")
 """The form of a session's code."""
 
+_NUMBER = r" \([1-9]\. samling\)$"
 # A session's last corrections come within weeks of its end.
 _SETTLED = timedelta(days=60)
 
@@ -26,7 +27,8 @@ _SETTLED = timedelta(days=60)
 class Period:
     """A session, or a calendar year (`year`): `code` such as 20231 or 2024f.
 
-    `period_id` is the API's number of it; `start` and `end` are Danish local time.
+    `period_id` is the API's number of it; `start` and `end` are Danish local time. The title of a
+    session is its years, and its number where the year has two: 2023-24, 2022-23 (2. samling).
     """
 
     code: str
@@ -58,12 +60,18 @@ def read_periods(rows: pl.DataFrame) -> list[Period]:
         .when(usable)
         .then("kode")
     )
+    of_its_year = pl.len().over("year", pl.col("code").str.slice(0, 4))
+    title = (
+        pl.when(~pl.col("year") & (of_its_year == 1))
+        .then(pl.col("titel").str.replace(_NUMBER, ""))
+        .otherwise("titel")
+    )
     found = (
         _dated(rows.filter(pl.col("type").is_in([SESSION, YEAR])))
         .with_columns(code.alias("code"), (pl.col("type") == YEAR).alias("year"))
         .filter(pl.col("code").is_not_null())
         .sort("year", "startdato", "id", descending=[False, True, True])
-        .select("code", "id", "titel", "startdato", "slutdato", "year")
+        .select("code", "id", title, "startdato", "slutdato", "year")
     )
     return [Period(*row) for row in found.iter_rows()]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -124,26 +124,17 @@ class Panel(Generic[C]):
         self,
         *keys: str,
         shares: Sequence[int] = (),
-        bottom: bool = False,
         empty: Sequence[str] = (),
     ) -> None:
-        """Draw filters side by side, see `Row`; the columns of those in `empty` are left empty.
-
-        With `bottom` widgets of different height are aligned at the bottom.
-        """
+        """Draw filters side by side, see `Row`; the columns of those in `empty` are left empty."""
         if len(keys) == 1 and not shares:
             self._draw(self._filters[keys[0]], st)
         elif self.offered(*keys):
-            line: Literal["bottom", "top"] = "bottom" if bottom else "top"
-            places = st.columns(shares or len(keys), vertical_alignment=line)
+            places = st.columns(shares or len(keys))
             for key, place in zip(keys, cycle(places), strict=False):
                 if key in empty:
                     continue
                 self._draw(self._filters[key], place)
-
-    def more(self, *rows: Row, title: str = "votes.more_filters") -> PopoverContainer | None:
-        """A line with the drawer alone; see `line`."""
-        return self.line(drawer=rows, title=title)
 
     def done(self, wrong_days: str = "", same_twice: str = "") -> Chosen:
         """Report unusable values of the address, and return what is chosen.
@@ -215,27 +206,31 @@ class Panel(Generic[C]):
             return
         label = self._context.t(one.label)
         look: dict[str, Any] = {"key": one.key}
+        hint = self._context.t(one.hint) if one.hint else ""
         if bare and one.kind != "flag":
             look["label_visibility"] = "collapsed"
+            hint = hint or label
         if one.help and not bare:
             look["help"] = self._context.t(one.help)
         found: Sequence[str]
         if one.kind == "flag":
             found = ["1"] if address.flag(place.toggle, label, **look) else []
         elif one.kind == "text":
-            found = self._words(one, place, label, look)
+            found = self._words(one, place, label, look, hint)
         elif one.kind == "day":
             found = self._day(one, place, label, look)
         elif one.kind == "number":
             number = address.whole(place.number_input, label, most=one.most, **look)
             found = [] if number is None else [str(number)]
         else:
-            found = self._choice(one, place, label, look)
+            found = self._choice(one, place, label, look, hint)
         self._drawn[one.key] = tuple(found)
 
-    def _words(self, one: Filter[C], place: Any, label: str, look: dict[str, Any]) -> list[str]:
-        if one.hint:
-            look["placeholder"] = self._context.t(one.hint)
+    def _words(
+        self, one: Filter[C], place: Any, label: str, look: dict[str, Any], hint: str
+    ) -> list[str]:
+        if hint:
+            look["placeholder"] = hint
         if one.live:
             look |= {"type": "search", "live": "300ms"}
         words = address.words(place.text_input, label, max_chars=one.most, **look)
@@ -250,24 +245,24 @@ class Panel(Generic[C]):
         return [day.isoformat()] if day else []
 
     def _choice(
-        self, one: Filter[C], place: Any, label: str, look: dict[str, Any]
+        self, one: Filter[C], place: Any, label: str, look: dict[str, Any], hint: str
     ) -> Sequence[str]:
         names = self._names(one)
         look["format_func"] = names.__getitem__
-        hint = {"placeholder": self._context.t(one.hint or "common.all")}
+        empty = {"placeholder": hint or self._context.t("common.all")}
         if one.kind == "pair":
             self._twice = self._twice or _same_twice(one.key)
-            return address.pair(place.multiselect, label, list(names), **look, **hint) or ()
+            return address.pair(place.multiselect, label, list(names), **look, **empty) or ()
         if one.kind == "many" and one.few:
             look |= {"selection_mode": "multi", "wrap": True}
             return address.many_of(place.pills, label, list(names), **look)
         if one.kind == "many":
-            return address.many_of(place.multiselect, label, list(names), **look, **hint)
+            return address.many_of(place.multiselect, label, list(names), **look, **empty)
         if one.default:
             look |= {"default": one.default}
             look |= {"required": True, "wrap": True} if one.few else {}
         widget = place.segmented_control if one.few else place.selectbox
-        look |= {} if one.few or one.default else hint
+        look |= {} if one.few or one.default else empty
         found = address.one_of(widget, label, list(names), **look)
         return [found] if found and found != one.default else []
 

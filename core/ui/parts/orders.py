@@ -22,7 +22,13 @@ def order_choice(context: Context, table: str, *, open_to_view: bool = False) ->
 
     if open_to_view:
         return address.always_one(
-            st.segmented_control, label, names, key=KEY, format_func=named, wrap=True
+            st.segmented_control,
+            label,
+            names,
+            key=KEY,
+            format_func=named,
+            label_visibility="collapsed",
+            wrap=True,
         )
     chosen = address.one_of(
         st.selectbox,

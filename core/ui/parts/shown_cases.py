@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import NoSuchThing
 from core.jobs import Job
@@ -70,25 +71,29 @@ def case_names(context: Context) -> Names:
     return shown(context, tables.case_names()).content
 
 
-def chosen_period(
-    context: Context, known: list[Period], *, years: bool = True, bare: bool = False
-) -> Period:
+def chosen_period(context: Context, known: list[Period], *, years: bool = True) -> Period:
     """Draw the choice of a period and return it; by default the latest session.
 
-    `years` offers the calendar years too, to which EU and finance cases belong. Where it is `bare`
-    its label is for screen readers alone, as in a bar.
+    `years` offers the calendar years too, to which EU and finance cases belong.
     """
-    return _chosen(context, known, years=years, bare=bare) or known[0]
+    return _chosen(context, known, years=years) or known[0]
 
 
-def chosen_shelf(context: Context, known: list[Period], *, years: bool = True) -> Shelf:
+def chosen_shelf(
+    context: Context,
+    known: list[Period],
+    *,
+    years: bool = True,
+    bar: DeltaGenerator | None = None,
+) -> Shelf:
     """Draw the choice of a period and return its cases; ends the page while they are loaded.
 
     Without `years`, the calendar years of EU and finance cases are neither offered nor part of all
-    periods.
+    periods. The choice is drawn in the bar of the page's list, where it has one.
     """
     everything = context.t("cases.all_periods" if years else "votes.all_sessions")
-    period = _chosen(context, known, years=years, everything=everything)
+    with bar or st.container():
+        period = _chosen(context, known, years=years, everything=everything)
     if period is not None:
         return period_shelf(context, period)
     offered = [each for each in known if years or not each.year]
@@ -144,7 +149,6 @@ def _chosen(
     *,
     years: bool,
     everything: str = "",
-    bare: bool = False,
 ) -> Period | None:
     """The chosen period; None for all periods, which are offered under the title `everything`."""
     t = context.t
@@ -152,7 +156,6 @@ def _chosen(
     newest = next(iter(offered.values()))
     titles = {code: period.title for code, period in offered.items()}
     titles |= {LATEST: t("votes.latest", title=newest.title), ALL: everything}
-    look = {"label_visibility": "collapsed", "width": 240} if bare else {}
     code = address.one_of(
         st.selectbox,
         t("cases.period" if years else "votes.session"),
@@ -160,7 +163,8 @@ def _chosen(
         key="session",
         default=LATEST,
         format_func=titles.__getitem__,
-        **look,
+        label_visibility="collapsed",
+        width=240,
     )
     return None if code == ALL else offered.get(code or LATEST, newest)
 

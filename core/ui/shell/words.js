@@ -15,8 +15,13 @@ export default function ({ data }) {
     const found = words.get(node.data.trim());
     if (found !== undefined && !node.parentElement?.closest(OURS)) node.data = node.data.replace(node.data.trim(), () => found);
   };
+  // Of some names only the beginning is theirs, as in "Help for Turnout".
+  const begun = (name) => {
+    const start = data.starts.find(([theirs]) => name?.startsWith(theirs));
+    return start && start[1] + name.slice(start[0].length);
+  };
   const attribute = (element, name) => {
-    const found = words.get(element.getAttribute(name));
+    const before = element.getAttribute(name), found = words.get(before) ?? begun(before);
     if (found !== undefined) element.setAttribute(name, found);
   };
   const look = (node) => {

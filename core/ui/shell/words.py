@@ -22,6 +22,16 @@ _NAMES = (
 )
 # fmt: on
 """The keys of `[widget]` in the catalogue."""
+_STARTS = {
+    "help": " ",
+    "columns": ": ",
+    "csv": ": ",
+    "search": ": ",
+    "search_close": ": ",
+    "fullscreen": ": ",
+    "fullscreen_close": ": ",
+}
+"""What stands between a word and what it is about, in names that begin with it."""
 _WORDS = st.components.v2.component(
     "tingblik_words", js=Path(__file__).with_name("words.js").read_text(encoding="utf-8")
 )
@@ -30,7 +40,10 @@ _WORDS = st.components.v2.component(
 def own_words(lang: Lang) -> None:
     """Load words.js. In English it puts back what was Danish before the language was changed."""
     with st.container(key="words"):
-        _WORDS(key="words_of_widgets", data={"words": pairs(lang), "theirs": lang == "en"})
+        _WORDS(
+            key="words_of_widgets",
+            data={"words": pairs(lang), "starts": starts(lang), "theirs": lang == "en"},
+        )
 
 
 def pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
@@ -38,6 +51,16 @@ def pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
 
     The English texts of `[widget]` in the catalogue are Streamlit's, letter by letter.
     """
-    other = next(each for each in LANGUAGES if each != lang)
-    both = ((text(f"widget.{name}", other), text(f"widget.{name}", lang)) for name in _NAMES)
+    both = (_both(name, lang) for name in _NAMES)
     return tuple((theirs, ours) for theirs, ours in both if theirs != ours)
+
+
+def starts(lang: Lang) -> tuple[tuple[str, str], ...]:
+    """The beginnings of names, in the other language and in this one; see `pairs`."""
+    both = ((_both(name, lang), end) for name, end in _STARTS.items())
+    return tuple((f"{theirs}{end}", f"{ours}{end}") for (theirs, ours), end in both)
+
+
+def _both(name: str, lang: Lang) -> tuple[str, str]:
+    other = next(each for each in LANGUAGES if each != lang)
+    return text(f"widget.{name}", other), text(f"widget.{name}", lang)

@@ -57,6 +57,24 @@ def test_read_periods__one_without_an_end_lasts_a_year() -> None:
     assert [s.end for s in read_sessions(rows)] == list(ends.values())[:3]
 
 
+def test_read_periods__the_number_of_a_session_only_where_its_year_has_two() -> None:
+    twice = PERIODS.filter(pl.col("kode") == "20241").with_columns(
+        id=pl.lit(6, pl.Int64), kode=pl.lit("20242")
+    )
+    numbered = pl.col("titel") + " (" + pl.col("kode").str.slice(4) + ". samling)"
+    rows = pl.concat([PERIODS, twice]).with_columns(
+        titel=pl.when(pl.col("type") == "samling").then(numbered).otherwise("titel")
+    )
+    titles = {period.code: period.title for period in read_periods(rows)}
+    assert titles == {
+        "20261": "2026-27",
+        "20251": "2025-26",
+        "20242": "2024-25 (2. samling)",
+        "20241": "2024-25 (1. samling)",
+        "2025f": "Finansår",
+    }
+
+
 def test_current_session__a_coming_session_is_not_current() -> None:
     sessions = read_sessions(PERIODS)
     assert current_session(sessions, datetime(2026, 10, 5)).code == "20251"

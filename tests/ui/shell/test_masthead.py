@@ -13,7 +13,7 @@ from core.ui.shell import address_check
 from core.ui.shell.masthead import menu
 from core.ui.shell.router import PAGES
 from core.ui.shell.way import address_of
-from core.ui.shell.words import pairs
+from core.ui.shell.words import pairs, starts
 from tests.ui.conftest import Visit
 
 
@@ -66,6 +66,9 @@ def test_words__are_as_streamlit_has_them_and_none_is_its_own() -> None:
     assert all(theirs != ours for theirs, ours in english.items())
     # A word that is put in the place of another must not be looked for itself.
     assert not set(english) & set(english.values())
+    begun = dict(starts("da"))
+    assert begun["Help for "] == "Hjælp til "
+    assert not any(ours.startswith(tuple(begun)) for ours in begun.values())
 
 
 def lost(name: str) -> None:

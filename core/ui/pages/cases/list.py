@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.cases import CASES
 from core.filters.engine import Chosen, Found
@@ -38,20 +39,25 @@ def chosen_part(context: Context) -> str:
     return segments(context, "cases.show", PARTS, key="show", label_visibility="collapsed")
 
 
-def case_filters(context: Context, shelf: Shelf) -> tuple[Chosen, Found]:
-    """Draw the filters; returns what is chosen, and the cases that pass with their counts."""
+def case_filters(context: Context, shelf: Shelf, bar: DeltaGenerator) -> tuple[Chosen, Found]:
+    """Draw the filters, with the search in the bar.
+
+    Returns what is chosen, and the cases that pass with their counts.
+    """
     panel = Panel(context, CASES, shelf.book)
-    found = panel.find()
-    panel.row("q")
-    panel.row("type")
-    panel.more(Row(_MORE, (1, 1, 1, 1)), Row(("from", "to"), (1, 1, 2)))
+    found = panel.find("type")
+    with bar:
+        panel.bar("q")
+    panel.line("type", drawer=(Row(_MORE, (1, 1, 1, 1)), Row(("from", "to"), (1, 1, 2))))
     return panel.done(wrong_days="cases.wrong_days"), found
 
 
-def list_section(context: Context, shelf: Shelf) -> None:
+def list_section(context: Context, shelf: Shelf, bar: DeltaGenerator) -> None:
     """Filters, the cases that pass, the download, and how far the bills of the period came."""
     t = context.t
-    chosen, found = case_filters(context, shelf)
+    chosen, found = case_filters(context, shelf, bar)
+    with bar:
+        order = order_choice(context, "cases")
     described = CASES.described(shelf.book, chosen, context.lang)
     name_page(list_title("cases", shelf.title, described, context.lang))
     if shelf.missing:
@@ -59,7 +65,7 @@ def list_section(context: Context, shelf: Shelf) -> None:
     if found.rows.is_empty():
         _nothing(context, shelf, chosen)
     else:
-        _list(context, shelf, chosen, found)
+        _list(context, shelf, chosen, found, order)
     offer_api_search(
         context, chosen.first("q"), nothing=found.rows.is_empty(), missing=shelf.missing
     )
@@ -71,9 +77,8 @@ def _nothing(context: Context, shelf: Shelf, picked: Chosen) -> None:
     no_cases(context, periods(context), shelf.period, picked, empty=empty)
 
 
-def _list(context: Context, shelf: Shelf, picked: Chosen, found: Found) -> None:
+def _list(context: Context, shelf: Shelf, picked: Chosen, found: Found, order: str) -> None:
     t = context.t
-    order = order_choice(context, "cases")
     rows = ordered(found.rows, "cases", order)
     key = "cases.shown" if shelf.period else "cases.shown_all"
     said = t(key, n=rows.height, total=shelf.book.table.height, period=shelf.title)

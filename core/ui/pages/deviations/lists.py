@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.deviations import ALL_KINDS, DEVIATIONS, GROUPS, Deviations
 from core.filters.engine import Chosen
@@ -18,11 +19,12 @@ from core.ui.shell.router import page_file
 _NEWEST = 10
 
 
-def deviation_filters(context: Context, found: Deviations) -> Chosen:
-    """Draw the filters, and return what is chosen."""
+def deviation_filters(context: Context, found: Deviations, bar: DeltaGenerator) -> Chosen:
+    """Draw the filters, those of parties and members in the bar, and return what is chosen."""
     panel = Panel(context, DEVIATIONS, found)
-    panel.row("what")
-    panel.row("party", "member")
+    with bar:
+        panel.bar("party", "member")
+    panel.line("what")
     return panel.done()
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.filters.engine import Chosen
 from core.filters.meetings import MEETINGS
@@ -78,14 +79,14 @@ def need_meetings(context: Context, meetings: Shown) -> None:
         raise PageEnds
 
 
-def meeting_filters(context: Context, meetings: Shown) -> Chosen:
-    """Draw the filters and return what is chosen."""
+def meeting_filters(context: Context, meetings: Shown, bar: DeltaGenerator) -> Chosen:
+    """Draw the filters, the search and the committees in the bar, and return what is chosen."""
     for key in ("type", "state", "committee"):
         forget_unknown(key, list(MEETINGS[key].offered(meetings.content)))
     panel = Panel(context, MEETINGS, meetings.content)
-    panel.row("q")
-    panel.row("type", "committee", shares=(3, 2))
-    panel.more(Row(("state", "from", "to")))
+    with bar:
+        panel.bar("q", "committee")
+    panel.line("type", drawer=(Row(("state", "from", "to")),))
     return panel.done(wrong_days="meetings.wrong_days")
 
 
@@ -121,8 +122,13 @@ def chosen_view(context: Context, meetings: Shown, chosen: Chosen) -> View:
     return view
 
 
-def list_section(context: Context, meetings: Shown, chosen: Chosen, view: View) -> Job | None:
-    """The meetings of the view in a sentence and a list; returns the job of agendas."""
+def list_section(
+    context: Context, meetings: Shown, chosen: Chosen, view: View, bar: DeltaGenerator
+) -> Job | None:
+    """The meetings of the view in a sentence and a list; returns the job of agendas.
+
+    Where all meetings are listed the bar gets the choice of their order.
+    """
     t, content = context.t, meetings.content
     passing = MEETINGS.apply(content, chosen)
     if view.kind == "coming":
@@ -137,7 +143,8 @@ def list_section(context: Context, meetings: Shown, chosen: Chosen, view: View) 
         said = t("meetings.shown", n=rows.height, total=content.table.height,
                  period=content.period.title)  # fmt: skip
         if not rows.is_empty():
-            order = order_choice(context, "meetings")
+            with bar:
+                order = order_choice(context, "meetings")
             rows, said = ordered(rows, "meetings", order), f"{said} · {t(f'order.{order}').lower()}"
     source_line(context, meetings.fetched_at, escape(said))
     if rows.is_empty():

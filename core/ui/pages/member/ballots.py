@@ -110,8 +110,9 @@ def ballots_section(context: Context, chosen: Scope, votes: Votes, mine: pl.Data
 
 def _filters(context: Context, mine: pl.DataFrame) -> Chosen:
     panel = Panel(context, MEMBER_BALLOTS, mine)
-    panel.row("q", "case")
-    panel.row("position", "deviations", shares=(2, 1), bottom=True)
+    with st.container(horizontal=True):
+        panel.bar("q", "case")
+    panel.line("position", "deviations")
     return panel.done()
 
 

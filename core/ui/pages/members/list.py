@@ -30,11 +30,15 @@ from core.ui.shell.messages import watch
 _SHOWS = ("all", "switchers")
 
 
-def member_filters(context: Context, rows: pl.DataFrame) -> Chosen:
-    """Draw the filters on name and party, and return what is chosen."""
+def member_filters(context: Context, rows: pl.DataFrame) -> tuple[Chosen, str, str]:
+    """Draw the filters; returns what is chosen, who of all members is meant, and the order."""
     panel = Panel(context, MEMBERS, rows)
-    panel.row("q", "party", shares=(1, 2))
-    return panel.done()
+    with st.container(horizontal=True):
+        panel.bar("q")
+        show = segments(context, "members.show", _SHOWS, key="show", label_visibility="collapsed")
+    panel.line("party")
+    order = order_choice(context, "members", open_to_view=True)
+    return panel.done(), show, order
 
 
 def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
@@ -45,12 +49,7 @@ def members_section(context: Context, chosen: Scope, votes: Votes) -> None:
     t, now = context.t, danish_now()
     rows = members_by_party(votes, chosen.selection)
     changes = changes_of_party(context.source.tables, votes.content.sessions, now)
-    picked = member_filters(context, rows)
-    left, right = st.columns([3, 5])
-    with left:
-        show = segments(context, "members.show", _SHOWS, key="show")
-    with right:
-        order = order_choice(context, "members", open_to_view=True)
+    picked, show, order = member_filters(context, rows)
     changed = pl.col("member_id").is_in(changes["member_id"].implode()) | (pl.col("changes") > 0)
     meant = rows.filter(changed) if show == "switchers" else rows
     found = ordered(MEMBERS.apply(meant, picked), "members", order)

@@ -51,7 +51,7 @@ def chosen_questions(context: Context) -> Shown:
     kind = _chosen_kind(context)
     bar = st.container(horizontal=True)
     with bar:
-        period = chosen_period(context, periods(context), years=False, bare=True)
+        period = chosen_period(context, periods(context), years=False)
     table = shown(context, period_questions(kind, period, danish_now()))
     if table.content.is_empty():
         return Shown(kind, period, table, Chosen(), table.content)

@@ -182,7 +182,8 @@ def ballot_row(context: Context, ballot: Vote) -> Row:
 
 def _filters(context: Context, ballots: pl.DataFrame) -> Chosen:
     panel = Panel(context, VOTE_BALLOTS, ballots)
-    panel.row("name", "party")
+    with st.container(horizontal=True):
+        panel.bar("name", "party")
     panel.line("position", "deviations")
     return panel.done()
 

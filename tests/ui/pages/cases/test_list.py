@@ -18,7 +18,7 @@ from core.store.datasets.searches import cases
 from core.ui.pages.case.about import people
 from core.ui.parts.asked import read_id
 from tests.parliament.casebooks import demo_book
-from tests.ui.conftest import Visit, listed, words, written
+from tests.ui.conftest import Visit, listed, tags, words, written
 
 SESSION = "20251"
 
@@ -51,6 +51,9 @@ def test_cases__filters_of_the_address_are_set_and_counted(visit: Visit) -> None
         pl.col("type_code") == "bill", pl.col("outcome").is_in(["adopted", "lapsed"])
     )
     assert shown(words(page)) == (expected.height, of_session.height)
+    assert [said for said, _ in tags(page)][:2] == ["Udfald: Vedtaget", "Udfald: Bortfaldet"]
+    page.session_state["drawer_q"] = True
+    page.run()
     (box,) = (box for box in page.multiselect if box.key == "outcome")
     assert box.value == ["adopted", "lapsed"]
     adopted = expected.filter(pl.col("outcome") == "adopted").height

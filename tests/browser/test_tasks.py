@@ -1,0 +1,178 @@
+"""What people come for, in no more clicks from the front page than each may take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from core.standin.serve import Standin
+from tests.browser.conftest import PATIENCE_MS, OpenPage
+from tests.browser.servers import AppServer
+from tests.browser.waiting import no_traceback, settle
+
+MOST_TABS = 90
+# The element that has the focus, also inside a component.
+_FOCUSED = """e => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at === e;
+}"""
+
+
+class Visitor:
+    """Somebody at the front page, whose clicks are counted; a search that is sent is one."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.main = page.get_by_test_id("stMain")
+        self.clicks = 0
+
+    def begin(self) -> None:
+        """Go to the front page."""
+        self.page.locator(".st-key-masthead").get_by_role("link", name="Tingblik").click()
+        settle(self.page)
+        self.clicks = 0
+
+    def click(self, what: Locator) -> None:
+        self.activate(what)
+        self.clicks += 1
+        settle(self.page)
+
+    def reach(self, what: Locator) -> None:
+        what.focus()
+
+    def activate(self, what: Locator) -> None:
+        what.click()
+
+    def follow(self, pattern: str) -> None:
+        """The first link of the page whose address holds that."""
+        self.click(self.main.locator(f'a[href*="{pattern}"]:visible').first)
+
+    def menu(self, section: str, name: str) -> None:
+        masthead = self.page.locator(".st-key-masthead")
+        self.click(masthead.get_by_role("button", name=section))
+        self.click(masthead.get_by_role("link", name=name, exact=True))
+
+    def search(self, words: str) -> None:
+        field = self.page.get_by_role("searchbox").first
+        self.reach(field)
+        self.page.keyboard.type(words)
+        self.page.keyboard.press("Enter")
+        self.clicks += 1
+
+    def arrives(self, address: str) -> None:
+        self.page.wait_for_url(re.compile(address))
+        settle(self.page)
+
+    def sees(self, heading: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", name=heading).first).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+
+
+class Keys(Visitor):
+    """The same without a mouse: Tab until it is reached, then Enter."""
+
+    def reach(self, what: Locator) -> None:
+        for _ in range(MOST_TABS):
+            if what.evaluate(_FOCUSED):
+                break
+            self.page.keyboard.press("Tab")
+        assert what.evaluate(_FOCUSED), f"{what} is not reached by Tab"
+
+    def activate(self, what: Locator) -> None:
+        self.reach(what)
+        self.page.keyboard.press("Enter")
+
+
+def breaks_in_a_vote(visitor: Visitor) -> None:
+    visitor.follow("vote?id=")
+    visitor.sees("Afveg fra partiets flertal")
+
+
+def bill_of_an_old_session(visitor: Visitor) -> None:
+    visitor.search("L 3 2024-25 (2. samling)")
+    visitor.arrives(r"/case\?id=")
+    visitor.sees(re.compile("^L 3"))
+
+
+def stage_of_a_bill(visitor: Visitor) -> None:
+    visitor.search("L 12 2026-27")
+    visitor.arrives(r"/case\?id=")
+    expect(visitor.main.get_by_text("3. behandling").first).to_be_visible()
+
+
+def late_answers(visitor: Visitor) -> None:
+    visitor.menu("Sager og møder", "Spørgsmål")
+    visitor.sees("Hvem svarer for sent")
+
+
+def month_of_a_committee(visitor: Visitor) -> None:
+    visitor.menu("Sager og møder", "Udvalg")
+    visitor.follow("committee=FIU")
+    visitor.arrives("committee=FIU")
+    visitor.sees(re.compile(r"\w+ 20\d\d"))
+
+
+def most_absent_of_a_party(visitor: Visitor) -> None:
+    visitor.menu("Afstemninger", "Medlemmer")
+    visitor.click(visitor.main.get_by_role("button", name="HL", exact=True))
+    visitor.click(visitor.main.get_by_role("radio", name="Mest fravær først"))
+    visitor.arrives("party=HL.*sort=absent|sort=absent.*party=HL")
+
+
+def coming_week(visitor: Visitor) -> None:
+    visitor.menu("Sager og møder", "Møder")
+    visitor.follow("week=next")
+    visitor.arrives("week=next")
+
+
+def two_members(visitor: Visitor) -> None:
+    visitor.menu("Afstemninger", "Medlemmer")
+    visitor.follow("member?id=")
+    visitor.follow("compare?what=members")
+    visitor.arrives("/compare")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How something is found, and in how many clicks at most."""
+
+    found: Callable[[Visitor], None]
+    most: int
+
+
+TASKS = (
+    Task(breaks_in_a_vote, 2),
+    Task(bill_of_an_old_session, 1),
+    Task(stage_of_a_bill, 1),
+    Task(late_answers, 2),
+    Task(month_of_a_committee, 3),
+    Task(most_absent_of_a_party, 4),
+    Task(coming_week, 3),
+    Task(two_members, 4),
+)
+
+
+def test_tasks__take_no_more_clicks_than_they_may(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    visitor = Visitor(open_page(warm_app.url))
+    for task in TASKS:
+        visitor.begin()
+        task.found(visitor)
+        assert visitor.clicks <= task.most, task.found.__name__
+        no_traceback(visitor.page)
+
+
+def test_tasks__need_no_mouse(
+    parliament: Standin, warm_app: AppServer, open_page: OpenPage
+) -> None:
+    visitor = Keys(open_page(warm_app.url))
+    stage_of_a_bill(visitor)
+    visitor.begin()
+    month_of_a_committee(visitor)
+    no_traceback(visitor.page)
