@@ -239,4 +239,4 @@ def test_data_folder_unusable__works_from_memory_and_says_so(
     expect(page.locator(VOTES).first).to_be_visible(timeout=30_000)
     settle(page)
     no_traceback(page)
-    assert "kan ikke skrives i datamappen" in words(page)
+    assert "kan ikke skrives i datamappen" in open_status(page).inner_text()

@@ -70,7 +70,7 @@ def test_cold_server__first_pages_with_tables_need_no_pandas(
         pytest.skip("what a process has loaded is not told here")
     page = open_page("about:blank", wait=False)
     for path, heading in (
-        ("/", "Overblik"),
+        ("/", "Folketinget, afstemning for afstemning"),
         ("/votes", "Afstemninger"),
         (f"/vote?id={a_vote(parliament)}", "Officiel tekst"),
     ):
@@ -89,7 +89,9 @@ def test_votes__every_filter_is_in_the_address_and_comes_back(
 ) -> None:
     page = open_page(f"{warm_app.url}/votes")
     page.get_by_role("button", name=re.compile(r"^Ændringsforslag \(")).click()
-    page.get_by_text(re.compile(r"^Forkastet \(")).first.click()
+    settle(page)
+    page.get_by_role("radio", name=re.compile(r"^Forkastet \(")).locator("..").click()
+    settle(page)
     box = page.get_by_label("Søg", exact=True)
     box.fill("lov")
     box.press("Enter")
