@@ -160,6 +160,9 @@ def _deviation(data: ExampleData) -> Example | None:
     return Example(int(newest), values)
 
 
+_OF_MEMBER = ("member_id", "member", "party", "cast", "absent", "with_line", "line_votes")
+
+
 def _member(data: ExampleData) -> tuple[dict[str, Value], int] | None:
     """The member first in the alphabet with enough line votes, and the newest vote they cast in."""
     rows = data.members.filter(
@@ -181,7 +184,10 @@ def _of_member(value: str) -> Callable[[ExampleData], Example | None]:
             return None
         row, vote_id = found
         listed = whole_number(row["cast"]) + whole_number(row["absent"])
-        return Example(vote_id, row | {"listed": listed, "value": row[value]})
+        return Example(
+            vote_id,
+            {name: row[name] for name in _OF_MEMBER} | {"listed": listed, "value": row[value]},
+        )
 
     return example
 
