@@ -90,7 +90,7 @@ def test_votes__every_filter_is_in_the_address_and_comes_back(
     page = open_page(f"{warm_app.url}/votes")
     page.get_by_role("button", name=re.compile(r"^Ændringsforslag \(")).click()
     settle(page)
-    page.get_by_role("radio", name=re.compile(r"^Forkastet \(")).locator("..").click()
+    page.get_by_text(re.compile(r"^Forkastet \(")).first.click()
     settle(page)
     box = page.get_by_label("Søg", exact=True)
     box.fill("lov")
@@ -298,7 +298,7 @@ def test_vote__just_the_deviations_have_an_address_and_a_file(
     expect(page.get_by_text(re.compile(r"^[1-9]\d? af 1\d\d stemmer"))).to_be_visible()
     settle(page)
     assert "deviations=1" in page.url
-    page.get_by_role("button", name="Hent data").click()
+    page.get_by_role("button", name="Hent data").last.click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("CSV med")).click()
     content = download.value.path().read_text(encoding="utf-8-sig")

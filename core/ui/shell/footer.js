@@ -1,7 +1,7 @@
 // The foot of the page. What a message of a mistake says of the page is read from the address when it
 // is about to be used, as filters change it without a run of this script.
 export default function ({ data, parentElement }) {
-  const { words } = data;
+  const words = Object.fromEntries(data.words);
   const make = (name, values, ...children) => {
     const made = Object.assign(document.createElement(name), values);
     made.append(...children);

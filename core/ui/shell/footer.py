@@ -33,7 +33,7 @@ def footer(lang: Lang) -> None:
         _FOOTER(
             key="footer_parts",
             data={
-                "words": {name: text(f"footer.{name}", lang) for name in _WORDS},
+                "words": tuple((name, text(f"footer.{name}", lang)) for name in _WORDS),
                 "told": text(f"footer.{data}_text", lang),
                 "links": tuple(_links(lang, demo=demo)),
                 "code": settings.code_url,

@@ -9,7 +9,7 @@ export default function ({ data, parentElement }) {
   const { signal } = ended;
   const find = (query) => root.querySelector(query);
   const make = (name, values, text) => Object.assign(document.createElement(name), values, { textContent: text ?? '' });
-  const { words } = data;
+  const words = Object.fromEntries(data.words);
   const header = find('header'), nav = find('nav'), opener = find('.open'), status = find('.status');
   document.documentElement.lang = data.lang;
   dispatchEvent(new Event('languagechange')); // calendars follow it

@@ -52,7 +52,7 @@ def masthead(lang: Lang) -> None:
                 "lang": lang,
                 "sections": menu(lang),
                 "languages": tuple(_LANGUAGES.items()),
-                "words": {name: text(f"frame.{name}", lang) for name in _WORDS},
+                "words": tuple((name, text(f"frame.{name}", lang)) for name in _WORDS),
             },
         )
 

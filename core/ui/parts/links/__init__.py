@@ -111,12 +111,10 @@ def link_list(
                 "dated": any(row.when for row in rows),
                 "rows": tuple(_sent(row) for row in rows),
                 "pages": () if part is None else _pages(context, part),
-                "words": {
-                    "for": context.t("links.for"),
-                    "neither": context.t("links.neither"),
-                    "against": context.t("links.against"),
-                    "pages": context.t("links.pages"),
-                },
+                "words": tuple(
+                    (name, context.t(f"links.{name}"))
+                    for name in ("for", "neither", "against", "pages")
+                ),
             },
         )
 

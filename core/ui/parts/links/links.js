@@ -3,6 +3,7 @@
 const POSITIONS = { f: 'for', n: 'neither', a: 'against' };
 
 export default function ({ data, parentElement: root }) {
+  const says = Object.fromEntries(data.words);
   const make = (tag, name, ...inside) => {
     const element = document.createElement(tag);
     if (name) element.className = name;
@@ -22,7 +23,7 @@ export default function ({ data, parentElement: root }) {
     picture.ariaHidden = 'true';
     const words = Object.entries(POSITIONS).flatMap(([letter, position]) => {
       const there = data.parties.filter((party, place) => stands[place] === letter);
-      return there.length ? [`${data.words[position]}: ${there.join(', ')}`] : [];
+      return there.length ? [`${says[position]}: ${there.join(', ')}`] : [];
     });
     return make('span', 'stands', picture, make('span', 'unseen', words.join('. ')));
   };
@@ -68,7 +69,7 @@ export default function ({ data, parentElement: root }) {
 
   const nav = root.querySelector('nav');
   nav.hidden = !data.pages.length;
-  nav.ariaLabel = data.words.pages ?? '';
+  nav.ariaLabel = says.pages;
   nav.replaceChildren(
     ...data.pages.map(([words, address, rel]) => {
       if (!address) return make('span', rel, words);
