@@ -160,9 +160,6 @@ def _deviation(data: ExampleData) -> Example | None:
     return Example(int(newest), values)
 
 
-_OF_MEMBER = ("member_id", "member", "party", "cast", "absent", "with_line", "line_votes")
-
-
 def _member(data: ExampleData) -> tuple[dict[str, Value], int] | None:
     """The member first in the alphabet with enough line votes, and the newest vote they cast in."""
     rows = data.members.filter(
@@ -170,7 +167,7 @@ def _member(data: ExampleData) -> tuple[dict[str, Value], int] | None:
     ).sort("member", "member_id")
     if rows.is_empty():
         return None
-    row = rows.row(0, named=True)
+    row = rows.drop("first", "last").row(0, named=True)  # days are no figures
     own = data.marked.filter(
         pl.col("member_id") == row["member_id"], pl.col("deviates").is_not_null()
     )
@@ -184,10 +181,7 @@ def _of_member(value: str) -> Callable[[ExampleData], Example | None]:
             return None
         row, vote_id = found
         listed = whole_number(row["cast"]) + whole_number(row["absent"])
-        return Example(
-            vote_id,
-            {name: row[name] for name in _OF_MEMBER} | {"listed": listed, "value": row[value]},
-        )
+        return Example(vote_id, row | {"listed": listed, "value": row[value]})
 
     return example
 

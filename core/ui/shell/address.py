@@ -300,7 +300,7 @@ def standing(key: str) -> list[str]:
 
 
 def show_new_labels(key: str, names: Mapping[str, str]) -> None:
-    """Prepare a choice of several for changed labels; `names` are labels by value.
+    """Prepare a choice of one or several for changed labels; `names` are labels by value.
 
     A browser stores chosen options by label, so they are set again if a number in one changes.
     """
@@ -308,7 +308,8 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
     labels = [names[value] for value in chosen]
     memory = f"_labels_{key}"
     if key in st.session_state and st.session_state.get(memory) != labels:
-        st.session_state[key] = chosen
+        several = isinstance(st.session_state[key], (list, tuple))
+        st.session_state[key] = chosen if several else next(iter(chosen), None)
     st.session_state[memory] = labels
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from itertools import cycle
 from pathlib import Path
 
@@ -142,6 +143,9 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("parties", "page"): {"show": "pair", "a": "HL", "b": "UR"},
     ("party", "session"): {"party": "HL"},
     ("cases", "api"): {"q": "zzzz"},
+    **{("committees", key): {"committee": "FIU"} for key in ("month", "page")},
+    **{("meetings", key): {"show": "all"} for key in ("sort", "page")},
+    ("compare", "page"): {"session": "20251", "show": "same", "a": "HL", "b": "FK"},
     ("questions", "committee"): {"kind": "committee"},
     ("parties", "who"): {"show": "map"},
     **{("explore", key): {"show": "dictionary"} for key in ("q", "set")},
@@ -157,6 +161,7 @@ NOT_HERE = {
     ("explore", "table"),
     ("grid", "parties"),
     ("grid", "members"),
+    ("cases", "order"),  # what `sort` was once called
 }
 # A text to search for may be anything.
 FREE = {"q", "name"}
@@ -184,7 +189,7 @@ def test_page__tells_each_value_that_it_does_not_know(
 ) -> None:
     query = {"lang": lang, **id_of(page, parliament), **BESIDE.get((page, key), {})}
     app = visit(page, **{**query, key: [NONSENSE, OTHER]})
-    said = words(app).replace("\\", "")
+    said = re.sub(r"\]\([^)]*\)", "]", words(app).replace("\\", ""))  # without addresses
     assert f"{key}={OTHER}" in said
     if key in FREE or (page, key) in FREE_ON:
         written = [box.value for box in app.text_input if box.key == key]
@@ -193,7 +198,8 @@ def test_page__tells_each_value_that_it_does_not_know(
         assert f", {INSTEAD[lang]} {NONSENSE}" in said
     else:
         assert NONSENSE in said
-    assert (UNREAD[lang] in said) == ((page, key) in NOT_HERE)
+    if key != "topic":  # a filter that is there where cases are stored
+        assert (UNREAD[lang] in said) == ((page, key) in NOT_HERE)
 
 
 def test_page__tells_what_the_open_part_of_it_makes_nothing_of(visit: Visit) -> None:

@@ -151,3 +151,14 @@ def test_votes__any_number_bounds_the_difference(visit: Visit) -> None:
     assert min(found) < max(found)
     refused = visit("votes", session="20251", margin="-1")
     assert "margin=-1" in words(refused).replace("\\", "")
+
+
+def test_votes__a_choice_of_one_stays_when_its_number_is_drawn_anew(visit: Visit) -> None:
+    page = visit("votes", session="20251")
+    page.session_state["type"] = ["amendment"]
+    page.run()
+    page.session_state["result"] = "rejected"
+    page.run()
+    assert page.query_params["result"] == "rejected"
+    assert page.run().query_params["result"] == "rejected"
+    assert page.query_params["type"] == "amendment"
