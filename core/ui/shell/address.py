@@ -273,6 +273,13 @@ def used(key: str) -> None:
     note_read(_page(), key, st.query_params.get_all(key))
 
 
+def preset(key: str, value: str) -> None:
+    """Set a choice of one that the page makes itself, which is none of the visitor's."""
+    st.session_state[key] = value
+    _write(key, [value])
+    st.session_state[_memory(key)] = _asked(key)
+
+
 def choose(key: str, values: Sequence[str]) -> None:
     """Set a parameter, for the callback of a button; the widget then takes the new value."""
     _write(key, list(values))
@@ -340,7 +347,8 @@ def _cut_labels(settings: dict[str, Any]) -> None:
 def _to_address(key: str, values: list[str]) -> None:
     asked = _asked(key)
     if values != asked:
-        if asked == st.session_state.get(_memory(key)):  # only the widget changed: a choice
+        # Only the widget changed, and not by `preset`: a choice.
+        if asked == st.session_state.get(_memory(key)) and values != standing(key):
             forget()
             _begin_list()
         _write(key, values)

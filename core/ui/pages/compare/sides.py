@@ -63,8 +63,7 @@ def choose_side(
         del st.session_state[key]
         st.query_params.pop(key, None)
     if not asked and key not in st.session_state and default in found:
-        st.session_state[key] = default
-        st.session_state[f"_address_{key}"] = []
+        address.preset(key, default)
     label = "_or_".join(kinds)
     chosen = address.one_of(
         st.selectbox,
