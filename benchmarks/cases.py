@@ -181,7 +181,7 @@ def visits(url: str, rounds: int) -> list[float]:
     """Seconds of every run of a page once its chart or list is there: nothing is waited for."""
     with Visitor(url) as visitor:
         for _ in range(PATIENCE):
-            if "plotly_chart" in visitor.seen or any(k.startswith("list_") for k in visitor.drawn):
+            if visitor.filled:
                 return [visitor.run() for _ in range(rounds)]
             time.sleep(0.1)
             visitor.run()

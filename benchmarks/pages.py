@@ -300,7 +300,7 @@ def loaded(made: Bench, server: AppServer, tables: Tables) -> list[tuple[str, fl
     note("first page: the latest session's votes")
     with Visitor(f"{server.url}/votes?session=all") as visitor:
         visitor.run()
-        assert "plotly_chart" in visitor.seen
+        assert visitor.filled
     note("votes of all sessions")
     for votes in by_session(tables).values():
         with Visitor(f"{server.url}/vote?id={votes['id'][0]}") as visitor:
@@ -416,14 +416,14 @@ def opened(
 ) -> tuple[list[float], int]:
     """Seconds to open each, by one visitor who has opened one before; bytes of the last.
 
-    `whole` holds every page to showing a chart, as it does where there are ballots.
+    `whole` holds every page to showing rows, as it does where there are ballots.
     """
     with Visitor(f"{server.url}/{page}?id={ids[0]}") as visitor:
         found = []
         for number in ids[1:]:
             visitor.seen.clear()
             found.append(visitor.open(page, f"id={number}"))
-            assert not whole or "plotly_chart" in visitor.seen, f"{page} {number} shows no chart"
+            assert not whole or visitor.filled, f"{page} {number} shows nothing"
             time.sleep(0.1)
         return found, visitor.received
 

@@ -59,6 +59,12 @@ class Visitor:
         self._connecting.__exit__(kind, error, trace)
 
     @property
+    def filled(self) -> bool:
+        """Whether a chart, a table or a list of links has been seen."""
+        lists = any(name.startswith("list_") for name in self.seen)
+        return lists or not self.seen.isdisjoint({"plotly_chart", "dataframe"})
+
+    @property
     def drawn(self) -> set[str]:
         """The keys of the widgets that the page has drawn."""
         return set(self._widgets)
@@ -129,5 +135,6 @@ class Visitor:
         if identity:
             key = identity.rpartition("-")[2]
             self._widgets[key] = identity
+            self.seen.add(key)
             if kind == "button_group":
                 self._options[key] = [option.content for option in element.button_group.options]

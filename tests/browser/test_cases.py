@@ -32,6 +32,7 @@ def test_cases__a_choice_stays_while_its_number_changes_with_the_search(
     settle(page)
     assert "type=bill" not in page.url
     assert "outcome=adopted" in page.url
+    expect(page.get_by_role("link", name=re.compile(r"^Fjern .*: Vedtaget$"))).to_have_count(1)
     no_traceback(page)
 
 

@@ -11,15 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from core.standin.serve import Standin
 from tests.browser.conftest import PATIENCE_MS, OpenPage
 from tests.browser.servers import AppServer
-from tests.browser.waiting import no_traceback, settle
+from tests.browser.waiting import FOCUSED, no_traceback, settle
 
 MOST_TABS = 90
-# The element that has the focus, also inside a component.
-_FOCUSED = """e => {
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return at === e;
-}"""
 
 
 class Visitor:
@@ -78,10 +72,10 @@ class Keys(Visitor):
 
     def reach(self, what: Locator) -> None:
         for _ in range(MOST_TABS):
-            if what.evaluate(_FOCUSED):
+            if what.evaluate(FOCUSED):
                 break
             self.page.keyboard.press("Tab")
-        assert what.evaluate(_FOCUSED), f"{what} is not reached by Tab"
+        assert what.evaluate(FOCUSED), f"{what} is not reached by Tab"
 
     def activate(self, what: Locator) -> None:
         self.reach(what)

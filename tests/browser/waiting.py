@@ -21,6 +21,14 @@ _SETTLED = f"""() => {{
 }}"""
 
 
+FOCUSED = """e => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at === e;
+}"""
+"""Of an element: whether it has the focus, also inside a component."""
+
+
 def settle(page: Page, *, seconds: float = 30) -> None:
     """Wait until the script has run to its end, what is shown is fresh and nothing is loading."""
     page.evaluate("() => { window.quietSince = undefined; }")

@@ -20,8 +20,6 @@ from core.ui.parts.links import Part, Row, link_list, stands_of, to
 from core.ui.shell.context import Context
 from core.ui.shell.router import page_file
 
-# More than anybody reads, yet few enough to send again at every change of a filter.
-MOST_ROWS = 1_000
 _SIDE_BY_SIDE = 10  # votes that a list offers to hold side by side
 
 

@@ -248,7 +248,10 @@ def unshown(key: str, take: Callable[[list[str]], Taken], named: Callable[[str],
 
     Values that cannot be used stay in the address, and are reported as long as they do.
     """
-    found = take(standing(key))
+    asked = standing(key)
+    if asked and not any(asked):
+        _write(key, [])  # a name without a value asks for nothing
+    found = take([value for value in asked if value])
     used(key)
     cut = found.left[:1] if found.most else ()
     leave_out(key, cut, most=found.most)

@@ -187,6 +187,8 @@ def id_of(page: str, parliament: Standin) -> dict[str, str]:
 def test_page__tells_each_value_that_it_does_not_know(
     visit: Visit, parliament: Standin, page: str, key: str, lang: str
 ) -> None:
+    if key == "topic":  # a filter that is there where cases are stored
+        visit("cases")
     query = {"lang": lang, **id_of(page, parliament), **BESIDE.get((page, key), {})}
     app = visit(page, **{**query, key: [NONSENSE, OTHER]})
     said = re.sub(r"\]\([^)]*\)", "]", words(app).replace("\\", ""))  # without addresses
@@ -198,8 +200,7 @@ def test_page__tells_each_value_that_it_does_not_know(
         assert f", {INSTEAD[lang]} {NONSENSE}" in said
     else:
         assert NONSENSE in said
-    if key != "topic":  # a filter that is there where cases are stored
-        assert (UNREAD[lang] in said) == ((page, key) in NOT_HERE)
+    assert (UNREAD[lang] in said) == ((page, key) in NOT_HERE)
 
 
 def test_page__tells_what_the_open_part_of_it_makes_nothing_of(visit: Visit) -> None:
