@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 
 case "${1:-}" in
     run) requirements="requirements.txt" ;;
-    test) requirements="requirements.txt requirements-dev.txt" ;;
-    bench) requirements="requirements.txt requirements-dev.txt benchmarks/requirements.txt" ;;
+    test) requirements="requirements.txt requirements-shared.txt requirements-dev.txt" ;;
+    bench) requirements="requirements.txt requirements-shared.txt requirements-dev.txt benchmarks/requirements.txt" ;;
     *) echo "usage: scripts/setup.sh run|test|bench" >&2; exit 2 ;;
 esac
 last="${requirements##* }"

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from importlib.metadata import distribution, distributions, packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from core.settings import Settings, variable
 from core.ui.shell.router import PAGES
@@ -21,7 +22,7 @@ from tests.makers.sources import PRODUCT, ROOT, parsed, trees
 
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".txt", ".yml", ".sh", ""}
 NEVER_IMPORTED = {"tzdata"}  # zoneinfo reads it where the system has no time zones
-PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[0-9A-Za-z.+!-]*)")
+PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[\w+\])?==(\d[0-9A-Za-z.+!-]*)")
 
 
 def pins(name: str) -> dict[str, str]:
@@ -73,7 +74,7 @@ def test_packaging__nothing_overrides_requirements(name: str) -> None:
 
 
 def test_requirements__are_pinned_and_installed_as_pinned() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-shared.txt", "requirements-dev.txt"):
         for package, version in pins(name).items():
             assert distribution(package).version == version, package
 
@@ -88,17 +89,34 @@ def test_requirements__are_exactly_what_the_code_imports() -> None:
                 continue
             assert top in providers, f"{path} imports {top}, which no package provides"
             used |= {canonical(package) for package in providers[top]}
-    assert used == set(pins("requirements.txt")) - NEVER_IMPORTED
+    named = set(pins("requirements.txt")) | set(pins("requirements-shared.txt"))
+    assert used == named - NEVER_IMPORTED
 
 
 def test_wheels__run_on_glibc_2_31() -> None:
     too_new = {}
-    for package in distributions():
+    for package in map(distribution, sorted(needed(pins("requirements.txt")))):
         tags = re.findall(r"^Tag: (\S+)", package.read_text("WHEEL") or "", re.MULTILINE)
         glibc = [int(m) for tag in tags for m in re.findall(r"manylinux_2_(\d+)_", tag)]
         if glibc and min(glibc) > 31:
             too_new[package.name] = tags
     assert not too_new
+
+
+def needed(names: Iterable[str]) -> set[str]:
+    """The packages of these names and all that they need here."""
+    found: set[str] = set()
+    waiting = [canonical(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        wanted = [Requirement(text) for text in distribution(name).requires or ()]
+        waiting += [
+            canonical(one.name) for one in wanted if one.marker is None or one.marker.evaluate()
+        ]
+    return found
 
 
 # Documentation
@@ -125,6 +143,7 @@ def test_dependencies__names_every_pinned_package_and_no_other() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     for name, heading in (
         ("requirements.txt", "To run"),
+        ("requirements-shared.txt", "To share one copy between machines"),
         ("requirements-dev.txt", "To check and test"),
     ):
         assert {canonical(row[0]) for row in table_of(text, heading)} == set(pins(name))
