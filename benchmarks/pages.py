@@ -46,7 +46,7 @@ from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from scripts.chromium import find_chromium
 from tests.browser.conftest import FLAGS
-from tests.browser.servers import AppServer, free_port
+from tests.browser.servers import AppServer, Server, free_port
 from tests.browser.waiting import settle
 
 Value = str | Sequence[int]
@@ -247,7 +247,7 @@ def report_first_figures(made: Bench, place: Path, api_url: str, data: Path) -> 
     made.targets.append(at_most("CPU to the first page, over a chart and a table", ratio, 1.3))
 
 
-def first_page(server: AppServer, path: str) -> float:
+def first_page(server: Server, path: str) -> float:
     """Seconds of the server's processor since it began, once it has drawn its first page."""
     with urllib.request.urlopen(f"{server.url}/{path}") as document:
         document.read()

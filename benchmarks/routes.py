@@ -5,11 +5,10 @@ from __future__ import annotations
 import http.client
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +29,7 @@ from benchmarks.measure import (
     seconds,
     served,
 )
+from benchmarks.pages import first_page
 from benchmarks.visitor import Visitor
 from core.dictionary import TABLES
 from core.language import Lang
@@ -40,7 +40,7 @@ from core.times import danish_now
 from core.web.file_forms import Form
 from core.web.requests.all_ballots import everything
 from core.web.table_requests import asking_of
-from tests.browser.servers import ROOT, AppServer, free_port
+from tests.browser.servers import ROOT, AppServer, Server, plain_command
 
 _SERVER = """
 import sys, uvicorn
@@ -53,6 +53,7 @@ app = Starlette(routes=routes(site), middleware=middleware(site))
 uvicorn.run(app, port=int(sys.argv[1]), log_level="error")
 """
 _ALL = "/api/v1/ballots.csv?session=all"
+_WELL = "/_stcore/health"
 _SETTLE_SECONDS = 3
 _SESSION = "20251"
 _RATE = 200  # requests a second of what is kept
@@ -97,12 +98,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
             on_disk = min(written(source, data) for _ in range(made.rounds(3)))
         finally:
             service.close()
-        with running(api.url, data) as server:
+        chosen = {
+            "api_url": api.url,
+            "data_dir": data,
+            "demo": "never",
+            "sync_minutes": 0,
+            "log_level": "ERROR",
+        }
+        with Server(data / "routes", alone_command, **chosen) as server:
             files = report(made, server, on_disk)
         if installed("datasette", made):
             beside_datasette(made, data, files)
-        beside_a_visitor(made, api.url, data)
+        beside_a_visitor(made, chosen, data)
+        a_start(made, chosen)
     return made.end()
+
+
+def a_start(made: Bench, chosen: Mapping[str, object]) -> None:
+    """Processor of a start until its first page, with routes beside the pages and without them."""
+    alone: list[float] = []
+    beside: list[float] = []
+    for _ in range(made.rounds(10)):
+        with folder() as place, Server(place, plain_command, _WELL, **chosen) as server:
+            alone.append(first_page(server, "votes"))
+        with folder() as place, AppServer(place, ROOT / "app.py", **chosen) as server:
+            beside.append(first_page(server, "votes"))
+    made.table(
+        ("A start until the first page", "CPU"),
+        [("the pages alone", ms(median(alone))), ("with the routes", ms(median(beside)))],
+    )
+    ratio = median(beside) / median(alone)
+    made.targets.append(at_most("a start with routes, over the pages alone", ratio, 1.05))
 
 
 def written(source: Source, data: Path) -> float:
@@ -180,18 +206,11 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def beside_a_visitor(made: Bench, api: str, data: Path) -> None:
+def beside_a_visitor(made: Bench, chosen: Mapping[str, object], data: Path) -> None:
     """A filter change on the votes page, alone and while a program asks for what is kept."""
     path = f"/api/v1/votes.json?session={_SESSION}"
     with (
-        AppServer(
-            data / "app",
-            api_url=api,
-            data_dir=data,
-            demo="never",
-            sync_minutes=0,
-            log_level="ERROR",
-        ) as app,
+        AppServer(data / "app", ROOT / "app.py", **chosen) as app,
         Visitor(f"{app.url}/votes?session={_SESSION}") as visitor,
     ):
         visitor.run()
@@ -237,51 +256,22 @@ def changed(visitor: Visitor, rounds: int) -> float:
     return median(found)
 
 
-@dataclass(frozen=True)
-class Server:
-    """The routes in a process of their own."""
-
-    port: int
-    pid: int
-
-    @contextmanager
-    def asker(self) -> Iterator[Asker]:
-        """A connection of its own."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)) as found:
-            yield Asker(found)
-
-
 @contextmanager
-def running(api: str, data: Path) -> Iterator[Server]:
-    """The routes over a folder, ready to answer."""
-    port = free_port()
-    settings = {"API_URL": api, "DATA_DIR": str(data), "DEMO": "never", "SYNC_MINUTES": "0"}
-    settings["LOG_LEVEL"] = "ERROR"
-    chosen = {f"TINGBLIK_{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-c", _SERVER, str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | chosen)
-    try:
-        server = Server(port, process.pid)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                with server.asker() as asker:
-                    asker.times(["/healthz"])
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("the routes did not start") from None
-                time.sleep(0.1)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(10)
+def asking(server: Server) -> Iterator[Asker]:
+    """A connection of its own to a server."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)) as found:
+        yield Asker(found)
+
+
+def alone_command(port: int) -> list[str]:
+    """What runs the routes in a process of their own."""
+    return ["-c", _SERVER, str(port)]
 
 
 def report(made: Bench, server: Server, on_disk: float) -> Files:
     """Measure and print."""
     path, rounds = f"/api/v1/votes.csv?session={_SESSION}", made.rounds(60)
-    with server.asker() as asker:
+    with asking(server) as asker:
         asker.times([path])
         time.sleep(_SETTLE_SECONDS)  # what had grown old is asked for anew, and is then another
         first = asker.get(path)

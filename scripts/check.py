@@ -45,6 +45,7 @@ class Result:
 def main(arguments: list[str]) -> int:
     """Run the checks; 0 if all went well."""
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all code anew
     checks = dict(LINT)
     if arguments != ["lint"]:
         prepare_browser()

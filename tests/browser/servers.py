@@ -44,6 +44,8 @@ class Server:
         self._log_file = folder / "server.log"
         chosen = {"data_dir": folder / "data", **settings}
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TINGBLIK_")}
+        # Where Python keeps no compiled code, each start would compile the app's, as no other does.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {f"TINGBLIK_{k.upper()}": str(v) for k, v in chosen.items()}
         environment |= more
         with self._log_file.open("wb") as log:
