@@ -26,7 +26,7 @@ def test_page__says_first_what_stands_out_and_leads_on(visit: Visit) -> None:
     assert all(row.facts[0].startswith(("Kom til", "Gik")) for row in members)
     assert all("(HL)" in row.text for row in departures)
     assert all(row.facts[1].startswith("HL stemte ") for row in closest)
-    # Either the bills are told of, or that their cases are still to be loaded: another page may have.
+    # The bills are told of where another page's test has loaded their cases.
     assert ("Fremsat af medlemmer af partiet" in said) != ("Sagerne i" in said)
 
 
