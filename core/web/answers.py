@@ -158,7 +158,7 @@ def _busy() -> Problem:
 
 
 def problem_of(error: TingblikError) -> Problem:
-    """A problem of the product's own errors: not there, wrongly asked, or out of order."""
+    """The problem to answer with for one of our own errors."""
     title, advice = error_words(error, "en")
     if isinstance(error, NoSuchThing):
         return Problem(HTTPStatus.NOT_FOUND, title, error.detail or advice)
@@ -171,7 +171,7 @@ def problem_of(error: TingblikError) -> Problem:
 
 
 def tag_of(*parts: object) -> str:
-    """A tag that changes whenever one of the parts or the code does; the same on every machine."""
+    """An ETag that changes with any part and with the code, and is equal on every machine."""
     return hashlib.sha256(repr((code_version(), parts)).encode()).hexdigest()[:32]
 
 
@@ -185,7 +185,7 @@ def validators(etag: str, modified: datetime) -> dict[str, str]:
 
 
 def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
-    """The answer 304 where the reader has what these headers of `validators` stand for.
+    """304 where the reader already has the answer that these headers describe, else None.
 
     What has no time of its own has no Last-Modified.
     """
@@ -212,14 +212,14 @@ def _tags(request: Request) -> set[str]:
 
 
 def number(request: Request, name: str) -> int:
-    """The whole number that stands in a path; 0, which nothing has, for what is none."""
+    """The whole number in a path; 0, which no row has, where it is not a number."""
     written = str(request.path_params[name])
     fits = written.isascii() and written.isdigit() and len(written) <= _DIGITS
     return int(written) if fits else 0
 
 
 def without_body(request: Request, headers: Mapping[str, str]) -> Response | None:
-    """The answer where the reader has the body already, or asks for the headers alone."""
+    """The answer without a body: 304 where the reader has it, headers alone for HEAD; else None."""
     answer = unchanged(request, headers)
     if answer is None and request.method == "HEAD":
         answer = Response(headers=headers)

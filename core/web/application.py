@@ -126,7 +126,7 @@ async def running(site: Site) -> AsyncIterator[None]:
 
 
 async def _prepare(site: Site) -> None:
-    """Make ready for the first reader of a preview when the start and its visitors are served."""
+    """Prepare the previews once the start is over, for their first reader."""
     ready = False
     while not ready:
         await anyio.sleep(_PREPARE_SECONDS)

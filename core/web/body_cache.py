@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 
 class BodyCache:
-    """Bodies by their tag, `most` bytes at most: those go first that nobody asked for the longest.
+    """Bodies by ETag, `most` bytes in all; the least recently used are dropped first.
 
     A body that takes more than a quarter of the room is not kept.
     """

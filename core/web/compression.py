@@ -69,7 +69,7 @@ class Compressed:
 
 
 class _Again:
-    """Sends the compressed bytes of an answer from the cache where they are there."""
+    """Sends an answer's compressed bytes from the cache, if they are there."""
 
     def __init__(self, app: ASGIApp, kept: _Kept) -> None:
         self._app, self._kept = app, kept
@@ -97,7 +97,7 @@ class _Again:
 
 
 class _Kept:
-    """Compressed bodies, those dropped first that nobody has asked for the longest."""
+    """Compressed bodies; the least recently used are dropped first."""
 
     def __init__(self) -> None:
         self._bodies: OrderedDict[Key, tuple[str, bytes]] = OrderedDict()

@@ -196,7 +196,7 @@ def _validators(place: Place, tables: Sequence[Sourced], today: date) -> dict[st
 
 
 def _told(site: Site, request: Request, problem: Problem) -> Response:
-    """A page that says in words why there is no chart; while it is loaded, the page asks again."""
+    """A page that says why there is no chart; while data is loading it reloads itself."""
     lang = site.language(request)
     headers = {"Cache-Control": "no-store", **problem.headers, **_HEADERS}
     page = told_page(site, problem, lang)

@@ -1,4 +1,4 @@
-"""Turns for making large files: few at a time, so that small requests do not wait for them."""
+"""A limit on large files made at once, so that small requests do not wait for them."""
 
 from __future__ import annotations
 

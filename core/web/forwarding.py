@@ -1,4 +1,4 @@
-"""Who asks: the visitor's own address and scheme, also where a proxy passes requests on."""
+"""The visitor's own address and scheme, also behind a proxy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is below /api/v1/: for a program, for a person, and what every column means."""
+"""The index of /api/v1/, as JSON and as a page, and the data dictionary."""
 
 from __future__ import annotations
 

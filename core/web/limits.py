@@ -1,4 +1,4 @@
-"""How much one address may ask of the routes: a bucket of tokens each, filled at a steady rate."""
+"""The rate limit of the routes: one token bucket for each client address."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Buckets:
         return len(self._filled)
 
     def take(self, client: str) -> float:
-        """Take a token; 0, or the seconds until there is one."""
+        """Take a token: 0 where there is one, else the seconds until then."""
         now = self._clock()
         tokens, at = self._filled.pop(client, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - at) * self._rate)
@@ -52,7 +52,7 @@ class Buckets:
 
 
 class Limited:
-    """Answers 429 to who asks for more than their share; not on this machine itself."""
+    """Answers 429 to a client whose bucket is empty; requests from this machine are not limited."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app, self._site = app, site
@@ -86,7 +86,7 @@ class Limited:
 
 
 def client_of(address: str) -> str:
-    """Whom an address stands for: of IPv6 the whole network that one connection is given."""
+    """The client that an address counts as: an IPv4 address, or the /64 network of an IPv6 one."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -20,10 +20,10 @@ from starlette.routing import BaseRoute, Route
 from core.errors import TingblikError
 from core.language import LANGUAGES, choose
 from core.telemetry import log_event
-from core.web.dressed import in_language
 from core.web.page_addresses import Link, image_path, other_forms, other_languages, own_address
 from core.web.page_head import Document, Head, read_document, written
 from core.web.site import Site
+from core.web.styled_document import in_language
 from core.web.summaries import example_values, summary_of, title_of
 
 # Of their own: neither the pages' scripts nor long exports make a first page wait.

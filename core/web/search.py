@@ -22,8 +22,8 @@ from core.tables.hits import Hit, address, hits, place_of
 from core.tables.table import Table
 from core.times import danish_now
 from core.web.answers import Problem, route, tag_of, validators, without_body
-from core.web.looked import look
 from core.web.parameters import Parameters
+from core.web.search_results import search_results
 from core.web.site import Site
 from core.web.table_files import AT
 from core.web.table_reading import TableReader
@@ -52,8 +52,8 @@ def _answer(site: Site, request: Request, source: Source) -> Response:
             f"Such as {AT}/search.json?q=L+121",
             parameter="limit" if text and len(text) <= LONGEST else "q",
         )
-    looked = look(TableReader(source, danish_now()), text)
-    index, found, beyond = looked.index, looked.found, looked.beyond
+    results = search_results(TableReader(source, danish_now()), text)
+    index, found, beyond = results.index, results.found, results.beyond
     made_of = [index.checksum, beyond.checksum if beyond else None]
     headers = validators(tag_of("search", text, most, lang, site.address(request), made_of),
                          index.fetched_at)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who reads an answer too slowly is let go, so that nobody holds its bytes here for ever."""
+"""Readers that take an answer too slowly are disconnected, as its bytes stay in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What feeds and calendars have in common: who asks for what, in which language, and the answer.
+"""What feeds and calendars share: the request, its language, and the cached answer.
 
 What is not loaded yet is 503, not the 202 of a table: a reader of feeds or calendars that gets an
 answer takes it for the whole, and one that gets an empty calendar takes all events out of it. With

@@ -1,4 +1,4 @@
-"""What a page says in a few lines, for whoever does not run it: link previews and search engines.
+"""A page's title, facts and links without running it, for link previews and search engines.
 
 All of it is made of what is stored, by the functions and the filters of the page; nothing is loaded
 for it. Texts from the API are plain here, and are escaped by who writes them into a document.

@@ -1,4 +1,4 @@
-"""From a table's name and the parameters of its page to its rows: what every route is made of."""
+"""From a table's name and its page's parameters to its rows; every data route uses this."""
 
 from __future__ import annotations
 

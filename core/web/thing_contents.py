@@ -24,8 +24,8 @@ from core.tables.meetings import one_meeting, period_committees
 from core.tables.people import profile
 from core.tables.table import Table
 from core.tables.votes import LATEST
-from core.web.looked import numbered_case
 from core.web.parameters import Parameters, wrong
+from core.web.search_results import numbered_case
 from core.web.table_files import AT
 from core.web.table_reading import TableReader
 from core.web.thing_reading import open_case, open_vote, session_of_committee

@@ -18,9 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.filters.values import printable
 from core.language import Lang, choose, text
 from core.web.answers import Problem
-from core.web.dressed import in_language
 from core.web.limits import LIMITED
 from core.web.site import Site
+from core.web.styled_document import in_language
 
 _NO_STORE = {"Cache-Control": "no-store"}
 _LONGEST = 40

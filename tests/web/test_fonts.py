@@ -10,9 +10,9 @@ import streamlit
 
 from core.charts.picture import _face
 from core.web.assets import assets
-from core.web.dressed import dressed, in_language
 from core.web.fonts import FONTS, faces
 from core.web.headers import script_hashes
+from core.web.styled_document import in_language, styled_document
 from tests.web.sites import opened, served
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
@@ -50,7 +50,7 @@ def test_font__has_a_name_that_styles_without_quotes_take() -> None:
 
 
 def test_document__has_our_fonts_and_none_of_its_own() -> None:
-    document = dressed(INDEX, THEMES)
+    document = styled_document(INDEX, THEMES)
     assert 'as="font"' in INDEX  # what is looked for
     assert "SourceSans" not in document
     for font in FONTS:
@@ -61,7 +61,7 @@ def test_document__has_our_fonts_and_none_of_its_own() -> None:
 
 
 def test_document__of_another_form_stays_as_it_is() -> None:
-    assert dressed("<html><p>else", THEMES) == "<html><p>else"
+    assert styled_document("<html><p>else", THEMES) == "<html><p>else"
     assert in_language("<html><p>else", "da") == "<html><p>else"
 
 

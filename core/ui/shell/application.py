@@ -17,8 +17,8 @@ from core.ui.shell.router import PAGES
 from core.ui.shell.served import serve_routes
 from core.web.application import running
 from core.web.connections import server_address
-from core.web.dressed import dressed
 from core.web.site import Site
+from core.web.styled_document import styled_document
 
 MAIN = Path(__file__).with_name("main.py")
 _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor")
@@ -32,7 +32,7 @@ def _site() -> Site:
         service,
         f"/{base}" if base else "",
         tuple(page.name for page in PAGES),
-        dressed(index, _themes()),
+        styled_document(index, _themes()),
         sessions=_sessions,
     )
 

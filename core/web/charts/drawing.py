@@ -23,7 +23,7 @@ from core.web.table_reading import TableReader
 
 
 class Sourced(Protocol):
-    """What says where rows are from and how old they are, such as a `Table`."""
+    """Anything with source addresses, an age and a checksum, such as a `Table`."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The votes that a chart is about; there is at least one. `said` tells which, with n."""
+    """The votes that a chart is drawn from, at least one; `said` names them in words, with n."""
 
     votes: Votes
     selection: Selection

@@ -25,10 +25,10 @@ from core.times import danish_now
 from core.ui.shell.address_check import keys_of
 from core.ui.shell.router import PAGES
 from core.web import previews, stored_rows
-from core.web.dressed import in_language
 from core.web.page_addresses import own_address, saying
 from core.web.page_head import Head, read_document, written
 from core.web.site import Site
+from core.web.styled_document import in_language
 from core.web.summaries import Summary, result_words
 from tests.web.previews.conftest import PUBLIC, client_of
 

@@ -1,4 +1,4 @@
-"""Looking for something by what it is called, as the page that searches does."""
+"""A search by name, as the search page makes it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _JOB = "search-index"
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What was searched, what was found, and what Parliament found of what is not stored.
+class SearchResults:
+    """The index that was searched, the hits, and Parliament's own hits of what is not stored.
 
     `beyond` is None where Parliament was not asked, or does not answer.
     """
@@ -31,8 +31,8 @@ class Looked:
     beyond: Table[pl.DataFrame] | None
 
 
-def look(loaded: TableReader, text: str) -> Looked:
-    """What is found by a text. Raises `NotLoaded` while it is made ready or Parliament is asked."""
+def search_results(loaded: TableReader, text: str) -> SearchResults:
+    """The results for a text. Raises `NotLoaded` while the index is made or Parliament is asked."""
     source, known = loaded.source, loaded.periods(years=True)
     unmade = tables.unmade(source.tables, known, loaded.now)
     if len(unmade) > tables.AT_ONCE:
@@ -42,12 +42,12 @@ def look(loaded: TableReader, text: str) -> Looked:
     found = find(index.content, text)
     recipe = tables.asking(index, found, text)
     if recipe is None:
-        return Looked(index, found, None)
+        return SearchResults(index, found, None)
     try:
         beyond = loaded.read(recipe)
     except TingblikError:
-        return Looked(index, found, None)
-    return Looked(index, find(index.content, text, beyond.content), beyond)
+        return SearchResults(index, found, None)
+    return SearchResults(index, find(index.content, text, beyond.content), beyond)
 
 
 def numbered_case(loaded: TableReader, text: str) -> int:
@@ -55,7 +55,7 @@ def numbered_case(loaded: TableReader, text: str) -> int:
 
     Raises `Problem` where there is none, or one in each of several sessions.
     """
-    found = look(loaded, text).found
+    found = search_results(loaded, text).found
     if found.exact is not None and found.exact.kind == "case":
         return int(found.exact.value)
     cases = found.groups.get("case")

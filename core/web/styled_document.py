@@ -26,7 +26,7 @@ for (const [name, of] of [['language', (tag) => tag], ['languages', (tag) => [ta
 """
 
 
-def dressed(index: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
+def styled_document(index: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
     """The document with our fonts in the place of its own.
 
     `themes` are the colours and fonts of LIGHT_THEME and DARK_THEME as Streamlit's page takes them
