@@ -93,7 +93,7 @@ class Service:
     """One per process. `source` is what the pages read; None while it is still being decided."""
 
     def __init__(self, settings: Settings) -> None:
-        configure_log(settings.log_level, settings.log_file)
+        configure_log(settings.log_level, settings.log_file, settings.log_format)
         self.settings = settings
         self.visited = threading.Event()  # once somebody has been shown something
         self.ending = threading.Event()

@@ -92,7 +92,10 @@ class Settings:
     alert_to: str = _setting("", "Who gets it; commas between several")
     alert_command: str = _setting("", "Command that reads what is wrong on its standard input")
     log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
-    log_file: str = _setting("", "File of the log; empty writes to stderr")
+    log_file: str = _setting(
+        "", "File of the log, put aside at 10 MB, five kept; empty writes to stderr"
+    )
+    log_format: str = _setting("text", "Lines of the log: text (key=value) or json")
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.api_url)
@@ -124,6 +127,7 @@ class Settings:
         _one_of("TINGBLIK_ROLE", self.role, ("all", "writer", "web"))
         _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
         _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
+        _one_of("TINGBLIK_LOG_FORMAT", self.log_format, ("text", "json"))
         for name in (
             "max_rps",
             "max_connections",

@@ -42,6 +42,7 @@ GOOD = {
     "alert_to": ("b@example.org, c@example.org",) * 2,
     "alert_command": ("logger -t tingblik",) * 2,
     "log_level": ("debug", "DEBUG"),
+    "log_format": ("json", "json"),
     "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
 }
 
