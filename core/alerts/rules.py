@@ -112,7 +112,9 @@ def _of_process(facts: Facts) -> Iterator[Fault]:
         ):
             if (timing.get(name) or 0.0) > limit:
                 yield Fault(key, timing[name], limit)
-    if (metrics.extra.get("breaker") or {}).get("state") == "open":
+    # While the source is at fault, that it is asked less is no news, and it comes and goes.
+    state = (metrics.extra.get("breaker") or {}).get("state")
+    if state == "open" and not facts.verdict.wrong:
         yield Fault("breaker")
     behind = (metrics.snapshot.get("gauges") or {}).get("follower_behind_seconds")
     if behind is not None and behind > FOLLOWER_SECONDS:

@@ -50,6 +50,8 @@ def test_faults__by_the_figures_of_a_process() -> None:
     assert set(found(replace(GOOD, metrics=past))) == {
         *GAUGE_LIMITS, "slow_half", "slow_worst", "breaker", "follower",
     }  # fmt: skip
+    down = replace(GOOD, metrics=past, verdict=Verdict("down", ""))
+    assert "breaker" not in found(down)
     few = metrics(timing={"n": 19, "p50": 1.5, "p95": 1.9, "p99": 11.0})
     assert found(replace(GOOD, metrics=few)) == []
     old = replace(past, written_at=NOW - timedelta(minutes=20))
