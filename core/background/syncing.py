@@ -61,6 +61,7 @@ class Syncing:
         self._begun = clock()
         self._listeners: list[Listener] = []
         self._newest: list[tuple[int, ...]] = []
+        self._synced: Source | None = None
 
     @property
     def task(self) -> Task:
@@ -80,6 +81,8 @@ class Syncing:
             alone = _UNVISITED_SECONDS - (self._clock() - self._begun)
             if alone > 0:
                 return min(alone, _LOOK_SECONDS)
+        if source is not self._synced:
+            since = math.inf  # the source that stood in for it was synced
         report = read_report(source.store)
         # A time that our clock says is ahead tells nothing.
         ago = (now - report.ended).total_seconds() if report else math.inf
@@ -92,6 +95,7 @@ class Syncing:
         for job in service.jobs.active():
             job.wait(until - self._clock())
         source, begun = self._source(), threading.Event()
+        self._synced = source
 
         def work(job: Job) -> None:
             begun.set()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -67,7 +68,7 @@ def test_copy_facts__of_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("role", ["all", "writer", "web"])
 def test_tasks__tell_only_where_settings_say_whom(tmp_path: Path, role: str) -> None:
-    def tasks(**more: str) -> Iterator[str]:
+    def tasks(**more: Any) -> Iterator[str]:
         service = Service(Settings(data_dir=tmp_path, demo="never", role=role, **more))  # type: ignore[arg-type]
         yield from (task.name for task in Background(service)._tasks)
         service.close()
@@ -75,3 +76,4 @@ def test_tasks__tell_only_where_settings_say_whom(tmp_path: Path, role: str) -> 
     plain = ["figures"] if role == "web" else ["figures", "sync"]
     assert list(tasks()) == plain
     assert list(tasks(alert_command="true")) == [*plain, "alerts"]
+    assert list(tasks(sync_minutes=0.0)) == ["figures"]

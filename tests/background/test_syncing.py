@@ -79,6 +79,7 @@ def ended(service: Service, at: datetime) -> None:
 def test_left__counts_from_the_last_sync_of_any_process(service: Service) -> None:
     service.visited.set()
     syncing = Syncing(service)
+    syncing.run()
     ended(service, NOON - timedelta(minutes=4))
     assert syncing.left(NOON, float("inf")) == pytest.approx(360)
     assert syncing.left(NOON, 60.0) == pytest.approx(540)
