@@ -6,6 +6,7 @@ ensure_routed()
 
 import streamlit as st
 
+from core.ui.pages.status.outages import answered
 from core.ui.pages.status.status import answers, copies, live, look_ups, work
 from core.ui.shell.frame import open_page
 
@@ -14,6 +15,7 @@ st.title(context.t("status.title"))
 live(context)
 snapshot = context.source.telemetry.snapshot()
 answers(context, snapshot)
+answered(context)
 look_ups(context, snapshot)
 work(context)
 copies(context)
