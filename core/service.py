@@ -16,21 +16,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import RateLimited, StoreError, TingblikError, TooSlow
 from core.happenings import Happenings
 from core.jobs import Job, Jobs
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.client import ODataClient
-from core.oda.http.control import Control, control
-from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.store.library import Library, View
 from core.store.place import place_problem
 from core.store.snapshot.archive import can_start
-from core.store.snapshot.start import start_from_snapshot
 from core.store.store import Store, store_root
 from core.store.sync.state import read_report
 from core.store.sync.syncer import Syncer, SyncScope
@@ -39,6 +36,9 @@ from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
 from core.verdict import Circumstances, State, Verdict, judge
+
+if TYPE_CHECKING:
+    from core.oda.http.control import Control
 
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
@@ -164,6 +164,10 @@ class Service:
             return None
 
         def restore(job: Job) -> None:
+            from core.store.snapshot.start import (
+                start_from_snapshot,  # speaks HTTP; see ODataClient
+            )
+
             start_from_snapshot(settings, store, cancel=job.cancel)
 
         return self.jobs.start(RESTORE, restore)
@@ -185,7 +189,7 @@ class Service:
         around = Circumstances(
             self.settings.api_url,
             known=self._known,
-            paused=api.client.pages.breaker.state == "open",
+            paused=api.client.breaker is not None and api.client.breaker.state == "open",
             problem=problem.key if problem else None,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
@@ -241,6 +245,8 @@ class Service:
 
         Where all connections are taken nothing is found out until the next control.
         """
+        from core.oda.http.control import control  # speaks HTTP; see ODataClient
+
         self._controlled = time.monotonic()
         # While a visitor waits for what to see, a server that is silent is soon taken for down.
         quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
@@ -358,13 +364,13 @@ class Service:
             return
         self._noted, self._told = time.monotonic(), verdict.state
         api = self._api
-        breaker, problem = api.client.pages.breaker, api.store.problem
+        breaker, problem = api.client.breaker, api.store.problem
         extra = {
             "program": "dashboard",
             "api_url": self.settings.api_url,
             "breaker": {
-                "state": breaker.state,
-                "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
+                "state": breaker.state if breaker else "closed",
+                "retry_at": breaker and breaker.retry_at and breaker.retry_at.isoformat(),
             },
             "queue": len(self.jobs.active()),
             "problem": problem.key if problem else None,
@@ -396,4 +402,4 @@ def close_service() -> None:
 
 
 def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
-    return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())
+    return ODataClient(settings, telemetry, needed=fields_read())
