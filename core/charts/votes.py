@@ -48,7 +48,12 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     unit = _unit(first, last)
     counts = by_time(table, unit)
     starts = counts["start"].to_list()
-    hover = [_period_hover(row, unit, lang) for row in counts.iter_rows(named=True)]
+    adopted, rejected = text("result.adopted", lang), text("result.rejected", lang)
+    hover = [
+        f"{_period_label(start, unit, lang)}<br>{adopted}: {number(yes, lang)}"
+        f"<br>{rejected}: {number(no, lang)}"
+        for start, yes, no in counts.select("start", "adopted", "rejected").iter_rows()
+    ]
     traces = [
         {
             "name": text(f"result.{result}", lang),
@@ -216,14 +221,6 @@ def _in_words(counts: Mapping[tuple[str | None, str], int], party: str | None, l
 
 def _position(position: str, lang: Lang) -> str:
     return text(f"position.short.{position}", lang)
-
-
-def _period_hover(row: Mapping[str, Any], unit: Unit, lang: Lang) -> str:
-    lines = [
-        f"{text(f'result.{result}', lang)}: {number(row[result], lang)}"
-        for result in ("adopted", "rejected")
-    ]
-    return "<br>".join([_period_label(row["start"], unit, lang), *lines])
 
 
 def _period_label(start: date, unit: Unit, lang: Lang) -> str:
