@@ -164,9 +164,7 @@ class Service:
             return None
 
         def restore(job: Job) -> None:
-            from core.store.snapshot.start import (
-                start_from_snapshot,  # speaks HTTP; see ODataClient
-            )
+            from core.store.snapshot.start import start_from_snapshot  # it speaks HTTP
 
             start_from_snapshot(settings, store, cancel=job.cancel)
 
@@ -289,7 +287,7 @@ class Service:
         path = settings.data_dir / FILE_NAME
         telemetry = Telemetry(earlier=Happenings() if demo else recall(path, settings.api_url))
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
-        client = _client(settings, telemetry)
+        client = ODataClient(settings, telemetry, needed=fields_read())
         self._closing.callback(client.close)
         library = Library(client, store, self.jobs)
         return Source(
@@ -399,7 +397,3 @@ def close_service() -> None:
         closing, _service = _service, None
     if closing is not None:
         closing.close()
-
-
-def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
-    return ODataClient(settings, telemetry, needed=fields_read())
