@@ -48,12 +48,12 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     unit = _unit(first, last)
     counts = by_time(table, unit)
     starts = counts["start"].to_list()
-    adopted, rejected = text("result.adopted", lang), text("result.rejected", lang)
-    hover = [
-        f"{_period_label(start, unit, lang)}<br>{adopted}: {number(yes, lang)}"
-        f"<br>{rejected}: {number(no, lang)}"
-        for start, yes, no in counts.select("start", "adopted", "rejected").iter_rows()
-    ]
+    # Words that are the same in hundreds of periods are sent once.
+    numbers = [list(both) for both in counts.select("adopted", "rejected").iter_rows()]
+    hover = "<br>".join(
+        f"{text(f'result.{result}', lang)}: %{{customdata[{n}]:,d}}"
+        for n, result in enumerate(("adopted", "rejected"))
+    )
     traces = [
         {
             "name": text(f"result.{result}", lang),
@@ -62,8 +62,10 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
             "xperiod": 7 * 24 * 3600 * 1000 if unit == "week" else "M1",
             "xperiod0": starts[0],
             "xperiodalignment": "middle",
-            "hovertext": hover,
             **bar_style(colour, pattern),
+            "hovertext": [_period_label(start, unit, lang) for start in starts],
+            "customdata": numbers,
+            "hovertemplate": f"%{{hovertext}}<br>{hover}<extra></extra>",
         }
         for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/"))
     ]
