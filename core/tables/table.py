@@ -180,9 +180,9 @@ class Tables:
         """Whether the rows are the demo parliament's: our own demo, or a source marked as such."""
         if self._demo:
             return True
-        kinds, (known, found) = _kinds_of_votes(self.store), self._kinds
+        kinds, (known, found) = self.store.read("Afstemningstype", "all"), self._kinds
         if kinds is not known:
-            found = _invents(kinds)
+            found = _is_invented(kinds)
             self._kinds = kinds, found
         return found
 
@@ -293,16 +293,8 @@ class Read(Protocol):
         """The table."""
 
 
-def is_invented(store: Store) -> bool:
-    """Whether the rows of a copy are marked as the demo parliament's."""
-    return _invents(_kinds_of_votes(store))
-
-
-def _kinds_of_votes(store: Store) -> Stored | None:
-    return store.read("Afstemningstype", "all")
-
-
-def _invents(kinds: Stored | None) -> bool:
+def _is_invented(kinds: Stored | None) -> bool:
+    """Whether the kinds of votes of a copy mark its rows as the demo parliament's."""
     return kinds is not None and bool((kinds.frame["type"] == INVENTED).any())
 
 
