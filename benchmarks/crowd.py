@@ -24,7 +24,7 @@ from tests.browser.servers import AppServer
 
 CROWDS = (20, 60)
 _HEALTH_SECONDS = 0.1
-_PATIENCE = 600
+_PATIENCE = 600.0
 _ROUNDS = 3
 
 
@@ -96,7 +96,8 @@ def every_page(tables: Tables) -> list[str]:
 def warm(server: AppServer, address: str) -> None:
     """Open a page until it has loaded all that it shows."""
     with Visitor(f"{server.url}/{address}") as visitor:
-        for _ in range(_PATIENCE):
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
             visitor.seen.clear()
             visitor.run()
             if "skeleton" not in visitor.seen and "progress" not in visitor.seen:

@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 _PATIENCE = 120.0
+_KEPT_RUNS = 2  # Streamlit's `global.maxCachedMessageAge`
 _FINISHED = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_SUCCESSFULLY")
 
 
@@ -41,6 +42,8 @@ class Visitor:
         self._widgets: dict[str, str] = {}
         self._values: dict[str, str | list[str]] = {}
         self._options: dict[str, list[str]] = {}
+        self._kept: dict[str, tuple[Element, int]] = {}
+        self._runs = 0
         self.opened = 0.0
         self.received = 0
         self.seen: set[str] = set()
@@ -103,6 +106,7 @@ class Visitor:
         asked = message.rerun_script
         asked.query_string, asked.page_name = self._query, self._page
         asked.context_info.locale, asked.context_info.url = "da-DK", self._url
+        asked.cached_message_hashes.extend(self._kept)
         for widget, value in self._values.items():
             state = asked.widget_states.widgets.add(id=widget)
             if isinstance(value, str):
@@ -122,11 +126,28 @@ class Visitor:
             message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                self._note(message.delta.new_element)
+                element = message.delta.new_element
+                self._note(element)
+                if message.metadata.cacheable:
+                    self._kept[message.hash] = element, self._runs
+            elif kind == "ref_hash":
+                element, _ = self._kept[message.ref_hash]
+                self._note(element)
+                self._kept[message.ref_hash] = element, self._runs
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished == _FINISHED:
+                self._forget()
                 return
+
+    def _forget(self) -> None:
+        """Let go of what has not been shown for some runs, as a browser does."""
+        self._runs += 1
+        self._kept = {
+            name: (element, run)
+            for name, (element, run) in self._kept.items()
+            if self._runs - run <= _KEPT_RUNS
+        }
 
     def _note(self, element: Element) -> None:
         kind = element.WhichOneof("type") or ""

@@ -12,10 +12,9 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
-from types import MappingProxyType
 from typing import Any, Literal
 
 from babel import Locale
@@ -39,6 +38,7 @@ _READS_DANISH = frozenset({"da", "fo", "kl"})
 LINE, PROSE = 200, 20_000
 """Letters of a title, a name or a cell, and of a summary, that are drawn; a file has the rest."""
 _ENDLESS = re.compile(rf"\S{{{LINE + 1},}}")
+_HEADING = re.compile(r"^\[([\w-]+)", re.MULTILINE)
 _TEXTS = Path(__file__).parent / "texts"
 
 
@@ -53,13 +53,50 @@ def choose(browser_locale: str | None, setting: str) -> Lang:
     return "da" if spoken in _READS_DANISH else "en"
 
 
+class Catalogue(Mapping[str, str]):
+    """Texts by their dotted keys; plural forms end in `.one` and `.other`.
+
+    A file is read once one of its texts is asked for: reading all takes a tenth of the time of a
+    first page, which shows those of a few.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(folder.glob("*.toml"))
+        self._files = {path: path.read_text(encoding="utf-8") for path in paths}
+        self._parts: dict[str, list[Path]] = {}  # the files of each first part of a key
+        for path, written in self._files.items():
+            for part in dict.fromkeys(_HEADING.findall(written)):
+                self._parts.setdefault(part, []).append(path)
+        self._texts: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        found = self._texts.get(key)
+        if found is None:
+            part = key.partition(".")[0]
+            for path in self._parts.get(part, ()):
+                self._texts |= self._read(path)
+            self._parts.pop(part, None)  # last, as several threads may look for it
+            found = self._texts[key]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(key for path in self._files for key in self._read(path))
+
+    def _read(self, path: Path) -> dict[str, str]:
+        return dict(_flat(tomllib.loads(self._files[path]), ""))
+
+
 @cache
 def catalogue(lang: Lang) -> Mapping[str, str]:
-    """Every text of a language by its dotted key; plural forms end in `.one` and `.other`."""
-    texts: dict[str, str] = {}
-    for path in sorted((_TEXTS / lang).glob("*.toml")):
-        texts |= _flat(tomllib.loads(path.read_text(encoding="utf-8")), "")
-    return MappingProxyType(texts)
+    """Every text of a language."""
+    return Catalogue(_TEXTS / lang)
 
 
 def has(key: str, lang: Lang) -> bool:

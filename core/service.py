@@ -16,21 +16,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import RateLimited, StoreError, TingblikError, TooSlow
 from core.happenings import Happenings
 from core.jobs import Job, Jobs
 from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.client import ODataClient
-from core.oda.http.control import Control, control
-from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.store.library import Library, View
 from core.store.place import place_problem
 from core.store.snapshot.archive import can_start
-from core.store.snapshot.start import start_from_snapshot
 from core.store.store import Store, store_root
 from core.store.sync.state import read_report
 from core.store.sync.syncer import Syncer, SyncScope
@@ -39,6 +36,9 @@ from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
 from core.verdict import Circumstances, State, Verdict, judge
+
+if TYPE_CHECKING:
+    from core.oda.http.control import Control
 
 _CONTROL_EVERY_SECONDS = 60.0
 _REFUSED_SECONDS = 900.0
@@ -167,6 +167,8 @@ class Service:
             return None
 
         def restore(job: Job) -> None:
+            from core.store.snapshot.start import start_from_snapshot  # it speaks HTTP
+
             start_from_snapshot(settings, store, cancel=job.cancel)
 
         return self.jobs.start(RESTORE, restore)
@@ -188,7 +190,7 @@ class Service:
         around = Circumstances(
             self.settings.api_url,
             known=self._known,
-            paused=api.client.pages.breaker.state == "open",
+            paused=api.client.breaker is not None and api.client.breaker.state == "open",
             problem=problem.key if problem else None,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
@@ -245,6 +247,8 @@ class Service:
 
         Where all connections are taken nothing is found out until the next control.
         """
+        from core.oda.http.control import control  # speaks HTTP; see ODataClient
+
         self._controlled = time.monotonic()
         # While a visitor waits for what to see, a server that is silent is soon taken for down.
         quick = replace(self.settings, connect_timeout=3.0, read_timeout=5.0)
@@ -287,7 +291,7 @@ class Service:
         path = settings.data_dir / FILE_NAME
         telemetry = Telemetry(earlier=Happenings() if demo else recall(path, settings.api_url))
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
-        client = _client(settings, telemetry)
+        client = ODataClient(settings, telemetry, needed=fields_read())
         self._closing.callback(client.close)
         library = Library(client, store, self.jobs, followed=settings.role == "web")
         return Source(
@@ -354,13 +358,13 @@ class Service:
             return
         self._noted, self._told = time.monotonic(), verdict.state
         api = self._api
-        breaker, problem = api.client.pages.breaker, api.store.problem
+        breaker, problem = api.client.breaker, api.store.problem
         extra = {
             "program": "writer" if self.settings.role == "writer" else "dashboard",
             "api_url": self.settings.api_url,
             "breaker": {
-                "state": breaker.state,
-                "retry_at": breaker.retry_at and breaker.retry_at.isoformat(),
+                "state": breaker.state if breaker else "closed",
+                "retry_at": breaker and breaker.retry_at and breaker.retry_at.isoformat(),
             },
             "queue": len(self.jobs.active()),
             "problem": problem.key if problem else None,
@@ -389,7 +393,3 @@ def close_service() -> None:
         closing, _service = _service, None
     if closing is not None:
         closing.close()
-
-
-def _client(settings: Settings, telemetry: Telemetry) -> ODataClient:
-    return ODataClient(settings, telemetry, open_page_cache(settings, telemetry), fields_read())

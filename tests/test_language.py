@@ -17,6 +17,7 @@ from core.dictionary import TABLES
 from core.errors import BadQuery, BreakerOpen, NoSuchThing, TingblikError, UnknownName
 from core.language import (
     LANGUAGES,
+    Catalogue,
     _flat,
     age,
     catalogue,
@@ -53,6 +54,20 @@ def _subclasses(cls: type[TingblikError]) -> Iterator[type[TingblikError]]:
     yield cls
     for sub in cls.__subclasses__():
         yield from _subclasses(sub)
+
+
+def test_catalogue__reads_a_file_once_one_of_its_texts_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('[one]\nx = "1"\n[one.more]\ny = "2"\n[two]\nz = "3"\n')
+    (tmp_path / "b.toml").write_text('[two]\nv = "4"\n')
+    (tmp_path / "c.toml").write_text("[wrong]\nthis is no TOML")
+    texts = Catalogue(tmp_path)
+    assert (texts["one.more.y"], texts["two.v"], texts.get("two.z")) == ("2", "4", "3")
+    assert texts.get("two.none") is None
+    assert "three.x" not in texts
+    with pytest.raises(tomllib.TOMLDecodeError):
+        texts.get("wrong.x")
+    (tmp_path / "c.toml").unlink()
+    assert list(Catalogue(tmp_path)) == ["one.x", "one.more.y", "two.z", "two.v"]
 
 
 def test_catalogue__both_languages_have_the_same_keys():

@@ -8,9 +8,8 @@ of matrices of ones and zeros, votes by voters.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from core.analysis.subsets import Interval, with_period
@@ -21,8 +20,13 @@ MIN_SHARED = 20
 """Members who share fewer votes get no agreement: it would be chance."""
 
 _POSITIONS = ("for", "against", "neither")
-_Counts = npt.NDArray[np.float32]
-_Places = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
+if TYPE_CHECKING:
+    # Elsewhere it is imported where it is used, as a first page of votes needs none of it.
+    import numpy as np
+    import numpy.typing as npt
+
+    _Counts = npt.NDArray[np.float32]
+    _Places = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
 
 
 def party_agreement(
@@ -36,6 +40,8 @@ def party_agreement(
     null where no ballots give the voters). Stands that come from a recorded mistake are left out
     unless `include_errors`.
     """
+    import numpy as np
+
     stands = _trusted(stands, include_errors)
     parties, votes = _index(stands["party"]), _index(stands["vote_id"])
     places = _places(stands, "party", parties, votes)
@@ -110,6 +116,8 @@ def member_party_agreement(
     only voter are left out, since these always agree. Recorded mistakes are left out unless
     `include_errors`.
     """
+    import numpy as np
+
     if member is not None:
         marked = marked.filter(pl.col("member_id") == member)
     mine = member_stands(marked, include_errors=include_errors)
@@ -259,6 +267,8 @@ def _places(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series)
 def _ones_at(
     positions: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series
 ) -> Iterator[_Counts]:
+    import numpy as np
+
     stood = np.zeros((voters.len(), votes.len()), dtype=np.int8)
     rows, columns = places
     for number, position in enumerate(_POSITIONS, 1):
@@ -271,6 +281,8 @@ def _ones_at(
 
 def _met(taken: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series) -> _Counts:
     """For every two voters the number of votes in which the stands of both are `taken`."""
+    import numpy as np
+
     ones = np.zeros((voters.len(), votes.len()), dtype=np.float32)
     rows, columns = places
     kept = taken.fill_null(value=False).to_numpy()
@@ -281,6 +293,8 @@ def _met(taken: pl.Series, places: _Places, voters: pl.Series, votes: pl.Series)
 
 def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:
     """For every voter of `a` with every one of `b`: the shared and the same positions."""
+    import numpy as np
+
     same = np.zeros((len(a[0]), len(b[0])), dtype=np.float32)
     for x, y in zip(a, b, strict=True):
         same += x @ y.T
@@ -291,6 +305,8 @@ def _products(a: list[_Counts], b: list[_Counts]) -> tuple[_Counts, _Counts]:
 def _pairs(
     voters: pl.Series, shared: _Counts, same: _Counts, name_a: str, name_b: str, min_shared: int
 ) -> pl.DataFrame:
+    import numpy as np
+
     first, second = np.triu_indices(voters.len(), k=1)
     return pl.DataFrame(
         {

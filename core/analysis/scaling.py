@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from core.analysis.agreement import party_stands
@@ -23,7 +22,12 @@ MIN_VOTES, MIN_SHARE = 20, 0.1
 _VALUES: Mapping[str, float] = {"for": 1.0, "against": -1.0, "neither": 0.0}
 _MIDDLE = 0.1  # of the widest coordinate: a party nearer to the middle does not fix the sign
 _NOTHING = 1e-9
-_Matrix = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    # Elsewhere it is imported where it is used; see core/analysis/agreement.py.
+    import numpy as np
+    import numpy.typing as npt
+
+    _Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def _scale(
     Without absences this is the singular value decomposition of the centred matrix; with absences,
     it does not draw the absent towards the middle.
     """
+    import numpy as np
+
     often = stands.group_by(who).agg(pl.len().alias("votes")).filter(pl.col("votes") >= least)
     voters = often.join(groups, on=who, how="left").sort(who)
     stands = stands.join(voters.select(who), on=who, how="semi")
@@ -130,6 +136,8 @@ def _scale(
 
 def _positions(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Series) -> _Matrix:
     """Voters by votes, centred on each vote's mean; NaN where no position was taken."""
+    import numpy as np
+
     matrix = np.full((voters.len(), votes.len()), np.nan)
     rows = voters.search_sorted(stands[who]).to_numpy()
     columns = votes.search_sorted(stands["vote_id"]).to_numpy()
@@ -143,6 +151,8 @@ def _positions(stands: pl.DataFrame, who: str, voters: pl.Series, votes: pl.Seri
 
 def _components(positions: _Matrix, axes: int) -> tuple[_Matrix, tuple[float, ...]]:
     """Each voter's coordinates (0 on an empty axis), and what each axis explains (`Scaling`)."""
+    import numpy as np
+
     places: _Matrix = np.zeros((len(positions), axes))
     explained = [0.0] * axes
     if not positions.size:
@@ -160,10 +170,10 @@ def _components(positions: _Matrix, axes: int) -> tuple[_Matrix, tuple[float, ..
     return places, tuple(explained)
 
 
-def _sign(
-    places: npt.NDArray[np.float64], groups: pl.Series, anchors: Sequence[str]
-) -> tuple[float, str | None]:
+def _sign(places: _Matrix, groups: pl.Series, anchors: Sequence[str]) -> tuple[float, str | None]:
     """What to multiply an axis by, and the party that it puts on the negative side."""
+    import numpy as np
+
     widest = float(np.abs(places).max(initial=0.0))
     others = sorted(set(groups.drop_nulls().to_list()) - set(anchors) - {NO_GROUP})
     for party in (*anchors, *others):

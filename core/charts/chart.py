@@ -148,9 +148,24 @@ def _built(content: Mapping[str, Any]) -> go.Figure:
     return _kept(_Description(written, content)) if len(written) <= _KEPT else go.Figure(content)
 
 
+class _Shared(go.Figure):  # type: ignore[misc]
+    """A figure that nobody changes, so that what a browser is told of it is put together once.
+
+    Plotly would copy every value of it each time that it is drawn.
+    """
+
+    _told: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain values, which nobody may change either."""
+        if self._told is None:
+            self._told = super().to_dict()
+        return dict(self._told)
+
+
 @lru_cache(maxsize=64)
 def _kept(description: _Description) -> go.Figure:
-    return go.Figure(description.content)
+    return _Shared(description.content)
 
 
 def share_axis(lang: Lang) -> dict[str, Any]:

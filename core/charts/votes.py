@@ -48,7 +48,12 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
     unit = _unit(first, last)
     counts = by_time(table, unit)
     starts = counts["start"].to_list()
-    hover = [_period_hover(row, unit, lang) for row in counts.iter_rows(named=True)]
+    # Words that are the same in hundreds of periods are sent once.
+    numbers = [list(both) for both in counts.select("adopted", "rejected").iter_rows()]
+    hover = "<br>".join(
+        f"{text(f'result.{result}', lang)}: %{{customdata[{n}]:,d}}"
+        for n, result in enumerate(("adopted", "rejected"))
+    )
     traces = [
         {
             "name": text(f"result.{result}", lang),
@@ -57,8 +62,10 @@ def votes_over_time(table: pl.DataFrame, lang: Lang) -> Chart:
             "xperiod": 7 * 24 * 3600 * 1000 if unit == "week" else "M1",
             "xperiod0": starts[0],
             "xperiodalignment": "middle",
-            "hovertext": hover,
             **bar_style(colour, pattern),
+            "hovertext": [_period_label(start, unit, lang) for start in starts],
+            "customdata": numbers,
+            "hovertemplate": f"%{{hovertext}}<br>{hover}<extra></extra>",
         }
         for result, colour, pattern in (("adopted", ADOPTED, ""), ("rejected", REJECTED, "/"))
     ]
@@ -216,14 +223,6 @@ def _in_words(counts: Mapping[tuple[str | None, str], int], party: str | None, l
 
 def _position(position: str, lang: Lang) -> str:
     return text(f"position.short.{position}", lang)
-
-
-def _period_hover(row: Mapping[str, Any], unit: Unit, lang: Lang) -> str:
-    lines = [
-        f"{text(f'result.{result}', lang)}: {number(row[result], lang)}"
-        for result in ("adopted", "rejected")
-    ]
-    return "<br>".join([_period_label(row["start"], unit, lang), *lines])
 
 
 def _period_label(start: date, unit: Unit, lang: Lang) -> str:

@@ -11,20 +11,22 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
 from core.errors import ApiError, Cancelled, FormChanged, Incomplete, NotOData
 from core.oda.http.form import Drift
-from core.oda.http.page_cache import Page, PageCache
-from core.oda.http.transport import check_url
 from core.oda.page_check import check_page
 from core.oda.paging import PAGE_ROWS, KeyWalk, partitions
 from core.oda.query.query import Query
 from core.oda.rows import Envelope, Fields, TableBuilder, builder_for, open_envelope
 from core.settings import Settings
 from core.telemetry import Telemetry, log_event
+
+if TYPE_CHECKING:
+    from core.oda.http.limits import CircuitBreaker
+    from core.oda.http.page_cache import Page, PageCache
 
 # Above this many rows pages are requested in parallel; below, that would cost extra requests.
 _SIDE_BY_SIDE_ROWS = 1_000
@@ -95,20 +97,23 @@ class _Run:
 class ODataClient:
     """Reads the API through the page cache; safe to share between threads.
 
-    `needed` are the fields that no row may lack; without it, all that a query asks for.
+    `pages` is opened where the first is asked for, unless it is given: a page cache brings along
+    all that speaks HTTP, for which an app that shows what is stored need not wait. `needed` are the
+    fields that no row may lack; without it, all that a query asks for.
     """
 
     def __init__(
         self,
         settings: Settings,
         telemetry: Telemetry,
-        pages: PageCache,
+        pages: PageCache | None = None,
         needed: Fields | None = None,
     ) -> None:
         self._settings = settings
         self._needed = needed
         self._telemetry = telemetry
-        self.pages = pages
+        self._pages = pages
+        self._opening = threading.Lock()
         self._workers = ThreadPoolExecutor(_workers(settings), thread_name_prefix="fetch")
         # For the newest id of a query, which then need not wait for the workers of another query.
         self._scouts = ThreadPoolExecutor(_SCOUTS, thread_name_prefix="scout")
@@ -119,7 +124,23 @@ class ODataClient:
         """Stop the workers and close the cache."""
         for pool in (self._workers, self._scouts):
             pool.shutdown(wait=True, cancel_futures=True)
-        self.pages.close()
+        if self._pages is not None:
+            self._pages.close()
+
+    @property
+    def pages(self) -> PageCache:
+        """The page cache, opened by the first who asks."""
+        with self._opening:
+            if self._pages is None:
+                from core.oda.http.page_cache import open_page_cache
+
+                self._pages = open_page_cache(self._settings, self._telemetry)
+            return self._pages
+
+    @property
+    def breaker(self) -> CircuitBreaker | None:
+        """The circuit breaker before the API; None where nothing was asked yet."""
+        return None if self._pages is None else self._pages.breaker
 
     def page(self, query: Query, *, refresh: bool = False) -> Page:
         """One page. Concurrent calls for the same page share one request."""
@@ -291,7 +312,7 @@ class ODataClient:
             run.take(page, envelope)
             enough = query.limit is not None and run.rows >= query.limit
             link = None if enough else envelope.next_link
-            url = check_url(link, self._settings) if link else None
+            url = self.pages.checked(link) if link else None
 
     def _answer(self, run: _Run, query: Query) -> Answer:
         if run.builder.continued:

@@ -181,9 +181,17 @@ def stored_parts(store: Store, dataset: Dataset, *, keep: bool = True) -> list[S
     return max(parts, others, key=_age) if parts and others else parts or others
 
 
-def stamp_of(store: Store, dataset: Dataset) -> tuple[object, ...]:
-    """A value that changes whenever the stored frames of a dataset may have changed."""
-    own = tuple(store.stamp(*part) for part in dataset.parts)
+Stamp = Callable[[str, str], tuple[int, ...]]
+"""The stamp of a partition; see `Store.stamp`."""
+
+
+def stamp_of(store: Store, dataset: Dataset, stamp: Stamp | None = None) -> tuple[object, ...]:
+    """A value that changes whenever the stored frames of a dataset may have changed.
+
+    `stamp` is what the caller looks at files with, where it looks at many.
+    """
+    stamp = stamp or store.stamp
+    own = tuple(stamp(*part) for part in dataset.parts)
     if dataset.within is None:
         return own
     code, _ = dataset.within
@@ -191,7 +199,7 @@ def stamp_of(store: Store, dataset: Dataset) -> tuple[object, ...]:
         compared = (store.root / STATE_FILE).stat().st_mtime_ns
     except OSError:
         compared = 0
-    around = (store.stamp(*place) for place in (("Stemme", code), *VOTERS))
+    around = (stamp(*place) for place in (("Stemme", code), *VOTERS))
     return (*own, *around, compared)
 
 

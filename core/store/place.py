@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from core.errors import CacheReadOnly, DiskFull, LittleRoom, ReadOnlyStore, StoreError
-from core.oda.http.page_cache import FILE_NAME as PAGES_FILE
+from core.oda.http import PAGES_FILE
 
 TOO_LITTLE_BYTES = 100 << 20
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import polars as pl
@@ -19,7 +20,7 @@ from cachetools import LRUCache, cached
 
 from core.oda.schema.entities import INVENTED
 from core.store.datasets.dataset import Dataset, Place
-from core.store.library import stamp_of, stored_parts
+from core.store.library import Stamp, stamp_of, stored_parts
 from core.store.parquet import Meta, Stored
 from core.store.store import Store
 
@@ -172,16 +173,25 @@ class Tables:
         self._demo = demo
         self._lock = threading.Lock()
         self._shelves: dict[str, OrderedDict[str, _Shelf]] = {}
+        self._kinds: tuple[Stored | None, bool] = (None, False)
 
     @property
     def invented(self) -> bool:
         """Whether the rows are the demo parliament's: our own demo, or a source marked as such."""
-        return self._demo or is_invented(self.store)
+        if self._demo:
+            return True
+        kinds, (known, found) = self.store.read("Afstemningstype", "all"), self._kinds
+        if kinds is not known:
+            found = _is_invented(kinds)
+            self._kinds = kinds, found
+        return found
 
-    def version(self, recipe: Recipe[Any]) -> str:
+    def version(self, recipe: Recipe[Any], stamp: Stamp | None = None) -> str:
         """A digest that changes whenever the table of a recipe may; reads no rows."""
-        datasets = [stamp_of(self.store, each) for each in (*recipe.needs, *recipe.optional)]
-        also = [self.store.stamp(*place) for place in recipe.also]
+        stamp = stamp or self.store.stamp
+        sets = (*recipe.needs, *recipe.optional)
+        datasets = [stamp_of(self.store, each, stamp) for each in sets]
+        also = [stamp(*place) for place in recipe.also]
         return _digest(self.store.root, recipe.choices, datasets, also, self.invented)
 
     def checksum(self, recipe: Recipe[Any]) -> str:
@@ -191,13 +201,19 @@ class Tables:
         parts = [(m.rows, m.fetched_at, m.watermark, m.checksum) if m else None for m in metas]
         return _digest(recipe.key, recipe.choices, parts, self.invented)
 
-    def at_hand(self, recipe: Recipe[T]) -> Table[T] | None:
+    def all_at_hand(self, recipes: Iterable[Recipe[T]]) -> list[Table[T] | None]:
+        """As `at_hand`, of many tables at once: each file that they share is looked at once."""
+        stamp = cache(self.store.stamp)
+        return [self.at_hand(recipe, stamp) for recipe in recipes]
+
+    def at_hand(self, recipe: Recipe[T], stamp: Stamp | None = None) -> Table[T] | None:
         """The table if it is cached and up to date, else None."""
         with self._lock:
             shelves = self._shelves.get(recipe.kind)
             shelf = None if shelves is None else shelves.get(recipe.key)
         table = None if shelf is None else shelf.table
-        return table if table is not None and table.version == self.version(recipe) else None
+        current = table is not None and table.version == self.version(recipe, stamp)
+        return table if current else None
 
     def can_make(self, recipe: Recipe[Any]) -> bool:
         """Whether all datasets that a table needs are stored; reads no rows."""
@@ -277,9 +293,8 @@ class Read(Protocol):
         """The table."""
 
 
-def is_invented(store: Store) -> bool:
-    """Whether the rows of a copy are marked as the demo parliament's."""
-    kinds = store.read("Afstemningstype", "all")
+def _is_invented(kinds: Stored | None) -> bool:
+    """Whether the kinds of votes of a copy mark its rows as the demo parliament's."""
     return kinds is not None and bool((kinds.frame["type"] == INVENTED).any())
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -47,7 +49,12 @@ def session_votes(session: Period, now: datetime) -> Recipe[Chamber]:
     `vote_sets.step_states`, which tells final votes, is used where it is stored; see
     `votes_table`. So are the topics of the cases, which do not count for the age of the votes.
     """
-    code, number, closed = session.code, session.period_id, session.closed(now)
+    return _session_votes(session, closed=session.closed(now))
+
+
+@lru_cache(maxsize=256)
+def _session_votes(session: Period, *, closed: bool) -> Recipe[Chamber]:
+    code, number = session.code, session.period_id
     rows = vote_sets.votes(code, number, closed=closed)
     sorted_under = case_sets.case_topics(code, number, closed=closed)
 
@@ -117,17 +124,25 @@ def chosen_session(known: Sequence[Period], code: str, now: datetime) -> Period:
     return current_session(known, now) if code == LATEST else find_session(known, code)
 
 
-def unmade_votes(tables: Tables, known: Iterable[Period], now: datetime) -> list[Period]:
-    """The sessions whose votes would have to be made, or are not stored."""
-    return [each for each in known if tables.at_hand(session_votes(each, now)) is None]
+Made = Mapping[Period, Table[Chamber]]
+"""The votes of sessions."""
 
 
-def stored_votes(tables: Tables, known: Sequence[Period], now: datetime) -> Table[Chamber] | None:
+def made_votes(tables: Tables, known: Sequence[Period], now: datetime) -> Made:
+    """The votes of those sessions whose votes need not be made."""
+    found = tables.all_at_hand(session_votes(each, now) for each in known)
+    return {each: votes for each, votes in zip(known, found, strict=True) if votes is not None}
+
+
+def stored_votes(
+    tables: Tables, known: Sequence[Period], now: datetime, made: Made = MappingProxyType({})
+) -> Table[Chamber] | None:
     """The votes of every session that is stored as one; None where none are.
 
-    `missing` are the sessions that have begun and are not stored.
+    `missing` are the sessions that have begun and are not stored. The votes that are `made` are
+    not looked at again.
     """
-    found = {each: tables.read(session_votes(each, now)) for each in known}
+    found = {each: made.get(each) or tables.read(session_votes(each, now)) for each in known}
     there = [votes for votes in found.values() if votes is not None]
     missing = [each.code for each, votes in found.items() if votes is None and each.begun(now)]
     return joined_votes(tables, there, missing) if there else None

@@ -135,8 +135,9 @@ def _of_telemetry(telemetry: Telemetry) -> Iterator[Metric]:
 
 
 def _of_source(source: Source) -> Iterator[Metric]:
-    state = source.client.pages.breaker.state
-    yield _gauge("api_breaker_open", "Whether requests to the API are held back", state == "open")
+    breaker = source.client.breaker
+    held = breaker is not None and breaker.state == "open"
+    yield _gauge("api_breaker_open", "Whether requests to the API are held back", held)
     report = read_report(source.store)
     lag = report.lag(utc_now()) if report else None
     yield _gauge(

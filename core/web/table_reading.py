@@ -75,11 +75,12 @@ class TableReader:
         newest = vote_tables.session_votes(latest, self.now)
         self.read(newest)
         copy, store = self.source.tables, self.source.store
-        unmade = vote_tables.unmade_votes(copy, known, self.now)
+        made = vote_tables.made_votes(copy, known, self.now)
+        unmade = (session for session in known if session not in made)
         if sum(not has_marks(store, session) for session in unmade) > 1:
             self.source.library.jobs.start(_MARKS, partial(mark_sessions, store))
             raise NotLoaded("The ballots of several sessions are being worked on.")
-        found = vote_tables.stored_votes(copy, known, self.now)
+        found = vote_tables.stored_votes(copy, known, self.now, made)
         if found is None:
             raise StoreError("the votes of all sessions went away while they were read")
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import plotly.graph_objects as go
+import plotly.io as pio
 import polars as pl
 
 from core.charts.chart import drawn
@@ -24,6 +25,8 @@ def test_drawn__builds_a_small_figure_once_and_another_for_each_difference() -> 
     large = figure(date(2026, 10, 6), n=5_000)
     assert len(large.data[0].x) == 5_000
     assert figure(date(2026, 10, 6), n=5_000) is not large
+    plain = go.Figure(first).to_json()
+    assert [first.to_json(), first.to_json(), pio.to_json(first, validate=False)] == [plain] * 3
 
 
 def test_drawn__takes_what_plotly_takes() -> None:

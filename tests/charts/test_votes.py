@@ -93,7 +93,9 @@ def test_votes_over_time__by_month():
     later = _votes([(date(2023, 12, 24), False, "motion")])
     chart = votes_over_time(pl.concat([WEEKS.head(4), later]), "en")
     assert _bars(chart, "y") == {"Adopted": [3, 0], "Rejected": [1, 1]}
-    assert chart.figure.data[0].hovertext[0] == "October 2022<br>Adopted: 3<br>Rejected: 1"
+    bars = chart.figure.data[0]
+    assert (bars.hovertext[0], list(bars.customdata[0])) == ("October 2022", [3, 1])
+    assert "<br>Adopted: %{customdata[0]:,d}<br>Rejected: %{customdata[1]" in bars.hovertemplate
 
 
 def test_votes_over_time__long_spans_go_by_month():

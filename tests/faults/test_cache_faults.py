@@ -23,8 +23,8 @@ from typing import Any
 import pytest
 
 from core.errors import ApiError, NotReachable
-from core.oda.http import sqlite_pages
-from core.oda.http.page_cache import FILE_NAME, Page, PageCache
+from core.oda.http import PAGES_FILE, sqlite_pages
+from core.oda.http.page_cache import Page, PageCache
 from core.oda.schema.entities import ENTITIES
 from tests.conftest import CacheFactory
 from tests.oda.fake_server import FakeServer, answer, good, page
@@ -112,27 +112,27 @@ def test_damaged__before_it_is_opened(
     cache = opened()
     fill(cache, fake_server)
     cache.close()
-    damage(folder / FILE_NAME)
+    damage(folder / PAGES_FILE)
     again = opened()
     for n in range(60):
         assert get(again, n).content
     works(again, fake_server)
     assert counters(again)["cache.damaged"] >= 1
-    assert (folder / f"{FILE_NAME}.bad").exists()
+    assert (folder / f"{PAGES_FILE}.bad").exists()
 
 
 def test_damaged__while_it_is_used(fake_server: FakeServer, opened: Open, folder: Path) -> None:
     cache = opened()
     fill(cache, fake_server)
-    with sqlite3.connect(folder / FILE_NAME) as db:
+    with sqlite3.connect(folder / PAGES_FILE) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
-    damage_tree(folder / FILE_NAME)
+    damage_tree(folder / PAGES_FILE)
     for n in range(60):
         assert get(cache, n).content
     works(cache, fake_server)
     assert counters(cache)["cache.damaged"] >= 1
-    assert (folder / f"{FILE_NAME}.bad").exists()
+    assert (folder / f"{PAGES_FILE}.bad").exists()
     assert cache.writable
 
 
@@ -142,7 +142,7 @@ def test_damaged__one_row_costs_one_page(
     cache = opened()
     fill(cache, fake_server, 5)
     keys = sorted(cache._storage)
-    with sqlite3.connect(folder / FILE_NAME) as db:
+    with sqlite3.connect(folder / PAGES_FILE) as db:
         db.execute("UPDATE pages SET value = x'00010203' WHERE key = ?", (keys[0],))
         db.execute("UPDATE pages SET value = substr(value, 1, 99) WHERE key = ?", (keys[1],))
         db.execute("UPDATE pages SET value = 'text' WHERE key = ?", (keys[2],))
@@ -154,21 +154,21 @@ def test_damaged__one_row_costs_one_page(
             found += f'"id": {n},'.encode() in get(cache, n).content
     assert found == 2
     assert counters(cache)["cache.bad_rows"] == 3
-    assert not (folder / f"{FILE_NAME}.bad").exists()
+    assert not (folder / f"{PAGES_FILE}.bad").exists()
 
 
 def test_damaged__a_file_of_another_program(
     fake_server: FakeServer, opened: Open, folder: Path
 ) -> None:
     folder.mkdir()
-    with sqlite3.connect(folder / FILE_NAME) as db:
+    with sqlite3.connect(folder / PAGES_FILE) as db:
         db.execute("CREATE TABLE responses (key TEXT, value BLOB)")
     db.close()
     works(opened(), fake_server)
 
 
 def test_damaged__a_folder_in_the_way(fake_server: FakeServer, opened: Open, folder: Path) -> None:
-    (folder / FILE_NAME).mkdir(parents=True)
+    (folder / PAGES_FILE).mkdir(parents=True)
     cache = opened()
     assert get(cache).content == page()
     assert not cache.writable
@@ -197,7 +197,7 @@ def test_vanished__file_is_made_again(
     cache = opened()
     fill(cache, fake_server, 5)
     for path in sorted(folder.iterdir()):
-        if side_files or path.name == FILE_NAME:
+        if side_files or path.name == PAGES_FILE:
             path.unlink()
     assert get(cache, 0).content == page()
     works(cache, fake_server)
@@ -229,7 +229,7 @@ def test_vanished__two_caches_agree_on_the_new_file(
     assert get(two, 999).content == page()
     one.close()
     assert get(two, 999).content == page()
-    with sqlite3.connect(folder / FILE_NAME) as db:
+    with sqlite3.connect(folder / PAGES_FILE) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
 
@@ -268,7 +268,7 @@ def lock(folder: Path) -> Iterator[Callable[[str], Callable[[], None]]]:
     started = []
 
     def take(statement: str) -> Callable[[], None]:
-        process = run(LOCK, folder / FILE_NAME, statement)
+        process = run(LOCK, folder / PAGES_FILE, statement)
         started.append(process)
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
@@ -387,13 +387,13 @@ def test_read_only__works_without_keeping(
     for parent in (tmp_path, *tmp_path.parents):
         if not parent.stat().st_mode & 0o001 and parent.owner() == "root":
             parent.chmod(parent.stat().st_mode | 0o011)
-    (folder / FILE_NAME).chmod(file_mode)
+    (folder / PAGES_FILE).chmod(file_mode)
     folder.chmod(folder_mode)
-    before = (folder / FILE_NAME).read_bytes()
+    before = (folder / PAGES_FILE).read_bytes()
     process = run(AS_NOBODY, fake_server.url, folder, seen, tmp_path / "warm")
     output, _ = process.communicate(timeout=60)
     assert output.split() == [seen, "miss", "False", "False"]
-    assert (folder / FILE_NAME).read_bytes() == before
+    assert (folder / PAGES_FILE).read_bytes() == before
 
 
 LIMITED = """
@@ -477,7 +477,7 @@ def test_killed__writer_leaves_a_whole_file(
         assert line(process) == "writing"
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        with sqlite3.connect(folder / FILE_NAME) as db:
+        with sqlite3.connect(folder / PAGES_FILE) as db:
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         db.close()
     fake_server.stop()
@@ -496,7 +496,7 @@ def test_two_processes__on_one_file(fake_server: FakeServer, folder: Path) -> No
         process.stdin.flush()
     outputs = [process.communicate(timeout=100)[0].splitlines()[-1] for process in processes]
     assert outputs == ["[]", "[]"]
-    with sqlite3.connect(folder / FILE_NAME) as db:
+    with sqlite3.connect(folder / PAGES_FILE) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM pages").fetchone() == (100,)
     db.close()
@@ -536,9 +536,9 @@ def test_sixteen_threads__while_the_file_comes_to_harm(
             except ApiError:
                 pytest.fail("the API was there all the time")
             if seed == 0 and turn % 5 == 0:
-                (folder / FILE_NAME).unlink(missing_ok=True)
-            if seed == 1 and turn % 5 == 2 and (folder / FILE_NAME).exists():
-                damage_tree(folder / FILE_NAME)
+                (folder / PAGES_FILE).unlink(missing_ok=True)
+            if seed == 1 and turn % 5 == 2 and (folder / PAGES_FILE).exists():
+                damage_tree(folder / PAGES_FILE)
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(work, range(16)))

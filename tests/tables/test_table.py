@@ -79,6 +79,19 @@ def test_read__is_made_once_a_version(store: Store) -> None:
     assert read(tables).content == [2, 9]
 
 
+def test_all_at_hand__tells_of_each_whether_it_is_current(store: Store) -> None:
+    tables = Tables(store)
+    put(store, "Aktør", [1])
+    other = replace(RECIPE, key="ids/2", optional=(), also=(("ledger", "findings"),))
+    assert tables.all_at_hand([RECIPE, other]) == [None, None]
+    made = [read(tables), read(tables, other)]
+    assert tables.all_at_hand([RECIPE, other]) == made
+    put(store, "AktørAktørRolle", [9])  # only the first takes it
+    assert tables.all_at_hand([RECIPE, other]) == [None, made[1]]
+    put(store, "Aktør", [2])
+    assert tables.all_at_hand([RECIPE, other]) == [None, None]
+
+
 def test_read__again_for_another_choice_and_another_partition(store: Store) -> None:
     tables = Tables(store)
     put(store, "Aktør", [1])

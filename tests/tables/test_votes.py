@@ -27,7 +27,7 @@ from core.store.sync.syncer import Syncer, SyncScope
 from core.store.voters import names_of_voters
 from core.tables import marks
 from core.tables.marks import has_marks, stored_sessions
-from core.tables.table import Table, Tables, is_invented
+from core.tables.table import Table, Tables
 from core.tables.votes import joined_votes, session_ballots
 from core.telemetry import Telemetry
 from tests.conftest import ClientFactory
@@ -305,16 +305,17 @@ def test_chamber__a_field_that_the_registry_does_not_have_is_noted_once(
     assert rows == [("Sag", "unknown", "ny"), ("Sag", "wrong_type", "typeid")]
 
 
-def test_is_invented__by_what_the_source_serves(
+def test_invented__by_what_the_source_serves(
     chamber_api: Standin, client: ClientFactory, store: Store, clock: Clock
 ) -> None:
-    assert not is_invented(store)
+    tables = Tables(store)
+    assert not tables.invented
     updated = text(clock.now.replace(tzinfo=None))
     chamber_api.insert(
         "Afstemningstype", [{"id": 99, "type": INVENTED, "opdateringsdato": updated}]
     )
     Syncer(client(chamber_api.url), store, clock, pause=lambda seconds: None).sync(ALL)
-    assert is_invented(store)
+    assert tables.invented
     assert table(store).invented
     votes = read(store).votes
     assert votes["url"].null_count() == votes.height  # a link would lead astray

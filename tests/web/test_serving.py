@@ -136,7 +136,11 @@ def test_uvicorn__pages_and_routes_share_one_service(
         return ["-m", "uvicorn", "app:app", "--port", str(port), "--log-level", "warning"]
 
     with Server(tmp_path, command, **settings) as server:
-        with Visitor(f"{server.url}/status"):  # a deep link, and the process's first visitor
+        with Visitor(f"{server.url}/status") as visitor:  # a deep link of the first visitor
+            every = visitor.received
+            visitor.run()
+            assert "masthead_parts" in visitor.drawn
+            assert visitor.received < every / 2, "a browser is sent again what it has"
             metrics = _metrics_with(server, 'tingblik_page_run_seconds_count{page="status"}')
         assert "tingblik_sessions 1.0" in metrics
         script = f"{server.url}/static/js/{_largest_script().name}"

@@ -16,7 +16,7 @@ from core.cli.common import prepare
 from core.cli.doctor.findings import Finding, few
 from core.errors import DiskFull, LittleRoom, SettingsError
 from core.metrics import Metrics
-from core.oda.http.page_cache import FILE_NAME as PAGES_FILE
+from core.oda.http import PAGES_FILE
 from core.oda.schema.entities import nearest
 from core.settings import Settings, variable
 from core.store.parquet import SCHEMA_VERSION, UNREADABLE, read_file

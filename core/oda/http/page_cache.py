@@ -18,14 +18,13 @@ from requests_cache.models.response import CachedResponse
 from requests_cache.policy import ExpirationTime
 
 from core.errors import ApiError, UnsafeUrl
+from core.oda.http import PAGES_FILE
 from core.oda.http.limits import CircuitBreaker, RateLimiter
 from core.oda.http.sqlite_pages import STALE_FOR, PageStorage, PageStore
 from core.oda.http.transport import CALL, USER_AGENT, Call, ODataAdapter, check_url
 from core.oda.schema.entities import ENTITIES, Entity
 from core.settings import Settings
 from core.telemetry import Lookup, Telemetry, log_event
-
-FILE_NAME = "pages.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,10 @@ class PageCache:
             error=call.error if stale else None,
         )
 
+    def checked(self, url: str) -> str:
+        """The address to ask for `url`; see `check_url`. Raises UnsafeUrl."""
+        return check_url(url, self._settings)
+
     def get_document(self, url: str) -> bytes:
         """An answer that is not JSON, such as `$metadata`; never cached. Raises ApiError."""
         return self._adapter.get_document(url)
@@ -165,7 +168,7 @@ def open_page_cache(
     """The page cache in the data directory, cleaned up. If the folder or the file cannot be used,
     the cache stores nothing; that is no error.
     """
-    path = settings.data_dir.absolute() / FILE_NAME
+    path = settings.data_dir.absolute() / PAGES_FILE
     storage = PageStorage(path, settings.cache_max_mb * 1024 * 1024, telemetry)
     storage.trim()
     adapter = adapter or ODataAdapter(settings, telemetry)

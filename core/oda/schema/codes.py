@@ -72,8 +72,8 @@ PRESIDIUM_ROLES = (
     ActorRole.THIRD_VICE_SPEAKER,
     ActorRole.FOURTH_VICE_SPEAKER,
 )
-PERSONAL_ROLES = (*LEAVE_ROLES, *MINISTER_ROLES, *PRESIDIUM_ROLES, ActorRole.SUBSTITUTE)
-"""The roles that say why a member votes seldom, or sits for another."""
+PERSONAL_ROLES = (*LEAVE_ROLES, *MINISTER_ROLES, *PRESIDIUM_ROLES)
+"""The roles that say why a member votes seldom, beside that of a substitute in a party group."""
 
 
 class CaseKind(IntEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from core.oda.query.query import Query
 from core.oda.schema.entities import entity
@@ -47,7 +48,7 @@ class Load:
         return [*((name, self.partition) for name in (own, *counted)), *expanded]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
     """Rows that are loaded together and expire together.
 
@@ -85,10 +86,10 @@ class Dataset:
                 return True
         return False
 
-    @property
-    def parts(self) -> list[Place]:
+    @cached_property  # a page of all sessions asks some hundred times
+    def parts(self) -> tuple[Place, ...]:
         """Entity set and partition of everything that its loads store."""
-        return [place for load in self.loads for place in load.parts]
+        return tuple(place for load in self.loads for place in load.parts)
 
     @property
     def roles(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from operator import or_
 from core.oda.client import with_ids
 from core.oda.query.query import Expr, Query
 from core.oda.query.query import field as oda
-from core.oda.schema.codes import PERSONAL_ROLES, ActorKind
+from core.oda.schema.codes import PERSONAL_ROLES, ActorKind, ActorRole
 from core.oda.schema.entities import LOOKUP_EXPIRY, entity
 from core.store.datasets.dataset import Dataset, Load
 from core.store.datasets.fields import GROUP_FIELDS, MEMBERSHIP_FIELDS, linked
@@ -25,14 +25,17 @@ def roles(session: str, start: datetime, end: datetime, *, closed: bool) -> Data
     """Who was a minister, on leave, a substitute or in the chair during a session: two requests.
 
     As with memberships, neither of the two directions has all of them. A date that is null is open,
-    and a role ends with what it is a role in.
+    and a role ends with what it is a role in. Substitutes are those in party groups: those of the
+    committees are many times as many, and sit for nobody in the chamber.
     """
 
     def load(person: str, other: str, own: str) -> Load:
         began = oda("startdato").is_null() | (oda("startdato") < end)
         lasted = oda("slutdato").is_null() | (oda("slutdato") > start)
         stood = oda(f"{other}/slutdato").is_null() | (oda(f"{other}/slutdato") > start)
-        held = _any(oda("rolleid") == role for role in PERSONAL_ROLES)
+        substitute = oda("rolleid") == ActorRole.SUBSTITUTE
+        in_group = substitute & (oda(f"{other}/typeid") == ActorKind.PARTY_GROUP)
+        held = _any(oda("rolleid") == role for role in PERSONAL_ROLES) | in_group
         query = linked("AktørAktør", MEMBERSHIP_FIELDS, {other: _OTHER_FIELDS}).where(
             (oda(f"{person}/typeid") == ActorKind.PERSON) & held & began & lasted & stood
         )

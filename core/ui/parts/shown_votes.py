@@ -54,8 +54,9 @@ def all_votes(context: Context, all_sessions: list[Period]) -> Votes:
     latest = chosen_session(all_sessions, LATEST)
     newest = tables.session_votes(latest, now)
     wait_for(context, newest.needs, newest.optional)
-    _await_marks(context, tables.unmade_votes(copy, all_sessions, now))
-    found = tables.stored_votes(copy, all_sessions, now)
+    made = tables.made_votes(copy, all_sessions, now)
+    _await_marks(context, [each for each in all_sessions if each not in made])
+    found = tables.stored_votes(copy, all_sessions, now, made)
     if found is None or latest.code in found.missing:  # its file turned out to be damaged
         shown(context, newest)
         found = tables.stored_votes(copy, all_sessions, now)

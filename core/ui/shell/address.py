@@ -235,8 +235,7 @@ def taken(key: str, options: Sequence[str]) -> str | None:
 
     Values that are no option stay in the address, and are reported as long as they do.
     """
-    raw = _asked(key)
-    used(key)
+    raw = _asked_and_used(key)
     taken = take_one(raw, options)
     found = next(iter(taken.values), None)
     leave_out(key, taken.left, found or "")
@@ -248,11 +247,11 @@ def unshown(key: str, take: Callable[[list[str]], Taken], named: Callable[[str],
 
     Values that cannot be used stay in the address, and are reported as long as they do.
     """
-    asked = standing(key)
+    raw = _asked_and_used(key)
+    asked = st.session_state.get(_CORRECTIONS, {}).get(key, raw)
     if asked and not any(asked):
         _write(key, [])  # a name without a value asks for nothing
     found = take([value for value in asked if value])
-    used(key)
     cut = found.left[:1] if found.most else ()
     leave_out(key, cut, most=found.most)
     leave_out(key, found.left[len(cut) :], ", ".join(map(named, found.values)))
@@ -264,8 +263,7 @@ def single(key: str) -> str:
 
     Further values are reported as long as they are in the address.
     """
-    raw = _asked(key)
-    used(key)
+    raw = _asked_and_used(key)
     found = next(iter(raw), "")
     leave_out(key, [value for value in raw if value != found], found)
     return found
@@ -273,7 +271,7 @@ def single(key: str) -> str:
 
 def used(key: str) -> None:
     """Note that the page uses all values of a parameter."""
-    note_read(_page(), key, st.query_params.get_all(key))
+    _asked_and_used(key)
 
 
 def preset(key: str, value: str) -> None:
@@ -325,8 +323,7 @@ def show_new_labels(key: str, names: Mapping[str, str]) -> None:
 
 def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
     """Set the widget if the address is new to it: in its first run, by a link or by going back."""
-    raw = _asked(key)
-    used(key)
+    raw = _asked_and_used(key)
     if key not in st.session_state or raw != st.session_state.get(_memory(key)):
         st.session_state.pop(_memory(key), None)  # the change is not a choice of the visitor's
         st.session_state[key] = decode(raw)
@@ -339,6 +336,14 @@ def _from_address(key: str, decode: Callable[[list[str]], T]) -> None:
 def _asked(key: str) -> list[str]:
     """The values of a parameter, without surplus blanks, as from copying."""
     return [tidy(value) for value in st.query_params.get_all(key)]
+
+
+def _asked_and_used(key: str) -> list[str]:
+    """As `_asked`, and note that the page uses these; a page has dozens of parameters."""
+    raw = st.query_params.get_all(key)
+    if raw:
+        note_read(_page(), key, raw)
+    return [tidy(value) for value in raw]
 
 
 def _cut_labels(settings: dict[str, Any]) -> None:
@@ -356,7 +361,8 @@ def _to_address(key: str, values: list[str]) -> None:
             _begin_list()
         _write(key, values)
         note_read(_page(), key, values)
-    st.session_state[_memory(key)] = _asked(key)
+        asked = _asked(key)
+    st.session_state[_memory(key)] = asked
 
 
 def _begin_list() -> None:

@@ -78,7 +78,11 @@ def end_naming(page: str, lang: Lang) -> None:
         return
     if not st.session_state[_TITLED]:
         name_page(page_title(page, lang))
-    values = st.query_params.get_all
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}  # read once
+
+    def values(name: str) -> list[str]:
+        return asked.get(name, [])
+
     base = service().settings.public_url
     with st.container(key="head"):
         _HEAD(

@@ -6,6 +6,7 @@ current page and takes the words of the status from the sidebar (see sidebar.py)
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def masthead(lang: Lang) -> None:
         )
 
 
+@cache
 def menu(lang: Lang) -> tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]:
     """The sections of the menu: a title, and its pages by address, title and whether it is listed.
 

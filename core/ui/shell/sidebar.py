@@ -265,7 +265,8 @@ def _api_lines(source: Source, snapshot: Snapshot, lang: Lang) -> list[tuple[str
             p50=number(timing.p50 * 1000, lang),
             p95=number(timing.p95 * 1000, lang),
         )
-    state = source.client.pages.breaker.state
+    breaker = source.client.breaker
+    state = breaker.state if breaker else "closed"
     answered = snapshot.last_answer
     return [
         (

@@ -28,6 +28,9 @@ class Unheeded:
 
 def leave_out(name: str, values: Iterable[str], shown: str = "", most: int = 0) -> None:
     """Note values of a parameter that could not be used, each once."""
+    values = tuple(values)
+    if not values:
+        return
     found: list[Unheeded] = st.session_state.setdefault(_IGNORED, [])
     known = {each.asked for each in found}
     for value in dict.fromkeys(values):

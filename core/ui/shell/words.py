@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -46,6 +47,7 @@ def own_words(lang: Lang) -> None:
         )
 
 
+@cache
 def pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
     """Each word as it stands in the other language and in this one.
 
@@ -55,6 +57,7 @@ def pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
     return tuple((theirs, ours) for theirs, ours in both if theirs != ours)
 
 
+@cache
 def starts(lang: Lang) -> tuple[tuple[str, str], ...]:
     """The beginnings of names, in the other language and in this one; see `pairs`."""
     both = ((_both(name, lang), end) for name, end in _STARTS.items())
