@@ -13,6 +13,7 @@ from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
 from core.parliament.cases.way import ending, stages
 from core.parliament.people.committee_names import committee_in
+from core.parliament.texts.lookups import with_danish
 from core.tables.titles import case_title
 from core.times import danish_now
 from core.ui.parts.asked import follow_case_number, id_or_end
@@ -60,10 +61,10 @@ def heading(context: Context, file: CaseFile) -> None:
     st.title(escape(case_name(context, case["number"], case["short_title"])))
     words = [
         t(f"case_type.{case['type_code']}"),
-        case["category"],
-        file.period.title if file.period else None,
+        with_danish("case_category", case["category"], context.lang),
+        file.period.named(context.lang) if file.period else None,
     ]
-    status = case["status"] or t("common.unknown")
+    status = with_danish("case_status", case["status"], context.lang) or t("common.unknown")
     st.markdown(f"**{escape(became(context, file))}**")
     st.markdown(
         f"{escape(t('case.status'))}: {escape(status)} · "

@@ -86,7 +86,7 @@ def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
         if row["date"]
         else t("meetings.no_date"),
         row["place"],
-        period.title if period else None,
+        period.named(context.lang) if period else None,
     ]
     status = t(f"meeting_status.{row['status_code']}")
     st.markdown(f"**{status}** · " + " · ".join(escape(word) for word in words if word))

@@ -72,7 +72,7 @@ def checked_votes(context: Context) -> Checked:
     if votes.content.votes.is_empty():
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
-    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
     found, counts = checked(votes)
     report = read_report(context.source.store)
     if (
@@ -118,7 +118,9 @@ def headline(context: Context, checked: Checked) -> None:
 def by_session_section(context: Context, checked: Checked) -> None:
     """The counts of each session as a table, and as a chart if there are several."""
     t = context.t
-    titles = {session.code: session.title for session in checked.votes.content.sessions}
+    titles = {
+        session.code: session.named(context.lang) for session in checked.votes.content.sessions
+    }
     names = [titles.get(code, code) for code in checked.counts["session"]]
     st.header(t("quality.by_session"), anchor=False)
     if checked.counts.height > 1:
