@@ -88,7 +88,7 @@ def became(context: Context, file: CaseFile) -> str:
     if end.reading:
         words.append(t(f"case.at_{end.reading}"))
     if end.day:
-        words.append(t("case.on", date=date_text(end.day, lang, "long")))
+        words.append(t("case.on", date=date_text(end.day, lang)))
     vote = end.vote
     if vote is not None and None not in (vote["official_for"], vote["official_against"]):
         sides = {side: number(vote[f"official_{side}"], lang) for side in ("for", "against")}
@@ -108,7 +108,7 @@ def _latest(context: Context, file: CaseFile) -> str:
     if not held:
         return ""
     stage, day = context.t(f"case.stage.{held[-1].name}"), held[-1].day
-    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang, "long"))
+    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang))
 
 
 def plain_words(context: Context, file: CaseFile) -> str:
@@ -147,7 +147,7 @@ def facts(context: Context, file: CaseFile) -> None:
         said = t(
             "case.law_of",
             number=case["law_number"],
-            date=date_text(case["law_date"], context.lang, "long"),
+            date=date_text(case["law_date"], context.lang),
         )
         lines.append((t("case.law"), _plain(said)))
     lines.append((t("case.id"), _plain(str(case["case_id"]))))

@@ -122,4 +122,4 @@ def _span(kind: str, words: str) -> str:
 
 
 def _day(context: Context, day: Any) -> str:
-    return UNKNOWN if day is None else date_text(day, context.lang, "long")
+    return UNKNOWN if day is None else date_text(day, context.lang)

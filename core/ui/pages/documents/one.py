@@ -62,7 +62,7 @@ def document_page(context: Context, document_id: int) -> None:
         *document_words(row, context.lang),
         lookup_words("document_status", row["status"], context.lang),
     ]
-    words.append(date_text(row["date"], context.lang, "long"))
+    words.append(date_text(row["date"], context.lang))
     source_line(context, table.fetched_at, " · ".join(escape(word) for word in words if word))
     _beside(context, document)
     left, right = st.columns([3, 2], gap="large")

@@ -294,7 +294,7 @@ def _days(context: Context, view: View) -> str:
     if view.kind == "month":
         return date_text(view.first, lang, "month_year")
     if view.kind == "day":
-        return date_text(view.first, lang, "long")
+        return date_text(view.first, lang)
     return t(
         "meetings.week_days",
         week=view.first.isocalendar().week,

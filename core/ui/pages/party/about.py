@@ -121,7 +121,7 @@ def _seats(context: Context, party: Party) -> list[str]:
         return []
     day, seats, _ = found
     own = seats.filter(pl.col("party") == party.short)["seats"]
-    day_words = date_text(day, context.lang, "long")
+    day_words = date_text(day, context.lang)
     name = escape(party.name)
     if own.is_empty():
         return [context.t("party.no_seats", name=name, date=day_words)]

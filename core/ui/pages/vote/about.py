@@ -54,7 +54,7 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     st.title(escape(vote_name(context, vote)))
     words = [
         t(f"vote_type.{vote['type_code']}"),
-        date_text(vote["date"], context.lang, "long"),
+        date_text(vote["date"], context.lang),
         votes.content.session.named(context.lang),
     ]
     st.caption(" · ".join(escape(word) for word in words))
@@ -217,7 +217,7 @@ def facts(context: Context, vote: Vote, session: Period) -> None:
         ("column.case_number", vote["case_number"]),
         ("column.case_type", with_danish("case_kind", vote["case_type"], context.lang)),
         ("column.step", with_danish("step", vote["step"], context.lang)),
-        ("vote.meeting", date_text(vote["date"], context.lang, "long")),
+        ("vote.meeting", date_text(vote["date"], context.lang)),
         (
             "column.number",
             t("vote.number_in_session", number=vote["number"], session=session.named(context.lang)),

@@ -130,7 +130,7 @@ def test_case__tells_its_way_and_its_votes(visit: Visit, parliament: Standin) ->
     said = written(page)
     assert "Et lovforslag er et forslag til en ny lov" in said
     assert re.search(
-        r"\*\*Vedtaget ved 3\. behandling \d+\. \w+ \d+ med \d+ stemmer mod \d+, \d+ dage efter",
+        r"\*\*Vedtaget ved 3\. behandling \d+\. \w+\.? \d+ med \d+ stemmer mod \d+, \d+ dage efter",
         said,
     )
     (bar,) = (each.proto.body for each in page.get("html") if "<ol" in each.proto.body)
