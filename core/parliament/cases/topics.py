@@ -83,9 +83,9 @@ def topics_named(table: pl.DataFrame, text: str) -> pl.DataFrame:
     return table.filter(pl.lit(value=True), *words)
 
 
-def without_procedure(table: pl.DataFrame) -> pl.DataFrame:
+def without_procedure(table: pl.DataFrame, column: str = "topic") -> pl.DataFrame:
     """The topics that are no keywords of procedure; see `PROCEDURE`."""
-    name = pl.col("topic").str.to_lowercase()
+    name = pl.col(column).str.to_lowercase()
     return table.filter(~name.str.contains(f"^(?:{PROCEDURE.pattern})$"))
 
 

@@ -270,7 +270,7 @@ class Panel(Generic[C]):
 
     def _rest_of(self, one: Filter[C], place: Any, there: int) -> None:
         """A button that shows the options which are not among the first."""
-        left = len(self._counts.get(one.key, ())) - there
+        left = sum(n > 0 for n in self._counts.get(one.key, {}).values()) - there
         if one.first and left > 0:
             place.button(
                 self._context.t("filters.rest", n=left),
@@ -319,10 +319,10 @@ def _listed(
     one: Filter[C], known: Mapping[str, str], counts: Counts, chosen: Values
 ) -> Sequence[str]:
     """The values to offer: those with rows, at most `Filter.most`, and those that are chosen."""
-    order = [value for value in known if value in counts] if one.order == "given" else list(counts)
-    first = [value for value in order if value in chosen] if one.order == "chosen" else []
+    found = [value for value in (known if one.order == "given" else counts) if counts.get(value)]
+    first = [value for value in found if value in chosen] if one.order == "chosen" else []
     folded = one.first and not st.session_state.get(_unfolded(one.key))
-    return list(dict.fromkeys([*first, *order[: one.first if folded else one.most], *chosen]))
+    return list(dict.fromkeys([*first, *found[: one.first if folded else one.most], *chosen]))
 
 
 def _unfolded(key: str) -> str:
