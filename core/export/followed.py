@@ -83,7 +83,8 @@ def step_name(teller: Teller, row: Row) -> str:
 
 def meeting_name(teller: Teller, row: Row) -> str:
     """What a meeting is called: its title, else its kind, and its number."""
-    name = str(row["title"] or teller.t(f"meeting_type.{row['type_code']}"))
+    name = lookup_words("meeting", row["title"], teller.lang)
+    name = name or teller.t(f"meeting_type.{row['type_code']}")
     return teller.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
 
 

@@ -23,6 +23,7 @@ LookupSet = Literal[
     "document_category",
     "document_role",
     "document_status",
+    "meeting",
     "meeting_status",
     "step",
     "step_status",

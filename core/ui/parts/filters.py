@@ -240,7 +240,12 @@ class Panel(Generic[C]):
         bounds = one.days(self._content)
         assert bounds is not None
         day = address.day(
-            place.date_input, label, first=bounds[0], last=bounds[1], format="DD.MM.YYYY", **look
+            place.date_input,
+            label,
+            first=bounds[0],
+            last=bounds[1],
+            format=self._context.t("time.digits"),
+            **look,
         )
         return [day.isoformat()] if day else []
 

@@ -19,6 +19,7 @@ SETS: tuple[tuple[LookupSet, str, str], ...] = (
     ("document_category", "Dokumentkategori", "kategori"),
     ("document_role", "DokumentAktørRolle", "rolle"),
     ("document_status", "Dokumentstatus", "status"),
+    ("meeting", "Mødetype", "type"),
     ("meeting_status", "Mødestatus", "status"),
     ("step", "Sagstrinstype", "type"),
     ("step_status", "Sagstrinsstatus", "status"),

@@ -81,7 +81,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     bounds: dict[str, Any] = {
         "first": votes.content.start,
         "last": votes.content.end,
-        "format": "DD.MM.YYYY",
+        "format": context.t("time.digits"),
     }
     start = address.day(start_place.date_input, t("votes.from"), key="from2", **bounds)
     end = address.day(end_place.date_input, t("votes.to"), key="to2", **bounds)
