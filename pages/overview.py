@@ -42,11 +42,11 @@ known = sessions(context)
 latest = session_votes(context, chosen_session(known, LATEST))
 votes = with_votes(context.source.tables, known, latest, danish_now())
 if votes.content.votes.is_empty():
-    st.markdown(t("overview.no_votes", title=escape(latest.content.session.title)))
+    st.markdown(t("overview.no_votes", title=escape(latest.content.session.named(context.lang))))
     raise PageEnds
 with head:
     if votes is not latest:
-        st.markdown(t("overview.not_yet", title=escape(latest.content.session.title)))
+        st.markdown(t("overview.not_yet", title=escape(latest.content.session.named(context.lang))))
     search_examples(context, votes)
     numbers(context, votes)
 week_section(context, votes)

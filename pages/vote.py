@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.ui.pages.vote.about import (
     asked_vote,
+    basis_section,
     check_badge,
     facts,
     heading,
@@ -39,6 +40,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 subject(context, vote.row, votes)
 totals_section(context, vote)
 chart_section(context, vote)
+basis_section(context, vote)
 parties_section(context, votes, vote)
 deviations_section(context, vote)
 ballots_section(context, vote)

@@ -34,7 +34,7 @@ bar = st.container(horizontal=True)
 with bar:
     code = session_filter(context, known)
 votes = chosen_votes(context, known, code)
-title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+title = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
 chosen, passing = vote_filters(context, votes, bar)
 with bar:
     order = order_choice(context, "votes")

@@ -51,7 +51,7 @@ def after_election(session: Period) -> bool:
 def period_label(period: str, every: Interval, sessions: Sequence[Period], lang: Lang) -> str:
     """A period in words: the session's title, or month and year."""
     if every == "session":
-        return {session.code: session.title for session in sessions}.get(period, period)
+        return {session.code: session.named(lang) for session in sessions}.get(period, period)
     return date_text(month_start(period), lang, "month_year")
 
 

@@ -31,7 +31,7 @@ _LOOKS: Mapping[str, tuple[str, str]] = {
     "under_way": ("#5FC8B4", "x"),
     "rest": ("#7C828C", "+"),
 }
-BIN_DAYS = 15
+BIN_DAYS = 7
 MOST_GROUPS = 25
 _NAMELESS = {"ministry": "common.unknown", "proposer_parties": "process.no_party"}
 _ROW = 34
@@ -123,7 +123,11 @@ def law_days_chart(days: pl.DataFrame, figures: Mapping[str, Any], width: int, l
         },
         y={"title": text("process.chart.bills", lang), **count_axis(tallest)},
         bargap=0,
-        annotations=[upright_words(at, _days(at, lang)) for key, at in marks if key == "median"],
+        annotations=[
+            upright_words(at, text("process.chart.median", lang, days=_days(at, lang)))
+            for key, at in marks
+            if key == "median"
+        ],
         shapes=[upright(at, faint=key != "median") for key, at in marks],
     )
     said = {key: _days(at, lang) for key, at in marks}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -10,7 +10,15 @@ import polars as pl
 from core.export.entries import Row, Teller, joined
 from core.export.feed import Entry
 from core.language import Lang, date_text, has, moment, text
+from core.parliament.texts.lookups import LookupSet, lookup_words
 from core.times import zoned
+
+_STATES: Mapping[str, LookupSet] = {
+    "case": "case_status",
+    "step": "step_status",
+    "document": "document_status",
+    "meeting": "meeting_status",
+}
 
 
 def time_words(at: datetime, lang: Lang) -> str:
@@ -33,7 +41,8 @@ def what_words(row: Row, lang: Lang) -> str | None:
             n=int(n),
             fields=f"({', '.join(fields)})" if fields else "",
         ).strip()
-    parts = [row["title"]]
+    step = row["kind"] == "step"
+    parts = [lookup_words("step", row["title"], lang) if step else row["title"]]
     if row["result"]:
         parts.append(text(f"result.{row['result']}", lang))
     return joined(parts) or None
@@ -48,6 +57,8 @@ def was_words(row: Row, lang: Lang) -> str:
             old, new = (date_text(date.fromisoformat(day), lang) for day in (old, new))
         elif one["field"] == "result":
             old, new = (text(f"result.{result}", lang) for result in (old, new))
+        else:
+            old, new = (lookup_words(_STATES[row["kind"]], name, lang) for name in (old, new))
         told.append(text(f"changes.was.{one['field']}", lang, old=old, new=new))
     return joined(told)
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from core.export.feed import Entry
 from core.language import UNKNOWN, Lang, date_text, number, text
+from core.parliament.texts.lookups import lookup_words
 from core.parliament.votes.mistakes import INDIVIDUAL, PARTY
 from core.parliament.votes.positions import Position
 from core.times import zoned
@@ -76,7 +77,7 @@ def vote_entries(teller: Teller, rows: pl.DataFrame) -> list[Entry]:
     """An entry a vote, of rows as in `votes_table`."""
     entries = []
     for row in rows.iter_rows(named=True):
-        told = [official_figures(teller, row), row["step"], teller.day(row["date"])]
+        told = [official_figures(teller, row), step_of(teller, row), teller.day(row["date"])]
         told += [
             teller.t(f"follow.votes_{stand}", parties=parties)
             for stand in _STANDS
@@ -132,7 +133,7 @@ def ballot_entries(teller: Teller, rows: pl.DataFrame) -> list[Entry]:
             teller.t(f"kind.{row['deviation']}") if row["deviation"] else None,
             teller.t(_RESULTS[row["adopted"]]),
             official_figures(teller, row),
-            row["step"],
+            step_of(teller, row),
             teller.day(row["date"]),
             teller.t("follow.absence") if position == Position.ABSENT else None,
         ]
@@ -259,6 +260,11 @@ def _departure(teller: Teller, row: Row) -> str:
         stood = teller.t("vote.stood_alone", position=position)
     kind = teller.t(f"kind.{row['kind']}").lower()
     return f"{_person(row['member'], row['party'])} {stood} ({kind})"
+
+
+def step_of(teller: Teller, row: Row) -> str:
+    """The step that a vote was held at."""
+    return lookup_words("step", row["step"], teller.lang)
 
 
 def _person(name: str, party: str | None) -> str:

@@ -17,9 +17,10 @@ from core.export.entries import (
     question_time,
     question_words,
 )
-from core.export.followed import case_name, meeting_of
+from core.export.followed import case_name, meeting_of, step_name
 from core.language import PROSE, UNKNOWN, shortened
 from core.parliament.cases.one_case import CaseFile
+from core.parliament.texts.lookups import lookup_words
 from core.times import zoned
 
 _STATUSES: dict[str, Status] = {
@@ -96,15 +97,16 @@ def step_events(teller: Teller, file: CaseFile) -> list[Event]:
     name, events = case_name(file.case), []
     link = teller.way("case", file.links.get("parliament"), id=file.case["case_id"])
     for row in file.steps.filter(pl.col("date").is_not_null()).iter_rows(named=True):
-        said = row["title"] or row["type"] or teller.t("case.untitled_step")
+        said = step_name(teller, row)
+        status = lookup_words("step_status", row["status"], teller.lang)
         off = (row["status"] or "").lower() == _OFF
         events.append(
             Event(
                 key=teller.key("step", row["step_id"]),
-                title=f"{row['status']}: {name}: {said}" if off else f"{name}: {said}",
+                title=f"{status}: {name}: {said}" if off else f"{name}: {said}",
                 start=row["date"],
                 updated=changed(row),
-                description=" · ".join(filter(None, [file.case["short_title"], row["status"]])),
+                description=" · ".join(filter(None, [file.case["short_title"], status])),
                 category=teller.t("changes.kind.step"),
                 link=link,
                 status="cancelled" if off else "confirmed",

@@ -22,6 +22,7 @@ from core.export.entries import (
 from core.export.feed import Entry
 from core.language import UNKNOWN
 from core.parliament.cases.one_case import CaseFile
+from core.parliament.texts.lookups import document_words, lookup_words
 from core.times import zoned
 
 
@@ -39,7 +40,8 @@ def listed_cases(teller: Teller, rows: pl.DataFrame) -> list[Entry]:
         name, tail = tail_of(row["number"], row["short_title"])
         kind = teller.t(f"case_type.{row['type_code']}")
         known = zoned(row["updated"]) if row["updated"] is not None else beginning(row["proposed"])
-        told = [kind, row["status"], row["ministry"], row["proposers"]]
+        status = lookup_words("case_status", row["status"], teller.lang)
+        told = [kind, status, row["ministry"], row["proposers"]]
         told += known_day(teller, row["proposed"])
         entries.append(
             Entry(
@@ -73,9 +75,16 @@ def case_name(case: Row) -> str:
     return str(case["number"] or case["short_title"] or UNKNOWN)
 
 
+def step_name(teller: Teller, row: Row) -> str:
+    """What a step is called: its title, else its kind."""
+    said = lookup_words("step", row["title"] or row["type"], teller.lang)
+    return said or teller.t("case.untitled_step")
+
+
 def meeting_name(teller: Teller, row: Row) -> str:
     """What a meeting is called: its title, else its kind, and its number."""
-    name = str(row["title"] or teller.t(f"meeting_type.{row['type_code']}"))
+    name = lookup_words("meeting", row["title"], teller.lang)
+    name = name or teller.t(f"meeting_type.{row['type_code']}")
     return teller.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
 
 
@@ -87,13 +96,19 @@ def meeting_of(teller: Teller, committee: str | None, row: Row) -> str:
 
 def _steps(teller: Teller, file: CaseFile, link: str | None) -> Iterator[Entry]:
     for row in file.steps.iter_rows(named=True):
-        said = row["title"] or row["type"] or teller.t("case.untitled_step")
+        said = step_name(teller, row)
         dated = ", ".join([said, *known_day(teller, row["date"])])
         yield Entry(
             key=teller.key("step", row["step_id"]),
             title=f"{case_name(file.case)}: {dated}",
             updated=changed(row),
-            summary=joined([file.case["short_title"], row["type"], row["status"]]),
+            summary=joined(
+                [
+                    file.case["short_title"],
+                    lookup_words("step", row["type"], teller.lang),
+                    lookup_words("step_status", row["status"], teller.lang),
+                ]
+            ),
             category="step",
             label=teller.t("changes.kind.step"),
             link=link,
@@ -107,7 +122,7 @@ def _documents(teller: Teller, file: CaseFile, link: str | None) -> Iterator[Ent
             key=teller.key("document", row["document_id"]),
             title=teller.t("follow.document", case=name, title=row["title"] or UNKNOWN),
             updated=changed(row),
-            summary=joined([row["type"], row["category"], *known_day(teller, row["date"])]),
+            summary=joined([*document_words(row, teller.lang), *known_day(teller, row["date"])]),
             category="document",
             label=teller.t("changes.kind.document"),
             link=teller.way("documents", link, id=row["document_id"]),
@@ -148,7 +163,7 @@ def _meetings(teller: Teller, name: str, meetings: pl.DataFrame) -> Iterator[Ent
 def _referred(teller: Teller, name: str, referred: pl.DataFrame) -> Iterator[Entry]:
     for row in referred.iter_rows(named=True):
         case, tail = tail_of(row["number"], row["title"])
-        told = [row["status"]]
+        told = [lookup_words("case_status", row["status"], teller.lang)]
         if row["reports"]:
             day = teller.day(row["reported"])
             told.append(teller.t("follow.reports", n=row["reports"], day=day))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -25,9 +26,11 @@ from core.filters.values import Values
 from core.language import Lang, text
 from core.parliament.cases.search import GOVERNMENT, CaseBook
 from core.parliament.cases.tables import search_cases
+from core.parliament.texts.lookups import option_words
 
 _VOTED = {"with": True, "without": False}
 _MOST = 100  # options offered by one filter
+_KINDS = 4  # kinds of case that are there at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,9 @@ def _proposer_words(value: str, name: str, lang: Lang) -> str:
 
 
 def _facet(
-    key: str, facet: str, match: Match[CaseBook], words: Words = "", *, few: bool = False
+    key: str, facet: str, match: Match[CaseBook], words: Words = "", *, first: int = 0
 ) -> Filter[CaseBook]:
-    """A choice among `CaseBook.values`, each with its number of cases."""
+    """A choice among `CaseBook.values`, each with its number of cases; see `Filter.first`."""
     return Filter(
         key,
         "many",
@@ -91,8 +94,9 @@ def _facet(
         match,
         words=words,
         options=lambda book: book.values[facet],
-        few=few,
-        hides=not few,
+        few=first > 0,
+        first=first,
+        hides=first == 0,
         counted=True,
         order="chosen",
         most=_MOST,
@@ -102,10 +106,10 @@ def _facet(
 CASES: Filters[CaseBook] = Filters(
     (
         search(Searched(search_cases, _table, ("row",)), "cases.search_hint", live=True),
-        _facet("type", "type_code", Column("type_code"), "case_type", few=True),
-        _facet("category", "category", Column("category")),
+        _facet("type", "type_code", Column("type_code"), "case_type", first=_KINDS),
+        _facet("category", "category", Column("category"), partial(option_words, "case_category")),
         # Not `status`: the sidebar uses that key.
-        _facet("state", "status", Column("status")),
+        _facet("state", "status", Column("status"), partial(option_words, "case_status")),
         _facet("outcome", "outcome", Column("outcome"), "outcome"),
         _facet("ministry", "ministry", _Linked("ministry")),
         _facet("committee", "committee", _Linked("committee")),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from core.filters.engine import Chosen, Filter, Filters, Pairs
 from core.language import Lang, date_text, text
 from core.parliament.cases.tables import Names, named
 from core.parliament.searches import DocumentSearch
+from core.parliament.texts.lookups import option_words
 
 FIRST_DAY = date(1990, 1, 1)
 
@@ -39,8 +41,20 @@ def _days(known: DocumentChoices) -> tuple[date, date]:
 DOCUMENTS: Filters[DocumentChoices] = Filters(
     (
         Filter("q", "text", "documents.search", hint="documents.search_hint"),
-        Filter("type", "many", "column.type", options=_kinds("Dokumenttype")),
-        Filter("category", "many", "documents.category", options=_kinds("Dokumentkategori")),
+        Filter(
+            "type",
+            "many",
+            "column.type",
+            words=partial(option_words, "document"),
+            options=_kinds("Dokumenttype"),
+        ),
+        Filter(
+            "category",
+            "many",
+            "documents.category",
+            words=partial(option_words, "document_category"),
+            options=_kinds("Dokumentkategori"),
+        ),
         Filter(
             "case", "text", "documents.case", hint="documents.case_hint", help="documents.case_help"
         ),

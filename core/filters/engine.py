@@ -192,7 +192,8 @@ class Filter(Generic[C]):
     `counted`: shows the number of rows of each option, as facets under `title` or the label.
     `order`: counted options in the order given, by frequency, or that with the chosen ones first.
     `hides`: not offered without options.
-    `few`: all options are visible at once. `live`: a text is searched for while it is typed.
+    `few`: all options are visible at once, or those that are chosen and the `first` most frequent
+    ones until the visitor asks for the others. `live`: a text is searched for while it is typed.
     `hint`, `help`: keys of the texts in the empty widget and next to it.
     `option`: its name on the command line, if it has one.
     """
@@ -212,6 +213,7 @@ class Filter(Generic[C]):
     most: int = LETTERS
     hides: bool = False
     few: bool = False
+    first: int = 0
     live: bool = False
     hint: str = ""
     help: str = ""

@@ -84,11 +84,11 @@ def scope_told(
     *,
     mistakes: bool = True,
 ) -> str:
-    """Subset, period and n of the votes that are meant, in words; `title` names the session.
+    """Subset, period and n of the votes that are meant, in words; `title` names the sessions.
 
     `mistakes` adds whether recorded mistakes count.
     """
-    words = [text(f"scope.n_{selection.subset}", lang, n=n), title]
+    words = [text(f"scope.n_{selection.subset}", lang, n=n), title[:1].lower() + title[1:]]
     if selection.topics:
         words.append(text("scope.on_topics", lang, topics=", ".join(selection.topics)))
     if selection.start or selection.end:

@@ -13,6 +13,7 @@ import polars as pl
 from core.language import UNKNOWN, Lang, text
 from core.parliament.finding.find import Exact, Kind
 from core.parliament.finding.index import Index
+from core.parliament.texts.lookups import lookup_words
 from core.tables.titles import outcome_parts
 
 Row = Mapping[str, Any]
@@ -83,7 +84,7 @@ def _committee(index: Index, row: Row, lang: Lang) -> Hit:
         "committee",
         row["value"],
         row["label"],
-        _told(_counted(row, lang), _title(index, row["period"])),
+        _told(_counted(row, lang), _title(index, row["period"], lang)),
         address("committees", session=row["period"], committee=row["value"]),
         row["period"],
     )
@@ -105,7 +106,11 @@ def _case(index: Index, row: Row, lang: Lang) -> Hit:
         "case",
         str(row["case_id"]),
         row["title"] or text("case.untitled", lang),
-        _told(_title(index, row["period"]), kind, row["status"]),
+        _told(
+            _title(index, row["period"], lang),
+            kind,
+            lookup_words("case_status", row["status"], lang),
+        ),
         address("case", id=row["case_id"]),
         row["period"] or "",
         number=row["number"] or "",
@@ -117,7 +122,7 @@ def _vote(index: Index, row: Row, lang: Lang) -> Hit:
         "vote",
         str(row["vote_id"]),
         row["case_title"] or text("vote.untitled", lang, number=row["number"]),
-        _told(text(f"vote_type.{row['type_code']}", lang), _title(index, row["period"])),
+        _told(text(f"vote_type.{row['type_code']}", lang), _title(index, row["period"], lang)),
         address("vote", id=row["vote_id"]),
         row["period"],
         number=row["case_number"] or "",
@@ -147,14 +152,14 @@ def _counted(row: Row, lang: Lang) -> str:
 
 def _sessions(index: Index, row: Row, lang: Lang) -> str | None:
     """The first and the last session that are stored of a party or of a member in one."""
-    first, last = _title(index, row["first"]), _title(index, row["last"])
+    first, last = _title(index, row["first"], lang), _title(index, row["last"], lang)
     if first and last and first != last:
         return text("search.sessions", lang, first=first, last=last)
     return last
 
 
-def _title(index: Index, code: str | None) -> str | None:
-    return next((each.title for each in index.periods if each.code == code), None)
+def _title(index: Index, code: str | None, lang: Lang) -> str | None:
+    return next((each.named(lang) for each in index.periods if each.code == code), None)
 
 
 def address(page: str, /, **params: object) -> str:
@@ -165,7 +170,7 @@ def address(page: str, /, **params: object) -> str:
 def sessions_told(index: Index, codes: Collection[str], lang: Lang) -> str:
     """Some of the periods in words: sessions by name, the newest first, and how many years."""
     meant = [each for each in index.periods if each.code in codes]
-    named = [each.title for each in meant if not each.year]
+    named = [each.named(lang) for each in meant if not each.year]
     more = len(named) - _MOST_SESSIONS
     parts = named[:_MOST_SESSIONS]
     if more > 0:

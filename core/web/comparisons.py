@@ -68,7 +68,7 @@ def comparison(values: Values, source: Source, lang: Lang) -> Comparison | None:
         return None
     if not all(isinstance(side.who, kind) for side, kind in zip(sides, kinds, strict=True)):
         return None
-    title = first.votes.content.session.title
+    title = first.votes.content.session.named(lang)
     words = _agreement(first, sides, lang)
     return Comparison(
         tuple(side.name for side in sides), (words, text("overview.session", lang, title=title))
@@ -121,7 +121,7 @@ def _periods(
         share, part, n = _figure(scope, sides)
         words = share_words(share, n, lang, 1, part=part)
         counted = f" (n = {number(n, lang)})" if enough(n) else ""
-        told.append(f"{scope.votes.content.session.title}: {words}{counted}")
+        told.append(f"{scope.votes.content.session.named(lang)}: {words}{counted}")
     return Comparison(tuple(side.name for side in sides), tuple(told))
 
 

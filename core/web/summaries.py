@@ -21,6 +21,7 @@ from core.filters.votes import VOTES
 from core.language import Lang, date_text, has, number, shortened, text
 from core.parliament.calendar.periods import Period
 from core.parliament.people.party_order import usual_short
+from core.parliament.texts.lookups import lookup_words
 from core.parliament.texts.plain import plain, tidy
 from core.parliament.votes.chamber import Chamber
 from core.service import Source
@@ -152,7 +153,7 @@ def _overview(values: Values, source: Source, lang: Lang) -> Summary | None:
 def _overview_words(votes: Table[Chamber], lang: Lang) -> Summary:
     rows = votes.content.votes
     counted = text("votes.count", lang, n=rows.height)
-    title = text("overview.session", lang, title=votes.content.session.title)
+    title = text("overview.session", lang, title=votes.content.session.named(lang))
     facts = [f"{title}: {counted}"]
     held = last_day(rows)
     if not held.is_empty():
@@ -186,7 +187,11 @@ def _vote_words(vote: Table[pl.DataFrame], lang: Lang) -> Summary:
             date_text(row["date"], lang, "long"),
             result_words(row, lang),
         ),
-        _facts(lang, step=row["step"], case_type=row["case_type"])
+        _facts(
+            lang,
+            step=lookup_words("step", row["step"], lang),
+            case_type=lookup_words("case_kind", row["case_type"], lang),
+        )
         + ((shortened(tidy(row["conclusion"]), _DESCRIPTION),) if row["conclusion"] else ()),
         ((f"case?id={row['case_id']}", text("page.case", lang)),) if row["case_id"] else (),
         row["vote_id"],
@@ -210,7 +215,7 @@ def _case_words(cases: Table[pl.DataFrame], period: Period, case_id: int, lang: 
         _joined(
             row["title"],
             text(f"case_type.{row['type_code']}", lang),
-            period.title,
+            period.named(lang),
             plain(row["resume"]),
         ),
     )
@@ -232,7 +237,7 @@ def _member(values: Values, source: Source, lang: Lang) -> Summary | None:
 
 @worked_out(400)
 def _member_words(votes: Table[Chamber], member_id: int, title: str, lang: Lang) -> Summary:
-    session = votes.content.session.title
+    session = votes.content.session.named(lang)
     found = figures(votes, "members", Selection()).filter(pl.col("member_id") == member_id)
     if found.is_empty():
         return Summary(title, text("members.lead", lang))
@@ -259,7 +264,7 @@ def _votes(values: Values, source: Source, lang: Lang) -> Summary | None:
         return None
     chosen = VOTES.read(lambda key: [tidy(value) for value in values(key)], votes.content)
     rows = VOTES.apply(votes.content, chosen)
-    session = votes.content.session.title
+    session = votes.content.session.named(lang)
     described = VOTES.described(votes.content, chosen, lang)
     shown = text(
         "votes.shown", lang, n=rows.height, total=votes.content.votes.height, session=session
@@ -292,7 +297,7 @@ def _deviations(values: Values, source: Source, lang: Lang) -> Summary | None:
     found = deviations_of(votes, Selection())
     chosen = DEVIATIONS.read(lambda key: [tidy(value) for value in values(key)], found)
     described = DEVIATIONS.described(found, chosen, lang)
-    session = votes.content.session.title
+    session = votes.content.session.named(lang)
     kinds = DEVIATIONS.apply(found, chosen)["kind"]
     counts = ((group, int(kinds.is_in(each).sum())) for group, each in GROUPS.items())
     shown = [text(f"deviations.short.{group}", lang, n=n) for group, n in counts if n]
@@ -326,7 +331,7 @@ def _party_words(votes: Table[Chamber], party: str, name: str, lang: Lang) -> Su
     if seats is not None:
         shown["seats"] = number(dict(seats[1].iter_rows()).get(party, 0), lang)
     facts = tuple(f"{text(f'parties.{key}', lang)}: {value}" for key, value in shown.items())
-    of_session = text("overview.session", lang, title=votes.content.session.title)
+    of_session = text("overview.session", lang, title=votes.content.session.named(lang))
     title = party_title(name, party)
     return Summary(title, _joined(text("party.lead", lang), of_session, *facts), facts)
 

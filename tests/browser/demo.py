@@ -39,7 +39,7 @@ def query_of(parliament: Standin, path: str) -> str:
     if path == "/topic":
         return f"?id={quote(MINISTRIES[0].area)}"
     if path == "/grid":
-        return f"?votes={a_vote(parliament)}"
+        return f"?votes={a_vote(parliament)}&members={a_member(parliament)}"
     if path == "/party":
         return "?party=HL"
     return f"?id={ids[path](parliament)}" if path in ids else ""

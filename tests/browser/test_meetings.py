@@ -31,7 +31,7 @@ def test_meetings__a_row_opens_its_meeting_and_the_address_follows_both_ways(
     page.locator('table.tb-month a[href*="from="]').first.click()
     expect(page).to_have_url(re.compile(r"from=(\d{4}-\d\d-\d\d)&to=\1"))
     settle(page)
-    expect(page.get_by_text("i tidens orden")).to_be_visible()
+    expect(page.get_by_text("i tidsrækkefølge")).to_be_visible()
     no_traceback(page)
 
 
@@ -43,7 +43,7 @@ def test_tasks__next_week_and_the_month_of_a_committee_take_few_clicks(
     page.get_by_test_id("stMain").get_by_role("link", name="Næste uge").click()
     expect(page).to_have_url(re.compile(r"/meetings\?week=next$"))
     settle(page)
-    expect(page.get_by_text(re.compile(r"uge \d+, .* i tidens orden"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"uge \d+, .* i tidsrækkefølge"))).to_be_visible()
     first = page.locator(".st-key-links_meetings details summary").first
     if first.count():  # the invented parliament has meetings with an agenda in most weeks
         first.click()

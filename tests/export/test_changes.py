@@ -38,7 +38,9 @@ def test_was_words__from_what_to_what() -> None:
         {"field": "date", "old": "2026-11-08", "new": "2026-11-09"},
         {"field": "result", "old": "rejected", "new": "adopted"},
     ]
-    assert was_words(row(was=was), "da") == (
+    changed = row(kind="case", was=was)
+    assert was_words(changed, "en").startswith("Status: Put forward → Adopted · ")
+    assert was_words(changed, "da") == (
         "Status: Fremsat → Vedtaget · Dato: 8. nov. 2026 → 9. nov. 2026 · "
         "Resultat: Forkastet → Vedtaget"
     )

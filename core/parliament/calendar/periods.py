@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from core.errors import NoSuchThing
+from core.language import Lang, text
 
 SESSION, YEAR = "samling", "finans"
 SESSION_CODE = re.compile(r"[0-9]{5}")
 """The form of a session's code."""
 
-_NUMBER = r" \([1-9]\. samling\)$"
+_NUMBER = r" \(([1-9])\. samling\)$"
 # A session's last corrections come within weeks of its end.
 _SETTLED = timedelta(days=60)
 
@@ -28,7 +29,8 @@ class Period:
     """A session, or a calendar year (`year`): `code` such as 20231 or 2024f.
 
     `period_id` is the API's number of it; `start` and `end` are Danish local time. The title of a
-    session is its years, and its number where the year has two: 2023-24, 2022-23 (2. samling).
+    session is its years, and its number where the year has two: 2023-24, 2022-23 (2. samling). It
+    is Danish; `named` has it in a language.
     """
 
     code: str
@@ -37,6 +39,13 @@ class Period:
     start: datetime
     end: datetime
     year: bool = False
+
+    def named(self, lang: Lang) -> str:
+        """The title in a language: 2022-23 (2. samling) is 2022-23 (session 2) in English."""
+        if lang == "da" or not (numbered := re.search(_NUMBER, self.title)):
+            return self.title
+        years = self.title[: numbered.start()]
+        return text("votes.numbered_session", lang, years=years, n=numbered[1])
 
     def begun(self, now: datetime) -> bool:
         """Whether it has begun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -17,6 +18,12 @@ KINDS = ("keyword", "ministry", "law_name")
 
 QUESTION = "question"
 """The code of the kind of case that is a § 20 question."""
+
+PROCEDURE = re.compile(
+    r"([1-9]\. )?udkast( til (betænkning|tidsplan))?|(tillægs)?betænkning(safgivelse|sudkast)?"
+    r"|tidsplan(en)?"
+)
+"""Keywords that tell how a case is dealt with and not what it is about, by their whole name."""
 
 _SORTED = {"case_id": pl.Int32, "topic": pl.String}
 NO_TOPICS = pl.DataFrame(schema=_SORTED)
@@ -76,6 +83,12 @@ def topics_named(table: pl.DataFrame, text: str) -> pl.DataFrame:
     return table.filter(pl.lit(value=True), *words)
 
 
+def without_procedure(table: pl.DataFrame, column: str = "topic") -> pl.DataFrame:
+    """The topics that are no keywords of procedure; see `PROCEDURE`."""
+    name = pl.col(column).str.to_lowercase()
+    return table.filter(~name.str.contains(f"^(?:{PROCEDURE.pattern})$"))
+
+
 def cases_on(book: CaseBook, topic: str) -> pl.DataFrame:
     """The rows of a book that are sorted under a topic, in the book's order."""
     rows = pl.concat(
@@ -99,7 +112,7 @@ def filter_of(kind: str) -> str:
 def by_period(rows: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
     """The cases of a book counted by period, in the order of `periods`; only those with some.
 
-    Columns: period (its code), title, cases, questions, votes; as in `topics_table`.
+    Columns: period (its code), cases, questions, votes; as in `topics_table`.
     """
     asked = pl.col("type_code").cast(pl.String) == QUESTION
     known = pl.col("votes").is_not_null().any()
@@ -108,12 +121,8 @@ def by_period(rows: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
         asked.sum().cast(pl.Int64).alias("questions"),
         pl.when(known).then(pl.col("votes").sum()).cast(pl.Int64).alias("votes"),
     )
-    names = pl.DataFrame(
-        [(each.code, each.title) for each in periods],
-        schema={"period": pl.String, "title": pl.String},
-        orient="row",
-    )
-    return names.join(counted, on="period", how="inner", maintain_order="left")
+    ordered = pl.DataFrame({"period": [each.code for each in periods]}, {"period": pl.String})
+    return ordered.join(counted, on="period", how="inner", maintain_order="left")
 
 
 def _links(book: CaseBook, kind: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from core.parliament.cases.topics import without_procedure
 from core.parliament.cases.wording import AskedCase, read_asked_case, split_session
 from core.parliament.finding.index import Index, name_key, without_blanks
 from core.parliament.people.search import similar_members
@@ -221,6 +222,8 @@ def examples(index: Index) -> list[str]:
         numbers = _cases(index, pl.col("number").is_not_null(), None)["number"]
     names = index.members.filter(pl.col("last").is_not_null())["name"]
     worded = ~pl.col("label").str.contains(r"\d")
-    keywords = index.terms.filter(pl.col("kind") == "keyword", worded)["label"]
+    keywords = without_procedure(index.terms.filter(pl.col("kind") == "keyword", worded), "label")[
+        "label"
+    ]
     found = (numbers, names, index.terms["label"] if keywords.is_empty() else keywords)
     return [str(texts[0]) for texts in found if len(texts)]

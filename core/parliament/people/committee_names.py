@@ -29,6 +29,7 @@ ENGLISH: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Rural Districts and Islands Committee",
             f"{_SITE}/committees/uloe",
         ),
+        "Udvalget til Valgs Prøvelse": ("Scrutineers’ Committee", _ABOUT),
     }
 )
 """By the name in the API: the English name, and the page on which it was read."""

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from core.language import date_text, text
+from core.language import date_text
 from core.parliament.people.committee_names import committee_in
+from core.parliament.texts.lookups import lookup_words
 from core.ui.parts.links import Part, Row, link_list, to
 from core.ui.shell.context import Context
 
@@ -41,7 +42,7 @@ def case_row(context: Context, case: Mapping[str, Any], titles: Mapping[str, str
     """A case in a list: when it came, what kind it is, whose, and what became of it."""
     t = context.t
     outcome = t(f"outcome.{case['outcome']}")
-    status = case["status"] or ""
+    status = lookup_words("case_status", case["status"], context.lang)
     committees = (case["committee"] or "").split("; ")
     return Row(
         to("case", id=str(case["case_id"])),
@@ -50,7 +51,7 @@ def case_row(context: Context, case: Mapping[str, Any], titles: Mapping[str, str
         when=date_text(case["proposed"], context.lang),
         facts=_once(
             t(f"case_type.{case['type_code']}"),
-            "" if status == text(f"outcome.{case['outcome']}", "da") else status,
+            "" if status == outcome else status,
             case["ministry"] or "",
             *(committee_in(context.lang, committee) for committee in committees),
             titles.get(str(case["period"]), ""),

@@ -240,7 +240,12 @@ class Panel(Generic[C]):
         bounds = one.days(self._content)
         assert bounds is not None
         day = address.day(
-            place.date_input, label, first=bounds[0], last=bounds[1], format="DD.MM.YYYY", **look
+            place.date_input,
+            label,
+            first=bounds[0],
+            last=bounds[1],
+            format=self._context.t("time.digits"),
+            **look,
         )
         return [day.isoformat()] if day else []
 
@@ -255,7 +260,9 @@ class Panel(Generic[C]):
             return address.pair(place.multiselect, label, list(names), **look, **empty) or ()
         if one.kind == "many" and one.few:
             look |= {"selection_mode": "multi", "wrap": True}
-            return address.many_of(place.pills, label, list(names), **look)
+            picked = address.many_of(place.pills, label, list(names), **look)
+            self._rest_of(one, place, len(names))
+            return picked
         if one.kind == "many":
             return address.many_of(place.multiselect, label, list(names), **look, **empty)
         if one.default:
@@ -265,6 +272,18 @@ class Panel(Generic[C]):
         look |= {} if one.few or one.default else empty
         found = address.one_of(widget, label, list(names), **look)
         return [found] if found and found != one.default else []
+
+    def _rest_of(self, one: Filter[C], place: Any, there: int) -> None:
+        """A button that shows the options which are not among the first."""
+        left = sum(n > 0 for n in self._counts.get(one.key, {}).values()) - there
+        if one.first and left > 0:
+            place.button(
+                self._context.t("filters.rest", n=left),
+                key=f"rest_of_{one.key}",
+                type="tertiary",
+                on_click=_unfold,
+                args=(one.key,),
+            )
 
     def _names(self, one: Filter[C]) -> dict[str, str]:
         """The labels of the options by value, with numbers if the filter is counted."""
@@ -305,9 +324,18 @@ def _listed(
     one: Filter[C], known: Mapping[str, str], counts: Counts, chosen: Values
 ) -> Sequence[str]:
     """The values to offer: those with rows, at most `Filter.most`, and those that are chosen."""
-    order = [value for value in known if value in counts] if one.order == "given" else list(counts)
-    first = [value for value in order if value in chosen] if one.order == "chosen" else []
-    return list(dict.fromkeys([*first, *order[: one.most], *chosen]))
+    found = [value for value in (known if one.order == "given" else counts) if counts.get(value)]
+    first = [value for value in found if value in chosen] if one.order == "chosen" else []
+    folded = one.first and not st.session_state.get(_unfolded(one.key))
+    return list(dict.fromkeys([*first, *found[: one.first if folded else one.most], *chosen]))
+
+
+def _unfolded(key: str) -> str:
+    return f"_unfolded_{key}"
+
+
+def _unfold(key: str) -> None:
+    st.session_state[_unfolded(key)] = True
 
 
 def _same_twice(key: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.language import date_text, day_names
 from core.parliament.people.committee_names import committee_in
+from core.parliament.texts.lookups import lookup_words
 from core.ui.parts.links import Part, Row, link_list, to
 from core.ui.shell.context import Context
 
@@ -68,7 +69,8 @@ def meeting_row(context: Context, row: Mapping[str, Any], agendas: Agendas) -> R
 
 def meeting_name(context: Context, row: Mapping[str, Any]) -> str:
     """The name of a meeting: its title or else its kind, and its number."""
-    name = str(row["title"] or context.t(f"meeting_type.{row['type_code']}"))
+    name = lookup_words("meeting", row["title"], context.lang)
+    name = name or context.t(f"meeting_type.{row['type_code']}")
     return (
         context.t("meetings.numbered", name=name, number=row["number"]) if row["number"] else name
     )

@@ -59,7 +59,7 @@ def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen
         return
     there = all_votes(context, known)
     passing = VOTES.apply(there.content, chosen.without(*DAYS))
-    titles = {session.code: session.title for session in known}
+    titles = {session.code: session.named(context.lang) for session in known}
     here = [session.code for session in votes.content.sessions]
     offer_sessions(context, _counted(passing, "session"), titles, here, text=chosen.first("q"))
 
@@ -67,7 +67,7 @@ def no_votes(context: Context, known: list[Period], votes: Votes, chosen: Chosen
 def no_votes_in_session(context: Context, known: list[Period], votes: Votes) -> None:
     """Say that the session has no votes, and which sessions have some."""
     st.info(context.t("votes.none_in_session"), icon=":material/event_busy:")
-    titles = {session.code: session.title for session in known}
+    titles = {session.code: session.named(context.lang) for session in known}
     here = [session.code for session in votes.content.sessions]
     there = all_votes(context, known).content.votes
     offer_sessions(context, _counted(there, "session"), titles, here)
@@ -93,7 +93,7 @@ def no_cases(
     if here is None or stored is None:
         return
     found = CASES.apply(stored.content, chosen.without(*DAYS))
-    titles = {period.code: period.title for period in known}
+    titles = {period.code: period.named(context.lang) for period in known}
     counts = _counted(found, "period")
     offer_sessions(context, counts, titles, [here.code], text=chosen.first("q"))
 

@@ -9,27 +9,14 @@ from core.ui.shell import address
 from core.ui.shell.context import Context
 
 
-def order_choice(context: Context, table: str, *, open_to_view: bool = False) -> str:
-    """Draw the orders of a table, and return the name of the chosen one.
-
-    With `open_to_view` each is a button, so that it takes one click.
-    """
+def order_choice(context: Context, table: str) -> str:
+    """Draw the orders of a table, and return the name of the chosen one."""
     names = [order.name for order in ORDERS[table]]
     label = context.t("order.label")
 
     def named(name: str) -> str:
         return context.t(f"order.{name}")
 
-    if open_to_view:
-        return address.always_one(
-            st.segmented_control,
-            label,
-            names,
-            key=KEY,
-            format_func=named,
-            label_visibility="collapsed",
-            wrap=True,
-        )
     chosen = address.one_of(
         st.selectbox,
         label,

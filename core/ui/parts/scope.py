@@ -63,8 +63,10 @@ def session_filter(context: Context, sessions: list[Period], default: str = LATE
 
     `default` is `latest` or `all`. A link with `latest` always leads to the latest session.
     """
-    titles = {session.code: session.title for session in sessions}
-    titles[LATEST] = context.t("votes.latest", title=chosen_session(sessions, LATEST).title)
+    titles = {session.code: session.named(context.lang) for session in sessions}
+    titles[LATEST] = context.t(
+        "votes.latest", title=chosen_session(sessions, LATEST).named(context.lang)
+    )
     titles[ALL] = context.t("votes.all_sessions")
     code = address.one_of(
         st.selectbox,
@@ -106,7 +108,7 @@ def scope(context: Context, hidden: tuple[str, ...] = ("lines",)) -> Scope:
     meant = selection_of(chosen)
     if meant.subset == "divided" and meant.lines == "ballots":
         votes = with_ballots(context, votes)  # the ballots decide which votes are selected
-    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
     if votes.missing:
         st.caption(t("votes.missing_sessions", n=len(votes.missing)))
     if backwards(chosen):

@@ -109,7 +109,7 @@ def period_shelf(context: Context, period: Period) -> Shelf:
     book = shown(
         context, tables.period_cases(period, now), also=[tables.work_of_cases(period, now)]
     )
-    return Shelf(book, period, period.title)
+    return Shelf(book, period, period.named(context.lang))
 
 
 def stored_cases(context: Context, wanted: Sequence[Period]) -> Cases | None:
@@ -154,8 +154,8 @@ def _chosen(
     t = context.t
     offered = {period.code: period for period in known if years or not period.year}
     newest = next(iter(offered.values()))
-    titles = {code: period.title for code, period in offered.items()}
-    titles |= {LATEST: t("votes.latest", title=newest.title), ALL: everything}
+    titles = {code: period.named(context.lang) for code, period in offered.items()}
+    titles |= {LATEST: t("votes.latest", title=newest.named(context.lang)), ALL: everything}
     code = address.one_of(
         st.selectbox,
         t("cases.period" if years else "votes.session"),

@@ -73,7 +73,9 @@ def grid(
     """
     shares = shares or {}
     config: dict[str, Any] = {
-        name: st.column_config.DateColumn(context.t(f"column.{name}"), format="DD.MM.YYYY")
+        name: st.column_config.DateColumn(
+            context.t(f"column.{name}"), format=context.t("time.digits")
+        )
         if rows.schema[name] == pl.Date
         else st.column_config.NumberColumn(f"{context.t(f'column.{name}')} (%)", format="localized")
         if name in shares

@@ -101,7 +101,9 @@ class Choices:
         codes = [LATEST, ALL, *(session.code for session in known)]
         code = self.given.one_of("session", codes, default)
         votes = self.loaded.votes(known, code)
-        title = self.t("votes.all_sessions") if code == ALL else votes.content.session.title
+        title = (
+            self.t("votes.all_sessions") if code == ALL else votes.content.session.named(self.lang)
+        )
         return votes, title
 
     def period(self) -> Period:

@@ -32,7 +32,7 @@ def sessions(choices: Choices) -> Drawing:
     rows = by_session(mine, selected, include_errors=meant.selection.include_errors)
     if rows.height < 2:
         raise Nothing(choices.t("embed.several_sessions"))
-    titles = {session.code: session.title for session in meant.sessions}
+    titles = {session.code: session.named(choices.lang) for session in meant.sessions}
     ballots = choices.t("member.n_sessions", n=rows.height, ballots=mine.height)
     return Drawing(
         choices.t("embed.title.member.sessions", name=name),
@@ -70,7 +70,7 @@ def over_time(choices: Choices) -> Drawing:
     table = agreement_over_time(found, meant.votes.content.votes, every, min_shared=LEAST)
     if table["agreement"].null_count() == table.height:
         raise Nothing(choices.t("compare.no_period", least=LEAST))
-    titles = {session.code: session.title for session in meant.sessions}
+    titles = {session.code: session.named(choices.lang) for session in meant.sessions}
     return Drawing(
         choices.t("embed.title.compare.over_time", a=a.name, b=b.name),
         agreement_by_period(table, choices.lang, every, titles),

@@ -46,9 +46,8 @@ def one(choices: Choices) -> tuple[Sourced, ...]:
 def overview(choices: Choices) -> Drawing:
     """The votes of the session that the front page tells of, over time."""
     (votes,) = latest(choices)
-    said = (
-        f"{choices.t('votes.count', n=votes.content.votes.height)}, {votes.content.session.title}"
-    )
+    session = votes.content.session.named(choices.lang)
+    said = f"{choices.t('votes.count', n=votes.content.votes.height)}, {session}"
     return _over_time(choices, votes.content.votes, said)
 
 
@@ -87,7 +86,7 @@ def ballots(choices: Choices) -> Drawing:
         choices.t("embed.title.vote.ballots", vote=name),
         draw(totals, choices.lang),
         totals,
-        f"{result} · {told} · {opened.session.title}",
+        f"{result} · {told} · {opened.session.named(choices.lang)}",
     )
 
 
@@ -97,7 +96,7 @@ def checks(choices: Choices) -> Drawing:
     if votes.content.votes.is_empty():
         raise Nothing(choices.t("votes.none_in_session"))
     _, counts = checked(votes)
-    titles = {session.code: session.title for session in votes.content.sessions}
+    titles = {session.code: session.named(choices.lang) for session in votes.content.sessions}
     names = [titles.get(code, code) for code in counts["session"]]
     rows = verdicts(counts)
     chart = checks_by_session(rows, names, choices.lang)

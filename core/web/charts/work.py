@@ -121,7 +121,7 @@ def sessions(choices: Choices) -> Drawing:
         raise Nothing(choices.t("embed.several_sessions"))
     if rows["median"].null_count() == rows.height:
         raise Nothing(choices.t("process.no_days"))
-    titles = {period.code: period.title for period in known}
+    titles = {period.code: period.named(choices.lang) for period in known}
     places = {code: place for place, code in enumerate(titles)}
     rows = rows.sort(pl.col("period").replace_strict(places, default=len(places)))
     rows = rows.with_columns(pl.col("period").replace(titles))
@@ -163,7 +163,7 @@ def calendar(choices: Choices) -> Drawing:
     rows = MEETINGS.apply(table.content, choices.given.chosen(MEETINGS, table.content))
     months = months_of(meetings_by_day(table.content.table))
     if not months:
-        raise Nothing(choices.t("meetings.none", period=table.content.period.title))
+        raise Nothing(choices.t("meetings.none", period=table.content.period.named(choices.lang)))
     names = {month.strftime("%Y-%m"): month for month in months}
     passing = months_of(meetings_by_day(rows)) or months
     first = nearest_month(passing, choices.loaded.now.date()).strftime("%Y-%m")
@@ -202,7 +202,7 @@ def committee_work(choices: Choices) -> Drawing:
         choices.t("embed.title.committees.work", name=name),
         workload_chart(months, choices.lang),
         months,
-        f"{said} · {content.period.title}",
+        f"{said} · {content.period.named(choices.lang)}",
     )
 
 
@@ -226,7 +226,7 @@ def _cases(choices: Choices) -> tuple[Cases | None, str]:
     table: Cases | None = choices.loaded.read(case_tables.period_cases(period, now), [work])
     if code == ALL:
         return _stored(choices, known), choices.t("votes.all_sessions")
-    return table, period.title
+    return table, period.named(choices.lang)
 
 
 def _bills(choices: Choices) -> tuple[pl.DataFrame, str]:
@@ -266,6 +266,6 @@ def _questions(choices: Choices) -> tuple[pl.DataFrame, str, Kind]:
         n=rows.height,
         total=table.content.height,
         kind=choices.t(f"questions.kinds.{kind}"),
-        session=period.title,
+        session=period.named(choices.lang),
     )
     return rows, said, kind

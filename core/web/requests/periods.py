@@ -155,7 +155,7 @@ def _stored(
     period = next((each for each in known if each.code == code), newest)
     beside = (also(period, loaded.now),) if also else ()
     own = loaded.read(recipe(period, loaded.now), beside)
-    title = asking.t(everything) if code == ALL else period.title
+    title = asking.t(everything) if code == ALL else period.named(asking.lang)
     told = ((asking.t(label), title),)
     if code != ALL:
         return (own,), told, (period.code,)

@@ -62,7 +62,9 @@ class Asking:
         known = self.loaded.sessions()
         code = self.code(known, default)
         votes = self.loaded.votes(known, code)
-        title = self.t("votes.all_sessions") if code == ALL else votes.content.session.title
+        title = (
+            self.t("votes.all_sessions") if code == ALL else votes.content.session.named(self.lang)
+        )
         return votes, ((self.t("votes.session"), title),)
 
     def in_order(self, name: str, answer: Answer) -> Answer:

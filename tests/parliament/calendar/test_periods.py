@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import NoSuchThing
 from core.parliament.calendar.periods import (
+    Period,
     current_session,
     find_session,
     read_periods,
@@ -73,6 +74,14 @@ def test_read_periods__the_number_of_a_session_only_where_its_year_has_two() -> 
         "20241": "2024-25 (1. samling)",
         "2025f": "Finansår",
     }
+
+
+def test_named__the_number_of_a_session_in_english() -> None:
+    day = datetime(2022, 11, 15)
+    session = Period("20222", 1, "2022-23 (2. samling)", day, day)
+    assert session.named("da") == "2022-23 (2. samling)"
+    assert session.named("en") == "2022-23 (session 2)"
+    assert Period("20231", 2, "2023-24", day, day).named("en") == "2023-24"
 
 
 def test_current_session__a_coming_session_is_not_current() -> None:

@@ -11,6 +11,7 @@ from core.parliament.cases.topics import (
     kinds_of,
     topics_named,
     topics_table,
+    without_procedure,
 )
 from tests.parliament.casebooks import demo_book
 
@@ -70,4 +71,11 @@ def test_by_period__sums_to_all() -> None:
     cases = cases_on(book, topic)
     table = by_period(cases, book.periods)
     assert (table["cases"] + table["questions"]).sum() == cases.height
-    assert table.null_count().drop("votes").row(0) == (0, 0, 0, 0)
+    assert table.null_count().drop("votes").row(0) == (0, 0, 0)
+
+
+def test_without_procedure__words_of_content_stay() -> None:
+    names = ["betænkning", "Betænkningsudkast", "1. udkast til betænkning", "tidsplanen", "udkast",
+             "tillægsbetænkning", "tidsplan for cykelstier", "udkast til aftale", "EU"]  # fmt: skip
+    left = without_procedure(pl.DataFrame({"topic": names}))["topic"].to_list()
+    assert left == ["tidsplan for cykelstier", "udkast til aftale", "EU"]

@@ -220,7 +220,7 @@ def test_page__tells_what_the_open_part_of_it_makes_nothing_of(visit: Visit) -> 
 
 @pytest.mark.parametrize(
     ("lang", "instead"),
-    [("da", "i stedet vises Seneste samling"), ("en", "shown instead: Latest session")],
+    [("da", "i stedet vises Seneste"), ("en", "shown instead: Latest")],
 )
 def test_page__says_what_is_shown_in_the_place_of_a_value(
     visit: Visit, lang: str, instead: str

@@ -13,6 +13,7 @@ from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
 from core.parliament.cases.way import ending, stages
 from core.parliament.people.committee_names import committee_in
+from core.parliament.texts.lookups import with_danish
 from core.tables.titles import case_title
 from core.times import danish_now
 from core.ui.parts.asked import follow_case_number, id_or_end
@@ -60,10 +61,10 @@ def heading(context: Context, file: CaseFile) -> None:
     st.title(escape(case_name(context, case["number"], case["short_title"])))
     words = [
         t(f"case_type.{case['type_code']}"),
-        case["category"],
-        file.period.title if file.period else None,
+        with_danish("case_category", case["category"], context.lang),
+        file.period.named(context.lang) if file.period else None,
     ]
-    status = case["status"] or t("common.unknown")
+    status = with_danish("case_status", case["status"], context.lang) or t("common.unknown")
     st.markdown(f"**{escape(became(context, file))}**")
     st.markdown(
         f"{escape(t('case.status'))}: {escape(status)} · "
@@ -87,7 +88,7 @@ def became(context: Context, file: CaseFile) -> str:
     if end.reading:
         words.append(t(f"case.at_{end.reading}"))
     if end.day:
-        words.append(t("case.on", date=date_text(end.day, lang, "long")))
+        words.append(t("case.on", date=date_text(end.day, lang)))
     vote = end.vote
     if vote is not None and None not in (vote["official_for"], vote["official_against"]):
         sides = {side: number(vote[f"official_{side}"], lang) for side in ("for", "against")}
@@ -107,7 +108,7 @@ def _latest(context: Context, file: CaseFile) -> str:
     if not held:
         return ""
     stage, day = context.t(f"case.stage.{held[-1].name}"), held[-1].day
-    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang, "long"))
+    return " " + context.t("case.latest", stage=stage, date=date_text(day, context.lang))
 
 
 def plain_words(context: Context, file: CaseFile) -> str:
@@ -146,7 +147,7 @@ def facts(context: Context, file: CaseFile) -> None:
         said = t(
             "case.law_of",
             number=case["law_number"],
-            date=date_text(case["law_date"], context.lang, "long"),
+            date=date_text(case["law_date"], context.lang),
         )
         lines.append((t("case.law"), _plain(said)))
     lines.append((t("case.id"), _plain(str(case["case_id"]))))

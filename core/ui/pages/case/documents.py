@@ -13,6 +13,7 @@ from core.language import date_text
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.tables import referred_to
 from core.parliament.people.committee_names import committee_in
+from core.parliament.texts.lookups import lookup_words
 from core.tables.table import Table
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.shown_cases import files_of
@@ -75,7 +76,7 @@ def _row(context: Context, document: Mapping[str, Any]) -> Row:
         document["title"] or context.t("documents.untitled", id=document["document_id"]),
         when=date_text(document["date"], context.lang),
         facts=(
-            document["category"] or "",
+            lookup_words("document_category", document["category"], context.lang),
             context.t("case.annex_number", number=number) if number else "",
             document["formats"] or "",
         ),
@@ -87,7 +88,8 @@ def _heading(context: Context, kind: str | None, committee: str) -> str:
     if kind is None:
         return context.t("common.unknown")
     asked = committee and kind in _OF_COMMITTEES
-    return context.t("case.documents_of", kind=kind, committee=committee) if asked else kind
+    words = lookup_words("document", kind, context.lang)
+    return context.t("case.documents_of", kind=words, committee=committee) if asked else words
 
 
 def _kinds(rows: pl.DataFrame) -> list[str | None]:

@@ -15,7 +15,7 @@ from core.tables.votes import session_votes
 from core.times import danish_now
 from core.ui.parts.links import Row, link_list, to
 from core.ui.parts.table import source_line
-from core.ui.parts.vote_rows import vote_list
+from core.ui.parts.vote_rows import grid_link, vote_list
 from core.ui.parts.waiting import arriving
 from core.ui.shell.context import Context
 
@@ -47,6 +47,7 @@ def votes_section(context: Context, case: Table[CaseFile]) -> Job | None:
         adopted = number(int(amendments["adopted"].sum()), context.lang)
         st.markdown(f"**{t('case.amendments', n=amendments.height, adopted=adopted)}**")
         _listed(context, amendments.head(_MOST_LISTED), every, "case_amendments")
+    grid_link(context, pl.concat([whole, amendments]))
     if amendments.height > _MOST_LISTED and file.period and file.case["number"]:
         address = to("votes", session=file.period.code, q=file.case["number"])
         st.markdown(f"[{t('case.all_votes', n=file.votes.height)}]({address})")

@@ -14,6 +14,7 @@ from core.language import UNKNOWN, date_text
 from core.parliament.cases.one_case import CaseFile
 from core.parliament.cases.process import ANNOUNCED
 from core.parliament.cases.way import Stage, coming_steps, stages
+from core.parliament.texts.lookups import lookup_words
 from core.tables.table import Table
 from core.times import danish_now
 from core.ui.parts.links import Row, link_list
@@ -76,8 +77,9 @@ def steps_section(context: Context, case: Table[CaseFile]) -> None:
 def _step(context: Context, step: Mapping[str, Any], *, ahead: bool) -> Row:
     """A step: day, name, kind and status; a debate that can be read is a link to it."""
     t = context.t
-    name, status = _name(context, step), step["status"] or ""
-    facts = [step["type"] if step["type"] and step["type"] not in name else "", status]
+    name, lang, status = _name(context, step), context.lang, step["status"] or ""
+    kind = "" if step["type"] and step["type"] in (step["title"] or step["type"]) else step["type"]
+    facts = [lookup_words("step", kind, lang), lookup_words("step_status", status, lang)]
     if status.lower() == ANNOUNCED and not ahead:
         facts.append(t("case.held_anyway" if step["held"] else "case.held_unknown"))
     return Row(
@@ -90,7 +92,8 @@ def _step(context: Context, step: Mapping[str, Any], *, ahead: bool) -> Row:
 
 
 def _name(context: Context, step: Mapping[str, Any]) -> str:
-    return str(step["title"] or step["type"] or context.t("case.untitled_step"))
+    said = lookup_words("step", step["title"] or step["type"], context.lang)
+    return said or context.t("case.untitled_step")
 
 
 def _bar(context: Context, found: Sequence[Stage]) -> str:
@@ -119,4 +122,4 @@ def _span(kind: str, words: str) -> str:
 
 
 def _day(context: Context, day: Any) -> str:
-    return UNKNOWN if day is None else date_text(day, context.lang, "long")
+    return UNKNOWN if day is None else date_text(day, context.lang)

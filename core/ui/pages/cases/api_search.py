@@ -53,7 +53,7 @@ def _show(context: Context, found: Table[pl.DataFrame]) -> None:
     st.subheader(t("cases.api_title"))
     n = found.content.height
     source_line(context, found.fetched_at, t("cases.api_found", n=n, most=MOST_FOUND))
-    titles = {period.period_id: period.title for period in periods(context)}
+    titles = {period.period_id: period.named(context.lang) for period in periods(context)}
     link_list(
         context,
         [

@@ -84,7 +84,9 @@ def _list(context: Context, shelf: Shelf, picked: Chosen, found: Found, order: s
     said = t(key, n=rows.height, total=shelf.book.table.height, period=shelf.title)
     source_line(context, shelf.fetched_at, f"{said} · {t(f'order.{order}').lower()}")
     several = rows["period"].n_unique() > 1
-    titles = {each.code: each.title for each in shelf.book.periods} if several else None
+    titles = (
+        {each.code: each.named(context.lang) for each in shelf.book.periods} if several else None
+    )
     case_list(context, rows, key="cases", part=part_of(rows.height), titles=titles)
     downloads(
         context,

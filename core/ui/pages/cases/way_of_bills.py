@@ -144,7 +144,7 @@ def _days(context: Context, shelf: Shelf, bills: _Bills) -> None:
 def _sessions(context: Context, shelf: Shelf, known: list[Period], whose: str) -> None:
     t = context.t
     sessions = [period for period in known if not period.year]
-    names = {period.code: period.title for period in sessions}
+    names = {period.code: period.named(context.lang) for period in sessions}
     found = stored_cases(context, sessions)
     if found is None or len(found.content.worked) < 2:
         return

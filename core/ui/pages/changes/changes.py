@@ -139,7 +139,7 @@ def change_filters(context: Context, found: Changes | None, bar: DeltaGenerator)
             value=None,
             min_value=FIRST_CHANGES,
             max_value=danish_now().date(),
-            format="DD.MM.YYYY",
+            format=context.t("time.digits"),
             key="since_day",
             on_change=_take_day,
         )

@@ -67,7 +67,7 @@ def chosen_committee(context: Context, committees: Shown, known: list[Period]) -
     """
     t, table = context.t, committees.content.table
     if table.is_empty():
-        said = t("committees.none", period=committees.content.period.title)
+        said = t("committees.none", period=committees.content.period.named(context.lang))
         st.info(said, icon=":material/event_busy:")
         _offer_elsewhere(context, known, committees.content.period, None)
         raise PageEnds
@@ -122,7 +122,7 @@ def _offer_elsewhere(
     for period in known:
         if period.year or period.code == here.code:
             continue
-        titles[period.code] = period.title
+        titles[period.code] = period.named(context.lang)
         stored = context.source.tables.read(tables.committee_codes(period, now))
         codes = stored.content if stored else []
         counts[period.code] = len(codes) if sought is None else codes.count(sought.upper())

@@ -22,7 +22,9 @@ _NUMBERS = ("members", "cases", "reports", "meetings")
 def list_section(context: Context, committees: Shown) -> None:
     """The committees of the session with their figures, each a link to its page."""
     t, lang, table = context.t, context.lang, committees.content.table
-    sentence = t("committees.n", n=table.height, period=committees.content.period.title)
+    sentence = t(
+        "committees.n", n=table.height, period=committees.content.period.named(context.lang)
+    )
     source_line(context, committees.fetched_at, f"{sentence} · {t('committees.order')}")
     rows = [
         Row(
@@ -42,7 +44,7 @@ def list_section(context: Context, committees: Shown) -> None:
 def membership_file(context: Context, committees: Shown, committee: Committee | None) -> None:
     """The download of the members of one committee or of all, a row per member and role."""
     figures = committees.content.table
-    filters = [(context.t("votes.session"), committees.content.period.title)]
+    filters = [(context.t("votes.session"), committees.content.period.named(context.lang))]
     if committee is not None:
         figures = figures.filter(pl.col("committee_id") == committee["committee_id"])
         filters.append((context.t("column.committee"), str(committee["committee"])))

@@ -17,6 +17,7 @@ from core.parliament.calendar.meetings import newest_first
 from core.parliament.calendar.periods import Period
 from core.parliament.documents import FoundDocuments, looked_through
 from core.parliament.searches import DocumentSearch
+from core.parliament.texts.lookups import document_words, lookup_words
 from core.tables.documents import cases_of_committee, searched_documents
 from core.times import danish_now
 from core.ui.pages.committees.choice import Committee, Shown
@@ -183,7 +184,10 @@ def _reports(
                 row["title"] or context.t("case.untitled"),
                 number=row["number"] or "",
                 when=date_text(row["date"], context.lang),
-                facts=(row["report"] or context.t("committees.reported"),),
+                facts=(
+                    lookup_words("step", row["report"], context.lang)
+                    or context.t("committees.reported"),
+                ),
             ),
         )
 
@@ -199,7 +203,10 @@ def _papers(context: Context, found: FoundDocuments) -> Iterator[_Item]:
                 to("documents", id=str(row["document_id"])),
                 row["title"] or untitled,
                 when=date_text(row["date"], context.lang),
-                facts=(row["type"] or "", row["category"] or "", row["case_number"] or ""),
+                facts=(
+                    *document_words(row, context.lang),
+                    row["case_number"] or "",
+                ),
             ),
         )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.charts.committees import workload_chart
 from core.language import UNKNOWN, date_text, number
 from core.parliament.people.committees import sitting, workload
+from core.parliament.texts.lookups import lookup_words
 from core.tables.titles import titled
 from core.times import danish_now
 from core.ui.pages.committees.choice import Committee, Shown, name_of, to_all
@@ -34,7 +35,7 @@ def heading(context: Context, committees: Shown, committee: Committee) -> None:
     said = t(
         "committees.seats",
         n=committee["members"],
-        period=period.title,
+        period=period.named(context.lang),
         chair=", ".join(chairs) or UNKNOWN,
     )
     st.markdown(escape(said))
@@ -85,7 +86,7 @@ def cases_section(context: Context, committees: Shown, committee: Committee) -> 
             when=date_text(row["date"], lang),
             facts=(
                 t(f"case_type.{row['type_code']}"),
-                row["status"] or "",
+                lookup_words("case_status", row["status"], lang),
                 t("committees.reported_on", day=date_text(row["reported"], lang))
                 if row["reported"]
                 else "",

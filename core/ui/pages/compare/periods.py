@@ -61,8 +61,8 @@ def second_scope(context: Context, first: Scope) -> Scope:
     t, known = context.t, sessions(context)
     session, start_place, end_place = st.columns([2, 1, 1])
     before = session_before(known, first.votes.content.sessions)
-    titles = {one.code: one.title for one in known}
-    titles[PREVIOUS] = t("compare.previous", title=before.title if before else "–")
+    titles = {one.code: one.named(context.lang) for one in known}
+    titles[PREVIOUS] = t("compare.previous", title=before.named(context.lang) if before else "–")
     titles[ALL] = t("votes.all_sessions")
     code = address.one_of(
         session.selectbox,
@@ -81,7 +81,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
     bounds: dict[str, Any] = {
         "first": votes.content.start,
         "last": votes.content.end,
-        "format": "DD.MM.YYYY",
+        "format": context.t("time.digits"),
     }
     start = address.day(start_place.date_input, t("votes.from"), key="from2", **bounds)
     end = address.day(end_place.date_input, t("votes.to"), key="to2", **bounds)
@@ -90,7 +90,7 @@ def second_scope(context: Context, first: Scope) -> Scope:
         st.warning(t("votes.wrong_period"), icon=":material/date_range:")
         raise PageEnds
     chosen = first.chosen.without("from", "to") | between(start, end)
-    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
     n = selection_of(chosen).votes(votes.content).height
     if not n:
         st.info(t("compare.second_empty"), icon=":material/filter_alt_off:")

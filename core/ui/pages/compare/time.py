@@ -48,7 +48,7 @@ def _section(
 ) -> None:
     """The curve, where it has enough points, the numbers, and a file of them."""
     t, votes = context.t, chosen.votes
-    titles = {session.code: session.title for session in votes.content.sessions}
+    titles = {session.code: session.named(context.lang) for session in votes.content.sessions}
     choices = {"session": ALL} if every == "session" else {}
     st.subheader(t(f"compare.by_{every}"))
     source_line(context, votes.fetched_at, chosen.sentence(context))

@@ -15,6 +15,7 @@ from core.language import date_text
 from core.parliament.cases.tables import Names
 from core.parliament.documents import FoundDocuments
 from core.parliament.searches import MOST_CASES, MOST_DOCUMENTS, DocumentSearch
+from core.parliament.texts.lookups import document_words
 from core.tables import documents as tables
 from core.tables.meetings import committee_names
 from core.tables.table import Recipe
@@ -144,14 +145,13 @@ def document_row(context: Context, row: Mapping[str, Any], committees: Mapping[s
     """A document in a list: its case, kind, sender and committee, as far as they are known."""
     case = " ".join(filter(None, (row["case_number"], row["case_title"])))
     general = _GENERAL.match(row["case_title"] or "")
-    kind = dict.fromkeys(filter(None, (row["type"], row["category"])))
     return Row(
         to("documents", id=str(row["document_id"])),
         row["title"] or context.t("documents.untitled", id=row["document_id"]),
         when=date_text(row["date"], context.lang),
         text=case,
         facts=(
-            *kind,
+            *document_words(row, context.lang),
             row["sender"] or "",
             committees.get(general.group(1).upper(), "") if general else "",
         ),

@@ -14,6 +14,7 @@ from core.language import date_text, shortened
 from core.oda.schema.codes import DocumentKind
 from core.parliament.cases.addresses import file_url
 from core.parliament.documents import Document
+from core.parliament.texts.lookups import document_words, lookup_words
 from core.parliament.texts.plain import plain
 from core.tables import documents as tables
 from core.tables.titles import titled
@@ -57,8 +58,11 @@ def document_page(context: Context, document_id: int) -> None:
     name_page(titled(row["title"] or t("documents.untitled", id=document_id)))
     st.title(escape(row["title"]) or t("documents.untitled", id=document_id))
     told_of_outage(context, recipe)
-    words = [row["type"], row["category"], row["status"]]
-    words.append(date_text(row["date"], context.lang, "long"))
+    words = [
+        *document_words(row, context.lang),
+        lookup_words("document_status", row["status"], context.lang),
+    ]
+    words.append(date_text(row["date"], context.lang))
     source_line(context, table.fetched_at, " · ".join(escape(word) for word in words if word))
     _beside(context, document)
     left, right = st.columns([3, 2], gap="large")
@@ -156,10 +160,10 @@ def _people(context: Context, people: pl.DataFrame) -> None:
     st.subheader(context.t("documents.actors"))
     if people.is_empty():
         st.caption(context.t("documents.no_actors"))
-    lines = [
-        f"{escape(row['role']) or '–'}: **{escape(row['actor']) or '–'}**"
-        for row in people.iter_rows(named=True)
-    ]
+    lines = []
+    for row in people.iter_rows(named=True):
+        role = lookup_words("document_role", row["role"], context.lang)
+        lines.append(f"{escape(role) or '–'}: **{escape(row['actor']) or '–'}**")
     st.markdown("  \n".join(lines))
 
 

@@ -144,12 +144,12 @@ def _values(
             text = place.text_input(t("explore.value"), key=key, max_chars=200)
             return (text,) if text else None
         case "from" | "until" | "on":
-            day = _day(place, t("explore.value"), key)
+            day = _day(context, place, t("explore.value"), key)
             return None if day is None else (day,)
         case "days":
             start, end = place.columns(2)
-            first = _day(start, t("explore.first"), f"{key}_1")
-            last = _day(end, t("explore.last"), f"{key}_2")
+            first = _day(context, start, t("explore.first"), f"{key}_1")
+            last = _day(context, end, t("explore.last"), f"{key}_2")
             return None if first is None or last is None else (first, last)
         case "between":
             start, end = place.columns(2)
@@ -168,14 +168,14 @@ def _names(context: Context, owner: Entity, path: str) -> dict[str, str]:
     return {str(number): name for number, name in names.items()}
 
 
-def _day(place: Any, label: str, key: str) -> date | None:
+def _day(context: Context, place: Any, label: str, key: str) -> date | None:
     current = st.session_state.get(key)
     # A link may have days that the picker does not offer; they are not changed.
     bounds = {
         "min_value": min(current or _FIRST_DAY, _FIRST_DAY),
         "max_value": max(current or _LAST_DAY, _LAST_DAY),
     }
-    day = place.date_input(label, value=None, key=key, format="DD.MM.YYYY", **bounds)
+    day = place.date_input(label, value=None, key=key, format=context.t("time.digits"), **bounds)
     return day if isinstance(day, date) else None
 
 

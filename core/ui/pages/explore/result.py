@@ -101,7 +101,9 @@ def _column(context: Context, frame: pl.DataFrame, owner: Entity, name: str) -> 
     words = column_text(owner, name, context.lang)
     kind = kind_of_column(frame[name])
     if kind == "time":
-        return st.column_config.DatetimeColumn(name, help=words, format="DD.MM.YYYY HH:mm")
+        return st.column_config.DatetimeColumn(
+            name, help=words, format=f"{context.t('time.digits')} HH:mm"
+        )
     if kind == "number":
         return st.column_config.NumberColumn(name, help=words, format="%d")
     return st.column_config.Column(name, help=words, width=280 if kind == "text" else None)
@@ -194,7 +196,9 @@ def quick_chart(context: Context, frame: pl.DataFrame, owner: Entity) -> None:
             alt=t("explore.figures"),
             column_config={
                 "value": st.column_config.TextColumn(t("explore.value")),
-                "start": st.column_config.DateColumn(t("explore.first"), format="DD.MM.YYYY"),
+                "start": st.column_config.DateColumn(
+                    t("explore.first"), format=context.t("time.digits")
+                ),
                 "low": st.column_config.NumberColumn(t("explore.first"), format="localized"),
                 "high": st.column_config.NumberColumn(t("explore.before"), format="localized"),
                 "n": st.column_config.NumberColumn(t("explore.rows_axis"), format="localized"),

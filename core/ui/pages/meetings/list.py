@@ -26,6 +26,7 @@ from core.parliament.calendar.meetings import (
     newest_first,
 )
 from core.parliament.calendar.periods import Period
+from core.parliament.texts.lookups import lookup_words
 from core.tables import meetings as tables
 from core.tables.table import Table
 from core.times import danish_now
@@ -74,7 +75,7 @@ def period_meetings(context: Context, period: Period) -> Shown:
 def need_meetings(context: Context, meetings: Shown) -> None:
     """End the page where the session has no meetings, and say so."""
     if meetings.content.table.is_empty():
-        said = context.t("meetings.none", period=meetings.content.period.title)
+        said = context.t("meetings.none", period=meetings.content.period.named(context.lang))
         st.info(said, icon=":material/event_busy:")
         raise PageEnds
 
@@ -141,7 +142,7 @@ def list_section(
     else:
         rows = newest_first(passing)
         said = t("meetings.shown", n=rows.height, total=content.table.height,
-                 period=content.period.title)  # fmt: skip
+                 period=content.period.named(context.lang))  # fmt: skip
         if not rows.is_empty():
             with bar:
                 order = order_choice(context, "meetings")
@@ -228,7 +229,7 @@ def _downloads(
         meetings,
         session=content.period.code,
         filters=(
-            (t("votes.session"), content.period.title),
+            (t("votes.session"), content.period.named(context.lang)),
             *MEETINGS.described(content, chosen, context.lang),
             *told,
         ),
@@ -248,7 +249,7 @@ def _nothing(context: Context, meetings: Shown, chosen: Chosen, view: View) -> N
         return
     none_match(context, "meetings.none_match", chosen)
     others = [p for p in periods(context) if not p.year and p.code != meetings.content.period.code]
-    titles = {period.code: period.title for period in others}
+    titles = {period.code: period.named(context.lang) for period in others}
     counts, text = _elsewhere(context, chosen, others), chosen.first("q")
     offer_sessions(context, counts, titles, (), together=False, text=text)
 
@@ -278,7 +279,7 @@ def _coming_steps(context: Context, steps: pl.DataFrame, fetched: datetime) -> N
             step["case_title"] or t("case.untitled"),
             number=step["case_number"] or "",
             when=date_text(step["date"], context.lang),
-            facts=(step["step"] or "",),
+            facts=(lookup_words("step", step["step"], context.lang),),
         )
         for step in first.iter_rows(named=True)
     ]
@@ -293,7 +294,7 @@ def _days(context: Context, view: View) -> str:
     if view.kind == "month":
         return date_text(view.first, lang, "month_year")
     if view.kind == "day":
-        return date_text(view.first, lang, "long")
+        return date_text(view.first, lang)
     return t(
         "meetings.week_days",
         week=view.first.isocalendar().week,

@@ -80,13 +80,12 @@ def _heading(context: Context, meeting: Meeting, period: Period | None) -> None:
         hour = t("meetings.no_time")
     else:
         hour = t("meetings.at", time=clock.replace(":", ".") if context.lang == "da" else clock)
+    kind = t(f"meeting_type.{row['type_code']}")
     words = [
-        t(f"meeting_type.{row['type_code']}"),
-        f"{date_text(row['date'], context.lang, 'long')} {hour}"
-        if row["date"]
-        else t("meetings.no_date"),
+        "" if kind in meeting_name(context, row) else kind,
+        f"{date_text(row['date'], context.lang)} {hour}" if row["date"] else t("meetings.no_date"),
         row["place"],
-        period.title if period else None,
+        period.named(context.lang) if period else None,
     ]
     status = t(f"meeting_status.{row['status_code']}")
     st.markdown(f"**{status}** · " + " · ".join(escape(word) for word in words if word))

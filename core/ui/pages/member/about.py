@@ -147,7 +147,7 @@ def _party_now(context: Context, votes: Votes, member: Person) -> str:
     return context.t(
         "member.party_now",
         party=escape(latest["party"]) if latest["party"] else context.t("common.unknown"),
-        date=date_text(latest["date"], context.lang, "long"),
+        date=date_text(latest["date"], context.lang),
     )
 
 

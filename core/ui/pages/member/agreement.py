@@ -42,7 +42,7 @@ def over_time(context: Context, chosen: Scope, votes: Votes, mine: pl.DataFrame)
     if rows.height < 2:
         return
     st.subheader(t("member.by_session"))
-    titles = {session.code: session.title for session in votes.content.sessions}
+    titles = {session.code: session.named(context.lang) for session in votes.content.sessions}
     chart(ballots_by_session(rows, titles, context.lang), "member/sessions")
     sentence = t("member.n_sessions", n=rows.height, ballots=mine.height)
     source_line(context, votes.fetched_at, f"{sentence} · {chosen.sentence(context)}")

@@ -54,7 +54,7 @@ def _sits(context: Context, found: Profile) -> str:
     latest = found.parties.row(-1, named=True)
     ended = latest["end"] is not None and latest["end"] < danish_now().date()
     key = "was_of" if ended else "is_of" if latest["start"] else "of"
-    day = date_text(latest["end"] if ended else latest["start"], lang, "long")
+    day = date_text(latest["end"] if ended else latest["start"], lang)
     party = escape(latest["party"])
     return f"{', '.join(filter(None, (t(f'member.{key}', party=party, day=day), elected)))}."
 
@@ -127,8 +127,8 @@ def _facts(context: Context, about: Biography) -> None:
     st.subheader(t("member.facts"))
     pairs = [
         ("member.profession", about.profession),
-        ("member.born", date_text(about.born, lang, "long") if about.born else ""),
-        ("member.died", date_text(about.died, lang, "long") if about.died else ""),
+        ("member.born", date_text(about.born, lang) if about.born else ""),
+        ("member.died", date_text(about.died, lang) if about.died else ""),
     ]
     lines = [f"- {t(key)}: **{escape(value)}**" for key, value in pairs if value]
     lines += [f"- {escape(line, PROSE)}" for line in about.constituencies]

@@ -33,11 +33,11 @@ _SHOWS = ("all", "switchers")
 def member_filters(context: Context, rows: pl.DataFrame) -> tuple[Chosen, str, str]:
     """Draw the filters; returns what is chosen, who of all members is meant, and the order."""
     panel = Panel(context, MEMBERS, rows)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small"):
         panel.bar("q")
+        order = order_choice(context, "members")
         show = segments(context, "members.show", _SHOWS, key="show", label_visibility="collapsed")
     panel.line("party")
-    order = order_choice(context, "members", open_to_view=True)
     return panel.done(), show, order
 
 
@@ -144,7 +144,7 @@ def _elsewhere(context: Context, votes: Votes, picked: Chosen) -> None:
     people = people.with_columns(pl.col("session", "member", "party").cast(pl.String))
     found = MEMBERS.apply(people, picked).unique(["session", "member_id"])
     counts = dict(found["session"].value_counts().iter_rows())
-    titles = {session.code: session.title for session in known}
+    titles = {session.code: session.named(context.lang) for session in known}
     here = [session.code for session in votes.content.sessions]
     offer_sessions(context, counts, titles, here, text=picked.first("q"))
 

@@ -121,7 +121,7 @@ def figure_section(context: Context, figure: str, votes: Votes, *, chosen: bool 
     example = _examples(votes).get(figure)
     if example is None or not _of_enough(figure, example):
         key = "no_ballots" if figure in NEEDS_BALLOTS and not _has_ballots(votes) else "no_example"
-        st.caption(t(f"methods.{key}", session=escape(votes.content.session.title)))
+        st.caption(t(f"methods.{key}", session=escape(votes.content.session.named(context.lang))))
         return
     label = t("methods.example_demo" if context.demo else "methods.example")
     words = t(f"methods.{figure}.example", **example_words(context, figure, example))
@@ -152,7 +152,7 @@ def general(context: Context, votes: Votes) -> None:
         f"- {escape(work, PROSE)}. {t(f'methods.source_{name}')}" for name, work in _WORKS.items()
     )
     st.markdown("\n".join([*works, f"- {t('methods.source_folketinget')}"]))
-    title, n = escape(votes.content.session.title), votes.content.votes.height
+    title, n = escape(votes.content.session.named(context.lang)), votes.content.votes.height
     source_line(
         context,
         votes.fetched_at,

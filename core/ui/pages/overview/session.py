@@ -56,7 +56,7 @@ def numbers(context: Context, votes: Votes) -> None:
     t, n, session = context.t, counts(votes), votes.content.session
     said = t(
         "overview.numbers",
-        title=escape(session.title),
+        title=escape(session.named(context.lang)),
         votes=_counted(context, "n_votes", n.votes, session.code),
         final=_counted(context, "n_final", n.final, session.code, type="final"),
         adopted=_counted(

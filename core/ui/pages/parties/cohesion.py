@@ -174,7 +174,7 @@ def _source(context: Context, scope: Scope, n: int) -> None:
     words = [scope.sentence(context), context.t("parties.with_ballots", n=n)]
     source_line(context, scope.votes.fetched_at, ", ".join(words))
     if unread := scope.votes.content.unread:
-        titles = ", ".join(escape(session.title) for session in unread[:6])
+        titles = ", ".join(escape(session.named(context.lang)) for session in unread[:6])
         more = len(unread) - 6
         if more > 0:
             titles += " " + context.t("parties.and_more", n=more)

@@ -133,7 +133,7 @@ def _seats(context: Context, scope: Scope) -> None:
         return
     vote, seats, effective = found
     st.subheader(t("parties.seats"))
-    day = date_text(vote, lang, "long")
+    day = date_text(vote, lang)
     unknown = int(seats.filter(pl.col("party").is_null())["seats"].sum())
     known = seats.drop_nulls("party")
     st.markdown(t("parties.seats_lead", date=day, effective=number(effective, lang, 2)))

@@ -64,7 +64,7 @@ def asked_party(context: Context) -> Party:
     summary = st.empty()
     code = session_filter(context, known, ALL)
     votes = chosen_votes(context, known, code)
-    period = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    period = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
     wanted = usual_short(asked)
     found = next((each for each in parties_of(votes) if usual_short(each) == wanted), None)
     if found is None:
@@ -121,7 +121,7 @@ def _seats(context: Context, party: Party) -> list[str]:
         return []
     day, seats, _ = found
     own = seats.filter(pl.col("party") == party.short)["seats"]
-    day_words = date_text(day, context.lang, "long")
+    day_words = date_text(day, context.lang)
     name = escape(party.name)
     if own.is_empty():
         return [context.t("party.no_seats", name=name, date=day_words)]

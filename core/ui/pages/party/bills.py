@@ -35,7 +35,7 @@ def bills_section(context: Context, party: Party) -> None:
     newest = wanted[0]
     if table is not None and worked:
         rows = put_forward(table.content, party.short)
-        titles = escape(", ".join(period.title for period in worked[:3]))
+        titles = escape(", ".join(period.named(context.lang) for period in worked[:3]))
         if len(worked) > 3:
             titles += " " + t("parties.and_more", n=len(worked) - 3)
         _sentences(context, rows)

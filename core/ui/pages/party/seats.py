@@ -44,8 +44,12 @@ def seats_section(context: Context, party: Party) -> None:
             key="party_spells",
             alt=t("party.who_sat", n=spells.height),
             columns={
-                "first": st.column_config.DateColumn(t("party.first"), format="DD.MM.YYYY"),
-                "last": st.column_config.DateColumn(t("party.last"), format="DD.MM.YYYY"),
+                "first": st.column_config.DateColumn(
+                    t("party.first"), format=context.t("time.digits")
+                ),
+                "last": st.column_config.DateColumn(
+                    t("party.last"), format=context.t("time.digits")
+                ),
                 "before": st.column_config.TextColumn(t("party.before")),
                 "after": st.column_config.TextColumn(t("party.after")),
             },

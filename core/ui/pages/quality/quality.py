@@ -25,6 +25,7 @@ from core.analysis.quality import (
 from core.charts.quality import checks_by_session
 from core.charts.shares import share_words, shown_shares
 from core.language import date_text, duration, number
+from core.parliament.texts.lookups import lookup_words
 from core.parliament.votes.kinds import TYPE_CODES
 from core.service import SYNC
 from core.store.estimate import estimate
@@ -72,7 +73,7 @@ def checked_votes(context: Context) -> Checked:
     if votes.content.votes.is_empty():
         st.info(t("votes.none_in_session"), icon=":material/event_busy:")
         raise PageEnds
-    title = t("votes.all_sessions") if code == ALL else votes.content.session.title
+    title = t("votes.all_sessions") if code == ALL else votes.content.session.named(context.lang)
     found, counts = checked(votes)
     report = read_report(context.source.store)
     if (
@@ -109,7 +110,7 @@ def headline(context: Context, checked: Checked) -> None:
     with st.container(horizontal=True, gap="large"):
         for key, value, of in figures:
             st.metric(t(key), value, help=t(f"{key}_help", **of), width="content")
-    subset = [t("votes.count", n=n), escape(checked.title)]
+    subset = [t("votes.count", n=n), escape(checked.title[:1].lower() + checked.title[1:])]
     if ballots is not None:
         subset.insert(1, t("quality.ballots", n=ballots))
     source_line(context, checked.votes.fetched_at, " · ".join(subset))
@@ -118,7 +119,9 @@ def headline(context: Context, checked: Checked) -> None:
 def by_session_section(context: Context, checked: Checked) -> None:
     """The counts of each session as a table, and as a chart if there are several."""
     t = context.t
-    titles = {session.code: session.title for session in checked.votes.content.sessions}
+    titles = {
+        session.code: session.named(context.lang) for session in checked.votes.content.sessions
+    }
     names = [titles.get(code, code) for code in checked.counts["session"]]
     st.header(t("quality.by_session"), anchor=False)
     if checked.counts.height > 1:
@@ -315,7 +318,7 @@ def finding_row(context: Context, row: Mapping[str, Any]) -> Row:
         title or row["finding"],
         number=row["case_number"] or "",
         when=date_text(row["date"], context.lang),
-        facts=(found, *told, row["detail"] or ""),
+        facts=(found, *told, lookup_words("step", row["detail"], context.lang)),
         badges=(row["finding"],) if title else (),
     )
 

@@ -38,7 +38,7 @@ def which(context: Context, shown: Shown) -> str:
         n=shown.rows.height,
         total=shown.table.height,
         kind=context.t(f"questions.kinds.{shown.kind}"),
-        session=shown.period.title,
+        session=shown.period.named(context.lang),
     )
 
 

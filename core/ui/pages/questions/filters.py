@@ -65,7 +65,7 @@ def described(context: Context, shown: Shown) -> tuple[tuple[str, str], ...]:
     """Label and value of each choice, for the readme of a file."""
     return (
         (context.t("questions.kind"), context.t(f"questions.kinds.{shown.kind}")),
-        (context.t("votes.session"), shown.period.title),
+        (context.t("votes.session"), shown.period.named(context.lang)),
         *QUESTIONS.described(shown.table, shown.chosen, context.lang),
     )
 

@@ -31,7 +31,7 @@ def nothing_to_show(context: Context, shown: Shown) -> None:
         else:
             none_match(context, "questions.none_match", shown.chosen)
         others = [p for p in periods(context) if not p.year and p.code != shown.period.code]
-        titles = {period.code: period.title for period in others}
+        titles = {period.code: period.named(context.lang) for period in others}
         counts, text = _elsewhere(context, shown, others), shown.chosen.first("q")
         offer_sessions(context, counts, titles, (), together=False, text=text)
         raise PageEnds

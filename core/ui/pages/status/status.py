@@ -25,6 +25,7 @@ from core.ui.shell.context import Context, escape
 from core.ui.shell.messages import renewing
 from core.verdict import share_words, verdict_words
 
+_DEMANDING = 4  # the score from which a query counts as demanding
 _LIVE_SECONDS = 10.0
 _MEGABYTE = 1e6
 K = TypeVar("K", str, int)
@@ -109,7 +110,8 @@ def answers(context: Context, snapshot: Snapshot) -> None:
         _timings(context, "entity", snapshot.by_entity)
     with scores:
         st.subheader(t("status.by_complexity"), help=t("status.complexity_help"))
-        _timings(context, "complexity", snapshot.by_complexity)
+        worded = {_query(context, score): each for score, each in snapshot.by_complexity.items()}
+        _timings(context, "complexity", worded)
     st.caption(t("status.hour"))
 
 
@@ -189,13 +191,24 @@ def copies(context: Context) -> None:
     columns = {
         name: st.column_config.NumberColumn(t(f"status.column.{name}"), format="localized")
         if name in ("rows", "parts")
-        else st.column_config.DatetimeColumn(t(f"status.column.{name}"), format="DD.MM.YYYY HH:mm")
+        else st.column_config.DatetimeColumn(
+            t(f"status.column.{name}"), format=f"{context.t('time.digits')} HH:mm"
+        )
         if name == "watermark"
         else st.column_config.TextColumn(t(f"status.column.{name}"))
         for name in rows.columns
     }
     grid(context, rows, key="copies", alt=t("status.copies_alt", n=rows.height), columns=columns)
     st.caption(t("status.copies_order"))
+
+
+def _query(context: Context, score: int) -> str:
+    """How demanding queries of a score are, in words."""
+    if not score:
+        return context.t("status.query_plain")
+    return context.t(
+        "status.query_joined" if score < _DEMANDING else "status.query_demanding", n=score
+    )
 
 
 def _timings(context: Context, kind: str, timings: Mapping[K, Timing]) -> None:

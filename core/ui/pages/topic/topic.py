@@ -180,17 +180,18 @@ def periods_section(context: Context, topic: Topic) -> None:
     if table.height < _FEWEST_PERIODS:
         return
     st.header(t("topic.over_time"), anchor=False)
+    titles = _titles(context, topic)
     rows = [
         Row(
             to("cases", session=code, **{filter_of(topic.kinds[0]): topic.name}),
-            title,
+            titles[code],
             facts=(t("topics.questions", n=questions),) if topic.questions.height else (),
             cells=(
                 t("topics.cases", n=cases),
                 "–" if votes is None else t("topics.votes", n=votes),
             ),
         )
-        for code, title, cases, questions, votes in table.iter_rows()
+        for code, cases, questions, votes in table.iter_rows()
     ]
     link_list(context, rows, key="topic_periods", label=t("topic.period_list"), heads=("", ""))
 
@@ -199,10 +200,13 @@ def _case_list(
     context: Context, topic: Topic, rows: pl.DataFrame, ways: Sequence[Row], key: str
 ) -> None:
     """The first cases as links, with the ways to more below."""
-    titles = {each.code: each.title for each in topic.source.content.periods}
-    case_list(context, rows.head(_NEWEST), key=key, titles=titles)
+    case_list(context, rows.head(_NEWEST), key=key, titles=_titles(context, topic))
     if ways:
         link_list(context, ways, key=f"{key}_more", label=context.t("topic.cases"))
+
+
+def _titles(context: Context, topic: Topic) -> dict[str, str]:
+    return {each.code: each.named(context.lang) for each in topic.source.content.periods}
 
 
 def _counted(context: Context, name: str, n: int) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from core.filters.orders import ordered
-from core.parliament.cases.topics import KINDS, topics_named
+from core.parliament.cases.topics import KINDS, topics_named, without_procedure
 from core.tables.topics import topics_of
 from core.ui.parts.filters import segments
 from core.ui.parts.links import Row, link_list, part_of, to
@@ -37,7 +37,7 @@ def topics_section(context: Context, shelf: Shelf) -> None:
         order = order_choice(context, "topics")
     _what_is_missing(context, shelf)
     of_kind = every.filter(pl.col("kind") == kind)
-    rows = topics_named(of_kind, sought)
+    rows = topics_named(of_kind, sought) if sought else without_procedure(of_kind)
     if rows.is_empty():
         words = "topics.none_here" if of_kind.is_empty() else "topics.none_match"
         st.info(t(words), icon=":material/event_busy:")
@@ -47,6 +47,8 @@ def topics_section(context: Context, shelf: Shelf) -> None:
         f"topics.shown_{kind}", n=rows.height, total=of_kind.height, period=escape(shelf.title)
     )
     source_line(context, shelf.fetched_at, f"{shown} · {t(f'order.{order}').lower()}")
+    if not sought and rows.height < of_kind.height:
+        st.caption(t("topics.procedure"))
     part = part_of(rows.height)
     link_list(
         context,

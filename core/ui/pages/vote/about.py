@@ -12,6 +12,7 @@ from core.charts.colours import POSITIONS
 from core.charts.shares import share_words
 from core.language import PROSE, date_text, number
 from core.parliament.calendar.periods import Period
+from core.parliament.texts.lookups import lookup_words, with_danish
 from core.parliament.texts.plain import plain
 from core.tables.ballots import Vote
 from core.tables.cases import case_row
@@ -53,8 +54,8 @@ def heading(context: Context, vote: Vote, votes: Votes) -> None:
     st.title(escape(vote_name(context, vote)))
     words = [
         t(f"vote_type.{vote['type_code']}"),
-        date_text(vote["date"], context.lang, "long"),
-        votes.content.session.title,
+        date_text(vote["date"], context.lang),
+        votes.content.session.named(context.lang),
     ]
     st.caption(" · ".join(escape(word) for word in words))
 
@@ -71,7 +72,11 @@ def outcome(context: Context, vote: OpenVote) -> None:
     if row["type_code"] != row["type_source"]:
         typed = t(f"vote_type.{row['type_source']}")
         st.info(
-            t("vote.type_conflict", typed=typed, step=escape(row["step"])),
+            t(
+                "vote.type_conflict",
+                typed=typed,
+                step=escape(lookup_words("step", row["step"], context.lang)),
+            ),
             icon=":material/compare_arrows:",
         )
 
@@ -119,33 +124,38 @@ def _both_figures(context: Context, vote: Vote) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def totals_section(context: Context, vote: OpenVote) -> None:
-    """The totals by position, and links to the methods of the figures."""
-    totals(context, vote)
+def basis_section(context: Context, vote: OpenVote) -> None:
+    """What the totals rest on, and links to the methods of the figures."""
+    basis(context, vote)
     with st.container(horizontal=True, gap="medium"):
         for figure in ("turnout", "closeness"):
             if vote.figures[figure] is not None:
                 method_link(context, figure, f"vote.method_{figure}")
 
 
-def totals(context: Context, vote: OpenVote) -> None:
+def basis(context: Context, vote: OpenVote) -> None:
+    """What the totals rest on in sentences."""
+    words = _rests_on(context, vote)
+    if words:
+        st.caption(" ".join(words))
+
+
+def totals_section(context: Context, vote: OpenVote) -> None:
     """For, against, neither and absent: counted from the ballots, or else read from the text.
 
     If the text has other figures, both are shown. If some ballots have an unknown position, only
     the ballots' figures are shown, as the text may have counted these with a known position.
     """
     t, lang, row, figures = context.t, context.lang, vote.row, vote.figures
-    counted, stated = bool(row["ballots"]), row["official_for"] is not None
+    counted, both = bool(row["ballots"]), _differ(row)
     sides = POSITIONS[:3]
-    differ = stated and counted and any(row[f"official_{side}"] != row[side] for side in sides)
-    both = differ and not row["unknown"]
     if both or not counted:
         if both:
             st.caption(t("vote.of_text"))
         with st.container(horizontal=True, gap="small"):
             for side in sides:
                 value = number(row[f"official_{side}"], lang)
-                st.metric(t(f"position.{side}"), value)
+                st.metric(t(f"position.short.{side}"), value)
             if not counted:
                 for label in ("position.absent", "vote.turnout"):
                     st.metric(t(label), number(None, lang))
@@ -154,20 +164,24 @@ def totals(context: Context, vote: OpenVote) -> None:
             st.caption(t("vote.of_ballots"))
         with st.container(horizontal=True, gap="small"):
             for position in POSITIONS:
-                st.metric(t(f"position.{position}"), number(row[position], lang))
+                st.metric(t(f"position.short.{position}"), number(row[position], lang))
             if row["unknown"]:
                 unknown = number(row["unknown"], lang)
                 help_ = t("vote.unknown_help")
                 st.metric(t("position.unknown"), unknown, help=help_)
             share = share_words(figures["turnout"], figures["listed"], lang, part=figures["cast"])
             st.metric(t("vote.turnout"), share, help=t("vote.turnout_help"))
-    words = _rests_on(context, vote, both=both)
-    if words:
-        st.caption(" ".join(words))
 
 
-def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
-    """The source of the totals, and the n of the figures; `both` if text and ballots differ."""
+def _differ(row: Vote) -> bool:
+    """Whether text and ballots have other totals, all ballots having a known position."""
+    if row["official_for"] is None or not row["ballots"] or row["unknown"]:
+        return False
+    return any(row[f"official_{side}"] != row[side] for side in POSITIONS[:3])
+
+
+def _rests_on(context: Context, vote: OpenVote) -> list[str]:
+    """The source of the totals, and the n of the figures."""
     t, row, figures = context.t, vote.row, vote.figures
     counted, stated = bool(row["ballots"]), row["official_for"] is not None
     words = []
@@ -175,7 +189,7 @@ def _rests_on(context: Context, vote: OpenVote, *, both: bool) -> list[str]:
         words += [t("vote.from_text_alone")] if stated else []
     elif row["unknown"] and stated:
         words.append(t("vote.from_ballots_alone"))
-    elif not both:
+    elif not _differ(row):
         words.append(t("vote.from_both" if stated else "vote.from_ballots"))
     if figures["turnout"] is not None:
         words.append(t("vote.turnout_n", n=figures["cast"], total=figures["listed"]))
@@ -201,12 +215,12 @@ def facts(context: Context, vote: Vote, session: Period) -> None:
     st.subheader(t("vote.facts"))
     pairs = [
         ("column.case_number", vote["case_number"]),
-        ("column.case_type", vote["case_type"]),
-        ("column.step", vote["step"]),
-        ("vote.meeting", date_text(vote["date"], context.lang, "long")),
+        ("column.case_type", with_danish("case_kind", vote["case_type"], context.lang)),
+        ("column.step", with_danish("step", vote["step"], context.lang)),
+        ("vote.meeting", date_text(vote["date"], context.lang)),
         (
             "column.number",
-            t("vote.number_in_session", number=vote["number"], session=session.title),
+            t("vote.number_in_session", number=vote["number"], session=session.named(context.lang)),
         ),
         ("vote.id", vote["vote_id"]),
     ]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.analysis.votecase import case_stands, case_votes, compared_votes
 from core.parliament.people.party_order import party_order
+from core.parliament.texts.lookups import lookup_words
 from core.tables.figures import Votes, counted_votes
 from core.ui.pages.vote.ballots import OpenVote
 from core.ui.parts.links import to
@@ -42,7 +43,10 @@ def _table(context: Context, votes: Votes, case: pl.DataFrame, vote_id: int) -> 
     near = case[first : first + _LISTED]
     named = near.select("vote_id", "number", "step").iter_rows()
     facts = {
-        held: " · ".join(filter(None, [t("vote.nth", number=n), step])) for held, n, step in named
+        held: " · ".join(
+            filter(None, [t("vote.nth", number=n), lookup_words("step", step, context.lang)])
+        )
+        for held, n, step in named
     }
     vote_list(context, near, key="case_votes", here=vote_id, facts=facts)
     grid_link(context, near)
@@ -73,8 +77,9 @@ def _side_by_side(context: Context, case: pl.DataFrame, vote_id: int) -> None:
         ]
         here = row["vote_id"] == vote_id
         heading = t("vote.this_one" if here else "vote.other_one", number=row["number"])
+        step = lookup_words("step", row["step"], context.lang)
         config[name] = st.column_config.TextColumn(
-            f"{heading} {row['step'] or t('vote_type.' + row['type_code'])}",
+            f"{heading} {step or t('vote_type.' + row['type_code'])}",
             help=t(f"vote_type.{row['type_code']}"),
         )
     st.markdown(f"**{t('vote.side_by_side')}**")

@@ -18,7 +18,7 @@ from core.store.datasets.searches import cases
 from core.ui.pages.case.about import people
 from core.ui.parts.asked import read_id
 from tests.parliament.casebooks import demo_book
-from tests.ui.conftest import Visit, listed, tags, words, written
+from tests.ui.conftest import Visit, listed, settled, tags, words, written
 
 SESSION = "20251"
 
@@ -130,7 +130,7 @@ def test_case__tells_its_way_and_its_votes(visit: Visit, parliament: Standin) ->
     said = written(page)
     assert "Et lovforslag er et forslag til en ny lov" in said
     assert re.search(
-        r"\*\*Vedtaget ved 3\. behandling \d+\. \w+ \d+ med \d+ stemmer mod \d+, \d+ dage efter",
+        r"\*\*Vedtaget ved 3\. behandling \d+\. \w+\.? \d+ med \d+ stemmer mod \d+, \d+ dage efter",
         said,
     )
     (bar,) = (each.proto.body for each in page.get("html") if "<ol" in each.proto.body)
@@ -142,6 +142,29 @@ def test_case__tells_its_way_and_its_votes(visit: Visit, parliament: Standin) ->
     assert votes["rows"][0][4][0] == "Endelig vedtagelse"
     assert votes["parties"]
     assert votes["rows"][0][6].strip()  # who stood where
+
+
+def test_case__in_english_has_parliaments_own_words_in_brackets(
+    visit: Visit, parliament: Standin
+) -> None:
+    thirds = parliament.tables["Sagstrin"].filter(typeid=17, statusid=41)
+    page = visit("case", id=str(thirds["sagid"][0]), lang="en")
+    assert "Status: Signed into law (Stadfæstet)" in written(page)
+    steps = {row[1] for row in listed(page, -1)["rows"]}
+    assert {"1st reading", "3rd reading", "Report"} <= steps
+    assert not {step for step in steps if "behandling" in step}
+
+
+def test_cases__rare_kinds_come_when_they_are_asked_for(visit: Visit) -> None:
+    page = visit("cases", session=SESSION)
+    kinds = page.button_group(key="type")
+    assert len(kinds.options) == 4
+    shown = settled(page.button(key="rest_of_type").click().run())
+    assert len(shown.button_group(key="type").options) > 4
+    assert not [each for each in shown.button if each.key == "rest_of_type"]
+    rare = visit("cases", session=SESSION, type="substitute")
+    assert len(rare.button_group(key="type").options) == 5
+    assert rare.button_group(key="type").value == ["substitute"]
 
 
 def test_case__a_divided_bill_leads_to_its_parts_and_back(

@@ -79,7 +79,7 @@ def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
         from typing import cast
 
         from core.tables.ballots import opened
-        from core.ui.pages.vote.about import totals
+        from core.ui.pages.vote.about import basis, totals_section
         from core.ui.pages.vote.ballots import OpenVote
         from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
@@ -92,12 +92,14 @@ def test_totals__beside_unknown_ballots_all_figures_are_the_ballots() -> None:
             rows = ballots([cast_], parties)
             official = {"official_for": [22], "official_against": [2], "official_neither": [0]}
             table = votes(1, rows, conclusion=text, **official)
-            totals(Context(nothing, nothing, "en"), OpenVote(*opened(table, rows, 1), ()))
+            opened_vote = OpenVote(*opened(table, rows, 1), ())
+            totals_section(Context(nothing, nothing, "en"), opened_vote)
+            basis(Context(nothing, nothing, "en"), opened_vote)
 
     app = AppTest.from_function(page).run(timeout=60)
     assert not app.exception
     told = [(metric.label, metric.value) for metric in app.metric]
-    sides = ("For", "Against", "Neither for nor against", "Absent")
+    sides = ("For", "Against", "Neither", "Absent")
     known = [*zip(sides, ("22", "2", "0", "1"), strict=True), ("Took part", "96%")]
     assert "the same in Parliament's official text" in app.caption[0].value
     counted = [*zip(sides, ("21", "2", "0", "1"), strict=True), ("Unknown", "1")]
@@ -112,7 +114,7 @@ def test_totals__each_is_of_one_source_where_text_and_ballots_differ() -> None:
         from typing import cast
 
         from core.tables.ballots import opened
-        from core.ui.pages.vote.about import totals
+        from core.ui.pages.vote.about import basis, totals_section
         from core.ui.pages.vote.ballots import OpenVote
         from core.ui.shell.context import Context
         from tests.analysis.chamber import ballots, votes
@@ -123,11 +125,13 @@ def test_totals__each_is_of_one_source_where_text_and_ballots_differ() -> None:
         official = {"official_for": [23], "official_against": [1], "official_neither": [0]}
         for table in (votes(1, rows, **official), votes(1, rows[:0], **official)):
             cast_ = rows if table["ballots"][0] else rows[:0]
-            totals(Context(nothing, nothing, "en"), OpenVote(*opened(table, cast_, 1), ()))
+            opened_vote = OpenVote(*opened(table, cast_, 1), ())
+            totals_section(Context(nothing, nothing, "en"), opened_vote)
+            basis(Context(nothing, nothing, "en"), opened_vote)
 
     app = AppTest.from_function(page).run(timeout=60)
     assert not app.exception
-    sides = ("For", "Against", "Neither for nor against", "Absent")
+    sides = ("For", "Against", "Neither", "Absent")
     of_text = [*zip(sides[:3], ("23", "1", "0"), strict=True)]
     of_ballots = [*zip(sides, ("22", "1", "0", "1"), strict=True), ("Took part", "96%")]
     alone = [*of_text, ("Absent", "–"), ("Took part", "–")]
