@@ -18,6 +18,7 @@ from core.store.lake.basis import MarkBasis
 from core.store.lake.bring import bring, read_moment, read_part
 from core.store.lake.columns import columns_of, digest
 from core.store.lake.delta import DeltaTables
+from core.store.lake.figure import Figure, Figures
 from core.store.lake.moment import FIGURES, SYNCS, Moment, Part, table_of, to_frame
 from core.store.lake.note import Note, read_note, write_note
 from core.store.parquet import Meta
@@ -29,23 +30,8 @@ from core.times import utc_now
 CHECK_EVERY = timedelta(hours=6)
 """How often all files of the shared store are read and compared, and old ones removed."""
 _FOLDERS = frozenset({*ENTITIES, TOTALS, ledger.ENTITY, earlier.ENTITY, DERIVED})
+_MOST_ROWS = 400_000  # of figures that are at hand at a time
 _UNFINISHED = "part-"  # ballots of a session that is being read
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Rows of a table of the dictionary for one period, worked out when they are needed.
-
-    `made_from` is a key of what they are made of: while it is the same, they are not made again.
-    """
-
-    table: str
-    period: str
-    made_from: str
-    make: Callable[[], pl.DataFrame]
-
-
-Figures = Callable[[], Iterable[Figure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +92,9 @@ class Publisher:
             damaged = self._damaged(before)
             versions = {table: self._tables.tend(table, at) for table, at in versions.items()}
             before = replace(before, version=self._tables.tend(SYNCS, before.version, undo=False))
-        rows = self._publish(before, self._rows(before, damaged), versions)
-        before = self._last
-        versions = dict(before.versions) if before else {}
-        figures = self._publish(before, self._figure_parts(before, damaged), versions)
-        done = [each for each in (rows, figures) if each is not None]
+        found = [self._publish(before, self._rows(before, damaged), versions)]
+        found += self._publish_figures(damaged)
+        done = [each for each in found if each is not None]
         return replace(done[-1], written=sum(e.written for e in done)) if done else None
 
     def _moment(self, version: int) -> Moment:
@@ -202,7 +186,8 @@ class Publisher:
                 change.kept[part.key] = part
             else:
                 bad = part is not None and part.key in damaged
-                change.want(table_of(place[0]), _Wanted(self._reader(place), part, damaged=bad))
+                each = _Wanted(place[1], self._reader(place), part, damaged=bad)
+                change.wanted.setdefault(table_of(place[0]), []).append(each)
         for part in old.values():
             if not part.meta.entity:  # a figure
                 change.kept[part.key] = part
@@ -220,24 +205,44 @@ class Publisher:
         else:
             change.gone.append(part.key)
 
-    def _figure_parts(self, before: Moment | None, damaged: frozenset[Place]) -> _Change:
-        """How the figures differ from those of the last moment."""
-        change = _Change(before.state if before else "")
-        old = dict(before.parts) if before else {}
+    def _publish_figures(self, damaged: frozenset[Place]) -> Iterator[Published | None]:
+        """Publish the figures that changed, some periods at a time, each as a moment of its own.
+
+        So what was worked out is not lost where it takes long and the process ends.
+        """
+        assert self._last is not None
+        old = {part.key: part for part in self._last.parts.values() if not part.meta.entity}
+        wanted: dict[str, list[_Wanted]] = {}
+        named: set[Place] = set()
+        rows = 0
         for figure in self._figures():
-            table = f"{FIGURES}/{figure.table}"
-            part = old.pop((table, figure.period), None)
-            bad = part is not None and part.key in damaged
+            key = f"{FIGURES}/{figure.table}", figure.period
+            part = old.get(key)
+            named.add(key)
+            bad = part is not None and key in damaged
             if part is not None and part.meta.made_from == figure.made_from and not bad:
-                change.kept[part.key] = part
-            else:
-                change.want(table, _Wanted(self._worked_out(figure), part, damaged=bad))
-        for part in old.values():
-            if part.meta.entity:
-                change.kept[part.key] = part
-            else:
-                change.gone.append(part.key)
-        return change
+                continue
+            frame = figure.make()
+            if frame is None:
+                continue
+            wanted.setdefault(key[0], []).append(self._worked_out(figure, frame, part, bad=bad))
+            rows += frame.height
+            if rows >= _MOST_ROWS:
+                yield self._publish_those(wanted, [])
+                wanted, rows = {}, 0
+        yield self._publish_those(wanted, [key for key in old if key not in named])
+
+    def _publish_those(
+        self, wanted: dict[str, list[_Wanted]], gone: list[Place]
+    ) -> Published | None:
+        before = self._last
+        assert before is not None
+        change = _Change(before.state)
+        change.wanted, change.gone = wanted, gone
+        again = {(table, each.partition) for table, found in wanted.items() for each in found}
+        left = again.union(gone)
+        change.kept = {key: part for key, part in before.parts.items() if key not in left}
+        return self._publish(before, change, dict(before.versions))
 
     def _reader(self, place: Place) -> Callable[[], tuple[pl.DataFrame, Meta] | None]:
         def read() -> tuple[pl.DataFrame, Meta] | None:
@@ -246,15 +251,12 @@ class Publisher:
 
         return read
 
-    def _worked_out(self, figure: Figure) -> Callable[[], tuple[pl.DataFrame, Meta] | None]:
-        def make() -> tuple[pl.DataFrame, Meta]:
-            frame = figure.make()
-            now = self._clock().astimezone(UTC)
-            return frame, Meta(
-                "", figure.period, frame.height, now, None, "", made_from=figure.made_from
-            )
-
-        return make
+    def _worked_out(
+        self, figure: Figure, frame: pl.DataFrame, old: Part | None, *, bad: bool
+    ) -> _Wanted:
+        now = self._clock().astimezone(UTC)
+        meta = Meta("", figure.period, frame.height, now, None, "", made_from=figure.made_from)
+        return _Wanted(figure.period, lambda: (frame, meta), old, damaged=bad)
 
     def _state(self) -> str:
         """The state of the syncs; read before the rows, so that it never tells of more."""
@@ -299,6 +301,7 @@ class Publisher:
 class _Wanted:
     """A partition to be looked at: `read` gives its rows; `old` is what the last moment has."""
 
+    partition: str
     read: Callable[[], tuple[pl.DataFrame, Meta] | None]
     old: Part | None
     damaged: bool
@@ -315,10 +318,6 @@ class _Change:
         self.kept: dict[Place, Part] = {}
         self.gone: list[Place] = []
         self.wanted: dict[str, list[_Wanted]] = {}
-
-    def want(self, table: str, each: _Wanted) -> None:
-        """Add a partition to be looked at."""
-        self.wanted.setdefault(table, []).append(each)
 
 
 def _same_rows(part: Part, old: Part) -> bool:
