@@ -18,6 +18,7 @@ from core.tables.cases import periods
 from core.tables.chosen import PERIOD_TABLES, PeriodParts, period_rows
 from core.tables.table import Recipe, Table, Tables
 from core.tables.votes import session_votes
+from core.times import danish_now
 from core.version import code_version
 
 T = TypeVar("T")
@@ -31,14 +32,14 @@ _OF_VOTES = tuple(
 )
 
 
-def published_figures(tables: Tables, now: datetime) -> Iterator[Figure]:
+def published_figures(tables: Tables) -> Iterator[Figure]:
     """Every table of every period that is stored, one period after the other.
 
     Its rows are made when they are asked for. What several tables of a period are made from is made
     once, and let go when the next period comes. `documents` and `changes` are answers to a search,
     whose rows are published as the API has them.
     """
-    known = tables.read(periods())
+    known, now = tables.read(periods()), danish_now()
     for period in known.content if known else ():
         if not period.year:
             yield from _of_votes(tables, period, now)

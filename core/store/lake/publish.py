@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from core.errors import SharedStoreError
+from core.errors import Cancelled, SharedStoreError
 from core.oda.schema.entities import ENTITIES
 from core.parliament.searches import TOTALS
 from core.store import earlier, ledger
@@ -75,11 +76,12 @@ class Publisher:
         log_event("lake.caught_up", version=version, made_at=moment.made_at)
         return True
 
-    def publish(self) -> Published | None:
+    def publish(self, cancel: threading.Event | None = None) -> Published | None:
         """Publish what differs from the last moment; None where nothing does.
 
         First the rows, which other machines wait for, then the figures made of them as a moment of
-        their own. Raises StoreError; of another writer's moment, SharedStoreError, overtaken.
+        their own. Raises Cancelled, and StoreError; of another writer's moment, SharedStoreError,
+        overtaken.
         """
         version = self._tables.version(SYNCS)
         note = read_note(self._store)
@@ -93,7 +95,7 @@ class Publisher:
             versions = {table: self._tables.tend(table, at) for table, at in versions.items()}
             before = replace(before, version=self._tables.tend(SYNCS, before.version, undo=False))
         found = [self._publish(before, self._rows(before, damaged), versions)]
-        found += self._publish_figures(damaged)
+        found += self._publish_figures(damaged, cancel or threading.Event())
         done = [each for each in found if each is not None]
         return replace(done[-1], written=sum(e.written for e in done)) if done else None
 
@@ -205,7 +207,9 @@ class Publisher:
         else:
             change.gone.append(part.key)
 
-    def _publish_figures(self, damaged: frozenset[Place]) -> Iterator[Published | None]:
+    def _publish_figures(
+        self, damaged: frozenset[Place], cancel: threading.Event
+    ) -> Iterator[Published | None]:
         """Publish the figures that changed, some periods at a time, each as a moment of its own.
 
         So what was worked out is not lost where it takes long and the process ends.
@@ -222,6 +226,8 @@ class Publisher:
             bad = part is not None and key in damaged
             if part is not None and part.meta.made_from == figure.made_from and not bad:
                 continue
+            if cancel.is_set():
+                raise Cancelled("publishing was stopped")
             frame = figure.make()
             if frame is None:
                 continue
