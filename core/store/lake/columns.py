@@ -9,12 +9,13 @@ casts as it should.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 Columns = tuple[tuple[str, str], ...]
-"""Names and types of a frame's columns, in order, as text."""
+"""Names and types of a frame's columns, in order, as text: JSON where a type has parameters."""
 
 _PLAIN: dict[str, pl.DataType] = {
     "Boolean": pl.Boolean(),
@@ -32,7 +33,6 @@ _WIDENED: dict[str, tuple[pl.DataType, pl.DataType]] = {
     "UInt8": (pl.UInt8(), pl.Int16()),
     "UInt16": (pl.UInt16(), pl.Int32()),
     "UInt32": (pl.UInt32(), pl.Int64()),
-    "Categorical": (pl.Categorical(), pl.String()),
     "Null": (pl.Null(), pl.String()),
 }
 _TIMES: dict[str, tuple[pl.DataType, str]] = {
@@ -76,7 +76,7 @@ def digest(frame: pl.DataFrame) -> str:
     found.update(repr((frame.height, columns_of(frame))).encode())
     for column in frame.get_columns():
         found.update(column.is_null().to_numpy().tobytes())
-        if isinstance(column.dtype, pl.Categorical | pl.String | pl.Null):
+        if isinstance(column.dtype, pl.Categorical | pl.Enum | pl.String | pl.Null):
             text = column.cast(pl.String)
             found.update(text.str.len_bytes().fill_null(_UNKNOWN).to_numpy().tobytes())
             found.update((text.str.join("").item() or "").encode())
@@ -88,6 +88,14 @@ def digest(frame: pl.DataFrame) -> str:
 
 
 def _name(dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.Enum):
+        return json.dumps(["Enum", dtype.categories.to_list()], ensure_ascii=False)
+    if isinstance(dtype, pl.Categorical):
+        found = dtype.categories
+        return json.dumps(
+            ["Categorical", found.name(), found.namespace(), str(found.physical())],
+            ensure_ascii=False,
+        )
     for name, plain in _PLAIN.items():
         if dtype == plain:
             return name
@@ -97,21 +105,33 @@ def _name(dtype: pl.DataType) -> str:
     raise ValueError(f"the shared store has no form of {dtype}")
 
 
+def _own(kind: str) -> pl.DataType:
+    """The type of that name. Raises KeyError or ValueError."""
+    if kind.startswith("["):
+        name, *found = json.loads(kind)
+        if name == "Enum":
+            return pl.Enum(found[0])
+        physical = {"UInt8": pl.UInt8, "UInt16": pl.UInt16, "UInt32": pl.UInt32}[found[2]]
+        return pl.Categorical(pl.Categories(found[0], found[1], physical))
+    if kind in _TIMES:
+        return _TIMES[kind][0]
+    return _WIDENED[kind][0] if kind in _WIDENED else _PLAIN[kind]
+
+
 def _out(name: str, kind: str) -> pl.Expr:
     if kind in _TIMES:
         return pl.col(name).dt.to_string(_TIMES[kind][1])
+    if kind.startswith("["):
+        return pl.col(name).cast(pl.String)
     return pl.col(name).cast(_WIDENED[kind][1]) if kind in _WIDENED else pl.col(name)
 
 
 def _back(name: str, kind: str) -> pl.Expr:
-    if kind in _TIMES:
-        dtype, form = _TIMES[kind]
-        assert isinstance(dtype, pl.Datetime)
-        return pl.col(name).str.to_datetime(form, time_unit=dtype.time_unit, strict=True)
-    own = _WIDENED[kind][0] if kind in _WIDENED else _PLAIN[kind]
+    own = _own(kind)
+    if isinstance(own, pl.Datetime):
+        return pl.col(name).str.to_datetime(_TIMES[kind][1], time_unit=own.time_unit, strict=True)
     return pl.col(name).cast(own, strict=True)
 
 
 def _null(name: str, kind: str) -> pl.Expr:
-    dtype = _TIMES[kind][0] if kind in _TIMES else (_WIDENED.get(kind) or (_PLAIN.get(kind),))[0]
-    return pl.lit(None, dtype).alias(name)
+    return pl.lit(None, _own(kind)).alias(name)

@@ -45,7 +45,8 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"not ?found|no such file|no such key|invalid table version|does not exist", re.IGNORECASE
+    r"not ?found|no such file|no such key|invalid table version|does not exist|end version",
+    re.IGNORECASE,
 )
 _SENTENCES = {
     "unreachable": "the shared store does not answer",
@@ -69,23 +70,15 @@ class DeltaTables:
     def version(self, name: str) -> int | None:
         """The newest version of a table, asked for now; None where there is no table."""
         with _told():
+            self._open.pop(name, None)  # one that is at hand would not notice that it is gone
             table = self._newest(name)
             return None if table is None else int(table.version())
 
     def files(self, name: str, version: int) -> dict[str, list[str]]:
         """The files of a table at a version: by partition, or all under "" where it has none."""
         with _told():
-            table = DeltaTable(
-                self._address.table(name), version=version, storage_options=self._options
-            )
-            found: dict[str, list[str]] = {}
-            added = pl.DataFrame(table.get_add_actions(flatten=True))
-            column = f"partition.{PARTITION}"
-            parts = added[column] if column in added.columns else [""] * added.height
-            base = table.table_uri.rstrip("/")
-            for part, path in zip(parts, added["path"], strict=True):
-                found.setdefault(part, []).append(f"{base}/{path}")
-            return {part: sorted(paths) for part, paths in found.items()}
+            address = self._address.table(name)
+            return _files(DeltaTable(address, version=version, storage_options=self._options))
 
     def read_file(self, uri: str) -> pl.DataFrame:
         """The rows of one file, as they are written. Safe to use from several threads."""
@@ -157,7 +150,10 @@ class DeltaTables:
             return 0 if table is None else int(table.version())
 
     def history(self, name: str) -> Iterator[tuple[int, datetime]]:
-        """Version and time (UTC) of the commits of a table that are kept, the newest first."""
+        """Version and time (UTC) of the commits of a table that are kept, the newest first.
+
+        For a program of its own: no other thread runs while the library reads them.
+        """
         with _told():
             table = self._newest(name)
             entries: list[dict[str, Any]] = [] if table is None else table.history()
@@ -204,15 +200,21 @@ class DeltaTables:
         return table
 
     def _undo(self, name: str, known: int | None) -> None:
-        """Bring a table back to a version; all its rows go where no moment knows it."""
+        """Bring a table back to a version; all its rows go where no moment knows it.
+
+        The library has a call for it, which lets no other thread of the process run meanwhile.
+        """
         table = self._newest(name)
         if table is None or table.version() == known:
             return
-        if known is None:
-            table.delete(commit_properties=_ALONE)
-        else:
-            table.restore(known, commit_properties=_ALONE)
         log_event("lake.undone", table=name)
+        now, then = _files(table), {} if known is None else self.files(name, known)
+        if gone := now.keys() - then.keys():
+            table.delete(_among(gone), commit_properties=_ALONE)
+        for partition in then:
+            if now.get(partition) != then[partition]:
+                frame = pl.concat(self.read_file(uri) for uri in then[partition])
+                self._overwrite(name, {partition: frame})
 
     def _overwrite(self, name: str, frames: Mapping[str, pl.DataFrame]) -> None:
         """Replace those partitions in one commit; the table is made where there is none."""
@@ -246,6 +248,17 @@ class DeltaTables:
             writer_properties=_PACKED,
             commit_properties=_ALONE,
         )
+
+
+def _files(table: DeltaTable) -> dict[str, list[str]]:
+    added = pl.DataFrame(table.get_add_actions(flatten=True))
+    column = f"partition.{PARTITION}"
+    parts = added[column] if column in added.columns else [""] * added.height
+    base = table.table_uri.rstrip("/")
+    found: dict[str, list[str]] = {}
+    for part, path in zip(parts, added["path"], strict=True):
+        found.setdefault(part, []).append(f"{base}/{path}")
+    return {part: sorted(paths) for part, paths in found.items()}
 
 
 def _among(partitions: Iterable[str]) -> str:

@@ -148,7 +148,8 @@ class Publisher:
         moment, note = self._last, read_note(self._store)
         assert moment is not None
         parts = {p.place: p.digest for p in moment.parts.values() if p.meta.entity}
-        checked = note.checked if note else None
+        # What was only just written needs no look.
+        checked = note.checked if note else moment.made_at
         write_note(self._store, Note(moment.version, moment.made_at, parts, checked))
 
     def _frames(
