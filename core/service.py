@@ -374,7 +374,7 @@ class Service:
         api = self._api
         breaker, problem = api.client.pages.breaker, api.store.problem
         extra = {
-            "program": "dashboard",
+            "program": "writer" if self.settings.role == "writer" else "dashboard",
             "api_url": self.settings.api_url,
             "breaker": {
                 "state": breaker.state,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from core.background.availability import Looks
 from core.background.loop import Task, every
 from core.service import Service
 
@@ -13,11 +14,12 @@ _OPEN_SECONDS = 60.0  # pages that are open look at their rows more often than t
 
 def figures_task(service: Service) -> Task:
     """The task of noting the figures."""
-    return Task("figures", every(_EVERY_SECONDS), partial(note_figures, service))
+    looks = Looks(service) if service.settings.role != "web" else None
+    return Task("figures", every(_EVERY_SECONDS), partial(note_figures, service, looks))
 
 
-def note_figures(service: Service) -> None:
-    """Note gauges and figures, and look into what is wrong with the source."""
+def note_figures(service: Service, looks: Looks | None = None) -> None:
+    """Note gauges, figures and whether the source answers, and look into what is wrong with it."""
     source = service.source
     if source is not None:
         library = source.library
@@ -26,3 +28,5 @@ def note_figures(service: Service) -> None:
     verdict = service.verdict()
     service.note_metrics(verdict)
     service.look_into(verdict)
+    if looks is not None:
+        looks.note()

@@ -11,7 +11,17 @@ from core.service import Source
 from core.store.datasets.dataset import Dataset
 from core.store.library import load_dataset
 from core.tables.cases import case_names, everything_in, periods
-from core.tables.meetings import period_meetings
+from core.tables.changes import (
+    TODAY,
+    WEEK,
+    change_search,
+    last_day,
+    searched_changes,
+    since_time,
+)
+from core.tables.meetings import period_agendas, period_meetings
+from core.tables.people import session_records
+from core.tables.votes import session_votes
 from core.times import local
 
 # A period that is closed seldom changes, and all of them together are ten thousand requests.
@@ -45,12 +55,37 @@ def stored_of_open_periods(source: Source, now: datetime) -> Iterator[Dataset]:
 
 
 def of_open_periods(source: Source, now: datetime) -> Iterator[Dataset]:
-    """All that pages show of the periods that are not closed, and the names in it."""
+    """All that pages, calendars and feeds show of the periods that are not closed."""
     there = local(now)
     yield from (*case_names().needs, *periods().needs)
     for period in _begun(source, there):
         if not period.closed(there):
             yield from everything_in(period, there)
+            if not period.year:
+                yield from period_agendas(period, there).needs
+                yield from _records(source, period, there)
+
+
+def changes(source: Source, now: datetime) -> Iterator[Dataset]:
+    """What changed lately, as the page of changes and its feed ask for it without a choice."""
+    there = local(now)
+    yield from last_day().needs
+    found = source.tables.read(last_day())
+    week = since_time(WEEK, there)
+    since = [since_time(TODAY, there), week, week and week - timedelta(days=7)]
+    if found is not None and found.content is not None:
+        since.append(since_time(found.content.isoformat(), there))
+    for at in sorted({each for each in since if each is not None}, reverse=True):
+        yield from searched_changes(change_search(at, lambda key: ())).needs
+
+
+def _records(source: Source, session: Period, there: datetime) -> Iterator[Dataset]:
+    """What is on record of the members who voted in a session, where its ballots are stored."""
+    votes = source.tables.read(session_votes(session, there))
+    marked = None if votes is None else votes.content.marked
+    if marked is not None:
+        members = tuple(marked["member_id"].unique().sort().to_list())
+        yield from session_records(session, members, there).needs
 
 
 def of_closed_periods(source: Source, now: datetime) -> Iterator[Dataset]:

@@ -12,6 +12,7 @@ from functools import partial
 from core.background.changed import Listener, Told
 from core.background.followed import (
     bring_up,
+    changes,
     due,
     of_closed_periods,
     of_open_periods,
@@ -120,6 +121,7 @@ class Syncing:
             yield partial(self._bring_up, source, of_open_periods)
         yield partial(sync, SyncScope(all_ballots=True))
         yield partial(self._bring_up, source, of_open_periods)
+        yield partial(self._bring_up, source, changes)
         yield lambda job: bring_up(source, of_closed_periods(source, self._now()), job)
 
     def _bring_up(self, source: Source, which: Which, job: Job) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -25,6 +25,7 @@ from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now
 
 _RETRY_SECONDS = 30.0
+_FOLLOWED_AGE = timedelta(minutes=75)  # at night a copy is brought up to date hourly
 _MOST_ASKED = 200
 _REFUSED_SECONDS = 900.0  # an API that denies access is not asked again soon
 
@@ -56,7 +57,7 @@ class Library:
     """Gives what is stored at once, and loads newer rows in jobs.
 
     With `followed`, another process keeps the copy up to date, so that nothing is loaded but what
-    is missing, and searches.
+    is missing, and old searches.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class Library:
         job = self.jobs.get(dataset.key)
         if start:
             self._note_asked(dataset)
-            kept_up = self._followed and bool(metas) and not dataset.passing
+            kept_up = self._followed and self._kept_up(dataset, fetched_at)
             if expired and not kept_up and self._may_start(job):
                 job = self.load(dataset)
         failed = job.error if job is not None and job.state == "failed" else None
@@ -149,6 +150,15 @@ class Library:
             report = read_report(self.store)
             self._confirmed = (written, report.confirmed if report else None)
         return max(fetched_at, self._confirmed[1] or fetched_at)
+
+    def _kept_up(self, dataset: Dataset, fetched_at: datetime | None) -> bool:
+        """Whether what is stored is as new as another process makes it.
+
+        Which searches that follows is not known here.
+        """
+        if fetched_at is None or not dataset.passing:
+            return fetched_at is not None
+        return self._clock() - fetched_at < _FOLLOWED_AGE
 
     def _may_start(self, job: Job | None) -> bool:
         if job is None:
