@@ -24,6 +24,10 @@ import polars as pl
 from benchmarks.measure import Bench, at_most, bench, demo, folder, median, ms, seconds, served
 from benchmarks.pages import fill, memory, open_store
 from benchmarks.visitor import Visitor
+from core.background.followed import bring_up, changes, of_open_periods
+from core.jobs import Job
+from core.service import Service
+from core.settings import Settings
 from core.store.lake.address import lake_address
 from core.store.lake.delta import DeltaTables
 from core.store.lake.figure import Figures
@@ -34,6 +38,7 @@ from core.store.sync.state import read_state, write_state
 from core.tables.marks import MARKS, mark_sessions
 from core.tables.published import published_figures
 from core.tables.table import Tables
+from core.times import utc_now
 from tests.browser.servers import AppServer, free_port
 
 BUCKET = "tingblik"
@@ -85,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fill(data, tables, port)
         scale = "small" if made.quick else "full"
         with served("--scale", scale, port=port) as standin:
+            complete(data, standin.url)
             os.environ.update(environment(server))
             writer = Writer(open_store(data, standin.url), f"s3://{BUCKET}/shared")
             report_first(made, data, standin.url, writer)
@@ -98,6 +104,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     at_most("requests of six pages", standin.requests() - asked, 1, "")
                 )
     return made.end()
+
+
+def complete(data: Path, url: str) -> None:
+    """Add what a writer follows beside votes: cases, questions, meetings, people of today."""
+    service = Service(
+        Settings(api_url=url, data_dir=data, demo="never", role="writer", max_rps=100_000.0)
+    )
+    source, job = service.parliament, Job("open periods")
+    bring_up(source, of_open_periods(source, utc_now()), job)
+    bring_up(source, changes(source, utc_now()), job)
+    service.close()
 
 
 def report_first(made: Bench, data: Path, url: str, writer: Writer) -> None:
