@@ -44,14 +44,17 @@ class Published:
 
 
 class Publisher:
-    """Publishes one store. Only one is to be at work; a second one loses and begins anew."""
+    """Publishes one store. Only one is to be at work; a second one loses and begins anew.
+
+    Without `figures`, those that are published stay as they are.
+    """
 
     def __init__(
         self,
         tables: DeltaTables,
         store: Store,
         basis: MarkBasis,
-        figures: Figures = tuple,
+        figures: Figures | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._tables = tables
@@ -95,7 +98,8 @@ class Publisher:
             versions = {table: self._tables.tend(table, at) for table, at in versions.items()}
             before = replace(before, version=self._tables.tend(SYNCS, before.version, undo=False))
         found = [self._publish(before, self._rows(before, damaged), versions)]
-        found += self._publish_figures(damaged, cancel or threading.Event())
+        if self._figures is not None:
+            found += self._publish_figures(self._figures, damaged, cancel or threading.Event())
         done = [each for each in found if each is not None]
         return replace(done[-1], written=sum(e.written for e in done)) if done else None
 
@@ -209,7 +213,7 @@ class Publisher:
             change.gone.append(part.key)
 
     def _publish_figures(
-        self, damaged: frozenset[Place], cancel: threading.Event
+        self, figures: Figures, damaged: frozenset[Place], cancel: threading.Event
     ) -> Iterator[Published | None]:
         """Publish the figures that changed, some periods at a time, each as a moment of its own.
 
@@ -220,7 +224,7 @@ class Publisher:
         wanted: dict[str, list[_Wanted]] = {}
         named: set[Place] = set()
         rows = 0
-        for figure in self._figures():
+        for figure in figures():
             key = f"{FIGURES}/{figure.table}", figure.period
             part = old.get(key)
             named.add(key)
