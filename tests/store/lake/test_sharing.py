@@ -348,7 +348,8 @@ def test_full_disk__of_a_web_keeps_the_old_copy(site, monkeypatch):
 
 def test_gone_store__the_last_copy_stays_and_the_pauses_grow(site):
     site.publisher().publish()
-    web = site.follower()
+    telemetry = Telemetry()
+    web = site.follower(telemetry=telemetry)
     web.poll()
     lake = site.folder / "lake"
     lake.rename(site.folder / "gone")
@@ -362,11 +363,13 @@ def test_gone_store__the_last_copy_stays_and_the_pauses_grow(site):
     assert web.whole
     assert len(pauses) < 30
     assert max(pauses) == 300
+    assert 3000 < telemetry.snapshot().gauges["follower_behind_seconds"] < 3600
     assert rows(site.store("web")) == rows(site.store("writer"))
     (site.folder / "gone").rename(lake)
     web.poll()
     assert web.state.error is None
     assert web.pause(30) == 30
+    assert telemetry.snapshot().gauges["follower_behind_seconds"] == 0
 
 
 def test_local_damage__of_a_web_is_repaired_from_the_shared_store(site):
