@@ -175,7 +175,8 @@ class Publisher:
     def _rows(self, before: Moment | None, damaged: frozenset[Place]) -> _Change:
         """How the partitions of the copy differ from those of the last moment."""
         documents = self._documents()
-        old = {part.place: part for part in before.parts.values()} if before else {}
+        parts = before.parts if before else {}
+        old = {part.place: part for part in parts.values() if part.meta.entity}
         here: dict[Place, Meta] = {}
         for place in self._store.files():
             if place[0] not in _FOLDERS or place[1].startswith(_UNFINISHED):
@@ -195,10 +196,9 @@ class Publisher:
                 bad = part is not None and part.key in damaged
                 each = _Wanted(place[1], self._reader(place), part, damaged=bad)
                 change.wanted.setdefault(table_of(place[0]), []).append(each)
-        for part in old.values():
-            if not part.meta.entity:  # a figure
-                change.kept[part.key] = part
-            elif part.place not in here:
+        change.kept |= {key: part for key, part in parts.items() if not part.meta.entity}
+        for place, part in old.items():
+            if place not in here:
                 self._without(part, change)
         return change
 

@@ -104,27 +104,29 @@ def test_publish__unfinished_ballots_and_outdated_marks_stay_at_home(site):
 def test_figures__are_made_once_for_what_they_are_made_of(site):
     made: list[str] = []
 
-    def figure(period: str, key: str) -> Figure:
+    def figure(table: str, period: str, key: str) -> Figure:
         def make() -> pl.DataFrame:
-            made.append(period)
+            made.append(f"{table} {period}")
             return pl.DataFrame({"party": ["S"], "n": [len(made)]})
 
-        return Figure("vote-parties", period, key, make)
+        return Figure(table, period, key, make)
 
-    keys = {"20231": "a", "20241": "a"}
-    writer = site.publisher(figures=lambda: [figure(*each) for each in keys.items()])
+    keys = {(table, code): "a" for code in ("20231", "20241") for table in ("votes", "parties")}
+    writer = site.publisher(figures=lambda: [figure(*at, key) for at, key in keys.items()])
     writer.publish()
+    assert len(made) == 4
+    put(site.store("writer"), "Afstemning", "20231", votes(1))
+    assert writer.publish().written == 1
+    keys["parties", "20241"] = "b"
     writer.publish()
-    assert made == ["20231", "20241"]
-    keys["20241"] = "b"
+    del keys["votes", "20231"]
     writer.publish()
-    del keys["20231"]
-    writer.publish()
-    assert made == ["20231", "20241", "20241"]
+    assert made[4:] == ["parties 20241"]
     found = read_moment(site.tables, site.tables.version(SYNCS))
-    version = found.versions["figures/vote-parties"]
-    (uri,) = site.tables.files("figures/vote-parties", version)["20241"]
-    assert site.tables.read_file(uri).rows() == [("S", 3)]
+    named = {part.key for part in found.parts.values() if not part.meta.entity}
+    assert named == {(f"figures/{table}", code) for table, code in keys}
+    (uri,) = site.tables.files("figures/parties", found.versions["figures/parties"])["20241"]
+    assert site.tables.read_file(uri).rows() == [("S", 5)]
     site.follower().poll()
     assert not [folder for folder, _ in site.store("web").files() if "figures" in folder]
 
