@@ -31,7 +31,7 @@ from core.times import utc_now
 CHECK_EVERY = timedelta(hours=6)
 """How often all files of the shared store are read and compared, and old ones removed."""
 _FOLDERS = frozenset({*ENTITIES, TOTALS, ledger.ENTITY, earlier.ENTITY, DERIVED})
-_MOST_ROWS = 400_000  # of figures that are at hand at a time
+_MOST_ROWS = 150_000  # of figures that are at hand at a time
 _UNFINISHED = "part-"  # ballots of a session that is being read
 
 
