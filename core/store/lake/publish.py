@@ -12,16 +12,22 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from core.errors import Cancelled, SharedStoreError
-from core.oda.schema.entities import ENTITIES
-from core.parliament.searches import TOTALS
-from core.store import earlier, ledger
 from core.store.datasets.dataset import Place
 from core.store.lake.basis import MarkBasis
 from core.store.lake.bring import bring, read_moment, read_part
 from core.store.lake.columns import columns_of, digest
 from core.store.lake.delta import DeltaTables
 from core.store.lake.figure import Figure, Figures
-from core.store.lake.moment import DOCUMENTS, FIGURES, SYNCS, Moment, Part, table_of, to_frame
+from core.store.lake.moment import (
+    DOCUMENTS,
+    FIGURES,
+    FOLDERS,
+    SYNCS,
+    Moment,
+    Part,
+    table_of,
+    to_frame,
+)
 from core.store.lake.note import Note, read_note, write_note
 from core.store.parquet import Meta
 from core.store.store import DERIVED, Store
@@ -30,7 +36,6 @@ from core.times import utc_now
 
 CHECK_EVERY = timedelta(hours=6)
 """How often all files of the shared store are read and compared, and old ones removed."""
-_FOLDERS = frozenset({*ENTITIES, TOTALS, ledger.ENTITY, earlier.ENTITY, DERIVED})
 _MOST_ROWS = 150_000  # of figures that are at hand at a time
 _UNFINISHED = "part-"  # ballots of a session that is being read
 
@@ -179,7 +184,7 @@ class Publisher:
         old = {part.place: part for part in parts.values() if part.meta.entity}
         here: dict[Place, Meta] = {}
         for place in self._store.files():
-            if place[0] not in _FOLDERS or place[1].startswith(_UNFINISHED):
+            if place[0] not in FOLDERS or place[1].startswith(_UNFINISHED):
                 continue
             meta = self._store.meta(*place)
             if meta is None:  # it cannot be read: what the shared store has of it stays
