@@ -36,7 +36,7 @@ from core.times import utc_now
 
 CHECK_EVERY = timedelta(hours=6)
 """How often all files of the shared store are read and compared, and old ones removed."""
-_MOST_ROWS = 150_000  # of figures that are at hand at a time
+_MOST_ROWS = 60_000  # of figures that are at hand at a time
 _UNFINISHED = "part-"  # ballots of a session that is being read
 
 
