@@ -452,9 +452,7 @@ def test_log__a_file_is_put_aside_when_it_is_large(tmp_path, monkeypatch):
 
 
 def test_log__a_request_has_its_address(telemetry, log):
-    telemetry.request(
-        entity="Sag", seconds=0.25, status=200, size=120, address="/api/Sag?$top=1"
-    )
+    telemetry.request(entity="Sag", seconds=0.25, status=200, size=120, address="/api/Sag?$top=1")
     assert log == [
         "event=request entity=Sag status=200 ms=250 bytes=120 complexity=0 "
         'address="/api/Sag?$top=1"'

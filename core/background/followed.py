@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from core.errors import (
+    FormChanged,
+    Incomplete,
+    NotFound,
+    NotOData,
+    ServerFailing,
+    TingblikError,
+    TooSlow,
+)
 from core.jobs import Job
 from core.parliament.calendar.periods import Period
 from core.service import Source
@@ -25,6 +34,9 @@ from core.tables.votes import session_votes
 from core.times import local
 
 # A period that is closed seldom changes, and all of them together are ten thousand requests.
+UNUSABLE = (FormChanged, Incomplete, NotFound, NotOData, ServerFailing, TooSlow)
+"""The errors that may be of one set of rows and not of all. Where they are of all, the circuit
+breaker opens, and that is none of these."""
 CLOSED_EXPIRY = timedelta(days=7)
 _MOST_CLOSED = 2
 
@@ -55,10 +67,14 @@ def of_open_periods(source: Source, now: datetime) -> Iterator[Dataset]:
                 yield from _records(source, period, there)
 
 
-def changes(source: Source, now: datetime) -> Iterator[Dataset]:
+def newest_change() -> Iterator[Dataset]:
+    """The row of each set that was changed last: where they are the same, nothing changed."""
+    yield from last_day().needs
+
+
+def searched(source: Source, now: datetime) -> Iterator[Dataset]:
     """What changed lately, as the page of changes and its feed ask for it without a choice."""
     there = local(now)
-    yield from last_day().needs
     found = source.tables.read(last_day())
     week = since_time(WEEK, there)
     since = [since_time(TODAY, there), week, week and week - timedelta(days=7)]
@@ -66,6 +82,16 @@ def changes(source: Source, now: datetime) -> Iterator[Dataset]:
         since.append(since_time(found.content.isoformat(), there))
     for at in sorted({each for each in since if each is not None}, reverse=True):
         yield from searched_changes(change_search(at, lambda key: ())).needs
+
+
+def older(
+    source: Source, datasets: Iterable[Dataset], now: datetime, age: timedelta
+) -> Iterator[Dataset]:
+    """Those that are missing, or were fetched longer ago than that."""
+    for dataset in datasets:
+        at = _fetched_at(source, dataset)
+        if at is None or not timedelta(0) <= now - at <= age:
+            yield dataset
 
 
 def _records(source: Source, session: Period, there: datetime) -> Iterator[Dataset]:
@@ -106,9 +132,19 @@ def due(
 
 
 def bring_up(source: Source, datasets: Iterable[Dataset], job: Job) -> None:
-    """Load each of them. Raises ApiError where the API fails, and Cancelled."""
+    """Load each of them.
+
+    One whose answers cannot be used does not keep the others from it: its error is raised in the
+    end. Raises ApiError at once where the API does not answer, and Cancelled.
+    """
+    unusable: list[TingblikError] = []
     for dataset in datasets:
-        load_dataset(source.client, source.store, dataset, report=job.report, cancel=job.cancel)
+        try:
+            load_dataset(source.client, source.store, dataset, report=job.report, cancel=job.cancel)
+        except UNUSABLE as error:
+            unusable.append(error)
+    if unusable:
+        raise unusable[0]
 
 
 def _begun(source: Source, there: datetime) -> list[Period]:

@@ -11,16 +11,20 @@ from functools import partial
 
 from core.background.changed import Listener, Told
 from core.background.followed import (
+    UNUSABLE,
     bring_up,
-    changes,
     due,
+    newest_change,
     of_closed_periods,
     of_open_periods,
+    older,
+    searched,
     sittings,
     stored_of_open_periods,
 )
 from core.background.loop import Task
 from core.background.timetable import sync_seconds
+from core.errors import TingblikError
 from core.jobs import Job
 from core.service import SYNC, Service, Source
 from core.store.datasets.dataset import Dataset
@@ -32,6 +36,7 @@ from core.times import utc_now
 _UNVISITED_SECONDS = 60.0
 _LOOK_SECONDS = 1.0
 _IDLE_SECONDS = 60.0
+_SEARCHED_AGE = timedelta(hours=1)
 
 Stage = Callable[[Job], object]
 Which = Callable[[Source, datetime], Iterable[Dataset]]
@@ -55,6 +60,7 @@ class Syncing:
         self._now = now
         self._begun = clock()
         self._listeners: list[Listener] = []
+        self._newest: list[tuple[int, ...]] = []
 
     @property
     def task(self) -> Task:
@@ -100,10 +106,16 @@ class Syncing:
     def _sync(self, source: Source | None, job: Job) -> None:
         if source is None:
             return
+        unusable: list[TingblikError] = []
         for stage in self._stages(source):
-            stage(job)
+            try:
+                stage(job)
+            except UNUSABLE as error:  # the next stage is of other rows
+                unusable.append(error)
             self._tell(source, job, always=False)
         self._tell(source, job, always=True)
+        if unusable:
+            raise unusable[0]
 
     def _tell(self, source: Source, job: Job, *, always: bool) -> None:
         for listener in () if source.demo else self._listeners:
@@ -121,13 +133,24 @@ class Syncing:
             yield partial(self._bring_up, source, of_open_periods)
         yield partial(sync, SyncScope(all_ballots=True))
         yield partial(self._bring_up, source, of_open_periods)
-        yield partial(self._bring_up, source, changes)
+        yield partial(self._changes, source)
         yield lambda job: bring_up(source, of_closed_periods(source, self._now()), job)
 
     def _bring_up(self, source: Source, which: Which, job: Job) -> None:
         now = self._now()
         ahead = timedelta(seconds=self._every(source, now))
         bring_up(source, due(source, which(source, now), now, ahead), job)
+
+    def _changes(self, source: Source, job: Job) -> None:
+        """Ask what changed lately, where anything did, and once an hour in any case."""
+        now = self._now()
+        bring_up(source, newest_change(), job)
+        stamp = [
+            source.store.rows_stamp(*place) for each in newest_change() for place in each.parts
+        ]
+        age = _SEARCHED_AGE if stamp == self._newest else timedelta(0)
+        bring_up(source, older(source, searched(source, now), now, age), job)
+        self._newest = stamp
 
     def _every(self, source: Source, now: datetime) -> float:
         return sync_seconds(self._service.settings, now, sittings(source, now))

@@ -165,6 +165,28 @@ def test_writer__keeps_up_all_that_pages_show_and_asks_little_when_nothing_chang
         assert len(short_api.requests) - asked == len(PULSES)
 
 
+def test_writer__a_set_that_cannot_be_read_keeps_no_other_from_it(
+    short_api: Standin, tmp_path: Path
+) -> None:
+    short_api.tables["Stemme"] = short_api.tables["Stemme"].head(0)
+    short_api.faults = "503=1@SagAktør"
+    with running(short_api, tmp_path, role="writer", retries=0) as service:
+        Syncing(service).run()
+        job, source, now = service.jobs.get(SYNC), service.parliament, danish_now()
+        assert job is not None
+        assert job.error is not None
+        assert job.error.key == "server_failing"
+        table = source.tables.read(periods())
+        assert table is not None
+        session = next(period for period in table.content if not period.year)
+        ready = {
+            dataset.key.partition("/")[0]: source.library.view(dataset, start=False).ready
+            for dataset in everything_in(session, now)
+        }
+        assert not ready["case-work"]
+        assert ready["meetings"]
+
+
 def test_all__follows_what_is_stored_and_asks_for_nothing_else(
     short_api: Standin, tmp_path: Path
 ) -> None:
