@@ -190,6 +190,7 @@ class Service:
             problem=problem.key if problem else shared,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
+            followed=self.sharing is not None and self.sharing.follower is not None,
         )
         return judge(snapshot.happenings, around, time.time())
 

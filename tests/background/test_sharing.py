@@ -75,7 +75,8 @@ def test_web__waits_for_the_first_copy_and_then_asks_parliament_for_nothing(
         task.run()
         assert why_not_ready(web) == ""
         assert web.source is web.parliament
-        assert web.verdict().state != "copy"
+        assert web.verdict().state == "followed"
+        assert not web.verdict().wrong
         store, now = web.source.store, danish_now()
         sessions = [s for s in stored_sessions(store) if store.meta("Stemme", s.code)]
         assert sessions

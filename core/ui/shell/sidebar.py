@@ -168,6 +168,7 @@ def headline(
 _ICONS: dict[State, str] = {
     "well": "check_circle",
     "unasked": "hourglass_empty",
+    "followed": "cloud_done",
     "idle": "hourglass_empty",
     "slow": "hourglass_bottom",
     "strained": "speed",
