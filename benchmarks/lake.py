@@ -24,7 +24,7 @@ import polars as pl
 from benchmarks.measure import Bench, at_most, bench, demo, folder, median, ms, seconds, served
 from benchmarks.pages import fill, memory, open_store
 from benchmarks.visitor import Visitor
-from core.background.followed import bring_up, changes, of_open_periods
+from core.background.followed import bring_up, of_open_periods
 from core.jobs import Job
 from core.service import Service
 from core.settings import Settings
@@ -111,7 +111,6 @@ def complete(data: Path, url: str) -> None:
     )
     source, job = service.parliament, Job("open periods")
     bring_up(source, of_open_periods(source, utc_now()), job)
-    bring_up(source, changes(source, utc_now()), job)
     service.close()
 
 

@@ -1,4 +1,4 @@
-"""The same by delta-rs: python with_delta_rs.py <address of the source>"""
+"""The same by delta-rs: python with_delta_rs.py <address>"""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Votes and adopted votes of each session, by Polars: python with_polars.py <address of the source>"""
+"""Votes and adopted votes of each session, by Polars: python with_polars.py <address>"""
 
 import json
 import sys
