@@ -27,11 +27,11 @@ from core.settings import Settings, load_settings
 from core.store.contents import fields_read
 from core.store.library import Library, View
 from core.store.place import place_problem
-from core.store.snapshot.archive import can_start
 from core.store.store import Store, store_root
 from core.store.sync.state import read_report
 from core.store.sync.syncer import Syncer, SyncScope
 from core.tables.marks import mark_sessions
+from core.tables.shared import share
 from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
@@ -100,11 +100,12 @@ class Service:
         self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
+        self.sharing = share(settings, self._api.tables, self._api.telemetry)
         self._demo: Source | None = None
         self._lock = threading.Lock()
         self._wanted: set[str] = set()  # sessions whose ballots somebody waits for
         self._mode: Mode = self._first_mode()
-        self._restoring = self._start_from_snapshot()
+        self._restoring = self._begin_first_copy()
         self._controlled = self._noted = -math.inf  # by the clock that never goes back
         self._control: Control | None = None
         self._known = False
@@ -116,8 +117,10 @@ class Service:
     def mode(self) -> Mode:
         """Which source is read. Asks the API in the background where that has to be found out.
 
-        While a snapshot is being put in place nothing is read yet, so that nothing is asked twice.
+        While a first copy is put in place nothing is read yet, so that nothing is asked twice.
         """
+        if self.sharing is not None and self.sharing.follower is not None:
+            return "asking" if self.sharing.waits else "api"
         if self._restoring is not None:
             if self._restoring.active:
                 return "asking"
@@ -161,18 +164,6 @@ class Service:
             return "api"
         return "asking"
 
-    def _start_from_snapshot(self) -> Job | None:
-        settings, store = self.settings, self._api.store
-        if not settings.snapshot_url or settings.demo == "always" or not can_start(store):
-            return None
-
-        def restore(job: Job) -> None:
-            from core.store.snapshot.start import start_from_snapshot  # it speaks HTTP
-
-            start_from_snapshot(settings, store, cancel=job.cancel)
-
-        return self.jobs.start(RESTORE, restore)
-
     @property
     def unreachable(self) -> bool:
         """Whether the last control of Parliament's API got no good answer."""
@@ -186,14 +177,16 @@ class Service:
         api = self._api
         snapshot = snapshot or api.telemetry.snapshot()
         problem = self._place_problem() or api.store.problem
+        shared = self.sharing.problem if self.sharing is not None else None
         self._known = self._known or not api.store.is_empty()
         around = Circumstances(
             self.settings.api_url,
             known=self._known,
             paused=api.client.breaker is not None and api.client.breaker.state == "open",
-            problem=problem.key if problem else None,
+            problem=problem.key if problem else shared,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
+            followed=self.sharing is not None and self.sharing.follower is not None,
         )
         return judge(snapshot.happenings, around, time.time())
 

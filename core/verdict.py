@@ -19,6 +19,7 @@ from core.telemetry import ERROR_SHARE, SLOW_SECONDS, WINDOW_SECONDS
 State = Literal[
     "well",
     "unasked",
+    "followed",
     "demo",
     "idle",
     "idle_failed",
@@ -41,7 +42,9 @@ State = Literal[
     "copy",
     "here",
 ]
-MILD: frozenset[State] = frozenset({"well", "unasked", "demo", "idle", "slow", "strained"})
+MILD: frozenset[State] = frozenset(
+    {"well", "unasked", "followed", "demo", "idle", "slow", "strained"}
+)
 """The states in which nothing is wrong: being slow or using much memory is no fault."""
 
 # A control shortly before or after a failed request gives the better cause.
@@ -77,7 +80,7 @@ class Circumstances:
     open. `problem` is the key of the error of a store that cannot be used, `checks` names what else
     `doctor` found wrong on this machine, `alerts` are the keys of figures beyond their limit.
     `changed` says that the API's `$metadata` differs from the registry, `demo` that only the
-    invented parliament is shown.
+    invented parliament is shown, `followed` that another machine asks the API in our place.
     """
 
     api_url: str
@@ -88,6 +91,7 @@ class Circumstances:
     alerts: Sequence[str] = ()
     changed: bool = False
     demo: bool = False
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ def judge(happened: Happenings, around: Circumstances, now: float) -> Verdict:
         return Verdict("here", around.api_url, {"what": around.checks})
     if around.demo:
         return Verdict("demo", around.api_url)
+    if around.followed and (newest is None or now - newest > WINDOW_SECONDS):
+        return Verdict("followed", around.api_url)
     if newest is None:
         return Verdict("unasked", around.api_url)
     if now - newest > WINDOW_SECONDS:

@@ -34,6 +34,13 @@ def test_judge__an_answer_is_good_for_an_hour(ago: float, expected: State) -> No
     assert state(Happenings(answered=NOW - ago)) == expected
 
 
+def test_judge__where_another_machine_asks_nothing_is_missed() -> None:
+    assert state(Happenings(), followed=True) == "followed"
+    assert state(Happenings(answered=NOW - HOUR - 1), followed=True) == "followed"
+    assert state(Happenings(answered=NOW - 5), followed=True) == "well"
+    assert state(Happenings(), followed=True, problem="shared_store.refused") == "copy"
+
+
 def test_judge__a_clock_that_was_set_back_hides_no_failure() -> None:
     happened = Happenings(answered=NOW + HOUR, failed=NOW - 1, cause="down")
     assert state(happened) == "down"

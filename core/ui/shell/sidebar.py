@@ -95,8 +95,8 @@ def line(running: Service, head: Headline, verdict: Verdict, views: list[View], 
     if source.demo:
         return Line("demo", text("line.demo", lang, what=title))
     known = [source.library.known_at(v.dataset, v.fetched_at) for v in views if v.fetched_at]
-    well = verdict.state == "well"
-    told = text("line.well", lang) if well else title
+    well = verdict.state in ("well", "followed")
+    told = text("line.well", lang) if verdict.state == "well" else title
     wrong = verdict.wrong
     if head.icon == "sync_problem":
         wrong, told = True, head.title
@@ -145,7 +145,8 @@ def headline(
 ) -> Headline:
     """The verdict; or, where nothing is wrong, what is being loaded or an error of a dataset."""
     if source is None:
-        return Headline("hourglass", text("sidebar.asking", lang))
+        copying = running.sharing is not None and running.sharing.waits
+        return Headline("hourglass", text("wait.copying" if copying else "sidebar.asking", lang))
     loading = _loading_words(running, views, lang)
     if loading and not verdict.wrong:
         return Headline("sync", loading, text("sidebar.demo", lang) if source.demo else "")
@@ -167,6 +168,7 @@ def headline(
 _ICONS: dict[State, str] = {
     "well": "check_circle",
     "unasked": "hourglass_empty",
+    "followed": "cloud_done",
     "idle": "hourglass_empty",
     "slow": "hourglass_bottom",
     "strained": "speed",
@@ -207,7 +209,7 @@ def _shown(running: Service, verdict: Verdict, views: list[View], lang: Lang) ->
     if oldest is None:
         return ""
     fresh = not errors and not any(view.expired for view in views)
-    if fresh and verdict.state in ("well", "slow", "strained"):
+    if fresh and verdict.state in ("well", "followed", "slow", "strained"):
         return text("sidebar.fresh", lang)
     return text("sidebar.copy", lang, moment=moment(oldest, lang))
 
