@@ -47,8 +47,6 @@ _NOTE_EVERY_SECONDS = 60.0
 _AGAIN_SECONDS = 60.0
 _TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
-# The demo runs in this process: only the loopback socket stands between, so no politeness is due.
-_DEMO_RPS = 500.0
 
 _TO_LOOK_INTO = frozenset(
     {"no_network", "wrong_address", "untrusted", "down", "timeout", "failing", "nonsense",
@@ -274,9 +272,7 @@ class Service:
                 folder = self._closing.enter_context(
                     tempfile.TemporaryDirectory(prefix="tingblik-demo-", ignore_cleanup_errors=True)
                 )
-                settings = replace(
-                    self.settings, api_url=standin.url, data_dir=Path(folder), max_rps=_DEMO_RPS
-                )
+                settings = self.settings.of_demo(standin.url, Path(folder))
                 self._demo = self._open(settings, demo=True)
 
     def _open(self, settings: Settings, *, demo: bool) -> Source:
