@@ -43,6 +43,12 @@ def _serve(commands: Commands[argparse.ArgumentParser]) -> None:
     serve.add_to(commands)
 
 
+def _writer(commands: Commands[argparse.ArgumentParser]) -> None:
+    from core.cli import writer
+
+    writer.add_to(commands)
+
+
 def _doctor(commands: Commands[argparse.ArgumentParser]) -> None:
     from core.cli.doctor import doctor
 
@@ -85,6 +91,7 @@ COMMANDS: Mapping[str, Command] = {
         "votes, ballots, figures, cases, questions and more as CSV, JSON or Parquet", _export
     ),
     "serve": Command("serve the data without the pages", _serve),
+    "writer": Command("keep the local copy up to date, without pages", _writer),
     "doctor": Command("check settings, connection, API, local copy and versions", _doctor),
     "status": Command("response times, errors, hit rates, freshness, queue, memory", _status),
     "standin": Command("serve an API like Parliament's on loopback, to develop against", _standin),

@@ -93,6 +93,8 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         configure_log(settings.log_level, settings.log_file)
         self.settings = settings
+        self.visited = threading.Event()  # once somebody has been shown something
+        self.ending = threading.Event()
         self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
@@ -140,6 +142,7 @@ class Service:
 
     def close(self) -> None:
         """Stop the work in hand and close the files."""
+        self.ending.set()
         self.jobs.close()
         self._closing.close()
 
@@ -217,6 +220,7 @@ class Service:
         """Note that a page of the menu went well, and how long it took."""
         self.note_well(name, seconds)
         self._api.telemetry.totals.page(name, seconds)
+        self.visited.set()
 
     def look_into(self, verdict: Verdict) -> None:
         """After a failure, find out in the background what is the matter; once a minute at most.
@@ -281,28 +285,16 @@ class Service:
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
         client = _client(settings, telemetry)
         self._closing.callback(client.close)
-        library = Library(client, store, self.jobs)
+        library = Library(client, store, self.jobs, followed=settings.role == "web")
         return Source(
             settings, telemetry, library, Tables(store, demo=demo), Syncer(client, store), demo
         )
-
-    def keep_up(self) -> None:
-        """Begin a sync in the background where one is due and nobody waits for anything."""
-        source, every = self.source, self.settings.sync_minutes * 60
-        if source is None or not every or self.jobs.active():
-            return
-        latest, report = self.jobs.get(SYNC), read_report(source.store)
-        here = self.jobs.since(latest) if latest else math.inf
-        # Another process may have synced; a time that our clock says is ahead tells nothing.
-        ago = time.time() - report.ended.timestamp() if report else math.inf
-        if min(here, ago if ago >= 0 else math.inf) >= every:
-            self.jobs.start(SYNC, partial(self._sync, source, SyncScope()))
 
     def load_ballots(self, source: Source, sessions: Iterable[str]) -> Job:
         """Load every ballot of those sessions, after the sync that may be under way."""
         with self._lock:
             self._wanted.update(sessions)
-        return self.jobs.start(SYNC, partial(self._sync, source, None))
+        return self.jobs.start(SYNC, partial(self.sync, source, None))
 
     def loading_failed(self) -> TingblikError | None:
         """Why the last sync, which ballots come with, failed; None where that is to be tried again.
@@ -314,7 +306,11 @@ class Service:
             return None
         return latest.error
 
-    def _sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
+    def sync(self, source: Source, scope: SyncScope | None, job: Job) -> None:
+        """Sync what is asked for, then the ballots that somebody waits for, and mark all of them.
+
+        Raises what `Syncer.sync` raises.
+        """
         if scope is not None:
             source.syncer.sync(scope, job)
         while wanted := self._take_wanted():
@@ -356,7 +352,7 @@ class Service:
         api = self._api
         breaker, problem = api.client.pages.breaker, api.store.problem
         extra = {
-            "program": "dashboard",
+            "program": "writer" if self.settings.role == "writer" else "dashboard",
             "api_url": self.settings.api_url,
             "breaker": {
                 "state": breaker.state,

@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 from core.errors import SettingsError
 
 Demo = Literal["auto", "never", "always"]
+Role = Literal["all", "writer", "web"]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PUBLIC_API = "https://oda.ft.dk/api/"
 
@@ -52,9 +53,17 @@ class Settings:
     breaker_failures: int = _setting(5, "Failures in a row that open the circuit breaker")
     breaker_seconds: float = _setting(30.0, "Seconds that an open breaker waits")
     cache_max_mb: int = _setting(400, "Size of the page cache at which old pages are removed")
-    sync_minutes: float = _setting(
-        10.0, "Minutes between two syncs in the background while anyone looks; 0 turns them off"
+    role: Role = _setting(
+        "all",
+        "What this process does: all, writer (keeps up all that pages show), or web (never syncs)",
     )
+    sync_minutes: float = _setting(
+        10.0, "Minutes between two syncs in the background; 0 turns them off"
+    )
+    sitting_minutes: float = _setting(
+        3.0, "Minutes between them on a day with a meeting of the chamber, from 12 to 18 in Denmark"
+    )
+    night_minutes: float = _setting(60.0, "Minutes between them from 23 to 7 in Denmark")
     snapshot_url: str = _setting(
         "", "Snapshot that an empty data folder starts from: https:// or file://; empty for none"
     )
@@ -108,6 +117,7 @@ class Settings:
         networks("TINGBLIK_METRICS_READERS", self.metrics_readers)
         _check_frame_ancestors(self.frame_ancestors)
         _one_of("TINGBLIK_DEMO", self.demo, ("auto", "never", "always"))
+        _one_of("TINGBLIK_ROLE", self.role, ("all", "writer", "web"))
         _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
         _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
         for name in (
@@ -121,6 +131,8 @@ class Settings:
             "breaker_seconds",
             "cache_max_mb",
             "request_burst",
+            "sitting_minutes",
+            "night_minutes",
         ):
             if not getattr(self, name) > 0:
                 raise SettingsError(f"{variable(name)} must be more than 0")

@@ -34,7 +34,7 @@ GAUGE_LIMITS: Mapping[str, float] = MappingProxyType(
     {
         "memory_bytes": 650e6,  # the host stops an app at about 690 MB
         "queue": 12,
-        "sync_lag_seconds": 3600,
+        "sync_lag_seconds": 9000,  # at night a copy is compared hourly
         "overdue_seconds": 900,
     }
 )
@@ -73,6 +73,7 @@ class Timing:
     n: int
     p50: float
     p95: float
+    p99: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +345,7 @@ def _timing(requests: list[Request]) -> Timing | None:
         return None
     seconds = sorted(r.seconds for r in requests)
     last = len(seconds) - 1
-    return Timing(len(seconds), seconds[round(last * 0.5)], seconds[round(last * 0.95)])
+    return Timing(len(seconds), *(seconds[round(last * share)] for share in (0.5, 0.95, 0.99)))
 
 
 K = TypeVar("K")

@@ -37,7 +37,7 @@ def test_write_metrics__is_read_back(tmp_path: Path) -> None:
     assert metrics is not None
     assert metrics.pid == os.getpid()
     assert metrics.extra == extra
-    assert metrics.snapshot["by_entity"]["Møde"] == {"n": 1, "p50": 0.25, "p95": 0.25}
+    assert metrics.snapshot["by_entity"]["Møde"] == {"n": 1, "p50": 0.25, "p95": 0.25, "p99": 0.25}
     assert metrics.snapshot["by_complexity"].keys() == {"3"}
     assert metrics.snapshot["static_hit_rate"] == 1.0
     assert timedelta(0) <= metrics.age(datetime.now(UTC)) < timedelta(minutes=1)

@@ -34,15 +34,19 @@ def run(options: argparse.Namespace) -> int:
 
     prepare()
     base = options.base.strip("/")
-    with _listening(options.host, options.port) as listening:
-        port = listening.getsockname()[1]
-        host = f"[{options.host}]" if ":" in options.host else options.host
-        say(f"Tingblik's data: http://{host}:{port}{f'/{base}' if base else ''}/api/v1/")
-        serve(listening, f"/{base}" if base else "")
+    with listening(options.host, options.port) as heard:
+        say(f"Tingblik's data: http://{address(heard)}{f'/{base}' if base else ''}/api/v1/")
+        serve(heard, f"/{base}" if base else "")
     return OK
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def address(heard: socket.socket) -> str:
+    """Host and port of a socket that listens."""
+    host, port = heard.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises WrongUse or Failed."""
     if not 0 <= port <= _PORTS:
         raise WrongUse(f"--port must be 0 to {_PORTS}, not {port}")

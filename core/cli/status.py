@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
@@ -15,11 +15,22 @@ from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
 from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
+from core.store.availability import (
+    WINDOWS,
+    availability,
+    is_over,
+    outage_words,
+    outages,
+    read_spans,
+    share_of,
+)
 from core.store.parquet import UNREADABLE, Meta, read_meta
 from core.store.store import store_root
 from core.telemetry import WINDOW_SECONDS
 from core.times import utc_now
 from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words
+
+_MOST_OUTAGES = 10
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -163,9 +174,45 @@ def as_json(
             }
             for meta in stored
         ],
+        "availability": _availability(settings, now),
         "counters": seen.get("counters"),
         "alerts": seen.get("alerts"),
     }
+
+
+def _availability(settings: Settings, now: datetime) -> dict[str, Any]:
+    """How often the source answered, by window, and when it did not; times are UTC."""
+    spans, at = read_spans(store_root(settings.data_dir, settings.api_url)), now.timestamp()
+    found = {name: availability(spans, at, seconds) for name, seconds in WINDOWS.items()}
+    return {
+        **{
+            name: {"share": one.share, "known_seconds": round(one.known), "looks": one.looks}
+            for name, one in found.items()
+        },
+        "outages": [
+            {
+                "begin": datetime.fromtimestamp(each.begin, UTC).isoformat(),
+                "end": datetime.fromtimestamp(each.end, UTC).isoformat()
+                if is_over(each, spans)
+                else None,
+                "cause": each.cause,
+            }
+            for each in outages(spans, at)
+        ],
+    }
+
+
+def _availability_lines(settings: Settings, now: datetime) -> list[str]:
+    spans, at = read_spans(store_root(settings.data_dir, settings.api_url)), now.timestamp()
+    if not spans:
+        return []
+    rows = []
+    for name, seconds in WINDOWS.items():
+        found = availability(spans, at, seconds)
+        words = f"{share_of(found, 'en')}, n={number(found.looks, 'en')}"
+        rows.append((text(f"outages.{name}", "en").lower(), words))
+    seen = [outage_words(each, spans, "en") for each in outages(spans, at)[:_MOST_OUTAGES]]
+    return ["", text("outages.title", "en"), *_table(rows), *(f"  {each}" for each in seen)]
 
 
 def as_text(
@@ -185,6 +232,7 @@ def as_text(
     lines += ["", *_process_lines(metrics, now), "", "On the disk"]
     store_words = f"{size(store_bytes)}, {len(stored)} parts"
     lines += _table([("page cache", size(cache_bytes(settings))), ("store", store_words)])
+    lines += _availability_lines(settings, now)
     by_entity: dict[str, list[Meta]] = {}
     for meta in stored:
         by_entity.setdefault(meta.entity, []).append(meta)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -24,6 +25,8 @@ from core.store.voters import VOTERS, ballots_within
 from core.times import utc_now
 
 _RETRY_SECONDS = 30.0
+_FOLLOWED_AGE = timedelta(minutes=75)  # at night a copy is brought up to date hourly
+_MOST_ASKED = 200
 _REFUSED_SECONDS = 900.0  # an API that denies access is not asked again soon
 
 
@@ -51,7 +54,11 @@ class View:
 
 
 class Library:
-    """Gives what is stored at once, and loads newer rows in jobs."""
+    """Gives what is stored at once, and loads newer rows in jobs.
+
+    With `followed`, another process keeps the copy up to date, so that nothing is loaded but what
+    is missing, and old searches.
+    """
 
     def __init__(
         self,
@@ -59,11 +66,16 @@ class Library:
         store: Store,
         jobs: Jobs,
         clock: Callable[[], datetime] = utc_now,
+        *,
+        followed: bool = False,
     ) -> None:
         self.client = client
         self.store = store
         self.jobs = jobs
         self._clock = clock
+        self._followed = followed
+        self._lock = threading.Lock()
+        self._asked: OrderedDict[str, tuple[float, Dataset]] = OrderedDict()
         self._confirmed: tuple[int, datetime | None] | None = None
 
     def view(self, dataset: Dataset, *, start: bool = True) -> View:
@@ -80,8 +92,11 @@ class Library:
             or dataset.asked_otherwise(self.store.url)
         )
         job = self.jobs.get(dataset.key)
-        if start and expired and self._may_start(job):
-            job = self.load(dataset)
+        if start:
+            self._note_asked(dataset)
+            kept_up = self._followed and self._kept_up(dataset, fetched_at)
+            if expired and not kept_up and self._may_start(job):
+                job = self.load(dataset)
         failed = job.error if job is not None and job.state == "failed" else None
         return View(
             dataset=dataset,
@@ -109,6 +124,19 @@ class Library:
             ),
         )
 
+    def lately(self, seconds: float) -> list[Dataset]:
+        """What somebody asked for in the last seconds."""
+        since = self.jobs.clock() - seconds
+        with self._lock:
+            return [dataset for at, dataset in self._asked.values() if at >= since]
+
+    def _note_asked(self, dataset: Dataset) -> None:
+        with self._lock:
+            self._asked[dataset.key] = (self.jobs.clock(), dataset)
+            self._asked.move_to_end(dataset.key)
+            while len(self._asked) > _MOST_ASKED:
+                self._asked.popitem(last=False)
+
     def known_at(self, dataset: Dataset, fetched_at: datetime) -> datetime:
         """When the rows were last known to be current: when fetched, or compared by a sync."""
         if not dataset.synced:
@@ -122,6 +150,15 @@ class Library:
             report = read_report(self.store)
             self._confirmed = (written, report.confirmed if report else None)
         return max(fetched_at, self._confirmed[1] or fetched_at)
+
+    def _kept_up(self, dataset: Dataset, fetched_at: datetime | None) -> bool:
+        """Whether what is stored is as new as another process makes it.
+
+        Which searches that follows is not known here.
+        """
+        if fetched_at is None or not dataset.passing:
+            return fetched_at is not None
+        return self._clock() - fetched_at < _FOLLOWED_AGE
 
     def _may_start(self, job: Job | None) -> bool:
         if job is None:

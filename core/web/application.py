@@ -12,6 +12,7 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from core.background.background import begin
 from core.errors import TingblikError
 from core.telemetry import log_event
 from core.web import fonts, health, previews, sitemap
@@ -35,7 +36,6 @@ _DEFERRED = (
     *("/pictures/", "/metrics"),
 )
 """What the paths of all other routes begin with."""
-_KEEP_UP_SECONDS = 30.0
 _PREPARE_SECONDS = 5.0
 
 
@@ -102,7 +102,7 @@ def middleware(site: Site) -> list[Middleware]:
 
 @asynccontextmanager
 async def running(site: Site) -> AsyncIterator[None]:
-    """Open the service with the server and close it with it.
+    """Open the service with the server and close it with it, and work by the clock meanwhile.
 
     Settings that cannot be leave it closed: every page and route then says what is wrong with them.
     """
@@ -110,11 +110,10 @@ async def running(site: Site) -> AsyncIterator[None]:
     end_promptly()
     read_no_forwarding()
     try:
-        await to_thread.run_sync(site.service)
+        begin(await to_thread.run_sync(site.service))
     except TingblikError as error:
         log_event("not_started", level=logging.ERROR, error=error)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_keep_up, site)
         tasks.start_soon(_prepare, site)
         yield
         tasks.cancel_scope.cancel()
@@ -135,14 +134,3 @@ async def _prepare(site: Site) -> None:
         except Exception as error:
             log_event("not_prepared", level=logging.ERROR, error=repr(error))
             return
-
-
-async def _keep_up(site: Site) -> None:
-    """Sync in the background while data is asked for, as an open page does."""
-    while True:
-        await anyio.sleep(_KEEP_UP_SECONDS)
-        if site.traffic.wanted():
-            try:
-                await to_thread.run_sync(lambda: site.service().keep_up())
-            except TingblikError as error:
-                log_event("not_kept_up", level=logging.ERROR, error=error)

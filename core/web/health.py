@@ -40,7 +40,7 @@ def _ready(site: Site) -> Response:
         service = site.service()
         reason = why_not_ready(service)
         if reason:
-            service.keep_up()
+            service.visited.set()
     except TingblikError as error:
         reason = "{}. {}".format(*error_words(error, "en"))
     if not reason:

@@ -63,7 +63,7 @@ class Limited:
         if scope["type"] != "http" or not scope["path"].startswith(self._paths):
             await self._app(scope, receive, send)
             return
-        self._site.traffic.want()
+        self._site.want()
         wait = self._wait(HTTPConnection(scope))
         if not wait:
             await self._app(scope, receive, send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
@@ -54,6 +55,11 @@ class Site:
             return self.service().settings
         except TingblikError:
             return Settings()
+
+    def want(self) -> None:
+        """Note that somebody asked for data: what a process keeps up may now begin to load."""
+        with suppress(TingblikError):
+            self.service().visited.set()
 
     def is_page(self, path: str) -> bool:
         """Whether a path of an address is that of a page; the first one's is the base."""

@@ -26,22 +26,12 @@ class Traffic:
         self._lock = threading.Lock()
         self._requests: Counter[Answered] = Counter()
         self._seconds: Counter[Answered] = Counter()
-        self._asked = False
 
     def note(self, route: str, status: int, seconds: float) -> None:
         """Note a request that was answered, and how long until the answer began."""
         with self._lock:
             self._requests[route, status] += 1
             self._seconds[route, status] += seconds  # type: ignore[assignment]
-
-    def want(self) -> None:
-        """Note that somebody asked for data."""
-        self._asked = True
-
-    def wanted(self) -> bool:
-        """Whether somebody has asked for data since this was last asked."""
-        asked, self._asked = self._asked, False
-        return asked
 
     def totals(self) -> tuple[Mapping[Answered, int], Mapping[Answered, float]]:
         """Requests and seconds so far."""

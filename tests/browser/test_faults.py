@@ -75,7 +75,14 @@ def test_api_dies__the_copy_stays_and_says_its_age(
 def test_status__renews_itself_on_an_open_page_when_the_api_goes_and_comes_back(
     demo_api: Standin, app_server: StartApp, open_page: OpenPage
 ) -> None:
-    app = app_server(api_url=demo_api.url, demo="never", max_rps=1000, retries=0, sync_minutes=0.05)
+    app = app_server(
+        api_url=demo_api.url,
+        demo="never",
+        max_rps=1000,
+        retries=0,
+        sync_minutes=0.05,
+        night_minutes=0.05,
+    )
     page = open_page(f"{app.url}/status")
     side, main = open_status(page), page.get_by_test_id("stMain")
     for words, faults in ((WELL, ""), (DOWN, "refuse"), (WELL, "")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from core.metrics import write_metrics
 from core.standin.serve import Standin
+from core.store.availability import note_look
 from core.store.store import Store, store_root
 from core.telemetry import Telemetry
 from tests.cli.conftest import Command
@@ -203,3 +205,25 @@ def test_status__slow_answers_or_much_memory_alone_are_no_fault(
         document = figures(command)
         assert (document["verdict"]["state"], document["verdict"]["wrong"]) == (state, False)
         assert any(line.startswith("! ") for line in command("status").lines)
+
+
+def test_status__how_often_the_source_answered(
+    command: Command, data_dir: Path, api: Standin
+) -> None:
+    assert figures(command)["availability"]["year"] == {
+        "share": None,
+        "known_seconds": 0,
+        "looks": 0,
+    }
+    root, now = store_root(data_dir, api.url), time.time()
+    root.mkdir(parents=True)
+    for ago in range(40, 1, -1):
+        note_look(root, now - ago * 600, "timeout" if ago < 6 else "", now)
+    found = figures(command)["availability"]
+    assert found["day"]["looks"] == 39
+    assert found["day"]["share"] == pytest.approx(35 / 38, abs=0.001)
+    (outage,) = found["outages"]
+    assert (outage["cause"], outage["end"]) == ("timeout", None)
+    lines = command("status").lines
+    assert any(line.strip().startswith("last 24 hours  92.") for line in lines)
+    assert any(line.endswith("no answer came in time") for line in lines)

@@ -301,3 +301,18 @@ def test_view__two_programs_on_one_folder_both_answer(
     for each in (library, other):
         assert settled(each, VOTES).ready
         assert frame(each, "Afstemning", "29991").height == 2
+
+
+def test_followed__loads_what_is_missing_and_nothing_again(
+    library: Library, tiny_api: Standin, clock: Clock
+) -> None:
+    web = Library(library.client, library.store, library.jobs, clock, followed=True)
+    assert settled(web, VOTES).ready
+    clock.now += timedelta(days=2)
+    before = len(tiny_api.requests)
+    view = settled(web, VOTES)
+    assert view.expired
+    assert len(tiny_api.requests) == before
+    assert [each.key for each in web.lately(60)] == [VOTES.key]
+    clock.now += timedelta(minutes=2)
+    assert web.lately(60) == []

@@ -61,21 +61,19 @@ def test_previews__are_prepared_once_it_is_known_what_is_read(
         anyio.run(live, site)
 
 
-def test_copy__is_kept_up_while_data_is_asked_for(
-    parliament: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_copy__begins_to_be_kept_up_once_somebody_was_served(
+    parliament: Standin, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("core.web.application._KEEP_UP_SECONDS", 0.02)
-
-    async def live(site: Site) -> tuple[bool, bool]:
+    async def live(site: Site) -> bool:
         jobs = site.service().jobs
         async with running(site):
             await anyio.sleep(0.2)
             before = jobs.get("sync") is not None
-            site.traffic.want()
+            site.want()
             with anyio.fail_after(60):
                 while jobs.get("sync") is None:
                     await anyio.sleep(0.02)
-            return before, True
+            return before
 
     with opened(tmp_path, api_url=parliament.url, sync_minutes=10.0, max_rps=10_000.0) as site:
-        assert anyio.run(live, site) == (False, True)
+        assert anyio.run(live, site) is False

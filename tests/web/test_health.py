@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from core.background.background import begin
 from core.errors import SettingsError
 from core.service import Service
 from core.standin.serve import Standin
@@ -56,9 +58,12 @@ def test_readyz__begins_to_load_and_is_ready_afterwards(
     parliament: Standin, tmp_path: Path
 ) -> None:
     with opened(tmp_path, api_url=parliament.url, sync_minutes=10.0, max_rps=10_000.0) as site:
-        client = served(site)
+        client, service = served(site), site.service()
+        begin(service)
         assert client.get("/readyz").status_code == 503
-        job = site.service().jobs.get("sync")
+        until = time.monotonic() + 60
+        while (job := service.jobs.get("sync")) is None and time.monotonic() < until:
+            time.sleep(0.02)
         assert job is not None
         job.wait(60)
         assert client.get("/readyz").status_code == 200

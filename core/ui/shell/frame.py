@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.background.background import begin
 from core.errors import NoSuchThing, TingblikError
 from core.filters.pages import keys_of
 from core.language import Lang, choose, text
@@ -102,6 +103,7 @@ def _draw(lang: Lang) -> None:
         complete = True
         note = service().note_page if has_page(address.page()) else service().note_well
         note(address.page(), time.monotonic() - begun)
+        begin(service())  # where a host runs the page alone; the application has begun it
         end_load()
         _tidying()()
     finally:

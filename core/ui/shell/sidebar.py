@@ -55,11 +55,8 @@ def _status(was_busy: bool, was_demo: bool) -> None:
     if source is not None:
         # Asking for the views again has expired data loaded while the page is open.
         views = [source.library.view(view.dataset) for view in views]
-        running.note_gauges(source, views)
-        running.keep_up()
     snapshot = None if source is None else source.telemetry.snapshot()
     verdict = running.verdict(None if source is None or source.demo else snapshot)
-    running.note_metrics(verdict)
     running.look_into(verdict)
     busy = _busy(running)
     if busy != was_busy or (was_demo and source is not None and not source.demo):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
+from core.store.availability import FILE, note_look
 from core.ui.shell.context import service
 from core.verdict import verdict_words
 from tests.ui.conftest import Visit, words
@@ -116,3 +119,19 @@ def test_status__a_part_that_renews_itself_is_ours_too(
         assert OUR_FAULT in page.sidebar.markdown[0].value  # though the page itself went on
     visit("status")
     assert OUR_FAULT not in visit("votes").sidebar.markdown[0].value
+
+
+def test_status__tells_how_often_the_source_answered_and_when_not(visit: Visit) -> None:
+    visit("status")
+    root, now = service().parliament.store.root, time.time()
+    (root / FILE).unlink(missing_ok=True)
+    for ago in range(40, 1, -1):
+        note_look(root, now - ago * 600, "down" if 10 <= ago < 20 else "", now)
+    page = visit("status")
+    said = words(page)
+    assert "1 afbrydelse det seneste år" in said
+    assert "i 1 time: serveren svarede ikke" in said
+    shares = {metric.label: metric.value for metric in page.metric}
+    assert shares["Seneste døgn"].startswith("7")
+    (root / FILE).unlink()
+    assert "afbrydelse" not in words(visit("status"))

@@ -1,0 +1,1 @@
+"""What a process does by the clock, whether anybody looks or not."""

@@ -1,0 +1,54 @@
+"""What one process does by the clock, put together."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+
+from core.background.changed import Told
+from core.background.figures import figures_task
+from core.background.loop import Loop, Task
+from core.background.syncing import Syncing
+from core.service import Service
+
+
+class Background:
+    """The tasks of a process, which end with its service.
+
+    Every process notes its figures. Only a process that is no `web` syncs, unless
+    `TINGBLIK_SYNC_MINUTES` is 0.
+    """
+
+    def __init__(self, service: Service) -> None:
+        settings = service.settings
+        self.service = service
+        self.syncing = Syncing(service)
+        self._tasks = [figures_task(service)]
+        if settings.role != "web" and settings.sync_minutes:
+            self._tasks.append(self.syncing.task)
+
+    def add(self, task: Task) -> None:
+        """Have another task run; before the start."""
+        self._tasks.append(task)
+
+    def tell(self, told: Told) -> None:
+        """Have somebody told after each sync what it changed; before the start."""
+        self.syncing.tell(told)
+
+    def start(self) -> list[threading.Thread]:
+        """Begin; gives the threads."""
+        return Loop(self.service.ending).start(self._tasks)
+
+
+_begun: weakref.WeakSet[Service] = weakref.WeakSet()
+_beginning = threading.Lock()
+
+
+def begin(service: Service) -> None:
+    """Begin the work in the background of a process, once for its service."""
+    with _beginning:
+        if service in _begun:
+            return
+        _begun.add(service)
+    # What else a process does by the clock is added here: `tell` and `add`.
+    Background(service).start()
