@@ -37,6 +37,12 @@ def _export(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_to(commands)
 
 
+def _restore(commands: Commands[argparse.ArgumentParser]) -> None:
+    from core.cli import restore
+
+    restore.add_to(commands)
+
+
 def _serve(commands: Commands[argparse.ArgumentParser]) -> None:
     from core.cli import serve
 
@@ -87,6 +93,7 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "fetch": Command("rows of an entity set as CSV, JSON or Parquet", _fetch),
     "sync": Command("bring the local copy up to date", _sync),
+    "restore": Command("a local copy of a moment that the shared store keeps", _restore),
     "export": Command(
         "votes, ballots, figures, cases, questions and more as CSV, JSON or Parquet", _export
     ),

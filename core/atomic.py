@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +20,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     symbolic link is followed. Raises OSError.
     """
     target = path.resolve()
-    temporary = target.parent / f".{target.name}.{os.getpid()}.{next(_serial)}.tmp"
+    temporary = _temporary(target)
     try:
         with temporary.open("wb") as file:
             yield file
@@ -30,6 +30,39 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+@contextmanager
+def replacing_together() -> Iterator[Callable[[Path, bytes], None]]:
+    """Takes files with their content; at the end of the block all of them take their places.
+
+    Where the block raises, nothing is replaced. Raises OSError.
+    """
+    staged: dict[Path, Path] = {}
+
+    def stage(path: Path, content: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()
+        temporary = _temporary(target)
+        staged[temporary] = target
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    try:
+        yield stage
+        for temporary, target in staged.items():
+            temporary.replace(target)
+    finally:
+        for temporary in staged:
+            temporary.unlink(missing_ok=True)
+    for folder in {target.parent for target in staged.values()}:
+        _sync_folder(folder)
+
+
+def _temporary(target: Path) -> Path:
+    return target.parent / f".{target.name}.{os.getpid()}.{next(_serial)}.tmp"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -200,6 +200,17 @@ class SnapshotRefused(StoreError):
     key = "snapshot_refused"
 
 
+class SharedStoreError(StoreError):
+    """The store that several machines share could not be used.
+
+    `params["what"]` is the kind: unreachable, refused (its credentials), damaged, newer (written by
+    a newer version), overtaken (another writer published first) or empty. The detail is English and
+    holds nothing that the store or the environment said, which may be a secret.
+    """
+
+    key = "shared_store"
+
+
 class NoSuchThing(TingblikError):
     """An id or code in the address that does not exist."""
 

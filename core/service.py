@@ -27,6 +27,8 @@ from core.oda.http.control import Control, control
 from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
+from core.store.lake.figure import Figure
+from core.store.lake.opening import open_sharing
 from core.store.library import Library, View
 from core.store.place import place_problem
 from core.store.snapshot.archive import can_start
@@ -34,7 +36,7 @@ from core.store.snapshot.start import start_from_snapshot
 from core.store.store import Store, store_root
 from core.store.sync.state import read_report
 from core.store.sync.syncer import Syncer, SyncScope
-from core.tables.marks import mark_sessions
+from core.tables.marks import MARKS, mark_sessions
 from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
@@ -98,6 +100,9 @@ class Service:
         self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
+        self.sharing = open_sharing(
+            settings, self._api.store, MARKS, self._figures, self._api.telemetry
+        )
         self._demo: Source | None = None
         self._lock = threading.Lock()
         self._wanted: set[str] = set()  # sessions whose ballots somebody waits for
@@ -114,8 +119,10 @@ class Service:
     def mode(self) -> Mode:
         """Which source is read. Asks the API in the background where that has to be found out.
 
-        While a snapshot is being put in place nothing is read yet, so that nothing is asked twice.
+        While a first copy is put in place nothing is read yet, so that nothing is asked twice.
         """
+        if self.sharing is not None and self.sharing.follower is not None:
+            return "asking" if self.sharing.waits else "api"
         if self._restoring is not None:
             if self._restoring.active:
                 return "asking"
@@ -146,6 +153,12 @@ class Service:
         self.jobs.close()
         self._closing.close()
 
+    def _figures(self) -> Iterable[Figure]:
+        # Only who publishes needs it, and a first page is not to wait for it.
+        from core.tables.published import published_figures
+
+        return published_figures(self._api.tables)
+
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
         lag = report.lag(utc_now()) if report else None
@@ -160,11 +173,15 @@ class Service:
         return "asking"
 
     def _start_from_snapshot(self) -> Job | None:
-        settings, store = self.settings, self._api.store
-        if not settings.snapshot_url or settings.demo == "always" or not can_start(store):
+        settings, store, sharing = self.settings, self._api.store, self.sharing
+        if not (settings.snapshot_url or sharing) or (settings.role == "web" and sharing):
+            return None
+        if settings.demo == "always" or not can_start(store):
             return None
 
         def restore(job: Job) -> None:
+            if sharing is not None:
+                sharing.catch_up()
             start_from_snapshot(settings, store, cancel=job.cancel)
 
         return self.jobs.start(RESTORE, restore)
@@ -182,12 +199,13 @@ class Service:
         api = self._api
         snapshot = snapshot or api.telemetry.snapshot()
         problem = self._place_problem() or api.store.problem
+        shared = self.sharing.problem if self.sharing is not None else None
         self._known = self._known or not api.store.is_empty()
         around = Circumstances(
             self.settings.api_url,
             known=self._known,
             paused=api.client.pages.breaker.state == "open",
-            problem=problem.key if problem else None,
+            problem=problem.key if problem else shared,
             alerts=[alert.key for alert in snapshot.alerts],
             demo=self.settings.demo == "always",
         )

@@ -67,6 +67,13 @@ class Settings:
     snapshot_url: str = _setting(
         "", "Snapshot that an empty data folder starts from: https:// or file://; empty for none"
     )
+    store_url: str = _setting(
+        "",
+        "Store that machines share: s3://, gs://, az:// or file:///, with a folder; empty for none",
+    )
+    follow_seconds: float = _setting(
+        30.0, "Seconds between two looks at the shared store of a machine that follows it"
+    )
     public_url: str = _setting(
         "", "Address at which visitors reach Tingblik, https; without it feeds name no host"
     )
@@ -108,6 +115,7 @@ class Settings:
         if self.snapshot_url:
             _check_snapshot_url(self.snapshot_url)
         _check_redis_url(self.redis_url)
+        _check_store_url(self.store_url)
         if self.public_url:
             object.__setattr__(self, "public_url", _checked_public_url(self.public_url))
         for name in ("report_url", "code_url"):
@@ -131,6 +139,7 @@ class Settings:
             "breaker_seconds",
             "cache_max_mb",
             "request_burst",
+            "follow_seconds",
             "sitting_minutes",
             "night_minutes",
         ):
@@ -259,6 +268,26 @@ def _check_redis_url(url: str) -> None:
     if not good or parts.scheme not in ("redis", "rediss", "unix"):
         raise SettingsError(
             "TINGBLIK_REDIS_URL must be a redis://, rediss:// or unix:// address without a query"
+        )
+
+
+def _check_store_url(url: str) -> None:
+    """Its words are not repeated: somebody may have written a password into it."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        alone = not (parts.username or parts.password or parts.query or parts.fragment)
+        if parts.scheme == "file":
+            good = parts.netloc == "" and len(parts.path) > 1
+        else:
+            good = parts.scheme in ("s3", "gs", "az") and bool(parts.hostname)
+    except ValueError:
+        good = alone = False
+    if not good or not alone:
+        raise SettingsError(
+            "TINGBLIK_STORE_URL must be s3://BUCKET/FOLDER, gs://…, az://… or file:///FOLDER, "
+            "without user and query: credentials come from the usual variables of the environment"
         )
 
 

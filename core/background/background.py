@@ -8,6 +8,7 @@ import weakref
 from core.background.changed import Told
 from core.background.figures import figures_task
 from core.background.loop import Loop, Task
+from core.background.sharing import following, publishing
 from core.background.syncing import Syncing
 from core.service import Service
 
@@ -16,7 +17,8 @@ class Background:
     """The tasks of a process, which end with its service.
 
     Every process notes its figures. Only a process that is no `web` syncs, unless
-    `TINGBLIK_SYNC_MINUTES` is 0.
+    `TINGBLIK_SYNC_MINUTES` is 0. Where a store is shared, a `web` follows it, and whoever syncs
+    publishes in it.
     """
 
     def __init__(self, service: Service) -> None:
@@ -26,6 +28,11 @@ class Background:
         self._tasks = [figures_task(service)]
         if settings.role != "web" and settings.sync_minutes:
             self._tasks.append(self.syncing.task)
+        sharing = service.sharing
+        if sharing is not None and sharing.follower is not None:
+            self._tasks.append(following(service, sharing.follower))
+        elif sharing is not None:
+            self.syncing.tell(publishing(sharing))
 
     def add(self, task: Task) -> None:
         """Have another task run; before the start."""

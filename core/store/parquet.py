@@ -59,6 +59,14 @@ class Stored:
 def write_file(path: Path, stored: Stored) -> Stored:
     """Write the file; gives the frame with the file's checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    content, written = packed(stored)
+    with replacing(path) as file:
+        file.write(content)
+    return written
+
+
+def packed(stored: Stored) -> tuple[bytes, Stored]:
+    """The content of a frame's file, and the frame with the checksum of that."""
     buffer = io.BytesIO()
     stored.frame.write_parquet(
         buffer, compression="zstd", metadata={_META_KEY: _dump(stored.meta) + _NO_SUM}
@@ -67,9 +75,7 @@ def write_file(path: Path, stored: Stored) -> Stored:
     place = content.rindex(_SUM_MARK) + len(_SUM_MARK)
     checksum = b"%08x" % zlib.crc32(content)
     content[place : place + _SUM_LETTERS] = checksum
-    with replacing(path) as file:
-        file.write(content)
-    return Stored(stored.frame, replace(stored.meta, checksum=checksum.decode()))
+    return bytes(content), Stored(stored.frame, replace(stored.meta, checksum=checksum.decode()))
 
 
 def checked(content: bytes) -> bytes:

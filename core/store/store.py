@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from core.atomic import replacing_together
 from core.errors import ReadOnlyStore, SnapshotRefused, StoreError
 from core.oda.schema.entities import ENTITIES
 from core.store import earlier
@@ -33,6 +35,7 @@ from core.store.parquet import (
     Stored,
     check_place,
     checked,
+    packed,
     read_file,
     read_meta,
     write_file,
@@ -136,6 +139,29 @@ class Store:
             frame = earlier.with_replaced(None if kept is None else kept.frame, found)
             if kept is None or not frame.equals(kept.frame):
                 self.write(*earlier.PLACES[0], frame, fetched_at=at, url="")
+
+    def put(self, parts: Iterable[Stored]) -> None:
+        """Replace partitions by those of another copy, each with its own description, together.
+
+        All are written before the first takes its place, and none is kept in memory. Raises
+        DiskFull or ReadOnlyStore with nothing replaced, and whatever going through `parts` raises.
+        """
+        if self.read_only:
+            raise ReadOnlyStore("the copy was opened to read only")
+        places: list[Path] = []
+        try:
+            with replacing_together() as stage:
+                for part in parts:
+                    path = self._path(part.meta.entity, part.meta.partition)
+                    stage(path, packed(part)[0])
+                    places.append(path)
+        except OSError as error:
+            self._note_problem(error)
+            raise write_error(error) from error
+        with self._lock:
+            for path in places:
+                self._unwritten.pop(path, None)
+            self.problem = None
 
     def try_folder(self) -> None:
         """Find out whether the folder can be written, before any request: see `problem`."""

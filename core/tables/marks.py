@@ -21,6 +21,7 @@ from core.parliament.votes.deviations import mark_ballots
 from core.parliament.votes.votes import votes_table
 from core.store.datasets import votes as vote_sets
 from core.store.datasets.dataset import Place
+from core.store.lake.basis import MarkBasis
 from core.store.parquet import Meta, Stored
 from core.store.store import DERIVED, Store
 from core.store.voters import VOTERS, names_of_voters
@@ -113,6 +114,12 @@ def metas_of(store: Store, places: Sequence[Place]) -> list[Meta] | None:
     return found if len(found) == len(places) else None
 
 
+def marks_key(store: Store, code: str) -> str | None:
+    """The key that up-to-date marks of a session have; None for a session that is not stored."""
+    session = next((each for each in stored_sessions(store) if each.code == code), None)
+    return None if session is None else _made_from(store, session)
+
+
 def _made_from(store: Store, session: Period) -> str:
     """A key that changes with any of the parts and with `_VERSION`.
 
@@ -129,3 +136,7 @@ def _all(store: Store, places: Sequence[Place]) -> list[Stored] | None:
     found = [store.read(*place) for place in places]
     present = [part for part in found if part is not None]
     return present if len(present) == len(found) else None
+
+
+MARKS = MarkBasis(_VERSION, marks_key)
+"""What the shared store has to know of marks."""

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core.errors import TingblikError
-from core.language import error_words
+from core.language import error_words, text
 from core.service import Service
 from core.store.store import Store
 from core.tables.marks import stored_sessions, votes_places
@@ -53,7 +53,11 @@ def _ready(site: Site) -> Response:
 def why_not_ready(service: Service) -> str:
     """Why the copy is not complete, in a sentence; empty where it is."""
     mode, settings = service.mode, service.settings
-    source = service.source
+    source, sharing = service.source, service.sharing
+    if sharing is not None and sharing.waits:
+        if sharing.problem is None:
+            return "The copy is being brought over from the shared store."
+        return f"{text(f'error.{sharing.problem}.title', 'en')}, and no copy of it is here yet."
     if source is None:
         return "It is being found out whether Parliament's API answers, or a snapshot is unpacked."
     if mode == "demo" and settings.demo != "always":
