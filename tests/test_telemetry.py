@@ -101,7 +101,10 @@ def test_timing__by_set_and_complexity(telemetry):
     ask(telemetry, 2, seconds=0.1, entity="Sag", complexity=0)
     ask(telemetry, seconds=0.5, entity="Stemme", complexity=3)
     snapshot = telemetry.snapshot()
-    assert snapshot.by_entity == {"Sag": Timing(2, 0.1, 0.1, 0.1), "Stemme": Timing(1, 0.5, 0.5, 0.5)}
+    assert snapshot.by_entity == {
+        "Sag": Timing(2, 0.1, 0.1, 0.1),
+        "Stemme": Timing(1, 0.5, 0.5, 0.5),
+    }
     assert snapshot.by_complexity == {0: Timing(2, 0.1, 0.1, 0.1), 3: Timing(1, 0.5, 0.5, 0.5)}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +13,14 @@ from typing import Self
 
 import pytest
 
-PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin"  # Debian's servers
+from scripts.servers import find_server
 
 
 def program(name: str) -> str:
     """Where the program of that name is. Without it the test is skipped, under CI it fails."""
-    found = shutil.which(name, path=PLACES)
+    found = find_server(name)
     if found is None:
-        missing = f"{name} is not installed; scripts/setup.sh test installs it on Debian and Ubuntu"
+        missing = f"{name} is not installed; scripts/servers.py installs it on Debian and Ubuntu"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
