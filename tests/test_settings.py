@@ -29,6 +29,8 @@ GOOD = {
     "sitting_minutes": ("2", 2.0),
     "night_minutes": ("30", 30.0),
     "snapshot_url": ("https://example.org/s.zip?x=1", "https://example.org/s.zip?x=1"),
+    "store_url": ("s3://bucket/tingblik", "s3://bucket/tingblik"),
+    "follow_seconds": ("5", 5.0),
     "public_url": ("https://example.org/tingblik/", "https://example.org/tingblik"),
     "trusted_proxies": ("10.0.0.0/8,::1", "10.0.0.0/8,::1"),
     "metrics_readers": ("192.0.2.7", "192.0.2.7"),

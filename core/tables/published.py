@@ -16,6 +16,7 @@ from core.parliament.votes.chamber import Chamber
 from core.store.lake.figure import Figure
 from core.tables.cases import periods
 from core.tables.chosen import PERIOD_TABLES, PeriodParts, period_rows
+from core.tables.marks import stored_sessions
 from core.tables.table import Recipe, Table, Tables
 from core.tables.votes import session_votes
 from core.times import danish_now
@@ -39,8 +40,8 @@ def published_figures(tables: Tables) -> Iterator[Figure]:
     once, and let go when the next period comes. `documents` and `changes` are answers to a search,
     whose rows are published as the API has them.
     """
-    known, now = tables.read(periods()), danish_now()
-    for period in known.content if known else ():
+    stored, now = tables.read(periods()), danish_now()
+    for period in stored.content if stored else stored_sessions(tables.store):
         if not period.year:
             yield from _of_votes(tables, period, now)
         for name, kind in PERIOD_TABLES.items():

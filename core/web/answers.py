@@ -109,9 +109,13 @@ def route(
         try:
             source = site.service().source
             if source is None:
+                sharing = site.service().sharing
+                copying = sharing is not None and sharing.waits
                 raise Problem(
                     HTTPStatus.SERVICE_UNAVAILABLE,
-                    "It is being found out whether Parliament's server answers.",
+                    "The copy is being brought over from the shared store."
+                    if copying
+                    else "It is being found out whether Parliament's server answers.",
                     "Try again in a few seconds.",
                     headers={"Retry-After": str(_ASKING_SECONDS)},
                 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
@@ -21,7 +22,6 @@ from core.store.lake.note import Note, read_note, write_note
 from core.store.parquet import Meta, Stored, check_place
 from core.store.place import write_error
 from core.store.store import DERIVED, Store
-from core.store.sync.state import STATE_FILE
 
 _AT_ONCE = 8
 _UNREADABLE = (pl.exceptions.PolarsError, ValueError, KeyError, TypeError)
@@ -48,8 +48,8 @@ def bring(
 
     Partitions that the copy has already are not read again. With `only_newer`, those stay that the
     copy fetched later, and marks, which are made of both, are left out. Nothing of the copy changes
-    before all that is new was read and checked, and the state of the syncs comes last. Raises
-    SharedStoreError, DiskFull, ReadOnlyStore, Cancelled.
+    before all that is new was read and checked, and the files beside the frames come last.
+    Raises SharedStoreError, DiskFull, ReadOnlyStore, Cancelled.
     """
     note = read_note(store)
     known = note.parts if note else {}
@@ -68,7 +68,8 @@ def bring(
     if not only_newer:
         for place in known.keys() - parts.keys():
             store.remove(*place)
-    _keep_state(store, moment.state, only_newer=only_newer)
+    for name, text in moment.documents.items():
+        _keep_document(store.root / name, text, only_newer=only_newer)
     put = {place: part.digest for place, part in (plain | marks).items() if store.stamp(*place)}
     kept = {**known, **put} if only_newer else put
     checked = note.checked if note else None
@@ -178,13 +179,13 @@ def _newer(store: Store, part: Part) -> bool:
     return own is None or own.fetched_at < part.meta.fetched_at
 
 
-def _keep_state(store: Store, state: str, *, only_newer: bool) -> None:
-    path = store.root / STATE_FILE
-    if not state or (only_newer and path.exists()):
+def _keep_document(path: Path, text: str, *, only_newer: bool) -> None:
+    """Replace a file beside the frames; one that is there stays with `only_newer`."""
+    if only_newer and path.exists():
         return
     try:
-        if not path.exists() or path.read_text(encoding="utf-8") != state:
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             with replacing(path) as file:
-                file.write(state.encode())
+                file.write(text.encode())
     except OSError as error:
         raise write_error(error) from error

@@ -31,6 +31,7 @@ _ALONE = CommitProperties(max_commit_retries=0)
 _PACKED = WriterProperties(compression="ZSTD")
 _ONE_FILE = 1 << 30  # a partition is one file, so that its rows keep their order
 _MOST_ROWS = 400_000  # of one commit, as all of them are in memory
+_AFRESH = 10  # of so many times that a version is asked for, a table is opened anew
 _KEPT = {"delta.deletedFileRetentionDuration": f"interval {KEPT_DAYS} days"}
 # The commits of a table are kept, since a moment may name any of them however old it is.
 _OF_ROWS = {**_KEPT, "delta.checkpointInterval": "50", "delta.enableExpiredLogCleanup": "false"}
@@ -66,11 +67,14 @@ class DeltaTables:
     def __init__(self, address: LakeAddress) -> None:
         self._address = address
         self._open: dict[str, DeltaTable] = {}
+        self._asked = 0
 
     def version(self, name: str) -> int | None:
         """The newest version of a table, asked for now; None where there is no table."""
         with _told():
-            self._open.pop(name, None)  # one that is at hand would not notice that it is gone
+            self._asked += 1
+            if not self._asked % _AFRESH:  # a table that is at hand does not notice that it is gone
+                self._open.pop(name, None)
             table = self._newest(name)
             return None if table is None else int(table.version())
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
 from core.errors import SharedStoreError
+from core.store import availability
 from core.store.datasets.dataset import Place
 from core.store.lake.columns import Columns, from_lake
 from core.store.parquet import Meta
+from core.store.sync.state import STATE_FILE
 
 FORMAT = 1
 """To be raised whenever an older version would misread what a newer one writes."""
@@ -27,6 +29,8 @@ SYNCS = "syncs"
 FIGURES = "figures"
 """The folder of tables that are worked out; rows of the API and of this copy are in `ROWS`."""
 ROWS = "rows"
+DOCUMENTS = (STATE_FILE, availability.FILE)
+"""What goes along beside the frames: the state of the syncs, and how often the source answered."""
 
 _HEAD = "moment"  # the name of the row that tells of all of them
 _SCHEMA: dict[str, pl.DataType] = {
@@ -69,14 +73,15 @@ class Part:
 class Moment:
     """What was published together. `versions` has the version of each table to read.
 
-    `state` is the document of the syncs (`core.store.sync.state`), `marks` the version of the rules
-    by which ballots are marked, `newest_change` the newest change of a vote (Danish local time).
+    `documents` are the files beside the frames that go along, by name (`DOCUMENTS`), `marks` is the
+    version of the rules by which ballots are marked, `newest_change` the newest change of a vote
+    (Danish local time).
     """
 
     made_at: datetime
     parts: Mapping[Place, Part]
     versions: Mapping[str, int]
-    state: str = ""
+    documents: Mapping[str, str] = field(default_factory=dict)
     marks: int = 0
     newest_change: datetime | None = None
     version: int = -1
@@ -109,7 +114,7 @@ def to_frame(moment: Moment) -> pl.DataFrame:
         }
         for _, part in sorted(moment.parts.items())
     ]
-    state = json.loads(moment.state) if moment.state else {}
+    state = moment.documents.get(STATE_FILE)
     head: dict[str, Any] = dict.fromkeys(_SCHEMA)
     head["name"] = _HEAD
     head["document"] = json.dumps(
@@ -119,8 +124,8 @@ def to_frame(moment: Moment) -> pl.DataFrame:
             "newest_change": moment.newest_change and moment.newest_change.isoformat(),
             "versions": dict(moment.versions),
             "marks": moment.marks,
-            "report": state.get("report"),
-            "state": moment.state,
+            "report": json.loads(state)["report"] if state else None,
+            "documents": dict(moment.documents),
         },
         ensure_ascii=False,
     )
@@ -150,7 +155,7 @@ def from_frame(frame: pl.DataFrame, version: int) -> Moment:
             datetime.fromisoformat(document["made_at"]),
             {part.key: part for part in found},
             document["versions"],
-            document["state"],
+            {name: text for name, text in document["documents"].items() if name in DOCUMENTS},
             document["marks"],
             newest and datetime.fromisoformat(newest),
             version,

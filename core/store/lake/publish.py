@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,11 +21,10 @@ from core.store.lake.bring import bring, read_moment, read_part
 from core.store.lake.columns import columns_of, digest
 from core.store.lake.delta import DeltaTables
 from core.store.lake.figure import Figure, Figures
-from core.store.lake.moment import FIGURES, SYNCS, Moment, Part, table_of, to_frame
+from core.store.lake.moment import DOCUMENTS, FIGURES, SYNCS, Moment, Part, table_of, to_frame
 from core.store.lake.note import Note, read_note, write_note
 from core.store.parquet import Meta
 from core.store.store import DERIVED, Store
-from core.store.sync.state import STATE_FILE
 from core.telemetry import log_event
 from core.times import utc_now
 
@@ -128,7 +128,7 @@ class Publisher:
             self._clock().astimezone(UTC),
             parts,
             {name: version for name, version in versions.items() if name in named},
-            change.state,
+            change.documents,
             self._basis.version,
             _newest_change(parts.values()),
         )
@@ -170,7 +170,7 @@ class Publisher:
 
     def _rows(self, before: Moment | None, damaged: frozenset[Place]) -> _Change:
         """How the partitions of the copy differ from those of the last moment."""
-        state = self._state()
+        documents = self._documents()
         old = {part.place: part for part in before.parts.values()} if before else {}
         here: dict[Place, Meta] = {}
         for place in self._store.files():
@@ -182,7 +182,7 @@ class Publisher:
             if place[0] == DERIVED and meta.made_from != self._basis.key(self._store, place[1]):
                 continue
             here[place] = meta
-        change = _Change(state)
+        change = _Change(documents)
         for place, meta in here.items():
             part = old.get(place)
             if part is not None and part.meta == meta and part.key not in damaged:
@@ -244,7 +244,7 @@ class Publisher:
     ) -> Published | None:
         before = self._last
         assert before is not None
-        change = _Change(before.state)
+        change = _Change(before.documents)
         change.wanted, change.gone = wanted, gone
         again = {(table, each.partition) for table, found in wanted.items() for each in found}
         left = again.union(gone)
@@ -265,12 +265,20 @@ class Publisher:
         meta = Meta("", figure.period, frame.height, now, None, "", made_from=figure.made_from)
         return _Wanted(figure.period, lambda: (frame, meta), old, damaged=bad)
 
-    def _state(self) -> str:
-        """The state of the syncs; read before the rows, so that it never tells of more."""
-        try:
-            return (self._store.root / STATE_FILE).read_text(encoding="utf-8")
-        except OSError:
-            return ""
+    def _documents(self) -> dict[str, str]:
+        """What goes along beside the frames.
+
+        It is read before these, so that the state of the syncs never tells of more than they have.
+        """
+        found: dict[str, str] = {}
+        for name in DOCUMENTS:
+            try:
+                text = (self._store.root / name).read_text(encoding="utf-8")
+                json.loads(text)
+            except (OSError, ValueError):
+                continue
+            found[name] = text
+        return found
 
     def _tend_now(self) -> bool:
         """Whether the shared store is to be looked at; once in a while."""
@@ -317,11 +325,11 @@ class _Wanted:
 class _Change:
     """Parts of the last moment that are `kept`, those `gone`, and by table what is `wanted`.
 
-    `state` is that of the syncs.
+    `documents` are the files beside the frames.
     """
 
-    def __init__(self, state: str) -> None:
-        self.state = state
+    def __init__(self, documents: Mapping[str, str]) -> None:
+        self.documents = documents
         self.kept: dict[Place, Part] = {}
         self.gone: list[Place] = []
         self.wanted: dict[str, list[_Wanted]] = {}

@@ -133,13 +133,17 @@ def demo_banner() -> None:
 
 
 def asking_box(lang: Lang) -> None:
-    """Shown while the API is asked for the first time; runs the page again once it has answered."""
+    """Shown while it is found out what to read; runs the page again once that is known."""
     st.session_state[_WAITS] = True
 
     def poll() -> None:
         if service().source is not None:
             st.rerun()
-        st.info(text("wait.asking", lang), icon=":material/hourglass:")
+        sharing = service().sharing
+        copying = sharing is not None and sharing.waits
+        st.info(
+            text("wait.copying" if copying else "wait.asking", lang), icon=":material/hourglass:"
+        )
         st.skeleton(height=320)
 
     renewing(poll, address.page(), _POLL_SECONDS)()

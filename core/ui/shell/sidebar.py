@@ -145,7 +145,8 @@ def headline(
 ) -> Headline:
     """The verdict; or, where nothing is wrong, what is being loaded or an error of a dataset."""
     if source is None:
-        return Headline("hourglass", text("sidebar.asking", lang))
+        copying = running.sharing is not None and running.sharing.waits
+        return Headline("hourglass", text("wait.copying" if copying else "sidebar.asking", lang))
     loading = _loading_words(running, views, lang)
     if loading and not verdict.wrong:
         return Headline("sync", loading, text("sidebar.demo", lang) if source.demo else "")
