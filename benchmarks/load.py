@@ -40,6 +40,7 @@ from benchmarks.measure import (
 from benchmarks.pages import LATENCY_MS, fill, memory
 from benchmarks.rows import Tables, by_session
 from benchmarks.visitor import Visitor
+from scripts.servers import find_server
 from tests.browser.servers import ROOT, AppServer, free_port
 from tests.certificates import make_certificate
 from tests.makers.programs import Redis
@@ -81,6 +82,8 @@ class Load:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
     made = bench("Many visitors, on one web and on two", __doc__, arguments)
+    if missing := [name for name in ("redis-server", "haproxy") if find_server(name) is None]:
+        sys.exit(f"missing: {', '.join(missing)}; python scripts/servers.py")
     tables = demo(made)
     sizes = (4,) if made.quick else (50, 100, 200)
     port = free_port()
@@ -92,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with served(*scale, port=port) as standin, ExitStack() as running:
                 servers, url = running.enter_context(started(place, standin, webs))
                 for server in servers:
-                    for address in every_page(tables):
+                    for address in pages_of(made, tables):
                         warm(server, address)
                 found += [crowd(made, standin, servers, url, tables, size) for size in sizes]
     report(made, found)
@@ -131,9 +134,7 @@ def started(place: Path, standin: Served, webs: int) -> Iterator[tuple[list[AppS
 @contextmanager
 def proxy(place: Path, servers: Sequence[AppServer]) -> Iterator[str]:
     """HAProxy as deploy/ has it, before two webs."""
-    haproxy = shutil.which("haproxy") or "/usr/sbin/haproxy"
-    if not Path(haproxy).exists():
-        sys.exit("haproxy is missing: python scripts/servers.py")
+    haproxy = find_server("haproxy") or ""
     key, certificate = make_certificate(place)
     both = place / "both.pem"
     both.write_bytes(key.read_bytes() + certificate.read_bytes())
@@ -172,7 +173,7 @@ def crowd(
 ) -> Load:
     """Let so many visitors come within the time between two acts, and do what they do."""
     asked, seen, lock = standin.requests(), Seen(), threading.Lock()
-    pages, files = every_page(tables), addresses(tables)
+    pages, files = pages_of(made, tables), addresses(tables)
     end = time.monotonic() + THINK_SECONDS + (3 if made.quick else RUN_SECONDS)
 
     def visit(number: int) -> None:
@@ -216,6 +217,11 @@ def act(
     with urllib.request.urlopen(url + chance.choice(files), timeout=60, context=context) as answer:
         answer.read()
     return "address", time.perf_counter() - started
+
+
+def pages_of(made: Bench, tables: Tables) -> list[str]:
+    """The pages that visitors open."""
+    return every_page(tables)[:: 4 if made.quick else 1]
 
 
 def addresses(tables: Tables) -> list[str]:
