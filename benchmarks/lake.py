@@ -30,12 +30,11 @@ from core.service import Service
 from core.settings import Settings
 from core.store.lake.address import lake_address
 from core.store.lake.delta import DeltaTables
-from core.store.lake.figure import Figures
 from core.store.lake.moment import SYNCS
 from core.store.lake.publish import Publisher
 from core.store.store import Store
 from core.store.sync.state import read_state, write_state
-from core.tables.marks import MARKS, mark_sessions
+from core.tables.marks import MARKS, mark_sessions, stored_sessions
 from core.tables.published import published_figures
 from core.tables.table import Tables
 from core.times import utc_now
@@ -54,16 +53,15 @@ class Writer:
 
     def publisher(self, *, figures: bool) -> Publisher:
         """A writer that begins now."""
-        made: Figures = partial(published_figures, Tables(self.store)) if figures else tuple
+        made = partial(published_figures, Tables(self.store)) if figures else None
         tables = DeltaTables(lake_address(self.address, self.store.root.name))
         return Publisher(tables, self.store, MARKS, made)
 
     @property
     def code(self) -> str:
         """The newest session that has votes."""
-        codes = self.store.partitions("Afstemning")
-        metas = {code: self.store.meta("Afstemning", code) for code in codes}
-        return max(code for code, meta in metas.items() if meta is not None and meta.rows)
+        metas = {s.code: self.store.meta("Afstemning", s.code) for s in stored_sessions(self.store)}
+        return next(code for code, meta in metas.items() if meta is not None and meta.rows)
 
     def change(self) -> None:
         """Give the newest vote of the newest session another number, as a sync would find it."""

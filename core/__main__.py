@@ -67,6 +67,12 @@ def _status(commands: Commands[argparse.ArgumentParser]) -> None:
     status.add_to(commands)
 
 
+def _alert(commands: Commands[argparse.ArgumentParser]) -> None:
+    from core.cli import alert
+
+    alert.add_to(commands)
+
+
 def _standin(commands: Commands[argparse.ArgumentParser]) -> None:
     from core.cli.common import add_command
     from core.standin import serve as standin
@@ -101,6 +107,7 @@ COMMANDS: Mapping[str, Command] = {
     "writer": Command("keep the local copy up to date, without pages", _writer),
     "doctor": Command("check settings, connection, API, local copy and versions", _doctor),
     "status": Command("response times, errors, hit rates, freshness, queue, memory", _status),
+    "alert": Command("say what is wrong, and tell it where settings say", _alert),
     "standin": Command("serve an API like Parliament's on loopback, to develop against", _standin),
 }
 

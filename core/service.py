@@ -27,16 +27,14 @@ from core.oda.http.control import Control, control
 from core.oda.http.page_cache import open_page_cache
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
-from core.store.lake.figure import Figure
-from core.store.lake.opening import open_sharing
+from core.store.first_copy import first_copy
 from core.store.library import Library, View
 from core.store.place import place_problem
-from core.store.snapshot.archive import can_start
-from core.store.snapshot.start import start_from_snapshot
 from core.store.store import Store, store_root
 from core.store.sync.state import read_report
 from core.store.sync.syncer import Syncer, SyncScope
-from core.tables.marks import MARKS, mark_sessions
+from core.tables.marks import mark_sessions
+from core.tables.shared import share
 from core.tables.table import Tables
 from core.telemetry import Alert, Snapshot, Telemetry, configure_log, log_event
 from core.times import utc_now
@@ -93,21 +91,19 @@ class Service:
     """One per process. `source` is what the pages read; None while it is still being decided."""
 
     def __init__(self, settings: Settings) -> None:
-        configure_log(settings.log_level, settings.log_file)
+        configure_log(settings.log_level, settings.log_file, settings.log_format)
         self.settings = settings
         self.visited = threading.Event()  # once somebody has been shown something
         self.ending = threading.Event()
         self.jobs = Jobs(unforeseen=self.note_fault, went_well=self.note_well)
         self._closing = ExitStack()
         self._api = self._open(settings, demo=False)
-        self.sharing = open_sharing(
-            settings, self._api.store, MARKS, self._figures, self._api.telemetry
-        )
+        self.sharing = share(settings, self._api.tables, self._api.telemetry)
         self._demo: Source | None = None
         self._lock = threading.Lock()
         self._wanted: set[str] = set()  # sessions whose ballots somebody waits for
         self._mode: Mode = self._first_mode()
-        self._restoring = self._start_from_snapshot()
+        self._restoring = self._begin_first_copy()
         self._controlled = self._noted = -math.inf  # by the clock that never goes back
         self._control: Control | None = None
         self._known = False
@@ -153,12 +149,6 @@ class Service:
         self.jobs.close()
         self._closing.close()
 
-    def _figures(self) -> Iterable[Figure]:
-        # Only who publishes needs it, and a first page is not to wait for it.
-        from core.tables.published import published_figures
-
-        return published_figures(self._api.tables)
-
     def _sync_metrics(self, source: Source) -> dict[str, object] | None:
         report = read_report(source.store)
         lag = report.lag(utc_now()) if report else None
@@ -172,19 +162,9 @@ class Service:
             return "api"
         return "asking"
 
-    def _start_from_snapshot(self) -> Job | None:
-        settings, store, sharing = self.settings, self._api.store, self.sharing
-        if not (settings.snapshot_url or sharing) or (settings.role == "web" and sharing):
-            return None
-        if settings.demo == "always" or not can_start(store):
-            return None
-
-        def restore(job: Job) -> None:
-            if sharing is not None:
-                sharing.catch_up()
-            start_from_snapshot(settings, store, cancel=job.cancel)
-
-        return self.jobs.start(RESTORE, restore)
+    def _begin_first_copy(self) -> Job | None:
+        work = first_copy(self.settings, self._api.store, self.sharing)
+        return None if work is None else self.jobs.start(RESTORE, lambda job: work(job.cancel))
 
     @property
     def unreachable(self) -> bool:

@@ -95,8 +95,23 @@ class Settings:
         "", "Address of a form for mistakes, https; it is given title and body, as on GitHub"
     )
     code_url: str = _setting("", "Address of the code that runs here, https")
+    alert_webhook: str = _setting(
+        "", "Address that is told of faults, https; it may hold a secret", secret=True
+    )
+    alert_format: str = _setting(
+        "slack", "What it reads: slack (Mattermost too), teams, ntfy, json"
+    )
+    alert_smtp: str = _setting(
+        "", "Mail server: smtps://user:password@host, or smtp:// for STARTTLS", secret=True
+    )
+    alert_from: str = _setting("", "Sender of mail about faults")
+    alert_to: str = _setting("", "Who gets it; commas between several")
+    alert_command: str = _setting("", "Command that reads what is wrong on its standard input")
     log_level: str = _setting("INFO", "Level of the log: DEBUG, INFO, WARNING or ERROR")
-    log_file: str = _setting("", "File of the log; empty writes to stderr")
+    log_file: str = _setting(
+        "", "File of the log, put aside at 10 MB, five kept; empty writes to stderr"
+    )
+    log_format: str = _setting("text", "Lines of the log: text (key=value) or json")
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.api_url)
@@ -121,6 +136,8 @@ class Settings:
         for name in ("report_url", "code_url"):
             if getattr(self, name) and not _leads_on(getattr(self, name)):
                 raise SettingsError(f"{variable(name)} must be an https address")
+        _check_alerts(self.alert_webhook, self.alert_smtp, self.alert_from, self.alert_to)
+        _one_of("TINGBLIK_ALERT_FORMAT", self.alert_format, ("slack", "teams", "ntfy", "json"))
         networks("TINGBLIK_TRUSTED_PROXIES", self.trusted_proxies)
         networks("TINGBLIK_METRICS_READERS", self.metrics_readers)
         _check_frame_ancestors(self.frame_ancestors)
@@ -128,6 +145,7 @@ class Settings:
         _one_of("TINGBLIK_ROLE", self.role, ("all", "writer", "web"))
         _one_of("TINGBLIK_LANG", self.lang, ("", "da", "en"))
         _one_of("TINGBLIK_LOG_LEVEL", self.log_level, ("DEBUG", "INFO", "WARNING", "ERROR"))
+        _one_of("TINGBLIK_LOG_FORMAT", self.log_format, ("text", "json"))
         for name in (
             "max_rps",
             "max_connections",
@@ -151,6 +169,11 @@ class Settings:
             raise SettingsError("TINGBLIK_RETRIES must be 0 or more")
         if not 0 <= self.request_rate < math.inf:
             raise SettingsError("TINGBLIK_REQUEST_RATE must be 0 or more")
+
+    @property
+    def alerted(self) -> bool:
+        """Whether anybody is told of faults."""
+        return bool(self.alert_webhook or self.alert_smtp or self.alert_command)
 
     @property
     def origin(self) -> str:
@@ -313,6 +336,24 @@ def networks(name: str, listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise SettingsError(
             f"{name} must be addresses or networks with commas between them: {error}"
         ) from None
+
+
+def _check_alerts(webhook: str, smtp: str, sender: str, receivers: str) -> None:
+    """What is wrong is said without the address, which may hold a secret."""
+    try:
+        hook, mail = urlsplit(webhook), urlsplit(smtp)
+        good_hook = not webhook or (is_safe(webhook) and _has_good_port(hook))
+        good_mail = not smtp or (
+            mail.scheme in ("smtp", "smtps") and bool(mail.hostname) and _has_good_port(mail)
+        )
+    except ValueError:
+        good_hook = good_mail = False
+    if not good_hook:
+        raise SettingsError("TINGBLIK_ALERT_WEBHOOK must be an https address (http on loopback)")
+    if not good_mail:
+        raise SettingsError("TINGBLIK_ALERT_SMTP must be smtps://host or smtp://host")
+    if any(not mark.isprintable() for mark in f"{sender}{receivers}"):
+        raise SettingsError("TINGBLIK_ALERT_FROM and TINGBLIK_ALERT_TO must be addresses of mail")
 
 
 def _check_frame_ancestors(sites: str) -> None:

@@ -7,17 +7,16 @@ nothing about the people who use it.
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from core.happenings import LATELY_SECONDS, Cause, Happenings, page_of
+from core.log_lines import FIELDS, handler_of, pairs_of
 from core.totals import Totals
 
 Lookup = Literal["hit", "miss", "stale", "error"]
@@ -151,12 +150,14 @@ class Telemetry:
         status: int | None = None,
         size: int = 0,
         complexity: int = 0,
+        address: str | None = None,
         error: str | None = None,
         cause: Cause | None = None,
     ) -> None:
         """Note one attempt at the API.
 
-        `error` is the key of the error where it failed, `cause` why (`core.happenings.cause_of`).
+        `address` is the query's, for the log alone. `error` is the key of the error where it
+        failed, `cause` why (`core.happenings.cause_of`).
         """
         now = self._clock()
         with self._lock:
@@ -183,6 +184,7 @@ class Telemetry:
             bytes=size,
             complexity=complexity,
             error=error,
+            address=address,
         )
 
     def control(self, cause: Cause | None, seconds: float | None) -> None:
@@ -362,40 +364,14 @@ _log = logging.getLogger("tingblik")
 
 
 def log_event(event: str, *, level: int = logging.INFO, **fields: object) -> None:
-    """Write one line of key=value to the log; fields that are None are left out."""
+    """Write one line to the log; fields that are None are left out."""
     if _log.isEnabledFor(level):
-        pairs = " ".join(f"{k}={_quoted(v)}" for k, v in fields.items() if v is not None)
-        _log.log(level, "%s", f"event={event} {pairs}".rstrip())
+        told = {"event": event} | {k: v for k, v in fields.items() if v is not None}
+        _log.log(level, "%s", pairs_of(told), extra={FIELDS: told})
 
 
-def configure_log(level: str, file: str = "") -> None:
-    """Send the log to stderr or a file, once per process."""
-    handler: logging.Handler
-    if file:
-        handler = logging.FileHandler(Path(file), encoding="utf-8")
-    else:
-        handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Lines())
-    _log.handlers[:] = [handler]
+def configure_log(level: str, file: str = "", form: str = "text") -> None:
+    """Send the log to stderr or a file, as lines of `text` or `json`, once per process."""
+    _log.handlers[:] = [handler_of(form, file)]
     _log.setLevel(level)
     _log.propagate = False
-
-
-class _Lines(logging.Formatter):
-    converter = staticmethod(time.gmtime)
-
-    def format(self, record: logging.LogRecord) -> str:
-        stamp = self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ")
-        return f"time={stamp} level={record.levelname.lower()} {record.getMessage()}"
-
-
-def _quoted(value: object) -> str:
-    text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    if text.isprintable() and text and not any(c in text for c in ' "='):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else _escape(c) for c in escaped) + '"'
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")

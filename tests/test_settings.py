@@ -39,7 +39,14 @@ GOOD = {
     "request_burst": ("20", 20),
     "report_url": ("https://example.org/new",) * 2,
     "code_url": ("https://example.org/code",) * 2,
+    "alert_webhook": ("https://example.org/hook",) * 2,
+    "alert_format": ("teams", "teams"),
+    "alert_smtp": ("smtps://user:word@example.org",) * 2,
+    "alert_from": ("a@example.org",) * 2,
+    "alert_to": ("b@example.org, c@example.org",) * 2,
+    "alert_command": ("logger -t tingblik",) * 2,
     "log_level": ("debug", "DEBUG"),
+    "log_format": ("json", "json"),
     "log_file": ("/var/log/tingblik.log", "/var/log/tingblik.log"),
 }
 

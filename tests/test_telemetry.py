@@ -1,6 +1,8 @@
 """Figures about the API and the cache, and the log."""
 
+import json
 import logging
+import math
 import threading
 
 import pytest
@@ -378,14 +380,14 @@ def test_log__request_is_logged_with_its_outcome(telemetry, log):
     ]
 
 
-def written(tmp_path, value):
+def written(tmp_path, value, form="text"):
     """What stands in the log file after one event with this value."""
     logger = logging.getLogger("tingblik")
     before = logger.handlers[:], logger.level, logger.propagate
     file = tmp_path / "log"
     file.unlink(missing_ok=True)
     try:
-        configure_log("INFO", str(file))
+        configure_log("INFO", str(file), form)
         log_event("x", value=value)
         logger.handlers[0].close()
     finally:
@@ -421,3 +423,37 @@ def test_log__file_has_time_and_level(log_dir):
 def test_log__below_the_level_nothing_is_written(log):
     log_event("detail", level=logging.DEBUG, a=1)
     assert log == []
+
+
+def test_log__json_has_the_same_fields_and_one_line_a_record(log_dir):
+    lines = written(log_dir, 'æ"\u2028\n', "json").decode().splitlines()
+    assert len(lines) == 1
+    line = json.loads(lines[0])
+    assert line.pop("time").startswith("20")
+    assert line == {"level": "info", "event": "x", "value": 'æ"\u2028\n'}
+    assert json.loads(written(log_dir, math.nan, "json"))["value"] == "nan"
+    assert json.loads(written(log_dir, 0.12345, "json"))["value"] == 0.123
+
+
+def test_log__a_file_is_put_aside_when_it_is_large(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.log_lines._FILE_BYTES", 200)
+    logger = logging.getLogger("tingblik")
+    before = logger.handlers[:], logger.level, logger.propagate
+    try:
+        configure_log("INFO", str(tmp_path / "log"))
+        for n in range(40):
+            log_event("line", n=n)
+        logger.handlers[0].close()
+    finally:
+        logger.handlers[:], logger.propagate = before[0], before[2]
+        logger.setLevel(before[1])
+    assert {path.name for path in tmp_path.iterdir()} == {"log", *(f"log.{n}" for n in range(1, 6))}
+    assert "n=39" in (tmp_path / "log").read_text()
+
+
+def test_log__a_request_has_its_address(telemetry, log):
+    telemetry.request(entity="Sag", seconds=0.25, status=200, size=120, address="/api/Sag?$top=1")
+    assert log == [
+        "event=request entity=Sag status=200 ms=250 bytes=120 complexity=0 "
+        'address="/api/Sag?$top=1"'
+    ]

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import threading
 import weakref
+from functools import partial
 
 from core.background.changed import Told
 from core.background.figures import figures_task
-from core.background.loop import Loop, Task
+from core.background.loop import Loop, Task, every
 from core.background.sharing import following, publishing
 from core.background.syncing import Syncing
 from core.service import Service
+from core.times import utc_now
+
+_ALERT_SECONDS = 60.0
 
 
 class Background:
     """The tasks of a process, which end with its service.
 
-    Every process notes its figures. Only a process that is no `web` syncs, unless
-    `TINGBLIK_SYNC_MINUTES` is 0. Where a store is shared, a `web` follows it, and whoever syncs
-    publishes in it.
+    Every process notes its figures, and tells of faults where settings say whom. Only a process
+    that is no `web` syncs, unless `TINGBLIK_SYNC_MINUTES` is 0. Where a store is shared, a `web`
+    follows it, and whoever syncs publishes in it.
     """
 
     def __init__(self, service: Service) -> None:
@@ -33,6 +37,8 @@ class Background:
             self._tasks.append(following(service, sharing.follower))
         elif sharing is not None:
             self.syncing.tell(publishing(sharing))
+        if settings.alerted:
+            self._tasks.append(Task("alerts", every(_ALERT_SECONDS), partial(_watch, service)))
 
     def add(self, task: Task) -> None:
         """Have another task run; before the start."""
@@ -45,6 +51,14 @@ class Background:
     def start(self) -> list[threading.Thread]:
         """Begin; gives the threads."""
         return Loop(self.service.ending).start(self._tasks)
+
+
+def _watch(service: Service) -> None:
+    """Tell what is wrong with Parliament's own source, also while a demo stands in."""
+    # Imported here, as most processes tell nobody.
+    from core.alerts.watch import watch
+
+    watch(service.settings, service.parliament.tables, utc_now())
 
 
 _begun: weakref.WeakSet[Service] = weakref.WeakSet()

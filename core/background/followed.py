@@ -19,7 +19,7 @@ from core.tables.changes import (
     searched_changes,
     since_time,
 )
-from core.tables.meetings import period_agendas, period_meetings
+from core.tables.meetings import period_agendas, sitting_days
 from core.tables.people import session_records
 from core.tables.votes import session_votes
 from core.times import local
@@ -27,23 +27,12 @@ from core.times import local
 # A period that is closed seldom changes, and all of them together are ten thousand requests.
 CLOSED_EXPIRY = timedelta(days=7)
 _MOST_CLOSED = 2
-_NOT_HELD = ("cancelled", "postponed")
 
 
-def sitting_days(source: Source, now: datetime) -> frozenset[date]:
-    """The days of the chamber's meetings, by the stored calendar of the current session.
-
-    `now` has a time zone. None where the calendar is not stored.
-    """
+def sittings(source: Source, now: datetime) -> frozenset[date]:
+    """The days of the chamber's meetings at a time (UTC), as far as the calendar is stored."""
     there = local(now)
-    session = next((p for p in _begun(source, there) if not p.year), None)
-    meetings = None if session is None else source.tables.read(period_meetings(session, there))
-    if meetings is None:
-        return frozenset()
-    rows = meetings.content.table.select("date", "type_code", "status_code").iter_rows()
-    return frozenset(
-        day for day, kind, status in rows if kind == "chamber" and status not in _NOT_HELD
-    )
+    return sitting_days(source.tables, _begun(source, there), there)
 
 
 def stored_of_open_periods(source: Source, now: datetime) -> Iterator[Dataset]:

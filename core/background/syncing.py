@@ -16,7 +16,7 @@ from core.background.followed import (
     due,
     of_closed_periods,
     of_open_periods,
-    sitting_days,
+    sittings,
     stored_of_open_periods,
 )
 from core.background.loop import Task
@@ -130,7 +130,7 @@ class Syncing:
         bring_up(source, due(source, which(source, now), now, ahead), job)
 
     def _every(self, source: Source, now: datetime) -> float:
-        return sync_seconds(self._service.settings, now, sitting_days(source, now))
+        return sync_seconds(self._service.settings, now, sittings(source, now))
 
     def _source(self) -> Source | None:
         """A writer writes Parliament's own rows, whatever stands in for them."""

@@ -137,7 +137,8 @@ def prepare(env: Mapping[str, str] = os.environ) -> Settings:
     settings = load_settings(env)
     chosen = env.get("TINGBLIK_LOG_LEVEL", "").strip() or settings.log_file
     try:
-        configure_log(settings.log_level if chosen else "WARNING", settings.log_file)
+        level = settings.log_level if chosen else "WARNING"
+        configure_log(level, settings.log_file, settings.log_format)
     except OSError as error:
         raise SettingsError(f"TINGBLIK_LOG_FILE cannot be written: {error}") from None
     return settings

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from core.alerts.facts import noted_verdict
 from core.cli.common import FAILED, OK, Commands, add_command, one_line, prepare, say, show
-from core.cli.doctor.local import cache_bytes, noted_problem, size
+from core.cli.doctor.local import cache_bytes, size
 from core.errors import StoreError
-from core.happenings import Happenings
 from core.language import UNKNOWN, age, duration, has, moment, number, percent, text
 from core.metrics import FILE_NAME, Metrics, read_metrics
 from core.settings import Settings
@@ -28,7 +28,7 @@ from core.store.parquet import UNREADABLE, Meta, read_meta
 from core.store.store import store_root
 from core.telemetry import WINDOW_SECONDS
 from core.times import utc_now
-from core.verdict import Circumstances, Verdict, judge, share_words, verdict_words
+from core.verdict import Verdict, share_words, verdict_words
 
 _MOST_OUTAGES = 10
 
@@ -56,42 +56,15 @@ def run(options: argparse.Namespace) -> int:
         say(f"warning: {one_line(str(error))}")
         metrics = None
     stored, size_on_disk, damaged = _stored(settings)
-    verdict = _verdict(settings, metrics, stored, now, damaged=damaged)
+    verdict = noted_verdict(
+        settings, metrics, now, known=bool(stored), checks="store" if damaged else ""
+    )
     if options.json:
         document = as_json(settings, metrics, verdict, stored, size_on_disk, now)
         show(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         show("\n".join(as_text(settings, metrics, verdict, stored, size_on_disk, now)))
     return FAILED if verdict.wrong else OK
-
-
-def _verdict(
-    settings: Settings,
-    metrics: Metrics | None,
-    stored: list[Meta],
-    now: datetime,
-    *,
-    damaged: bool,
-) -> Verdict:
-    """The verdict from the figures last written, and on whether the data folder can be written now.
-
-    `damaged` is true where a file of the store cannot be read.
-    """
-    happened, alerts, paused = Happenings(), [], False
-    if metrics is not None and metrics.extra.get("api_url") == settings.api_url:
-        happened = metrics.happenings(settings.api_url)
-        recent = metrics.age(now).total_seconds() <= WINDOW_SECONDS
-        alerts = [alert["key"] for alert in _alerts(metrics)] if recent else []
-        paused = recent and (metrics.extra.get("breaker") or {}).get("state") == "open"
-    around = Circumstances(
-        settings.api_url,
-        known=bool(stored),
-        paused=paused,
-        problem=noted_problem(settings, metrics, now),
-        checks="store" if damaged else "",
-        alerts=alerts,
-    )
-    return judge(happened, around, now.timestamp())
 
 
 def _alerts(metrics: Metrics) -> list[Mapping[str, Any]]:

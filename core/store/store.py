@@ -50,7 +50,8 @@ snapshot."""
 # Every set of every session, so that a page over all of them reads nothing twice.
 _CACHED_FRAMES = 400
 _LEFT_BEHIND_SECONDS = 3600
-_PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
+PARTITION = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
+"""What the name of a partition may be."""
 
 
 class Store:
@@ -302,7 +303,7 @@ class Store:
 
     def files(self) -> list[tuple[str, str]]:
         """Folder (an entity set or another table of ours) and partition of every file."""
-        found = (path for path in self.root.glob("*/*.parquet") if _PARTITION.fullmatch(path.stem))
+        found = (path for path in self.root.glob("*/*.parquet") if PARTITION.fullmatch(path.stem))
         return sorted((path.parent.name, path.stem) for path in found)
 
     def _path(self, entity: str, partition: str) -> Path:
@@ -355,7 +356,7 @@ def store_root(data_dir: Path, api_url: str) -> Path:
 
 @lru_cache(maxsize=4096)
 def _file(root: Path, entity: str, partition: str) -> Path:
-    if not _PARTITION.fullmatch(partition):
+    if not PARTITION.fullmatch(partition):
         raise ValueError(f"not a partition name: {partition!r}")
     return root / entity / f"{partition}.parquet"
 

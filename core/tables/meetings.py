@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import polars as pl
 
@@ -29,8 +30,9 @@ from core.parliament.people.memberships import NO_MEMBERSHIPS, read_memberships
 from core.store.datasets import cases as case_sets
 from core.store.datasets.dataset import Dataset
 from core.tables.cases import memberships_in, names_in, work_of_cases
-from core.tables.table import Parts, Recipe, made_from
+from core.tables.table import Parts, Recipe, Tables, made_from
 
+_NOT_HELD = ("cancelled", "postponed")
 _OF_CASES = ("Sagstrin", "SagAktør", "Aktør")
 """The entity sets of the work on cases that are used here: steps and people."""
 
@@ -169,6 +171,20 @@ def coming(period: Period, now: datetime) -> Recipe[pl.DataFrame]:
         choices=(now.date(),),
         keep_parts=False,
     )
+
+
+def sitting_days(tables: Tables, known: Sequence[Period], now: datetime) -> frozenset[date]:
+    """The days of the chamber's meetings, by the stored calendar of the current session.
+
+    `known` are the periods, `now` is Danish local time. None where the calendar is not stored.
+    """
+    begun = [period for period in known if period.begun(now) and not period.year]
+    session = max(begun, key=lambda period: period.start, default=None)
+    meetings = None if session is None else tables.read(period_meetings(session, now))
+    if meetings is None:
+        return frozenset()
+    held = pl.col("type_code").eq("chamber") & ~pl.col("status_code").is_in(_NOT_HELD)
+    return frozenset(meetings.content.table.filter(held)["date"].drop_nulls())
 
 
 def _of_session(period: Period, rows: list[pl.DataFrame], names: Names) -> Meetings:

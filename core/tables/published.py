@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
-from typing import TypeVar
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -42,48 +42,46 @@ def published_figures(tables: Tables) -> Iterator[Figure]:
     """
     stored, now = tables.read(periods()), danish_now()
     for period in stored.content if stored else stored_sessions(tables.store):
-        if not period.year:
-            yield from _of_votes(tables, period, now)
+        yield from _of_votes(tables, period, now)
+        made: dict[str, Callable[[], Table[Any] | None]] = {}
         for name, kind in PERIOD_TABLES.items():
-            if period.year and not kind.years:
-                continue
             recipe = kind.recipe(period, now)
-            if tables.can_make(recipe):
-                yield _figure(tables, recipe, name, period, _rows_of_period)
+            if (kind.years or not period.year) and tables.can_make(recipe):
+                read = made.setdefault(recipe.key, cache(partial(tables.once, recipe)))
+                yield _figure(name, period, _key(tables, recipe), read, _rows_of_period)
 
 
 def _of_votes(tables: Tables, session: Period, now: datetime) -> Iterator[Figure]:
     recipe = session_votes(session, now)
     votes = tables.store.meta("Afstemning", session.code)
-    if not tables.can_make(recipe) or votes is None or not votes.rows:
+    if session.year or not tables.can_make(recipe) or votes is None or not votes.rows:
         return
-
-    @cache
-    def chamber() -> Table[Chamber] | None:
-        return tables.once(recipe)
-
     has_ballots = tables.store.meta("Stemme", session.code) is not None
+    key, read = _key(tables, recipe), cache(partial(tables.once, recipe))
     for name in _OF_VOTES:
         if has_ballots or name not in NEED_BALLOTS:
-            yield _figure(tables, recipe, name, session, _rows_of_votes, chamber)
+            yield _figure(name, session, key, read, _rows_of_votes)
+
+
+def _key(tables: Tables, recipe: Recipe[Any]) -> str:
+    return f"{code_version()} {tables.checksum(recipe)}"
 
 
 def _figure(
-    tables: Tables,
-    recipe: Recipe[T],
     name: str,
     period: Period,
+    made_from: str,
+    read: Callable[[], Table[T] | None],
     rows: Callable[[str, Period, T], pl.DataFrame],
-    read: Callable[[], Table[T] | None] | None = None,
 ) -> Figure:
     def make() -> pl.DataFrame | None:
-        found = read() if read is not None else tables.once(recipe)
+        found = read()
         if found is None:
             return None
         made = rows(name, period, found.content)
         return TABLES[name].take(made, demo=found.invented, categories=True)
 
-    return Figure(name, period.code, f"{code_version()} {tables.checksum(recipe)}", make)
+    return Figure(name, period.code, made_from, make)
 
 
 def _rows_of_votes(name: str, _: Period, chamber: Chamber) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from core.background.changed import Changed
-from core.background.followed import sitting_days
+from core.background.followed import sittings
 from core.background.syncing import Syncing
 from core.errors import Incomplete
 from core.jobs import Job
@@ -159,7 +159,7 @@ def test_writer__keeps_up_all_that_pages_show_and_asks_little_when_nothing_chang
         assert ("Afstemning", "20261") in told[0].places
         assert not {name for name, _ in told[0].places} & {"Emneord", "MødeAktør"}
         assert told[-1].places == frozenset()
-        assert sitting_days(source, utc_now())
+        assert sittings(source, utc_now())
         asked = len(short_api.requests)
         syncing.run()
         assert len(short_api.requests) - asked == len(PULSES)

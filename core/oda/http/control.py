@@ -85,6 +85,13 @@ def host_and_port(settings: Settings) -> tuple[str, int]:
     return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def certificate_of(settings: Settings, authorities: str = "") -> Certificate | None:
+    """The certificate of the API, by one handshake; None without one, or where it is no good."""
+    if not settings.api_url.startswith("https://"):
+        return None
+    return _shake_hands(settings, authorities).certificate
+
+
 def has_route() -> bool:
     """Whether this machine has a route to any other; nothing is sent."""
     for family, address in _NOWHERE:

@@ -257,18 +257,24 @@ class ODataAdapter(HTTPAdapter):
                 if call.check is not None:
                     _check_content(call.check, response)
             except ApiError as error:
-                self._note(call, started, status or error.status, 0, error)
+                self._note(call, request, started, status or error.status, 0, error)
                 raise
             except BaseException:
                 self.breaker.abandon()
                 raise
-            self._note(call, started, response.status_code, len(response.content), None)
+            self._note(call, request, started, response.status_code, len(response.content), None)
         names = (name for name in _PASSED_HEADERS if name in response.headers)
         response.headers = CaseInsensitiveDict({name: response.headers[name] for name in names})
         return response
 
     def _note(
-        self, call: Call, started: float, status: int | None, size: int, error: ApiError | None
+        self,
+        call: Call,
+        request: requests.PreparedRequest,
+        started: float,
+        status: int | None,
+        size: int,
+        error: ApiError | None,
     ) -> None:
         failed = error is not None and counts_as_failure(error)
         if failed:
@@ -284,6 +290,7 @@ class ODataAdapter(HTTPAdapter):
             status=status,
             size=size,
             complexity=call.complexity,
+            address=request.path_url,
             error=error.key if error else None,
             cause=cause_of(error) if error else None,
         )

@@ -30,7 +30,7 @@ KEPT_DAYS = 7
 _ALONE = CommitProperties(max_commit_retries=0)
 _PACKED = WriterProperties(compression="ZSTD")
 _ONE_FILE = 1 << 30  # a partition is one file, so that its rows keep their order
-_MOST_ROWS = 400_000  # of one commit, as all of them are in memory
+_MOST_ROWS = 60_000  # of one commit, as all of them are in memory
 _AFRESH = 10  # of so many times that a version is asked for, a table is opened anew
 _KEPT = {"delta.deletedFileRetentionDuration": f"interval {KEPT_DAYS} days"}
 # The commits of a table are kept, since a moment may name any of them however old it is.

@@ -89,8 +89,10 @@ class Follower:
             since = self.state.failing_since or now
             log_event("lake.not_followed", error=error.key, detail=str(error))
             self.state = Following(self.state.made_at, now, error, since)
+            self._telemetry.gauge("follower_behind_seconds", (now - since).total_seconds())
             return False
         self._failures = 0
+        self._telemetry.gauge("follower_behind_seconds", 0)
         self.state = Following(self._note.made_at if self._note else None, now)
         return brought
 

@@ -16,10 +16,13 @@ from typing import Any
 import polars as pl
 
 from core.errors import SharedStoreError
-from core.store import availability
+from core.oda.schema.entities import ENTITIES
+from core.parliament.searches import TOTALS
+from core.store import availability, earlier, ledger
 from core.store.datasets.dataset import Place
 from core.store.lake.columns import Columns, from_lake
 from core.store.parquet import Meta
+from core.store.store import DERIVED, PARTITION
 from core.store.sync.state import STATE_FILE
 
 FORMAT = 1
@@ -31,6 +34,9 @@ FIGURES = "figures"
 ROWS = "rows"
 DOCUMENTS = (STATE_FILE, availability.FILE)
 """What goes along beside the frames: the state of the syncs, and how often the source answered."""
+
+FOLDERS = frozenset({*ENTITIES, TOTALS, ledger.ENTITY, earlier.ENTITY, DERIVED})
+"""The folders of a copy that go along."""
 
 _HEAD = "moment"  # the name of the row that tells of all of them
 _SCHEMA: dict[str, pl.DataType] = {
@@ -183,4 +189,8 @@ def _part(row: Mapping[str, Any]) -> Part:
     for name in ("fetched_at", "watermark", "read_in_full"):
         meta[name] = meta[name] and datetime.fromisoformat(meta[name])
     columns = tuple((name, kind) for name, kind in document["columns"])
-    return Part(row["name"], Meta(**meta), row["checksum"], columns)
+    part = Part(row["name"], Meta(**meta), row["checksum"], columns)
+    # They become names of files, and whoever may write to a bucket may write anything.
+    if part.meta.entity not in FOLDERS | {""} or not PARTITION.fullmatch(part.meta.partition):
+        raise ValueError(f"{part.place} is no place of a copy"[:200])
+    return part

@@ -12,16 +12,22 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from core.errors import Cancelled, SharedStoreError
-from core.oda.schema.entities import ENTITIES
-from core.parliament.searches import TOTALS
-from core.store import earlier, ledger
 from core.store.datasets.dataset import Place
 from core.store.lake.basis import MarkBasis
 from core.store.lake.bring import bring, read_moment, read_part
 from core.store.lake.columns import columns_of, digest
 from core.store.lake.delta import DeltaTables
 from core.store.lake.figure import Figure, Figures
-from core.store.lake.moment import DOCUMENTS, FIGURES, SYNCS, Moment, Part, table_of, to_frame
+from core.store.lake.moment import (
+    DOCUMENTS,
+    FIGURES,
+    FOLDERS,
+    SYNCS,
+    Moment,
+    Part,
+    table_of,
+    to_frame,
+)
 from core.store.lake.note import Note, read_note, write_note
 from core.store.parquet import Meta
 from core.store.store import DERIVED, Store
@@ -30,8 +36,7 @@ from core.times import utc_now
 
 CHECK_EVERY = timedelta(hours=6)
 """How often all files of the shared store are read and compared, and old ones removed."""
-_FOLDERS = frozenset({*ENTITIES, TOTALS, ledger.ENTITY, earlier.ENTITY, DERIVED})
-_MOST_ROWS = 400_000  # of figures that are at hand at a time
+_MOST_ROWS = 60_000  # of figures that are at hand at a time
 _UNFINISHED = "part-"  # ballots of a session that is being read
 
 
@@ -44,14 +49,17 @@ class Published:
 
 
 class Publisher:
-    """Publishes one store. Only one is to be at work; a second one loses and begins anew."""
+    """Publishes one store. Only one is to be at work; a second one loses and begins anew.
+
+    Without `figures`, those that are published stay as they are.
+    """
 
     def __init__(
         self,
         tables: DeltaTables,
         store: Store,
         basis: MarkBasis,
-        figures: Figures = tuple,
+        figures: Figures | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._tables = tables
@@ -95,7 +103,8 @@ class Publisher:
             versions = {table: self._tables.tend(table, at) for table, at in versions.items()}
             before = replace(before, version=self._tables.tend(SYNCS, before.version, undo=False))
         found = [self._publish(before, self._rows(before, damaged), versions)]
-        found += self._publish_figures(damaged, cancel or threading.Event())
+        if self._figures is not None:
+            found += self._publish_figures(self._figures, damaged, cancel or threading.Event())
         done = [each for each in found if each is not None]
         return replace(done[-1], written=sum(e.written for e in done)) if done else None
 
@@ -171,10 +180,11 @@ class Publisher:
     def _rows(self, before: Moment | None, damaged: frozenset[Place]) -> _Change:
         """How the partitions of the copy differ from those of the last moment."""
         documents = self._documents()
-        old = {part.place: part for part in before.parts.values()} if before else {}
+        parts = before.parts if before else {}
+        old = {part.place: part for part in parts.values() if part.meta.entity}
         here: dict[Place, Meta] = {}
         for place in self._store.files():
-            if place[0] not in _FOLDERS or place[1].startswith(_UNFINISHED):
+            if place[0] not in FOLDERS or place[1].startswith(_UNFINISHED):
                 continue
             meta = self._store.meta(*place)
             if meta is None:  # it cannot be read: what the shared store has of it stays
@@ -191,10 +201,9 @@ class Publisher:
                 bad = part is not None and part.key in damaged
                 each = _Wanted(place[1], self._reader(place), part, damaged=bad)
                 change.wanted.setdefault(table_of(place[0]), []).append(each)
-        for part in old.values():
-            if not part.meta.entity:  # a figure
-                change.kept[part.key] = part
-            elif part.place not in here:
+        change.kept |= {key: part for key, part in parts.items() if not part.meta.entity}
+        for place, part in old.items():
+            if place not in here:
                 self._without(part, change)
         return change
 
@@ -209,7 +218,7 @@ class Publisher:
             change.gone.append(part.key)
 
     def _publish_figures(
-        self, damaged: frozenset[Place], cancel: threading.Event
+        self, figures: Figures, damaged: frozenset[Place], cancel: threading.Event
     ) -> Iterator[Published | None]:
         """Publish the figures that changed, some periods at a time, each as a moment of its own.
 
@@ -220,7 +229,7 @@ class Publisher:
         wanted: dict[str, list[_Wanted]] = {}
         named: set[Place] = set()
         rows = 0
-        for figure in self._figures():
+        for figure in figures():
             key = f"{FIGURES}/{figure.table}", figure.period
             part = old.get(key)
             named.add(key)

@@ -155,6 +155,7 @@ def open_page() -> Context:
     """The context of a page; ends the page until it is known which source to read."""
     source = service().source
     if source is None:
+        begin(service())  # a first copy may be among what it brings
         asking_box(language())
         raise PageEnds
     return Context(service(), source, language())

@@ -58,7 +58,7 @@ class Site:
         """The local copy of a machine."""
         return open_store(self.folder / name)
 
-    def publisher(self, name: str = "writer", figures: Figures = tuple) -> Publisher:
+    def publisher(self, name: str = "writer", figures: Figures | None = None) -> Publisher:
         """A writer that begins now."""
         return Publisher(self.tables, self.store(name), NO_MARKS, figures, self.hours)
 

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from core.jobs import Job
-from core.language import age, duration, number
+from core.language import age, duration, moment, number
 from core.oda.schema.entities import ENTITIES
 from core.store.ledger import ENTITY as LEDGER
 from core.store.ledger import read_ledger
@@ -144,6 +144,10 @@ def work(context: Context) -> None:
         done = number(progress.rows, lang) if progress else "–"
         total = number(progress.total, lang) if progress else "–"
         st.caption(f"{_job_name(context, job)}: {t('wait.rows', rows=done, total=total)}")
+    sharing = context.service.sharing
+    made_at = sharing.follower.state.made_at if sharing and sharing.follower else None
+    if made_at is not None:
+        st.markdown(t("status.followed", moment=moment(made_at, lang)))
     report = read_report(context.source.store)
     if report is None:
         st.caption(t("status.never_synced"))

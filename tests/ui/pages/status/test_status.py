@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.standin.serve import Standin
 from core.store.availability import FILE, note_look
+from core.store.lake.address import lake_address
+from core.store.lake.delta import DeltaTables
+from core.store.lake.follow import Follower
+from core.store.lake.opening import Sharing
+from core.store.lake.publish import Publisher
+from core.tables.marks import MARKS
+from core.telemetry import Telemetry
 from core.ui.shell.context import service
 from core.verdict import verdict_words
+from tests.store.snapshots import fill, open_store
 from tests.ui.conftest import Visit, words
 
 OUR_FAULT = "Det er en fejl i Tingblik, ikke hos Folketinget"
@@ -135,3 +144,16 @@ def test_status__tells_how_often_the_source_answered_and_when_not(visit: Visit) 
     assert shares["Seneste døgn"].startswith("7")
     (root / FILE).unlink()
     assert "afbrydelse" not in words(visit("status"))
+
+
+def test_status__says_which_moment_of_the_shared_store_is_shown(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    visit("status")
+    address = lake_address(f"file://{tmp_path}/lake", "api", {})
+    follower = Follower(DeltaTables(address), open_store(tmp_path / "web"), MARKS, Telemetry())
+    monkeypatch.setattr(service(), "sharing", Sharing(follower, None, Telemetry()))
+    assert "Henter kopien fra det fælles lager." in [box.value for box in visit("status").info]
+    Publisher(DeltaTables(address), fill(open_store(tmp_path / "writer")), MARKS).publish()
+    follower.poll()
+    assert "følger det fælles lager, og kopien er den fra i dag" in words(visit("status"))
