@@ -6,6 +6,7 @@ of them do not take the processor away from the server as ten browsers would.
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -26,16 +27,17 @@ _FINISHED = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_SUCCESSFULLY")
 class Visitor:
     """One open tab at an address of the app. A context manager.
 
-    `opened` is how many seconds the first run took.
+    `tls` is for an address of https. `opened` is how many seconds the first run took.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
         parts = urlsplit(url)
         self._url = url
         self._page = parts.path.strip("/")
         self._query = parts.query
         self._connecting = connect(
-            f"ws://{parts.netloc}/_stcore/stream",
+            f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/_stcore/stream",
+            ssl=tls if parts.scheme == "https" else None,
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
         )

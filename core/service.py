@@ -25,6 +25,7 @@ from core.metrics import FILE_NAME, recall, resident_bytes, write_metrics
 from core.oda.client import ODataClient
 from core.settings import Settings, load_settings
 from core.store.contents import fields_read
+from core.store.first_copy import first_copy
 from core.store.library import Library, View
 from core.store.place import place_problem
 from core.store.store import Store, store_root
@@ -47,8 +48,6 @@ _NOTE_EVERY_SECONDS = 60.0
 _AGAIN_SECONDS = 60.0
 _TRY_EVERY_SECONDS = 10.0
 SYNC, CONTROL, RESTORE = "sync", "control", "snapshot"
-# The demo runs in this process: only the loopback socket stands between, so no politeness is due.
-_DEMO_RPS = 500.0
 
 _TO_LOOK_INTO = frozenset(
     {"no_network", "wrong_address", "untrusted", "down", "timeout", "failing", "nonsense",
@@ -164,6 +163,10 @@ class Service:
             return "api"
         return "asking"
 
+    def _begin_first_copy(self) -> Job | None:
+        work = first_copy(self.settings, self._api.store, self.sharing)
+        return None if work is None else self.jobs.start(RESTORE, lambda job: work(job.cancel))
+
     @property
     def unreachable(self) -> bool:
         """Whether the last control of Parliament's API got no good answer."""
@@ -275,9 +278,7 @@ class Service:
                 folder = self._closing.enter_context(
                     tempfile.TemporaryDirectory(prefix="tingblik-demo-", ignore_cleanup_errors=True)
                 )
-                settings = replace(
-                    self.settings, api_url=standin.url, data_dir=Path(folder), max_rps=_DEMO_RPS
-                )
+                settings = self.settings.of_demo(standin.url, Path(folder))
                 self._demo = self._open(settings, demo=True)
 
     def _open(self, settings: Settings, *, demo: bool) -> Source:
@@ -286,6 +287,8 @@ class Service:
         store = Store(store_root(settings.data_dir, settings.api_url), telemetry)
         client = ODataClient(settings, telemetry, needed=fields_read())
         self._closing.callback(client.close)
+        if settings.redis_url:
+            _ = client.pages  # says at once what is missing, and follows the shared breaker
         library = Library(client, store, self.jobs, followed=settings.role == "web")
         return Source(
             settings, telemetry, library, Tables(store, demo=demo), Syncer(client, store), demo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +22,7 @@ PUBLIC_API = "https://oda.ft.dk/api/"
 
 
 def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    """A setting; one that may hold a password is `secret`, and never printed."""
     return field(default=default, metadata={"meaning": meaning}, repr=not secret)
 
 
@@ -36,6 +37,14 @@ class Settings:
     )
     max_rps: float = _setting(10.0, "Requests a second at most")
     max_connections: int = _setting(4, "Connections to the API at most, and workers")
+    share_of: int = _setting(
+        1, "Processes that ask Parliament side by side; each takes its share of both"
+    )
+    redis_url: str = _setting(
+        "",
+        "Redis that processes share turns, breaker and pages over: redis://, rediss:// or unix://",
+        secret=True,
+    )
     lang: str = _setting("", "Language: da or en; empty follows the browser")
     connect_timeout: float = _setting(5.0, "Seconds to wait for a connection")
     read_timeout: float = _setting(30.0, "Seconds to wait for the API's next byte")
@@ -120,6 +129,7 @@ class Settings:
             object.__setattr__(self, "api_url", self.api_url + "/")
         if self.snapshot_url:
             _check_snapshot_url(self.snapshot_url)
+        _check_redis_url(self.redis_url)
         _check_store_url(self.store_url)
         if self.public_url:
             object.__setattr__(self, "public_url", _checked_public_url(self.public_url))
@@ -139,6 +149,7 @@ class Settings:
         for name in (
             "max_rps",
             "max_connections",
+            "share_of",
             "connect_timeout",
             "read_timeout",
             "total_timeout",
@@ -169,6 +180,24 @@ class Settings:
         """Scheme, host and port of the API."""
         parts = urlsplit(self.api_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def own_rps(self) -> float:
+        """Requests a second that this process may send where it asks nobody else."""
+        return self.max_rps / self.share_of
+
+    def of_demo(self, api_url: str, data_dir: Path) -> Settings:
+        """The same for a demo in this process: only a loopback socket stands between, so no
+        politeness is due, and nobody else asks it.
+        """
+        return replace(
+            self, api_url=api_url, data_dir=data_dir, max_rps=500.0, share_of=1, redis_url=""
+        )
+
+    @property
+    def own_connections(self) -> int:
+        """Connections that this process may hold."""
+        return max(1, self.max_connections // self.share_of)
 
 
 def variable(name: str) -> str:
@@ -246,6 +275,22 @@ def _check_snapshot_url(url: str) -> None:
     if not good:
         raise SettingsError(
             f"TINGBLIK_SNAPSHOT_URL must be https or file (http only on loopback): {url!r}"
+        )
+
+
+def _check_redis_url(url: str) -> None:
+    """It may hold a password, so it is not repeated; a query could turn the checks of TLS off."""
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        good = _has_good_port(parts) and not parts.query and not parts.fragment
+        good = good and bool(parts.path if parts.scheme == "unix" else parts.hostname)
+    except ValueError:
+        good = False
+    if not good or parts.scheme not in ("redis", "rediss", "unix"):
+        raise SettingsError(
+            "TINGBLIK_REDIS_URL must be a redis://, rediss:// or unix:// address without a query"
         )
 
 

@@ -25,8 +25,10 @@ LINT = {
     "import-linter": (str(BIN / "lint-imports"), "--no-logo"),
 }
 TESTS = {
-    "tests": (*PYTEST, "-n", "2", "-m", "not browser"),
-    "browser tests": (*PYTEST, "-n", "2", "-m", "browser"),
+    "tests": (*PYTEST, "-n", "2", "-m", "not browser and not cluster"),
+    "browser tests": (*PYTEST, "-n", "2", "-m", "browser and not cluster"),
+    # Its processes need both processors.
+    "cluster tests": (*PYTEST, "-m", "cluster"),
 }
 SUMMARY = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
@@ -49,6 +51,7 @@ def main(arguments: list[str]) -> int:
     checks = dict(LINT)
     if arguments != ["lint"]:
         prepare_browser()
+        prepare_servers()
         checks |= TESTS
     results = {name: run(name, command) for name, command in checks.items()}
     print("\n== result")
@@ -92,6 +95,12 @@ def prepare_browser() -> None:
     """See to a Chromium for the browser tests; without one they skip, or fail where required."""
     print("== browser", flush=True)
     subprocess.run([sys.executable, "scripts/chromium.py"], stdin=subprocess.DEVNULL, check=False)
+
+
+def prepare_servers() -> None:
+    """See to the servers that some tests run; without one these skip, or fail under CI."""
+    print("== servers", flush=True)
+    subprocess.run([sys.executable, "scripts/servers.py"], stdin=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 
-def untrusted_context(folder: Path) -> ssl.SSLContext:
-    """The context of a server on loopback with such a certificate; skips without openssl."""
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """The files of a key and of such a certificate for loopback; skips without openssl."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("no openssl to make a certificate with")
-    key, certificate = str(folder / "key.pem"), str(folder / "cert.pem")
+    key, certificate = folder / "key.pem", folder / "cert.pem"
     subprocess.run(
         [
             openssl,
@@ -38,6 +38,12 @@ def untrusted_context(folder: Path) -> ssl.SSLContext:
         check=True,
         capture_output=True,
     )
+    return key, certificate
+
+
+def untrusted_context(folder: Path) -> ssl.SSLContext:
+    """The context of a server on loopback with such a certificate; skips without openssl."""
+    key, certificate = make_certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context

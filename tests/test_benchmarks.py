@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import at_least, at_most, percentile
+from tests.makers.programs import program
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
         ("growth", "growth over the rows"),
         ("analysis", "party agreement over everything"),
         ("routes", "all ballots, route over disk"),
+        ("small_host", "first useful content"),
         pytest.param(
             "cases",
             "search over all cases",
@@ -40,6 +42,13 @@ def test_quick__prints_its_targets_and_passes(script: str, sentence: str) -> Non
     assert done.returncode == 0, done.stderr
     assert sentence in done.stdout
     assert "A quick run" in done.stdout
+
+
+@pytest.mark.timeout(300)
+def test_quick__many_visitors_on_one_web_and_on_two() -> None:
+    for name in ("redis-server", "haproxy"):
+        program(name)
+    test_quick__prints_its_targets_and_passes("load", "requests to Parliament, two webs over one")
 
 
 def test_target__is_reached_on_its_own_side() -> None:

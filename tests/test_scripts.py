@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import servers
 from scripts.check import summed
 from scripts.chromium import VARIABLE, find_chromium, works
 
@@ -59,3 +60,37 @@ def test_find_chromium__takes_only_the_one_that_is_named(
     assert find_chromium() == str(tmp_path / "mine")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "missing"))
     assert find_chromium() is None
+
+
+def test_servers__missing_ones_are_named_where_nothing_can_install_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("redis-server", "haproxy"):
+        program(tmp_path, name, 0)
+    program(tmp_path, "sudo", 1)  # it asks for a password
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(servers, "PLACES", ())
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert servers.main() == 1
+    assert "need nginx, promtool are skipped: apt-get install nginx-light prometheus" in (
+        capsys.readouterr().out
+    )
+
+
+def test_servers__are_installed_with_sudo_and_not_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("redis-server", "haproxy", "nginx", "apt-get"):
+        program(tmp_path, name, 0)
+    asked = tmp_path / "asked"
+    sudo = program(tmp_path, "sudo", 0)
+    sudo.write_text(
+        f'#!/bin/sh\necho "$@" >> {asked}\ntest "$2" = true && exit\n'
+        f": > {tmp_path}/promtool; /bin/chmod +x {tmp_path}/promtool\n"
+    )
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(servers, "PLACES", ())
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert servers.main() == 0
+    assert "policy-rc.d" in asked.read_text()
+    assert asked.read_text().rstrip().endswith("install prometheus")

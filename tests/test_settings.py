@@ -14,6 +14,8 @@ GOOD = {
     "demo": ("never", "never"),
     "max_rps": ("2.5", 2.5),
     "max_connections": ("8", 8),
+    "share_of": ("2", 2),
+    "redis_url": ("redis://:secret@example.org/1",) * 2,
     "lang": ("en", "en"),
     "connect_timeout": ("1.5", 1.5),
     "read_timeout": ("12", 12.0),

@@ -178,7 +178,7 @@ def leave_figures(
         "problem": None,
         "sync": None,
     }
-    write_metrics(settings.data_dir / FILE_NAME, telemetry.snapshot(), extra)
+    write_metrics(settings.data_dir / FILE_NAME, telemetry.snapshot(), extra, ended=True)
 
 
 def leave_at_once_next_time() -> None:

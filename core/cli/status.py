@@ -39,8 +39,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "status",
         run,
-        description="How it stands by what the last running app or command wrote, its figures,\n"
-        "and how fresh what is stored is. Nothing is asked of the API. Exits 1 if something\n"
+        description="How it stands by what apps and commands of an hour wrote, their figures, and\n"
+        "how fresh what is stored is. Nothing is asked of the API. Exits 1 if something\n"
         "is wrong; slow answers or much memory alone are no fault.",
         example="python -m core status --json | jq .requests.by_entity",
     )
@@ -80,7 +80,22 @@ def as_json(
     store_bytes: int,
     now: datetime,
 ) -> dict[str, Any]:
-    """All figures, None where none were recorded. Times are UTC, durations are in seconds."""
+    """All figures, None where none were recorded. Times are UTC, durations are in seconds.
+
+    Figures of several processes are summed, and `process` is the one that wrote last.
+    """
+    processes = [
+        {
+            "program": part.extra.get("program"),
+            "host": part.host,
+            "pid": part.pid,
+            "running": part.running,
+            "written_at": part.written_at.isoformat(),
+            "age_seconds": round(part.age(now).total_seconds(), 1),
+            "memory_bytes": part.memory_bytes,
+        }
+        for part in _parts(metrics)
+    ]
     seen: Mapping[str, Any] = metrics.snapshot if metrics else {}
     extra: Mapping[str, Any] = metrics.extra if metrics else {}
     names = (
@@ -108,14 +123,9 @@ def as_json(
         "at": now.isoformat(),
         "api_url": settings.api_url,
         "data_dir": str(settings.data_dir),
-        "process": metrics
-        and {
-            "program": extra.get("program"),
-            "pid": metrics.pid,
-            "written_at": metrics.written_at.isoformat(),
-            "age_seconds": round(metrics.age(now).total_seconds(), 1),
-            "memory_bytes": metrics.memory_bytes,
-        },
+        "process": processes[0] if processes else None,
+        "processes": processes,
+        "memory_bytes": metrics and metrics.memory_bytes,
         "requests": {
             "window_seconds": WINDOW_SECONDS,
             "n": seen.get("requests"),
@@ -212,6 +222,11 @@ def as_text(
     return lines
 
 
+def _parts(metrics: Metrics | None) -> tuple[Metrics, ...]:
+    """What each process wrote, the newest first."""
+    return () if metrics is None else metrics.parts or (metrics,)
+
+
 def _alert(alert: Mapping[str, Any], n: int | None) -> str:
     """An alert in words, with the measured value, its `n` requests, and the limit."""
     key, values = alert["key"], (alert["value"], alert["limit"])
@@ -234,7 +249,16 @@ def _process_lines(metrics: Metrics | None, now: datetime) -> list[str]:
     seen, extra = metrics.snapshot, metrics.extra
     breaker, sync = extra.get("breaker") or {}, extra.get("sync") or {}
     memory = UNKNOWN if metrics.memory_bytes is None else size(metrics.memory_bytes)
-    program = one_line(str(extra.get("program", "a process")))
+    parts = _parts(metrics)
+    written = [
+        f"{one_line(str(part.extra.get('program', 'a process')))}, process {part.pid}, written "
+        f"{age(part.written_at, 'en', now)}"
+        for part in parts
+    ]
+    if len(parts) > 1:
+        written = [f"Figures of {len(parts)} processes, added up", *(f"  {w}" for w in written)]
+    else:
+        written = [f"Figures of {written[0]}"]
     state = str(breaker.get("state", UNKNOWN))
     requests = [("all", _timing(seen.get("timing")))]
     requests += [(k, _timing(v)) for k, v in (seen.get("by_entity") or {}).items()]
@@ -249,8 +273,7 @@ def _process_lines(metrics: Metrics | None, now: datetime) -> list[str]:
     ):
         requests.append((label, share_words(seen.get(name), seen.get("requests"), "en")))
     return [
-        f"Figures of {program}, process {metrics.pid}, written "
-        f"{age(metrics.written_at, 'en', now)}",
+        *written,
         *_table(
             [
                 ("memory", memory),
@@ -290,6 +313,8 @@ def _timing(timing: Mapping[str, Any] | None) -> str:
     if not timing:
         return UNKNOWN
     p50, p95 = duration(timing["p50"], "en"), duration(timing["p95"], "en")
+    if timing.get("at_most"):
+        return f"median at most {p50}, 95th percentile at most {p95}, n={timing['n']}"
     return f"median {p50}, 95th percentile {p95}, n={timing['n']}"
 
 

@@ -1,4 +1,7 @@
-"""`/metrics`: figures of the process as Prometheus reads them; `private.py` says who may."""
+"""`/metrics`: figures of this process alone as Prometheus reads them; `private.py` says who may.
+
+Prometheus asks each process and adds up itself; `python -m core status` adds up what all wrote.
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import pytest
 from core.background.availability import Looks, look
 from core.background.figures import note_figures
 from core.happenings import Happenings
+from core.metrics import read_metrics
 from core.service import Service
 from core.settings import Settings
 from core.standin.serve import Standin
@@ -70,6 +71,6 @@ def test_figures__an_outage_is_noted_and_its_end(service: Service, tiny_api: Sta
     note_figures(service, looks)
     (outage,) = outages(read_spans(store.root), time.time())
     assert outage.end > outage.begin
-    assert (service.settings.data_dir / "metrics.json").exists()
+    assert read_metrics(service.settings.data_dir / "metrics.json") is not None
     snapshot = service.parliament.telemetry.snapshot()
     assert snapshot.gauges["memory_bytes"] > 0

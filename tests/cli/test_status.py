@@ -103,12 +103,35 @@ def test_status__freshness_of_what_is_stored(command: Command) -> None:
 def test_status__says_how_old_the_figures_are_and_whose(command: Command, data_dir: Path) -> None:
     path = data_dir / "metrics.json"
     write_metrics(path, Telemetry().snapshot(), {"program": "app", "sync": {"lag_seconds": 90}})
-    document = json.loads(path.read_text())
+    (own,) = data_dir.glob("metrics.*-*.json")
+    document = json.loads(own.read_text())
     earlier = (datetime.now(UTC) - timedelta(hours=3, minutes=5)).isoformat()
+    own.unlink()
     path.write_text(json.dumps(document | {"written_at": earlier, "pid": 77}))
     lines = command("status").lines
     assert any(line.startswith("Figures of app, process 77, written 3 h") for line in lines)
     assert next(x for x in lines if "sync lag" in x).split()[2:] == ["1", "min"]
+
+
+def test_status__adds_up_what_several_processes_wrote(command: Command, data_dir: Path) -> None:
+    busy = Telemetry()
+    for seconds in (0.1, 0.2):
+        busy.request(entity="Sag", seconds=seconds, status=200)
+    write_metrics(data_dir / "metrics.json", busy.snapshot(), {"program": "app", "queue": 1})
+    (own,) = data_dir.glob("metrics.*-*.json")
+    other = json.loads(own.read_text()) | {"pid": os.getppid()}
+    other["snapshot"]["timing"] |= {"p95": 9.0}
+    other["extra"]["program"] = "writer"
+    (data_dir / "metrics.other-1.json").write_text(json.dumps(other))
+    lines = command("status").lines
+    assert any(line.startswith("Figures of 2 processes, added up") for line in lines)
+    assert any(line.startswith("  writer, process") for line in lines)
+    (line,) = (line for line in lines if line.endswith("n=4") and line.split()[0] == "all")
+    assert "median at most 100 ms" in line
+    assert "95th percentile at most 9" in line
+    document = figures(command)
+    assert (document["requests"]["n"], document["queue"]) == (4, 2)
+    assert {each["program"] for each in document["processes"]} == {"app", "writer"}
 
 
 def test_status__damaged_files_are_named_and_the_rest_shown(
@@ -160,7 +183,9 @@ def test_status__figures_of_an_earlier_version_are_read_on(
 ) -> None:
     path = data_dir / "metrics.json"
     write_metrics(path, Telemetry().snapshot(), {"program": "app"})
-    document = json.loads(path.read_text())
+    (own,) = data_dir.glob("metrics.*-*.json")
+    document = json.loads(own.read_text())
+    own.unlink()
     del document["snapshot"]["happenings"], document["snapshot"]["share_unusable"]
     path.write_text(json.dumps(document))
     result = command("status")

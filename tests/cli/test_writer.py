@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import time
 import urllib.error
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.writer import LOCK_FILE
+from core.metrics import read_metrics
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
 from core.store.store import Store
@@ -53,8 +53,10 @@ def test_writer__works_alone_and_ends_at_once_when_it_is_told_to(
         assert b"tingblik_jobs_active 1.0" in answer.read()
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{url}/api/v1/", timeout=10)
-    until(lambda: (data_dir / "metrics.json").exists())
-    assert json.loads((data_dir / "metrics.json").read_text())["extra"]["program"] == "writer"
+    until(lambda: read_metrics(data_dir / "metrics.json"))
+    figures = read_metrics(data_dir / "metrics.json")
+    assert figures is not None
+    assert figures.extra["program"] == "writer"
 
     api.faults = "hang"
     begun = time.monotonic()

@@ -22,6 +22,11 @@ LONGEST_PAUSE = 600.0  # a server that wants a longer pause is asked again after
 _HALVING_STATUSES = (429, 503)
 
 
+def is_hard(status: int | None, seconds: float) -> bool:
+    """Whether an answer tells that the API has too much to do."""
+    return status in _HALVING_STATUSES or seconds > SLOW_SECONDS
+
+
 class RateLimiter:
     """At most `max_rps` requests a second over at most `max_connections` connections.
 
@@ -102,7 +107,7 @@ class RateLimiter:
         """
         with self._lock:
             now = self._clock()
-            if status in _HALVING_STATUSES or now - started > SLOW_SECONDS:
+            if is_hard(status, now - started):
                 self._good = 0
                 if started >= self._halved_at:
                     self._rate = max(self._rate / 2, min(LOWEST_RPS, self.max_rps))

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -17,7 +17,7 @@ from requests_cache import CachedSession
 from requests_cache.models.response import CachedResponse
 from requests_cache.policy import ExpirationTime
 
-from core.errors import ApiError, UnsafeUrl
+from core.errors import ApiError, SettingsError, UnsafeUrl
 from core.oda.http import PAGES_FILE
 from core.oda.http.limits import CircuitBreaker, RateLimiter
 from core.oda.http.sqlite_pages import STALE_FOR, PageStorage, PageStore
@@ -25,6 +25,9 @@ from core.oda.http.transport import CALL, USER_AGENT, Call, ODataAdapter, check_
 from core.oda.schema.entities import ENTITIES, Entity
 from core.settings import Settings
 from core.telemetry import Lookup, Telemetry, log_event
+
+if TYPE_CHECKING:
+    from core.oda.http.shared.pages import RedisPages  # no part of the plain install
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class PageCache:
         settings: Settings,
         telemetry: Telemetry,
         adapter: ODataAdapter,
-        storage: PageStorage,
+        storage: PageStorage | RedisPages,
         entities: Mapping[str, Entity] = ENTITIES,
     ) -> None:
         self._settings = settings
@@ -167,12 +170,34 @@ def open_page_cache(
 ) -> PageCache:
     """The page cache in the data directory, cleaned up. If the folder or the file cannot be used,
     the cache stores nothing; that is no error.
+
+    With `redis_url` the pages, the turns at the API and the breaker are those of all processes.
+    Raises SettingsError where what that takes is not installed.
     """
+    if settings.redis_url:
+        return _open_shared(settings, telemetry, entities)
     path = settings.data_dir.absolute() / PAGES_FILE
     storage = PageStorage(path, settings.cache_max_mb * 1024 * 1024, telemetry)
     storage.trim()
     adapter = adapter or ODataAdapter(settings, telemetry)
     return PageCache(settings, telemetry, adapter, storage, entities)
+
+
+def _open_shared(
+    settings: Settings, telemetry: Telemetry, entities: Mapping[str, Entity]
+) -> PageCache:
+    try:
+        from core.oda.http.shared.limits import SharedBreaker, SharedLimiter
+        from core.oda.http.shared.pages import RedisPages
+        from core.oda.http.shared.server import RedisServer
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"TINGBLIK_REDIS_URL needs {error.name}: pip install -r requirements-shared.txt"
+        ) from None
+    server = RedisServer(settings, telemetry)
+    limiter, breaker = SharedLimiter(server, settings), SharedBreaker(server, settings)
+    adapter = ODataAdapter(settings, telemetry, limiter=limiter, breaker=breaker)
+    return PageCache(settings, telemetry, adapter, RedisPages(server), entities)
 
 
 def expiry_patterns(
@@ -205,7 +230,7 @@ class _RefreshingStore(PageStore):
 def _session(
     settings: Settings,
     adapter: ODataAdapter,
-    storage: PageStorage,
+    storage: PageStorage | RedisPages,
     entities: Mapping[str, Entity],
 ) -> CachedSession:
     session = CachedSession(

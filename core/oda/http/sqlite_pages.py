@@ -59,7 +59,7 @@ DELETE FROM pages WHERE rowid IN (SELECT rowid FROM pages ORDER BY stored, rowid
 """
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_BAD_ROW = (zlib.error, ValueError, TypeError, KeyError, AttributeError, EOFError)
+BAD_ROW = (zlib.error, ValueError, TypeError, KeyError, AttributeError, EOFError)
 
 
 def pack(response: CachedResponse) -> bytes:
@@ -74,7 +74,7 @@ def pack(response: CachedResponse) -> bytes:
 
 
 def unpack(data: bytes) -> CachedResponse:
-    """The page in bytes from `pack`; raises one of `_BAD_ROW` for any other bytes."""
+    """The page in bytes from `pack`; raises one of `BAD_ROW` for any other bytes."""
     head_line, _, body = zlib.decompress(data).partition(b"\n")
     head = orjson.loads(head_line)
     expires = head["expires"]
@@ -127,7 +127,7 @@ class PageStorage(BaseStorage[str, CachedResponse]):
             raise KeyError(key)
         try:
             response = unpack(row[0])
-        except _BAD_ROW as error:
+        except BAD_ROW as error:
             self._trouble("bad_rows", error)
             self._write("DELETE FROM pages WHERE key = ?", (key,))
             raise KeyError(key) from None
@@ -356,6 +356,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class PageStore(BaseCache):
     """The backend for requests-cache. Redirects are never followed, so none are stored."""
 
-    def __init__(self, storage: PageStorage) -> None:
-        super().__init__(cache_name=storage.path.name)
+    def __init__(self, storage: BaseStorage[str, CachedResponse]) -> None:
+        super().__init__(cache_name="pages")
         self.responses = storage

@@ -144,11 +144,15 @@ class ODataAdapter(HTTPAdapter):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
+        limiter: RateLimiter | None = None,
+        breaker: CircuitBreaker | None = None,
     ) -> None:
-        connections = settings.max_connections
+        connections = settings.own_connections
         super().__init__(pool_connections=2, pool_maxsize=connections, pool_block=True)
-        self.limiter = RateLimiter(settings.max_rps, connections, clock, sleep)
-        self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_seconds, clock)
+        self.limiter = limiter or RateLimiter(settings.own_rps, connections, clock, sleep)
+        self.breaker = breaker or CircuitBreaker(
+            settings.breaker_failures, settings.breaker_seconds, clock
+        )
         self._settings = settings
         self._telemetry = telemetry
         self._clock = clock
