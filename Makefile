@@ -6,7 +6,7 @@
 PORT ?= 8501
 WATCH ?= none
 BIN := .venv/bin
-BENCHMARKS ?= fetch read csv_export analysis routes pages growth cases
+BENCHMARKS ?= fetch read csv_export analysis routes pages growth cases lake load small_host
 export PYTHON
 
 .DEFAULT_GOAL := help
