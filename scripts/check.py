@@ -24,11 +24,10 @@ LINT = {
     "mypy": (str(BIN / "mypy"),),
     "import-linter": (str(BIN / "lint-imports"), "--no-logo"),
 }
+# A third process has work while the others wait for a server, a clock or a browser.
 TESTS = {
-    "tests": (*PYTEST, "-n", "2", "-m", "not browser and not cluster"),
-    "browser tests": (*PYTEST, "-n", "2", "-m", "browser and not cluster"),
-    # Its processes need both processors.
-    "cluster tests": (*PYTEST, "-m", "cluster"),
+    "tests": (*PYTEST, "-n", "3", "-m", "not browser and not cluster"),
+    "browser tests": (*PYTEST, "-n", "3", "--dist", "loadgroup", "-m", "browser or cluster"),
 }
 SUMMARY = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")

@@ -28,6 +28,7 @@ from core.standin.serve import Standin
 from core.store.store import Store
 from core.store.sync.syncer import Syncer
 from core.telemetry import Telemetry
+from tests.makers.chromium import browser  # noqa: F401 - a fixture of several folders
 from tests.makers.clocks import Clock
 from tests.oda.fake_server import FakeServer, running
 from tests.standin.tiny import tiny_parliament

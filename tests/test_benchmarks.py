@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import at_least, at_most, percentile
-from tests.makers.programs import program
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,13 +41,6 @@ def test_quick__prints_its_targets_and_passes(script: str, sentence: str) -> Non
     assert done.returncode == 0, done.stderr
     assert sentence in done.stdout
     assert "A quick run" in done.stdout
-
-
-@pytest.mark.timeout(300)
-def test_quick__many_visitors_on_one_web_and_on_two() -> None:
-    for name in ("redis-server", "haproxy"):
-        program(name)
-    test_quick__prints_its_targets_and_passes("load", "requests to Parliament, two webs over one")
 
 
 def test_target__is_reached_on_its_own_side() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,27 +9,12 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.standin.serve import Standin
-from scripts.chromium import VARIABLE, find_chromium
 from tests.browser.servers import ROOT, AppServer
 from tests.browser.waiting import settle
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    # Without a graphics card both draw with the processor what is drawn with it anyway.
-    "--disable-gpu-rasterization",
-    "--disable-software-rasterizer",
-    # Nothing but loopback can be reached. Playwright's routes would do it too, and take the cache.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-)
 PATIENCE_MS = 15_000
 WIDTH, HEIGHT = 1280, 900
 # What a page may leave behind, but for cookies; what it fetched stays.
@@ -58,21 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    path = find_chromium()
-    if path is None:
-        reason = f"no Chromium was found (put one on PATH or set {VARIABLE})"
-        if os.environ.get("TINGBLIK_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_over_time__sessions_by_their_titles():
         pl.Series("period", ["20221", "20222"]), pl.Series("agreement", [0.5, 1.0])
     )
     chart = agreement_over_time(table, "S", "V", "session", SESSIONS, "en")
-    assert list(chart.figure.data[0].x) == ["2022-23<br>(1. samling)", "2022-23<br>(2. samling)"]
+    assert list(chart.figure.data[0].x) == ["2022-23<br>(session 1)", "2022-23<br>(session 2)"]
     assert chart.figure.layout.shapes[0].x0 == 0.5
     assert chart.figure.layout.annotations[0].text == "Election"
 

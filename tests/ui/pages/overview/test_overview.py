@@ -67,7 +67,8 @@ def test_links__lead_to_pages(page: AppTest) -> None:
 
 
 def test_lists__have_five_rows_at_most_and_say_why_each_is_there(page: AppTest) -> None:
-    latest, closest, departures, laws, mistakes = (listed(page, place) for place in range(5))
+    # Meetings stand before them where another page's test has loaded them.
+    latest, closest, departures, laws, mistakes = (listed(page, place) for place in range(-5, 0))
     for each in (latest, closest, departures, laws, mistakes):
         assert 0 < len(each["rows"]) <= 5
     margins = [
