@@ -45,9 +45,9 @@ from core.store.voters import ballots_key
 from core.tables.marks import mark_sessions
 from core.telemetry import Telemetry
 from scripts.chromium import find_chromium
-from tests.browser.conftest import FLAGS
 from tests.browser.servers import AppServer, Server, free_port
 from tests.browser.waiting import settle
+from tests.makers.chromium import FLAGS
 
 Value = str | Sequence[int]
 
