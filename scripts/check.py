@@ -24,10 +24,12 @@ LINT = {
     "mypy": (str(BIN / "mypy"),),
     "import-linter": (str(BIN / "lint-imports"), "--no-logo"),
 }
-# A third process has work while the others wait for a server, a clock or a browser.
 TESTS = {
+    # A third process has work while the others wait for a server or a clock.
     "tests": (*PYTEST, "-n", "3", "-m", "not browser and not cluster"),
-    "browser tests": (*PYTEST, "-n", "3", "--dist", "loadgroup", "-m", "browser or cluster"),
+    "browser tests": (*PYTEST, "-n", "2", "-m", "browser and not cluster"),
+    # Its processes need both processors.
+    "cluster tests": (*PYTEST, "-m", "cluster"),
 }
 SUMMARY = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
