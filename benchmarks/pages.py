@@ -69,7 +69,7 @@ st.dataframe(rows.to_arrow(), lazy=False)
 TICKS = os.sysconf("SC_CLK_TCK")
 # What visitors set one after the other: a text to search for, or a kind of vote.
 CHANGES: list[tuple[str, Value]] = [
-    ("q", "lov"), ("q", "lov om ændring"), ("type", [0]), ("q", ""), ("type", []),
+    ("q", "lov"), ("type", [0]), ("q", "lov om ændring"), ("type", []), ("q", ""),
     ("q", "b 1"),
 ]  # fmt: skip
 
