@@ -39,6 +39,7 @@ from core.tables.published import published_figures
 from core.tables.table import Tables
 from core.times import utc_now
 from tests.browser.servers import AppServer, free_port
+from tests.makers.s3 import s3_command, s3_variables
 
 BUCKET = "tingblik"
 PAGES = ("", "votes", "parties", "members", "cases", "meetings")
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scale = "small" if made.quick else "full"
         with served("--scale", scale, port=port) as standin:
             complete(data, standin.url)
-            os.environ.update(environment(server))
+            os.environ.update(s3_variables(server))
             writer = Writer(open_store(data, standin.url), f"s3://{BUCKET}/shared")
             report_first(made, data, standin.url, writer)
             report_changes(made, writer)
@@ -213,7 +214,7 @@ def report_follower(made: Bench, writer: Writer, web: AppServer, ready: float) -
 def s3_server() -> Iterator[str]:
     """An S3 server in a process of its own, with an empty bucket."""
     port = free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, *s3_command(port)]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
     url = f"http://127.0.0.1:{port}"
@@ -223,16 +224,6 @@ def s3_server() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def environment(server: str) -> dict[str, str]:
-    """The variables by which that server is found."""
-    return {
-        "AWS_ENDPOINT_URL": server,
-        "AWS_ACCESS_KEY_ID": "example",
-        "AWS_SECRET_ACCESS_KEY": "example",
-        "AWS_REGION": "us-east-1",
-    }
 
 
 def follower(place: Path, api_url: str, store_url: str) -> AppServer:

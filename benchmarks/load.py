@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
     made = bench("Many visitors, on one web and on two", __doc__, arguments)
     if missing := [name for name in ("redis-server", "haproxy") if find_server(name) is None]:
-        sys.exit(f"missing: {', '.join(missing)}; python scripts/servers.py")
+        sys.exit(f"missing: {', '.join(missing)}; python -m scripts.servers")
     tables = demo(made)
     sizes = (4,) if made.quick else (50, 100, 200)
     port = free_port()

@@ -262,7 +262,7 @@ def browser() -> Iterator[Page]:
     """A page of a Chromium of its own, which can reach nothing but loopback."""
     path = find_chromium()
     if path is None:
-        sys.exit("Chromium is missing: python scripts/chromium.py")
+        sys.exit("Chromium is missing: python -m scripts.chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         page = chromium.new_page(locale="da-DK")

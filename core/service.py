@@ -140,6 +140,11 @@ class Service:
         return self._api if mode == "api" else self._demo
 
     @property
+    def copying(self) -> bool:
+        """Whether a web waits for its first copy from the shared store."""
+        return self.sharing is not None and self.sharing.waits
+
+    @property
     def parliament(self) -> Source:
         """The source that is the API's own, also while the demo stands in for it."""
         return self._api

@@ -94,14 +94,18 @@ def summed(lines: list[str]) -> str:
 
 def prepare_browser() -> None:
     """See to a Chromium for the browser tests; without one they skip, or fail where required."""
-    print("== browser", flush=True)
-    subprocess.run([sys.executable, "scripts/chromium.py"], stdin=subprocess.DEVNULL, check=False)
+    prepare("browser", "scripts.chromium")
 
 
 def prepare_servers() -> None:
     """See to the servers that some tests run; without one these skip, or fail under CI."""
-    print("== servers", flush=True)
-    subprocess.run([sys.executable, "scripts/servers.py"], stdin=subprocess.DEVNULL, check=False)
+    prepare("servers", "scripts.servers")
+
+
+def prepare(name: str, module: str) -> None:
+    """Run a script that finds or installs something, whether or not it succeeds."""
+    print(f"== {name}", flush=True)
+    subprocess.run([sys.executable, "-m", module], stdin=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":

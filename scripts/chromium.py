@@ -1,19 +1,20 @@
 """Finds the Chromium of the browser tests, and installs one where there is none.
 
-In this order: TINGBLIK_CHROMIUM, the PATH, Playwright's own; then apt (as root on Debian and
-Ubuntu) and Playwright's download. `python scripts/chromium.py` says what it found or did.
+In this order: TINGBLIK_CHROMIUM, the PATH, Playwright's own; then apt (on Debian and Ubuntu) and
+Playwright's download. `python -m scripts.chromium` says what it found or did.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
+from functools import partial
+
+from scripts.packages import install, succeeds
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = "TINGBLIK_CHROMIUM"
-APT_SECONDS = 600
 
 
 def find_chromium() -> str | None:
@@ -30,10 +31,7 @@ def find_chromium() -> str | None:
 
 def works(path: str) -> bool:
     """Whether this browser starts; a name on the PATH may be a stub that only prints advice."""
-    try:
-        return _run([path, "--version"], seconds=60) == 0
-    except OSError:
-        return False
+    return succeeds([path, "--version"], seconds=60)
 
 
 def playwrights_own() -> str:
@@ -44,49 +42,21 @@ def playwrights_own() -> str:
         return playwright.chromium.executable_path
 
 
-def install_with_apt() -> bool:
-    """Install Debian's Chromium; False where that is not possible."""
-    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    print("No Chromium found: installing it with apt-get", flush=True)
-    install = ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"]
-    return all(
-        _run(command, seconds=APT_SECONDS) == 0
-        for command in (["apt-get", "update", "-qq"], install)
-    )
-
-
 def install_with_playwright() -> bool:
     """Let Playwright download its Chromium; False where it cannot."""
     print("No Chromium found: Playwright downloads its own", flush=True)
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
         command.append("--with-deps")
-    return _run(command, seconds=APT_SECONDS) == 0
-
-
-def _run(command: list[str], *, seconds: int) -> int:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        return subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=seconds,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return -1
+    return succeeds(command)
 
 
 def main() -> int:
     """Find or install a Chromium; 0 if there is one now."""
     path = find_chromium()
     if path is None and not os.environ.get(VARIABLE):
-        for install in (install_with_apt, install_with_playwright):
-            if install() and (path := find_chromium()):
+        for attempt in (partial(install, ["chromium"]), install_with_playwright):
+            if attempt() and (path := find_chromium()):
                 break
     if path is None:
         print(f"No Chromium that starts: set {VARIABLE}, or put one of {', '.join(NAMES)} on PATH")

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"no page is called {', '.join(sorted(unknown))}")
     chromium = find_chromium()
     if chromium is None:
-        print("No Chromium that starts: python scripts/chromium.py installs one")
+        print("No Chromium that starts: python -m scripts.chromium installs one")
         return 1
     FOLDER.mkdir(exist_ok=True)
     failed: list[str] = []

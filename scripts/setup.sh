@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv ready: `setup.sh run` for the app, `setup.sh test` for the checks and tests as well (with the servers that some need),
+# Makes .venv ready: `setup.sh run` for the app, `setup.sh test` for the checks and tests as well,
 # `setup.sh bench` also for the benchmarks.
 # Does nothing where the same requirements were installed before.
 set -eu
@@ -48,5 +48,4 @@ echo "Installing what $last names into .venv (some minutes the first time)"
 cat $requirements > "$stamp"
 if [ "$1" != run ]; then
     cp requirements.txt .venv/installed-run
-    "$python" scripts/servers.py || true
 fi

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.makers.programs import free_port
+from tests.browser.servers import free_port
 
 ROOT = Path(__file__).parents[1]
 OURS = f"{sys.version_info.major}.{sys.version_info.minor}"

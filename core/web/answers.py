@@ -109,12 +109,10 @@ def route(
         try:
             source = site.service().source
             if source is None:
-                sharing = site.service().sharing
-                copying = sharing is not None and sharing.waits
                 raise Problem(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "The copy is being brought over from the shared store."
-                    if copying
+                    if site.service().copying
                     else "It is being found out whether Parliament's server answers.",
                     "Try again in a few seconds.",
                     headers={"Retry-After": str(_ASKING_SECONDS)},

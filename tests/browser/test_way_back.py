@@ -89,6 +89,8 @@ LISTS = (
         "case?id=",
     ),
     Case("committees", "committees?session=20251", link("committee="), "committee="),
+    Case("its members", "committees?session=20251&committee=FIU", link("member?id="), "member?id="),
+    Case("its cases", "committees?session=20251&committee=FIU", link("case?id="), "case?id="),
     Case(
         "its meetings",
         "committees?session=20251&committee=FIU&month=2026-03",
@@ -101,7 +103,9 @@ LISTS = (
         link("meetings?id="),
         "meetings?id=",
     ),
+    Case("agenda", "meetings?id={meeting}", link("case?id="), "case?id="),
     Case("documents", "documents?q=om&from=2026-01-01", link("documents?id="), "documents?id="),
+    Case("answers", "documents?id={question}", link("documents?id="), "documents?id="),
     Case("changes", "changes?since=2026-11-10&kind=vote", link("vote?id="), "vote?id="),
     Case(
         "dictionary",
@@ -111,8 +115,10 @@ LISTS = (
     ),
     Case("quality", "quality?session=20261&finding=unusual_number", link("vote?id="), "vote?id="),
     Case("overview", "", link("vote?id="), "vote?id="),
+    Case("overview's cases", "", link("case?id="), "case?id="),
     Case("overview's votes", "", link("votes"), "votes"),
     Case("members of a vote", "vote?id={vote}&position=for", link("member?id="), "member?id="),
+    Case("votes on the case", "vote?id={vote}", link("vote?id="), "vote?id="),
     Case("votes by keys", "votes?session=20251&q=lov", row_by_keys, "vote?id="),
 )
 
@@ -120,6 +126,8 @@ LISTS = (
 def filled(address: str, parliament: Standin) -> str:
     """An address with things of the demo parliament in it."""
     tables = parliament.tables
+    answers = tables["Dokument"].drop_nulls("spørgsmålsid")
+    held = tables["Afstemning"].join(tables["Møde"], left_on="mødeid", right_on="id", how="semi")
     late = tables["Stemme"].filter(
         pl.col("typeid") == 1, pl.col("afstemningid") >= tables["Afstemning"]["id"].max() - 40
     )
@@ -127,6 +135,8 @@ def filled(address: str, parliament: Standin) -> str:
         vote=a_vote(parliament),
         member=late["aktørid"].value_counts().sort("count", "aktørid")["aktørid"][-1],
         case=a_bill(parliament),
+        question=answers["spørgsmålsid"][-1],
+        meeting=held["mødeid"][-1],
     )
 
 

@@ -27,15 +27,14 @@ import polars as pl
 
 from core.standin.demo import build_demo
 from core.standin.serve import Standin
-from tests.browser.servers import ROOT, streamlit_command
+from tests.browser.servers import ROOT, free_port, streamlit_command
 from tests.certificates import make_certificate
-from tests.makers.programs import Redis, free_port, program
+from tests.makers.programs import Redis, program
+from tests.makers.s3 import s3_command, s3_variables
 
 BUCKET = "tingblik"
 PATIENCE = 60.0
-_ANYBODY = ssl.create_default_context()
-_ANYBODY.check_hostname = False  # the certificate is the test's own, on loopback
-_ANYBODY.verify_mode = ssl.CERT_NONE
+_TRUST = ssl.create_default_context()  # with the proxy's certificate, once it is made
 
 
 def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -49,9 +48,7 @@ def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> N
 def get(url: str, seconds: float = 10) -> tuple[int, str]:
     """Status and text of an answer; 0 where none came."""
     try:
-        with urllib.request.urlopen(
-            url, timeout=seconds, context=_ANYBODY if url[4] == "s" else None
-        ) as answer:
+        with urllib.request.urlopen(url, timeout=seconds, context=_TRUST) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -128,14 +125,9 @@ class Cluster:
         self.api = enter(Standin(build_demo("small")))
         (self._folder / "redis").mkdir()
         self.redis = enter(Redis(self._folder / "redis"))
-        self.s3 = self._process("s3", lambda port: ["-m", "moto.server", "-p", str(port)], {})
+        self.s3 = self._process("s3", s3_command, {})
         self.s3.start()
-        store = {
-            "AWS_ENDPOINT_URL": self.s3.url,
-            "AWS_ACCESS_KEY_ID": "key",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_REGION": "us-east-1",
-        }
+        store = s3_variables(self.s3.url)
         settings = {
             "API_URL": self.api.url,
             "STORE_URL": f"s3://{BUCKET}/copy",
@@ -153,7 +145,7 @@ class Cluster:
         until(lambda: get(self.s3.url)[0], "the S3 server")
         self.bucket = boto3.client(
             "s3", endpoint_url=self.s3.url, region_name="us-east-1",
-            aws_access_key_id="key", aws_secret_access_key="secret",
+            aws_access_key_id="example", aws_secret_access_key="example",
         )  # fmt: skip
         self.bucket.create_bucket(Bucket=BUCKET)
         self.writer = self.another_writer("writer")
@@ -184,6 +176,7 @@ class Cluster:
 
     def _proxy(self, enter: Callable[[Any], Any], haproxy: str) -> None:
         key, certificate = make_certificate(self._folder)
+        _TRUST.load_verify_locations(certificate)
         both = self._folder / "both.pem"
         both.write_bytes(key.read_bytes() + certificate.read_bytes())
         self._socket = self._folder / "haproxy"

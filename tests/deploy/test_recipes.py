@@ -17,8 +17,9 @@ from starlette.testclient import TestClient
 from core.service import Service
 from core.settings import Settings, load_settings, variable
 from core.web.site import Site
+from tests.browser.servers import free_port
 from tests.certificates import make_certificate
-from tests.makers.programs import free_port, program
+from tests.makers.programs import program
 from tests.web.sites import served
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

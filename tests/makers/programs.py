@@ -14,23 +14,18 @@ from typing import Self
 import pytest
 
 from scripts.servers import find_server
+from tests.browser.servers import free_port
 
 
 def program(name: str) -> str:
     """Where the program of that name is. Without it the test is skipped, under CI it fails."""
     found = find_server(name)
     if found is None:
-        missing = f"{name} is not installed; scripts/servers.py installs it on Debian and Ubuntu"
+        missing = f"{name} is not installed; python -m scripts.servers installs it"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
     return found
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 class Redis:

@@ -139,11 +139,8 @@ def asking_box(lang: Lang) -> None:
     def poll() -> None:
         if service().source is not None:
             st.rerun()
-        sharing = service().sharing
-        copying = sharing is not None and sharing.waits
-        st.info(
-            text("wait.copying" if copying else "wait.asking", lang), icon=":material/hourglass:"
-        )
+        key = "wait.copying" if service().copying else "wait.asking"
+        st.info(text(key, lang), icon=":material/hourglass:")
         st.skeleton(height=320)
 
     renewing(poll, address.page(), _POLL_SECONDS)()

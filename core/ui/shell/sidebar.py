@@ -145,8 +145,8 @@ def headline(
 ) -> Headline:
     """The verdict; or, where nothing is wrong, what is being loaded or an error of a dataset."""
     if source is None:
-        copying = running.sharing is not None and running.sharing.waits
-        return Headline("hourglass", text("wait.copying" if copying else "sidebar.asking", lang))
+        key = "wait.copying" if running.copying else "sidebar.asking"
+        return Headline("hourglass", text(key, lang))
     loading = _loading_words(running, views, lang)
     if loading and not verdict.wrong:
         return Headline("sync", loading, text("sidebar.demo", lang) if source.demo else "")

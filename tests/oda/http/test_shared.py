@@ -29,7 +29,8 @@ from core.oda.http.shared.server import RedisServer
 from core.oda.schema.entities import ENTITIES
 from core.settings import Settings, load_settings
 from core.telemetry import Telemetry
-from tests.makers.programs import Redis, free_port
+from tests.browser.servers import free_port
+from tests.makers.programs import Redis
 from tests.oda.fake_server import FakeServer, answer
 
 CASE = ENTITIES["Sag"]

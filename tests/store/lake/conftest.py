@@ -23,6 +23,7 @@ from core.store.lake.follow import Follower
 from core.store.lake.publish import Publisher
 from core.store.store import Store
 from core.telemetry import Telemetry
+from tests.makers.s3 import s3_variables
 from tests.store.snapshots import SOURCE, fill, open_store
 
 NO_MARKS = MarkBasis(1, lambda store, code: f"marks of {code}")
@@ -101,13 +102,8 @@ def s3(
 
 
 def environment(server: str) -> dict[str, str]:
-    """The variables by which an S3 server is found."""
-    return {
-        "AWS_ENDPOINT_URL": server,
-        "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEKEY",
-        "AWS_SECRET_ACCESS_KEY": "top-secret-value",
-        "AWS_REGION": "us-east-1",
-    }
+    """The variables by which that server is found, with a key and a secret that nobody may tell."""
+    return s3_variables(server, "AKIAEXAMPLEKEY", "top-secret-value")
 
 
 @contextmanager
