@@ -29,7 +29,7 @@ TESTS = {
     "tests": (*PYTEST, "-n", "3", "-m", "not browser and not cluster"),
     "browser tests": (*PYTEST, "-n", "2", "-m", "browser and not cluster"),
     # Its processes need both processors.
-    "cluster tests": (*PYTEST, "-m", "cluster"),
+    "cluster tests": (*PYTEST, "tests/cluster"),
 }
 SUMMARY = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s.*$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
